@@ -1,0 +1,88 @@
+import type { ClaimRef, ClaimSource } from '../claims/claim-ref.ts'
+import type { RoleTable, SessionKeep, TokenEndpointAuthMethod } from './oidc-options.ts'
+
+/**
+ * A checked configuration with every default filled in: plain, frozen data. It is itself a valid input of
+ * `defineOidcConfig`, which returns an equal value.
+ */
+export interface OidcConfig<Role extends string = string> {
+  /** Without a trailing slash. */
+  readonly baseUrl: string
+  readonly providers: readonly [ProviderConfig<Role>, ...ProviderConfig<Role>[]]
+  readonly session: SessionConfig
+  readonly paths: PathConfig
+  readonly clockSkewSeconds: number
+  readonly shareSecurity: boolean
+}
+
+export interface ProviderConfig<Role extends string = string> {
+  readonly providerId: string
+  readonly issuerUrl: string
+  readonly clientId: string
+  /** Absent for a public client. */
+  readonly clientSecret?: string
+  readonly nameClaim: ClaimRef
+  /** Begins with `openid`. */
+  readonly scopes: readonly string[]
+  readonly rolesClaims: readonly RoleRuleConfig[]
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  readonly accessTokenIssuer: string
+  readonly allowUnverifiedEmail: boolean
+  readonly useClientSecretAsCertificate: boolean
+  readonly security: SecurityConfig<Role>
+  /** Absent: decided by the provider's metadata. */
+  readonly tokenEndpointAuthMethod?: TokenEndpointAuthMethod
+  /** Absent: the provider's, as far as we support them. */
+  readonly idTokenSigningAlgs?: readonly string[]
+  readonly trustedAudiences: readonly string[]
+  readonly authorizationParams: Readonly<Record<string, string>>
+  readonly metadataUrl?: string
+  readonly allowInsecureIssuer: boolean
+}
+
+/** An entry of `rolesClaims` in its long form. */
+export interface RoleRuleConfig {
+  readonly path: ClaimRef
+  /** Absent: the merged view of ID Token and UserInfo. */
+  readonly from?: ClaimSource
+  readonly split?: string
+  readonly select?: 'keys' | { readonly member: string }
+  readonly stripPrefix?: string
+  readonly required: boolean
+  readonly truncatesAt?: number
+  readonly whenTrue?: string
+}
+
+/** `Role` is the union of the role names that the configuration names; at run time they are strings. */
+export interface SecurityConfig<Role extends string = string> {
+  readonly roleMapping: Readonly<Record<string, readonly Role[]>>
+  readonly individualRoles: Readonly<Record<string, readonly Role[]>>
+  readonly defaultRoles: readonly Role[]
+  readonly requiredRoles: readonly Role[]
+  readonly impliedRoles: RoleTable
+  readonly rolePatterns: readonly { readonly pattern: string; readonly roles: readonly Role[] }[]
+  readonly passthrough: false | { readonly allow: readonly string[]; readonly prefix: string }
+  readonly caseInsensitiveKeys: boolean
+  readonly usernameAsRoleKey: boolean
+}
+
+export interface SessionConfig {
+  /** The first seals, all open. */
+  readonly secret: readonly [string, ...string[]]
+  /** Without the `__Host-` prefix, which the engine adds on https. */
+  readonly cookieName: string
+  readonly absoluteSeconds: number
+  readonly idleSeconds: number
+  readonly keep: readonly SessionKeep[]
+}
+
+/** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */
+export interface PathConfig {
+  readonly login: string
+  readonly authorization: string
+  readonly callback: string
+  readonly denied: string
+  readonly logout: string
+  readonly loggedOut: string
+  readonly session: string
+}

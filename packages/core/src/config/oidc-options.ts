@@ -1,0 +1,104 @@
+import type { ClaimRef, RoleRule } from '../claims/claim-ref.ts'
+
+/** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
+type Loose<Literal extends string> = Literal | (string & {})
+
+/** What a user writes. `defineOidcConfig` checks it and fills in the defaults. */
+export interface OidcOptions {
+  /** The app's public URL; it decides scheme, host and mount prefix of everything the library emits. */
+  readonly baseUrl: string
+  readonly providers: readonly ProviderOptions[]
+  readonly security?: SecurityOptions | undefined
+  /** Lets several providers use one shared `security` that maps roles. */
+  readonly shareSecurity?: boolean | undefined
+  readonly session?: SessionOptions | undefined
+  readonly paths?: PathOptions | undefined
+  /** Seconds by which clocks may differ. @default 30 */
+  readonly clockSkewSeconds?: number | undefined
+}
+
+export interface ProviderOptions {
+  /** Names the provider in URLs: `[A-Za-z0-9_-]{1,64}`. */
+  readonly providerId: string
+  /** Compared byte for byte with discovery and tokens. */
+  readonly issuerUrl: string | undefined
+  readonly clientId: string | undefined
+  /** Absent for a public client. Present but `undefined` or empty is an error: a missing environment variable. */
+  readonly clientSecret?: string | undefined
+  /** @default 'sub' */
+  readonly nameClaim?: ClaimRef | undefined
+  /** `openid` is always added. */
+  readonly scopes?: readonly string[] | undefined
+  readonly rolesClaims?: readonly (ClaimRef | RoleRule)[] | undefined
+  /** @default 'jwt' */
+  readonly accessTokenFormat?: Loose<'jwt' | 'opaque'> | undefined
+  /** The issuer that access tokens name, where it is another one. @default issuerUrl */
+  readonly accessTokenIssuer?: string | undefined
+  readonly allowUnverifiedEmail?: boolean | undefined
+  /** The secret is a client certificate, sent in the `X-Cert` header of the token request. */
+  readonly useClientSecretAsCertificate?: boolean | undefined
+  /** @deprecated Use `rolesClaims`. Each entry is split on `/` into a path. */
+  readonly pathsToAuthorities?: readonly string[] | undefined
+  /** @deprecated Use `security.roleMapping`. */
+  readonly roleMapping?: RoleTable | undefined
+  readonly security?: SecurityOptions | undefined
+  readonly tokenEndpointAuthMethod?: Loose<TokenEndpointAuthMethod> | undefined
+  /** JWS algorithms accepted on ID Tokens. @default what the provider lists and we support */
+  readonly idTokenSigningAlgs?: readonly string[] | undefined
+  /** Audiences an ID Token may name beside the client. */
+  readonly trustedAudiences?: readonly string[] | undefined
+  /** More parameters of the authorization request; they can never override ours. */
+  readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /** Where discovery is fetched, when not below the issuer. The issuer is still compared. */
+  readonly metadataUrl?: string | undefined
+  /** Allows an http issuer on a host other than loopback. */
+  readonly allowInsecureIssuer?: boolean | undefined
+}
+
+export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+
+/** Names on the left, the roles they give on the right. */
+export type RoleTable = Readonly<Record<string, readonly string[]>>
+
+export interface SecurityOptions {
+  /** Role key → roles. */
+  readonly roleMapping?: RoleTable | undefined
+  /** User name → roles, on top of mapped roles. */
+  readonly individualRoles?: RoleTable | undefined
+  /** Roles of a user who got no mapped and no individual role. */
+  readonly defaultRoles?: readonly string[] | undefined
+  /** Whoever has none of these is not admitted. `[]` admits everybody who signed in. @default ['ROLE_USER'] */
+  readonly requiredRoles?: readonly string[] | undefined
+  /** Role → roles that it includes, transitively. */
+  readonly impliedRoles?: RoleTable | undefined
+  readonly rolePatterns?: readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
+  readonly passthrough?: false | { readonly allow: readonly string[]; readonly prefix?: string | undefined } | undefined
+  readonly caseInsensitiveKeys?: boolean | undefined
+  /** The user's name is also looked up in `roleMapping`. */
+  readonly usernameAsRoleKey?: boolean | undefined
+}
+
+export interface SessionOptions {
+  /** At least 32 bytes each; the first seals, all open. */
+  readonly secret: string | readonly (string | undefined)[] | undefined
+  readonly cookieName?: string | undefined
+  /** @default 43200 */
+  readonly absoluteSeconds?: number | undefined
+  /** @default 3600 */
+  readonly idleSeconds?: number | undefined
+  /** What a session keeps beyond identity, roles and a few profile claims. */
+  readonly keep?: readonly Loose<SessionKeep>[] | undefined
+}
+
+export type SessionKeep = 'trace' | 'claims'
+
+/** The URL paths of the library's own pages, below `baseUrl`'s path. `{providerId}` stands for the provider. */
+export interface PathOptions {
+  readonly login?: string | undefined
+  readonly authorization?: string | undefined
+  readonly callback?: string | undefined
+  readonly denied?: string | undefined
+  readonly logout?: string | undefined
+  readonly loggedOut?: string | undefined
+  readonly session?: string | undefined
+}

@@ -1,0 +1,49 @@
+import type { ConfigIssue } from '../config/config-issue.ts'
+
+/** Which request to the provider an error is about. */
+export type ProviderOperation = 'discovery' | 'jwks' | 'token' | 'userinfo'
+
+/** Every error code of the library and the shape of its `detail`. No detail holds a token, secret, code or state. */
+export interface ErrorDetails {
+  /** The configuration has errors; all are listed. */
+  config_invalid: { readonly issues: readonly ConfigIssue[] }
+
+  /** The provider could not be reached, was too slow, or answered 5xx. */
+  provider_unavailable: { readonly providerId: string; readonly operation: ProviderOperation; readonly why: string }
+  /** The provider answered with something that is not what the specification asks for. */
+  provider_response_invalid: { readonly providerId: string; readonly operation: ProviderOperation; readonly why: string }
+  /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
+  issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
+  /** The provider does not offer what this library insists on, e.g. PKCE with S256. */
+  provider_unsupported: { readonly providerId: string; readonly what: string }
+
+  /** The provider answered the authorization request with an error (RFC 6749, section 4.1.2.1). */
+  authorization_failed: { readonly providerId: string; readonly error: string }
+  /** The authorization response is malformed or from another issuer (RFC 9207). */
+  authorization_response_invalid: { readonly providerId: string; readonly rule: string }
+  /** The callback came without the cookie that began the sign-in. */
+  transaction_missing: { readonly providerId: string }
+  transaction_expired: { readonly providerId: string }
+  /** The same callback came twice. */
+  transaction_used: { readonly providerId: string }
+  /** The provider refused the client's credentials (`invalid_client`, `unauthorized_client`). */
+  client_rejected: { readonly providerId: string; readonly error: string }
+  /** The token endpoint answered with another error (RFC 6749, section 5.2). */
+  token_request_failed: { readonly providerId: string; readonly error: string }
+  /** The ID Token breaks a rule (OpenID Connect Core 1.0, section 3.1.3.7). */
+  id_token_invalid: { readonly providerId: string; readonly rule: string }
+  /** The UserInfo answer breaks a rule (section 5.3.2). */
+  userinfo_invalid: { readonly providerId: string; readonly rule: string }
+  /** A session does not fit into cookies. */
+  session_too_large: { readonly bytes: number; readonly limit: number; readonly largest: string }
+  /** Sign-ins succeed, but the browser does not keep the session. */
+  login_not_kept: { readonly providerId: string }
+
+  unknown_provider: { readonly providerId: string }
+  method_not_allowed: { readonly allow: string }
+  /** A state-changing request came from another site. */
+  cross_site_request: Record<never, never>
+  request_invalid: { readonly why: string }
+}
+
+export type OidcErrorCode = keyof ErrorDetails

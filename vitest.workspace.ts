@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+// The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
+// file of this name up by themselves.
+const packages = ['core', 'engine', 'node', 'testing']
+
+// Inside the workspace a package is its sources, so that a test never sees a stale build.
+const conditions = ['@x/source']
+
+export default defineConfig({
+  test: {
+    reporters: process.env.VITEST_JSON
+      ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]]
+      : ['default'],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/index.ts'],
+    },
+    projects: packages.map((name) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions, externalConditions: conditions } },
+      test: {
+        name,
+        root: `packages/${name}`,
+        include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'conformance/**/*.test.ts'],
+        typecheck: { enabled: false },
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+})
