@@ -9,9 +9,17 @@ export interface ErrorDetails {
   config_invalid: { readonly issues: readonly ConfigIssue[] }
 
   /** The provider could not be reached, was too slow, or answered 5xx. */
-  provider_unavailable: { readonly providerId: string; readonly operation: ProviderOperation; readonly why: string }
+  provider_unavailable: {
+    readonly providerId: string
+    readonly operation: ProviderOperation
+    readonly why: string
+  }
   /** The provider answered with something that is not what the specification asks for. */
-  provider_response_invalid: { readonly providerId: string; readonly operation: ProviderOperation; readonly why: string }
+  provider_response_invalid: {
+    readonly providerId: string
+    readonly operation: ProviderOperation
+    readonly why: string
+  }
   /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
   issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
   /** The provider does not offer what this library insists on, e.g. PKCE with S256. */

@@ -1,0 +1,35 @@
+import type { ProviderConfig } from '../config/oidc-config.ts'
+
+/** What is new in every authorization request. */
+export interface AuthorizationAttempt {
+  readonly redirectUri: string
+  readonly state: string
+  readonly nonce: string
+  /** The S256 code challenge (RFC 7636, section 4.2). */
+  readonly codeChallenge: string
+  /** @see OpenID Connect Core 1.0, section 3.1.2.1 */
+  readonly prompt?: 'select_account' | 'login' | undefined
+}
+
+/**
+ * Builds the parameters of an authorization request in the code flow with PKCE. The configuration's
+ * `authorizationParams` come first, so that nothing in them can replace one of ours.
+ * @see OpenID Connect Core 1.0, section 3.1.2.1; RFC 9700, section 2.1.1
+ */
+export function buildAuthorizationParameters(
+  provider: ProviderConfig,
+  attempt: AuthorizationAttempt,
+): Readonly<Record<string, string>> {
+  return {
+    ...provider.authorizationParams,
+    ...(attempt.prompt === undefined ? {} : { prompt: attempt.prompt }),
+    response_type: 'code',
+    client_id: provider.clientId,
+    redirect_uri: attempt.redirectUri,
+    scope: provider.scopes.join(' '),
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: attempt.codeChallenge,
+    code_challenge_method: 'S256',
+  }
+}

@@ -1,0 +1,26 @@
+export interface EndSession {
+  readonly clientId: string
+  readonly postLogoutRedirectUri: string
+  readonly state: string
+  /** The raw ID Token, where it could be kept. */
+  readonly idTokenHint?: string | undefined
+  /** The person at the provider, sent where there is no ID Token. */
+  readonly logoutHint?: string | undefined
+}
+
+/**
+ * Builds the parameters of an RP-initiated logout.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ */
+export function buildEndSessionParameters(logout: EndSession): Readonly<Record<string, string>> {
+  return {
+    client_id: logout.clientId,
+    post_logout_redirect_uri: logout.postLogoutRedirectUri,
+    state: logout.state,
+    ...(logout.idTokenHint !== undefined
+      ? { id_token_hint: logout.idTokenHint }
+      : logout.logoutHint !== undefined
+        ? { logout_hint: logout.logoutHint }
+        : {}),
+  }
+}

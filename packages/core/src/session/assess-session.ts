@@ -1,0 +1,30 @@
+/** The instants of a session, NumericDate. */
+export interface SessionInstants {
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly seenAt: number
+}
+
+export interface SessionLifetimes {
+  readonly absoluteSeconds: number
+  readonly idleSeconds: number
+}
+
+export type SessionVerdict =
+  | { readonly live: false }
+  /** `touch`: the idle deadline moves, so write the session again with `seenAt` now. */
+  | { readonly live: true; readonly touch: boolean; readonly expiresAt: number }
+
+/**
+ * Judges whether a session still lives. The lifetimes are those configured now: shortening them ends old sessions too.
+ * The idle deadline moves only after a tenth of it has passed, so that most answers write no cookie.
+ */
+export function assessSession(
+  session: SessionInstants,
+  { absoluteSeconds, idleSeconds }: SessionLifetimes,
+  now: number,
+): SessionVerdict {
+  const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
+  if (now >= expiresAt || now >= session.seenAt + idleSeconds) return { live: false }
+  return { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt }
+}
