@@ -1,0 +1,95 @@
+import { CompactEncrypt, compactDecrypt, errors } from 'jose'
+import { deriveKeyring, type Keyring } from './derive-keyring.ts'
+import type { SealPurpose } from './seal-purpose.ts'
+import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
+import { createUnsealedCache, freezeDeeply } from './unsealed-cache.ts'
+
+export interface Sealer {
+  /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
+  seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
+
+  /**
+   * Opens what `seal` made for the same purpose and cookie name, with any of the secrets. Everything else is undefined,
+   * for whatever reason. The payload is JSON, deeply frozen, and may be shared with other requests.
+   * @remarks Expiry is the caller's to check, each time: the answer may come out of the cache.
+   */
+  unseal(purpose: SealPurpose, cookieName: string, sealed: string): Promise<unknown>
+
+  /**
+   * Whether the text names a key of ours. The first chunk is enough. It proves nothing; it tells a damaged cookie of
+   * ours, which may be deleted, from one of another application on the same host, which may not.
+   */
+  isOurs(sealed: string): Promise<boolean>
+}
+
+export interface SealerOptions {
+  /** How many unsealed sessions are remembered; 0 switches the cache off. */
+  readonly cacheEntries?: number
+}
+
+/** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
+export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
+  const cache = createUnsealedCache(options.cacheEntries ?? 500)
+  let derived: Keyring | undefined
+
+  // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.
+  async function keyring(): Promise<Keyring> {
+    derived ??= await deriveKeyring(secrets)
+    return derived
+  }
+
+  return {
+    async seal(purpose, cookieName, payload) {
+      const { kid, keys } = (await keyring()).sealing
+      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader(buildProtectedHeader({ kid, typ: buildSealedType(purpose, cookieName) }))
+        .encrypt(keys[purpose])
+    },
+
+    async unseal(purpose, cookieName, sealed) {
+      const typ = buildSealedType(purpose, cookieName)
+      const remembered = cache.read(sealed)
+      if (remembered !== undefined) return remembered.typ === typ ? remembered.payload : undefined
+
+      const header = parseSealed(sealed)
+      if (header === undefined) return undefined
+      const key = (await keyring()).byKid.get(header.kid)?.keys[purpose]
+      if (key === undefined) return undefined
+
+      const plaintext = await decrypt(sealed, key)
+      // Compared after opening, when the header is authentic.
+      if (plaintext === undefined || header.typ !== typ) return undefined
+      const payload = freezeDeeply(parseJson(plaintext))
+      // Only a session is read again and again; anything else would push sessions out.
+      if (purpose === 'session' && payload !== undefined) cache.write(sealed, { typ, payload })
+      return payload
+    },
+
+    async isOurs(sealed) {
+      const header = parseSealedHeader(sealed)
+      return header !== undefined && (await keyring()).byKid.has(header.kid)
+    },
+  }
+}
+
+async function decrypt(sealed: string, key: CryptoKey): Promise<Uint8Array | undefined> {
+  try {
+    const opened = await compactDecrypt(sealed, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    })
+    return opened.plaintext
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}
+
+function parseJson(plaintext: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(plaintext))
+  } catch {
+    // Sealed with our key, but not by this library: as good as foreign.
+    return undefined
+  }
+}

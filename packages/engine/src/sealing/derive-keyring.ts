@@ -1,0 +1,59 @@
+import { base64url } from 'jose'
+import { sealPurposes, type SealPurpose } from './seal-purpose.ts'
+
+/** What one secret gives: the public name of its keys and a key for each purpose. */
+export interface SecretKeys {
+  readonly kid: string
+  readonly keys: Readonly<Record<SealPurpose, CryptoKey>>
+}
+
+export interface Keyring {
+  /** The keys of the first secret. */
+  readonly sealing: SecretKeys
+  readonly byKid: ReadonlyMap<string, SecretKeys>
+}
+
+const encoder = new TextEncoder()
+const kidBytes = 8
+
+/** Derives every key of every secret. The keys are not extractable. */
+export async function deriveKeyring(secrets: readonly [string, ...string[]]): Promise<Keyring> {
+  const [first, ...others] = secrets
+  const sealing = await deriveSecretKeys(first)
+  const byKid = new Map([[sealing.kid, sealing]])
+  for (const secret of others) {
+    const opening = await deriveSecretKeys(secret)
+    if (!byKid.has(opening.kid)) byKid.set(opening.kid, opening)
+  }
+  return { sealing, byKid }
+}
+
+async function deriveSecretKeys(secret: string): Promise<SecretKeys> {
+  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
+    'deriveBits',
+    'deriveKey',
+  ])
+  const kid = await crypto.subtle.deriveBits(hkdf('kid'), material, kidBytes * 8)
+  const entries = await Promise.all(
+    sealPurposes.map(async (purpose) => [purpose, await derivePurposeKey(material, purpose)] as const),
+  )
+  return {
+    kid: base64url.encode(new Uint8Array(kid)),
+    keys: Object.fromEntries(entries) as Record<SealPurpose, CryptoKey>,
+  }
+}
+
+function derivePurposeKey(material: CryptoKey, purpose: SealPurpose): Promise<CryptoKey> {
+  const algorithm = { name: 'AES-GCM', length: 256 }
+  return crypto.subtle.deriveKey(hkdf(`seal ${purpose}`), material, algorithm, false, ['encrypt', 'decrypt'])
+}
+
+// A secret is long and random already, so HKDF needs no salt (RFC 5869, section 3.1); `info` keeps the keys apart.
+function hkdf(use: string): HkdfParams {
+  return {
+    name: 'HKDF',
+    hash: 'SHA-256',
+    salt: new Uint8Array(),
+    info: encoder.encode(`@x/oidc-engine v1 ${use}`),
+  }
+}
