@@ -1,0 +1,45 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
+
+export type SigningAlg = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
+
+/** A key pair of a test provider. */
+export interface SigningKey {
+  readonly alg: SigningAlg
+  readonly kid: string
+  readonly privateKey: CryptoKey
+  readonly privateJwk: JWK
+  readonly publicJwk: JWK
+}
+
+async function generateSigningKey(alg: SigningAlg): Promise<SigningKey> {
+  const pair = await generateKeyPair(alg, { extractable: true })
+  const publicOnly = await exportJWK(pair.publicKey)
+  const described = { alg, use: 'sig', kid: await calculateJwkThumbprint(publicOnly) }
+  return {
+    alg,
+    kid: described.kid,
+    privateKey: pair.privateKey,
+    privateJwk: { ...(await exportJWK(pair.privateKey)), ...described },
+    publicJwk: { ...publicOnly, ...described },
+  }
+}
+
+const idle = new Map<SigningAlg, SigningKey[]>()
+
+/**
+ * Lends a key that no other living provider of this process has: an RSA key takes a tenth of a second to make, and two
+ * providers with one key would hide a mix-up.
+ */
+export async function borrowSigningKey(alg: SigningAlg): Promise<SigningKey> {
+  return idle.get(alg)?.pop() ?? generateSigningKey(alg)
+}
+
+/** Takes keys back, for the next provider. */
+export function returnSigningKeys(keys: Iterable<SigningKey>): void {
+  for (const key of keys) {
+    const stack = idle.get(key.alg)
+    if (stack) stack.unshift(key)
+    else idle.set(key.alg, [key])
+  }
+}

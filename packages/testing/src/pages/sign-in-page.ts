@@ -1,0 +1,39 @@
+import { escapeHtml } from './escape-html.ts'
+import { renderPage } from './page.ts'
+import type { People } from '../provider/provider-options.ts'
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '')
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
+  return letters.join('').toUpperCase()
+}
+
+export interface SignInPage {
+  readonly people: People
+  /** Where the choice is posted to. */
+  readonly action: string
+  readonly clientId: string
+  /** Who is signed in at the provider now, by key. */
+  readonly current?: string | undefined
+}
+
+/** Renders the page on which somebody chooses who to be. It needs no JavaScript. */
+export function renderSignInPage({ people, action, clientId, current }: SignInPage): string {
+  const choices = Object.entries(people).map(([key, person]) => {
+    const line = [key === current ? 'Signed in now.' : '', person.description ?? ''].filter(Boolean).join(' ')
+    return `<li><button class="person" name="person" value="${escapeHtml(key)}">
+<span class="avatar" aria-hidden="true">${escapeHtml(initialsOf(person.name))}</span>
+<span><strong>${escapeHtml(person.name)}</strong>${line ? `<small>${escapeHtml(line)}</small>` : ''}</span>
+</button></li>`
+  })
+  return renderPage(
+    'Choose who to sign in as',
+    `<p>to continue to <strong>${escapeHtml(clientId)}</strong></p>
+<form method="post" action="${escapeHtml(action)}">
+<ul>
+${choices.join('\n')}
+</ul>
+<div class="actions"><button class="plain" name="cancel" value="yes">Cancel</button></div>
+</form>`,
+  )
+}

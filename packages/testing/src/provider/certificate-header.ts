@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { CertificateClient } from './client-metadata.ts'
+
+function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // A stray `%`: no certificate of ours.
+    return undefined
+  }
+}
+
+/**
+ * Turns a known certificate in `X-Cert` into the client's stand-in secret. Without one nothing is added, and
+ * `oidc-provider` answers 401 `invalid_client` by itself.
+ */
+export function authenticateByCertificate(
+  headers: IncomingHttpHeaders,
+  clients: Iterable<CertificateClient>,
+): void {
+  const header = headers['x-cert']
+  if (typeof header !== 'string' || headers.authorization !== undefined) return
+  const certificate = decodePercent(header)
+  for (const client of clients) {
+    if (client.certificate !== certificate) continue
+    const credentials = [client.clientId, client.clientSecret].map(encodeURIComponent).join(':')
+    headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`
+  }
+}

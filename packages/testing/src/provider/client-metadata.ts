@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import type { ClientMetadata } from 'oidc-provider'
+import type { ClientOptions } from './provider-options.ts'
+
+/** What stands in for a certificate, which `oidc-provider` cannot authenticate by a header. */
+export interface CertificateClient {
+  readonly clientId: string
+  readonly certificate: string
+  /** Known to this process only. */
+  readonly clientSecret: string
+}
+
+export interface RegisteredClient {
+  readonly metadata: ClientMetadata
+  readonly certificateClient?: CertificateClient
+}
+
+/** Translates a registration into the provider's client metadata (OpenID Connect Dynamic Client Registration). */
+export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
+  const { clientId, clientSecret } = client
+  const method = client.tokenEndpointAuthMethod ?? (clientSecret === undefined ? 'none' : 'client_secret_basic')
+  const shared = {
+    client_id: clientId,
+    redirect_uris: [...client.redirectUris],
+    post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code' as const],
+    ...(client.idTokenSigningAlg && { id_token_signed_response_alg: client.idTokenSigningAlg }),
+  }
+  if (method === 'none') return { metadata: { ...shared, token_endpoint_auth_method: method } }
+  if (clientSecret === undefined) throw new TypeError(`client ${clientId}: ${method} needs a clientSecret`)
+  if (method === 'x_cert') {
+    const standIn = randomBytes(32).toString('base64url')
+    return {
+      metadata: { ...shared, token_endpoint_auth_method: 'client_secret_basic', client_secret: standIn },
+      certificateClient: { clientId, certificate: clientSecret, clientSecret: standIn },
+    }
+  }
+  return { metadata: { ...shared, token_endpoint_auth_method: method, client_secret: clientSecret } }
+}

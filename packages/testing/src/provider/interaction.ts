@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { InteractionResults, Provider } from 'oidc-provider'
+import { renderErrorPage } from '../pages/error-page.ts'
+import { pageHeaders } from '../pages/page.ts'
+import { renderSignInPage } from '../pages/sign-in-page.ts'
+import { readBody } from '../server/read-body.ts'
+import { findPerson, subjectOf } from './account-claims.ts'
+import type { People } from './provider-options.ts'
+
+export interface Interactions {
+  readonly provider: Provider
+  readonly people: People
+  readonly mountPath: string
+}
+
+// Without this `oidc-provider` lets the browser run through its logout confirmation first, by a form that needs scripts.
+async function forgetOtherAccount({ provider }: Interactions, subject: string, exchange: Exchange): Promise<void> {
+  const session = await provider.Session.get(provider.createContext(exchange.request, exchange.response) as never)
+  if (session.accountId === undefined || session.accountId === subject) return
+  session.accountId = undefined
+  session.authorizations = undefined
+  await session.persist()
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+async function resolveChoice(
+  interactions: Interactions,
+  exchange: Exchange,
+): Promise<InteractionResults | undefined> {
+  const form = new URLSearchParams(await readBody(exchange.request))
+  if (form.has('cancel')) return { error: 'access_denied', error_description: 'the person cancelled' }
+  const key = form.get('person') ?? ''
+  const person = Object.hasOwn(interactions.people, key) ? interactions.people[key] : undefined
+  if (!person) return undefined
+  const subject = subjectOf(key, person)
+  await forgetOtherAccount(interactions, subject, exchange)
+  return { login: { accountId: subject }, select_account: {} }
+}
+
+/** Answers `/interaction/{uid}`: shows the sign-in page, or takes the choice made there. */
+export async function answerInteraction(interactions: Interactions, exchange: Exchange): Promise<void> {
+  const { provider, people, mountPath } = interactions
+  const { request, response } = exchange
+  let details: Awaited<ReturnType<Provider['interactionDetails']>>
+  try {
+    details = await provider.interactionDetails(request, response)
+  } catch {
+    // No cookie or an old one: somebody reloaded the page, or opened it in another browser.
+    const gone = renderErrorPage({ error: 'invalid_request', error_description: 'this sign-in is over; start again' })
+    response.writeHead(400, pageHeaders).end(gone)
+    return
+  }
+  const finish = (result: InteractionResults) => provider.interactionFinished(request, response, result)
+  if (details.prompt.name === 'consent') return finish({ consent: {} })
+  if (request.method === 'POST') {
+    const result = await resolveChoice(interactions, exchange)
+    if (result) return finish(result)
+  }
+  const page = renderSignInPage({
+    people,
+    action: `${mountPath}/interaction/${details.uid}`,
+    clientId: String(details.params['client_id']),
+    current: details.session && findPerson(people, details.session.accountId)?.[0],
+  })
+  response.writeHead(200, pageHeaders).end(page)
+}

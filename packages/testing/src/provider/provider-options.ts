@@ -1,0 +1,61 @@
+import type { SigningAlg } from '../keys/signing-key.ts'
+import type { LoopbackHost } from '../server/loopback-server.ts'
+
+/** Somebody who can sign in at the embedded provider. */
+export interface Person {
+  /** Shown on the sign-in page. */
+  readonly name: string
+  /** A line below the name, e.g. what this person may do. */
+  readonly description?: string
+  /** @default the person's key in `people` */
+  readonly subject?: string
+  /** Any claims, under any name and nested at will. */
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+export type People = Readonly<Record<string, Person>>
+
+/** A relying party. */
+export interface ClientOptions {
+  readonly clientId: string
+  /** With `x_cert` the certificate. */
+  readonly clientSecret?: string
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris?: readonly string[]
+  /**
+   * `x_cert`: the certificate comes percent-encoded in the `X-Cert` header of the token request.
+   * @default 'client_secret_basic' with a secret, otherwise 'none'
+   */
+  readonly tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'x_cert'
+  /** @default the provider's first */
+  readonly idTokenSigningAlg?: SigningAlg
+}
+
+export interface ProviderOptions {
+  /** The host of the issuer. `127.0.0.1` is another site than `localhost`. @default 'localhost' */
+  readonly host?: LoopbackHost
+  /** 0 takes a free port. @default 0 */
+  readonly port?: number
+  /** The path of the issuer, e.g. `/realms/main`. @default '' */
+  readonly path?: string
+  readonly people?: People
+  readonly clients?: readonly ClientOptions[]
+  /**
+   * `jwt`: access tokens are JWTs (RFC 9068) and the ID Token holds all claims of the granted scopes. `opaque`: access
+   * tokens are random strings and only UserInfo has the claims.
+   * @default 'jwt'
+   */
+  readonly accessTokenFormat?: 'jwt' | 'opaque'
+  /** The audience of JWT access tokens. @default 'https://api.example.com' */
+  readonly audience?: string
+  /** Scopes beside `openid`, `profile`, `email` and `offline_access`. */
+  readonly scopes?: readonly string[]
+  /** One key each; the first signs by default. @default ['RS256'] */
+  readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
+  /** @default 3600 */
+  readonly accessTokenSeconds?: number
+  /** @default 3600 */
+  readonly idTokenSeconds?: number
+  /** How long people stay signed in at the provider. @default 86400 */
+  readonly sessionSeconds?: number
+}

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRequestLog } from './request-log.ts'
+import type { RequestLog } from './request-log.ts'
+
+export type LoopbackHost = 'localhost' | '127.0.0.1'
+
+/** How a server is down: it answers 503, or the connection is refused. */
+export type Outage = '503' | 'refuse'
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+
+export interface LoopbackServer {
+  /** E.g. `http://localhost:41234`. */
+  readonly origin: string
+  readonly requests: RequestLog
+  /** Replaces the handler; requests under way finish with the old one. */
+  serve(handler: RequestHandler): void
+  goDown(how: Outage): Promise<void>
+  /** Ends the outage, on the same port. */
+  comeBack(): Promise<void>
+  close(): Promise<void>
+}
+
+function answerOutage(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('down for maintenance')
+}
+
+/** Starts an HTTP server on the loopback interface; port 0 takes any free one. */
+export async function startLoopbackServer(host: LoopbackHost, port: number): Promise<LoopbackServer> {
+  const { log, record } = createRequestLog()
+  let handler: RequestHandler = answerOutage
+  let answersOutage = false
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    record({ method: request.method ?? 'GET', path, at: Date.now() / 1000 })
+    const answer = answersOutage ? answerOutage : handler
+    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
+    })
+  })
+
+  // Always IPv4: a container may have no ::1, and every client tries both addresses of `localhost`.
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      // Keep-alive connections would hold the server open for seconds.
+      server.closeAllConnections()
+    })
+
+  await listen(port)
+  const chosen = (server.address() as AddressInfo).port
+  return {
+    origin: `http://${host}:${chosen}`,
+    requests: log,
+    serve: (next) => {
+      handler = next
+    },
+    goDown: async (how) => {
+      if (how === '503') answersOutage = true
+      else if (server.listening) await stop()
+    },
+    comeBack: async () => {
+      answersOutage = false
+      if (!server.listening) await listen(chosen)
+    },
+    close: stop,
+  }
+}

@@ -1,0 +1,39 @@
+/** One request that reached a test server. */
+export interface LoggedRequest {
+  readonly method: string
+  /** The path without the query: a query may hold a code or a state. */
+  readonly path: string
+  /** NumericDate, with fractions of a second. */
+  readonly at: number
+}
+
+/** Everything that reached a test server, in order of arrival. */
+export interface RequestLog {
+  readonly all: readonly LoggedRequest[]
+  /** Counts the requests whose path ends in `path`; with a method, only those of that method. */
+  count(path: string, method?: string): number
+  /** Forgets everything. */
+  clear(): void
+}
+
+// Hostile tests send very many requests to one server.
+const limit = 100_000
+
+/** Creates a log together with the function that writes it. */
+export function createRequestLog(): { log: RequestLog; record: (request: LoggedRequest) => void } {
+  const all: LoggedRequest[] = []
+  const log: RequestLog = {
+    all,
+    count: (path, method) =>
+      all.filter((seen) => seen.path.endsWith(path) && (method === undefined || seen.method === method)).length,
+    clear: () => {
+      all.length = 0
+    },
+  }
+  return {
+    log,
+    record: (request) => {
+      if (all.length < limit) all.push(request)
+    },
+  }
+}
