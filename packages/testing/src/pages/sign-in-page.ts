@@ -4,7 +4,9 @@ import type { People } from '../provider/provider-options.ts'
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '')
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => [...(word ?? '')][0] ?? '',
+  )
   return letters.join('').toUpperCase()
 }
 

@@ -40,5 +40,7 @@ export function buildScopeClaims(people: People): Record<string, readonly string
 export function buildScopedClaims(key: string, person: Person, scope: string): Record<string, unknown> {
   const released = new Set(scope.split(' ').flatMap((name) => scopedClaims[name] ?? []))
   const all = Object.entries(buildAccountClaims(key, person))
-  return Object.fromEntries(all.filter(([name]) => name === 'sub' || !standard.has(name) || released.has(name)))
+  return Object.fromEntries(
+    all.filter(([name]) => name === 'sub' || !standard.has(name) || released.has(name)),
+  )
 }

@@ -18,7 +18,8 @@ export interface RegisteredClient {
 /** Translates a registration into the provider's client metadata (OpenID Connect Dynamic Client Registration). */
 export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
   const { clientId, clientSecret } = client
-  const method = client.tokenEndpointAuthMethod ?? (clientSecret === undefined ? 'none' : 'client_secret_basic')
+  const method =
+    client.tokenEndpointAuthMethod ?? (clientSecret === undefined ? 'none' : 'client_secret_basic')
   const shared = {
     client_id: clientId,
     redirect_uris: [...client.redirectUris],

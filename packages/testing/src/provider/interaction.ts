@@ -13,32 +13,28 @@ export interface Interactions {
   readonly mountPath: string
 }
 
-// Without this `oidc-provider` lets the browser run through its logout confirmation first, by a form that needs scripts.
-async function forgetOtherAccount({ provider }: Interactions, subject: string, exchange: Exchange): Promise<void> {
-  const session = await provider.Session.get(provider.createContext(exchange.request, exchange.response) as never)
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+// Without this, `oidc-provider` lets the browser run through its logout confirmation first, by a form that needs scripts.
+async function forgetOtherAccount(provider: Provider, exchange: Exchange, subject: string): Promise<void> {
+  const session = await provider.Session.get(
+    provider.createContext(exchange.request, exchange.response) as never,
+  )
   if (session.accountId === undefined || session.accountId === subject) return
   session.accountId = undefined
   session.authorizations = undefined
   await session.persist()
 }
 
-interface Exchange {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-}
-
-async function resolveChoice(
-  interactions: Interactions,
-  exchange: Exchange,
-): Promise<InteractionResults | undefined> {
-  const form = new URLSearchParams(await readBody(exchange.request))
+async function readChoice(people: People, request: IncomingMessage): Promise<InteractionResults | undefined> {
+  const form = new URLSearchParams(await readBody(request))
   if (form.has('cancel')) return { error: 'access_denied', error_description: 'the person cancelled' }
   const key = form.get('person') ?? ''
-  const person = Object.hasOwn(interactions.people, key) ? interactions.people[key] : undefined
-  if (!person) return undefined
-  const subject = subjectOf(key, person)
-  await forgetOtherAccount(interactions, subject, exchange)
-  return { login: { accountId: subject }, select_account: {} }
+  const person = Object.hasOwn(people, key) ? people[key] : undefined
+  return person && { login: { accountId: subjectOf(key, person) }, select_account: {} }
 }
 
 /** Answers `/interaction/{uid}`: shows the sign-in page, or takes the choice made there. */
@@ -50,15 +46,19 @@ export async function answerInteraction(interactions: Interactions, exchange: Ex
     details = await provider.interactionDetails(request, response)
   } catch {
     // No cookie or an old one: somebody reloaded the page, or opened it in another browser.
-    const gone = renderErrorPage({ error: 'invalid_request', error_description: 'this sign-in is over; start again' })
+    const gone = renderErrorPage({
+      error: 'invalid_request',
+      error_description: 'this sign-in is over; start again',
+    })
     response.writeHead(400, pageHeaders).end(gone)
     return
   }
-  const finish = (result: InteractionResults) => provider.interactionFinished(request, response, result)
-  if (details.prompt.name === 'consent') return finish({ consent: {} })
-  if (request.method === 'POST') {
-    const result = await resolveChoice(interactions, exchange)
-    if (result) return finish(result)
+  const result = details.prompt.name === 'consent' ? { consent: {} } : await readChoice(people, request)
+  if (result) {
+    const location = await provider.interactionResult(request, response, result)
+    if (result.login) await forgetOtherAccount(provider, exchange, result.login.accountId)
+    response.writeHead(303, { location }).end()
+    return
   }
   const page = renderSignInPage({
     people,

@@ -8,7 +8,8 @@ function parseUrl(url: string, base?: string): URL | null {
 }
 
 async function load(): Promise<OidcProvider> {
-  if (!('parse' in URL)) Object.defineProperty(URL, 'parse', { value: parseUrl, configurable: true, writable: true })
+  if (!('parse' in URL))
+    Object.defineProperty(URL, 'parse', { value: parseUrl, configurable: true, writable: true })
   const { warn } = console
   console.warn = (...message: unknown[]) => {
     if (!String(message[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn(...message)

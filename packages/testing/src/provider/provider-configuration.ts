@@ -68,7 +68,6 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     loadExistingGrant: loadGrant,
     rotateRefreshToken: () => true,
     clientBasedCORS: () => false,
-    enableHttpPostMethods: true,
     cookies: {
       names: {
         session: `op_session_${cookieSuffix}`,
@@ -90,7 +89,10 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     features: {
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: () => true },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: endSession,

@@ -8,6 +8,7 @@ import type { RequestLog } from '../server/request-log.ts'
 import { authenticateByCertificate } from './certificate-header.ts'
 import { buildRegisteredClient } from './client-metadata.ts'
 import type { CertificateClient } from './client-metadata.ts'
+import { enterMount } from './enter-mount.ts'
 import { answerInteraction } from './interaction.ts'
 import { answerJwtUserinfo } from './jwt-userinfo.ts'
 import { loadOidcProvider } from './load-oidc-provider.ts'
@@ -72,7 +73,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     )
     const callback = provider.callback()
     server.serve(async (request, response) => {
-      if (!enterMount(request, mountPath)) return void response.writeHead(404).end()
+      if (!enterMount(request, issuerUrl)) return void response.writeHead(404).end()
       const path = request.url?.split('?', 1)[0] ?? '/'
       if (path.startsWith('/interaction/')) {
         return answerInteraction({ provider, people, mountPath }, { request, response })
@@ -125,12 +126,4 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
       returnSigningKeys(used.splice(0))
     },
   }
-}
-
-/** Takes the issuer's path off the request's; false when it is not below it. */
-function enterMount(request: IncomingMessage, mountPath: string): boolean {
-  const url = request.url ?? '/'
-  if (!url.startsWith(mountPath) || !/^[/?]|^$/.test(url.slice(mountPath.length))) return false
-  request.url = url.slice(mountPath.length) || '/'
-  return true
 }

@@ -25,7 +25,8 @@ export function createRequestLog(): { log: RequestLog; record: (request: LoggedR
   const log: RequestLog = {
     all,
     count: (path, method) =>
-      all.filter((seen) => seen.path.endsWith(path) && (method === undefined || seen.method === method)).length,
+      all.filter((seen) => seen.path.endsWith(path) && (method === undefined || seen.method === method))
+        .length,
     clear: () => {
       all.length = 0
     },
