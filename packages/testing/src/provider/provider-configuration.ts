@@ -55,7 +55,13 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     conformIdTokenClaims: format === 'opaque',
     findAccount: (_ctx, subject) => {
       const found = findPerson(people, subject)
-      return found && { accountId: subject, claims: () => buildAccountClaims(...found) }
+      if (!found) return undefined
+      // `conformIdTokenClaims` keeps the claims of `profile` and `email` out of the ID Token, but not those of `openid`.
+      const onlyUserinfo = (use: string) => format === 'opaque' && use === 'id_token'
+      return {
+        accountId: subject,
+        claims: (use) => (onlyUserinfo(use) ? { sub: subject } : buildAccountClaims(...found)),
+      }
     },
     extraTokenClaims: (_ctx, token) => {
       const found = token.kind === 'AccessToken' ? findPerson(people, token.accountId) : undefined

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import type { JsonRecord } from './twists.ts'
+
+/** What an authorization request asked for, and who answered it. */
+export interface Authorization {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly codeChallenge: string
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly claims: JsonRecord
+  readonly authTime: number
+}
+
+/** A bounded map from random strings to what they stand for. */
+export interface Issued<Value> {
+  issue(value: Value, handle?: string): string
+  find(handle: string): Value | undefined
+  /** Finds and forgets: codes and refresh tokens work once. */
+  take(handle: string): Value | undefined
+}
+
+const limit = 10_000
+
+export function createIssued<Value>(): Issued<Value> {
+  const entries = new Map<string, Value>()
+  return {
+    issue: (value, handle = randomBytes(24).toString('base64url')) => {
+      entries.set(handle, value)
+      for (const oldest of entries.keys()) {
+        if (entries.size <= limit) break
+        entries.delete(oldest)
+      }
+      return handle
+    },
+    find: (handle) => entries.get(handle),
+    take: (handle) => {
+      const value = entries.get(handle)
+      entries.delete(handle)
+      return value
+    },
+  }
+}

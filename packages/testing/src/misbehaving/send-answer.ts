@@ -1,0 +1,28 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ProviderAnswer } from './twists.ts'
+
+/** Writes an answer; a body that breaks off breaks the connection. */
+export async function sendAnswer(response: ServerResponse, answer: ProviderAnswer): Promise<void> {
+  const { status = 200, headers = {}, body = '' } = answer
+  response.writeHead(
+    status,
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, asList(value)])),
+  )
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.end(body)
+    return
+  }
+  response.flushHeaders()
+  try {
+    await pipeline(Readable.from(body), response)
+  } catch {
+    // The client went away before the end, which is what slow answers are for.
+    response.destroy()
+  }
+}
+
+function asList(value: string | readonly string[]): string | string[] {
+  return typeof value === 'string' ? value : [...value]
+}

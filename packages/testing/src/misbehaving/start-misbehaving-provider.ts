@@ -1,0 +1,188 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JSONWebKeySet } from 'jose'
+import { signJws } from '../keys/sign-jws.ts'
+import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
+import type { ClientOptions } from '../provider/provider-options.ts'
+import { startLoopbackServer } from '../server/loopback-server.ts'
+import type { LoopbackHost, Outage } from '../server/loopback-server.ts'
+import { readBody } from '../server/read-body.ts'
+import type { RequestLog } from '../server/request-log.ts'
+import { answerAuthorization } from './authorization-endpoint.ts'
+import { createIssued } from './issued.ts'
+import type { Authorization } from './issued.ts'
+import { createKeyRing } from './key-ring.ts'
+import { buildMetadata, endpointPaths } from './metadata.ts'
+import { sendAnswer } from './send-answer.ts'
+import { answerJson, answerToken } from './token-endpoint.ts'
+import type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } from './twists.ts'
+
+export interface MisbehavingOptions {
+  /** `127.0.0.1` is another site than `localhost`. @default 'localhost' */
+  readonly host?: LoopbackHost
+  /** @default any */
+  readonly port?: number
+  /** The path of the issuer. @default '' */
+  readonly path?: string
+  /** Without clients every client is believed. */
+  readonly clients?: readonly ClientOptions[]
+  /** Whoever signs in. @default { sub: 'ada', name: 'Ada' } */
+  readonly claims?: Readonly<JsonRecord>
+  /** The published keys; the first signs. @default ['RS256'] */
+  readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
+  /** NumericDate seconds. @default the machine's clock */
+  readonly now?: () => number
+}
+
+/** A small OpenID provider that signs in without a page and departs from the protocol on demand. */
+export interface MisbehavingProvider {
+  readonly issuerUrl: string
+  readonly requests: RequestLog
+  /** Adds twists to those in force. */
+  twist(twists: Twists): void
+  /** Takes every twist back. */
+  behave(): void
+  /** Says who signs in from now on. */
+  setClaims(claims: Readonly<JsonRecord>): void
+  /** Replaces the keys now, or after the next token was asked for and before it is signed. */
+  rotateKeys(when?: 'now' | 'before_signing'): Promise<void>
+  /** The published key that signs. */
+  signingKey(): Promise<SigningKey>
+  /** Signs any JWT with the current key, e.g. a logout token or an access token. */
+  signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>
+  publishedKeys(): JSONWebKeySet
+  goDown(how: Outage): Promise<void>
+  comeBack(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a provider for hostile tests. */
+export async function startMisbehavingProvider(
+  options: MisbehavingOptions = {},
+): Promise<MisbehavingProvider> {
+  const { clients, path: mountPath = '', signingAlgs = ['RS256'] } = options
+  const now = options.now ?? (() => Math.floor(Date.now() / 1000))
+  const server = await startLoopbackServer(options.host ?? 'localhost', options.port ?? 0)
+  const issuer = server.origin + mountPath
+  const ring = await createKeyRing(signingAlgs)
+  const codes = createIssued<Authorization>()
+  const refreshTokens = createIssued<Authorization>()
+  const accessTokens = createIssued<Authorization>()
+  const closing = new AbortController()
+  let claims: JsonRecord = { ...(options.claims ?? { sub: 'ada', name: 'Ada' }) }
+  let twists: Twists = {}
+  let rotatesBeforeSigning = false
+
+  async function resolveKey(): Promise<SigningKey> {
+    const wanted = twists.signingKey
+    if (wanted === 'unpublished') return ring.resolveUnpublished(signingAlgs[0])
+    return ring.resolve(wanted ?? signingAlgs[0])
+  }
+
+  async function resolveKeyForToken(): Promise<SigningKey> {
+    if (rotatesBeforeSigning) {
+      rotatesBeforeSigning = false
+      await ring.rotate()
+    }
+    return resolveKey()
+  }
+
+  function answerUserinfo({ headers }: ProviderRequest): ProviderAnswer {
+    const token = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
+    const granted = accessTokens.find(token)
+    if (!granted) return { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
+    return answerJson(twists.userinfo?.({ ...granted.claims }) ?? granted.claims)
+  }
+
+  const endpoints: Readonly<
+    Record<Endpoint, (request: ProviderRequest) => ProviderAnswer | Promise<ProviderAnswer>>
+  > = {
+    discovery: () => {
+      const metadata = buildMetadata(issuer)
+      return answerJson(twists.metadata?.(metadata) ?? metadata)
+    },
+    jwks: async () => {
+      await resolveKey()
+      const jwks = ring.published()
+      return answerJson(twists.jwks?.({ keys: jwks.keys.map((key) => ({ ...key })) }) ?? jwks)
+    },
+    authorization: ({ method, query, body }) => {
+      const params = method === 'POST' ? new URLSearchParams(body) : query
+      return answerAuthorization({ params, issuer, claims, now: now(), codes, twists })
+    },
+    token: ({ headers, body }) => {
+      const form = new URLSearchParams(body)
+      const stores = { codes, refreshTokens, accessTokens }
+      return answerToken({
+        ...{ headers, form, issuer, clients, now: now(), twists, ...stores },
+        resolveKey: resolveKeyForToken,
+      })
+    },
+    userinfo: answerUserinfo,
+    end_session: ({ method, query, body }) => {
+      const params = method === 'POST' ? new URLSearchParams(body) : query
+      const back = params.get('post_logout_redirect_uri')
+      if (back === null) return { body: 'signed out' }
+      const target = new URL(back)
+      const state = params.get('state')
+      if (state !== null) target.searchParams.set('state', state)
+      return { status: 302, headers: { location: target.href } }
+    },
+  }
+
+  async function answer(request: ProviderRequest): Promise<ProviderAnswer | 'reset' | 'hang'> {
+    const forced = await twists.respond?.(request)
+    if (forced) return forced
+    const [endpoint] = Object.entries(endpointPaths).find(([, path]) => path === request.path) ?? []
+    if (endpoint === undefined) return { status: 404 }
+    const delay = twists.delaySeconds?.[endpoint as Endpoint]
+    if (delay !== undefined) await sleep(delay * 1000, undefined, { signal: closing.signal })
+    return endpoints[endpoint as Endpoint](request)
+  }
+
+  server.serve(async (incoming: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(incoming.url ?? '/', server.origin)
+    const request: ProviderRequest = {
+      method: incoming.method ?? 'GET',
+      path: url.pathname.startsWith(mountPath) ? url.pathname.slice(mountPath.length) : '',
+      query: url.searchParams,
+      headers: incoming.headers,
+      body: await readBody(incoming),
+    }
+    const answered = await answer(request)
+    if (answered === 'reset') response.destroy()
+    else if (answered !== 'hang') await sendAnswer(response, answered)
+  })
+
+  return {
+    issuerUrl: issuer,
+    requests: server.requests,
+    twist: (more) => {
+      twists = { ...twists, ...more }
+    },
+    behave: () => {
+      twists = {}
+      rotatesBeforeSigning = false
+    },
+    setClaims: (next) => {
+      claims = { ...next }
+    },
+    rotateKeys: async (when = 'now') => {
+      if (when === 'now') await ring.rotate()
+      else rotatesBeforeSigning = true
+    },
+    signingKey: () => ring.resolve(signingAlgs[0]),
+    signJwt: async (payload, header) => {
+      const key = await resolveKey()
+      return signJws({ header: { alg: key.alg, kid: key.kid, ...header }, payload, key })
+    },
+    publishedKeys: () => ring.published(),
+    goDown: server.goDown,
+    comeBack: server.comeBack,
+    close: async () => {
+      closing.abort()
+      await server.close()
+      ring.close()
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { signJws } from '../keys/sign-jws.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
+import type { ClientOptions } from '../provider/provider-options.ts'
+import { authenticateClient } from './client-authentication.ts'
+import type { Authorization, Issued } from './issued.ts'
+import type { JsonRecord, ProviderAnswer, Twists } from './twists.ts'
+
+export interface TokenRequest {
+  readonly headers: IncomingHttpHeaders
+  readonly form: URLSearchParams
+  readonly issuer: string
+  readonly clients: readonly ClientOptions[] | undefined
+  readonly now: number
+  readonly codes: Issued<Authorization>
+  readonly refreshTokens: Issued<Authorization>
+  readonly accessTokens: Issued<Authorization>
+  readonly resolveKey: () => Promise<SigningKey>
+  readonly twists: Twists
+}
+
+export function answerJson(value: unknown, status = 200): ProviderAnswer {
+  const body = typeof value === 'string' ? value : JSON.stringify(value)
+  return { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body }
+}
+
+function isVerifier(verifier: string | null, challenge: string): boolean {
+  return verifier !== null && createHash('sha256').update(verifier).digest('base64url') === challenge
+}
+
+function takeAuthorization(request: TokenRequest, clientId: string): Authorization | undefined {
+  const { form, codes, refreshTokens } = request
+  if (form.get('grant_type') === 'refresh_token') {
+    const renewed = refreshTokens.take(form.get('refresh_token') ?? '')
+    // A refreshed ID Token should have no nonce (OpenID Connect Core 1.0, section 12.2).
+    return renewed?.clientId === clientId ? { ...renewed, nonce: undefined } : undefined
+  }
+  const granted = codes.take(form.get('code') ?? '')
+  const fits =
+    granted?.clientId === clientId &&
+    granted.redirectUri === form.get('redirect_uri') &&
+    isVerifier(form.get('code_verifier'), granted.codeChallenge)
+  return fits ? granted : undefined
+}
+
+async function signIdToken(
+  request: TokenRequest,
+  granted: Authorization,
+  accessToken: string,
+): Promise<string> {
+  const { twists, issuer, now } = request
+  const key = await request.resolveKey()
+  const claims: JsonRecord = {
+    ...granted.claims,
+    ...{ iss: issuer, aud: granted.clientId, iat: now, exp: now + 300, auth_time: granted.authTime },
+    ...(granted.nonce !== undefined && { nonce: granted.nonce }),
+    // The left half of the hash that belongs to the algorithm: SHA-512 for Ed25519, otherwise SHA-256.
+    at_hash: createHash(key.alg === 'EdDSA' ? 'sha512' : 'sha256')
+      .update(accessToken)
+      .digest()
+      .subarray(0, key.alg === 'EdDSA' ? 32 : 16)
+      .toString('base64url'),
+  }
+  const header: JsonRecord = { alg: key.alg, kid: key.kid, typ: 'JWT' }
+  const parts = {
+    header: twists.idTokenHeader?.(header) ?? header,
+    payload: twists.idTokenClaims?.(claims) ?? claims,
+    key,
+  }
+  return twists.idTokenSign ? twists.idTokenSign(parts) : signJws(parts)
+}
+
+/** Answers the code and the refresh grant. Refresh tokens work once. */
+export async function answerToken(request: TokenRequest): Promise<ProviderAnswer> {
+  const { twists } = request
+  const clientId = authenticateClient(request.clients, request.headers, request.form)
+  if (clientId === undefined) return answerJson({ error: 'invalid_client' }, twists.tokenStatus ?? 401)
+  const granted = takeAuthorization(request, clientId)
+  if (!granted) return answerJson({ error: 'invalid_grant' }, twists.tokenStatus ?? 400)
+  const accessToken = request.accessTokens.issue(granted)
+  const response: JsonRecord = {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: granted.scope,
+    id_token: await signIdToken(request, granted, accessToken),
+    refresh_token: request.refreshTokens.issue(granted),
+  }
+  return answerJson(twists.tokenResponse?.(response) ?? response, twists.tokenStatus)
+}
