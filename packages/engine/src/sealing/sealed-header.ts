@@ -19,7 +19,7 @@ export function buildSealedType(purpose: string, cookieName: string): string {
   return `${purpose}.${cookieName}`
 }
 
-/** No more than five cookies of 4,096 bytes can bring: see the cap on chunks. */
+/** More than any set of session cookies can bring. */
 const longestSealed = 20_480
 const longestHeader = 512
 

@@ -1,0 +1,93 @@
+/** What a browser keeps of one value, in bytes; everything in a cookie of ours is ASCII. */
+export interface ChunkLimits {
+  /** Name, value and attributes of one cookie together. */
+  readonly cookieBytes: number
+  /** What the attributes take of it. */
+  readonly attributeBytes: number
+  readonly chunks: number
+}
+
+/** RFC 6265, section 6.1: browsers need not keep more of one cookie. */
+export const largestCookieBytes = 4096
+
+/**
+ * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. A fourth would have the
+ * server answer 431 to every request, and no page of ours could help.
+ */
+export const mostChunks = 3
+
+export type SplitVerdict =
+  | { readonly ok: true; readonly chunks: readonly [string, ...string[]] }
+  | { readonly ok: false; readonly bytes: number; readonly limit: number }
+
+/** What the cookies of one name hold together. */
+export interface JoinedChunks {
+  /** The whole value; undefined if a chunk is missing or the count makes no sense. */
+  readonly value: string | undefined
+  /** The beginning of the value, whole or not, so that its owner can be told. */
+  readonly head: string | undefined
+  /** Cookies of this name that are no part of the value, all of them if there is no value. */
+  readonly stale: readonly string[]
+}
+
+const countMark = '~'
+
+/** The name of a chunk: the first has the plain name, the second `.1`. */
+export function buildChunkName(name: string, index: number): string {
+  return index === 0 ? name : `${name}.${index}`
+}
+
+/**
+ * Splits a value over several cookies if one cannot hold it. Then the first chunk begins with the number of chunks, so
+ * that chunks left over from a longer value are never read. `nameLength` is the length of the plain name.
+ */
+export function splitIntoChunks(value: string, nameLength: number, limits: ChunkLimits): SplitVerdict {
+  const lastSuffix = `.${limits.chunks - 1}`.length
+  const capacity = limits.cookieBytes - limits.attributeBytes - nameLength - lastSuffix - '='.length
+  if (value.length <= capacity) return { ok: true, chunks: [value] }
+
+  const markLength = `${limits.chunks}${countMark}`.length
+  const limit = capacity * limits.chunks - markLength
+  if (value.length > limit) return { ok: false, bytes: value.length, limit: Math.max(limit, 0) }
+
+  const count = Math.ceil((value.length + markLength) / capacity)
+  const marked = `${count}${countMark}${value}`
+  const others = Array.from({ length: count - 1 }, (_, index) =>
+    marked.slice((index + 1) * capacity, (index + 2) * capacity),
+  )
+  return { ok: true, chunks: [marked.slice(0, capacity), ...others] }
+}
+
+/** Joins what `splitIntoChunks` made. It reads no more than `mostChunks` cookies, whatever the count says. */
+export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): JoinedChunks {
+  const first = cookies.get(name)
+  const present = findChunkNames(cookies, name)
+  if (first === undefined) return { value: undefined, head: undefined, stale: present }
+
+  const mark = first.indexOf(countMark)
+  const head = first.slice(mark + 1)
+  const count = mark === -1 ? 1 : parseCount(first.slice(0, mark))
+  const parts = [head]
+  for (let index = 1; index < count; index += 1) {
+    const part = cookies.get(buildChunkName(name, index))
+    if (part !== undefined && part !== '') parts.push(part)
+  }
+  if (parts.length !== count || head === '') return { value: undefined, head, stale: present }
+  const used = new Set(parts.map((_, index) => buildChunkName(name, index)))
+  return { value: parts.join(''), head, stale: present.filter((chunk) => !used.has(chunk)) }
+}
+
+/** Lists the cookies that can be chunks of this name, in the order in which they came. */
+export function findChunkNames(cookies: ReadonlyMap<string, string>, name: string): readonly string[] {
+  const prefix = `${name}.`
+  return Array.from(cookies.keys()).filter(
+    (cookie) =>
+      cookie === name || (cookie.startsWith(prefix) && /^[1-9]\d{0,3}$/.test(cookie.slice(prefix.length))),
+  )
+}
+
+/** 0 for every count that is never written, 1 included: a single chunk has no mark. */
+function parseCount(text: string): number {
+  const count = /^[2-9]$/.test(text) ? Number(text) : 0
+  return count <= mostChunks ? count : 0
+}

@@ -1,0 +1,57 @@
+import { buildChunkName, findChunkNames, largestCookieBytes, mostChunks, splitIntoChunks } from './chunks.ts'
+import type { CookieNames } from './cookie-names.ts'
+import { serializeCookie, type CookieAttributes } from './serialize-cookie.ts'
+
+export type SessionCookiesVerdict =
+  | { readonly ok: true; readonly setCookies: readonly string[] }
+  /** The session fits into no set of cookies; both numbers are bytes of sealed text. */
+  | { readonly ok: false; readonly bytes: number; readonly limit: number }
+
+/** Deleting a thousand planted cookies at once would burst the response's own headers; the next answer goes on. */
+const mostDeleted = 20
+
+/** Builds the cookies of a sealed session and deletes the chunks of a longer one before it. */
+export function buildSessionCookies(options: {
+  readonly names: CookieNames
+  readonly sealed: string
+  /** The request's cookies. */
+  readonly present: ReadonlyMap<string, string>
+  readonly maxAgeSeconds: number
+}): SessionCookiesVerdict {
+  const { names, sealed, present } = options
+  const attributes: CookieAttributes = { ...sessionAttributes(names), maxAgeSeconds: options.maxAgeSeconds }
+  const attributeBytes =
+    serializeCookie(names.session, '', attributes).length - names.session.length - '='.length
+  const limits = { cookieBytes: largestCookieBytes, attributeBytes, chunks: mostChunks }
+  const split = splitIntoChunks(sealed, names.session.length, limits)
+  if (!split.ok) return split
+
+  const written = split.chunks.map((chunk, index) => [buildChunkName(names.session, index), chunk] as const)
+  const writtenNames = new Set(written.map(([name]) => name))
+  const stale = findChunkNames(present, names.session).filter((name) => !writtenNames.has(name))
+  return {
+    ok: true,
+    setCookies: [
+      ...written.map(([name, chunk]) => serializeCookie(name, chunk, attributes)),
+      ...buildDeletions(names, stale),
+    ],
+  }
+}
+
+/** Builds the deletion of every cookie of a session that the request brought. */
+export function buildSessionClearing(
+  names: CookieNames,
+  present: ReadonlyMap<string, string>,
+): readonly string[] {
+  return buildDeletions(names, findChunkNames(present, names.session))
+}
+
+/** Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. */
+export function buildDeletions(names: CookieNames, stale: readonly string[]): readonly string[] {
+  const attributes: CookieAttributes = { ...sessionAttributes(names), maxAgeSeconds: 0 }
+  return stale.slice(0, mostDeleted).map((name) => serializeCookie(name, '', attributes))
+}
+
+function sessionAttributes({ path, secure }: CookieNames): CookieAttributes {
+  return { path, secure, sameSite: 'Lax' }
+}
