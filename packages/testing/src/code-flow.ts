@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import type { AgentResponse } from './user-agent/create-user-agent.ts'
+
+/** A relying party by hand, so that the providers are tested without the library that they are to test. */
+export interface CodeFlow {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly redirectUri: string
+  authorizationUrl(params?: Readonly<Record<string, string>>): string
+  /** The parameters of the redirect to the client. */
+  resolveCallback(response: AgentResponse): URLSearchParams
+  exchange(
+    code: string,
+    init?: { headers?: Record<string, string>; form?: Record<string, string> },
+  ): Promise<Response>
+  userinfo(accessToken: string): Promise<Response>
+}
+
+export const redirectUri = 'http://localhost:9/login/oauth2/code/op'
+
+export interface Tokens {
+  readonly access_token: string
+  readonly id_token: string
+  readonly refresh_token?: string
+}
+
+export async function startCodeFlow(issuerUrl: string, clientId: string): Promise<CodeFlow> {
+  const discovery = await fetch(`${issuerUrl}/.well-known/openid-configuration`)
+  const metadata = (await discovery.json()) as Record<string, string>
+  const verifier = randomBytes(32).toString('base64url')
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  return {
+    metadata,
+    redirectUri,
+    authorizationUrl: (params = {}) => {
+      const url = new URL(metadata['authorization_endpoint'] ?? '')
+      url.search = new URLSearchParams({
+        ...{
+          client_id: clientId,
+          redirect_uri: redirectUri,
+          response_type: 'code',
+          scope: 'openid email profile',
+        },
+        ...{
+          state: 'the-state',
+          nonce: 'the-nonce',
+          code_challenge: challenge,
+          code_challenge_method: 'S256',
+        },
+        ...params,
+      }).toString()
+      return url.href
+    },
+    resolveCallback: ({ chain, status, url }) => {
+      const last = chain.at(-1)?.location
+      if (!last?.startsWith(redirectUri)) throw new Error(`no redirect to the client but ${status} at ${url}`)
+      return new URL(last).searchParams
+    },
+    exchange: (code, { headers = {}, form = {} } = {}) =>
+      fetch(metadata['token_endpoint'] ?? '', {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({
+          ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier },
+          ...{ client_id: clientId },
+          ...form,
+        }),
+      }),
+    userinfo: (accessToken) =>
+      fetch(metadata['userinfo_endpoint'] ?? '', { headers: { authorization: `Bearer ${accessToken}` } }),
+  }
+}
+
+export function readJwt(token: string): { header: Record<string, unknown>; claims: Record<string, unknown> } {
+  return { header: decodeProtectedHeader(token), claims: decodeJwt(token) }
+}

@@ -1,0 +1,294 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readJwt, redirectUri, startCodeFlow } from '../code-flow.ts'
+import type { Tokens } from '../code-flow.ts'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import type { UserAgent } from '../user-agent/create-user-agent.ts'
+import { choosePerson, isSignInPage, signIn } from '../user-agent/sign-in.ts'
+import type { ProviderOptions } from './provider-options.ts'
+import { startProvider } from './start-provider.ts'
+
+const roles = 'https://example.com/roles'
+const options: ProviderOptions = {
+  people: {
+    ada: {
+      name: 'Ada <Lovelace>',
+      description: 'administrator',
+      claims: { email: 'ada@example.com', [roles]: ['admins'], realm_access: { roles: ['staff'] } },
+    },
+    bob: { name: 'Bob', subject: '0002', claims: {} },
+  },
+  clients: [
+    {
+      clientId: 'app',
+      clientSecret: 'a secret: +%',
+      redirectUris: [redirectUri],
+      postLogoutRedirectUris: ['http://localhost:9/logout/done'],
+      tokenEndpointAuthMethod: 'client_secret_post',
+    },
+  ],
+}
+const secret = { form: { client_secret: 'a secret: +%' } }
+const stop = { stopBefore: redirectUri }
+
+const running: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.close()
+})
+
+async function setUp(more: ProviderOptions = {}, clientId = 'app') {
+  const provider = await startProvider({ ...options, ...more })
+  running.push(provider)
+  return { provider, flow: await startCodeFlow(provider.issuerUrl, clientId), agent: createUserAgent() }
+}
+type SetUp = Awaited<ReturnType<typeof setUp>>
+
+async function fetchTokens(
+  { flow }: SetUp,
+  agent: UserAgent,
+  person: string,
+  params: Record<string, string> = {},
+): Promise<Tokens> {
+  const end = await signIn(agent, flow.authorizationUrl(params), person, stop)
+  const answer = await flow.exchange(flow.resolveCallback(end).get('code') ?? '', secret)
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Tokens
+}
+
+describe('startProvider', () => {
+  it('signs a person in by the code flow with PKCE, below a path', async () => {
+    const up = await setUp({ path: '/realms/main' })
+    const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
+    const callback = up.flow.resolveCallback(end)
+    expect(callback.get('state')).toBe('the-state')
+    expect(callback.get('iss')).toBe(up.provider.issuerUrl)
+    const tokens = (await (await up.flow.exchange(callback.get('code') ?? '', secret)).json()) as Tokens
+    const keys = createRemoteJWKSet(new URL(up.flow.metadata['jwks_uri'] ?? ''))
+    const { payload } = await jwtVerify(tokens.id_token, keys, {
+      issuer: up.provider.issuerUrl,
+      audience: 'app',
+    })
+    expect(payload).toMatchObject({
+      sub: 'ada',
+      nonce: 'the-nonce',
+      email: 'ada@example.com',
+      name: 'Ada <Lovelace>',
+    })
+  })
+
+  it('lists the people on a page without scripts, with their names escaped', async () => {
+    const { agent, flow } = await setUp()
+    const page = await agent.get(flow.authorizationUrl())
+    expect(page.status).toBe(200)
+    expect(page.text).toContain('Ada &lt;Lovelace&gt;')
+    expect(page.text).toContain('administrator')
+    expect(page.text).toContain('Test provider')
+    expect(page.text).not.toContain('<script')
+  })
+
+  it('gives JWT access tokens and all claims in the ID Token by default', async () => {
+    const up = await setUp()
+    const tokens = await fetchTokens(up, up.agent, 'ada')
+    expect(readJwt(tokens.id_token).claims).toMatchObject({
+      [roles]: ['admins'],
+      realm_access: { roles: ['staff'] },
+    })
+    expect(readJwt(tokens.access_token).header['typ']).toBe('at+jwt')
+    expect(readJwt(tokens.access_token).claims).toMatchObject({
+      aud: 'https://api.example.com',
+      [roles]: ['admins'],
+    })
+    const userinfo = await up.flow.userinfo(tokens.access_token)
+    expect(await userinfo.json()).toMatchObject({ sub: 'ada', email: 'ada@example.com', [roles]: ['admins'] })
+  })
+
+  it('refuses a JWT at UserInfo that it did not sign', async () => {
+    const up = await setUp()
+    const { access_token } = await fetchTokens(up, up.agent, 'ada')
+    const [header, , signature] = access_token.split('.')
+    const forged = Buffer.from(JSON.stringify({ iss: up.provider.issuerUrl, sub: '0002' })).toString(
+      'base64url',
+    )
+    expect((await up.flow.userinfo(`${header}.${forged}.${signature}`)).status).toBe(401)
+  })
+
+  it('gives opaque access tokens and claims at UserInfo only when asked to', async () => {
+    const up = await setUp({ accessTokenFormat: 'opaque' })
+    const tokens = await fetchTokens(up, up.agent, 'ada')
+    expect(tokens.access_token).not.toContain('.')
+    expect(readJwt(tokens.id_token).claims).not.toHaveProperty(roles)
+    expect(readJwt(tokens.id_token).claims).not.toHaveProperty('email')
+    const userinfo = await up.flow.userinfo(tokens.access_token)
+    expect(await userinfo.json()).toMatchObject({ sub: 'ada', email: 'ada@example.com', [roles]: ['admins'] })
+  })
+
+  it('insists on PKCE', async () => {
+    const { agent, flow } = await setUp()
+    const url = new URL(flow.authorizationUrl())
+    url.searchParams.delete('code_challenge')
+    url.searchParams.delete('code_challenge_method')
+    const callback = flow.resolveCallback(await agent.get(url.href, stop))
+    expect(callback.get('error')).toBe('invalid_request')
+  })
+
+  it('signs in again without a page while the session lasts', async () => {
+    const up = await setUp()
+    await fetchTokens(up, up.agent, 'ada')
+    const end = await up.agent.get(up.flow.authorizationUrl(), stop)
+    expect(up.flow.resolveCallback(end).has('code')).toBe(true)
+  })
+
+  it('answers prompt=none of a stranger with login_required', async () => {
+    const { agent, flow } = await setUp()
+    const end = await agent.get(flow.authorizationUrl({ prompt: 'none' }), stop)
+    expect(flow.resolveCallback(end).get('error')).toBe('login_required')
+  })
+
+  it('lets people pick another account with prompt=select_account', async () => {
+    const up = await setUp()
+    await fetchTokens(up, up.agent, 'ada')
+    const tokens = await fetchTokens(up, up.agent, 'bob', { prompt: 'select_account' })
+    expect(readJwt(tokens.id_token).claims).toMatchObject({ sub: '0002' })
+    const again = await fetchTokens(up, up.agent, 'nobody is asked', { prompt: 'none' })
+    expect(readJwt(again.id_token).claims).toMatchObject({ sub: '0002' })
+  })
+
+  it('asks again with prompt=login', async () => {
+    const up = await setUp()
+    await fetchTokens(up, up.agent, 'ada')
+    const page = await up.agent.get(up.flow.authorizationUrl({ prompt: 'login' }), stop)
+    expect(isSignInPage(page)).toBe(true)
+    expect(page.text).toContain('Signed in now.')
+  })
+
+  it('reports access_denied when the person cancels', async () => {
+    const { agent, flow } = await setUp()
+    const page = await agent.get(flow.authorizationUrl())
+    const end = await agent.submitForm(page, { press: 'Cancel' }, stop)
+    expect(flow.resolveCallback(end).get('error')).toBe('access_denied')
+  })
+
+  it('finishes sign-ins of one browser in any order', async () => {
+    const { agent, flow } = await setUp()
+    const tabs = Array.from({ length: 4 }, () => agent.openTab())
+    const pages = await Promise.all(tabs.map((tab) => tab.get(flow.authorizationUrl(), stop)))
+    for (const at of [2, 0, 3, 1]) {
+      const [tab, page] = [tabs[at], pages[at]]
+      if (!tab || !page) throw new Error('unreachable')
+      const end = await choosePerson(tab, page, 'ada', stop)
+      expect(flow.resolveCallback(end).has('code')).toBe(true)
+    }
+  })
+
+  it('signs out at once with an id_token_hint and comes back with the state', async () => {
+    const up = await setUp()
+    const { id_token } = await fetchTokens(up, up.agent, 'ada')
+    const url = new URL(up.flow.metadata['end_session_endpoint'] ?? '')
+    const back = 'http://localhost:9/logout/done'
+    url.search = new URLSearchParams({
+      id_token_hint: id_token,
+      post_logout_redirect_uri: back,
+      state: 'x',
+    }).toString()
+    const end = await up.agent.get(url.href, { stopBefore: back })
+    expect(end.chain.at(-1)?.location).toBe(`${back}?state=x`)
+    const next = await up.agent.get(up.flow.authorizationUrl({ prompt: 'none' }), stop)
+    expect(up.flow.resolveCallback(next).get('error')).toBe('login_required')
+  })
+
+  it('asks before it signs out without an id_token_hint', async () => {
+    const up = await setUp()
+    await fetchTokens(up, up.agent, 'ada')
+    const page = await up.agent.get(`${up.flow.metadata['end_session_endpoint']}?client_id=app`)
+    expect(page.text).toContain('Sign out?')
+    const end = await up.agent.submitForm(page, { press: 'Sign out' })
+    expect(end.text).toContain('Signed out')
+  })
+
+  it('signs with new keys at once after rotation and publishes only those', async () => {
+    const up = await setUp({ signingAlgs: ['ES256', 'EdDSA'] })
+    const before = readJwt((await fetchTokens(up, up.agent, 'ada')).id_token).header
+    await up.provider.rotateKeys()
+    const after = readJwt((await fetchTokens(up, up.agent, 'ada')).id_token).header
+    expect(after['alg']).toBe('ES256')
+    const jwks = (await (await fetch(up.flow.metadata['jwks_uri'] ?? '')).json()) as {
+      keys: { kid: string }[]
+    }
+    const kids = jwks.keys.map(({ kid }) => kid)
+    expect(kids).toContain(after['kid'])
+    expect(kids).not.toContain(before['kid'])
+    expect(kids).toHaveLength(2)
+  })
+
+  it('gives a person new claims with the next sign-in', async () => {
+    const up = await setUp()
+    await fetchTokens(up, up.agent, 'bob')
+    up.provider.setPerson('bob', { name: 'Bob', subject: '0002', claims: { fresh: ['x'] } })
+    const tokens = await fetchTokens(up, up.agent, 'bob')
+    expect(readJwt(tokens.id_token).claims).toMatchObject({ sub: '0002', fresh: ['x'] })
+  })
+
+  it('takes clients while it runs', async () => {
+    const up = await setUp({}, 'late')
+    await up.provider.registerClient({ clientId: 'late', redirectUris: [redirectUri] })
+    const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
+    const answer = await up.flow.exchange(up.flow.resolveCallback(end).get('code') ?? '')
+    expect(answer.status).toBe(200)
+  })
+
+  it('authenticates a client by the certificate in X-Cert, and only by that one', async () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB+ée=\n-----END CERTIFICATE-----\n'
+    const up = await setUp({}, 'mutual')
+    await up.provider.registerClient({
+      ...{ clientId: 'mutual', clientSecret: certificate, redirectUris: [redirectUri] },
+      tokenEndpointAuthMethod: 'x_cert',
+    })
+    const tryWith = async (headers: Record<string, string>) => {
+      const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
+      const answer = await up.flow.exchange(up.flow.resolveCallback(end).get('code') ?? '', { headers })
+      return [answer.status, ((await answer.json()) as { error?: string }).error]
+    }
+    expect(await tryWith({})).toEqual([401, 'invalid_client'])
+    expect(await tryWith({ 'x-cert': encodeURIComponent(`${certificate}x`) })).toEqual([
+      401,
+      'invalid_client',
+    ])
+    expect(await tryWith({ 'x-cert': '%' })).toEqual([401, 'invalid_client'])
+    expect(await tryWith({ 'x-cert': encodeURIComponent(certificate) })).toEqual([200, undefined])
+  })
+
+  it('goes down by 503 or by refusing connections, and comes back on the same port', async () => {
+    const { provider, flow } = await setUp()
+    const keys = flow.metadata['jwks_uri'] ?? ''
+    await provider.goDown('503')
+    expect((await fetch(keys)).status).toBe(503)
+    await provider.goDown('refuse')
+    await expect(fetch(keys)).rejects.toThrow('fetch failed')
+    await provider.comeBack()
+    expect((await fetch(keys)).status).toBe(200)
+  })
+
+  it('logs what reaches it', async () => {
+    const { provider, flow } = await setUp()
+    provider.requests.clear()
+    await fetch(`${flow.metadata['jwks_uri']}?secret`)
+    expect(provider.requests.all).toEqual([{ method: 'GET', path: '/jwks', at: expect.any(Number) }])
+    expect(provider.requests.count('/jwks', 'POST')).toBe(0)
+  })
+
+  it('closes at once with a keep-alive connection open', async () => {
+    const { provider, flow } = await setUp()
+    await (await fetch(flow.metadata['jwks_uri'] ?? '')).text()
+    const start = performance.now()
+    await provider.close()
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
+  it('shows its errors on a page of its own', async () => {
+    const { agent, flow } = await setUp()
+    const page = await agent.get(flow.authorizationUrl({ client_id: '<nobody>' }))
+    expect(page.status).toBe(400)
+    expect(page.text).toContain('That did not work')
+    expect(page.text).toContain('invalid_client')
+  })
+})

@@ -1,0 +1,149 @@
+import type { Cookie } from 'tough-cookie'
+import { createCookieStore } from './cookie-store.ts'
+import type { CookieStore } from './cookie-store.ts'
+import { buildSubmission } from './form-submission.ts'
+import type { FormChoice } from './form-submission.ts'
+import { buildNavigationHeaders, resolveSameSiteContext } from './request-context.ts'
+import type { Initiator } from './request-context.ts'
+import { sendRequest } from './send-request.ts'
+import type { RawResponse } from './send-request.ts'
+
+/** One request and its answer on the way to a page. */
+export interface Hop {
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  /** Where the answer points, absolute. */
+  readonly location: string | undefined
+  readonly setCookies: readonly string[]
+}
+
+export interface AgentResponse extends RawResponse {
+  /** Where the navigation ended. */
+  readonly url: string
+  /** Every hop, the last one included. */
+  readonly chain: readonly Hop[]
+}
+
+export interface NavigationOptions {
+  readonly method?: string
+  /** Added to, or instead of, the browser's own; an empty value removes one. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Follows redirects and pages that submit themselves. @default true */
+  readonly followRedirects?: boolean
+  /** Does not follow a redirect to a URL that begins so. */
+  readonly stopBefore?: string
+  /** The page that the navigation starts from; null for the address bar. @default the page open now */
+  readonly from?: string | null
+  /** Sent instead of the first URL's path, for what the URL standard would normalise away. */
+  readonly rawPath?: string
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+/** A browser as far as HTTP goes: cookies, redirects, forms and the headers of navigations. */
+export interface UserAgent {
+  get(url: string, options?: NavigationOptions): Promise<AgentResponse>
+  post(
+    url: string,
+    form: Readonly<Record<string, string>>,
+    options?: NavigationOptions,
+  ): Promise<AgentResponse>
+  /** Submits the first form of a page. */
+  submitForm(page: AgentResponse, choice?: FormChoice, options?: NavigationOptions): Promise<AgentResponse>
+  cookies(url: string): readonly Cookie[]
+  setCookie(setCookie: string, url: string): void
+  clearCookies(): void
+  /** Opens another tab: the same cookies, a page of its own. */
+  openTab(): UserAgent
+}
+
+const mostRedirects = 20
+
+function submitsItself({ headers, text }: RawResponse): boolean {
+  return (headers.get('content-type') ?? '').includes('html') && text.includes('document.forms[0].submit()')
+}
+
+function createTab(store: CookieStore): UserAgent {
+  let page: Initiator | undefined
+
+  async function navigate(start: string, options: NavigationOptions): Promise<AgentResponse> {
+    const follows = options.followRedirects ?? true
+    const initiator =
+      options.from === undefined
+        ? page
+        : options.from === null
+          ? undefined
+          : { url: options.from, referrerPolicy: '' }
+    const chain: Hop[] = []
+    let { method = 'GET', body, rawPath } = options
+    let url = start
+    for (;;) {
+      const navigation = { method, url, earlierUrls: chain.map((hop) => hop.url), initiator }
+      const cookie = store.header(url, resolveSameSiteContext(navigation))
+      const headers: Record<string, string> = {
+        ...buildNavigationHeaders(navigation),
+        ...(cookie !== '' && { cookie }),
+        ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...options.headers,
+      }
+      const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
+      const response = await sendRequest({
+        method,
+        url,
+        rawPath,
+        headers: sent,
+        body,
+        signal: options.signal,
+      })
+      for (const each of response.setCookies) store.store(each, url)
+      const target = response.headers.get('location')
+      const location = target === null ? undefined : new URL(target, url).href
+      chain.push({ method, url, status: response.status, location, setCookies: response.setCookies })
+
+      const redirects = location !== undefined && [301, 302, 303, 307, 308].includes(response.status)
+      const stops = options.stopBefore !== undefined && location?.startsWith(options.stopBefore)
+      if (!redirects || !follows || stops) {
+        page = { url, referrerPolicy: response.headers.get('referrer-policy') ?? '' }
+        const ended = { ...response, url, chain }
+        if (!follows || !submitsItself(response)) return ended
+        const { method: _method, body: _body, rawPath: _rawPath, from: _from, ...rest } = options
+        const next = await submitForm(ended, {}, rest)
+        return { ...next, chain: [...chain, ...next.chain] }
+      }
+      if (chain.length > mostRedirects)
+        throw new Error(`more than ${mostRedirects} redirects, last to ${url}`)
+      rawPath = undefined
+      if (response.status < 307 && method !== 'HEAD') {
+        method = 'GET'
+        body = undefined
+      }
+      url = location
+    }
+  }
+
+  async function submitForm(
+    from: AgentResponse,
+    choice: FormChoice = {},
+    options: NavigationOptions = {},
+  ): Promise<AgentResponse> {
+    const { url, method, body } = buildSubmission(from, choice)
+    return navigate(url, { ...options, method, ...(body !== undefined && { body }) })
+  }
+
+  return {
+    get: (url, options = {}) => navigate(url, options),
+    post: (url, form, options = {}) =>
+      navigate(url, { method: 'POST', body: new URLSearchParams(form).toString(), ...options }),
+    submitForm,
+    cookies: store.list,
+    setCookie: store.store,
+    clearCookies: store.clear,
+    openTab: () => createTab(store),
+  }
+}
+
+/** Creates a browser with an empty cookie jar. Two of them are two people's browsers. */
+export function createUserAgent(): UserAgent {
+  return createTab(createCookieStore())
+}

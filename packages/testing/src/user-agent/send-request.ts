@@ -1,0 +1,63 @@
+import { request as httpRequest } from 'node:http'
+
+export interface RawRequest {
+  readonly method: string
+  readonly url: string
+  /** Sent instead of the URL's path, for what the URL standard would normalise away. */
+  readonly rawPath?: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface RawResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** One entry for each `Set-Cookie` line on the wire. */
+  readonly setCookies: readonly string[]
+  readonly text: string
+}
+
+const deadlineSeconds = 20
+
+/** Sends one request over a connection of its own, exactly as given; redirects are not followed. */
+export function sendRequest({
+  method,
+  url,
+  rawPath,
+  headers,
+  body,
+  signal,
+}: RawRequest): Promise<RawResponse> {
+  const { hostname, port, pathname, search } = new URL(url)
+  const deadline = AbortSignal.timeout(deadlineSeconds * 1000)
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        ...{ method, hostname, port, headers: { ...headers } },
+        path: rawPath ?? pathname + search,
+        agent: false,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const all = new Headers()
+          for (let at = 0; at < response.rawHeaders.length; at += 2) {
+            all.append(response.rawHeaders[at] ?? '', response.rawHeaders[at + 1] ?? '')
+          }
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: all,
+            setCookies: response.headers['set-cookie'] ?? [],
+            text: Buffer.concat(chunks).toString('utf8'),
+          })
+        })
+      },
+    )
+    request.on('error', reject)
+    request.end(body)
+  })
+}
