@@ -8,6 +8,8 @@ export type {
 } from './authorization/assess-authorization-response.ts'
 export { buildAuthorizationParameters } from './authorization/build-authorization-parameters.ts'
 export type { AuthorizationAttempt } from './authorization/build-authorization-parameters.ts'
+export { meetsRequirement } from './authorization/meets-requirement.ts'
+export type { RoleRequirement } from './authorization/meets-requirement.ts'
 export type { ErrorDetails, OidcErrorCode, ProviderOperation } from './errors/error-details.ts'
 export { isOidcError, OidcError } from './errors/oidc-error.ts'
 export { buildEndSessionParameters } from './logout/build-end-session-parameters.ts'

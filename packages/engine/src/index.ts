@@ -1,1 +1,7 @@
-export {}
+export { createEngine } from './create-engine.ts'
+export type { Caller, Engine, EngineOptions, Gate } from './create-engine.ts'
+export type { GateOptions } from './gate/gate-options.ts'
+export { buildPrivateResponse } from './http/build-private-response.ts'
+export type { RequestFacts } from './http/request-facts.ts'
+export type { EngineEvent, Ports } from './ports.ts'
+export type { Anonymous, Auth, Authenticated, User } from './session/auth.ts'

@@ -27,9 +27,7 @@ const session: SessionPayload = {
 const transaction: TransactionPayload = {
   v: 1,
   pid: 'keycloak',
-  state: 'state',
-  nonce: 'nonce',
-  verifier: 'verifier',
+  seed: 'seed',
   ret: '/',
   uri: 'hash',
   at: 1_700_000_000,

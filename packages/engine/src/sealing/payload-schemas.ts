@@ -27,9 +27,8 @@ export interface SessionPayload {
 export interface TransactionPayload {
   readonly v: 1
   readonly pid: string
-  readonly state: string
-  readonly nonce: string
-  readonly verifier: string
+  /** What `state`, `nonce` and the code verifier are derived from. */
+  readonly seed: string
   /** Where to go after the sign-in; a path on our own origin. */
   readonly ret: string
   /** A short hash of the redirect URI. */
@@ -93,9 +92,7 @@ const sessionPayload = v.strictObject({
 const transactionPayload = v.strictObject({
   v: version,
   pid: text,
-  state: text,
-  nonce: text,
-  verifier: text,
+  seed: text,
   ret: v.pipe(text, v.maxLength(256)),
   uri: text,
   at: instant,

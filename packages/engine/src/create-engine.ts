@@ -1,0 +1,141 @@
+import {
+  defineOidcConfig,
+  type Decision,
+  type OidcConfig,
+  type OidcOptions,
+  type RolesOf,
+} from '@x/oidc-core'
+import { createCookieNames } from './cookies/cookie-names.ts'
+import type { EngineContext } from './engine-context.ts'
+import { routeVisit } from './flows/route-visit.ts'
+import type { GateOptions } from './gate/gate-options.ts'
+import { refuse } from './gate/refuse.ts'
+import { buildPrivateResponse } from './http/build-private-response.ts'
+import { createRouteTable } from './http/create-route-table.ts'
+import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
+import { splitUrl } from './http/split-url.ts'
+import { defaultPorts, type EngineEvent, type Ports } from './ports.ts'
+import { createProviderClient } from './provider/create-provider-client.ts'
+import { createSealer } from './sealing/create-sealer.ts'
+import type { Auth, Authenticated } from './session/auth.ts'
+import { createUsedTransactions } from './session/create-used-transactions.ts'
+import { explainSession } from './session/explain-session.ts'
+import { readCookies, readSession } from './session/read-session.ts'
+
+/** The configuration, and what only the engine needs. */
+export interface EngineOptions extends OidcOptions {
+  /** Makes every request to the providers, in place of the global `fetch`. */
+  readonly fetch?: Ports['fetch'] | undefined
+  /** Is told what whoever runs the application may want to know. By default, warnings and errors go to the console. */
+  readonly log?: ((event: EngineEvent) => void) | undefined
+}
+
+/** Who is calling, as the cookies of a request say, and what can be made of it. For adapters. */
+export interface Caller<Role extends string = string> {
+  readonly auth: Auth<Role>
+  /** Values of `Set-Cookie` headers that the answer has to carry. */
+  readonly setCookies: readonly string[]
+  /** Answers a caller whom a gate does not let through; undefined for one whom it does. */
+  readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
+  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
+  readonly explain: () => Decision<Role> | undefined
+}
+
+/** Either the answer of a caller who is not let through, or who the caller is. */
+export type Gate<Role extends string = string> =
+  | { readonly response: Response; readonly auth?: never; readonly finish?: never }
+  | {
+      readonly response?: never
+      readonly auth: Authenticated<Role>
+      /** Adds to the application's answer what the session needs: cookies, `Cache-Control`, `Vary`. */
+      readonly finish: (response: Response) => Response
+    }
+
+/** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
+export interface Engine<Role extends string = string> {
+  readonly config: OidcConfig<Role>
+  /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
+  readonly handles: (url: string) => boolean
+  /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
+  readonly handle: (request: Request | RequestFacts) => Promise<Response | undefined>
+  /** Lets a caller through, or answers why not. */
+  readonly gate: (request: Request | RequestFacts, options?: GateOptions<Role>) => Promise<Gate<Role>>
+  readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
+}
+
+/**
+ * Creates an engine. It makes no request, sets no timer and draws no randomness: providers are asked when they are
+ * needed, so that an application starts while they are down.
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function createEngine<const Options extends EngineOptions>(
+  options: Options,
+  ports: Partial<Ports> = {},
+): Engine<RolesOf<Options>> {
+  // At run time roles are strings; which ones, only the compiler knows.
+  return createUntypedEngine(createContext(options, ports)) as Engine<RolesOf<Options>>
+}
+
+function createUntypedEngine(context: EngineContext): Engine {
+  const { config, routes } = context
+
+  async function authenticate(request: Request | RequestFacts): Promise<Caller> {
+    const facts = readRequestFacts(request)
+    const { auth, session, setCookies } = await readSession(context, readCookies(context, facts))
+    return {
+      auth,
+      setCookies,
+      refuse: async (options = {}) => {
+        const refusal = await refuse(context, facts, { auth, providerId: session?.pid }, options)
+        return refusal && buildPrivateResponse(refusal, setCookies)
+      },
+      explain: () => explainSession(session),
+    }
+  }
+
+  return {
+    config,
+    authenticate,
+    handles: (url) => routes.match(splitUrl(url).path) !== undefined,
+    async handle(request) {
+      const { path, query } = splitUrl(request.url)
+      const route = routes.match(path)
+      if (route === undefined) return undefined
+      const facts = readRequestFacts(request)
+      return routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+    },
+    async gate(request, options = {}) {
+      const { auth, setCookies, refuse } = await authenticate(request)
+      const response = await refuse(options)
+      if (response !== undefined) return { response }
+      return { auth: auth as Authenticated, finish: (answer) => buildPrivateResponse(answer, setCookies) }
+    },
+  }
+}
+
+function createContext(options: EngineOptions, given: Partial<Ports>): EngineContext {
+  const config = defineOidcConfig(options)
+  const ports: Ports = {
+    ...defaultPorts,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+    ...given,
+  }
+  const { pathname, protocol } = new URL(config.baseUrl)
+  return {
+    config,
+    ports,
+    clients: new Map(
+      config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
+    ),
+    sealer: createSealer(config.session.secret),
+    names: createCookieNames({
+      cookieName: config.session.cookieName,
+      secure: protocol === 'https:',
+      basePath: pathname,
+      logoutPath: config.paths.logout,
+    }),
+    routes: createRouteTable(config),
+    used: createUsedTransactions(),
+  }
+}

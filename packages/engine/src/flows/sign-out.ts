@@ -1,0 +1,102 @@
+import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
+import { base64url } from 'jose'
+import { serializeCookie } from '../cookies/serialize-cookie.ts'
+import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { buildRedirect } from '../http/build-redirect.ts'
+import { isSameOriginPost } from '../http/is-same-origin-post.ts'
+import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
+import { buildDenialDeletion, readDenial } from '../session/denial.ts'
+import { buildLogoutTokenDeletion, readLogoutToken } from '../session/logout-token.ts'
+import { readSession } from '../session/read-session.ts'
+import { buildRecentLoginsDeletion } from '../session/recent-logins.ts'
+import type { Flow, Visit } from './flow.ts'
+
+/** Ends the session here, then at the provider: a GET asks, a POST from one of our own pages does it. */
+export const signOut: Flow = async (context, visit) => {
+  const who = await findWho(context, visit)
+  if (visit.facts.method === 'POST') return endSession(context, visit, who)
+  if (who === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
+  const endpoint = await findEndSessionEndpoint(context, who.providerId)
+  return buildPageResponse({
+    status: 200,
+    ...buildConfirmLogoutPage({
+      name: who.name,
+      signOutAction: context.routes.path('logout'),
+      backHref: context.routes.home,
+    }),
+    formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
+  })
+}
+
+/** Who signs out: of a session, or of a sign-in that was not admitted. */
+interface Who {
+  readonly providerId: string
+  readonly name: string | undefined
+  readonly subject: string | undefined
+  readonly idToken: string | undefined
+}
+
+async function findWho(context: EngineContext, { cookies }: Visit): Promise<Who | undefined> {
+  const { session } = await readSession(context, cookies)
+  if (session !== undefined) {
+    const { pid: providerId, name, sub: subject } = session
+    return { providerId, name, subject, idToken: await readLogoutToken(context, providerId, cookies) }
+  }
+  const denial = await readDenial(context, cookies)
+  return denial && { providerId: denial.pid, name: denial.name, subject: undefined, idToken: denial.idt }
+}
+
+async function endSession(
+  context: EngineContext,
+  { facts, cookies }: Visit,
+  who: Who | undefined,
+): Promise<Response> {
+  if (!isSameOriginPost(facts, context.routes.origin)) {
+    throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
+  }
+  const deletions = [
+    ...buildSessionClearing(context.names, cookies),
+    buildDenialDeletion(context),
+    buildLogoutTokenDeletion(context),
+    buildRecentLoginsDeletion(context),
+  ]
+  const atProvider = who && (await buildProviderLogout(context, who))
+  return atProvider === undefined
+    ? buildRedirect(context.routes.url('loggedOut'), 303, deletions)
+    : buildRedirect(atProvider.location, 303, [...deletions, atProvider.stateCookie])
+}
+
+const stateLifetimeSeconds = 600
+
+/** Builds the way to the provider's own sign-out. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
+async function buildProviderLogout(
+  context: EngineContext,
+  who: Who,
+): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
+  const client = context.clients.get(who.providerId)
+  const location = await findEndSessionEndpoint(context, who.providerId)
+  if (client === undefined || location === undefined) return undefined
+
+  const state = base64url.encode(context.ports.random(16))
+  const parameters = buildEndSessionParameters({
+    clientId: client.config.clientId,
+    postLogoutRedirectUri: context.routes.url('loggedOut'),
+    state,
+    idTokenHint: who.idToken,
+    logoutHint: who.subject,
+  })
+  for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
+  const { names } = context
+  return {
+    location: location.href,
+    stateCookie: serializeCookie(names.logoutState, state, {
+      path: names.logoutPath,
+      secure: names.secure,
+      sameSite: 'Lax',
+      maxAgeSeconds: stateLifetimeSeconds,
+    }),
+  }
+}

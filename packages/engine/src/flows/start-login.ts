@@ -1,0 +1,66 @@
+import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import { buildPrivateResponse } from '../http/build-private-response.ts'
+import { buildRedirect } from '../http/build-redirect.ts'
+import { isPrefetch } from '../http/request-intent.ts'
+import { resolveReturnTo } from '../http/resolve-return-to.ts'
+import { findClient } from '../provider/find-client.ts'
+import type { ProviderMetadata } from '../provider/provider-metadata.ts'
+import { countRecentLogins } from '../session/recent-logins.ts'
+import { readDenial } from '../session/denial.ts'
+import { readSession } from '../session/read-session.ts'
+import { beginTransaction } from '../session/transaction.ts'
+import type { Flow, Visit } from './flow.ts'
+
+/** Sign-ins that succeeded just now and left no session: the next would do the same. */
+const mostLoginsNotKept = 2
+
+/** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
+export const startLogin: Flow = async (context, visit) => {
+  const { facts, route, query, cookies } = visit
+  const client = findClient(context, route.providerId)
+  const { providerId } = client.config
+  // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
+  if (facts.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
+  if (isPrefetch(facts)) return buildPrivateResponse(new Response(null, { status: 503 }))
+
+  const parameters = new URLSearchParams(query)
+  const switching = parameters.has('switch')
+  if (!switching && (await isLoginNotKept(context, visit))) {
+    throw new OidcError('login_not_kept', `Sign-ins at ${providerId} succeed, but no session comes back.`, {
+      providerId,
+    })
+  }
+
+  const metadata = await client.metadata()
+  const { transaction, setCookies } = await beginTransaction(
+    context,
+    {
+      providerId,
+      redirectUri: context.routes.url('callback', providerId),
+      returnTo: resolveReturnTo(parameters.get('returnTo'), context.routes),
+      switching,
+    },
+    cookies,
+  )
+  const denial = switching ? await readDenial(context, cookies) : undefined
+  const request = buildAuthorizationParameters(client.config, {
+    redirectUri: transaction.redirectUri,
+    ...transaction.secrets,
+    prompt: switching ? choosePrompt(metadata, denial?.sw ?? 0) : undefined,
+  })
+  const location = new URL(metadata.authorization_endpoint)
+  for (const [name, value] of Object.entries(request)) location.searchParams.set(name, value)
+  return buildRedirect(location.href, 302, setCookies)
+}
+
+async function isLoginNotKept(context: EngineContext, { cookies }: Visit): Promise<boolean> {
+  if (countRecentLogins(context, cookies) < mostLoginsNotKept) return false
+  return (await readSession(context, cookies)).auth.status === 'anonymous'
+}
+
+/** A provider that ignored or does not know `select_account` lets another person in by asking for a new login. */
+function choosePrompt(metadata: ProviderMetadata, switchesBefore: number): 'select_account' | 'login' {
+  const isKnown = metadata.prompt_values_supported?.includes('select_account') ?? true
+  return isKnown && switchesBefore === 0 ? 'select_account' : 'login'
+}

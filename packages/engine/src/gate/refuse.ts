@@ -1,0 +1,88 @@
+import { meetsRequirement } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import { buildLoginUrl } from '../http/build-login-url.ts'
+import { buildProblem } from '../http/build-problem.ts'
+import { buildRedirect } from '../http/build-redirect.ts'
+import type { RequestFacts } from '../http/request-facts.ts'
+import { isNavigation, wantsHtml } from '../http/request-intent.ts'
+import { resolveReturnTo } from '../http/resolve-return-to.ts'
+import { splitUrl } from '../http/split-url.ts'
+import { buildForbiddenPage } from '../pages/forbidden-page.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
+import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
+import type { Auth } from '../session/auth.ts'
+import type { GateOptions } from './gate-options.ts'
+
+/** Answers a caller whom a gate does not let through; undefined for one whom it does. */
+export async function refuse(
+  context: EngineContext,
+  facts: RequestFacts,
+  { auth, providerId }: { readonly auth: Auth; readonly providerId: string | undefined },
+  options: GateOptions,
+): Promise<Response | undefined> {
+  if (auth.status === 'anonymous') return refuseAnonymous(context, facts)
+  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+  if (!('role' in options)) return undefined
+  if (options.role !== undefined && meetsRequirement(auth.roles, options.role)) return undefined
+  return refuseForbidden(context, facts, auth.user.name, providerId)
+}
+
+async function refuseAnonymous(context: EngineContext, facts: RequestFacts): Promise<Response> {
+  const { routes } = context
+  const loginUrl = buildLoginStartUrl(context, facts)
+  if (isNavigation(facts)) return buildRedirect(loginUrl, 302)
+  const response = wantsHtml(facts)
+    ? await buildPageResponse({ status: 401, ...buildSignInRequiredPage({ signInHref: loginUrl }) })
+    : buildProblem({ status: 401, title: 'Sign in first', code: 'anonymous' })
+  // No registered scheme says "sign in with a browser"; RFC 9110, section 15.5.2 asks for a challenge all the same.
+  response.headers.set(
+    'www-authenticate',
+    `Cookie realm="${routes.origin}", form-action="${routes.path('login')}"`,
+  )
+  return response
+}
+
+async function refuseForbidden(
+  context: EngineContext,
+  facts: RequestFacts,
+  name: string,
+  providerId = '',
+): Promise<Response> {
+  const { routes } = context
+  if (!wantsHtml(facts)) {
+    return buildProblem({ status: 403, title: 'A role is missing', code: 'role_missing' })
+  }
+  const endpoint = await findEndSessionEndpoint(context, providerId)
+  return buildPageResponse({
+    status: 403,
+    ...buildForbiddenPage({
+      name,
+      signOutAction: routes.path('logout'),
+      switchAccountHref: buildLoginUrl(routes, providerId, {
+        returnTo: resolveWayBack(context, facts),
+        switchAccount: true,
+      }),
+      backHref: routes.home,
+    }),
+    formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
+  })
+}
+
+/** With one provider the sign-in starts at once, with several at the page to choose from. */
+function buildLoginStartUrl(context: EngineContext, facts: RequestFacts): string {
+  const { clients, routes } = context
+  const returnTo = resolveWayBack(context, facts)
+  const [providerId = '', ...others] = clients.keys()
+  if (others.length === 0) return buildLoginUrl(routes, providerId, { returnTo })
+  return (
+    routes.url('login') + (returnTo === routes.home ? '' : `?${new URLSearchParams({ returnTo }).toString()}`)
+  )
+}
+
+/** The address that was asked for, on our own origin whatever the `Host` header said. A form cannot be come back to. */
+function resolveWayBack({ routes }: EngineContext, facts: RequestFacts): string {
+  if (facts.method !== 'GET') return routes.home
+  const { path, query } = splitUrl(facts.url)
+  return resolveReturnTo(routes.origin + path + (query === '' ? '' : `?${query}`), routes)
+}

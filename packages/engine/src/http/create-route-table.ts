@@ -1,0 +1,56 @@
+import type { OidcConfig, PathConfig } from '@x/oidc-core'
+
+export type RouteName = keyof PathConfig
+
+export interface Route {
+  readonly name: RouteName
+  /** Of the routes that name a provider. It may be one that is not configured. */
+  readonly providerId?: string
+}
+
+export interface RouteTable {
+  /** The engine's route at a request path; undefined when the path is the application's. */
+  readonly match: (path: string) => Route | undefined
+  /** The absolute URL of a route; scheme, host and mount prefix are those of `baseUrl`. */
+  readonly url: (name: RouteName, providerId?: string) => string
+  /** The same without scheme and host. */
+  readonly path: (name: RouteName, providerId?: string) => string
+  /** Scheme, host and port of `baseUrl`. */
+  readonly origin: string
+  /** The path of the application's root, with a trailing slash. */
+  readonly home: string
+}
+
+const placeholder = '{providerId}'
+
+/** Compiles the configured paths. */
+export function createRouteTable(config: OidcConfig): RouteTable {
+  const { origin, pathname } = new URL(config.baseUrl)
+  const prefix = pathname === '/' ? '' : pathname
+  const exact = new Map<string, Route>()
+  const perProvider: { name: RouteName; before: string; after: string }[] = []
+  for (const [name, path] of Object.entries(config.paths) as [RouteName, string][]) {
+    const [before = '', after] = (prefix + path).split(placeholder)
+    if (after === undefined) exact.set(before, { name })
+    else perProvider.push({ name, before, after })
+  }
+
+  const path = (name: RouteName, providerId = ''): string =>
+    prefix + config.paths[name].replace(placeholder, () => providerId)
+  return {
+    match(requested) {
+      const found = exact.get(requested)
+      if (found !== undefined) return found
+      for (const { name, before, after } of perProvider) {
+        if (!requested.startsWith(before) || !requested.endsWith(after)) continue
+        const providerId = requested.slice(before.length, requested.length - after.length)
+        if (/^[\w-]{1,64}$/u.test(providerId)) return { name, providerId }
+      }
+      return undefined
+    },
+    path,
+    url: (name, providerId) => origin + path(name, providerId),
+    origin,
+    home: `${prefix}/`,
+  }
+}

@@ -1,0 +1,14 @@
+/** What the engine reads of a request to find out who is calling. A Web `Request` need not be built for it. */
+export interface RequestFacts {
+  readonly method: string
+  /** Absolute, or from the path on, as it came in. */
+  readonly url: string
+  /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
+  readonly header: (name: string) => string | null | undefined
+}
+
+/** Reads the facts of a Web `Request`; facts pass as they are. */
+export function readRequestFacts(request: Request | RequestFacts): RequestFacts {
+  if ('header' in request) return request
+  return { method: request.method, url: request.url, header: (name) => request.headers.get(name) }
+}

@@ -1,0 +1,26 @@
+import type { RouteTable } from './create-route-table.ts'
+import { splitUrl } from './split-url.ts'
+
+/** A transaction cookie has to hold it. */
+const maxLength = 256
+
+/**
+ * Resolves where to go after a sign-in: the path, query and fragment of an address on our own origin, from a text that
+ * anybody may have written. Everything else, and everything that leads back to a page of the engine, is the home page.
+ *
+ * It is parsed once, by the URL standard, as browsers do; the result begins with `/` and must be emitted only behind
+ * `routes.origin`, because `//host` on its own would name another host.
+ */
+export function resolveReturnTo(text: string | null | undefined, routes: RouteTable): string {
+  if (text === null || text === undefined || text === '' || text.length > maxLength * 4) return routes.home
+  let url: URL
+  try {
+    url = new URL(text, routes.origin + routes.home)
+  } catch {
+    // Not an address at all.
+    return routes.home
+  }
+  const target = url.pathname + url.search + url.hash
+  const isOurs = url.origin === routes.origin && routes.match(splitUrl(target).path) === undefined
+  return isOurs && target.length <= maxLength ? target : routes.home
+}

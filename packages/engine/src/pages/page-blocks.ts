@@ -1,0 +1,57 @@
+import { html, type Html } from './html.ts'
+import { buildPageIcon, type PageIcon } from './page-icon.ts'
+
+/** The icon and the heading with which every page begins. */
+export function buildHeading(icon: PageIcon, heading: string): Html {
+  return html`${buildPageIcon(icon)}
+    <h1>${heading}</h1>`
+}
+
+/** The way on that most people want. */
+export function buildPrimaryLink(href: string, label: string): Html {
+  return html`<a class="button primary" href="${keepWebAddress(href)}">${label}</a>`
+}
+
+export function buildSecondaryLink(href: string, label: string): Html {
+  return html`<a class="button" href="${keepWebAddress(href)}">${label}</a>`
+}
+
+/** A sign-out changes state, so it is a POST and never a link. */
+export function buildSignOutForm(action: string, rank: 'primary' | 'secondary'): Html {
+  const button =
+    rank === 'primary'
+      ? html`<button class="button primary">Sign out</button>`
+      : html`<button class="button">Sign out</button>`
+  return html`<form method="post" action="${keepWebAddress(action)}">${button}</form>`
+}
+
+export function buildActions(...actions: readonly Html[]): Html {
+  return html`<div class="actions">${actions}</div>`
+}
+
+/** Who is signed in. The name is isolated: its direction of writing does not spill over. */
+export function buildAccount(name: string): Html {
+  return html`<p class="account">
+    <span class="initial" aria-hidden="true">${initialOf(name)}</span>
+    <span
+      >Signed in as <strong><bdi>${name}</bdi></strong></span
+    >
+  </p>`
+}
+
+/** A code for people to quote when they ask for help. */
+export function buildQuotedCode(sentence: string, code: string): Html {
+  return html`<p class="quote">${sentence} <code>${code}</code></p>`
+}
+
+export function initialOf(name: string): string {
+  return Array.from(name.trim())[0]?.toUpperCase() ?? ''
+}
+
+/**
+ * Lets paths of our own origin and web addresses pass; anything else, such as `javascript:`, becomes the start page.
+ * The addresses come from our own code; this holds if one of them ever carries what a user sent.
+ */
+export function keepWebAddress(address: string): string {
+  return /^(?:\/(?![/\\])|https?:\/\/)/.test(address) ? address : '/'
+}

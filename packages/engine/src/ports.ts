@@ -1,0 +1,31 @@
+/** What the engine takes from its surroundings. Tests pass others; nothing else in the engine reads a clock. */
+export interface Ports {
+  /** The current instant as NumericDate, whole seconds. */
+  readonly now: () => number
+  /** Cryptographically strong random bytes. */
+  readonly random: (bytes: number) => Uint8Array
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly log: (event: EngineEvent) => void
+}
+
+/** Something that whoever runs the application may want to know. It holds no token, secret, code or state. */
+export interface EngineEvent {
+  readonly level: 'error' | 'warning' | 'info'
+  /** An `OidcErrorCode`, or the name of an event, snake_case. */
+  readonly code: string
+  readonly message: string
+  readonly providerId?: string | undefined
+  /** What the user was shown to quote, so that a report can be matched to this line. */
+  readonly reference?: string | undefined
+  readonly detail?: unknown
+}
+
+export const defaultPorts: Ports = {
+  now: () => Math.floor(Date.now() / 1000),
+  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  fetch: (url, init) => fetch(url, init),
+  log: ({ level, ...event }) => {
+    if (level !== 'info')
+      console[level === 'error' ? 'error' : 'warn'](`[oidc] ${event.code}: ${event.message}`)
+  },
+}

@@ -1,0 +1,105 @@
+import { OidcError, type ProviderOperation } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+
+/** For one request to a provider, the body included. */
+const deadlineSeconds = 10
+const largestBodyBytes = 1024 * 1024
+
+const contentTypes: Readonly<Record<ProviderOperation, RegExp>> = {
+  discovery: /^application\/json\b/iu,
+  jwks: /^application\/(?:jwk-set\+)?json\b/iu,
+  token: /^application\/json\b/iu,
+  userinfo: /^application\/(?:json|jwt)\b/iu,
+}
+
+/** What a request may say; redirects and the deadline are not the caller's. */
+export interface OutboundRequest {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: URLSearchParams | string | null | undefined
+}
+
+/** Fetches for one operation at one provider; fits `customFetch` of oauth4webapi. */
+export type OutboundFetch = (url: string, request: OutboundRequest) => Promise<Response>
+
+/**
+ * Creates the only way out to a provider: with a deadline over the whole answer, a cap on its size, no redirect
+ * followed and the content type checked. The answer that comes back is complete, in memory.
+ *
+ * @throws OidcError `provider_unavailable` (unreachable, too slow, 429, 5xx) or `provider_response_invalid`
+ */
+export function createOutboundFetch(
+  ports: Ports,
+  providerId: string,
+): (operation: ProviderOperation) => OutboundFetch {
+  return (operation) =>
+    async (url, { method = 'GET', headers = {}, body: sent = null }) => {
+      const unavailable = (why: string, cause?: unknown): OidcError =>
+        new OidcError(
+          'provider_unavailable',
+          `The ${operation} request to provider ${providerId} failed: ${why}.`,
+          { providerId, operation, why },
+          cause,
+        )
+      const invalid = (why: string): OidcError =>
+        new OidcError(
+          'provider_response_invalid',
+          `The ${operation} answer of provider ${providerId} is not usable: ${why}.`,
+          { providerId, operation, why },
+        )
+
+      const deadline = AbortSignal.timeout(deadlineSeconds * 1000)
+      let response: Response
+      let body: Uint8Array<ArrayBuffer> | undefined
+      try {
+        response = await ports.fetch(url, {
+          method,
+          headers,
+          body: sent,
+          redirect: 'manual',
+          signal: deadline,
+        })
+        body = await readBody(response)
+      } catch (cause) {
+        throw unavailable(
+          deadline.aborted ? `no answer within ${deadlineSeconds} seconds` : 'it cannot be reached',
+          cause,
+        )
+      }
+      if (response.status === 429 || response.status >= 500)
+        throw unavailable(`it answered ${response.status}`)
+      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+        throw invalid('it redirects, and redirects are not followed')
+      }
+      if (body === undefined) throw invalid(`it is longer than ${largestBodyBytes} bytes`)
+      const contentType = response.headers.get('content-type') ?? ''
+      if (response.ok && !contentTypes[operation].test(contentType)) {
+        throw invalid(`its content type is ${JSON.stringify(contentType.slice(0, 100))}`)
+      }
+      return new Response(body, { status: response.status, headers: response.headers })
+    }
+}
+
+/** The whole body, or undefined when it is too long. */
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  const reader = response.body?.getReader()
+  for (;;) {
+    const next = await reader?.read()
+    if (next === undefined || next.done) break
+    bytes += next.value.byteLength
+    if (bytes > largestBodyBytes) {
+      await reader?.cancel()
+      return undefined
+    }
+    parts.push(next.value)
+  }
+  const body = new Uint8Array(bytes)
+  let at = 0
+  for (const part of parts) {
+    body.set(part, at)
+    at += part.byteLength
+  }
+  return body
+}

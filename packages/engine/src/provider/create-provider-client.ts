@@ -1,0 +1,55 @@
+import type { Claims, ProviderConfig } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import { createKeySet, type KeySet } from '../tokens/create-key-set.ts'
+import { createCachedAnswer } from './create-cached-answer.ts'
+import { createOutboundFetch } from './create-outbound-fetch.ts'
+import { fetchJwks } from './fetch-jwks.ts'
+import { fetchMetadata } from './fetch-metadata.ts'
+import { fetchUserinfo } from './fetch-userinfo.ts'
+import type { ProviderMetadata } from './provider-metadata.ts'
+import { requestTokens, type CodeGrant, type TokenResponse } from './request-tokens.ts'
+
+/** One provider: its configuration, what is known of it, and what can be asked of it. */
+export interface ProviderClient {
+  readonly config: ProviderConfig
+  readonly metadata: () => Promise<ProviderMetadata>
+  readonly keys: KeySet
+  readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
+  readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
+}
+
+const hour = 3600
+
+/** Creates the client of a provider. It makes no request before one is needed. */
+export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
+  const { providerId } = config
+  const outbound = createOutboundFetch(ports, providerId)
+  const cached = <Answer>(operation: string, freshSeconds: number, fetch: () => Promise<Answer>) =>
+    createCachedAnswer({
+      fetch,
+      now: ports.now,
+      freshSeconds,
+      staleSeconds: 24 * hour,
+      onFailure: (error) => {
+        ports.log({
+          level: 'warning',
+          code: 'provider_refresh_failed',
+          message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${String(error)}`,
+          providerId,
+        })
+      },
+    })
+
+  const metadata = cached('metadata', hour, () => fetchMetadata(config, outbound('discovery')))
+  const jwks = cached('keys', hour / 6, async () =>
+    fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks')),
+  )
+  return {
+    config,
+    metadata: metadata.get,
+    keys: createKeySet(jwks, ports.now),
+    requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
+    fetchUserinfo: async (accessToken, subject) =>
+      fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
+  }
+}

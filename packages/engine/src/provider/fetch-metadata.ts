@@ -1,0 +1,70 @@
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { allowInsecureRequests, customFetch, discoveryRequest } from 'oauth4webapi'
+import * as v from 'valibot'
+import type { OutboundFetch } from './create-outbound-fetch.ts'
+import { endpointMembers, providerMetadata, type ProviderMetadata } from './provider-metadata.ts'
+import { readJson } from './read-json.ts'
+
+/**
+ * Fetches and judges a provider's metadata. The issuer must be the configured one, byte for byte.
+ * @throws OidcError `issuer_mismatch`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ * @see OpenID Connect Discovery 1.0, section 4.3
+ */
+export async function fetchMetadata(
+  provider: ProviderConfig,
+  fetch: OutboundFetch,
+): Promise<ProviderMetadata> {
+  const { providerId, issuerUrl, metadataUrl } = provider
+  const invalid = (why: string): OidcError =>
+    new OidcError(
+      'provider_response_invalid',
+      `The metadata of provider ${providerId} is not usable: ${why}. Check issuerUrl.`,
+      { providerId, operation: 'discovery', why },
+    )
+
+  const response =
+    metadataUrl === undefined
+      ? await discoveryRequest(new URL(issuerUrl), {
+          [customFetch]: fetch,
+          // Which issuers may be plain http was decided with the configuration.
+          [allowInsecureRequests]: true,
+        })
+      : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
+  if (response.status !== 200) throw invalid(`the request was answered ${response.status}`)
+
+  const parsed = v.safeParse(providerMetadata, await readJson(response))
+  if (!parsed.success) {
+    throw invalid(
+      parsed.issues.map(({ message, path }) => `${path?.[0]?.key as string}: ${message}`).join('; '),
+    )
+  }
+  const metadata = parsed.output
+  if (metadata.issuer !== issuerUrl) throw issuerMismatch(providerId, issuerUrl, metadata.issuer)
+
+  for (const member of endpointMembers) {
+    const address = metadata[member]
+    if (address !== undefined && !isAddressAllowed(address, provider))
+      throw invalid(`${member} is not an https address`)
+  }
+  if (metadata.code_challenge_methods_supported?.includes('S256') === false) {
+    throw new OidcError('provider_unsupported', `Provider ${providerId} does not offer PKCE with S256.`, {
+      providerId,
+      what: 'code_challenge_method S256',
+    })
+  }
+  return metadata
+}
+
+function issuerMismatch(providerId: string, expected: string, received: string): OidcError {
+  return new OidcError(
+    'issuer_mismatch',
+    `Provider ${providerId} calls itself ${JSON.stringify(received.slice(0, 300))}, the configuration calls it ` +
+      `${JSON.stringify(expected)}. They must be equal to the last character, a trailing slash included.`,
+    { providerId, expected, received },
+  )
+}
+
+/** https everywhere; http where the issuer itself is allowed to be http (RFC 9700, section 2.6). */
+function isAddressAllowed(address: string, { issuerUrl }: ProviderConfig): boolean {
+  return address.startsWith('https://') || (address.startsWith('http://') && issuerUrl.startsWith('http://'))
+}

@@ -1,0 +1,62 @@
+import type { DenialReason } from '@x/oidc-core'
+import { largestCookieBytes } from '../cookies/chunks.ts'
+import { serializeCookie } from '../cookies/serialize-cookie.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { parseDeniedPayload, type DeniedPayload } from '../sealing/payload-schemas.ts'
+
+const lifetimeSeconds = 600
+
+/** Somebody who signed in and was not admitted; there is no session, only this, for the page that says so. */
+export interface Denial {
+  readonly providerId: string
+  readonly reason: DenialReason
+  readonly name: string | undefined
+  /** For the user to quote. */
+  readonly reference: string
+  /** How often another account was tried. */
+  readonly switches: number
+  readonly idToken: string
+}
+
+export async function readDenial(
+  { names, sealer, ports }: EngineContext,
+  cookies: ReadonlyMap<string, string>,
+): Promise<DeniedPayload | undefined> {
+  const sealed = cookies.get(names.denied)
+  const payload =
+    sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
+  return payload !== undefined && ports.now() < payload.at + lifetimeSeconds ? payload : undefined
+}
+
+/** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */
+export async function buildDenialCookie(context: EngineContext, denial: Denial): Promise<string> {
+  const payload: DeniedPayload = {
+    v: 1,
+    pid: denial.providerId,
+    reason: denial.reason,
+    ...(denial.name === undefined ? {} : { name: denial.name.slice(0, 200) }),
+    code: denial.reference,
+    at: context.ports.now(),
+    sw: denial.switches === 0 ? 0 : denial.switches === 1 ? 1 : 2,
+  }
+  const whole = await sealDenial(context, { ...payload, idt: denial.idToken })
+  return whole.length <= largestCookieBytes ? whole : sealDenial(context, payload)
+}
+
+async function sealDenial(context: EngineContext, payload: DeniedPayload): Promise<string> {
+  const { names, sealer } = context
+  return buildCookie(context, await sealer.seal('denied', names.denied, payload), lifetimeSeconds)
+}
+
+export function buildDenialDeletion(context: EngineContext): string {
+  return buildCookie(context, '', 0)
+}
+
+function buildCookie({ names }: EngineContext, value: string, maxAgeSeconds: number): string {
+  return serializeCookie(names.denied, value, {
+    path: names.path,
+    secure: names.secure,
+    sameSite: 'Lax',
+    maxAgeSeconds,
+  })
+}

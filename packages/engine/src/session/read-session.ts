@@ -1,0 +1,89 @@
+import { assessSession } from '@x/oidc-core'
+import { joinChunks } from '../cookies/chunks.ts'
+import { parseCookies } from '../cookies/parse-cookies.ts'
+import { buildDeletions, buildSessionClearing } from '../cookies/write-session-cookies.ts'
+import type { EngineContext } from '../engine-context.ts'
+import type { RequestFacts } from '../http/request-facts.ts'
+import { parseSessionPayload, type SessionPayload } from '../sealing/payload-schemas.ts'
+import { anonymous, buildAuth, type Auth } from './auth.ts'
+import { writeSession } from './write-session.ts'
+
+/** What a request's cookies say about who is calling. */
+export interface SessionReading {
+  readonly auth: Auth
+  /** Of a live session. */
+  readonly session?: SessionPayload
+  /** What the answer has to write: the moved idle deadline, or the end of cookies that are of no more use. */
+  readonly setCookies: readonly string[]
+}
+
+const nobody: SessionReading = { auth: anonymous, setCookies: [] }
+
+/** Reads the cookies of the engine and nobody else's. */
+export function readCookies(context: EngineContext, facts: RequestFacts): ReadonlyMap<string, string> {
+  return parseCookies(facts.header('cookie'), context.names.includes)
+}
+
+/**
+ * Reads the session of a request. A cookie that is damaged, expired or left over reads as anonymous and is cleaned away;
+ * one sealed with a key that is not ours belongs to another application on this host and is left alone.
+ */
+export async function readSession(
+  context: EngineContext,
+  cookies: ReadonlyMap<string, string>,
+): Promise<SessionReading> {
+  const { names, sealer } = context
+  const { value, head, stale } = joinChunks(cookies, names.session)
+  if (head === undefined && stale.length === 0) return nobody
+
+  const session =
+    value === undefined ? undefined : parseSession(await sealer.unseal('session', names.session, value))
+  const reading = session === undefined ? undefined : await assess(context, session, cookies)
+  if (reading !== undefined) {
+    return stale.length === 0
+      ? reading
+      : { ...reading, setCookies: [...reading.setCookies, ...buildDeletions(names, stale)] }
+  }
+  const isForeign = head !== undefined && !(await sealer.isOurs(head))
+  return isForeign ? nobody : { auth: anonymous, setCookies: buildSessionClearing(names, cookies) }
+}
+
+/** undefined for a session that has ended, or whose provider is configured no more. */
+async function assess(
+  context: EngineContext,
+  session: SessionPayload,
+  cookies: ReadonlyMap<string, string>,
+): Promise<SessionReading | undefined> {
+  const { config, clients, ports } = context
+  if (clients.get(session.pid)?.config.issuerUrl !== session.iss) return undefined
+  const now = ports.now()
+  const instants = { createdAt: session.iat, expiresAt: session.exp, seenAt: session.seen }
+  const verdict = assessSession(instants, config.session, now)
+  if (!verdict.live) return undefined
+  return {
+    auth: rememberAuth(session, verdict.expiresAt),
+    session,
+    setCookies: verdict.touch ? await writeSession(context, { ...session, seen: now }, cookies) : [],
+  }
+}
+
+// The sealer hands out the same object for the same cookie, so the work on it is done once per cookie, not per request.
+const parsed = new WeakMap<object, SessionPayload>()
+const auths = new WeakMap<SessionPayload, Auth>()
+
+function parseSession(payload: unknown): SessionPayload | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const known = parsed.get(payload)
+  if (known !== undefined) return known
+  const session = parseSessionPayload(payload)
+  if (session !== undefined) parsed.set(payload, session)
+  return session
+}
+
+function rememberAuth(session: SessionPayload, expiresAt: number): Auth {
+  const known = auths.get(session)
+  if (known !== undefined) return known
+  const auth = buildAuth(session, expiresAt)
+  auths.set(session, auth)
+  return auth
+}

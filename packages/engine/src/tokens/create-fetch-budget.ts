@@ -1,0 +1,21 @@
+const capacity = 4
+const refillSeconds = 60
+
+/** Creates a token bucket: four at once, then one a minute. */
+export function createFetchBudget(now: () => number): { readonly take: () => boolean } {
+  let left = capacity
+  let refilledAt: number | undefined
+  return {
+    take() {
+      refilledAt ??= now()
+      const refill = Math.floor((now() - refilledAt) / refillSeconds)
+      if (refill > 0) {
+        left = Math.min(capacity, left + refill)
+        refilledAt += refill * refillSeconds
+      }
+      if (left === 0) return false
+      left -= 1
+      return true
+    },
+  }
+}

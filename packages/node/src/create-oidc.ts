@@ -1,0 +1,143 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Decision, RolesOf } from '@x/oidc-core'
+import {
+  createEngine,
+  type Auth,
+  type Caller,
+  type Engine,
+  type EngineOptions,
+  type GateOptions,
+  type User,
+} from '@x/oidc-engine'
+import { markPrivate } from './mark-private.ts'
+import { readFacts } from './read-facts.ts'
+import { writeResponse } from './write-response.ts'
+
+/** A step of Express, Connect and everything that chains handlers like them. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
+
+/** A request that went through `middleware` or `listener`. */
+export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
+
+/** Any of the roles, or all of `{ all }`. */
+export type RequiredRoles<Role extends string> =
+  readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]
+
+/** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
+export interface Oidc<Role extends string = string> {
+  /** Answers the sign-in and sign-out paths and sets `req.auth` on every other request. */
+  readonly middleware: () => Middleware
+  /** The same around a plain `http` request handler. */
+  readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
+  /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
+  readonly requireUser: () => Middleware
+  /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
+  readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  /** Who is calling. */
+  readonly auth: (req: IncomingMessage) => Auth<Role>
+  /** @throws TypeError when nobody is signed in: put `requireUser` or `requireRole` in front. */
+  readonly user: (req: IncomingMessage) => User
+  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
+  readonly explain: (req: IncomingMessage) => Decision<Role> | undefined
+  readonly engine: Engine<Role>
+}
+
+/**
+ * Creates the adapter. It makes no request: providers are asked when they are needed.
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
+  return adapt(createEngine(options))
+}
+
+function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
+  const visits = new WeakMap<
+    IncomingMessage,
+    { readonly caller: Caller<Role>; readonly res: ServerResponse }
+  >()
+
+  /** Finds out who is calling, once per request, and puts it where handlers look for it. */
+  async function admit(req: IncomingMessage, res: ServerResponse): Promise<Caller<Role>> {
+    const known = visits.get(req)
+    if (known !== undefined) return known.caller
+    const caller = await engine.authenticate(readFacts(req))
+    visits.set(req, { caller, res })
+    if (caller.setCookies.length > 0) markPrivate(res, caller.setCookies)
+    Object.defineProperty(req, 'auth', { configurable: true, enumerable: true, get: () => read(req).auth })
+    return caller
+  }
+
+  /** What a handler asks for makes the answer one for this caller alone; one that never asks stays cacheable. */
+  function read(req: IncomingMessage): Caller<Role> {
+    const visit = visits.get(req)
+    if (visit === undefined) {
+      throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
+    }
+    markPrivate(visit.res)
+    return visit.caller
+  }
+
+  /** Answers one of the engine's own paths, or readies the request for the application: then it is false. */
+  async function answers(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const facts = readFacts(req)
+    const response = engine.handles(facts.url) ? await engine.handle(facts) : undefined
+    if (response === undefined) await admit(req, res)
+    else await writeResponse(res, response)
+    return response !== undefined
+  }
+
+  async function refuses(
+    req: IncomingMessage,
+    res: ServerResponse,
+    options: GateOptions<Role>,
+  ): Promise<boolean> {
+    const caller = await admit(req, res)
+    const response = await caller.refuse(options)
+    if (response === undefined) markPrivate(res)
+    else await writeResponse(res, response)
+    return response !== undefined
+  }
+
+  return {
+    engine,
+    middleware: () => (req, res, next) => {
+      answers(req, res).then((isAnswered) => isAnswered || next(), next)
+    },
+    listener: (handler) => (req, res) => {
+      answers(req, res)
+        .then((isAnswered) => isAnswered || handler(req as OidcRequest<Role>, res))
+        .catch((error: unknown) => {
+          failHandler(res, error)
+        })
+    },
+    requireUser: () => (req, res, next) => {
+      refuses(req, res, {}).then((isRefused) => isRefused || next(), next)
+    },
+    requireRole: (...roles) => {
+      const role = isAllOf(roles) ? roles[0] : roles
+      return (req, res, next) => {
+        refuses(req, res, { role }).then((isRefused) => isRefused || next(), next)
+      }
+    },
+    auth: (req) => read(req).auth,
+    user: (req) => {
+      const { user } = read(req).auth
+      if (user !== undefined) return user
+      throw new TypeError('Nobody is signed in: put oidc.requireUser() or oidc.requireRole() in front.')
+    },
+    explain: (req) => read(req).explain(),
+  }
+}
+
+function isAllOf<Role extends string>(
+  roles: RequiredRoles<Role>,
+): roles is readonly [{ readonly all: readonly [Role, ...Role[]] }] {
+  return typeof roles[0] === 'object'
+}
+
+/** A plain http server has nobody behind it to catch what a handler throws: without an answer the client would wait. */
+function failHandler(res: ServerResponse, error: unknown): void {
+  console.error('[oidc] a request handler failed:', error)
+  if (res.headersSent) res.destroy()
+  else res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+}

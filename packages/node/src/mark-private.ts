@@ -1,0 +1,47 @@
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+
+const marked = new WeakSet<ServerResponse>()
+
+/**
+ * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, whatever the
+ * application sets afterwards. A cache that handed it on would hand one person's page to another.
+ */
+export function markPrivate(res: ServerResponse, setCookies: readonly string[] = []): void {
+  if (res.headersSent) return
+  for (const cookie of setCookies) res.appendHeader('set-cookie', cookie)
+  if (marked.has(res)) return
+  marked.add(res)
+  const writeHead = res.writeHead.bind(res)
+  res.writeHead = (status: number, ...rest: readonly unknown[]) => {
+    const [headers] = rest.filter((part) => typeof part === 'object' && part !== null)
+    for (const [name, value] of listHeaders(headers)) res.setHeader(name, value)
+    setPrivateHeaders(res)
+    const [statusMessage] = rest
+    return typeof statusMessage === 'string' ? writeHead(status, statusMessage) : writeHead(status)
+  }
+}
+
+function setPrivateHeaders(res: ServerResponse): void {
+  res.setHeader('cache-control', 'private, no-store')
+  const vary = String(res.getHeader('vary') ?? '')
+  if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary))
+    res.setHeader('vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
+}
+
+/** The headers given to `writeHead`: an object, or an array of names and values in turn. */
+function listHeaders(headers: unknown): (readonly [string, OutgoingHttpHeader])[] {
+  if (!Array.isArray(headers)) {
+    return Object.entries((headers ?? {}) as OutgoingHttpHeaders).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    )
+  }
+  const flat = (headers as OutgoingHttpHeader[]).flat()
+  const merged = new Map<string, OutgoingHttpHeader>()
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const name = String(flat[at]).toLowerCase()
+    const before = merged.get(name)
+    const value = flat[at + 1] as OutgoingHttpHeader
+    merged.set(name, before === undefined ? value : [before, value].flat().map(String))
+  }
+  return [...merged]
+}
