@@ -12,8 +12,11 @@ export interface CookieStore {
   clear(): void
 }
 
+// Chromium sends a cookie without `SameSite` with a cross-site POST navigation for two minutes after it was set.
+const laxAllowsPostSeconds = 120
+
 /**
- * Creates a cookie jar with Chromium's rules where they differ from the jar's: no `SameSite` means `Lax`, and
+ * Creates a cookie jar with Chromium's rules where they differ from the jar's: no `SameSite` means nearly `Lax`, and
  * `SameSite=None` needs `Secure`. `Secure` and `__Host-` cookies live on http loopback.
  */
 export function createCookieStore(): CookieStore {
@@ -23,16 +26,22 @@ export function createCookieStore(): CookieStore {
     prefixSecurity: 'silent',
     allowSecureOnLocal: true,
   })
+  const isSent = ({ sameSite, creation }: Cookie, context: SameSiteContext) => {
+    if (sameSite !== undefined || context !== 'none') return true
+    return creation instanceof Date && Date.now() - creation.getTime() < laxAllowsPostSeconds * 1000
+  }
   return {
     store: (setCookie, url) => {
       const cookie = Cookie.parse(setCookie)
-      if (!cookie) return
-      // tough-cookie reads an absent attribute as None.
-      if (!/;\s*samesite\s*=/i.test(setCookie)) cookie.sameSite = 'lax'
-      if (cookie.sameSite === 'none' && !cookie.secure) return
+      if (!cookie || (cookie.sameSite === 'none' && !cookie.secure)) return
       jar.setCookieSync(cookie, url, { ignoreError: true })
     },
-    header: (url, context) => jar.getCookieStringSync(url, { sameSiteContext: context }),
+    header: (url, context) =>
+      jar
+        .getCookiesSync(url, { sameSiteContext: context })
+        .filter((cookie) => isSent(cookie, context))
+        .map((cookie) => cookie.cookieString())
+        .join('; '),
     list: (url) => jar.getCookiesSync(url),
     clear: () => jar.removeAllCookiesSync(),
   }

@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redirectUri, startCodeFlow } from '../code-flow.ts'
+import { startProvider } from '../provider/start-provider.ts'
+import type { EmbeddedProvider } from '../provider/start-provider.ts'
+import { startLoopbackServer } from '../server/loopback-server.ts'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { launchBrowser } from './launch-browser.ts'
+import { resolveExecutable } from './resolve-executable.ts'
+import { unpackChromium } from './unpack-chromium.ts'
+
+let browser: Browser
+let provider: EmbeddedProvider
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  provider = await startProvider({
+    people: { ada: { name: 'Ada', description: 'administrator' }, bob: { name: 'Bob' } },
+    clients: [{ clientId: 'app', redirectUris: [redirectUri] }],
+  })
+})
+afterAll(async () => {
+  await browser.close()
+  await provider.close()
+})
+
+/** Processes of this executable, by /proc. */
+function countProcesses(executable: string): number {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(executable)
+    } catch {
+      // Gone since it was listed, or a zombie.
+      return false
+    }
+  }).length
+}
+
+describe('launchBrowser', () => {
+  it.each(['light', 'dark'] as const)(
+    'opens the sign-in page and clicks a person, scripts off, %s',
+    async (colorScheme) => {
+      const flow = await startCodeFlow(provider.issuerUrl, 'app')
+      const context = await browser.newContext({ colorScheme, javaScriptEnabled: false })
+      const page = await context.newPage()
+      const back = page.waitForRequest((request) => request.url().startsWith(redirectUri))
+      await page.goto(flow.authorizationUrl())
+      expect(await page.getByRole('note').innerText()).toContain('Test provider')
+      await page.getByRole('button', { name: 'Ada administrator' }).click({ noWaitAfter: true })
+      expect(new URL((await back).url()).searchParams.get('iss')).toBe(provider.issuerUrl)
+      await context.close()
+    },
+  )
+
+  it('keeps contexts apart', async () => {
+    const flow = await startCodeFlow(provider.issuerUrl, 'app')
+    const [one, two] = [await browser.newContext(), await browser.newContext()]
+    const page = await one.newPage()
+    const back = page.waitForRequest((request) => request.url().startsWith(redirectUri))
+    await page.goto(flow.authorizationUrl())
+    await page.getByRole('button', { name: 'Bob' }).click({ noWaitAfter: true })
+    await back
+    expect(await one.cookies(provider.issuerUrl)).not.toEqual([])
+    expect(await two.cookies(provider.issuerUrl)).toEqual([])
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it('leaves no process behind', async () => {
+    const executable = await resolveExecutable()
+    const before = countProcesses(executable)
+    const another = await launchBrowser()
+    expect(countProcesses(executable)).toBeGreaterThan(before)
+    await another.close()
+    await expect.poll(() => countProcesses(executable)).toBe(before)
+  })
+})
+
+describe('the user agent beside Chromium', () => {
+  it.each(['localhost', '127.0.0.1'] as const)('keeps and sends the same cookies on %s', async (host) => {
+    const server = await startLoopbackServer(host, 0)
+    const cookies = [
+      ...['plain=1', 'secure=1; Secure', '__Host-good=1; Secure; Path=/', '__Host-bad=1; Path=/'],
+      ...[
+        'none=1; SameSite=None',
+        'none-secure=1; SameSite=None; Secure',
+        'lax=1; SameSite=Lax',
+        'strict=1; SameSite=Strict',
+      ],
+      ...['__Secure-bad=1', 'domain=1; Domain=example.com', 'path=1; Path=/other', 'gone=1; Max-Age=0'],
+    ]
+    const received: Record<string, string | undefined> = {}
+    server.serve((request, response) => {
+      if (request.url === '/set') return void response.writeHead(200, { 'set-cookie': cookies }).end()
+      received[request.url ?? ''] = request.headers.cookie
+      response.writeHead(200, { 'content-type': 'text/html' }).end()
+    })
+    const other = await startLoopbackServer(host === 'localhost' ? '127.0.0.1' : 'localhost', 0)
+    other.serve((_request, response) => {
+      const form = `<a href="${server.origin}/get-chromium">go</a>
+        <form method="post" action="${server.origin}/post-chromium"><button>post</button></form>`
+      response.writeHead(200, { 'content-type': 'text/html' }).end(form)
+    })
+
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${server.origin}/set`)
+    await page.goto(`${server.origin}/own-chromium`)
+    await page.goto(other.origin)
+    await page.getByText('go', { exact: true }).click()
+    await page.waitForURL('**/get-chromium')
+    await page.goto(other.origin)
+    await page.getByText('post', { exact: true }).click()
+    await page.waitForURL('**/post-chromium')
+    await context.close()
+
+    const agent = createUserAgent()
+    await agent.get(`${server.origin}/set`, { from: null })
+    await agent.get(`${server.origin}/own-agent`, { from: null })
+    await agent.get(`${server.origin}/get-agent`, { from: other.origin })
+    await agent.post(`${server.origin}/post-agent`, {}, { from: other.origin })
+    await Promise.all([server.close(), other.close()])
+
+    const names = (path: string) => received[path]?.split('; ').sort()
+    expect(names('/own-agent')).toEqual(names('/own-chromium'))
+    expect(names('/get-agent')).toEqual(names('/get-chromium'))
+    expect(names('/post-agent')).toEqual(names('/post-chromium'))
+    expect(names('/own-agent')).toContain('__Host-good=1')
+  })
+})
+
+describe('unpackChromium', () => {
+  it('is safe when several processes begin at once', async () => {
+    // A stand-in for the package: it writes slowly to the temporary directory, as the real one does.
+    const code = `
+      import { writeFile } from 'node:fs/promises'
+      import { tmpdir } from 'node:os'
+      export default { executablePath: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        await writeFile(tmpdir() + '/chromium', 'whole')
+      } }`
+    const source = `data:text/javascript,${encodeURIComponent(code)}`
+    const version = `test-${process.pid}`
+    const paths = await Promise.all(Array.from({ length: 3 }, () => unpackChromium(source, version)))
+    expect(new Set(paths).size).toBe(1)
+    expect(existsSync(paths[0] ?? '')).toBe(true)
+    const left = (await readdir(tmpdir())).filter((name) =>
+      name.startsWith(`oidc-testing-chromium-${version}`),
+    )
+    expect(left).toEqual([`oidc-testing-chromium-${version}`])
+    await rm(join(tmpdir(), left[0] ?? ''), { recursive: true })
+  })
+})
+
+describe('resolveExecutable', () => {
+  it('says so when CHROME_PATH names no file', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'no-chrome-'))
+    const before = process.env['CHROME_PATH']
+    process.env['CHROME_PATH'] = join(empty, 'chrome')
+    try {
+      await expect(resolveExecutable()).rejects.toThrow('CHROME_PATH names no file')
+    } finally {
+      if (before === undefined) delete process.env['CHROME_PATH']
+      else process.env['CHROME_PATH'] = before
+      await rm(empty, { recursive: true })
+    }
+  })
+})
