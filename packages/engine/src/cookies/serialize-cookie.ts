@@ -10,8 +10,8 @@ export interface CookieAttributes {
 // RFC 6265, section 4.1.1: a token, cookie-octets, and for the path less than its grammar allows, so that neither
 // header folding nor joining of headers can cut it.
 const cookieName = /^[!#$%&'*+\-.^`|~\w]+$/
-const cookieValue = /^[!#-+\--:<-[\]-~]*$/
-const cookiePath = /^\/[!#-+\--:<-[\]-~]*$/
+const cookieValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
+const cookiePath = /^\/[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
 
 /**
  * Writes the value of a `Set-Cookie` header. Nothing is escaped or encoded: what may not stand in it is refused.

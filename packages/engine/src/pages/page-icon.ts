@@ -16,7 +16,16 @@ const strokes: Readonly<Record<PageIcon, Html>> = {
   clock: html`<circle cx="12" cy="12" r="8.5" /><path d="M12 7.5V12l3 2" />`,
 }
 
+const tones: Readonly<Partial<Record<PageIcon, string>>> = {
+  shield: 'icon warm',
+  alert: 'icon warm',
+  clock: 'icon warm',
+  check: 'icon good',
+}
+
 /** A picture that says nothing the heading does not: screen readers skip it. */
 export function buildPageIcon(icon: PageIcon): Html {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${strokes[icon]}</svg>`
+  return html`<svg class="${tones[icon] ?? 'icon'}" viewBox="0 0 24 24" aria-hidden="true">
+    ${strokes[icon]}
+  </svg>`
 }

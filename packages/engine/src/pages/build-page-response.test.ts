@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { buildPageResponse } from './build-page-response.ts'
+import { html } from './html.ts'
+
+const page = { status: 200, title: 'Title', body: html`<h1>Heading</h1>` }
+const form = { ...page, body: html`<form method="post" action="/logout"></form>` }
+
+async function policyOf(
+  options: Parameters<typeof buildPageResponse>[0],
+): Promise<ReadonlyMap<string, string>> {
+  const policy = (await buildPageResponse(options)).headers.get('Content-Security-Policy') ?? ''
+  return new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ')
+      return [name, sources.join(' ')]
+    }),
+  )
+}
+
+describe('buildPageResponse', () => {
+  it('allows the style of the page by its hash, and nothing else', async () => {
+    const text = await (await buildPageResponse(page)).text()
+    const style = /<style>(.*)<\/style>/s.exec(text)?.[1] ?? ''
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))
+    const hash = Buffer.from(digest).toString('base64')
+    expect(Object.fromEntries(await policyOf(page))).toEqual({
+      'default-src': "'none'",
+      'style-src': `'sha256-${hash}'`,
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'base-uri': "'none'",
+    })
+  })
+
+  it('answers HTML that is neither cached, sniffed, framed nor reached by an opener', async () => {
+    const response = await buildPageResponse({ ...page, status: 403 })
+    expect(response.status).toBe(403)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'private, no-store',
+      vary: 'Cookie',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    expect(response.headers.has('Retry-After')).toBe(false)
+  })
+
+  it('is a document in English with title, viewport and a main landmark', async () => {
+    const text = await (await buildPageResponse({ ...page, title: '<b>' })).text()
+    expect(text.startsWith('<!doctype html>\n<html lang="en">')).toBe(true)
+    expect(text).toContain('<title>&lt;b&gt;</title>')
+    expect(text).toContain('name="viewport"')
+    expect(text).toContain('<main>\n<h1>Heading</h1>\n</main>')
+  })
+
+  it('C-17: sends same-origin with a form, so that its POST names its origin, and no-referrer without', async () => {
+    expect((await buildPageResponse(form)).headers.get('Referrer-Policy')).toBe('same-origin')
+    expect((await buildPageResponse(page)).headers.get('Referrer-Policy')).toBe('no-referrer')
+  })
+
+  it('takes no text for a form', async () => {
+    const quoted = { ...page, body: html`<p>${'<form action=x>'}</p>` }
+    expect((await buildPageResponse(quoted)).headers.get('Referrer-Policy')).toBe('no-referrer')
+  })
+
+  it('C-11: sends no-referrer where it is asked to', async () => {
+    const response = await buildPageResponse({ ...form, referrerPolicy: 'no-referrer' })
+    expect(response.headers.get('Referrer-Policy')).toBe('no-referrer')
+  })
+
+  it('lets forms lead to our own origin and to those named', async () => {
+    expect((await policyOf(form)).get('form-action')).toBe("'self'")
+    const origins = ['https://id.example.com', 'http://localhost:8080']
+    expect((await policyOf({ ...form, formActionOrigins: origins })).get('form-action')).toBe(
+      "'self' https://id.example.com http://localhost:8080",
+    )
+  })
+
+  it.each([
+    '*',
+    'https:',
+    'https://*',
+    'https://*.example.com',
+    'https://a.example; script-src *',
+    'https://a.example, b',
+    'https://a.example/path',
+    "'unsafe-inline'",
+    'https://a.example\r\nSet-Cookie: a=b',
+    'javascript:alert(1)',
+    '',
+  ])('leaves %j out of the policy', async (origin) => {
+    const usual = await policyOf(form)
+    expect(await policyOf({ ...form, formActionOrigins: [origin] })).toEqual(usual)
+  })
+
+  it('says when to come back', async () => {
+    const response = await buildPageResponse({ ...page, status: 503, retryAfterSeconds: 30 })
+    expect(response.headers.get('Retry-After')).toBe('30')
+  })
+})
