@@ -9,8 +9,8 @@ const conditions = ['@x/source']
 
 export default defineConfig({
   test: {
-    reporters: process.env.VITEST_JSON
-      ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]]
+    reporters: process.env['VITEST_JSON']
+      ? ['default', ['json', { outputFile: process.env['VITEST_JSON'] }]]
       : ['default'],
     coverage: {
       provider: 'v8',

@@ -1,0 +1,123 @@
+// Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
+// reaches around it, each time for a good reason.
+
+const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/(tests|conformance)/'
+
+/** Node's own modules resolve to their bare names. */
+const builtins = '^(node:)?[a-z_0-9/]+$'
+
+/**
+ * @param {string} path below packages/, a regular expression
+ * @param {string} [except]
+ */
+const sources = (path, except = '^$') => ({ path: `^packages/${path}`, pathNot: [tests, except] })
+
+/** @param {string[]} names packages of the registry, wherever pnpm puts them */
+const registry = (...names) => `/node_modules/(${names.join('|')})/`
+
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {import('dependency-cruiser').IFromRestriction} from
+ * @param {import('dependency-cruiser').IToRestriction} to
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+const betweenPackages = [
+  forbid('core-imports-nothing', 'Core is pure.', sources('core/src/'), { pathNot: '^packages/core/src/' }),
+  forbid(
+    'engine-imports',
+    'The engine acts with three packages, and runs without Node.',
+    sources('engine/src/'),
+    {
+      pathNot: ['^packages/(core|engine)/src/', registry('oauth4webapi', 'jose', 'valibot')],
+    },
+  ),
+  forbid('node-imports', 'An adapter translates between Node and the engine.', sources('node/src/'), {
+    pathNot: [
+      '^packages/(core|engine|node)/src/',
+      builtins,
+      registry('express', 'connect', '@types/[a-z-]+'),
+    ],
+  }),
+  forbid('testing-imports', 'The test provider knows no adapter.', sources('testing/src/'), {
+    pathNot: [
+      '^packages/(core|engine|testing)/src/',
+      builtins,
+      registry(
+        'oidc-provider',
+        'jose',
+        'tough-cookie',
+        'playwright-core',
+        '@sparticuz/chromium',
+        '@types/[a-z-]+',
+      ),
+    ],
+  }),
+  forbid(
+    'examples-import-adapters',
+    "An example is a user's app; the engine is used directly by examples/fetch-* alone.",
+    { path: '^examples/', pathNot: ['^examples/fetch-', '/tests/', tests] },
+    { path: ['^packages/engine/', registry('jose', 'oauth4webapi', 'valibot')] },
+  ),
+  forbid(
+    'packages-by-name',
+    'Another package is imported by its name, never by its path.',
+    { path: '^(packages/[^/]+|examples/[^/]+)/' },
+    { path: '^(packages|examples)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+  ),
+]
+
+const insideTheEngine = [
+  forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/provider/'), {
+    path: registry('oauth4webapi'),
+  }),
+  forbid(
+    'jose-verifies-and-seals',
+    'jose has two folders.',
+    sources('engine/src/', '/src/(tokens|sealing)/'),
+    {
+      path: registry('jose'),
+    },
+  ),
+  forbid(
+    'valibot-shapes-input',
+    'valibot stands where untrusted input comes in.',
+    sources('engine/src/', '/src/(config|sealing|provider|tokens)/'),
+    { path: registry('valibot') },
+  ),
+  forbid('flows-import-no-flow', 'A flow is a recipe on its own.', sources('engine/src/flows/'), {
+    path: '^packages/engine/src/flows/',
+  }),
+]
+
+const everywhere = [
+  forbid('no-cycle', 'Two files that need each other are one file, or three.', {}, { circular: true }),
+  forbid('barrel-is-for-others', 'Inside a package, import the file itself.', sources('([^/]+)/src/'), {
+    path: '^packages/$1/src/index\\.ts$',
+  }),
+  forbid(
+    'one-barrel',
+    'A folder has no index.ts of its own.',
+    {},
+    { path: '^packages/[^/]+/src/.+/index\\.ts$' },
+  ),
+  forbid('no-test-in-source', 'Nobody imports a test.', sources('[^/]+/src/'), { path: tests }),
+  forbid('resolvable', 'It is not installed, or the path is wrong.', {}, { couldNotResolve: true }),
+]
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [...betweenPackages, ...insideTheEngine, ...everywhere],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(packages|examples)/[^/]+/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['@x/source', 'import', 'types', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+}

@@ -1,0 +1,155 @@
+// Lint rules. Without them the compiler alone would guard the house rules, which knows nothing of clocks, barrels or slow regexes.
+import { builtinModules } from 'node:module'
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import regexp from 'eslint-plugin-regexp'
+import tseslint from 'typescript-eslint'
+import { fileNamesRule } from './tools/file-names-rule.mjs'
+import { impureSyntax, purityRules } from './tools/purity-rules.mjs'
+
+const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test.mjs', 'packages/*/{tests,conformance}/**']
+
+/**
+ * @typedef {{ selector: string, message: string }} Restriction
+ * @typedef {import('eslint').Linter.RulesRecord} Rules
+ */
+
+/** @returns {Restriction} */
+const restrict = (/** @type {string} */ selector, /** @type {string} */ message) => ({ selector, message })
+
+/**
+ * Options of this rule do not add up across configurations, so each one names all its restrictions.
+ * @type {(...restrictions: Restriction[]) => Rules}
+ */
+const restrictSyntax = (...restrictions) => ({ 'no-restricted-syntax': ['error', ...restrictions] })
+
+const namedExports = [
+  restrict('ExportAllDeclaration', 'Name what is exported.'),
+  restrict('ExportDefaultDeclaration', 'A named export has one name everywhere.'),
+]
+const noBarrel = restrict(
+  'ExportNamedDeclaration[source]',
+  'Only an index.ts exports what another file defines.',
+)
+
+const throughPorts = 'In the engine, time, randomness and the network come in through ports.ts.'
+const engineNodeGlobals = [
+  'process',
+  'Buffer',
+  'global',
+  'require',
+  'setImmediate',
+  '__dirname',
+  '__filename',
+]
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/', '.cache/']),
+  { linterOptions: { noInlineConfig: true } },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  regexp.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { workspace: { rules: { 'file-names': fileNamesRule } } },
+    rules: {
+      ...restrictSyntax(...namedExports),
+      eqeqeq: 'error',
+      'workspace/file-names': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // An async function without await turns a throw into a rejection: that is a reason of its own.
+      '@typescript-eslint/require-await': 'off',
+      // An error without details has `{}` for its detail.
+      '@typescript-eslint/no-generated-empty-object-type': 'off',
+      // A type parameter that occurs once may still narrow what a caller writes.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: tests,
+    rules: {
+      ...restrictSyntax(...namedExports, noBarrel),
+      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['packages/core/src/**/*.ts'],
+    ignores: tests,
+    languageOptions: { parserOptions: { lib: ['es2022'] } },
+    rules: { ...purityRules, ...restrictSyntax(...namedExports, noBarrel, ...impureSyntax) },
+  },
+  {
+    // Core reads the deprecated keys that it warns of.
+    files: ['packages/core/src/config/**/*.ts'],
+    rules: { '@typescript-eslint/no-deprecated': 'off' },
+  },
+  {
+    files: ['packages/engine/src/**/*.ts'],
+    ignores: tests,
+    rules: {
+      'no-restricted-globals': ['error', ...engineNodeGlobals],
+      'no-restricted-imports': ['error', { paths: builtinModules, patterns: ['node:*'] }],
+    },
+  },
+  {
+    files: ['packages/engine/src/**/*.ts'],
+    ignores: [...tests, 'packages/engine/src/ports.ts'],
+    rules: {
+      ...restrictSyntax(
+        ...namedExports,
+        noBarrel,
+        restrict('CallExpression[callee.name="fetch"]', throughPorts),
+        restrict('NewExpression[callee.name="Date"][arguments.length=0]', throughPorts),
+        restrict('MemberExpression[object.name="Date"][property.name="now"]', throughPorts),
+        restrict('MemberExpression[object.name="Math"][property.name="random"]', throughPorts),
+        restrict('MemberExpression[property.name=/^(getRandomValues|randomUUID)$/]', throughPorts),
+      ),
+    },
+  },
+  {
+    files: ['packages/*/src/index.ts'],
+    rules: restrictSyntax(...namedExports),
+  },
+  {
+    files: tests,
+    rules: {
+      ...restrictSyntax(
+        ...namedExports,
+        restrict(
+          'MemberExpression[object.name=/^(describe|it|test)$/][property.name=/^(only|skip|todo)$/]',
+          'A test runs, or it is deleted.',
+        ),
+        restrict(
+          'MemberExpression[object.name="vi"][property.name=/^(mock|doMock)$/]',
+          'Our own modules are not mocked: pass a port, or let a real provider misbehave.',
+        ),
+      ),
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': false }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    // tsc checks JavaScript too (tsconfig.json): it knows the names, and its types come from comments.
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-undef': 'off' },
+  },
+  {
+    // The tools that read these files ask for a default export.
+    files: ['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+)
