@@ -73,7 +73,7 @@ export function createEngine<const Options extends EngineOptions>(
   ports: Partial<Ports> = {},
 ): Engine<RolesOf<Options>> {
   // At run time roles are strings; which ones, only the compiler knows.
-  return createUntypedEngine(createContext(options, ports)) as Engine<RolesOf<Options>>
+  return createUntypedEngine(createContext(options, ports)) as unknown as Engine<RolesOf<Options>>
 }
 
 function createUntypedEngine(context: EngineContext): Engine {

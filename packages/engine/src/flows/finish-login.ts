@@ -4,6 +4,7 @@ import {
   explainAccess,
   isOidcError,
   OidcError,
+  type Decision,
 } from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
@@ -105,7 +106,8 @@ async function judgeResponse(
   }
 }
 
-interface SignInOutcome extends SignIn {
+interface SignInOutcome extends Omit<SignIn, 'decision'> {
+  readonly decision: Decision
   readonly rawIdToken: string
 }
 
@@ -133,10 +135,12 @@ async function answerSignIn(
   const { config, names, ports, routes } = context
   const { decision, providerId, rawIdToken } = outcome
   if (!decision.admitted) return answerDenied(context, visit, transaction, outcome, setCookies)
+  const session = buildSession({ ...outcome, decision }, config, ports.now())
+  const sessionCookies = await writeSession(context, session, visit.cookies)
   ports.log({ level: 'info', code: 'signed_in', message: `Somebody signed in at ${providerId}.`, providerId })
   return buildRedirect(routes.origin + transaction.returnTo, 303, [
     ...setCookies,
-    ...(await writeSession(context, buildSession(outcome, config, ports.now()), visit.cookies)),
+    ...sessionCookies,
     await buildLogoutTokenCookie(context, providerId, rawIdToken),
     buildRecentLogin(context, visit.cookies),
     ...(visit.cookies.has(names.denied) ? [buildDenialDeletion(context)] : []),

@@ -119,7 +119,7 @@ export async function claimTransaction(
  * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which others see, tell nothing about
  * the seed or the code verifier.
  */
-async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
+export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([
     digest(`state ${seed}`),
     digest(`nonce ${seed}`),

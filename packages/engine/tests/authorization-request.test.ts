@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { startApp } from './start-app.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+
+const fixture = useSignInFixture({
+  provider: { authorizationParams: { ui_locales: 'de' }, scopes: ['email', 'profile'] },
+})
+
+/** The authorization request that a fresh browser is sent away with. */
+async function beginLogin(path = '/oauth2/authorization/main'): Promise<URL> {
+  const response = await fixture.openBrowser().get(fixture.app.origin + path, { followRedirects: false })
+  expect(response.status).toBe(302)
+  return new URL(response.headers.get('location') ?? '')
+}
+
+const draws = process.env.CAMPAIGN === 'whole' ? 1_000_000 : 10_000
+
+describe('an authorization request', () => {
+  it('carries what the code flow needs, and what the configuration adds', async () => {
+    const url = await beginLogin()
+    expect(url.origin + url.pathname).toBe(`${fixture.provider.issuerUrl}/authorize`)
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      response_type: 'code',
+      client_id: 'app',
+      redirect_uri: `${fixture.app.origin}/login/oauth2/code/main`,
+      scope: 'openid email profile',
+      ui_locales: 'de',
+    })
+  })
+
+  it('C-01: has an S256 code challenge, and state and nonce of 256 bits', async () => {
+    const { searchParams } = await beginLogin()
+    expect(searchParams.get('code_challenge_method')).toBe('S256')
+    for (const name of ['code_challenge', 'state', 'nonce']) {
+      expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/u)
+    }
+    expect(new Set(['code_challenge', 'state', 'nonce'].map((name) => searchParams.get(name))).size).toBe(3)
+  })
+
+  it('C-04: never repeats a state or a nonce', async () => {
+    const requests = await Promise.all(Array.from({ length: 40 }, () => beginLogin()))
+    expect(new Set(requests.map((url) => url.searchParams.get('state'))).size).toBe(40)
+    expect(new Set(requests.map((url) => url.searchParams.get('nonce'))).size).toBe(40)
+  })
+
+  it('C-01: is not sent to a provider that offers only the plain method', async () => {
+    fixture.provider.twist({
+      metadata: (metadata) => ({ ...metadata, code_challenge_methods_supported: ['plain'] }),
+    })
+    const app = await startApp({ issuerUrl: fixture.provider.issuerUrl })
+    try {
+      const response = await fixture
+        .openBrowser()
+        .get(`${app.origin}/oauth2/authorization/main`, { followRedirects: false })
+      expect(response.status).toBe(502)
+      expect(app.events).toMatchObject([
+        { code: 'provider_unsupported', detail: { what: 'code_challenge_method S256' } },
+      ])
+    } finally {
+      await app.close()
+    }
+  })
+
+  it('#15: takes no parameter from the query', async () => {
+    const injected =
+      '?client_id=evil&redirect_uri=https://evil.example&scope=admin&prompt=none&state=x&acr_values=0'
+    const { searchParams } = await beginLogin(`/oauth2/authorization/main${injected}`)
+    expect(searchParams.get('client_id')).toBe('app')
+    expect(searchParams.get('redirect_uri')).toBe(`${fixture.app.origin}/login/oauth2/code/main`)
+    expect(searchParams.get('scope')).toBe('openid email profile')
+    expect(searchParams.get('state')).not.toBe('x')
+    expect(searchParams.has('prompt')).toBe(false)
+    expect(searchParams.has('acr_values')).toBe(false)
+  })
+
+  it('asks the provider to let another account be chosen when the user wants to switch', async () => {
+    expect((await beginLogin('/oauth2/authorization/main?switch=1')).searchParams.get('prompt')).toBe(
+      'select_account',
+    )
+  })
+})
+
+describe('nothing begins', () => {
+  it.each([
+    ['a HEAD request', { method: 'HEAD' }, 204],
+    ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }, 503],
+    ['a prerender', { headers: { 'sec-purpose': 'prefetch;prerender' } }, 503],
+    ['an old prefetch', { headers: { purpose: 'prefetch' } }, 503],
+    ["a framework's prefetch", { headers: { 'next-router-prefetch': '1' } }, 503],
+    ['a POST', { method: 'POST' }, 405],
+  ] as const)('S-12: with %s', async (_, request, status) => {
+    const response = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/main`, {
+      ...request,
+      followRedirects: false,
+    })
+    expect(response.status).toBe(status)
+    expect(response.setCookies).toEqual([])
+    expect(response.headers.get('location')).toBeNull()
+  })
+
+  it('at a provider that is not configured', async () => {
+    const response = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/other`)
+    expect(response.status).toBe(404)
+    expect(response.setCookies).toEqual([])
+  })
+})
+
+it('S-12: abandoned sign-ins never fill the cookie header, and the newest of them still works', async () => {
+  const browser = fixture.openBrowser()
+  const start = `${fixture.app.origin}/oauth2/authorization/main?returnTo=/me?${'x'.repeat(240)}`
+  let last: URL | undefined
+  for (let count = 0; count < 25; count++) {
+    fixture.now += 1
+    const response = await browser.get(start, { followRedirects: false })
+    last = new URL(response.headers.get('location') ?? '')
+  }
+  const header = browser
+    .cookies(fixture.app.origin)
+    .map((cookie) => cookie.cookieString())
+    .join('; ')
+  expect(header.length).toBeLessThan(8192)
+  const landed = await browser.get(last?.href ?? '')
+  expect(landed.status).toBe(200)
+  expect(landed.url).toContain('/me?xxx')
+})
+
+it(`C-01: code verifiers are 43 characters of 256 random bits, unique over ${draws} draws`, async () => {
+  const { deriveSecrets } = await import('../src/session/transaction.ts')
+  const { defaultPorts } = await import('../src/ports.ts')
+  const seen = new Set<string>()
+  for (let draw = 0; draw < draws; draw++) {
+    const seed = Buffer.from(defaultPorts.random(32)).toString('base64url')
+    const { codeVerifier } = await deriveSecrets(seed)
+    if (!/^[\w-]{43}$/u.test(codeVerifier))
+      throw new Error(`not a code verifier: ${codeVerifier.length} characters`)
+    seen.add(codeVerifier)
+  }
+  expect(seen.size).toBe(draws)
+}, 300_000)

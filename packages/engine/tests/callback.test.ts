@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest'
+import { startMisbehavingProvider, type UserAgent } from '@x/oidc-testing'
+import { clientSecret, startApp } from './start-app.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+
+const fixture = useSignInFixture()
+
+function start(path = '/me'): string {
+  return `${fixture.app.origin}/oauth2/authorization/main?returnTo=${encodeURIComponent(path)}`
+}
+
+/** Lets the provider answer, and stops before the callback is fetched. */
+async function obtainCallback(browser: UserAgent, path?: string): Promise<string> {
+  const stopped = await browser.get(start(path), { stopBefore: `${fixture.app.origin}/login/oauth2/code/` })
+  const callback = stopped.chain.at(-1)?.location
+  if (callback === undefined) throw new Error(`no callback after ${stopped.url}`)
+  return callback
+}
+
+function tokenRequests(): number {
+  return fixture.provider.requests.count('/token')
+}
+
+describe('a callback', () => {
+  it('signs in and goes to where the sign-in began', async () => {
+    const landed = await fixture.openBrowser().get(start('/me?tab=2#part'))
+    expect(landed.url).toContain('/me?tab=2')
+    expect(landed.text).toBe('/me of ada: ROLE_USER')
+    expect(tokenRequests()).toBe(1)
+  })
+
+  it('C-10: is answered with 303', async () => {
+    const browser = fixture.openBrowser()
+    const answer = await browser.get(await obtainCallback(browser), { followRedirects: false })
+    expect(answer.status).toBe(303)
+  })
+
+  it('C-11: leaks nothing: no referrer, no cache, and the code leaves the address at once', async () => {
+    const browser = fixture.openBrowser()
+    const answer = await browser.get(await obtainCallback(browser), { followRedirects: false })
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(answer.headers.get('location')).toBe(`${fixture.app.origin}/me`)
+    expect(answer.text).toBe('')
+  })
+
+  it('C-02: of one browser is refused in another, without a token request', async () => {
+    const callback = await obtainCallback(fixture.openBrowser())
+    const other = fixture.openBrowser()
+    const answer = await other.get(callback)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('transaction_missing')
+    expect(tokenRequests()).toBe(0)
+    expect((await other.get(`${fixture.app.origin}/oauth2/session`)).status).toBe(401)
+  })
+
+  it('C-02: is refused in another browser that has begun a sign-in of its own', async () => {
+    const callback = await obtainCallback(fixture.openBrowser())
+    const other = fixture.openBrowser()
+    await obtainCallback(other)
+    expect((await other.get(callback)).status).toBe(400)
+    expect(tokenRequests()).toBe(0)
+  })
+
+  it('C-03: that comes again asks for no second token and leaves the session alone', async () => {
+    const browser = fixture.openBrowser()
+    const callback = await obtainCallback(browser)
+    expect((await browser.get(callback)).status).toBe(200)
+    const again = await browser.get(callback)
+    expect(again.status).toBe(200)
+    expect(again.url).toBe(`${fixture.app.origin}/`)
+    expect(again.text).toBe('hello ada')
+    expect(tokenRequests()).toBe(1)
+  })
+
+  it('C-03: that is sent twice at once is used once', async () => {
+    const browser = fixture.openBrowser()
+    const callback = await obtainCallback(browser)
+    const answers = await Promise.all(
+      [browser.openTab(), browser.openTab()].map((tab) => tab.get(callback, { followRedirects: false })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 400])
+    expect(tokenRequests()).toBe(1)
+    expect((await browser.get(`${fixture.app.origin}/`)).text).toBe('hello ada')
+  })
+
+  it('C-03: of somebody without its cookie gets a readable page', async () => {
+    const browser = fixture.openBrowser()
+    const callback = await obtainCallback(browser)
+    browser.clearCookies()
+    const answer = await browser.get(callback)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('This sign-in was not begun here')
+    expect(answer.text).not.toContain(new URL(callback).searchParams.get('code'))
+  })
+
+  it('comes too late after ten minutes', async () => {
+    const browser = fixture.openBrowser()
+    const callback = await obtainCallback(browser)
+    fixture.now += 600
+    const answer = await browser.get(callback)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('transaction_expired')
+    expect(tokenRequests()).toBe(0)
+  })
+
+  it.each(['code', 'state', 'iss', 'error'])('C-07: with two of %s is refused', async (name) => {
+    fixture.provider.twist({
+      authorizationResponse: (parameters) => {
+        parameters.append(name, parameters.get(name) ?? 'x')
+        if (!parameters.has(name)) return
+        parameters.append(name, 'y')
+      },
+    })
+    const answer = await fixture.openBrowser().get(start())
+    expect(answer.status).toBe(400)
+    expect(tokenRequests()).toBe(0)
+  })
+
+  it.each([
+    [
+      'without state',
+      (parameters: URLSearchParams) => {
+        parameters.delete('state')
+      },
+    ],
+    [
+      'with another state',
+      (parameters: URLSearchParams) => {
+        parameters.set('state', 'x'.repeat(43))
+      },
+    ],
+    [
+      'without a code',
+      (parameters: URLSearchParams) => {
+        parameters.delete('code')
+      },
+    ],
+    [
+      'with an empty code',
+      (parameters: URLSearchParams) => {
+        parameters.set('code', '')
+      },
+    ],
+    [
+      'with an access token (#62)',
+      (parameters: URLSearchParams) => {
+        parameters.set('access_token', 'x')
+      },
+    ],
+  ])('%s is refused without a token request', async (_, authorizationResponse) => {
+    fixture.provider.twist({ authorizationResponse })
+    const answer = await fixture.openBrowser().get(start())
+    expect(answer.status).toBe(400)
+    expect(tokenRequests()).toBe(0)
+  })
+
+  it.each([
+    ['another issuer', 'https://evil.example'],
+    ['a slash more', '/'],
+    ['nothing', ''],
+  ])('C-05: whose iss is %s is refused without a token request', async (_, iss) => {
+    fixture.provider.twist({
+      authorizationResponse: (parameters) => {
+        parameters.set('iss', iss === '/' ? `${fixture.provider.issuerUrl}/` : iss)
+      },
+    })
+    const answer = await fixture.openBrowser().get(start())
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('authorization_response_invalid')
+    expect(tokenRequests()).toBe(0)
+  })
+
+  it.each([
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '${7*7}{{7*7}}',
+    `x${'y'.repeat(3000)}`,
+  ])('C-08: with an error shows none of what the provider wrote: %#', async (text) => {
+    fixture.provider.twist({
+      authorizationResponse: (parameters) => {
+        parameters.delete('code')
+        parameters.set('error', text)
+        parameters.set('error_description', text)
+      },
+    })
+    const browser = fixture.openBrowser()
+    const answer = await browser.get(start())
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('authorization_failed')
+    expect(answer.text).not.toContain(text.slice(0, 40))
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(browser.cookies(fixture.app.origin)).toEqual([])
+  })
+
+  it('with an error leads back to where the sign-in began', async () => {
+    fixture.provider.twist({
+      authorizationResponse: (parameters) => {
+        parameters.delete('code')
+        parameters.set('error', 'access_denied')
+      },
+    })
+    const answer = await fixture.openBrowser().get(start('/admin?x=1'))
+    expect(answer.text).toContain(`returnTo=${encodeURIComponent('/admin?x=1')}`)
+  })
+
+  it('longer than 8 KiB is refused', async () => {
+    const answer = await fixture
+      .openBrowser()
+      .get(`${fixture.app.origin}/login/oauth2/code/main?state=${'x'.repeat(9000)}`)
+    expect(answer.status).toBe(400)
+  })
+})
+
+describe('with two providers', () => {
+  it('#3, C-06: the transaction of one is worth nothing at the other, and nobody is asked for a token', async () => {
+    const other = await startMisbehavingProvider({ now: () => fixture.now })
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      providers: [{ providerId: 'other', issuerUrl: other.issuerUrl, clientId: 'app' }],
+      options: { security: { requiredRoles: [] } },
+    })
+    try {
+      const browser = fixture.openBrowser()
+      const stopped = await browser.get(`${app.origin}/oauth2/authorization/main`, {
+        stopBefore: `${app.origin}/login/oauth2/code/`,
+      })
+      const callback = (stopped.chain.at(-1)?.location ?? '').replace('/code/main', '/code/other')
+      const answer = await browser.get(callback)
+      expect(answer.status).toBe(400)
+      expect(fixture.provider.requests.count('/token') + other.requests.count('/token')).toBe(0)
+    } finally {
+      await app.close()
+      await other.close()
+    }
+  })
+
+  it('the sign-in lets a person choose', async () => {
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      providers: [
+        { providerId: 'second', issuerUrl: fixture.provider.issuerUrl, clientId: 'app', clientSecret },
+      ],
+      options: { security: { requiredRoles: [] } },
+    })
+    try {
+      const page = await fixture.openBrowser().get(`${app.origin}/me`)
+      expect(page.status).toBe(200)
+      expect(page.text).toContain('/oauth2/authorization/main?returnTo=%2Fme')
+      expect(page.text).toContain('/oauth2/authorization/second?returnTo=%2Fme')
+    } finally {
+      await app.close()
+    }
+  })
+})
+
+it('ten tabs sign in at once, in any order, each to where it was', async () => {
+  const browser = fixture.openBrowser()
+  const tabs = await Promise.all(
+    Array.from({ length: 10 }, async (_, index) => {
+      const tab = browser.openTab()
+      return { tab, index, callback: await obtainCallback(tab, `/me?tab=${index}`) }
+    }),
+  )
+  for (const { tab, index, callback } of tabs.sort(
+    (one, other) => ((one.index * 7) % 10) - ((other.index * 7) % 10),
+  )) {
+    const landed = await tab.get(callback)
+    expect(landed.status).toBe(200)
+    expect(landed.url).toBe(`${fixture.app.origin}/me?tab=${index}`)
+  }
+  expect(tokenRequests()).toBe(10)
+})

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest'
+import type { UserAgent } from '@x/oidc-testing'
+import { createSealer } from '../src/sealing/create-sealer.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+import { sessionSecret, startApp } from './start-app.ts'
+
+const fixture = useSignInFixture()
+const whole = process.env.CAMPAIGN === 'whole'
+
+async function signIn(origin = fixture.app.origin): Promise<UserAgent> {
+  const browser = fixture.openBrowser()
+  const landed = await browser.get(`${origin}/oauth2/authorization/main`)
+  expect(landed.text).toMatch(/^hello /u)
+  return browser
+}
+
+function sessionCookie(browser: UserAgent, origin = fixture.app.origin): { key: string; value: string } {
+  const cookie = browser.cookies(origin).find(({ key }) => /^oidc-[\da-f]{8}$/u.test(key))
+  if (cookie === undefined) throw new Error('no session cookie')
+  return cookie
+}
+
+/** Who the application sees when exactly this cookie header comes in. */
+async function whoIs(cookie: string, origin = fixture.app.origin) {
+  return fixture.openBrowser().get(`${origin}/`, { headers: { cookie } })
+}
+
+describe('S-06: the session cookie', () => {
+  it('is HttpOnly, SameSite=Lax and for the whole host, and carries no domain', async () => {
+    const browser = fixture.openBrowser()
+    const landed = await browser.get(`${fixture.app.origin}/oauth2/authorization/main`)
+    const cookies = landed.chain.flatMap((hop) => hop.setCookies)
+    expect(cookies.length).toBeGreaterThan(2)
+    for (const cookie of cookies) {
+      expect(cookie).toContain('; HttpOnly')
+      expect(cookie).toContain('; SameSite=Lax')
+      expect(cookie).toContain('; Path=/')
+      expect(cookie).not.toMatch(/domain=/iu)
+    }
+  })
+
+  it('is Secure and has the __Host- prefix on https', async () => {
+    const { createEngine } = await import('@x/oidc-engine')
+    const engine = createEngine(
+      {
+        baseUrl: 'https://app.example.com',
+        providers: [{ providerId: 'main', issuerUrl: fixture.provider.issuerUrl, clientId: 'app' }],
+        session: { secret: sessionSecret },
+      },
+      { now: () => fixture.now },
+    )
+    const answer = await engine.handle(new Request('https://app.example.com/oauth2/authorization/main'))
+    const cookies = answer?.headers.getSetCookie() ?? []
+    expect(cookies).toHaveLength(1)
+    expect(cookies[0]).toMatch(
+      /^__Host-oidc-[\da-f]{8}-tx\.[^;]+; Path=\/; Max-Age=600; HttpOnly; Secure; SameSite=Lax$/u,
+    )
+  })
+
+  it('with one bit flipped anywhere reads as anonymous, and is cleaned away', async () => {
+    const { key, value } = sessionCookie(await signIn())
+    const step = whole ? 1 : 7
+    for (let at = 0; at < value.length; at += step) {
+      const flipped = String.fromCharCode(value.charCodeAt(at) ^ 1)
+      const answer = await whoIs(`${key}=${value.slice(0, at)}${flipped}${value.slice(at + 1)}`)
+      expect(answer.status).toBe(200)
+      expect(answer.text).toBe('hello anonymous')
+    }
+  })
+
+  it.each([0, 1, 10, 100, -1, -2, -10])('cut to %s characters reads as anonymous', async (length) => {
+    const { key, value } = sessionCookie(await signIn())
+    const answer = await whoIs(`${key}=${value.slice(0, length)}`)
+    expect(answer.text).toBe('hello anonymous')
+  })
+
+  it('that is damaged is deleted', async () => {
+    const { key, value } = sessionCookie(await signIn())
+    const answer = await whoIs(`${key}=${value.slice(0, -2)}`)
+    expect(answer.setCookies).toEqual([`${key}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`])
+  })
+
+  it('that another application sealed is ignored and never deleted', async () => {
+    const { key } = sessionCookie(await signIn())
+    const foreign = await createSealer(['another secret of more than thirty-two bytes']).seal(
+      'session',
+      key,
+      { v: 1 },
+    )
+    const answer = await whoIs(`${key}=${foreign}`)
+    expect(answer.text).toBe('hello anonymous')
+    expect(answer.setCookies).toEqual([])
+  })
+
+  it.each(['', '=', ';;;', 'a', '=;=;=', `${'x=y; '.repeat(3000)}`, '__proto__=1', 'oidc-00000000='])(
+    '#54: a strange cookie header is no error: %#',
+    async (cookie) => {
+      const answer = await whoIs(cookie)
+      expect(answer.status).toBe(200)
+      expect(answer.text).toBe('hello anonymous')
+    },
+  )
+
+  it.each(['0~', '1~', '-1~', '9~', '1000000000~', 'x~', '~', '2~', '3~'])(
+    '#53: a chunk count of %s is no error',
+    async (mark) => {
+      const { key, value } = sessionCookie(await signIn())
+      const answer = await whoIs(`${key}=${mark}${value}`)
+      expect(answer.text).toBe('hello anonymous')
+    },
+  )
+
+  it('with a thousand chunks planted beside it is read, and the planted ones are deleted', async () => {
+    const { key, value } = sessionCookie(await signIn())
+    const planted = Array.from({ length: 1000 }, (_, at) => `${key}.${at + 1}=x`)
+    const answer = await whoIs([`${key}=${value}`, ...planted].join('; '))
+    expect(answer.text).toBe('hello ada')
+    expect(answer.setCookies.length).toBeGreaterThan(0)
+    expect(answer.setCookies.every((cookie) => cookie.includes('Max-Age=0'))).toBe(true)
+  })
+})
+
+describe('S-07: a session ends by what is inside it', () => {
+  it('after its idle time', async () => {
+    const { key, value } = sessionCookie(await signIn())
+    fixture.now += 3599
+    expect((await whoIs(`${key}=${value}`)).text).toBe('hello ada')
+    fixture.now += 1
+    const answer = await whoIs(`${key}=${value}`)
+    expect(answer.text).toBe('hello anonymous')
+    expect(answer.setCookies).toEqual([`${key}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`])
+  })
+
+  it('after its absolute time, however busy it was', async () => {
+    const browser = await signIn()
+    for (let spent = 0; spent < 42_000; spent += 3000) {
+      fixture.now += 3000
+      expect((await browser.get(`${fixture.app.origin}/`)).text).toBe('hello ada')
+    }
+    const { key, value } = sessionCookie(browser)
+    fixture.now += 1199
+    expect((await whoIs(`${key}=${value}`)).text).toBe('hello ada')
+    fixture.now += 1
+    expect((await whoIs(`${key}=${value}`)).text).toBe('hello anonymous')
+  })
+
+  it('and the idle deadline moves, but not with every answer', async () => {
+    const browser = await signIn()
+    fixture.now += 360
+    expect((await browser.get(`${fixture.app.origin}/`)).setCookies).toEqual([])
+    fixture.now += 1
+    expect((await browser.get(`${fixture.app.origin}/`)).setCookies).toHaveLength(1)
+    fixture.now += 3599
+    expect((await browser.get(`${fixture.app.origin}/`)).text).toBe('hello ada')
+  })
+})
+
+describe('S-08: a sealed cookie of one purpose never opens as another', () => {
+  it('a transaction is no session, and a session no transaction', async () => {
+    const browser = fixture.openBrowser()
+    const start = await browser.get(`${fixture.app.origin}/oauth2/authorization/main`, {
+      followRedirects: false,
+    })
+    const transaction = browser.cookies(fixture.app.origin)[0]
+    const { key, value } = sessionCookie(await signIn())
+    expect((await whoIs(`${key}=${transaction?.value ?? ''}`)).text).toBe('hello anonymous')
+
+    const callback = new URL(`${fixture.app.origin}/login/oauth2/code/main`)
+    callback.searchParams.set(
+      'state',
+      new URL(start.headers.get('location') ?? '').searchParams.get('state') ?? '',
+    )
+    callback.searchParams.set('code', 'x')
+    const answer = await fixture
+      .openBrowser()
+      .get(callback.href, { headers: { cookie: `${transaction?.key ?? ''}=${value}` } })
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('transaction_missing')
+  })
+
+  it('the cookie of a denial, and of the logout, are no session', async () => {
+    const { key } = sessionCookie(await signIn())
+    fixture.provider.setClaims({ sub: 'eve', groups: [] })
+    const denied = fixture.openBrowser()
+    await denied.get(`${fixture.app.origin}/oauth2/authorization/main`)
+    const others = [
+      ...denied.cookies(fixture.app.origin),
+      ...(await signInAgain())
+        .cookies(`${fixture.app.origin}/logout`)
+        .filter((cookie) => cookie.key.includes('logout')),
+    ]
+    expect(others.length).toBeGreaterThan(1)
+    for (const { value } of others) {
+      expect((await whoIs(`${key}=${value}`)).text).toBe('hello anonymous')
+    }
+  })
+
+  async function signInAgain(): Promise<UserAgent> {
+    fixture.provider.setClaims({ sub: 'ada', name: 'Ada', groups: ['staff'] })
+    return signIn()
+  }
+})
+
+describe('S-05: signing in', () => {
+  it('ends the session that was there before, also when the next person is not admitted', async () => {
+    const browser = await signIn()
+    const before = sessionCookie(browser).value
+    fixture.provider.setClaims({ sub: 'bob', name: 'Bob', groups: ['admins'] })
+    await browser.get(`${fixture.app.origin}/oauth2/authorization/main?switch=1`)
+    expect(sessionCookie(browser).value).not.toBe(before)
+    expect((await browser.get(`${fixture.app.origin}/admin`)).text).toContain('/admin of bob')
+
+    fixture.provider.setClaims({ sub: 'eve', groups: [] })
+    const page = await browser.get(`${fixture.app.origin}/oauth2/authorization/main?switch=1`)
+    expect(page.status).toBe(403)
+    expect((await browser.get(`${fixture.app.origin}/oauth2/session`)).status).toBe(401)
+  })
+
+  it('#18: does not keep a session that somebody planted', async () => {
+    const planted = sessionCookie(await signIn())
+    const victim = fixture.openBrowser()
+    victim.setCookie(`${planted.key}=${planted.value}; Path=/; HttpOnly`, fixture.app.origin)
+    fixture.provider.setClaims({ sub: 'bob', name: 'Bob', groups: ['staff'] })
+    await victim.get(`${fixture.app.origin}/oauth2/authorization/main?switch=1`)
+    expect(sessionCookie(victim).value).not.toBe(planted.value)
+    expect((await victim.get(`${fixture.app.origin}/`)).text).toBe('hello bob')
+    expect((await whoIs(`${planted.key}=${planted.value}`)).text).toBe('hello ada')
+  })
+})
+
+describe('S-11: an answer that depends on who asks', () => {
+  it.each(['/me', '/admin', '/oauth2/session', '/logout', '/oauth2/authorization/main'])(
+    'is for nobody else: %s',
+    async (path) => {
+      const browser = await signIn()
+      for (const agent of [browser, fixture.openBrowser()]) {
+        const answer = await agent.get(fixture.app.origin + path, { followRedirects: false })
+        expect(answer.headers.get('cache-control')).toBe('private, no-store')
+        expect(answer.headers.get('vary')).toContain('Cookie')
+      }
+    },
+  )
+
+  it('is so where a cookie is written, and others stay cacheable', async () => {
+    const browser = fixture.openBrowser()
+    const landed = await browser.get(`${fixture.app.origin}/oauth2/authorization/main?returnTo=/plain`)
+    expect(landed.text).toBe('plain')
+    expect(landed.headers.get('cache-control')).toBeNull()
+    expect(landed.headers.get('vary')).toBeNull()
+  })
+})
+
+describe('a session that does not fit into cookies', () => {
+  it('is a readable error, not a sign-in loop, and says in the log what is big', async () => {
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      options: { session: { secret: sessionSecret, keep: ['claims'] } },
+    })
+    try {
+      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(20_000) })
+      const browser = fixture.openBrowser()
+      const answer = await browser.get(`${app.origin}/oauth2/authorization/main`)
+      expect(answer.status).toBe(500)
+      expect(answer.text).toContain('session_too_large')
+      expect(app.events).toMatchObject([{ code: 'session_too_large', detail: { largest: 'claims' } }])
+      expect(browser.cookies(app.origin)).toEqual([])
+    } finally {
+      await app.close()
+    }
+  })
+
+  it('is split over several while it can be, and shrinks again', async () => {
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      options: { session: { secret: sessionSecret, keep: ['claims'] } },
+    })
+    try {
+      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(5000) })
+      const browser = await signIn(app.origin)
+      expect(
+        browser.cookies(app.origin).filter(({ key }) => /^oidc-\w{8}(?:\.\d)?$/u.test(key)),
+      ).toHaveLength(2)
+      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+      await browser.get(`${app.origin}/oauth2/authorization/main`)
+      expect(
+        browser.cookies(app.origin).filter(({ key }) => /^oidc-\w{8}(?:\.\d)?$/u.test(key)),
+      ).toHaveLength(1)
+    } finally {
+      await app.close()
+    }
+  })
+})
+
+it('sign-ins that succeed and leave no session end on a page, not in a loop', async () => {
+  const browser = fixture.openBrowser()
+  for (const attempt of [1, 2, 3]) {
+    const page = await browser.get(`${fixture.app.origin}/me`)
+    expect(page.status).toBe(attempt === 3 ? 400 : 200)
+    if (attempt === 3) expect(page.text).toContain('login_not_kept')
+    const kept = browser.cookies(fixture.app.origin).filter(({ key }) => key.endsWith('-try'))
+    browser.clearCookies()
+    for (const cookie of kept) browser.setCookie(`${cookie.key}=${cookie.value}; Path=/`, fixture.app.origin)
+  }
+})

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { OidcOptions, ProviderOptions } from '@x/oidc-core'
+import { createEngine, type EngineEvent } from '@x/oidc-engine'
+
+export interface AppOptions {
+  /** The provider's issuer. Its other properties are those below. */
+  readonly issuerUrl: string
+  readonly provider?: Partial<ProviderOptions>
+  /** More providers beside the first. */
+  readonly providers?: readonly ProviderOptions[]
+  readonly options?: Partial<OidcOptions>
+  readonly now?: () => number
+  readonly random?: (bytes: number) => Uint8Array
+}
+
+export interface App {
+  readonly origin: string
+  readonly events: readonly EngineEvent[]
+  readonly close: () => Promise<void>
+}
+
+export const sessionSecret = 'a secret of more than thirty-two bytes, for tests'
+export const clientSecret = 'client secret with : % + and é'
+
+/**
+ * Starts a small application on the engine alone, over a real socket: `/` says who is there, `/me` needs a user,
+ * `/admin` needs ROLE_ADMIN, `/plain` asks nothing.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const events: EngineEvent[] = []
+  let engine: ReturnType<typeof createEngine> | undefined
+  const server = createServer({ maxHeaderSize: 65_536 }, (req, res) => {
+    void answer(req).then(async (response) => {
+      res.statusCode = response.status
+      for (const [name, value] of response.headers) res.appendHeader(name, value)
+      res.end(Buffer.from(await response.arrayBuffer()))
+    })
+  })
+
+  async function answer(req: IncomingMessage): Promise<Response> {
+    if (engine === undefined) throw new Error('the application has not started')
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(req.headers)) headers.set(name, String(value))
+    const url = origin + (req.url ?? '/')
+    const request = { method: req.method ?? 'GET', url, header: (name: string) => headers.get(name) }
+    const answered = await engine.handle(request)
+    if (answered !== undefined) return answered
+    const path = new URL(url).pathname
+    if (path === '/plain') return new Response('plain')
+    if (path === '/') {
+      const { auth, setCookies } = await engine.authenticate(request)
+      const response = new Response(`hello ${auth.user?.name ?? 'anonymous'}`)
+      for (const cookie of setCookies) response.headers.append('set-cookie', cookie)
+      return response
+    }
+    const gate = await engine.gate(request, path === '/admin' ? { role: 'ROLE_ADMIN' } : {})
+    if (gate.response) return gate.response
+    return gate.finish(new Response(`${path} of ${gate.auth.user.name}: ${[...gate.auth.roles].join(' ')}`))
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  engine = createEngine(
+    {
+      baseUrl: origin,
+      providers: [
+        {
+          providerId: 'main',
+          issuerUrl: options.issuerUrl,
+          clientId: 'app',
+          clientSecret,
+          rolesClaims: ['groups'],
+          ...options.provider,
+        },
+        ...(options.providers ?? []),
+      ],
+      security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
+      session: { secret: sessionSecret },
+      ...options.options,
+    } as OidcOptions,
+    {
+      log: (event) => events.push(event),
+      ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.random === undefined ? {} : { random: options.random }),
+    },
+  )
+  return {
+    origin,
+    events,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  }
+}
