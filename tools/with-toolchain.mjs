@@ -34,7 +34,11 @@ if (script === undefined) {
 } else {
   const { node, bin } = recallToolchain() ?? (await fetchToolchain())
   const path = [bin, dirname(node), process.env['PATH']].join(delimiter)
-  const { exitCode } = await run(node, [join(root, script), ...args], { ...process.env, PATH: path })
+  const { exitCode } = await run(node, [join(root, script), ...args], {
+    ...process.env,
+    PATH: path,
+    MACHINE_NODE: process.execPath,
+  })
   process.exitCode = exitCode
 }
 

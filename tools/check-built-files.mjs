@@ -1,0 +1,46 @@
+// The third lock: reads what is published, after every tool had its say. Without it a bundler's shim, a switched-off
+// lint rule or a cast past the compiler would put a clock or `fetch` into core, or jose into an adapter, unseen.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkAdapterCode, checkCoreCode, checkEngineCode } from './built-file-rules.mjs'
+import { packageRoot, readManifest } from './workspace.mjs'
+import { reportProblems } from './report-problems.mjs'
+
+const adapters = ['node']
+
+/** @param {string} folder @param {(code: string) => string[]} check @returns {string[]} */
+function checkBuiltFiles(folder, check) {
+  const dist = join(packageRoot(folder), 'dist')
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.js'),
+  )
+  if (files.length === 0) return [`packages/${folder}/dist holds no JavaScript`]
+  return files.flatMap((file) =>
+    check(readFileSync(join(dist, file), 'utf8')).map(
+      (problem) => `packages/${folder}/dist/${file}, ${problem}`,
+    ),
+  )
+}
+
+/** @param {string} folder @param {string[]} allowed @returns {string[]} */
+function checkDependencies(folder, allowed) {
+  const { name, dependencies, peerDependencies, optionalDependencies } = readManifest(folder)
+  const needed = Object.keys({
+    ...dependencies,
+    ...optionalDependencies,
+    ...(folder === 'core' && peerDependencies),
+  })
+  return needed.filter((each) => !allowed.includes(each)).map((each) => `${name} must not depend on ${each}`)
+}
+
+reportProblems(
+  [
+    ...checkDependencies('core', []),
+    ...checkDependencies('engine', ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']),
+    ...adapters.flatMap((folder) => checkDependencies(folder, ['@x/oidc-core', '@x/oidc-engine'])),
+    ...checkBuiltFiles('core', checkCoreCode),
+    ...checkBuiltFiles('engine', checkEngineCode),
+    ...adapters.flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),
+  ],
+  'The built files import and touch what they may.',
+)
