@@ -1,20 +1,27 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
-const marked = new WeakSet<ServerResponse>()
+/** The marked answers and the cookies that they still have to carry. */
+const cookiesOf = new WeakMap<ServerResponse, string[]>()
 
 /**
- * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, whatever the
- * application sets afterwards. A cache that handed it on would hand one person's page to another.
+ * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
+ * cache that handed it on would hand one person's page to another, so it happens when the head is written: nothing that
+ * the application sets takes it back.
  */
 export function markPrivate(res: ServerResponse, setCookies: readonly string[] = []): void {
   if (res.headersSent) return
-  for (const cookie of setCookies) res.appendHeader('set-cookie', cookie)
-  if (marked.has(res)) return
-  marked.add(res)
+  const known = cookiesOf.get(res)
+  if (known !== undefined) {
+    known.push(...setCookies)
+    return
+  }
+  const cookies = [...setCookies]
+  cookiesOf.set(res, cookies)
   const writeHead = res.writeHead.bind(res)
   res.writeHead = (status: number, ...rest: readonly unknown[]) => {
-    const [headers] = rest.filter((part) => typeof part === 'object' && part !== null)
+    const headers = rest.find((part) => typeof part === 'object' && part !== null)
     for (const [name, value] of listHeaders(headers)) res.setHeader(name, value)
+    for (const cookie of cookies.splice(0)) res.appendHeader('set-cookie', cookie)
     setPrivateHeaders(res)
     const [statusMessage] = rest
     return typeof statusMessage === 'string' ? writeHead(status, statusMessage) : writeHead(status)
@@ -23,9 +30,10 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
 
 function setPrivateHeaders(res: ServerResponse): void {
   res.setHeader('cache-control', 'private, no-store')
-  const vary = String(res.getHeader('vary') ?? '')
-  if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary))
+  const vary = [res.getHeader('vary') ?? []].flat().join(', ')
+  if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary)) {
     res.setHeader('vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
+  }
 }
 
 /** The headers given to `writeHead`: an object, or an array of names and values in turn. */

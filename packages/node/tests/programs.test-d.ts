@@ -1,0 +1,95 @@
+// The programs of the documentation, as a team would write them. They are compiled, not run: `programs.test.ts` runs them.
+import http from 'node:http'
+import connect from 'connect'
+import express from 'express'
+import express4 from 'express4'
+import { createOidc } from '@x/oidc-node'
+
+const options = {
+  baseUrl: 'http://localhost:3000',
+  providers: [
+    {
+      providerId: 'keycloak',
+      issuerUrl: 'https://id.example.com/realms/main',
+      clientId: 'app',
+      clientSecret: process.env['CLIENT_SECRET'],
+      nameClaim: 'email',
+      scopes: ['email', 'profile'],
+      rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+      accessTokenFormat: 'jwt',
+    },
+  ],
+  security: {
+    roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
+    defaultRoles: [],
+  },
+  session: { secret: process.env['SESSION_SECRET'] },
+} as const
+
+const oidc = createOidc(options)
+
+// Plain http.
+http.createServer(oidc.listener((req, res) => res.end(`hello ${req.auth.user?.name}`)))
+
+// Express, both majors, and Connect.
+const app = express()
+app.use(oidc.middleware())
+app.get('/admin', oidc.requireRole('ROLE_ADMIN'), (req, res) => res.send(oidc.user(req).name))
+app.get('/me', oidc.requireUser(), (req, res) => res.send(oidc.user(req).name))
+app.get('/all', oidc.requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] }), (req, res) =>
+  res.json([...oidc.auth(req).roles]),
+)
+
+const old = express4()
+old.use(oidc.middleware())
+old.get('/admin', oidc.requireRole('ROLE_USER', 'ROLE_ADMIN'), (req, res) => res.send(oidc.user(req).name))
+
+connect().use(oidc.middleware()).use('/admin', oidc.requireRole('ROLE_ADMIN'))
+
+// A misspelt role does not compile.
+// @ts-expect-error ROLE_ADMlN is not a role of the configuration
+app.get('/admin', oidc.requireRole('ROLE_ADMlN'))
+// @ts-expect-error neither in a list
+oidc.requireRole('ROLE_USER', 'ROLE_ADMlN')
+// @ts-expect-error nor among all
+oidc.requireRole({ all: ['ROLE_ADMlN'] })
+// @ts-expect-error nor when it is asked for
+oidc.listener((req) => req.auth.hasRole('ROLE_ADMlN'))
+// @ts-expect-error a gate that asks for no role is a mistake
+oidc.requireRole()
+
+// Written inline, the roles are known as well.
+const inline = createOidc({
+  baseUrl: 'http://localhost:3000',
+  providers: [
+    {
+      providerId: 'keycloak',
+      issuerUrl: 'https://id.example.com',
+      clientId: 'app',
+      accessTokenFormat: 'opaque',
+    },
+  ],
+  security: { roleMapping: { staff: ['ROLE_USER'] }, individualRoles: { ada: ['ROLE_ADMIN'] } },
+  session: { secret: 'x'.repeat(32) },
+})
+inline.requireRole('ROLE_USER', 'ROLE_ADMIN')
+// @ts-expect-error ROLE_STAFF is not a role of the configuration
+inline.requireRole('ROLE_STAFF')
+
+// Without `as const` it compiles; the roles are then any text.
+const loose = {
+  baseUrl: 'http://localhost:3000',
+  providers: [
+    {
+      providerId: 'keycloak',
+      issuerUrl: 'https://id.example.com',
+      clientId: 'app',
+      clientSecret: process.env['CLIENT_SECRET'],
+      rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+      accessTokenFormat: 'jwt',
+    },
+  ],
+  security: { roleMapping: { staff: ['ROLE_USER'] }, defaultRoles: [] },
+  session: { secret: process.env['SESSION_SECRET'] },
+}
+createOidc(loose).requireRole('ROLE_ANYTHING')
