@@ -1,4 +1,3 @@
-export {}
 export { assessAuthorizationResponse } from './authorization/assess-authorization-response.ts'
 export type {
   AuthorizationResponseRule,
@@ -10,10 +9,43 @@ export { buildAuthorizationParameters } from './authorization/build-authorizatio
 export type { AuthorizationAttempt } from './authorization/build-authorization-parameters.ts'
 export { meetsRequirement } from './authorization/meets-requirement.ts'
 export type { RoleRequirement } from './authorization/meets-requirement.ts'
+export type { ClaimPathStep, ClaimRef, ClaimSource, RoleRule } from './claims/claim-ref.ts'
+export type { Claims, JsonObject, JsonValue } from './claims/json.ts'
+export { resolveClaim } from './claims/resolve-claim.ts'
+export { checkOidcConfig } from './config/check-oidc-config.ts'
+export type { ConfigIssue } from './config/config-issue.ts'
+export { defineOidcConfig } from './config/define-oidc-config.ts'
+export type {
+  OidcConfig,
+  PassthroughConfig,
+  PathConfig,
+  ProviderConfig,
+  RoleRuleConfig,
+  SecurityConfig,
+  SessionConfig,
+} from './config/oidc-config.ts'
+export type {
+  OidcOptions,
+  PassthroughOptions,
+  PathOptions,
+  ProviderOptions,
+  RoleTable,
+  SecurityOptions,
+  SessionKeep,
+  SessionOptions,
+  TokenEndpointAuthMethod,
+} from './config/oidc-options.ts'
+export type { RolesOf } from './config/roles-of.ts'
 export type { ErrorDetails, OidcErrorCode, ProviderOperation } from './errors/error-details.ts'
 export { isOidcError, OidcError } from './errors/oidc-error.ts'
 export { buildEndSessionParameters } from './logout/build-end-session-parameters.ts'
 export type { EndSession } from './logout/build-end-session-parameters.ts'
+export type { AccessSources, BearerSources, SignInSources } from './roles/access-sources.ts'
+export { decideAccess } from './roles/decide-access.ts'
+export type { AdmittedDecision, Decision, DeniedDecision, DenialReason } from './roles/decision.ts'
+export type { ImpliedRole } from './roles/expand-implied-roles.ts'
+export { explainAccess } from './roles/explain-access.ts'
+export type { GateTrace, KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './roles/trace.ts'
 export { assessSession } from './session/assess-session.ts'
 export type { SessionInstants, SessionLifetimes, SessionVerdict } from './session/assess-session.ts'
 export { pickProfileClaims } from './session/pick-profile-claims.ts'

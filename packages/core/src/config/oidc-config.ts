@@ -61,9 +61,16 @@ export interface SecurityConfig<Role extends string = string> {
   readonly requiredRoles: readonly Role[]
   readonly impliedRoles: RoleTable
   readonly rolePatterns: readonly { readonly pattern: string; readonly roles: readonly Role[] }[]
-  readonly passthrough: false | { readonly allow: readonly string[]; readonly prefix: string }
+  readonly passthrough: false | PassthroughConfig
   readonly caseInsensitiveKeys: boolean
   readonly usernameAsRoleKey: boolean
+}
+
+export interface PassthroughConfig {
+  readonly allow: readonly string[]
+  readonly prefix?: string
+  /** Roles that can never come this way: at least all that the configuration names, at any provider. */
+  readonly except: readonly string[]
 }
 
 export interface SessionConfig {

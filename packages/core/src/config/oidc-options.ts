@@ -11,7 +11,7 @@ export interface OidcOptions {
   readonly security?: SecurityOptions | undefined
   /** Lets several providers use one shared `security` that maps roles. */
   readonly shareSecurity?: boolean | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session: SessionOptions
   readonly paths?: PathOptions | undefined
   /** Seconds by which clocks may differ. @default 30 */
   readonly clockSkewSeconds?: number | undefined
@@ -72,10 +72,20 @@ export interface SecurityOptions {
   /** Role → roles that it includes, transitively. */
   readonly impliedRoles?: RoleTable | undefined
   readonly rolePatterns?: readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
-  readonly passthrough?: false | { readonly allow: readonly string[]; readonly prefix?: string | undefined } | undefined
+  /** Lets unmapped role keys become roles. @default false */
+  readonly passthrough?: false | PassthroughOptions | undefined
   readonly caseInsensitiveKeys?: boolean | undefined
   /** The user's name is also looked up in `roleMapping`. */
   readonly usernameAsRoleKey?: boolean | undefined
+}
+
+export interface PassthroughOptions {
+  /** Globs over role keys: `*` stays on one level, `**` crosses `/`. */
+  readonly allow: readonly string[]
+  /** Always put before the key. */
+  readonly prefix?: string | undefined
+  /** Roles that can never come this way, beside all that the configuration names. */
+  readonly except?: readonly string[] | undefined
 }
 
 export interface SessionOptions {

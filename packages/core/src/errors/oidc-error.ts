@@ -11,13 +11,13 @@ const mark = Symbol.for('@x/oidc-core/OidcError')
 export class OidcError<Code extends OidcErrorCode = OidcErrorCode> extends Error {
   readonly code: Code
   readonly detail: ErrorDetails[Code]
-  readonly [mark] = true
 
   constructor(code: Code, message: string, detail: ErrorDetails[Code], cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'OidcError'
     this.code = code
     this.detail = detail
+    Object.defineProperty(this, mark, { value: true })
   }
 }
 

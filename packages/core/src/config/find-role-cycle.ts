@@ -1,0 +1,28 @@
+import type { RoleTable } from './oidc-options.ts'
+
+/** Finds roles that imply each other in a circle, in order, the first repeated at the end. */
+export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | undefined {
+  const table = new Map(Object.entries(impliedRoles))
+  const done = new Set<string>()
+  for (const start of table.keys()) {
+    // Depth first without recursion: a chain of roles may be longer than the call stack.
+    const branch = [start]
+    const open = new Set(branch)
+    const untried = [[...(table.get(start) ?? [])]]
+    for (let role = branch.at(-1); role !== undefined; role = branch.at(-1)) {
+      const next = done.has(role) ? undefined : untried.at(-1)?.pop()
+      if (next === undefined) {
+        done.add(role)
+        open.delete(role)
+        branch.pop()
+        untried.pop()
+        continue
+      }
+      if (open.has(next)) return [...branch.slice(branch.indexOf(next)), next]
+      branch.push(next)
+      open.add(next)
+      untried.push([...(table.get(next) ?? [])])
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,142 @@
+import type { IssueList, IssuePath } from './issue-list.ts'
+import { nearestKey } from './nearest-key.ts'
+import type { RoleTable } from './oidc-options.ts'
+
+const unset = 'has no value. It probably comes from an environment variable that is not set: set it'
+
+/**
+ * Reads the members of one object out of a snapshot, reports what is wrong and goes on with a stand-in, so that one
+ * mistake does not hide the next.
+ */
+export class ObjectReader {
+  readonly path: IssuePath
+  readonly issues: IssueList
+  readonly #members: ReadonlyMap<string, unknown>
+
+  constructor(value: unknown, path: IssuePath, issues: IssueList, known: readonly string[]) {
+    this.path = path
+    this.issues = issues
+    this.#members = value instanceof Map ? (value as Map<string, unknown>) : new Map<string, unknown>()
+    if (!(value instanceof Map)) issues.error(path, 'invalid_type', 'must be an object.')
+    for (const key of this.#members.keys()) {
+      if (known.includes(key)) continue
+      const nearest = JSON.stringify(nearestKey(key, known))
+      issues.error([...path, key], 'unknown_key', `is no key of this configuration. The nearest one is ${nearest}.`)
+    }
+  }
+
+  /** Whether the key is there, be its value undefined. */
+  has(key: string): boolean {
+    return this.#members.has(key)
+  }
+
+  value(key: string): unknown {
+    return this.#members.get(key)
+  }
+
+  error(key: string, code: string, message: string): void {
+    this.issues.error([...this.path, key], code, message)
+  }
+
+  warn(key: string, code: string, message: string): void {
+    this.issues.warn([...this.path, key], code, message)
+  }
+
+  /** An object that may be left out. */
+  object(key: string, known: readonly string[]): ObjectReader {
+    return new ObjectReader(this.value(key) ?? new Map(), [...this.path, key], this.issues, known)
+  }
+
+  /** A text that must be there. */
+  required(key: string): string {
+    const value = this.value(key)
+    if (value === undefined || value === null || value === '') {
+      this.error(key, 'missing', this.has(key) ? `${unset}.` : 'is missing.')
+      return ''
+    }
+    return this.text(key) ?? ''
+  }
+
+  /** A text that may be left out, but a key without a value is a mistake. */
+  secret(key: string, alternative: string): string | undefined {
+    const value = this.value(key)
+    if (this.has(key) && (value === undefined || value === null || value === '')) {
+      this.error(key, 'missing', `${unset}, or ${alternative}.`)
+      return undefined
+    }
+    return this.text(key)
+  }
+
+  text(key: string): string | undefined {
+    const value = this.value(key)
+    return value === undefined ? undefined : parseText(value, [...this.path, key], this.issues)
+  }
+
+  flag(key: string): boolean {
+    const value = this.value(key) ?? false
+    if (typeof value !== 'boolean') this.error(key, 'invalid_type', 'must be true or false.')
+    return value === true
+  }
+
+  integer(key: string, least: number, most: number): number | undefined {
+    const value = this.value(key)
+    if (value === undefined) return undefined
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+    this.error(key, 'out_of_range', `must be a whole number from ${least} to ${most}.`)
+    return undefined
+  }
+
+  choice<Choice extends string>(key: string, choices: readonly Choice[]): Choice | undefined {
+    const value = this.value(key)
+    const choice = choices.find((candidate) => candidate === value)
+    if (value !== undefined && choice === undefined) this.error(key, 'invalid_value', `must be ${oneOf(choices)}.`)
+    return choice
+  }
+
+  list(key: string): readonly unknown[] {
+    return parseList(this.value(key) ?? [], [...this.path, key], this.issues)
+  }
+
+  /** Distinct texts. */
+  texts(key: string): readonly string[] {
+    return parseTexts(this.value(key) ?? [], [...this.path, key], this.issues)
+  }
+
+  table(key: string): RoleTable {
+    const value = this.value(key)
+    if (value === undefined) return {}
+    if (!(value instanceof Map)) {
+      this.error(key, 'invalid_type', 'must be an object whose values are lists of roles.')
+      return {}
+    }
+    const entries = [...(value as Map<string, unknown>)].map(([name, roles]) => {
+      const path = [...this.path, key, name]
+      if (name === '') this.issues.error(path, 'empty', 'must not be an empty key.')
+      return [name, parseTexts(roles, path, this.issues)] as const
+    })
+    // Unlike an assignment, this gives an own member even for the key `__proto__`.
+    return Object.fromEntries(entries)
+  }
+}
+
+export function parseText(value: unknown, path: IssuePath, issues: IssueList): string | undefined {
+  if (typeof value === 'string' && value !== '') return value
+  if (value === '') issues.error(path, 'empty', 'must not be empty.')
+  else issues.error(path, 'invalid_type', 'must be a string.')
+  return undefined
+}
+
+export function parseList(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  issues.error(path, 'invalid_type', 'must be a list.')
+  return []
+}
+
+export function parseTexts(value: unknown, path: IssuePath, issues: IssueList): readonly string[] {
+  const texts = parseList(value, path, issues).map((item, index) => parseText(item, [...path, index], issues))
+  return [...new Set(texts.filter((text) => text !== undefined))]
+}
+
+export function oneOf(choices: readonly string[]): string {
+  return choices.map((choice) => `'${choice}'`).join(' or ')
+}

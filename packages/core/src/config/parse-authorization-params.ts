@@ -1,0 +1,39 @@
+import type { ObjectReader } from './object-reader.ts'
+
+/** What the library itself says in an authorization request, or says by leaving it out. */
+const ours = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+  'dpop_jkt',
+]
+
+/** Reads more parameters for the authorization request, none of which is one of ours. */
+export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
+  const value = reader.value('authorizationParams')
+  if (value === undefined) return {}
+  if (!(value instanceof Map)) {
+    reader.error('authorizationParams', 'invalid_type', 'must be an object whose values are strings.')
+    return {}
+  }
+  const params: [string, string][] = []
+  for (const [name, text] of value as Map<string, unknown>) {
+    const path = [...reader.path, 'authorizationParams', name]
+    if (ours.includes(name)) {
+      reader.issues.error(path, 'reserved', 'is decided by the library and cannot be set here.')
+    } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
+    else params.push([name, text])
+  }
+  return Object.fromEntries(params)
+}

@@ -1,0 +1,77 @@
+import { checkFolding, checkSecurity } from './check-security.ts'
+import { namedRoles } from './named-roles.ts'
+import { ObjectReader } from './object-reader.ts'
+import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
+import { parseProvider, providerKeys } from './parse-provider.ts'
+import { defaultSecurity, parseSecurity } from './parse-security.ts'
+
+/** Reads `providers`, and gives each the `security` that counts for it. */
+export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
+  const items = root.list('providers')
+  const shared = parseSharedSecurity(root, shareSecurity || items.length < 2)
+  const ids = new Set<string>()
+  const providers = items.map((item, index): ProviderConfig => {
+    const reader = new ObjectReader(item, [...root.path, 'providers', index], root.issues, providerKeys)
+    const provider = { ...parseProvider(reader), security: resolveSecurity(reader, shared) }
+    const { providerId, nameClaim, security } = provider
+    if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
+    if (providerId !== '') ids.add(providerId)
+    const byName = Object.keys(security.individualRoles).length > 0 || security.usernameAsRoleKey
+    if (byName && String(nameClaim) !== 'sub') {
+      const message =
+        'may change hands, and roles are given by name. Make sure that nobody can choose or inherit the name of another.'
+      reader.warn('nameClaim', 'mutable_name', message)
+    }
+    return provider
+  })
+  if (providers.length === 0) root.error('providers', 'missing', 'must name at least one provider.')
+  return reserveRoles(providers, shared)
+}
+
+function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityConfig | undefined {
+  const value = root.value('security')
+  if (value === undefined) return undefined
+  const path = [...root.path, 'security']
+  const security = parseSecurity(value, path, root.issues)
+  checkSecurity(security, path, root.issues)
+  const { roleMapping, individualRoles, rolePatterns, passthrough } = security
+  const grants =
+    rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
+  if (grants && !mayGrant) {
+    const message =
+      'gives the same names the same roles at every provider, though other people may own them there. Give each provider its own security, or set shareSecurity: true.'
+    root.error('security', 'shared_security', message)
+  }
+  return security
+}
+
+function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefined): SecurityConfig {
+  const value = reader.value('security')
+  const path = [...reader.path, 'security']
+  const own = value === undefined ? undefined : parseSecurity(value, path, reader.issues)
+  if (own) checkSecurity(own, path, reader.issues)
+  const security = own ?? shared ?? defaultSecurity
+  if (reader.value('roleMapping') === undefined) return security
+
+  reader.warn('roleMapping', 'deprecated_key', 'is deprecated at this place. Move it into security.')
+  const roleMapping = reader.table('roleMapping')
+  if (Object.keys(security.roleMapping).length > 0) {
+    reader.error('roleMapping', 'conflict', 'cannot stand beside security.roleMapping. Move its entries there.')
+  }
+  if (security.caseInsensitiveKeys) checkFolding(roleMapping, [...reader.path, 'roleMapping'], reader.issues)
+  return { ...security, roleMapping }
+}
+
+/** Keeps every role that the configuration names, at whichever provider, from coming by passthrough. */
+function reserveRoles(
+  providers: readonly ProviderConfig[],
+  shared: SecurityConfig | undefined,
+): readonly ProviderConfig[] {
+  const named = [...providers.map(({ security }) => security), ...(shared ? [shared] : [])].flatMap(namedRoles)
+  return providers.map((provider) => {
+    const { passthrough } = provider.security
+    if (passthrough === false) return provider
+    const except = [...new Set([...passthrough.except, ...named])].sort()
+    return { ...provider, security: { ...provider.security, passthrough: { ...passthrough, except } } }
+  })
+}

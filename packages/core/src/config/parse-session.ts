@@ -1,0 +1,67 @@
+import type { IssuePath } from './issue-list.ts'
+import { ObjectReader } from './object-reader.ts'
+import type { SessionConfig } from './oidc-config.ts'
+
+export const sessionKeys: readonly string[] = ['secret', 'cookieName', 'absoluteSeconds', 'idleSeconds', 'keep']
+
+const secretBytes = 32
+/** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
+const longestSeconds = 400 * 86_400
+
+/** Reads `session` out of a snapshot; the cookie's default name is the caller's. */
+export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
+  const [secret = '', ...older] = parseSecrets(reader)
+  const absoluteSeconds = reader.integer('absoluteSeconds', 1, longestSeconds) ?? 43_200
+  const idleSeconds = reader.integer('idleSeconds', 1, longestSeconds) ?? Math.min(3600, absoluteSeconds)
+  if (idleSeconds > absoluteSeconds) {
+    reader.error('idleSeconds', 'out_of_range', 'must not be more than absoluteSeconds.')
+  }
+  const cookieName = reader.text('cookieName') ?? defaultCookieName
+  // RFC 6265, section 4.1.1: the name is a token of RFC 9110.
+  if (!/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
+    const message = 'must be 1 to 64 letters, digits or signs of a token, without the prefix __Host- or __Secure-.'
+    reader.error('cookieName', 'invalid_value', message)
+  }
+  return {
+    secret: [secret, ...older],
+    cookieName,
+    absoluteSeconds,
+    idleSeconds,
+    keep: parseKeep(reader),
+  }
+}
+
+function parseSecrets(reader: ObjectReader): readonly string[] {
+  const value = reader.value('secret')
+  const list: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
+  return list.map((secret, index) => {
+    const path: IssuePath = [...reader.path, 'secret', ...(list === value ? [index] : [])]
+    if (secret === undefined || secret === null || secret === '' || Array.isArray(secret)) {
+      const message = 'is missing. Set it, for instance from an environment variable, to 32 random bytes or more.'
+      reader.issues.error(path, 'missing', message)
+    } else if (typeof secret !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
+    else if (utf8Length(secret) < secretBytes) {
+      reader.issues.error(path, 'too_short', `must have at least ${secretBytes} bytes, all of them random.`)
+    }
+    return typeof secret === 'string' ? secret : ''
+  })
+}
+
+function parseKeep(reader: ObjectReader): SessionConfig['keep'] {
+  const choices = ['trace', 'claims'] as const
+  const kept = reader.texts('keep')
+  kept.forEach((item, index) => {
+    if (choices.some((choice) => choice === item)) return
+    reader.issues.error([...reader.path, 'keep', index], 'invalid_value', "must be 'trace' or 'claims'.")
+  })
+  return choices.filter((choice) => kept.includes(choice))
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

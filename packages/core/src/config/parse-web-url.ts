@@ -1,0 +1,30 @@
+export interface WebUrl {
+  readonly scheme: 'http' | 'https'
+  /** As written, without the port; IPv6 in brackets. */
+  readonly host: string
+  readonly port: string | undefined
+  /** Empty or with a leading slash. */
+  readonly path: string
+  readonly query: string | undefined
+}
+
+/**
+ * Parses an absolute http or https URL, more strictly than the URL standard: what is written here is compared byte for
+ * byte elsewhere, so there is no spelling that a parser would have to repair. No user, no fragment, no dot segments.
+ * @see RFC 3986, section 3
+ */
+export function parseWebUrl(text: string): WebUrl | undefined {
+  const [, scheme, host, port, path, query] =
+    /^(https?):\/\/([\w.-]+|\[[\d:A-Fa-f]+\])(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text) ?? []
+  if (scheme === undefined || host === undefined) return undefined
+  if (!/^[\w!$%&'()*+,./:;=?@[\]~-]+$/.test(text)) return undefined
+  if (!host.startsWith('[') && host.split('.').some((label) => !/^\w(?:[\w-]*\w)?$/.test(label))) return undefined
+  if (port !== undefined && (Number(port) === 0 || Number(port) > 65_535)) return undefined
+  if (path?.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
+  return { scheme: scheme === 'https' ? 'https' : 'http', host, port, path: path ?? '', query }
+}
+
+/** Whether a host is this machine (RFC 6761, section 6.3; RFC 8252, section 7.3). */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
+}

@@ -1,0 +1,54 @@
+import type { ClaimSource } from '../claims/claim-ref.ts'
+import type { Claims } from '../claims/json.ts'
+import { isJsonObject, ownMember } from '../claims/own-member.ts'
+import type { ProviderConfig } from '../config/oidc-config.ts'
+
+/** Verified and decoded claims, either of a sign-in or of a bearer request. */
+export type AccessSources = SignInSources | BearerSources
+
+export interface SignInSources {
+  readonly idToken: Claims
+  readonly userinfo?: Claims | undefined
+  /** The claims of a verified JWT access token. */
+  readonly accessToken?: Claims | undefined
+  readonly bearer?: undefined
+}
+
+export interface BearerSources {
+  /** The claims of the verified JWT, or the UserInfo or introspection answer for an opaque token. */
+  readonly bearer: Claims
+  readonly idToken?: undefined
+  readonly userinfo?: undefined
+  readonly accessToken?: undefined
+}
+
+/** For each place that a rule may name, the Claims Sets that it reads, the first on top. */
+export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims[]>> & {
+  readonly bearer: boolean
+  readonly subjectMismatch: boolean
+}
+
+/** Lays the sources out for the rules: unusable ones are left away. */
+export function resolveSources(provider: ProviderConfig, sources: AccessSources): ClaimsView {
+  const given: Partial<AccessSources> = isJsonObject(sources) ? sources : {}
+  if (given.bearer !== undefined) {
+    const bearer = layer(given.bearer)
+    return { idToken: [], userinfo: bearer, accessToken: bearer, merged: bearer, bearer: true, subjectMismatch: false }
+  }
+  const idToken = layer(given.idToken)
+  const answer = layer(given.userinfo)
+  const subject = idToken[0] && ownMember(idToken[0], 'sub')
+  const userinfo = answer.filter((claims) => typeof subject === 'string' && ownMember(claims, 'sub') === subject)
+  return {
+    idToken,
+    userinfo,
+    accessToken: provider.accessTokenFormat === 'jwt' ? layer(given.accessToken) : [],
+    merged: [...idToken, ...userinfo],
+    bearer: false,
+    subjectMismatch: userinfo.length < answer.length,
+  }
+}
+
+function layer(claims: Claims | undefined): readonly Claims[] {
+  return isJsonObject(claims) ? [claims] : []
+}

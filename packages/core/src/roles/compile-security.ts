@@ -1,0 +1,71 @@
+import type { SecurityConfig } from '../config/oidc-config.ts'
+import type { Glob } from './glob.ts'
+import { parseGlob } from './glob.ts'
+
+export interface CompiledSecurity {
+  /** Brings a key into the form in which `mapping` and the globs hold it. */
+  readonly fold: (key: string) => string
+  readonly mapping: ReadonlyMap<string, MappingEntry>
+  readonly patterns: readonly CompiledPattern[]
+  /** The patterns of `passthrough.allow`. */
+  readonly allow: readonly CompiledPattern[]
+  /** What passthrough puts before a key. */
+  readonly prefix: string
+  /** Roles that cannot pass through. */
+  readonly reserved: ReadonlySet<string>
+  /** The mapping's keys by their spelling without case and leading slash, for hints. */
+  readonly similar: ReadonlyMap<string, string>
+}
+
+export interface MappingEntry {
+  readonly key: string
+  readonly roles: readonly string[]
+}
+
+export interface CompiledPattern {
+  readonly pattern: string
+  readonly glob: Glob
+  readonly roles: readonly string[]
+}
+
+const compiled = new WeakMap<SecurityConfig, CompiledSecurity>()
+
+/** Prepares a `security` for deciding, once: the cost of a decision does not grow with the mapping. */
+export function compileSecurity(security: SecurityConfig): CompiledSecurity {
+  let result = compiled.get(security)
+  if (result === undefined) {
+    result = compile(security)
+    // What is not frozen may change and must not be remembered.
+    if (Object.isFrozen(security)) compiled.set(security, result)
+  }
+  return result
+}
+
+function compile(security: SecurityConfig): CompiledSecurity {
+  const fold = security.caseInsensitiveKeys ? foldAscii : (key: string) => key
+  const entries = Object.entries(security.roleMapping)
+  const pattern = (pattern: string, roles: readonly string[]): CompiledPattern[] => {
+    const glob = parseGlob(fold(pattern))
+    return glob === undefined ? [] : [{ pattern, glob, roles }]
+  }
+  const { passthrough } = security
+  return {
+    fold,
+    mapping: new Map(entries.map(([key, roles]) => [fold(key), { key, roles }])),
+    patterns: security.rolePatterns.flatMap((entry) => pattern(entry.pattern, entry.roles)),
+    allow: passthrough ? passthrough.allow.flatMap((allowed) => pattern(allowed, [])) : [],
+    prefix: (passthrough && passthrough.prefix) || '',
+    reserved: new Set(passthrough ? passthrough.except : []),
+    similar: new Map(entries.map(([key]) => [foldSpelling(key), key])),
+  }
+}
+
+/** Lowers A to Z and nothing else: other letters fold differently in different languages. */
+export function foldAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/** Brings spellings together that people confuse: another case, and the slash before Keycloak's group paths. */
+export function foldSpelling(key: string): string {
+  return foldAscii(key).replace(/^\//, '')
+}

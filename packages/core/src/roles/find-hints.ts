@@ -1,0 +1,30 @@
+import type { ClaimSource } from '../claims/claim-ref.ts'
+import type { RoleRuleConfig } from '../config/oidc-config.ts'
+import type { ClaimsView } from './access-sources.ts'
+import { assessRule } from './assess-rule.ts'
+
+export interface RuleHints {
+  readonly elsewhere?: readonly ClaimSource[]
+  readonly similar?: string
+}
+
+/** Looks for what a rule that found no key was probably meant to find. */
+export function findHints(rule: RoleRuleConfig, view: ClaimsView): RuleHints {
+  const sources: readonly ClaimSource[] = view.bearer ? [] : ['idToken', 'userinfo', 'accessToken']
+  const elsewhere = sources.filter(
+    (source) => source !== rule.from && assessRule(rule, view[source]).keys.length > 0,
+  )
+  // Atoti's documentation once wrote claim names with a colon for every dot.
+  const name = String(typeof rule.path === 'string' ? rule.path : rule.path[0])
+  const similar = view[rule.from ?? 'merged']
+    .flatMap(Object.keys)
+    .find((member) => member !== name && dotted(member) === dotted(name))
+  return {
+    ...(elsewhere.length > 0 && { elsewhere }),
+    ...(similar !== undefined && { similar }),
+  }
+}
+
+function dotted(name: string): string {
+  return name.replaceAll(':', '.')
+}

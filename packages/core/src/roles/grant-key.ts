@@ -1,0 +1,26 @@
+import type { CompiledPattern, CompiledSecurity } from './compile-security.ts'
+import { foldSpelling } from './compile-security.ts'
+import { matchesGlob } from './glob.ts'
+import type { KeyGrant, KeyTrace } from './trace.ts'
+
+/** Looks up what one role key grants. */
+export function grantKey(security: CompiledSecurity, key: string): KeyTrace {
+  const folded = security.fold(key)
+  const matches = ({ glob }: CompiledPattern): boolean => matchesGlob(glob, folded)
+  const grants: KeyGrant[] = []
+
+  const mapped = security.mapping.get(folded)
+  if (mapped) grants.push({ by: 'mapping', entry: mapped.key, roles: mapped.roles })
+  for (const { pattern, roles } of security.patterns.filter(matches)) {
+    grants.push({ by: 'pattern', entry: pattern, roles })
+  }
+  if (grants.length > 0) return { key, grants }
+
+  const allowed = security.allow.find(matches)
+  const role = security.prefix + key
+  if (allowed && !security.reserved.has(role)) {
+    return { key, grants: [{ by: 'passthrough', entry: allowed.pattern, roles: [role] }] }
+  }
+  const similar = security.similar.get(foldSpelling(key))
+  return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
+}

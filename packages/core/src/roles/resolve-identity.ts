@@ -1,0 +1,66 @@
+import type { ClaimRef } from '../claims/claim-ref.ts'
+import type { Claims, JsonValue } from '../claims/json.ts'
+import { ownMember } from '../claims/own-member.ts'
+import { selectClaim } from '../claims/select-claim.ts'
+import type { ProviderConfig } from '../config/oidc-config.ts'
+import type { ClaimsView } from './access-sources.ts'
+import type { DenialReason } from './decision.ts'
+
+export interface Identity {
+  readonly subject: string | undefined
+  readonly name: string | undefined
+  /** Whether the configuration may know this name; a stand-in for a missing one is never looked up. */
+  readonly known: boolean
+  readonly denials: readonly DenialReason[]
+}
+
+/** Finds out who the claims are about. */
+export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Identity {
+  const member = (name: string): JsonValue => memberOf(view.merged, name)
+  const sub = member('sub')
+  const subject = typeof sub === 'string' && sub !== '' ? sub : undefined
+  const name = nameOf(view.merged, provider.nameClaim)
+
+  if (name === undefined && view.bearer) {
+    const client = member('client_id')
+    // Only an absent `sub` makes it the client's own token: a malformed one may hide a person.
+    if (sub === null && typeof client === 'string' && client.trim() !== '')
+      return { subject: `client:${client}`, name: client, known: false, denials: [] }
+    if (subject !== undefined && subject.trim() !== '') return { subject, name: subject, known: false, denials: [] }
+  }
+
+  const denials: DenialReason[] = []
+  if (subject === undefined) denials.push('subject_missing')
+  if (name === undefined) denials.push('name_missing')
+  else if (!provider.allowUnverifiedEmail && isEmail(provider.nameClaim) && deniesEmail(member('email_verified')))
+    denials.push('email_unverified')
+  return {
+    subject,
+    // An e-mail that is not verified may be somebody else's.
+    name: denials.includes('email_unverified') ? undefined : name,
+    known: true,
+    denials,
+  }
+}
+
+function memberOf(layers: readonly Claims[], name: string): JsonValue {
+  for (const layer of layers) {
+    const value = ownMember(layer, name) ?? null
+    if (value !== null) return value
+  }
+  return null
+}
+
+function nameOf(layers: readonly Claims[], nameClaim: ClaimRef): string | undefined {
+  const [selected, ...more] = selectClaim(layers, nameClaim).values
+  const name = selected?.value
+  return typeof name === 'string' && name.trim() !== '' && more.length === 0 ? name : undefined
+}
+
+function isEmail(nameClaim: ClaimRef): boolean {
+  return (typeof nameClaim === 'string' ? nameClaim : nameClaim[0]) === 'email'
+}
+
+function deniesEmail(verified: JsonValue): boolean {
+  return verified !== null && verified !== true && verified !== 'true'
+}
