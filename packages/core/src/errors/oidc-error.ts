@@ -27,5 +27,5 @@ export function isOidcError<Code extends OidcErrorCode = OidcErrorCode>(
   code?: Code,
 ): value is OidcError<Code> {
   if (typeof value !== 'object' || value === null || !(mark in value)) return false
-  return code === undefined || (value as OidcError).code === code
+  return code === undefined || (value as { readonly code?: unknown }).code === code
 }
