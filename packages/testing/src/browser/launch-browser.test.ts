@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,16 +28,29 @@ afterAll(async () => {
   await provider.close()
 })
 
-/** Processes of this executable, by /proc. */
-function countProcesses(executable: string): number {
-  return readdirSync('/proc').filter((pid) => {
+/** The processes of this executable that descend from this one, by /proc. */
+function listProcesses(executable: string): number[] {
+  const parents = new Map<number, number>()
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(executable)
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]))
     } catch {
-      // Gone since it was listed, or a zombie.
-      return false
+      // Gone since it was listed.
     }
-  }).length
+  }
+  const descends = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === process.pid || descends(parents.get(pid)))
+  return [...parents.keys()].filter((pid) => descends(pid) && isRunning(pid, executable))
+}
+
+function isRunning(pid: number, executable: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).startsWith(executable)
+  } catch {
+    // Gone, or a zombie.
+    return false
+  }
 }
 
 describe('launchBrowser', () => {
@@ -71,11 +84,14 @@ describe('launchBrowser', () => {
 
   it('leaves no process behind', async () => {
     const executable = await resolveExecutable()
-    const before = countProcesses(executable)
+    const others = listProcesses(executable)
     const another = await launchBrowser()
-    expect(countProcesses(executable)).toBeGreaterThan(before)
+    const started = listProcesses(executable).filter((pid) => !others.includes(pid))
+    expect(started).not.toEqual([])
     await another.close()
-    await expect.poll(() => countProcesses(executable)).toBe(before)
+    await expect
+      .poll(() => started.filter((pid) => isRunning(pid, executable)), { timeout: 5000 })
+      .toEqual([])
   })
 })
 

@@ -1,0 +1,24 @@
+import type { ContractCase } from './contract-app.ts'
+import { faultCases } from './fault-cases.ts'
+import { gateCases } from './gate-cases.ts'
+import { logoutCases } from './logout-cases.ts'
+import { signInCases } from './sign-in-cases.ts'
+
+/**
+ * What every adapter must do, over a real socket and with a real provider. Each case wants an app of its own, just
+ * started.
+ *
+ * @example
+ * for (const { name, run } of adapterContract) {
+ *   it(name, async () => {
+ *     const app = await startApp()
+ *     await run(app).finally(app.close)
+ *   })
+ * }
+ */
+export const adapterContract: readonly ContractCase[] = [
+  ...signInCases,
+  ...gateCases,
+  ...logoutCases,
+  ...faultCases,
+]

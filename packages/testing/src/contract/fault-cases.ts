@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { signIn } from '../user-agent/sign-in.ts'
+import { callbackPath, contractPeople, contractTexts, loginPath } from './contract-app.ts'
+import type { ContractCase } from './contract-app.ts'
+
+const recoverySeconds = 15
+
+/** Sends the beginning of a request and hangs up. */
+async function sendHalf(origin: string, path: string): Promise<void> {
+  const { host, port } = new URL(origin)
+  const socket = connect(Number(port), '127.0.0.1')
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\norigin: ${origin}\r\nsec-fetch-site: same-origin\r\n`
+    socket.write(
+      `${head}content-type: application/x-www-form-urlencoded\r\ncontent-length: 1000\r\n\r\ncode=1`,
+      () => resolve(),
+    )
+  })
+  await sleep(10)
+  socket.destroy()
+}
+
+export const faultCases: readonly ContractCase[] = [
+  {
+    name: 'starts without the provider, answers 503 meanwhile and recovers by itself',
+    run: async ({ origin, provider }) => {
+      const agent = createUserAgent()
+      for (const outage of ['refuse', '503'] as const) {
+        await provider.goDown(outage)
+        const start = await agent.get(origin + loginPath, { followRedirects: false })
+        assert.equal(start.status, 503)
+        assert.match(start.headers.get('retry-after') ?? '', /^\d+$/)
+        assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
+        assert.equal((await agent.get(`${origin}/static`)).text, contractTexts.static)
+      }
+      await provider.comeBack()
+      const deadline = Date.now() + recoverySeconds * 1000
+      while ((await agent.get(origin + loginPath, { followRedirects: false })).status === 503) {
+        assert.ok(Date.now() < deadline, `no recovery within ${recoverySeconds} s`)
+        await sleep(200)
+      }
+      assert.equal((await signIn(agent, `${origin}/me`, 'staff')).text, contractPeople.staff.name)
+    },
+  },
+  {
+    name: "leaves a handler's error to the framework, and goes on",
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      assert.equal((await agent.get(`${origin}/throws`)).status, 500)
+      await signIn(agent, `${origin}/me`, 'staff')
+      assert.equal((await agent.get(`${origin}/throws`)).status, 500)
+      assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
+    },
+  },
+  {
+    name: 'survives clients that hang up',
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      for (const path of ['/', '/me', loginPath, '/oauth2/session', '/logout', '/static']) {
+        const hangsUp = new AbortController()
+        const answer = agent.openTab().get(origin + path, { signal: hangsUp.signal })
+        hangsUp.abort()
+        await assert.rejects(answer)
+      }
+      for (const path of ['/echo', '/logout', callbackPath]) await sendHalf(origin, path)
+      assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
+    },
+  },
+]

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { isSignInPage, signIn } from '../user-agent/sign-in.ts'
+import { contractPeople, loginPath } from './contract-app.ts'
+import type { ContractCase } from './contract-app.ts'
+
+export const logoutCases: readonly ContractCase[] = [
+  {
+    name: 'C-17: ends no session by GET, nor by a POST that is not from its own pages',
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      const logout = `${origin}/logout`
+      const bare = { 'sec-fetch-site': '', 'sec-fetch-mode': '', 'sec-fetch-dest': '', 'sec-fetch-user': '' }
+      const { port } = new URL(origin)
+      const sibling = `http://localhost:${port === '9' ? '8' : '9'}`
+      const forged = [
+        await agent.post(logout, {}, { from: 'http://127.0.0.1:9/' }),
+        await agent.post(logout, {}, { from: `${sibling}/` }),
+        await agent.post(logout, {}, { headers: { ...bare, origin: 'null' } }),
+        await agent.post(logout, {}, { headers: { ...bare, origin: '' } }),
+        await agent.post(logout, {}, { headers: { ...bare, origin: sibling } }),
+        await agent.post(logout, {}, { headers: { ...bare, origin: `${origin}.evil.example` } }),
+        await agent.post(logout, {}, { headers: { 'sec-fetch-site': 'none', origin: '' } }),
+      ]
+      assert.deepEqual(
+        forged.map(({ status }) => status),
+        forged.map(() => 403),
+      )
+      const question = await agent.get(logout)
+      assert.equal(question.status, 200)
+      assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
+    },
+  },
+  {
+    name: 'takes a POST of its own origin from a browser without fetch metadata',
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      const headers = { 'sec-fetch-site': '', 'sec-fetch-mode': '', 'sec-fetch-dest': '', origin }
+      const answer = await agent.post(`${origin}/logout`, {}, { headers, followRedirects: false })
+      assert.equal(answer.status, 303)
+      assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
+    },
+  },
+  {
+    name: 'L-30: signs out at the provider too and comes back, with the session gone',
+    run: async ({ origin, provider }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      const end = await agent.submitForm(await agent.get(`${origin}/logout`))
+      const [post, atProvider] = end.chain
+      assert.equal(post?.status, 303)
+      assert.ok(atProvider?.url.startsWith(`${provider.issuerUrl}/`), atProvider?.url)
+      const sent = new URL(atProvider?.url ?? '').searchParams
+      assert.equal(sent.get('post_logout_redirect_uri'), `${origin}/logout/done`)
+      assert.ok(sent.has('id_token_hint') && sent.has('state'))
+      assert.ok(end.chain.some(({ url }) => url.startsWith(`${origin}/logout/done?`)))
+      assert.equal(end.status, 200)
+      assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
+      assert.ok(isSignInPage(await agent.get(origin + loginPath)), 'the provider asks again')
+    },
+  },
+  {
+    name: 'L-31: signs out no less when it comes back with no state or another one',
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      for (const query of ['', '?state=another', '?state=a&state=b']) {
+        const done = await agent.get(`${origin}/logout/done${query}`)
+        assert.ok(done.status < 400, `${done.status} for ${query}`)
+        assert.equal(new URL(done.url).origin, origin)
+      }
+    },
+  },
+  {
+    name: 'S-10: signs out of the app while the provider is down',
+    run: async ({ origin, provider }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      await provider.goDown('refuse')
+      const answer = await agent.submitForm(
+        await agent.get(`${origin}/logout`),
+        {},
+        { followRedirects: false },
+      )
+      assert.ok(answer.status < 400, `${answer.status}`)
+      assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
+    },
+  },
+]
