@@ -13,7 +13,7 @@ async function beginLogin(path = '/oauth2/authorization/main'): Promise<URL> {
   return new URL(response.headers.get('location') ?? '')
 }
 
-const draws = process.env.CAMPAIGN === 'whole' ? 1_000_000 : 10_000
+const draws = process.env['CAMPAIGN'] === 'whole' ? 1_000_000 : 10_000
 
 describe('an authorization request', () => {
   it('carries what the code flow needs, and what the configuration adds', async () => {

@@ -188,11 +188,10 @@ describe('client authentication', () => {
       })
       const app = await startApp({
         issuerUrl: provider.issuerUrl,
+        publicClient: method === 'none',
         provider: {
-          clientSecret: secret,
-          ...(method === 'x_cert'
-            ? { useClientSecretAsCertificate: true }
-            : { tokenEndpointAuthMethod: method }),
+          ...(method === 'x_cert' ? { clientSecret: certificate, useClientSecretAsCertificate: true } : {}),
+          ...(method.startsWith('client_secret') ? { tokenEndpointAuthMethod: method } : {}),
         },
       })
       try {

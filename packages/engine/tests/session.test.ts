@@ -5,7 +5,7 @@ import { useSignInFixture } from './sign-in-fixture.ts'
 import { sessionSecret, startApp } from './start-app.ts'
 
 const fixture = useSignInFixture()
-const whole = process.env.CAMPAIGN === 'whole'
+const whole = process.env['CAMPAIGN'] === 'whole'
 
 async function signIn(origin = fixture.app.origin): Promise<UserAgent> {
   const browser = fixture.openBrowser()

@@ -7,6 +7,8 @@ export interface AppOptions {
   /** The provider's issuer. Its other properties are those below. */
   readonly issuerUrl: string
   readonly provider?: Partial<ProviderOptions>
+  /** Without a client secret. */
+  readonly publicClient?: boolean
   /** More providers beside the first. */
   readonly providers?: readonly ProviderOptions[]
   readonly options?: Partial<OidcOptions>
@@ -69,7 +71,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           providerId: 'main',
           issuerUrl: options.issuerUrl,
           clientId: 'app',
-          clientSecret,
+          ...(options.publicClient === true ? {} : { clientSecret }),
           rolesClaims: ['groups'],
           ...options.provider,
         },

@@ -1,7 +1,7 @@
 import type { ErrorDetails, OidcErrorCode } from './error-details.ts'
 
 /** The mark by which two copies of this package recognise each other's errors. */
-const mark = Symbol.for('@x/oidc-core/OidcError')
+const mark: unique symbol = Symbol.for('@x/oidc-core/OidcError')
 
 /**
  * The one error class of the library.
