@@ -68,6 +68,15 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // oauth4webapi marks it deprecated to make it stand out; the configuration asks for it by a name that hurts.
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: 'oauth4webapi', name: 'allowInsecureRequests' }] },
+      ],
+      // Our interfaces are records of closures, whichever way their members are written.
+      '@typescript-eslint/unbound-method': 'off',
+      // Code points are what is meant.
+      '@typescript-eslint/no-misused-spread': 'off',
       // An async function without await turns a throw into a rejection: that is a reason of its own.
       '@typescript-eslint/require-await': 'off',
       // An error without details has `{}` for its detail.
@@ -92,7 +101,7 @@ export default defineConfig(
   },
   {
     // Core reads the deprecated keys that it warns of.
-    files: ['packages/core/src/config/**/*.ts'],
+    files: ['packages/core/src/**/*.ts'],
     rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
   {
@@ -107,10 +116,10 @@ export default defineConfig(
     files: ['packages/engine/src/**/*.ts'],
     ignores: [...tests, 'packages/engine/src/ports.ts'],
     rules: {
+      'no-restricted-globals': ['error', ...engineNodeGlobals, { name: 'fetch', message: throughPorts }],
       ...restrictSyntax(
         ...namedExports,
         noBarrel,
-        restrict('CallExpression[callee.name="fetch"]', throughPorts),
         restrict('NewExpression[callee.name="Date"][arguments.length=0]', throughPorts),
         restrict('MemberExpression[object.name="Date"][property.name="now"]', throughPorts),
         restrict('MemberExpression[object.name="Math"][property.name="random"]', throughPorts),

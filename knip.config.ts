@@ -1,0 +1,22 @@
+// Finds files, exports and dependencies that nobody uses. Without it what a change leaves behind stays for good.
+import type { KnipConfig } from 'knip'
+
+const config: KnipConfig = {
+  // A type may be exported because an exported signature names it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  workspaces: {
+    '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
+    // The type tests are nobody's import.
+    'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
+    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    // Resolved by name at run time, for there may be none (packages/testing/src/browser).
+    'packages/testing': {
+      project: ['{src,tests}/**/*.ts'],
+      ignoreDependencies: ['@sparticuz/chromium'],
+    },
+  },
+  // Run by its file in node_modules/.bin (tools/check-packages.mjs).
+  ignoreDependencies: ['@arethetypeswrong/cli'],
+}
+
+export default config

@@ -1,0 +1,77 @@
+// Everything that CI asks, in one command: `npm test`. Its last line adds up the checks and vitest's tests.
+// `npm test -- --project core` runs vitest alone, with these arguments.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
+import { filesBelow, runVitest } from './run-vitest.mjs'
+import { packageFolders, program, root } from './workspace.mjs'
+
+/** How many percent of the branches in each file of core the tests must take. */
+const CORE_BRANCHES = 0
+
+const node = process.execPath
+const tsc = program('tsc')
+
+const sourceChecks = [
+  check('build', node, 'tools/build.mjs'),
+  check('lint', program('eslint'), '.', '--max-warnings=0'),
+  check('types of the tests and tools', tsc, '-p', '.'),
+  ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
+  check('format', program('prettier'), '--check', '--log-level=warn', '.'),
+  check(
+    'who imports what',
+    program('depcruise'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    'packages',
+    'examples',
+  ),
+  check('nothing unused', program('knip')),
+]
+
+const artefactChecks = [
+  check('packed packages', node, 'tools/check-packages.mjs'),
+  check('core alone, packed', node, 'tools/check-packed-core.mjs'),
+  check('built files', node, 'tools/check-built-files.mjs'),
+  check('sizes', node, 'tools/check-sizes.mjs'),
+]
+
+const coverage = ['--coverage.enabled', '--coverage.reporter=json-summary', '--coverage.reportOnFailure']
+
+let passed = 0
+let failed = 0
+
+/** @param {boolean[]} results */
+function count(...results) {
+  passed += results.filter(Boolean).length
+  failed += results.filter((result) => !result).length
+}
+
+/** @param {string[]} args @param {boolean} show */
+async function countTests(args, show) {
+  const tests = await runVitest(args, { show })
+  passed += tests.passed
+  failed += tests.failed
+}
+
+async function checkEverything() {
+  for (const checks of [sourceChecks, artefactChecks]) count(...(await runChecks(checks)))
+
+  rmSync(join(root, 'coverage'), { recursive: true, force: true })
+  await countTests(coverage, false)
+  const start = performance.now()
+  const below = filesBelow(CORE_BRANCHES)
+  printStep(`core's branches, ${CORE_BRANCHES} %`, below.length === 0, start)
+  for (const line of below) console.log(`  ${line}`)
+  count(below.length === 0)
+
+  count(await runCheck(check('the demo', node, 'tools/start.mjs', '--check')))
+}
+
+const installed = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))
+count(installed)
+const args = process.argv.slice(2)
+if (installed) await (args.length > 0 ? countTests(args, true) : checkEverything())
+
+if (failed > 0) process.exitCode = 1
+console.log(`\n${passed} passed, ${failed} failed`)
