@@ -1,3 +1,4 @@
+import { addressCases } from './address-cases.ts'
 import type { ContractCase } from './contract-app.ts'
 import { faultCases } from './fault-cases.ts'
 import { gateCases } from './gate-cases.ts'
@@ -19,6 +20,7 @@ import { signInCases } from './sign-in-cases.ts'
 export const adapterContract: readonly ContractCase[] = [
   ...signInCases,
   ...gateCases,
+  ...addressCases,
   ...logoutCases,
   ...faultCases,
 ]

@@ -74,3 +74,9 @@ export function contractOptions({ baseUrl, issuerUrl }: { baseUrl: string; issue
 
 export const loginPath = '/oauth2/authorization/op'
 export const callbackPath = '/login/oauth2/code/op'
+
+/** What a script's `fetch` sends. */
+export const scriptHeaders = {
+  ...{ accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+  ...{ 'sec-fetch-user': '', 'upgrade-insecure-requests': '' },
+} as const

@@ -61,8 +61,8 @@ export const signInCases: readonly ContractCase[] = [
           end.chain.some(({ url }) => url.startsWith(origin + callbackPath)),
           'signed in',
         )
-        const hosts = end.chain.map(({ location }) => location && new URL(location).hostname)
-        assert.ok(!hosts.some((host) => host?.includes('evil')), returnTo)
+        const hosts = end.chain.map(({ location }) => new URL(location ?? origin).hostname)
+        assert.ok(!hosts.some((host) => host.includes('evil')), returnTo)
       }
     },
   },
@@ -73,7 +73,7 @@ export const signInCases: readonly ContractCase[] = [
       const end = await signIn(agent, origin + loginPath, 'nobody')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)
       assert.equal(callback?.status, 303)
-      assert.equal(callback?.location, `${origin}/login/denied`)
+      assert.equal(callback.location, `${origin}/login/denied`)
       assert.equal(end.status, 403)
       assert.match(end.text, new RegExp(contractPeople.nobody.name))
       assert.equal((await agent.get(`${origin}/login/denied`)).status, 403)
@@ -86,7 +86,7 @@ export const signInCases: readonly ContractCase[] = [
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const denied = await signIn(agent, origin + loginPath, 'nobody')
-      const link = /<a\b[^>]*href="([^"]*)"[^>]*>(?:(?!<\/a).)*(?:another|switch) account/is.exec(
+      const link = /<a\s[^>]*href="([^"]*)"[^>]*>(?:(?!<\/a).)*(?:another|switch) account/is.exec(
         denied.text,
       )?.[1]
       assert.ok(link, 'a link to switch the account')

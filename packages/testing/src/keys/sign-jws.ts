@@ -1,10 +1,12 @@
 import { webcrypto } from 'node:crypto'
 import type { SigningAlg, SigningKey } from './signing-key.ts'
 
-const algorithms: Readonly<Record<SigningAlg, webcrypto.AlgorithmIdentifier>> = {
+type SigningParameters = webcrypto.Algorithm | webcrypto.RsaPssParams | webcrypto.EcdsaParams
+
+const parameters: Readonly<Record<SigningAlg, SigningParameters>> = {
   RS256: { name: 'RSASSA-PKCS1-v1_5' },
-  PS256: { name: 'RSA-PSS', saltLength: 32 } as webcrypto.RsaPssParams,
-  ES256: { name: 'ECDSA', hash: 'SHA-256' } as webcrypto.EcdsaParams,
+  PS256: { name: 'RSA-PSS', saltLength: 32 },
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
   EdDSA: { name: 'Ed25519' },
 }
 
@@ -25,6 +27,6 @@ function encode(part: unknown): string {
  */
 export async function signJws({ header, payload, key }: JwsParts): Promise<string> {
   const input = `${encode(header)}.${encode(payload)}`
-  const signature = await webcrypto.subtle.sign(algorithms[key.alg], key.privateKey, Buffer.from(input))
+  const signature = await webcrypto.subtle.sign(parameters[key.alg], key.privateKey, Buffer.from(input))
   return `${input}.${Buffer.from(signature).toString('base64url')}`
 }

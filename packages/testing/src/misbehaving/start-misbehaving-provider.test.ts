@@ -5,7 +5,7 @@ import type { Tokens } from '../code-flow.ts'
 import type { SigningAlg } from '../keys/signing-key.ts'
 import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { startMisbehavingProvider } from './start-misbehaving-provider.ts'
-import type { MisbehavingOptions } from './start-misbehaving-provider.ts'
+import type { MisbehavingOptions } from './misbehaving-provider.ts'
 
 const running: { close(): Promise<void> }[] = []
 afterEach(async () => {

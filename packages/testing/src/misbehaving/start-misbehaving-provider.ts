@@ -1,60 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JSONWebKeySet } from 'jose'
 import { signJws } from '../keys/sign-jws.ts'
-import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
-import type { ClientOptions } from '../provider/provider-options.ts'
+import type { SigningKey } from '../keys/signing-key.ts'
 import { startLoopbackServer } from '../server/loopback-server.ts'
-import type { LoopbackHost, Outage } from '../server/loopback-server.ts'
 import { readBody } from '../server/read-body.ts'
-import type { RequestLog } from '../server/request-log.ts'
 import { answerAuthorization } from './authorization-endpoint.ts'
 import { createIssued } from './issued.ts'
 import type { Authorization } from './issued.ts'
 import { createKeyRing } from './key-ring.ts'
 import { buildMetadata, endpointPaths } from './metadata.ts'
+import type { MisbehavingOptions, MisbehavingProvider } from './misbehaving-provider.ts'
 import { sendAnswer } from './send-answer.ts'
 import { answerJson, answerToken } from './token-endpoint.ts'
 import type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } from './twists.ts'
-
-export interface MisbehavingOptions {
-  /** `127.0.0.1` is another site than `localhost`. @default 'localhost' */
-  readonly host?: LoopbackHost
-  /** @default any */
-  readonly port?: number
-  /** The path of the issuer. @default '' */
-  readonly path?: string
-  /** Without clients every client is believed. */
-  readonly clients?: readonly ClientOptions[]
-  /** Whoever signs in. @default { sub: 'ada', name: 'Ada' } */
-  readonly claims?: Readonly<JsonRecord>
-  /** The published keys; the first signs. @default ['RS256'] */
-  readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
-  /** NumericDate seconds. @default the machine's clock */
-  readonly now?: () => number
-}
-
-/** A small OpenID provider that signs in without a page and departs from the protocol on demand. */
-export interface MisbehavingProvider {
-  readonly issuerUrl: string
-  readonly requests: RequestLog
-  /** Adds twists to those in force. */
-  twist(twists: Twists): void
-  /** Takes every twist back. */
-  behave(): void
-  /** Says who signs in from now on. */
-  setClaims(claims: Readonly<JsonRecord>): void
-  /** Replaces the keys now, or after the next token was asked for and before it is signed. */
-  rotateKeys(when?: 'now' | 'before_signing'): Promise<void>
-  /** The published key that signs. */
-  signingKey(): Promise<SigningKey>
-  /** Signs any JWT with the current key, e.g. a logout token or an access token. */
-  signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>
-  publishedKeys(): JSONWebKeySet
-  goDown(how: Outage): Promise<void>
-  comeBack(): Promise<void>
-  close(): Promise<void>
-}
 
 /** Starts a provider for hostile tests. */
 export async function startMisbehavingProvider(

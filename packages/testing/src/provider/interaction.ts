@@ -20,9 +20,7 @@ interface Exchange {
 
 // Without this, `oidc-provider` lets the browser run through its logout confirmation first, by a form that needs scripts.
 async function forgetOtherAccount(provider: Provider, exchange: Exchange, subject: string): Promise<void> {
-  const session = await provider.Session.get(
-    provider.createContext(exchange.request, exchange.response) as never,
-  )
+  const session = await provider.Session.get(provider.createContext(exchange.request, exchange.response))
   if (session.accountId === undefined || session.accountId === subject) return
   session.accountId = undefined
   session.authorizations = undefined

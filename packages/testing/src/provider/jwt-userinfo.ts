@@ -29,7 +29,7 @@ export async function answerJwtUserinfo(
     const { payload } = await jwtVerify(token, createLocalJWKSet(keys), { issuer, typ: 'at+jwt' })
     const found = findPerson(people, payload.sub ?? '')
     if (!found) throw new Error('unknown subject')
-    const claims = buildScopedClaims(...found, String(payload['scope'] ?? ''))
+    const claims = buildScopedClaims(...found, typeof payload['scope'] === 'string' ? payload['scope'] : '')
     response.writeHead(200, json).end(JSON.stringify(claims))
   } catch {
     // Why a token is not good stays with the provider (RFC 6750, section 3.1).

@@ -11,7 +11,7 @@ export async function loadGrant(ctx: KoaContextWithOIDC): Promise<Granted | unde
   const known = session.grantIdFor(client.clientId)
   const existing = known === undefined ? undefined : await provider.Grant.find(known)
   const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId })
-  const scope = String(params?.['scope'] ?? '')
+  const scope = typeof params?.['scope'] === 'string' ? params['scope'] : ''
   grant.addOIDCScope(scope)
   for (const resource of Object.keys(resourceServers ?? {})) grant.addResourceScope(resource, scope)
   await grant.save()

@@ -1,59 +1,11 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readJwt, redirectUri, startCodeFlow } from '../code-flow.ts'
+import { readJwt } from '../code-flow.ts'
 import type { Tokens } from '../code-flow.ts'
-import { createUserAgent } from '../user-agent/create-user-agent.ts'
-import type { UserAgent } from '../user-agent/create-user-agent.ts'
 import { choosePerson, isSignInPage, signIn } from '../user-agent/sign-in.ts'
-import type { ProviderOptions } from './provider-options.ts'
-import { startProvider } from './start-provider.ts'
+import { closeAll, fetchTokens, roles, secret, setUp, stop } from './provider-fixture.ts'
 
-const roles = 'https://example.com/roles'
-const options: ProviderOptions = {
-  people: {
-    ada: {
-      name: 'Ada <Lovelace>',
-      description: 'administrator',
-      claims: { email: 'ada@example.com', [roles]: ['admins'], realm_access: { roles: ['staff'] } },
-    },
-    bob: { name: 'Bob', subject: '0002', claims: {} },
-  },
-  clients: [
-    {
-      clientId: 'app',
-      clientSecret: 'a secret: +%',
-      redirectUris: [redirectUri],
-      postLogoutRedirectUris: ['http://localhost:9/logout/done'],
-      tokenEndpointAuthMethod: 'client_secret_post',
-    },
-  ],
-}
-const secret = { form: { client_secret: 'a secret: +%' } }
-const stop = { stopBefore: redirectUri }
-
-const running: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of running.splice(0)) await each.close()
-})
-
-async function setUp(more: ProviderOptions = {}, clientId = 'app') {
-  const provider = await startProvider({ ...options, ...more })
-  running.push(provider)
-  return { provider, flow: await startCodeFlow(provider.issuerUrl, clientId), agent: createUserAgent() }
-}
-type SetUp = Awaited<ReturnType<typeof setUp>>
-
-async function fetchTokens(
-  { flow }: SetUp,
-  agent: UserAgent,
-  person: string,
-  params: Record<string, string> = {},
-): Promise<Tokens> {
-  const end = await signIn(agent, flow.authorizationUrl(params), person, stop)
-  const answer = await flow.exchange(flow.resolveCallback(end).get('code') ?? '', secret)
-  expect(answer.status).toBe(200)
-  return (await answer.json()) as Tokens
-}
+afterEach(closeAll)
 
 describe('startProvider', () => {
   it('signs a person in by the code flow with PKCE, below a path', async () => {
@@ -203,85 +155,6 @@ describe('startProvider', () => {
     expect(page.text).toContain('Sign out?')
     const end = await up.agent.submitForm(page, { press: 'Sign out' })
     expect(end.text).toContain('Signed out')
-  })
-
-  it('signs with new keys at once after rotation and publishes only those', async () => {
-    const up = await setUp({ signingAlgs: ['ES256', 'EdDSA'] })
-    const before = readJwt((await fetchTokens(up, up.agent, 'ada')).id_token).header
-    await up.provider.rotateKeys()
-    const after = readJwt((await fetchTokens(up, up.agent, 'ada')).id_token).header
-    expect(after['alg']).toBe('ES256')
-    const jwks = (await (await fetch(up.flow.metadata['jwks_uri'] ?? '')).json()) as {
-      keys: { kid: string }[]
-    }
-    const kids = jwks.keys.map(({ kid }) => kid)
-    expect(kids).toContain(after['kid'])
-    expect(kids).not.toContain(before['kid'])
-    expect(kids).toHaveLength(2)
-  })
-
-  it('gives a person new claims with the next sign-in', async () => {
-    const up = await setUp()
-    await fetchTokens(up, up.agent, 'bob')
-    up.provider.setPerson('bob', { name: 'Bob', subject: '0002', claims: { fresh: ['x'] } })
-    const tokens = await fetchTokens(up, up.agent, 'bob')
-    expect(readJwt(tokens.id_token).claims).toMatchObject({ sub: '0002', fresh: ['x'] })
-  })
-
-  it('takes clients while it runs', async () => {
-    const up = await setUp({}, 'late')
-    await up.provider.registerClient({ clientId: 'late', redirectUris: [redirectUri] })
-    const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
-    const answer = await up.flow.exchange(up.flow.resolveCallback(end).get('code') ?? '')
-    expect(answer.status).toBe(200)
-  })
-
-  it('authenticates a client by the certificate in X-Cert, and only by that one', async () => {
-    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB+ée=\n-----END CERTIFICATE-----\n'
-    const up = await setUp({}, 'mutual')
-    await up.provider.registerClient({
-      ...{ clientId: 'mutual', clientSecret: certificate, redirectUris: [redirectUri] },
-      tokenEndpointAuthMethod: 'x_cert',
-    })
-    const tryWith = async (headers: Record<string, string>) => {
-      const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
-      const answer = await up.flow.exchange(up.flow.resolveCallback(end).get('code') ?? '', { headers })
-      return [answer.status, ((await answer.json()) as { error?: string }).error]
-    }
-    expect(await tryWith({})).toEqual([401, 'invalid_client'])
-    expect(await tryWith({ 'x-cert': encodeURIComponent(`${certificate}x`) })).toEqual([
-      401,
-      'invalid_client',
-    ])
-    expect(await tryWith({ 'x-cert': '%' })).toEqual([401, 'invalid_client'])
-    expect(await tryWith({ 'x-cert': encodeURIComponent(certificate) })).toEqual([200, undefined])
-  })
-
-  it('goes down by 503 or by refusing connections, and comes back on the same port', async () => {
-    const { provider, flow } = await setUp()
-    const keys = flow.metadata['jwks_uri'] ?? ''
-    await provider.goDown('503')
-    expect((await fetch(keys)).status).toBe(503)
-    await provider.goDown('refuse')
-    await expect(fetch(keys)).rejects.toThrow('fetch failed')
-    await provider.comeBack()
-    expect((await fetch(keys)).status).toBe(200)
-  })
-
-  it('logs what reaches it', async () => {
-    const { provider, flow } = await setUp()
-    provider.requests.clear()
-    await fetch(`${flow.metadata['jwks_uri']}?secret`)
-    expect(provider.requests.all).toEqual([{ method: 'GET', path: '/jwks', at: expect.any(Number) }])
-    expect(provider.requests.count('/jwks', 'POST')).toBe(0)
-  })
-
-  it('closes at once with a keep-alive connection open', async () => {
-    const { provider, flow } = await setUp()
-    await (await fetch(flow.metadata['jwks_uri'] ?? '')).text()
-    const start = performance.now()
-    await provider.close()
-    expect(performance.now() - start).toBeLessThan(500)
   })
 
   it('shows its errors on a page of its own', async () => {

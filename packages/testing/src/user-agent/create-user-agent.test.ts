@@ -21,7 +21,10 @@ async function startSite(
   running.push(server)
   server.serve(async (request, response) => {
     const page = pages[request.url?.split('?')[0] ?? '']
-    if (page) return page(request, response)
+    if (page) {
+      page(request, response)
+      return
+    }
     const { method, url, headers } = request
     const body = JSON.stringify({ method, url, headers, body: await readBody(request) })
     response.writeHead(200, { 'content-type': 'application/json' }).end(body)

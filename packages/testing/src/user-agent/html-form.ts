@@ -35,10 +35,10 @@ function decodeEntities(text: string): string {
 }
 
 function parseTags(html: string): Tag[] {
-  return [...html.matchAll(/<(\/?[a-z][a-z\d]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi)].map((match) => {
+  return [...html.matchAll(/<(\/?[a-z][a-z\d]*)((?:[\s/](?:"[^"]*"|'[^']*'|[^"'>])*)?)>/gi)].map((match) => {
     const attributes = new Map<string, string>()
-    for (const [, name = '', , quoted, single, bare] of (match[2] ?? '').matchAll(
-      /([^\s=/"']+)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g,
+    for (const [, name = '', quoted, single, bare] of (match[2] ?? '').matchAll(
+      /([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g,
     )) {
       attributes.set(name.toLowerCase(), decodeEntities(quoted ?? single ?? bare ?? ''))
     }

@@ -1,0 +1,45 @@
+import type { JSONWebKeySet } from 'jose'
+import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
+import type { ClientOptions } from '../provider/provider-options.ts'
+import type { LoopbackHost, Outage } from '../server/loopback-server.ts'
+import type { RequestLog } from '../server/request-log.ts'
+import type { JsonRecord, Twists } from './twists.ts'
+
+export interface MisbehavingOptions {
+  /** `127.0.0.1` is another site than `localhost`. @default 'localhost' */
+  readonly host?: LoopbackHost
+  /** @default any */
+  readonly port?: number
+  /** The path of the issuer. @default '' */
+  readonly path?: string
+  /** Without clients every client is believed. */
+  readonly clients?: readonly ClientOptions[]
+  /** Whoever signs in. @default { sub: 'ada', name: 'Ada' } */
+  readonly claims?: Readonly<JsonRecord>
+  /** The published keys; the first signs. @default ['RS256'] */
+  readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
+  /** NumericDate seconds. @default the machine's clock */
+  readonly now?: () => number
+}
+
+/** A small OpenID provider that signs in without a page and departs from the protocol on demand. */
+export interface MisbehavingProvider {
+  readonly issuerUrl: string
+  readonly requests: RequestLog
+  /** Adds twists to those in force. */
+  twist(twists: Twists): void
+  /** Takes every twist back. */
+  behave(): void
+  /** Says who signs in from now on. */
+  setClaims(claims: Readonly<JsonRecord>): void
+  /** Replaces the keys now, or after the next token was asked for and before it is signed. */
+  rotateKeys(when?: 'now' | 'before_signing'): Promise<void>
+  /** The published key that signs. */
+  signingKey(): Promise<SigningKey>
+  /** Signs any JWT with the current key, e.g. a logout token or an access token. */
+  signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>
+  publishedKeys(): JSONWebKeySet
+  goDown(how: Outage): Promise<void>
+  comeBack(): Promise<void>
+  close(): Promise<void>
+}
