@@ -75,13 +75,35 @@ describe('S-11: an answer that is marked', () => {
     expect(answer.headers.get('vary')).toBe(after)
   })
 
-  it('is left alone once its head is written', async () => {
-    const answer = await answerOf((res) => {
+  it('is an error once its head is written and it goes on, since a cache could keep it', async () => {
+    const errors: unknown[] = []
+    await answerOf((res) => {
       res.writeHead(200)
-      markPrivate(res, ['a=1'])
+      try {
+        markPrivate(res)
+      } catch (error) {
+        errors.push(error)
+      }
       res.end()
     })
-    expect(answer.headers.get('cache-control')).toBeNull()
-    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(errors).toEqual([expect.any(TypeError)])
+  })
+
+  it('is none after its end, when a log may want to know who it was for', async () => {
+    const answer = await answerOf((res) => {
+      res.end('text')
+      markPrivate(res)
+    })
+    expect(await answer.text()).toBe('text')
+  })
+
+  it('may be marked again after its head was written', async () => {
+    const answer = await answerOf((res) => {
+      markPrivate(res)
+      res.writeHead(200)
+      markPrivate(res)
+      res.end()
+    })
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
   })
 })

@@ -7,13 +7,20 @@ const cookiesOf = new WeakMap<ServerResponse, string[]>()
  * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
  * cache that handed it on would hand one person's page to another, so it happens when the head is written: nothing that
  * the application sets takes it back.
+ * @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then
  */
 export function markPrivate(res: ServerResponse, setCookies: readonly string[] = []): void {
-  if (res.headersSent) return
   const known = cookiesOf.get(res)
   if (known !== undefined) {
     known.push(...setCookies)
     return
+  }
+  if (res.headersSent) {
+    // Whoever asks after the end, a log for example, can put nothing into the answer any more.
+    if (res.writableEnded) return
+    throw new TypeError(
+      'Ask who is calling before res.writeHead() or res.write(), so that no cache keeps the answer.',
+    )
   }
   const cookies = [...setCookies]
   cookiesOf.set(res, cookies)
