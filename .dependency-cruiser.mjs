@@ -87,9 +87,13 @@ const insideTheEngine = [
     sources('engine/src/', '/src/(config|sealing|provider|tokens)/'),
     { path: registry('valibot') },
   ),
-  forbid('flows-import-no-flow', 'A flow is a recipe on its own.', sources('engine/src/flows/'), {
-    path: '^packages/engine/src/flows/',
-  }),
+  // flow.ts says what a flow is, route-visit.ts picks one for a request.
+  forbid(
+    'flows-import-no-flow',
+    'A flow is a recipe on its own.',
+    sources('engine/src/flows/', '/flows/route-visit\\.ts$'),
+    { path: '^packages/engine/src/flows/', pathNot: '/flows/flow\\.ts$' },
+  ),
 ]
 
 const everywhere = [

@@ -77,6 +77,8 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       // Code points are what is meant.
       '@typescript-eslint/no-misused-spread': 'off',
+      // Ranges such as `!-~` are the specifications' own.
+      'regexp/no-obscure-range': 'off',
       // An async function without await turns a throw into a rejection: that is a reason of its own.
       '@typescript-eslint/require-await': 'off',
       // An error without details has `{}` for its detail.

@@ -70,6 +70,9 @@ it.each(cases.filter(([, , rule]) => rule !== undefined))(
   },
 )
 
-it.each(cases.filter(([, , rule]) => rule === undefined))('nothing is said of %s, which imports %s', (file) => {
-  expect(broken.filter((line) => line.endsWith(` ${file}`))).toEqual([])
-})
+it.each(cases.filter(([, , rule]) => rule === undefined))(
+  'nothing is said of %s, which imports %s',
+  (file) => {
+    expect(broken.filter((line) => line.endsWith(` ${file}`))).toEqual([])
+  },
+)
