@@ -132,6 +132,17 @@ describe('startProvider', () => {
     }
   })
 
+  it('renews tokens with offline_access and consent, each refresh token once', async () => {
+    const up = await setUp()
+    const asked = { scope: 'openid offline_access', prompt: 'consent' }
+    const { refresh_token = '' } = await fetchTokens(up, up.agent, 'ada', asked)
+    const form = { ...secret.form, grant_type: 'refresh_token', refresh_token }
+    const renewed = (await (await up.flow.exchange('', { form })).json()) as Tokens
+    expect(readJwt(renewed.id_token).claims).toMatchObject({ sub: 'ada', [roles]: ['admins'] })
+    expect(renewed.refresh_token).not.toBe(refresh_token)
+    expect((await up.flow.exchange('', { form })).status).toBe(400)
+  })
+
   it('signs out at once with an id_token_hint and comes back with the state', async () => {
     const up = await setUp()
     const { id_token } = await fetchTokens(up, up.agent, 'ada')
