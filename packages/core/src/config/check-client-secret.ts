@@ -12,14 +12,23 @@ export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): v
   const { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod } = secret
   if (useClientSecretAsCertificate) {
     if (!reader.has('clientSecret')) {
-      reader.error('clientSecret', 'missing', 'is missing. useClientSecretAsCertificate expects a certificate here.')
+      reader.error(
+        'clientSecret',
+        'missing',
+        'is missing. useClientSecretAsCertificate expects a certificate here.',
+      )
     }
     // It becomes a header: anything else could begin another one.
     if (clientSecret !== undefined && !/^[\r\n\x20-\x7E]+$/.test(clientSecret)) {
-      reader.error('clientSecret', 'invalid_value', 'must be a certificate in PEM: printable ASCII and line breaks.')
+      reader.error(
+        'clientSecret',
+        'invalid_value',
+        'must be a certificate in PEM: printable ASCII and line breaks.',
+      )
     }
     if (tokenEndpointAuthMethod !== undefined && tokenEndpointAuthMethod !== 'none') {
-      const message = 'cannot send the secret: with useClientSecretAsCertificate it is a certificate. Leave this out.'
+      const message =
+        'cannot send the secret: with useClientSecretAsCertificate it is a certificate. Leave this out.'
       reader.error('tokenEndpointAuthMethod', 'conflict', message)
     }
     return

@@ -11,10 +11,15 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
   if (security.caseInsensitiveKeys) checkFolding(security.roleMapping, [...path, 'roleMapping'], issues)
 
   const cycle = findRoleCycle(impliedRoles)
-  if (cycle) issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
+  if (cycle)
+    issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
 
   if (requiredRoles.length === 0) {
-    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: everybody who can sign in at the provider is admitted.')
+    issues.warn(
+      [...path, 'requiredRoles'],
+      'gate_open',
+      'is empty: everybody who can sign in at the provider is admitted.',
+    )
   }
   const given = new Set(defaultRoles)
   expandImpliedRoles(given, impliedRoles)

@@ -19,12 +19,16 @@ import type { RolesOf } from './roles-of.ts'
  * })
  * config.providers[0].security.requiredRoles // ['ROLE_USER']
  */
-export function defineOidcConfig<const Options extends OidcOptions>(options: Options): OidcConfig<RolesOf<Options>> {
+export function defineOidcConfig<const Options extends OidcOptions>(
+  options: Options,
+): OidcConfig<RolesOf<Options>> {
   const { issues, config } = parseOptions(options)
   const errors = issues.issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     const heading = `The OIDC configuration has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:`
-    throw new OidcError('config_invalid', [heading, ...errors.map(renderIssue)].join('\n- '), { issues: issues.issues })
+    throw new OidcError('config_invalid', [heading, ...errors.map(renderIssue)].join('\n- '), {
+      issues: issues.issues,
+    })
   }
   // At run time roles are strings; which ones, only the compiler knows.
   return freezeDeeply(config) as OidcConfig<RolesOf<Options>>

@@ -1,5 +1,5 @@
-/** Freezes plain data with everything in it. */
+/** Freezes plain data with everything in it. What is frozen already is so all the way down. */
 export function freezeDeeply<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freezeDeeply)
+  if (!Object.isFrozen(value)) Object.values(Object.freeze(value) as object).forEach(freezeDeeply)
   return value
 }

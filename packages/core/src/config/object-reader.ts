@@ -1,8 +1,10 @@
 import type { IssueList, IssuePath } from './issue-list.ts'
 import { nearestKey } from './nearest-key.ts'
+import { parseList, parseText, parseTexts } from './parse-texts.ts'
 import type { RoleTable } from './oidc-options.ts'
 
-const unset = 'has no value. It probably comes from an environment variable that is not set: set it'
+/** What is to be said of a key whose value got lost on the way. */
+export const unset = 'has no value. It probably comes from an environment variable that is not set: set it'
 
 /**
  * Reads the members of one object out of a snapshot, reports what is wrong and goes on with a stand-in, so that one
@@ -21,7 +23,7 @@ export class ObjectReader {
     for (const key of this.#members.keys()) {
       if (known.includes(key)) continue
       const nearest = JSON.stringify(nearestKey(key, known))
-      issues.error([...path, key], 'unknown_key', `is no key of this configuration. The nearest one is ${nearest}.`)
+      issues.error([...path, key], 'unknown_key', `is not a known key. The nearest one is ${nearest}.`)
     }
   }
 
@@ -44,7 +46,8 @@ export class ObjectReader {
 
   /** An object that may be left out. */
   object(key: string, known: readonly string[]): ObjectReader {
-    return new ObjectReader(this.value(key) ?? new Map(), [...this.path, key], this.issues, known)
+    const value = this.value(key)
+    return new ObjectReader(value === undefined ? new Map() : value, [...this.path, key], this.issues, known)
   }
 
   /** A text that must be there. */
@@ -89,17 +92,20 @@ export class ObjectReader {
   choice<Choice extends string>(key: string, choices: readonly Choice[]): Choice | undefined {
     const value = this.value(key)
     const choice = choices.find((candidate) => candidate === value)
-    if (value !== undefined && choice === undefined) this.error(key, 'invalid_value', `must be ${oneOf(choices)}.`)
+    if (value !== undefined && choice === undefined) {
+      const named = choices.map((candidate) => `'${candidate}'`).join(' or ')
+      this.error(key, 'invalid_value', `must be ${named}.`)
+    }
     return choice
   }
 
   list(key: string): readonly unknown[] {
-    return parseList(this.value(key) ?? [], [...this.path, key], this.issues)
+    const value = this.value(key)
+    return value === undefined ? [] : parseList(value, [...this.path, key], this.issues)
   }
 
-  /** Distinct texts. */
   texts(key: string): readonly string[] {
-    return parseTexts(this.value(key) ?? [], [...this.path, key], this.issues)
+    return parseTexts(this.list(key), [...this.path, key], this.issues)
   }
 
   table(key: string): RoleTable {
@@ -117,26 +123,4 @@ export class ObjectReader {
     // Unlike an assignment, this gives an own member even for the key `__proto__`.
     return Object.fromEntries(entries)
   }
-}
-
-export function parseText(value: unknown, path: IssuePath, issues: IssueList): string | undefined {
-  if (typeof value === 'string' && value !== '') return value
-  if (value === '') issues.error(path, 'empty', 'must not be empty.')
-  else issues.error(path, 'invalid_type', 'must be a string.')
-  return undefined
-}
-
-export function parseList(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
-  if (Array.isArray(value)) return value
-  issues.error(path, 'invalid_type', 'must be a list.')
-  return []
-}
-
-export function parseTexts(value: unknown, path: IssuePath, issues: IssueList): readonly string[] {
-  const texts = parseList(value, path, issues).map((item, index) => parseText(item, [...path, index], issues))
-  return [...new Set(texts.filter((text) => text !== undefined))]
-}
-
-export function oneOf(choices: readonly string[]): string {
-  return choices.map((choice) => `'${choice}'`).join(' or ')
 }

@@ -71,7 +71,8 @@ export interface SecurityOptions {
   readonly requiredRoles?: readonly string[] | undefined
   /** Role → roles that it includes, transitively. */
   readonly impliedRoles?: RoleTable | undefined
-  readonly rolePatterns?: readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
+  readonly rolePatterns?:
+    readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
   /** Lets unmapped role keys become roles. @default false */
   readonly passthrough?: false | PassthroughOptions | undefined
   readonly caseInsensitiveKeys?: boolean | undefined

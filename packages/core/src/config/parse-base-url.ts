@@ -6,13 +6,21 @@ export function parseBaseUrl(reader: ObjectReader): string {
   const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
   if (baseUrl === '') return baseUrl
   const url = parseWebUrl(baseUrl)
-  if (url === undefined || url.query !== undefined || url.path.includes('//')) {
+  if (url === undefined || url.query !== undefined || /\/\/|\/$/.test(url.path)) {
     reader.error('baseUrl', 'invalid_url', "must be the app's https URL without user, query and fragment.")
-  } else if (url.host !== url.host.toLowerCase() || Number(url.port) === (url.scheme === 'https' ? 443 : 80)) {
+  } else if (
+    url.host !== url.host.toLowerCase() ||
+    Number(url.port) === (url.scheme === 'https' ? 443 : 80)
+  ) {
     // Browsers write an origin this way, and what they send is compared with it.
-    reader.error('baseUrl', 'invalid_url', 'must be written as browsers show it: lower case, without the usual port.')
+    reader.error(
+      'baseUrl',
+      'invalid_url',
+      'must be written as browsers show it: lower case, without the usual port.',
+    )
   } else if (url.scheme === 'http' && !isLoopback(url.host)) {
-    const message = 'must use https, or http on this machine: over http everybody on the way can read the session.'
+    const message =
+      'must use https, or http on this machine: over http everybody on the way can read the session.'
     reader.error('baseUrl', 'insecure_url', message)
   }
   return baseUrl

@@ -1,6 +1,6 @@
 import type { ClaimPathStep, ClaimRef } from '../claims/claim-ref.ts'
 import type { IssueList, IssuePath } from './issue-list.ts'
-import { parseText } from './object-reader.ts'
+import { parseText } from './parse-texts.ts'
 
 /** Reads a claim ref out of a snapshot. */
 export function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): ClaimRef | undefined {
@@ -12,7 +12,8 @@ export function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList
   const steps: readonly unknown[] = value
   for (const [index, step] of steps.entries()) {
     if (!isStep(step)) {
-      const message = 'must be a member name that is not empty, a whole number from 0, or null for all elements.'
+      const message =
+        'must be a member name that is not empty, a whole number from 0, or null for all elements.'
       issues.error([...path, index], 'invalid_claim', message)
     }
   }

@@ -23,8 +23,12 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
     const segments = path.split('/')
     const places = segments.filter((segment) => segment === '{providerId}').length
     const plain = segments.slice(1).filter((segment) => segment !== '{providerId}')
-    if (!path.startsWith('/') || !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+,.:;=@~-]+$/.test(segment))) {
-      const message = "must start with '/' and hold no empty segment, no '.' or '..', no query and nothing to be escaped."
+    if (
+      !path.startsWith('/') ||
+      !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+,.:;=@~-]+$/.test(segment))
+    ) {
+      const message =
+        "must start with '/' and hold no empty segment, no '.' or '..', no query and nothing to be escaped."
       reader.error(key, 'invalid_path', message)
     } else if (places !== (perProvider ? 1 : 0)) {
       const message = perProvider ? 'must hold the segment {providerId} once.' : 'must not hold {providerId}.'

@@ -31,7 +31,19 @@ export const providerKeys: readonly string[] = [
 ]
 
 /** JWS algorithms that are supported: none of them is `none` or symmetric (RFC 8725, section 3.1). */
-const signingAlgs = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const signingAlgs = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
 
 /** Reads an entry of `providers` out of a snapshot, all but its roles. */
 export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'security'> {
@@ -82,7 +94,11 @@ function parseScopes(reader: ObjectReader): readonly string[] {
   const scopes = reader.texts('scopes')
   // RFC 6749, section 3.3
   if (scopes.some((scope) => !/^[!#-[\]-~]+$/.test(scope))) {
-    reader.error('scopes', 'invalid_value', 'must be a list with one scope in each entry, in printable ASCII.')
+    reader.error(
+      'scopes',
+      'invalid_value',
+      'must be a list with one scope in each entry, in printable ASCII.',
+    )
   }
   return [...new Set(['openid', ...scopes])]
 }
@@ -111,11 +127,16 @@ function parseRolesClaims(reader: ObjectReader): readonly RoleRuleConfig[] {
 /** Reads Atoti's older form of `rolesClaims`: paths with slashes, into the ID Token or the access token. */
 function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
   if (reader.value('pathsToAuthorities') === undefined) return []
-  reader.warn('pathsToAuthorities', 'deprecated_key', 'is deprecated. Write the paths as lists in rolesClaims.')
+  reader.warn(
+    'pathsToAuthorities',
+    'deprecated_key',
+    'is deprecated. Write the paths as lists in rolesClaims.',
+  )
   return reader.texts('pathsToAuthorities').flatMap((text): RoleRuleConfig[] => {
     const path = text.split('/')
     if (text.includes('://') || path.includes('')) {
-      const message = 'must hold paths like a/b, without empty steps. Write a claim name that is a URL in rolesClaims.'
+      const message =
+        'must hold paths like a/b, without empty steps. Write a claim name that is a URL in rolesClaims.'
       reader.error('pathsToAuthorities', 'invalid_claim', message)
     }
     return [

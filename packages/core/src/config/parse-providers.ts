@@ -36,7 +36,9 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
   checkSecurity(security, path, root.issues)
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
-    rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
+    rolePatterns.length > 0 ||
+    passthrough !== false ||
+    [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
   if (grants && !mayGrant) {
     const message =
       'gives the same names the same roles at every provider, though other people may own them there. Give each provider its own security, or set shareSecurity: true.'
@@ -56,7 +58,11 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
   reader.warn('roleMapping', 'deprecated_key', 'is deprecated at this place. Move it into security.')
   const roleMapping = reader.table('roleMapping')
   if (Object.keys(security.roleMapping).length > 0) {
-    reader.error('roleMapping', 'conflict', 'cannot stand beside security.roleMapping. Move its entries there.')
+    reader.error(
+      'roleMapping',
+      'conflict',
+      'cannot stand beside security.roleMapping. Move its entries there.',
+    )
   }
   if (security.caseInsensitiveKeys) checkFolding(roleMapping, [...reader.path, 'roleMapping'], reader.issues)
   return { ...security, roleMapping }
@@ -67,7 +73,9 @@ function reserveRoles(
   providers: readonly ProviderConfig[],
   shared: SecurityConfig | undefined,
 ): readonly ProviderConfig[] {
-  const named = [...providers.map(({ security }) => security), ...(shared ? [shared] : [])].flatMap(namedRoles)
+  const named = [...providers.map(({ security }) => security), ...(shared ? [shared] : [])].flatMap(
+    namedRoles,
+  )
   return providers.map((provider) => {
     const { passthrough } = provider.security
     if (passthrough === false) return provider

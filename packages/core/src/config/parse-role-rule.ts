@@ -6,7 +6,11 @@ import { parseClaimRef } from './parse-claim-ref.ts'
 const keys = ['path', 'from', 'split', 'select', 'stripPrefix', 'required', 'truncatesAt', 'whenTrue']
 
 /** Reads an entry of `rolesClaims`, short or long, into the long form. */
-export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList): RoleRuleConfig | undefined {
+export function parseRoleRule(
+  value: unknown,
+  path: IssuePath,
+  issues: IssueList,
+): RoleRuleConfig | undefined {
   if (!(value instanceof Map)) {
     const claim = parseClaimRef(value, path, issues)
     return claim === undefined ? undefined : { path: claim, required: false }
@@ -15,7 +19,8 @@ export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList
   const claim = parseClaimRef(reader.value('path'), [...path, 'path'], issues)
   const from = reader.choice('from', ['idToken', 'userinfo', 'accessToken'])
   const split = reader.text('split')
-  if (split !== undefined && split.length > 8) reader.error('split', 'out_of_range', 'must have 1 to 8 characters.')
+  if (split !== undefined && split.length > 8)
+    reader.error('split', 'out_of_range', 'must have 1 to 8 characters.')
   const select = parseSelect(reader)
   const stripPrefix = reader.text('stripPrefix')
   const truncatesAt = reader.integer('truncatesAt', 1, Number.MAX_SAFE_INTEGER)
@@ -38,7 +43,11 @@ function parseSelect(reader: ObjectReader): RoleRuleConfig['select'] {
   const value = reader.value('select')
   if (value === undefined || value === 'keys') return value
   if (value instanceof Map) {
-    return { member: new ObjectReader(value, [...reader.path, 'select'], reader.issues, ['member']).required('member') }
+    return {
+      member: new ObjectReader(value, [...reader.path, 'select'], reader.issues, ['member']).required(
+        'member',
+      ),
+    }
   }
   reader.error('select', 'invalid_value', "must be 'keys' or { member: 'name' }.")
   return undefined

@@ -35,16 +35,24 @@ export function parseSecurity(value: unknown, path: IssuePath, issues: IssueList
     individualRoles: reader.table('individualRoles'),
     defaultRoles: reader.texts('defaultRoles'),
     requiredRoles:
-      reader.value('requiredRoles') === undefined ? defaultSecurity.requiredRoles : reader.texts('requiredRoles'),
+      reader.value('requiredRoles') === undefined
+        ? defaultSecurity.requiredRoles
+        : reader.texts('requiredRoles'),
     impliedRoles: reader.table('impliedRoles'),
-    rolePatterns: reader.list('rolePatterns').map((item, index) => parsePattern(item, [...path, 'rolePatterns', index], issues)),
+    rolePatterns: reader
+      .list('rolePatterns')
+      .map((item, index) => parsePattern(item, [...path, 'rolePatterns', index], issues)),
     passthrough: parsePassthrough(reader),
     caseInsensitiveKeys: reader.flag('caseInsensitiveKeys'),
     usernameAsRoleKey: reader.flag('usernameAsRoleKey'),
   }
 }
 
-function parsePattern(value: unknown, path: IssuePath, issues: IssueList): SecurityConfig['rolePatterns'][number] {
+function parsePattern(
+  value: unknown,
+  path: IssuePath,
+  issues: IssueList,
+): SecurityConfig['rolePatterns'][number] {
   const reader = new ObjectReader(value, path, issues, ['pattern', 'roles'])
   const pattern = reader.required('pattern')
   checkGlob(pattern, [...path, 'pattern'], issues)
@@ -53,8 +61,8 @@ function parsePattern(value: unknown, path: IssuePath, issues: IssueList): Secur
 }
 
 function parsePassthrough(reader: ObjectReader): SecurityConfig['passthrough'] {
-  const value = reader.value('passthrough') ?? false
-  if (value === false) return false
+  const value = reader.value('passthrough')
+  if (value === undefined || value === false) return false
   const path = [...reader.path, 'passthrough']
   const inner = new ObjectReader(value, path, reader.issues, ['allow', 'prefix', 'except'])
   if (!inner.has('allow')) inner.error('allow', 'missing', 'is missing.')

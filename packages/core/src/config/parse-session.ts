@@ -1,8 +1,15 @@
 import type { IssuePath } from './issue-list.ts'
-import { ObjectReader } from './object-reader.ts'
+import { unset } from './object-reader.ts'
+import type { ObjectReader } from './object-reader.ts'
 import type { SessionConfig } from './oidc-config.ts'
 
-export const sessionKeys: readonly string[] = ['secret', 'cookieName', 'absoluteSeconds', 'idleSeconds', 'keep']
+export const sessionKeys: readonly string[] = [
+  'secret',
+  'cookieName',
+  'absoluteSeconds',
+  'idleSeconds',
+  'keep',
+]
 
 const secretBytes = 32
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
@@ -19,7 +26,8 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
   const cookieName = reader.text('cookieName') ?? defaultCookieName
   // RFC 6265, section 4.1.1: the name is a token of RFC 9110.
   if (!/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
-    const message = 'must be 1 to 64 letters, digits or signs of a token, without the prefix __Host- or __Secure-.'
+    const message =
+      'must be 1 to 64 letters, digits or signs of a token, without the prefix __Host- or __Secure-.'
     reader.error('cookieName', 'invalid_value', message)
   }
   return {
@@ -37,7 +45,7 @@ function parseSecrets(reader: ObjectReader): readonly string[] {
   return list.map((secret, index) => {
     const path: IssuePath = [...reader.path, 'secret', ...(list === value ? [index] : [])]
     if (secret === undefined || secret === null || secret === '' || Array.isArray(secret)) {
-      const message = 'is missing. Set it, for instance from an environment variable, to 32 random bytes or more.'
+      const message = `${reader.has('secret') ? unset : 'is missing: set it'} to ${secretBytes} random bytes or more.`
       reader.issues.error(path, 'missing', message)
     } else if (typeof secret !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else if (utf8Length(secret) < secretBytes) {

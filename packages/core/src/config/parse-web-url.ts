@@ -18,7 +18,8 @@ export function parseWebUrl(text: string): WebUrl | undefined {
     /^(https?):\/\/([\w.-]+|\[[\d:A-Fa-f]+\])(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text) ?? []
   if (scheme === undefined || host === undefined) return undefined
   if (!/^[\w!$%&'()*+,./:;=?@[\]~-]+$/.test(text)) return undefined
-  if (!host.startsWith('[') && host.split('.').some((label) => !/^\w(?:[\w-]*\w)?$/.test(label))) return undefined
+  if (!host.startsWith('[') && host.split('.').some((label) => !/^\w(?:[\w-]*\w)?$/.test(label)))
+    return undefined
   if (port !== undefined && (Number(port) === 0 || Number(port) > 65_535)) return undefined
   if (path?.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
   return { scheme: scheme === 'https' ? 'https' : 'http', host, port, path: path ?? '', query }

@@ -1,7 +1,6 @@
 /** The roles that options name: a union of literals, or `string` where they were widened or may come by passthrough. */
 export type RolesOf<Options> =
-  | SharedRoles<Member<Options, 'security'>>
-  | ProviderRoles<ElementOf<Member<Options, 'providers'>>>
+  SharedRoles<Member<Options, 'security'>> | ProviderRoles<ElementOf<Member<Options, 'providers'>>>
 
 type SharedRoles<Security> = Security extends object ? SecurityRoles<Security> : 'ROLE_USER'
 

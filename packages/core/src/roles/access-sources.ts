@@ -33,12 +33,21 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
   const given: Partial<AccessSources> = isJsonObject(sources) ? sources : {}
   if (given.bearer !== undefined) {
     const bearer = layer(given.bearer)
-    return { idToken: [], userinfo: bearer, accessToken: bearer, merged: bearer, bearer: true, subjectMismatch: false }
+    return {
+      idToken: [],
+      userinfo: bearer,
+      accessToken: bearer,
+      merged: bearer,
+      bearer: true,
+      subjectMismatch: false,
+    }
   }
   const idToken = layer(given.idToken)
   const answer = layer(given.userinfo)
   const subject = idToken[0] && ownMember(idToken[0], 'sub')
-  const userinfo = answer.filter((claims) => typeof subject === 'string' && ownMember(claims, 'sub') === subject)
+  const userinfo = answer.filter(
+    (claims) => typeof subject === 'string' && ownMember(claims, 'sub') === subject,
+  )
   return {
     idToken,
     userinfo,

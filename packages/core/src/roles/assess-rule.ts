@@ -22,7 +22,8 @@ export interface RuleVerdict {
 /** Takes the role keys that a rule finds in the Claims Sets it reads. */
 export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): RuleVerdict {
   const [name, ...rest] = typeof rule.path === 'string' ? [rule.path] : rule.path
-  const delimiter = rule.split ?? ((name === 'scope' || name === 'scp') && rest.length === 0 ? ' ' : undefined)
+  const delimiter =
+    rule.split ?? ((name === 'scope' || name === 'scp') && rest.length === 0 ? ' ' : undefined)
   const selection = selectClaim(layers, rule.path)
   const notes = new NoteList()
   const keys = new Set<string>()
@@ -49,19 +50,25 @@ export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): Rul
         continue
       }
       const { stripPrefix } = rule
-      const key = stripPrefix !== undefined && text.startsWith(stripPrefix) ? text.slice(stripPrefix.length) : text
-      if (key === '') notes.add('empty_key', 'string')
-      else keys.add(key)
+      const key =
+        stripPrefix !== undefined && text.startsWith(stripPrefix) ? text.slice(stripPrefix.length) : text
+      if (key === '') {
+        notes.add('empty_key', 'string')
+        continue
+      }
+      if (key !== key.trim()) notes.add('padded_key', 'string')
+      keys.add(key)
     }
-    }
+  }
 
   const overage = typeof name === 'string' ? findOverage(layers, name) : undefined
   if (overage !== undefined) notes.add('overage', overage)
   const full = selection.longestList >= (rule.truncatesAt ?? Infinity)
   if (full) notes.add('list_full', 'array')
 
+  const seen = !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found'
   return {
-    outcome: overage !== undefined || full ? 'incomplete' : !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found',
+    outcome: overage !== undefined || full ? 'incomplete' : seen,
     keys: [...keys],
     notes: notes.list,
     hasStrings,
@@ -92,7 +99,9 @@ class NoteList {
 
   /** Counts alike notes, so that the list is bounded by the configuration and not by what a provider sends. */
   add(note: RuleNote['note'], kind: string, step?: number): void {
-    const index = this.list.findIndex((other) => other.note === note && other.kind === kind && other.step === step)
+    const index = this.list.findIndex(
+      (other) => other.note === note && other.kind === kind && other.step === step,
+    )
     const count = (this.list[index]?.count ?? 0) + 1
     const entry = step === undefined ? { note, kind, count } : { note, kind, step, count }
     if (index < 0) this.list.push(entry)

@@ -65,7 +65,7 @@ export function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** Brings spellings together that people confuse: another case, and the slash before Keycloak's group paths. */
+/** Brings spellings together that people confuse: case, outer white space, the slash before Keycloak's group paths. */
 export function foldSpelling(key: string): string {
-  return foldAscii(key).replace(/^\//, '')
+  return foldAscii(key.trim()).replace(/^\//, '')
 }

@@ -37,7 +37,9 @@ export function decideAccess<Role extends string>(
   const keys = distinct.slice(0, keyCountLimit).map((key) => grantKey(compiled, key))
   const mapped = keys.flatMap(({ grants }) => grants.flatMap(({ roles }) => roles))
   const lookedUp = known ? name : undefined
-  const username = security.usernameAsRoleKey ? (compiled.mapping.get(compiled.fold(lookedUp ?? ''))?.roles ?? []) : []
+  const username = security.usernameAsRoleKey
+    ? (compiled.mapping.get(compiled.fold(lookedUp ?? ''))?.roles ?? [])
+    : []
   const individual = rolesFor(security.individualRoles, lookedUp ?? '')
 
   const granted = new Set<string>([...mapped, ...username, ...individual])
@@ -56,13 +58,15 @@ export function decideAccess<Role extends string>(
   if (verdicts.some(({ outcome }) => outcome === 'incomplete')) denials.push('claims_incomplete')
   const unmet = verdicts.filter(({ rule }) => rule.required)
   if (unmet.some(({ outcome }) => outcome === 'missing')) denials.push('claim_missing')
-  if (unmet.some(({ outcome, hasStrings }) => outcome === 'wrong_type' && !hasStrings)) denials.push('claim_wrong_type')
+  if (unmet.some(({ outcome, hasStrings }) => outcome === 'wrong_type' && !hasStrings))
+    denials.push('claim_wrong_type')
   if (!open) denials.push('role_missing')
 
   const roles = [...granted].sort()
   const trace: Trace = {
     request: view.bearer ? 'bearer' : 'sign_in',
     ...(view.subjectMismatch && { userinfo: 'subject_mismatch' }),
+    nameClaim: provider.nameClaim,
     rules: verdicts.map(({ rule, outcome, keys, notes }): RuleTrace => ({
       path: rule.path,
       from: rule.from ?? 'merged',
@@ -81,8 +85,10 @@ export function decideAccess<Role extends string>(
     gate: { required, met, open },
     denials,
   }
-  const reason = denials[0]
-  return reason === undefined && name !== undefined && subject !== undefined
-    ? { admitted: true, name, subject, issuer, roles: roles as Role[], trace }
-    : { admitted: false, name, subject, issuer, roles: [], reason: reason!, trace }
+  const [reason] = denials
+  if (reason === undefined && name !== undefined && subject !== undefined) {
+    return { admitted: true, name, subject, issuer, roles: roles as Role[], trace }
+  }
+  // Whoever lacks a name or a subject was denied for it above, so there is a reason.
+  return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
 }

@@ -1,5 +1,87 @@
-import type { Decision } from './decision.ts'
+import type { Decision, DenialReason } from './decision.ts'
+import { explainKey } from './explain-key.ts'
+import { explainRule } from './explain-rule.ts'
+import { quote, quoteAll } from './quote.ts'
+import type { Trace } from './trace.ts'
 
-export function explainAccess(decision: Decision): string {
-  return decision.admitted ? 'admitted' : decision.reason
+/** As many keys as somebody reads; the trace has them all. */
+const shownKeys = 100
+
+const reasons: Readonly<Record<DenialReason, string>> = {
+  subject_missing: 'there is no subject: sub must be a string that is not empty',
+  name_missing: 'the name claim does not give exactly one name',
+  email_unverified:
+    'the name is an e-mail address that the provider has not verified (see allowUnverifiedEmail)',
+  too_large: 'there are too many role keys, or one is too long',
+  claims_incomplete: 'the provider left out a part of a claim',
+  claim_missing: 'a required claim is missing',
+  claim_wrong_type: 'a required claim holds something else than role keys',
+  role_missing: 'no required role was granted',
+}
+
+/**
+ * Renders a decision as text for people: what was found, what was granted and why, what was dropped and why, and a hint
+ * where one is plain.
+ * @remarks Of the claims the text holds role keys alone, quoted and on one line each.
+ */
+export function explainAccess({ roles, trace }: Decision): string {
+  const [first, ...others] = trace.denials
+  return [
+    first === undefined
+      ? `Admitted with ${quoteAll(roles, 'no roles')}.`
+      : `Not admitted, ${first}: ${reasons[first]}.`,
+    ...others.map((reason) => `Also ${reason}: ${reasons[reason]}.`),
+    'Claims:',
+    ...explainClaims(trace),
+    'Role keys:',
+    ...explainKeys(trace),
+    'Roles:',
+    ...explainRoles(trace),
+    'Gate:',
+    explainGate(trace),
+  ].join('\n')
+}
+
+function explainClaims({ request, nameClaim, rules, userinfo }: Trace): readonly string[] {
+  return [
+    `- The name is read from ${quote(nameClaim)}.`,
+    ...(userinfo ? ['- UserInfo was left out: it is about another subject, or says of none.'] : []),
+    ...rules.flatMap((rule) => explainRule(rule, request)),
+  ]
+}
+
+function explainKeys({ keys }: Trace): readonly string[] {
+  if (keys.length === 0) return ['- none']
+  const hidden = keys.length - shownKeys
+  return [...keys.slice(0, shownKeys).map(explainKey), ...(hidden > 0 ? [`- … and ${hidden} more`] : [])]
+}
+
+function explainRoles({
+  username,
+  individual,
+  default: defaults,
+  implied,
+  granted,
+  denials,
+}: Trace): readonly string[] {
+  const sources: readonly (readonly [string, readonly string[]])[] = [
+    ['roleMapping, looked up by the name (usernameAsRoleKey)', username],
+    ['individualRoles', individual],
+    ['defaultRoles, as there was nothing else', defaults],
+  ]
+  return [
+    ...sources
+      .filter(([, roles]) => roles.length > 0)
+      .map(([source, roles]) => `- ${quoteAll(roles, 'no roles')} from ${source}`),
+    ...implied.map(({ role, by }) => `- ${quote(role)} implied by ${quote(by)}`),
+    `- ${denials.length === 0 ? 'together' : 'would have been granted'}: ${quoteAll(granted, 'no roles')}`,
+  ]
+}
+
+function explainGate({ gate: { required, met, open } }: Trace): string {
+  if (required.length === 0) return '- open: requiredRoles is empty, so everybody who signed in is admitted.'
+  const wanted = `one of ${quoteAll(required, 'no roles')} is required`
+  return open
+    ? `- open: ${wanted}, ${quoteAll(met, 'no roles')} was granted.`
+    : `- shut: ${wanted}, none was granted.`
 }

@@ -13,7 +13,8 @@ export function findOverage(layers: readonly Claims[], name: string): string | u
 
     const value = ownMember(claims, name)
     const sources = ownMember(claims, '_claim_sources')
-    if (typeof value === 'string' && isJsonObject(sources) && Object.hasOwn(sources, value)) return '_claim_sources'
+    if (typeof value === 'string' && isJsonObject(sources) && Object.hasOwn(sources, value))
+      return '_claim_sources'
 
     // Microsoft Entra ID writes these for groups alone.
     if (name !== 'groups') continue

@@ -40,5 +40,5 @@ export function matchesGlob(glob: Glob, text: string): boolean {
 function enter(glob: Glob, states: number[], state: number): void {
   if (state <= (states.at(-1) ?? -1)) return
   states.push(state)
-  if (glob[state]! < 0) enter(glob, states, state + 1)
+  if ((glob[state] ?? 0) < 0) enter(glob, states, state + 1)
 }

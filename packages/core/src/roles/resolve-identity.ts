@@ -26,13 +26,18 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
     // Only an absent `sub` makes it the client's own token: a malformed one may hide a person.
     if (sub === null && typeof client === 'string' && client.trim() !== '')
       return { subject: `client:${client}`, name: client, known: false, denials: [] }
-    if (subject !== undefined && subject.trim() !== '') return { subject, name: subject, known: false, denials: [] }
+    if (subject !== undefined && subject.trim() !== '')
+      return { subject, name: subject, known: false, denials: [] }
   }
 
   const denials: DenialReason[] = []
   if (subject === undefined) denials.push('subject_missing')
   if (name === undefined) denials.push('name_missing')
-  else if (!provider.allowUnverifiedEmail && isEmail(provider.nameClaim) && deniesEmail(member('email_verified')))
+  else if (
+    !provider.allowUnverifiedEmail &&
+    isEmail(provider.nameClaim) &&
+    deniesEmail(member('email_verified'))
+  )
     denials.push('email_unverified')
   return {
     subject,

@@ -9,6 +9,7 @@ export interface Trace {
   readonly request: 'sign_in' | 'bearer'
   /** UserInfo was left out, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
+  readonly nameClaim: ClaimRef
   /** One for each rule of the provider, in its order. */
   readonly rules: readonly RuleTrace[]
   /** One for each distinct key of all rules. */
@@ -56,10 +57,12 @@ export interface RuleNote {
    * - `branch_skipped`: step number `step` of the path met a value of this kind
    * - `not_a_key`: a value of this kind stands where a string is expected
    * - `empty_key`, `key_too_long`: dropped
+   * - `padded_key`: has white space outside, and keeps it
    * - `overage`: the provider says, in the claim `kind`, that it left something out
    * - `list_full`: a list is as long as `truncatesAt`
    */
-  readonly note: 'branch_skipped' | 'not_a_key' | 'empty_key' | 'key_too_long' | 'overage' | 'list_full'
+  readonly note:
+    'branch_skipped' | 'not_a_key' | 'empty_key' | 'key_too_long' | 'padded_key' | 'overage' | 'list_full'
   readonly kind: string
   readonly step?: number
   readonly count: number

@@ -62,6 +62,8 @@ function sourcesOf({ sources, generate }: Vector): AccessSources {
 /** Each entry of `pathsToAuthorities` gives two rules; the vectors name one outcome for both. */
 function foldPairs(outcomes: readonly RuleOutcome[]): readonly RuleOutcome[] {
   return outcomes.filter((outcome, index) =>
-    index % 2 === 0 ? outcome !== 'missing' || outcomes[index + 1] === 'missing' : outcomes[index - 1] === 'missing' && outcome !== 'missing',
+    index % 2 === 0
+      ? outcome !== 'missing' || outcomes[index + 1] === 'missing'
+      : outcomes[index - 1] === 'missing' && outcome !== 'missing',
   )
 }
