@@ -1,24 +1,10 @@
-import http, { type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { adapterContract, contractTexts } from '@x/oidc-testing'
 import connect from 'connect'
 import express from 'express'
 import express4 from 'express4'
-import {
-  adapterContract,
-  contractClient,
-  contractOptions,
-  contractPeople,
-  contractTexts,
-  startProvider,
-} from '@x/oidc-testing'
-import { createOidc } from '@x/oidc-node'
 import { describe, it } from 'vitest'
-
-type Oidc = ReturnType<typeof createContractOidc>
-
-function createContractOidc(baseUrl: string, issuerUrl: string) {
-  return createOidc({ ...contractOptions({ baseUrl, issuerUrl }), log: () => undefined })
-}
+import { startContractApp, type ContractOidc as Oidc } from './start-contract-app.ts'
 
 const text = { 'content-type': 'text/plain; charset=utf-8' }
 
@@ -32,28 +18,10 @@ const apps: Readonly<Record<string, (oidc: Oidc) => RequestListener>> = {
 
 describe.each(Object.entries(apps))('the adapter on %s', (_, createApp) => {
   it.each(adapterContract)('$name', async ({ run }) => {
-    const provider = await startProvider({ people: contractPeople })
-    let listener: RequestListener | undefined
-    const server = http.createServer((req, res) => listener?.(req, res))
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-    const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-    await provider.registerClient(contractClient(origin))
-    listener = createApp(createContractOidc(origin, provider.issuerUrl))
-    const close = async (): Promise<void> => {
-      await Promise.all([closeServer(server), provider.close()])
-    }
-    await run({ origin, provider, close }).finally(close)
+    const app = await startContractApp(createApp)
+    await run(app).finally(app.close)
   })
 })
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-    server.closeAllConnections()
-  })
-}
 
 function plainApp(oidc: Oidc): RequestListener {
   const requireUser = oidc.requireUser()
