@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkAdapterCode, checkCoreCode, checkEngineCode } from './built-file-rules.mjs'
+import { checkDependencies } from './dependency-rules.mjs'
 import { packageRoot, readManifest } from './workspace.mjs'
 import { reportProblems } from './report-problems.mjs'
 
@@ -22,22 +23,9 @@ function checkBuiltFiles(folder, check) {
   )
 }
 
-/** @param {string} folder @param {string[]} allowed @returns {string[]} */
-function checkDependencies(folder, allowed) {
-  const { name, dependencies, peerDependencies, optionalDependencies } = readManifest(folder)
-  const needed = Object.keys({
-    ...dependencies,
-    ...optionalDependencies,
-    ...(folder === 'core' && peerDependencies),
-  })
-  return needed.filter((each) => !allowed.includes(each)).map((each) => `${name} must not depend on ${each}`)
-}
-
 reportProblems(
   [
-    ...checkDependencies('core', []),
-    ...checkDependencies('engine', ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']),
-    ...adapters.flatMap((folder) => checkDependencies(folder, ['@x/oidc-core', '@x/oidc-engine'])),
+    ...['core', 'engine', ...adapters].flatMap((folder) => checkDependencies(folder, readManifest(folder))),
     ...checkBuiltFiles('core', checkCoreCode),
     ...checkBuiltFiles('engine', checkEngineCode),
     ...adapters.flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),

@@ -100,12 +100,25 @@ function run(command, commandArgs, env, options = { stdio: 'inherit' }) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
     for (const signal of signals) process.on(signal, forward)
+    const watch = watchNpm(() => forward('SIGTERM'))
     let output = ''
     child.stdout?.on('data', (chunk) => (output += String(chunk)))
     child.on('error', reject)
     child.on('close', (code, signal) => {
       for (const each of signals) process.off(each, forward)
+      clearInterval(watch)
       resolve({ exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), output })
     })
   })
+}
+
+/**
+ * Whoever ends `npm start` ends npm and its shell; the shell tells nobody, but then this process has another parent.
+ * @param {() => void} onEnd
+ */
+function watchNpm(onEnd) {
+  const shell = process.ppid
+  return setInterval(() => {
+    if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== shell) onEnd()
+  }, 300)
 }
