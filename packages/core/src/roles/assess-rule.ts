@@ -7,9 +7,10 @@ import { findOverage } from './find-overage.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 
 /** The longest role key, in UTF-16 code units. */
-export const keyLengthLimit = 1024
+const keyLengthLimit = 1024
 
 export interface RuleVerdict {
+  readonly rule: RoleRuleConfig
   readonly outcome: RuleOutcome
   /** Distinct, stripped. */
   readonly keys: readonly string[]
@@ -68,6 +69,7 @@ export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): Rul
 
   const seen = !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found'
   return {
+    rule,
     outcome: overage !== undefined || full ? 'incomplete' : seen,
     keys: [...keys],
     notes: notes.list,
