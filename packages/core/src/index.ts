@@ -9,12 +9,15 @@ export { buildAuthorizationParameters } from './authorization/build-authorizatio
 export type { AuthorizationAttempt } from './authorization/build-authorization-parameters.ts'
 export { meetsRequirement } from './authorization/meets-requirement.ts'
 export type { RoleRequirement } from './authorization/meets-requirement.ts'
+export { claimPathFromDotted, claimPathFromPointer } from './claims/claim-path.ts'
 export type { ClaimPathStep, ClaimRef, ClaimSource, RoleRule } from './claims/claim-ref.ts'
 export type { Claims, JsonObject, JsonValue } from './claims/json.ts'
 export { resolveClaim } from './claims/resolve-claim.ts'
 export { checkOidcConfig } from './config/check-oidc-config.ts'
 export type { ConfigIssue } from './config/config-issue.ts'
 export { defineOidcConfig } from './config/define-oidc-config.ts'
+export { fromAtoti } from './config/from-atoti.ts'
+export type { AtotiImport } from './config/from-atoti.ts'
 export type {
   OidcConfig,
   PassthroughConfig,
