@@ -1,6 +1,6 @@
+import { buildCookie, buildDeletion } from './build-cookie.ts'
 import { buildChunkName, findChunkNames, largestCookieBytes, mostChunks, splitIntoChunks } from './chunks.ts'
 import type { CookieNames } from './cookie-names.ts'
-import { serializeCookie, type CookieAttributes } from './serialize-cookie.ts'
 
 export type SessionCookiesVerdict =
   | { readonly ok: true; readonly setCookies: readonly string[] }
@@ -18,10 +18,9 @@ export function buildSessionCookies(options: {
   readonly present: ReadonlyMap<string, string>
   readonly maxAgeSeconds: number
 }): SessionCookiesVerdict {
-  const { names, sealed, present } = options
-  const attributes: CookieAttributes = { ...sessionAttributes(names), maxAgeSeconds: options.maxAgeSeconds }
+  const { names, sealed, present, maxAgeSeconds } = options
   const attributeBytes =
-    serializeCookie(names.session, '', attributes).length - names.session.length - '='.length
+    buildCookie(names, names.session, '', maxAgeSeconds).length - names.session.length - '='.length
   const limits = { cookieBytes: largestCookieBytes, attributeBytes, chunks: mostChunks }
   const split = splitIntoChunks(sealed, names.session.length, limits)
   if (!split.ok) return split
@@ -32,7 +31,7 @@ export function buildSessionCookies(options: {
   return {
     ok: true,
     setCookies: [
-      ...written.map(([name, chunk]) => serializeCookie(name, chunk, attributes)),
+      ...written.map(([name, chunk]) => buildCookie(names, name, chunk, maxAgeSeconds)),
       ...buildDeletions(names, stale),
     ],
   }
@@ -48,10 +47,5 @@ export function buildSessionClearing(
 
 /** Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. */
 export function buildDeletions(names: CookieNames, stale: readonly string[]): readonly string[] {
-  const attributes: CookieAttributes = { ...sessionAttributes(names), maxAgeSeconds: 0 }
-  return stale.slice(0, mostDeleted).map((name) => serializeCookie(name, '', attributes))
-}
-
-function sessionAttributes({ path, secure }: CookieNames): CookieAttributes {
-  return { path, secure, sameSite: 'Lax' }
+  return stale.slice(0, mostDeleted).map((name) => buildDeletion(names, name))
 }

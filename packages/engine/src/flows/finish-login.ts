@@ -6,6 +6,7 @@ import {
   OidcError,
   type Decision,
 } from '@x/oidc-core'
+import { buildDeletion } from '../cookies/build-cookie.ts'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/answer-error.ts'
@@ -15,18 +16,18 @@ import { buildReference } from '../http/build-reference.ts'
 import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { findClient } from '../provider/find-client.ts'
 import { buildSession, type SignIn } from '../session/build-session.ts'
-import { buildDenialCookie, buildDenialDeletion, readDenial } from '../session/denial.ts'
-import { buildLogoutTokenCookie, buildLogoutTokenDeletion } from '../session/logout-token.ts'
+import { buildDenialCookie, readDenial } from '../session/denial.ts'
+import { buildLogoutTokenCookie } from '../session/logout-token.ts'
 import { readSession } from '../session/read-session.ts'
 import { buildRecentLogin } from '../session/recent-logins.ts'
 import { claimTransaction, type Transaction } from '../session/transaction.ts'
 import { writeSession } from '../session/write-session.ts'
-import { gatherClaims } from '../tokens/gather-claims.ts'
+import { gatherClaims } from '../provider/gather-claims.ts'
 import type { Flow, Visit } from './flow.ts'
 
 /** Receives the authorization response, at the redirect URI. @see OpenID Connect Core 1.0, section 3.1.2.5 */
 export const finishLogin: Flow = async (context, visit) => {
-  const client = findClient(context, visit.route.providerId)
+  const client = findClient(context.clients, visit.route.providerId)
   const { providerId } = client.config
   const response = parseResponse(visit.query)
   const claimed = await claimTransaction(
@@ -143,7 +144,7 @@ async function answerSignIn(
     ...sessionCookies,
     await buildLogoutTokenCookie(context, providerId, rawIdToken),
     buildRecentLogin(context, visit.cookies),
-    ...(visit.cookies.has(names.denied) ? [buildDenialDeletion(context)] : []),
+    ...(visit.cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ])
 }
 
@@ -177,7 +178,7 @@ async function answerDenied(
   return buildRedirect(context.routes.url('denied'), 303, [
     ...setCookies,
     ...buildSessionClearing(context.names, visit.cookies),
-    buildLogoutTokenDeletion(context),
+    buildDeletion(context.names, context.names.logoutToken),
     denial,
   ])
 }

@@ -1,5 +1,5 @@
 import { isSameText } from '@x/oidc-core'
-import { serializeCookie } from '../cookies/serialize-cookie.ts'
+import { buildDeletion } from '../cookies/build-cookie.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildLoggedOutPage } from '../pages/logged-out-page.ts'
@@ -25,8 +25,5 @@ export const showSignedOut: Flow = async (context, { query, cookies }) => {
     }),
   })
   if (expected === undefined) return page
-  const { secure, logoutPath: path } = names
-  return buildPrivateResponse(page, [
-    serializeCookie(names.logoutState, '', { path, secure, sameSite: 'Lax', maxAgeSeconds: 0 }),
-  ])
+  return buildPrivateResponse(page, [buildDeletion(names, names.logoutState)])
 }

@@ -1,6 +1,6 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
 import { base64url } from 'jose'
-import { serializeCookie } from '../cookies/serialize-cookie.ts'
+import { buildCookie, buildDeletion } from '../cookies/build-cookie.ts'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
@@ -8,10 +8,9 @@ import { isSameOriginPost } from '../http/is-same-origin-post.ts'
 import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
-import { buildDenialDeletion, readDenial } from '../session/denial.ts'
-import { buildLogoutTokenDeletion, readLogoutToken } from '../session/logout-token.ts'
+import { readDenial } from '../session/denial.ts'
+import { readLogoutToken } from '../session/logout-token.ts'
 import { readSession } from '../session/read-session.ts'
-import { buildRecentLoginsDeletion } from '../session/recent-logins.ts'
 import type { Flow, Visit } from './flow.ts'
 
 /** Ends the session here, then at the provider: a GET asks, a POST from one of our own pages does it. */
@@ -57,11 +56,10 @@ async function endSession(
   if (!isSameOriginPost(facts, context.routes.origin)) {
     throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
   }
+  const { names } = context
   const deletions = [
-    ...buildSessionClearing(context.names, cookies),
-    buildDenialDeletion(context),
-    buildLogoutTokenDeletion(context),
-    buildRecentLoginsDeletion(context),
+    ...buildSessionClearing(names, cookies),
+    ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
   const atProvider = who && (await buildProviderLogout(context, who))
   return atProvider === undefined
@@ -92,11 +90,6 @@ async function buildProviderLogout(
   const { names } = context
   return {
     location: location.href,
-    stateCookie: serializeCookie(names.logoutState, state, {
-      path: names.logoutPath,
-      secure: names.secure,
-      sameSite: 'Lax',
-      maxAgeSeconds: stateLifetimeSeconds,
-    }),
+    stateCookie: buildCookie(names, names.logoutState, state, stateLifetimeSeconds),
   }
 }

@@ -18,7 +18,7 @@ const mostLoginsNotKept = 2
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 export const startLogin: Flow = async (context, visit) => {
   const { facts, route, query, cookies } = visit
-  const client = findClient(context, route.providerId)
+  const client = findClient(context.clients, route.providerId)
   const { providerId } = client.config
   // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
   if (facts.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))

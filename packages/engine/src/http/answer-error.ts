@@ -1,12 +1,13 @@
 import { isOidcError, type OidcErrorCode } from '@x/oidc-core'
-import type { EngineContext } from '../engine-context.ts'
 import { buildErrorPage } from '../pages/error-page.ts'
 import type { Page } from '../pages/page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildUnavailablePage } from '../pages/unavailable-page.ts'
+import type { Ports } from '../ports.ts'
 import { buildPrivateResponse } from './build-private-response.ts'
 import { buildProblem } from './build-problem.ts'
 import { buildReference } from './build-reference.ts'
+import type { RouteTable } from './create-route-table.ts'
 import { errorTable, type ErrorAnswer } from './error-table.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { wantsHtml } from './request-intent.ts'
@@ -21,6 +22,11 @@ const unexpected: ErrorAnswer = {
 
 const retryAfterSeconds = 10
 
+export interface AnswerErrorContext {
+  readonly ports: Ports
+  readonly routes: RouteTable
+}
+
 export interface AnswerErrorOptions {
   readonly setCookies?: readonly string[]
   /** Where trying again begins. */
@@ -29,7 +35,7 @@ export interface AnswerErrorOptions {
 
 /** Answers an error: what happened goes to the log, what may be said goes to whoever asked. */
 export async function answerError(
-  context: EngineContext,
+  context: AnswerErrorContext,
   facts: RequestFacts,
   error: unknown,
   { setCookies = [], retryHref = context.routes.home }: AnswerErrorOptions = {},

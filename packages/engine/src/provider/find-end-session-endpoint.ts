@@ -1,5 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
-import type { EngineContext } from '../engine-context.ts'
+import type { Ports } from '../ports.ts'
+import type { ProviderClients } from './find-client.ts'
 
 /**
  * Finds where a provider ends its own session. None if it has no such endpoint, or cannot be asked at this moment: the
@@ -7,7 +8,7 @@ import type { EngineContext } from '../engine-context.ts'
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
  */
 export async function findEndSessionEndpoint(
-  { clients, ports }: EngineContext,
+  { clients, ports }: { readonly clients: ProviderClients; readonly ports: Ports },
   providerId: string,
 ): Promise<URL | undefined> {
   try {

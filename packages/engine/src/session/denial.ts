@@ -1,8 +1,8 @@
 import type { DenialReason } from '@x/oidc-core'
 import { largestCookieBytes } from '../cookies/chunks.ts'
-import { serializeCookie } from '../cookies/serialize-cookie.ts'
-import type { EngineContext } from '../engine-context.ts'
+import { buildCookie } from '../cookies/build-cookie.ts'
 import { parseDeniedPayload, type DeniedPayload } from '../sealing/payload-schemas.ts'
+import type { SessionContext } from './session-context.ts'
 
 const lifetimeSeconds = 600
 
@@ -19,7 +19,7 @@ export interface Denial {
 }
 
 export async function readDenial(
-  { names, sealer, ports }: EngineContext,
+  { names, sealer, ports }: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<DeniedPayload | undefined> {
   const sealed = cookies.get(names.denied)
@@ -29,7 +29,7 @@ export async function readDenial(
 }
 
 /** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */
-export async function buildDenialCookie(context: EngineContext, denial: Denial): Promise<string> {
+export async function buildDenialCookie(context: SessionContext, denial: Denial): Promise<string> {
   const payload: DeniedPayload = {
     v: 1,
     pid: denial.providerId,
@@ -43,20 +43,7 @@ export async function buildDenialCookie(context: EngineContext, denial: Denial):
   return whole.length <= largestCookieBytes ? whole : sealDenial(context, payload)
 }
 
-async function sealDenial(context: EngineContext, payload: DeniedPayload): Promise<string> {
+async function sealDenial(context: SessionContext, payload: DeniedPayload): Promise<string> {
   const { names, sealer } = context
-  return buildCookie(context, await sealer.seal('denied', names.denied, payload), lifetimeSeconds)
-}
-
-export function buildDenialDeletion(context: EngineContext): string {
-  return buildCookie(context, '', 0)
-}
-
-function buildCookie({ names }: EngineContext, value: string, maxAgeSeconds: number): string {
-  return serializeCookie(names.denied, value, {
-    path: names.path,
-    secure: names.secure,
-    sameSite: 'Lax',
-    maxAgeSeconds,
-  })
+  return buildCookie(names, names.denied, await sealer.seal('denied', names.denied, payload), lifetimeSeconds)
 }

@@ -2,11 +2,11 @@ import { assessSession } from '@x/oidc-core'
 import { joinChunks } from '../cookies/chunks.ts'
 import { parseCookies } from '../cookies/parse-cookies.ts'
 import { buildDeletions, buildSessionClearing } from '../cookies/write-session-cookies.ts'
-import type { EngineContext } from '../engine-context.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import { parseSessionPayload, type SessionPayload } from '../sealing/payload-schemas.ts'
 import { anonymous, buildAuth, type Auth } from './auth.ts'
 import { writeSession } from './write-session.ts'
+import type { SessionContext } from './session-context.ts'
 
 /** What a request's cookies say about who is calling. */
 export interface SessionReading {
@@ -20,7 +20,7 @@ export interface SessionReading {
 const nobody: SessionReading = { auth: anonymous, setCookies: [] }
 
 /** Reads the cookies of the engine and nobody else's. */
-export function readCookies(context: EngineContext, facts: RequestFacts): ReadonlyMap<string, string> {
+export function readCookies(context: SessionContext, facts: RequestFacts): ReadonlyMap<string, string> {
   return parseCookies(facts.header('cookie'), context.names.includes)
 }
 
@@ -29,7 +29,7 @@ export function readCookies(context: EngineContext, facts: RequestFacts): Readon
  * one sealed with a key that is not ours belongs to another application on this host and is left alone.
  */
 export async function readSession(
-  context: EngineContext,
+  context: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<SessionReading> {
   const { names, sealer } = context
@@ -50,12 +50,13 @@ export async function readSession(
 
 /** undefined for a session that has ended, or whose provider is configured no more. */
 async function assess(
-  context: EngineContext,
+  context: SessionContext,
   session: SessionPayload,
   cookies: ReadonlyMap<string, string>,
 ): Promise<SessionReading | undefined> {
-  const { config, clients, ports } = context
-  if (clients.get(session.pid)?.config.issuerUrl !== session.iss) return undefined
+  const { config, ports } = context
+  const provider = config.providers.find(({ providerId }) => providerId === session.pid)
+  if (provider?.issuerUrl !== session.iss) return undefined
   const now = ports.now()
   const instants = { createdAt: session.iat, expiresAt: session.exp, seenAt: session.seen }
   const verdict = assessSession(instants, config.session, now)

@@ -1,5 +1,5 @@
-import { serializeCookie } from '../cookies/serialize-cookie.ts'
-import type { EngineContext } from '../engine-context.ts'
+import { buildCookie } from '../cookies/build-cookie.ts'
+import type { SessionContext } from './session-context.ts'
 
 /** Sign-ins further apart than this are not a loop. */
 const windowSeconds = 10
@@ -9,7 +9,7 @@ const windowSeconds = 10
  * changes whether they see a page or a redirect.
  */
 export function countRecentLogins(
-  { names, ports }: EngineContext,
+  { names, ports }: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): number {
   const { count, at } =
@@ -18,21 +18,8 @@ export function countRecentLogins(
 }
 
 /** Builds the cookie that counts one more. */
-export function buildRecentLogin(context: EngineContext, cookies: ReadonlyMap<string, string>): string {
+export function buildRecentLogin(context: SessionContext, cookies: ReadonlyMap<string, string>): string {
   const count = Math.min(countRecentLogins(context, cookies) + 1, 999)
-  return buildCookie(context, `${count}.${context.ports.now()}`, windowSeconds)
-}
-
-/** Builds the deletion of the count: a sign-out makes the next sign-in a first one. */
-export function buildRecentLoginsDeletion(context: EngineContext): string {
-  return buildCookie(context, '', 0)
-}
-
-function buildCookie({ names }: EngineContext, value: string, maxAgeSeconds: number): string {
-  return serializeCookie(names.attempts, value, {
-    path: names.path,
-    secure: names.secure,
-    sameSite: 'Lax',
-    maxAgeSeconds,
-  })
+  const { names, ports } = context
+  return buildCookie(names, names.attempts, `${count}.${ports.now()}`, windowSeconds)
 }

@@ -1,7 +1,7 @@
 import { base64url } from 'jose'
-import { serializeCookie } from '../cookies/serialize-cookie.ts'
-import type { EngineContext } from '../engine-context.ts'
+import { buildCookie, buildDeletion } from '../cookies/build-cookie.ts'
 import { parseTransactionPayload, type TransactionPayload } from '../sealing/payload-schemas.ts'
+import type { SessionContext } from './session-context.ts'
 
 /** What one sign-in keeps between the authorization request and its response. */
 export interface Transaction {
@@ -28,7 +28,7 @@ const roomForTransactions = 6000
 
 /** Begins a transaction. The cookie that holds it pushes out the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
-  context: EngineContext,
+  context: SessionContext,
   request: Omit<Transaction, 'secrets'>,
   cookies: ReadonlyMap<string, string>,
 ): Promise<{ readonly transaction: Transaction; readonly setCookies: readonly string[] }> {
@@ -57,13 +57,8 @@ export async function beginTransaction(
   return {
     transaction: { ...request, secrets },
     setCookies: [
-      ...evicted.map((old) => deleteTransactionCookie(context, old)),
-      serializeCookie(name, sealed, {
-        path: names.path,
-        secure: names.secure,
-        sameSite: 'Lax',
-        maxAgeSeconds: lifetimeSeconds,
-      }),
+      ...evicted.map((old) => buildDeletion(names, old)),
+      buildCookie(names, name, sealed, lifetimeSeconds),
     ],
   }
 }
@@ -81,7 +76,7 @@ export type ClaimedTransaction =
 
 /** Claims the transaction that a callback belongs to, the one of its `state` in this browser, for this callback alone. */
 export async function claimTransaction(
-  context: EngineContext,
+  context: SessionContext,
   callback: { readonly providerId: string; readonly state: string },
   cookies: ReadonlyMap<string, string>,
 ): Promise<ClaimedTransaction> {
@@ -110,7 +105,7 @@ export async function claimTransaction(
     release: () => {
       used.release(stateHash)
     },
-    setCookies: [deleteTransactionCookie(context, name)],
+    setCookies: [buildDeletion(names, name)],
   }
 }
 
@@ -137,13 +132,4 @@ async function digest(text: string): Promise<string> {
 /** 96 bits of a SHA-256, enough to tell one from another. */
 async function hash(text: string): Promise<string> {
   return (await digest(text)).slice(0, 16)
-}
-
-function deleteTransactionCookie({ names }: EngineContext, name: string): string {
-  return serializeCookie(name, '', {
-    path: names.path,
-    secure: names.secure,
-    sameSite: 'Lax',
-    maxAgeSeconds: 0,
-  })
 }

@@ -1,14 +1,14 @@
 import { OidcError } from '@x/oidc-core'
 import { buildSessionCookies } from '../cookies/write-session-cookies.ts'
-import type { EngineContext } from '../engine-context.ts'
 import type { SessionPayload } from '../sealing/payload-schemas.ts'
+import type { SessionContext } from './session-context.ts'
 
 /**
  * Seals a session into cookies and deletes what is left of a longer one.
  * @throws OidcError `session_too_large`, naming the member that takes the most room
  */
 export async function writeSession(
-  context: EngineContext,
+  context: SessionContext,
   session: SessionPayload,
   present: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {

@@ -1,5 +1,4 @@
 import type { ProviderConfig } from '@x/oidc-core'
-import type { ProviderMetadata } from '../provider/provider-metadata.ts'
 
 /** The algorithms that we verify: asymmetric ones only, never `none` or HS*. @see RFC 7518, section 3.1; RFC 8037 */
 const supported = [
@@ -19,9 +18,9 @@ const supported = [
 /** The algorithms accepted on ID Tokens: ours, narrowed by the configuration, or else by what the provider announces. */
 export function resolveIdTokenAlgorithms(
   provider: ProviderConfig,
-  metadata: ProviderMetadata,
+  announced: readonly string[] | undefined,
 ): readonly string[] {
-  const accepted = provider.idTokenSigningAlgs ?? metadata.id_token_signing_alg_values_supported ?? ['RS256']
+  const accepted = provider.idTokenSigningAlgs ?? announced ?? ['RS256']
   return supported.filter((alg) => accepted.includes(alg))
 }
 

@@ -1,6 +1,6 @@
 import type { Claims } from '@x/oidc-core'
-import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { accessTokenAlgorithms } from './signing-algorithms.ts'
+import type { TokenIssuer } from './verify-id-token.ts'
 import { verifyJws } from './verify-jws.ts'
 
 /**
@@ -10,11 +10,11 @@ import { verifyJws } from './verify-jws.ts'
  */
 export async function verifyAccessToken(
   token: string,
-  client: ProviderClient,
+  { provider, keys }: TokenIssuer,
   { now, clockSkewSeconds }: { readonly now: number; readonly clockSkewSeconds: number },
 ): Promise<Claims | undefined> {
-  const verified = await verifyJws(token, client.keys, accessTokenAlgorithms)
-  if (!verified.ok || verified.claims['iss'] !== client.config.accessTokenIssuer) return undefined
+  const verified = await verifyJws(token, keys, accessTokenAlgorithms)
+  if (!verified.ok || verified.claims['iss'] !== provider.accessTokenIssuer) return undefined
   const exp = verified.claims['exp']
   return typeof exp === 'number' && now < exp + clockSkewSeconds ? verified.claims : undefined
 }

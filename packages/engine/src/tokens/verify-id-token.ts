@@ -1,8 +1,22 @@
-import { assessIdToken, OidcError, type Claims, type IdTokenExpectations } from '@x/oidc-core'
-import type { ProviderClient } from '../provider/create-provider-client.ts'
+import {
+  assessIdToken,
+  OidcError,
+  type Claims,
+  type IdTokenExpectations,
+  type ProviderConfig,
+} from '@x/oidc-core'
+import type { KeySet } from './create-key-set.ts'
 import { computeTokenHash } from './compute-token-hash.ts'
 import { resolveIdTokenAlgorithms } from './signing-algorithms.ts'
 import { verifyJws } from './verify-jws.ts'
+
+/** Who issues a token, and with what it is verified. */
+export interface TokenIssuer {
+  readonly provider: ProviderConfig
+  readonly keys: KeySet
+  /** The algorithms for ID Tokens that the provider's metadata lists. */
+  readonly announced: readonly string[] | undefined
+}
 
 /** What this sign-in adds to what the configuration expects. */
 export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockSkewSeconds'> & {
@@ -16,36 +30,29 @@ export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockS
  */
 export async function verifyIdToken(
   token: string,
-  client: ProviderClient,
+  issuer: TokenIssuer,
   context: IdTokenContext,
 ): Promise<Claims> {
-  const { config } = client
-  const verified = await verifyJws(
-    token,
-    client.keys,
-    resolveIdTokenAlgorithms(config, await client.metadata()),
-  )
+  const { provider, keys, announced } = issuer
+  const verified = await verifyJws(token, keys, resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
     ? assessIdToken(verified.header, verified.claims, {
-        issuer: config.issuerUrl,
-        clientId: config.clientId,
-        trustedAudiences: config.trustedAudiences,
+        issuer: provider.issuerUrl,
+        clientId: provider.clientId,
+        trustedAudiences: provider.trustedAudiences,
         nonce: context.nonce,
         now: context.now,
         clockSkewSeconds: context.clockSkewSeconds,
-        maxAgeSeconds: parseMaxAge(config.authorizationParams['max_age']),
+        maxAgeSeconds: parseMaxAge(provider.authorizationParams['max_age']),
         accessTokenHash: await computeTokenHash(context.accessToken, verified.alg),
       })
     : verified.rule
   if (verified.ok && rule === undefined) return verified.claims
-  throw new OidcError(
-    'id_token_invalid',
-    `The ID Token of provider ${config.providerId} breaks the rule ${rule}.`,
-    {
-      providerId: config.providerId,
-      rule: String(rule),
-    },
-  )
+  const { providerId } = provider
+  throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
+    providerId,
+    rule: String(rule),
+  })
 }
 
 function parseMaxAge(text: string | undefined): number | undefined {

@@ -1,0 +1,40 @@
+import { planSignIn, type Claims } from '@x/oidc-core'
+import type { ProviderClient } from './create-provider-client.ts'
+import type { CodeGrant } from './request-tokens.ts'
+import { verifyAccessToken } from '../tokens/verify-access-token.ts'
+import { verifyIdToken } from '../tokens/verify-id-token.ts'
+
+/** What a provider says of somebody who signed in, all of it verified. */
+export interface GatheredClaims {
+  /** The ID Token as it came. */
+  readonly raw: string
+  readonly sources: { readonly idToken: Claims; readonly userinfo?: Claims; readonly accessToken?: Claims }
+}
+
+/**
+ * Exchanges the code and gathers what the configuration needs to decide roles, as the provider's token format plans it.
+ * @throws OidcError of the token request, the ID Token or UserInfo
+ */
+export async function gatherClaims(
+  client: ProviderClient,
+  grant: CodeGrant & { readonly nonce: string },
+  clock: { readonly now: number; readonly clockSkewSeconds: number },
+): Promise<GatheredClaims> {
+  const { accessToken, idToken } = await client.requestTokens(grant)
+  const announced = (await client.metadata()).id_token_signing_alg_values_supported
+  const issuer = { provider: client.config, keys: client.keys, announced }
+  const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
+  const plan = planSignIn(client.config, claims)
+  const [userinfo, accessTokenClaims] = await Promise.all([
+    plan.fetchUserinfo ? client.fetchUserinfo(accessToken, String(claims['sub'])) : undefined,
+    plan.verifyAccessToken ? verifyAccessToken(accessToken, issuer, clock) : undefined,
+  ])
+  return {
+    raw: idToken,
+    sources: {
+      idToken: claims,
+      ...(userinfo === undefined ? {} : { userinfo }),
+      ...(accessTokenClaims === undefined ? {} : { accessToken: accessTokenClaims }),
+    },
+  }
+}
