@@ -1,28 +1,16 @@
-import {
-  assessAuthorizationResponse,
-  decideAccess,
-  explainAccess,
-  isOidcError,
-  OidcError,
-  type Decision,
-} from '@x/oidc-core'
-import { buildDeletion } from '../cookies/build-cookie.ts'
-import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
+import { assessAuthorizationResponse, decideAccess, isOidcError, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/answer-error.ts'
 import { buildLoginUrl } from '../http/build-login-url.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
-import { buildReference } from '../http/build-reference.ts'
 import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { findClient } from '../provider/find-client.ts'
-import { buildSession, type SignIn } from '../session/build-session.ts'
-import { buildDenialCookie, readDenial } from '../session/denial.ts'
-import { buildLogoutTokenCookie } from '../session/logout-token.ts'
-import { readSession } from '../session/read-session.ts'
-import { buildRecentLogin } from '../session/recent-logins.ts'
-import { claimTransaction, type Transaction } from '../session/transaction.ts'
-import { writeSession } from '../session/write-session.ts'
 import { gatherClaims } from '../provider/gather-claims.ts'
+import { denyAccess } from '../session/deny-access.ts'
+import { openSession } from '../session/open-session.ts'
+import { readSession } from '../session/read-session.ts'
+import type { SignIn } from '../session/sign-in.ts'
+import { claimTransaction, type Transaction } from '../session/transaction.ts'
 import type { Flow, Visit } from './flow.ts'
 
 /** Receives the authorization response, at the redirect URI. @see OpenID Connect Core 1.0, section 3.1.2.5 */
@@ -40,8 +28,9 @@ export const finishLogin: Flow = async (context, visit) => {
   const { transaction, setCookies } = claimed
   try {
     const code = await judgeResponse(client, transaction, response)
-    const outcome = await signIn(context, client, transaction, code)
-    return await answerSignIn(context, visit, transaction, outcome, setCookies)
+    const signIn = await carryOut(context, client, transaction, code)
+    const { location, setCookies: kept } = await keep(context, visit, transaction, signIn)
+    return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
     if (!isOidcError(error, 'provider_unavailable')) {
       const retryHref = buildLoginUrl(context.routes, providerId, transaction)
@@ -73,9 +62,7 @@ async function answerStray(
   throw new OidcError(
     code,
     `The callback of provider ${providerId} fits no sign-in under way in this browser.`,
-    {
-      providerId,
-    },
+    { providerId },
   )
 }
 
@@ -107,78 +94,43 @@ async function judgeResponse(
   }
 }
 
-interface SignInOutcome extends Omit<SignIn, 'decision'> {
-  readonly decision: Decision
-  readonly rawIdToken: string
-}
-
-async function signIn(
+/** Gathers what the provider says of the person and decides. */
+async function carryOut(
   { config, ports }: EngineContext,
   client: ProviderClient,
-  { providerId, redirectUri, secrets }: Transaction,
+  { providerId, redirectUri, secrets, switching }: Transaction,
   code: string,
-): Promise<SignInOutcome> {
+): Promise<SignIn> {
   const { raw, sources } = await gatherClaims(
     client,
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
     { now: ports.now(), clockSkewSeconds: config.clockSkewSeconds },
   )
-  return { providerId, rawIdToken: raw, ...sources, decision: decideAccess(client.config, sources) }
+  return {
+    providerId,
+    switching,
+    rawIdToken: raw,
+    ...sources,
+    decision: decideAccess(client.config, sources),
+  }
 }
 
-async function answerSignIn(
+/** Where to go now, and what the browser keeps of it: a session, or the reason why there is none. */
+async function keep(
   context: EngineContext,
-  visit: Visit,
-  transaction: Transaction,
-  outcome: SignInOutcome,
-  setCookies: readonly string[],
-): Promise<Response> {
-  const { config, names, ports, routes } = context
-  const { decision, providerId, rawIdToken } = outcome
-  if (!decision.admitted) return answerDenied(context, visit, transaction, outcome, setCookies)
-  const session = buildSession({ ...outcome, decision }, config, ports.now())
-  const sessionCookies = await writeSession(context, session, visit.cookies)
-  ports.log({ level: 'info', code: 'signed_in', message: `Somebody signed in at ${providerId}.`, providerId })
-  return buildRedirect(routes.origin + transaction.returnTo, 303, [
-    ...setCookies,
-    ...sessionCookies,
-    await buildLogoutTokenCookie(context, providerId, rawIdToken),
-    buildRecentLogin(context, visit.cookies),
-    ...(visit.cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
-  ])
-}
-
-/** Somebody signed in and is not admitted: no session, and the one there was is somebody else's. */
-async function answerDenied(
-  context: EngineContext,
-  visit: Visit,
-  transaction: Transaction,
-  { decision, providerId, rawIdToken }: SignInOutcome,
-  setCookies: readonly string[],
-): Promise<Response> {
-  const reference = buildReference(context.ports)
-  const reason = decision.reason ?? 'role_missing'
-  context.ports.log({
-    level: 'warning',
-    code: 'access_denied',
-    message: `Somebody who signed in at ${providerId} is not admitted: ${reason}.`,
-    providerId,
-    reference,
-    detail: { reason, explanation: explainAccess(decision) },
-  })
-  const before = await readDenial(context, visit.cookies)
-  const denial = await buildDenialCookie(context, {
-    providerId,
-    reason,
-    name: decision.name,
-    reference,
-    switches: (before?.sw ?? 0) + (transaction.switching ? 1 : 0),
-    idToken: rawIdToken,
-  })
-  return buildRedirect(context.routes.url('denied'), 303, [
-    ...setCookies,
-    ...buildSessionClearing(context.names, visit.cookies),
-    buildDeletion(context.names, context.names.logoutToken),
-    denial,
-  ])
+  { cookies }: Visit,
+  { returnTo }: Transaction,
+  signIn: SignIn,
+): Promise<{ readonly location: string; readonly setCookies: readonly string[] }> {
+  const { routes } = context
+  const { decision } = signIn
+  return decision.admitted
+    ? {
+        location: routes.origin + returnTo,
+        setCookies: await openSession(context, { ...signIn, decision }, cookies),
+      }
+    : {
+        location: routes.url('denied'),
+        setCookies: await denyAccess(context, { ...signIn, decision }, cookies),
+      }
 }
