@@ -1,5 +1,4 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
-import { base64url } from 'jose'
 import { buildCookie, buildDeletion } from '../cookies/build-cookie.ts'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
@@ -8,6 +7,7 @@ import { isSameOriginPost } from '../http/is-same-origin-post.ts'
 import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
+import { encodeBase64Url } from '../sealing/encode-base64url.ts'
 import { readDenial } from '../session/denial.ts'
 import { readLogoutToken } from '../session/logout-token.ts'
 import { readSession } from '../session/read-session.ts'
@@ -78,7 +78,7 @@ async function buildProviderLogout(
   const location = await findEndSessionEndpoint(context, who.providerId)
   if (client === undefined || location === undefined) return undefined
 
-  const state = base64url.encode(context.ports.random(16))
+  const state = encodeBase64Url(context.ports.random(16))
   const parameters = buildEndSessionParameters({
     clientId: client.config.clientId,
     postLogoutRedirectUri: context.routes.url('loggedOut'),

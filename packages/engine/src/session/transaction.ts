@@ -1,5 +1,5 @@
-import { base64url } from 'jose'
 import { buildCookie, buildDeletion } from '../cookies/build-cookie.ts'
+import { encodeBase64Url } from '../sealing/encode-base64url.ts'
 import { parseTransactionPayload, type TransactionPayload } from '../sealing/payload-schemas.ts'
 import type { SessionContext } from './session-context.ts'
 
@@ -33,7 +33,7 @@ export async function beginTransaction(
   cookies: ReadonlyMap<string, string>,
 ): Promise<{ readonly transaction: Transaction; readonly setCookies: readonly string[] }> {
   const { names, ports, sealer } = context
-  const seed = base64url.encode(ports.random(32))
+  const seed = encodeBase64Url(ports.random(32))
   const secrets = await deriveSecrets(seed)
   const begunAt = ports.now()
   const name = names.transaction(await hash(secrets.state), begunAt)
@@ -124,7 +124,7 @@ export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
 }
 
 async function digest(text: string): Promise<string> {
-  return base64url.encode(
+  return encodeBase64Url(
     new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
   )
 }
