@@ -12,11 +12,7 @@ export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): v
   const { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod } = secret
   if (useClientSecretAsCertificate) {
     if (!reader.has('clientSecret')) {
-      reader.error(
-        'clientSecret',
-        'missing',
-        'is missing. useClientSecretAsCertificate expects a certificate here.',
-      )
+      reader.error('clientSecret', 'missing', 'is missing, and useClientSecretAsCertificate needs it.')
     }
     // It becomes a header: anything else could begin another one.
     if (clientSecret !== undefined && !/^[\r\n\x20-\x7E]+$/.test(clientSecret)) {
@@ -27,15 +23,14 @@ export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): v
       )
     }
     if (tokenEndpointAuthMethod !== undefined && tokenEndpointAuthMethod !== 'none') {
-      const message =
-        'cannot send the secret: with useClientSecretAsCertificate it is a certificate. Leave this out.'
+      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
       reader.error('tokenEndpointAuthMethod', 'conflict', message)
     }
     return
   }
   if (tokenEndpointAuthMethod === undefined) return
   if (tokenEndpointAuthMethod === 'none' ? clientSecret !== undefined : !reader.has('clientSecret')) {
-    const message = "does not fit clientSecret: 'none' is for clients without one, the others need it."
+    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
     reader.error('tokenEndpointAuthMethod', 'conflict', message)
   }
 }

@@ -15,17 +15,13 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
     issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
 
   if (requiredRoles.length === 0) {
-    issues.warn(
-      [...path, 'requiredRoles'],
-      'gate_open',
-      'is empty: everybody who can sign in at the provider is admitted.',
-    )
+    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty, so everybody who signs in is admitted.')
   }
   const given = new Set(defaultRoles)
   expandImpliedRoles(given, impliedRoles)
   const opening = requiredRoles.find((role) => given.has(role))
   if (opening !== undefined) {
-    const message = `gives ${opening}, which opens the gate: everybody who can sign in at the provider is admitted.`
+    const message = `gives ${opening}, which opens the gate to everybody who signs in.`
     issues.warn([...path, 'defaultRoles'], 'gate_open', message)
   }
 }

@@ -11,26 +11,19 @@ export interface AtotiImport {
   readonly warnings: readonly ConfigIssue[]
 }
 
-const providerKeys = new Map([
-  ['provider_id', 'providerId'],
-  ['issuer_url', 'issuerUrl'],
-  ['client_id', 'clientId'],
-  ['client_secret', 'clientSecret'],
-  ['name_claim', 'nameClaim'],
-  ['scopes', 'scopes'],
-  ['roles_claims', 'rolesClaims'],
-  ['access_token_format', 'accessTokenFormat'],
-  ['use_client_secret_as_certificate', 'useClientSecretAsCertificate'],
-  ['paths_to_authorities', 'pathsToAuthorities'],
-])
-
-const securityKeys = new Map([
-  ['role_mapping', 'roleMapping'],
-  ['individual_roles', 'individualRoles'],
-  ['default_roles', 'defaultRoles'],
-])
-
-const known = [...providerKeys.keys(), ...securityKeys.keys()]
+const providerAttributes = [
+  'provider_id',
+  'issuer_url',
+  'client_id',
+  'client_secret',
+  'name_claim',
+  'scopes',
+  'roles_claims',
+  'access_token_format',
+  'use_client_secret_as_certificate',
+  'paths_to_authorities',
+]
+const securityAttributes = ['role_mapping', 'individual_roles', 'default_roles']
 
 /**
  * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`, those of the latter beside the
@@ -47,12 +40,12 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
     if (!(attributes instanceof Map)) return
     for (const [name, value] of attributes as Map<string, unknown>) {
       const place = [...path, name]
-      const providerKey = providerKeys.get(name)
-      const securityKey = securityKeys.get(name)
-      if (value === null || value === undefined) continue
+      const key = name.replace(/_./g, (part) => part.slice(1).toUpperCase())
+      // A secret without a value is a mistake and no public client.
+      if (value === null && name !== 'client_secret') continue
       if (name === 'security' && path.length === 0) translate(value, place)
-      else if (securityKey !== undefined) security.set(securityKey, value)
-      else if (providerKey !== undefined) provider.set(providerKey, value)
+      else if (securityAttributes.includes(name)) security.set(key, value)
+      else if (providerAttributes.includes(name)) provider.set(key, value)
       else warnUnknown(issues, place, name)
       warnColons(issues, place, name, value)
     }
@@ -61,7 +54,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
 
   if (security.has('roleMapping')) {
     const message =
-      "is looked up by the user's name, too, in Atoti. Here it is not: if names stand in it, set security.usernameAsRoleKey, or move them to individualRoles."
+      "is looked up by the user's name, too, in Atoti. Here only with security.usernameAsRoleKey."
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', security)
@@ -70,8 +63,8 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
 }
 
 function warnUnknown(issues: IssueList, path: IssuePath, name: string): void {
-  const nearest = JSON.stringify(nearestKey(name, known))
-  issues.warn(path, 'unknown_key', `is left out: it is no known attribute. The nearest one is ${nearest}.`)
+  const nearest = JSON.stringify(nearestKey(name, [...providerAttributes, ...securityAttributes]))
+  issues.warn(path, 'unknown_key', `is unknown. The nearest key is ${nearest}.`)
 }
 
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */

@@ -23,7 +23,7 @@ export class ObjectReader {
     for (const key of this.#members.keys()) {
       if (known.includes(key)) continue
       const nearest = JSON.stringify(nearestKey(key, known))
-      issues.error([...path, key], 'unknown_key', `is not a known key. The nearest one is ${nearest}.`)
+      issues.error([...path, key], 'unknown_key', `is unknown. The nearest key is ${nearest}.`)
     }
   }
 

@@ -28,8 +28,7 @@ function checkTransport(reader: ObjectReader, key: string, text: string): void {
   if (reader.value('allowInsecureIssuer') === true) {
     reader.warn(key, 'insecure_issuer', 'uses http: whoever is on the network can sign in as anybody.')
   } else {
-    const message =
-      'must use https, or http on this machine. In a closed network, allowInsecureIssuer: true allows http.'
+    const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
     reader.error(key, 'insecure_url', message)
   }
 }

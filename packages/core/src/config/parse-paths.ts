@@ -28,7 +28,7 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
       !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+,.:;=@~-]+$/.test(segment))
     ) {
       const message =
-        "must start with '/' and hold no empty segment, no '.' or '..', no query and nothing to be escaped."
+        "must start with '/' and hold no empty segment, '.', '..', query, or sign to be escaped."
       reader.error(key, 'invalid_path', message)
     } else if (places !== (perProvider ? 1 : 0)) {
       const message = perProvider ? 'must hold the segment {providerId} once.' : 'must not hold {providerId}.'

@@ -107,7 +107,7 @@ function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
   if (reader.value('idTokenSigningAlgs') === undefined) return undefined
   const algs = reader.texts('idTokenSigningAlgs')
   if (algs.length === 0 || !algs.every((alg) => signingAlgs.includes(alg))) {
-    const message = `must be a list of one or more of ${signingAlgs.join(', ')}. Tokens without a signature, and such whose key the client knows too (HS256 …), are never accepted.`
+    const message = `must list some of ${signingAlgs.join(', ')}; never none or HS256.`
     reader.error('idTokenSigningAlgs', 'invalid_value', message)
   }
   return algs
@@ -135,8 +135,7 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
   return reader.texts('pathsToAuthorities').flatMap((text): RoleRuleConfig[] => {
     const path = text.split('/')
     if (text.includes('://') || path.includes('')) {
-      const message =
-        'must hold paths like a/b, without empty steps. Write a claim name that is a URL in rolesClaims.'
+      const message = 'must hold paths like a/b without empty steps. Move URLs to rolesClaims.'
       reader.error('pathsToAuthorities', 'invalid_claim', message)
     }
     return [

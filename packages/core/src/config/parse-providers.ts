@@ -18,8 +18,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     if (providerId !== '') ids.add(providerId)
     const byName = Object.keys(security.individualRoles).length > 0 || security.usernameAsRoleKey
     if (byName && String(nameClaim) !== 'sub') {
-      const message =
-        'may change hands, and roles are given by name. Make sure that nobody can choose or inherit the name of another.'
+      const message = 'may pass from one user to another, and with it the roles that are given by name.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider
@@ -41,7 +40,7 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
     [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
   if (grants && !mayGrant) {
     const message =
-      'gives the same names the same roles at every provider, though other people may own them there. Give each provider its own security, or set shareSecurity: true.'
+      'gives the same name the same roles at every provider. Give each its own security, or set shareSecurity: true.'
     root.error('security', 'shared_security', message)
   }
   return security

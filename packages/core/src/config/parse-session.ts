@@ -26,8 +26,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
   const cookieName = reader.text('cookieName') ?? defaultCookieName
   // RFC 6265, section 4.1.1: the name is a token of RFC 9110.
   if (!/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
-    const message =
-      'must be 1 to 64 letters, digits or signs of a token, without the prefix __Host- or __Secure-.'
+    const message = 'must be 1 to 64 letters, digits or token signs, not begun by __Host- or __Secure-.'
     reader.error('cookieName', 'invalid_value', message)
   }
   return {

@@ -8,14 +8,13 @@ import type { Trace } from './trace.ts'
 const shownKeys = 100
 
 const reasons: Readonly<Record<DenialReason, string>> = {
-  subject_missing: 'there is no subject: sub must be a string that is not empty',
+  subject_missing: 'sub is not a string, or empty',
   name_missing: 'the name claim does not give exactly one name',
-  email_unverified:
-    'the name is an e-mail address that the provider has not verified (see allowUnverifiedEmail)',
+  email_unverified: 'the provider has not verified the e-mail address (see allowUnverifiedEmail)',
   too_large: 'there are too many role keys, or one is too long',
-  claims_incomplete: 'the provider left out a part of a claim',
+  claims_incomplete: 'the provider left out part of a claim',
   claim_missing: 'a required claim is missing',
-  claim_wrong_type: 'a required claim holds something else than role keys',
+  claim_wrong_type: 'a required claim holds no role key but something else',
   role_missing: 'no required role was granted',
 }
 
@@ -45,7 +44,7 @@ export function explainAccess({ roles, trace }: Decision): string {
 function explainClaims({ request, nameClaim, rules, userinfo }: Trace): readonly string[] {
   return [
     `- The name is read from ${quote(nameClaim)}.`,
-    ...(userinfo ? ['- UserInfo was left out: it is about another subject, or says of none.'] : []),
+    ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
     ...rules.flatMap((rule) => explainRule(rule, request)),
   ]
 }
@@ -65,9 +64,9 @@ function explainRoles({
   denials,
 }: Trace): readonly string[] {
   const sources: readonly (readonly [string, readonly string[]])[] = [
-    ['roleMapping, looked up by the name (usernameAsRoleKey)', username],
+    ['usernameAsRoleKey', username],
     ['individualRoles', individual],
-    ['defaultRoles, as there was nothing else', defaults],
+    ['defaultRoles', defaults],
   ]
   return [
     ...sources
@@ -79,7 +78,7 @@ function explainRoles({
 }
 
 function explainGate({ gate: { required, met, open } }: Trace): string {
-  if (required.length === 0) return '- open: requiredRoles is empty, so everybody who signed in is admitted.'
+  if (required.length === 0) return '- open: no role is required.'
   const wanted = `one of ${quoteAll(required, 'no roles')} is required`
   return open
     ? `- open: ${wanted}, ${quoteAll(met, 'no roles')} was granted.`

@@ -15,10 +15,8 @@ export function explainKey({ key, grants, similar, reserved }: KeyTrace): string
   const why =
     reserved === undefined
       ? 'nothing: unmapped'
-      : `nothing: it does not pass through, as the configuration names the role ${quote(reserved)}`
+      : `nothing: the configuration names the role ${quote(reserved)}`
   const hint =
-    similar === undefined
-      ? ''
-      : `. Hint: roleMapping has ${quote(similar)}; case, outer white space and a leading "/" count (see caseInsensitiveKeys, stripPrefix)`
+    similar === undefined ? '' : `. Hint: roleMapping has ${quote(similar)}; case and a leading "/" count`
   return `- ${quote(key)} grants ${granted.join('; ') || why}${hint}`
 }

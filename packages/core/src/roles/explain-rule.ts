@@ -11,8 +11,8 @@ const sources: Readonly<Record<RuleTrace['from'], string>> = {
 const outcomes: Readonly<Record<RuleOutcome, string>> = {
   found: 'found',
   missing: 'missing',
-  wrong_type: 'wrong type, so no default roles are given',
-  incomplete: 'incomplete, so nobody is admitted by it',
+  wrong_type: 'wrong type, hence no default roles',
+  incomplete: 'incomplete',
 }
 
 /** Renders what a rule found, and below it what was dropped and what may have been meant. */
@@ -22,10 +22,7 @@ export function explainRule(rule: RuleTrace, request: Trace['request']): readonl
   return [
     `- ${quote(path)} in ${request === 'bearer' ? 'the access token' : sources[from]}: ${outcomes[outcome]}, ${count}${required ? ' (required)' : ''}`,
     ...notes.map((note) => `  - ${explainNote(note)}`),
-    ...elsewhere.map(
-      (source) =>
-        `  - Hint: ${sources[source]} has role keys there. A rule with from: '${source}' reads them.`,
-    ),
+    ...elsewhere.map((source) => `  - Hint: ${sources[source]} has role keys there; see from: '${source}'.`),
     ...(similar === undefined
       ? []
       : [`  - Hint: there is a claim ${quote(similar)}, with a dot for a colon.`]),
@@ -35,18 +32,18 @@ export function explainRule(rule: RuleTrace, request: Trace['request']): readonl
 function explainNote({ note, kind, step = 0, count }: RuleNote): string {
   switch (note) {
     case 'branch_skipped':
-      return `step ${step + 1} of the path met ${count} × ${kind} and went no further there`
+      return `step ${step + 1} of the path cannot go through ${count} × ${kind}`
     case 'not_a_key':
-      return `dropped ${count} × ${kind}, which is no role key`
+      return `dropped ${count} × ${kind}, no role key`
     case 'empty_key':
       return `dropped ${count} × an empty string`
     case 'key_too_long':
-      return `dropped ${count} × a string that is too long for a role key`
+      return `dropped ${count} × a string too long for a role key`
     case 'padded_key':
-      return `kept ${count} × a role key with outer white space, which counts`
+      return `kept outer white space of ${count} × role key`
     case 'overage':
       return `the provider says by ${quote(kind)} that it left this claim out`
     case 'list_full':
-      return 'the list is as long as truncatesAt, so the provider may have cut it'
+      return 'the list is as long as truncatesAt'
   }
 }
