@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config'
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
 // file of this name up by themselves.
 const packages = ['core', 'engine', 'node', 'testing']
+const examples = ['node']
+
+const folders = [
+  ...packages.map((name) => ({ name, root: `packages/${name}` })),
+  ...examples.map((name) => ({ name: `example-${name}`, root: `examples/${name}` })),
+]
 
 // Inside the workspace a package is its sources, so that a test never sees a stale build.
 const conditions = ['@x/source']
@@ -19,12 +25,12 @@ export default defineConfig({
     },
     projects: [
       { test: { name: 'tools', root: 'tools', include: ['**/*.test.mjs'], testTimeout: 60_000 } },
-      ...packages.map((name) => ({
+      ...folders.map(({ name, root }) => ({
         resolve: { conditions },
         ssr: { resolve: { conditions, externalConditions: conditions } },
         test: {
           name,
-          root: `packages/${name}`,
+          root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'conformance/**/*.test.ts'],
           typecheck: { enabled: false },
           testTimeout: 30_000,

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+
+interface Asset {
+  readonly contentType: string
+  readonly content: Buffer
+}
+
+const assets: ReadonlyMap<string, Asset> = new Map([
+  ['/style.css', readAsset('style.css', 'text/css; charset=utf-8')],
+  ['/icon.svg', readAsset('icon.svg', 'image/svg+xml')],
+])
+
+function readAsset(file: string, contentType: string): Asset {
+  return { contentType, content: readFileSync(new URL(file, import.meta.url)) }
+}
+
+export function findAsset(path: string): Asset | undefined {
+  return assets.get(path)
+}
+
+export function sendAsset(res: ServerResponse, { contentType, content }: Asset): void {
+  res.writeHead(200, {
+    'content-type': contentType,
+    'cache-control': 'public, max-age=60',
+    'x-content-type-options': 'nosniff',
+  })
+  res.end(content)
+}

@@ -1,0 +1,30 @@
+import type { ServerResponse } from 'node:http'
+import { buildDocument } from './build-document.ts'
+import type { Page } from './page.ts'
+
+/**
+ * Creates the function that sends a page, under a policy that lets it load this app's style sheet and icon and nothing
+ * else. Browsers apply `form-action` to the redirects of a form as well, so it names where a sign-out ends.
+ */
+export function createPageSender({ signOutOrigin }: { readonly signOutOrigin: string }) {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `form-action 'self' ${signOutOrigin}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+
+  return (res: ServerResponse, page: Page): void => {
+    res.writeHead(page.status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'cross-origin-opener-policy': 'same-origin',
+      // Not `no-referrer`: a form's POST would then say `Origin: null`, which the sign-out refuses.
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+    res.end(buildDocument(page))
+  }
+}

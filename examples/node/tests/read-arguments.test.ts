@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { readArguments } from '../src/read-arguments.ts'
+
+describe('readArguments', () => {
+  it('takes 3000 and 4000 when nothing is said', () => {
+    expect(readArguments([], {})).toEqual({ check: false, port: 3000, providerPort: 4000 })
+  })
+
+  it('prefers the command line to the environment', () => {
+    expect(readArguments(['--check', '--port', '5000'], { PORT: '6000', PROVIDER_PORT: '6001' })).toEqual({
+      check: true,
+      port: 5000,
+      providerPort: 6001,
+    })
+  })
+
+  it.each(['abc', '-1', '65536', '3000.5', ' 3000'])('refuses %j as a port', (port) => {
+    expect(() => readArguments([], { PORT: port })).toThrow(RangeError)
+  })
+
+  it('refuses an option that it does not know', () => {
+    expect(() => readArguments(['--chek'], {})).toThrow(/--chek/)
+  })
+})
