@@ -1,37 +1,49 @@
 import { escapeHtml } from './escape-html.ts'
 
+// The colours and shapes are those of the engine's pages: a sign-in leads from one to the other and back.
 const style = `
-:root { color-scheme: light dark; --ground: #eef0f4; --card: #fff; --text: #1c2230; --soft: #596175; --line: #d5d9e2;
-  --accent: #3246b8; --on-accent: #fff; --hover: #f4f6fc; --notice: #fff4d6; --on-notice: #5c4300 }
-@media (prefers-color-scheme: dark) { :root { --ground: #12151c; --card: #1c212c; --text: #e9ecf4; --soft: #a3abbd;
-  --line: #363d4d; --accent: #a5b4ff; --on-accent: #141a33; --hover: #252b39; --notice: #3a3116; --on-notice: #ffe3a0 } }
+:root { color-scheme: light dark; --ground: #eef1f6; --glow: #dfe7f6; --card: #fff; --text: #17202e; --soft: #535f73;
+  --line: #dde3ec; --edge: #8390a5; --shadow: #1f2f5014; --accent: #2450c4; --strong: #1b3f9f; --on-accent: #fff;
+  --tint: #e9effc; --notice: #fcefdf; --on-notice: #8a4b0f }
+@media (prefers-color-scheme: dark) { :root { --ground: #0e131a; --glow: #172338; --card: #171e28; --text: #e9eef5;
+  --soft: #a8b4c5; --line: #2d3846; --edge: #67768c; --shadow: #0006; --accent: #9dbbff; --strong: #bcd1ff;
+  --on-accent: #0d1933; --tint: #202c42; --notice: #382a1b; --on-notice: #f2bd7f } }
 * { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--ground);
-  color: var(--text); font: 1rem/1.5 system-ui, sans-serif }
-main { width: 100%; max-width: 27rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
-  overflow: hidden; box-shadow: 0 1rem 3rem #0002 }
-.notice { margin: 0; padding: .6rem 1.5rem; background: var(--notice); color: var(--on-notice); font-size: .875rem }
-.content { padding: 1.5rem }
-h1 { margin: 0 0 .25rem; font-size: 1.375rem; line-height: 1.25 }
-p { margin: 0 0 1rem; color: var(--soft) }
-ul { list-style: none; margin: 1.25rem 0 0; padding: 0; display: grid; gap: .625rem }
+body { margin: 0; min-height: 100vh; min-height: 100svh; display: grid; place-items: center; padding: 1.5rem;
+  background: radial-gradient(60rem 36rem at 50% -8rem, var(--glow), transparent) no-repeat var(--ground);
+  color: var(--text); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif }
+main { width: 100%; max-width: 27rem; background: var(--card); border: 1px solid var(--line); border-radius: 1.25rem;
+  overflow: hidden; overflow-wrap: anywhere; box-shadow: 0 1.5rem 3rem -1rem var(--shadow) }
+.notice { margin: 0; padding: .75rem 2.5rem; background: var(--notice); color: var(--on-notice); font-size: .875rem }
+.content { padding: 2rem 2.5rem }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em;
+  text-wrap: balance }
+p { margin: 0 0 1rem; color: var(--soft); text-wrap: pretty }
+.content strong { color: var(--text); font-weight: 600 }
+ul { list-style: none; margin: 1.5rem 0 0; padding: 0; display: grid; gap: .75rem }
 form { margin: 0 }
-button { width: 100%; font: inherit; color: inherit; cursor: pointer; border-radius: .75rem; padding: .75rem 1rem;
-  border: 1px solid var(--line); background: var(--card) }
-button:hover { background: var(--hover); border-color: var(--accent) }
-button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+button { width: 100%; min-height: 3rem; font: inherit; color: inherit; cursor: pointer; border-radius: .75rem;
+  padding: .6875rem 1rem; border: 1px solid var(--edge); background: transparent }
+button:hover { background: var(--tint) }
+button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 .person { display: flex; align-items: center; gap: .875rem; text-align: start }
 .avatar { flex: none; width: 2.75rem; height: 2.75rem; border-radius: 50%; display: grid; place-items: center;
-  background: var(--accent); color: var(--on-accent); font-weight: 600 }
+  background: var(--tint); color: var(--accent); font-weight: 600 }
 .person strong { display: block }
 .person small { display: block; color: var(--soft); font-size: .875rem }
-.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600 }
-.primary:hover { background: var(--accent); opacity: .92 }
-.actions { display: grid; gap: .625rem; margin-top: 1.25rem }
-.plain { border-color: transparent; background: none; color: var(--soft) }
+.primary { background: var(--accent); border-color: transparent; color: var(--on-accent); font-weight: 600 }
+.primary:hover { background: var(--strong) }
+.actions { display: grid; gap: .75rem; margin-top: 1.25rem }
+.plain { border-color: transparent; color: var(--soft); font-weight: 600 }
 dl { margin: 0; display: grid; gap: .25rem }
 dt { color: var(--soft); font-size: .875rem }
 dd { margin: 0 0 .5rem; overflow-wrap: anywhere }
+@media (max-width: 30rem) {
+  body { padding: 0; background: var(--card); place-items: stretch }
+  main { max-width: none; border: 0; border-radius: 0; box-shadow: none }
+  .notice { padding: .75rem 1.5rem }
+  .content { padding: 2rem 1.5rem }
+}
 `
 
 /** The headers of every page: no script, nothing from elsewhere, no framing. */
