@@ -24,8 +24,9 @@ export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   fetch: (url, init) => fetch(url, init),
-  log: ({ level, ...event }) => {
-    if (level !== 'info')
-      console[level === 'error' ? 'error' : 'warn'](`[oidc] ${event.code}: ${event.message}`)
+  log: ({ level, code, message, reference }) => {
+    if (level === 'info') return
+    const quoted = reference === undefined ? '' : ` (${reference})`
+    console[level === 'error' ? 'error' : 'warn'](`[oidc] ${code}: ${message}${quoted}`)
   },
 }

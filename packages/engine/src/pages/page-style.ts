@@ -53,7 +53,7 @@ strong { color: var(--text); font-weight: 600; }
 }
 .quote { margin-top: 1.25rem; font-size: .9375rem; }
 code {
-  padding: .125rem .4rem; border-radius: .375rem; background: var(--tint); color: var(--text);
+  display: inline-block; padding: .125rem .4rem; border-radius: .375rem; background: var(--tint); color: var(--text);
   font: 600 .875rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .03em;
 }
 .actions { display: grid; gap: .75rem; margin-top: 1.75rem; }
