@@ -92,7 +92,7 @@ describe('S-06: the session cookie', () => {
     expect(answer.setCookies).toEqual([])
   })
 
-  it.each(['', '=', ';;;', 'a', '=;=;=', `${'x=y; '.repeat(3000)}`, '__proto__=1', 'oidc-00000000='])(
+  it.each(['', '=', ';;;', 'a', '=;=;=', 'x=y; '.repeat(3000), '__proto__=1', 'oidc-00000000='])(
     '#54: a strange cookie header is no error: %#',
     async (cookie) => {
       const answer = await whoIs(cookie)

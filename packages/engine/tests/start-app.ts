@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { OidcOptions, ProviderOptions } from '@x/oidc-core'
 import { createEngine, type EngineEvent } from '@x/oidc-engine'
@@ -31,8 +31,34 @@ export const clientSecret = 'client secret with : % + and é'
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const events: EngineEvent[] = []
-  let engine: ReturnType<typeof createEngine> | undefined
-  const server = createServer({ maxHeaderSize: 65_536 }, (req, res) => {
+  const server = createServer({ maxHeaderSize: 65_536 })
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const engine = createEngine(
+    {
+      baseUrl: origin,
+      providers: [
+        {
+          providerId: 'main',
+          issuerUrl: options.issuerUrl,
+          clientId: 'app',
+          ...(options.publicClient === true ? {} : { clientSecret }),
+          rolesClaims: ['groups'],
+          ...options.provider,
+        },
+        ...(options.providers ?? []),
+      ],
+      security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
+      session: { secret: sessionSecret },
+      ...options.options,
+    },
+    {
+      log: (event) => events.push(event),
+      ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.random === undefined ? {} : { random: options.random }),
+    },
+  )
+  server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     void answer(req).then(async (response) => {
       res.statusCode = response.status
       for (const [name, value] of response.headers) res.appendHeader(name, value)
@@ -41,7 +67,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
 
   async function answer(req: IncomingMessage): Promise<Response> {
-    if (engine === undefined) throw new Error('the application has not started')
     const headers = new Headers()
     for (const [name, value] of Object.entries(req.headers)) headers.set(name, String(value))
     const url = origin + (req.url ?? '/')
@@ -61,32 +86,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     return gate.finish(new Response(`${path} of ${gate.auth.user.name}: ${[...gate.auth.roles].join(' ')}`))
   }
 
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  engine = createEngine(
-    {
-      baseUrl: origin,
-      providers: [
-        {
-          providerId: 'main',
-          issuerUrl: options.issuerUrl,
-          clientId: 'app',
-          ...(options.publicClient === true ? {} : { clientSecret }),
-          rolesClaims: ['groups'],
-          ...options.provider,
-        },
-        ...(options.providers ?? []),
-      ],
-      security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-      session: { secret: sessionSecret },
-      ...options.options,
-    } as OidcOptions,
-    {
-      log: (event) => events.push(event),
-      ...(options.now === undefined ? {} : { now: options.now }),
-      ...(options.random === undefined ? {} : { random: options.random }),
-    },
-  )
   return {
     origin,
     events,

@@ -11,8 +11,8 @@ const text = { 'content-type': 'text/plain; charset=utf-8' }
 /** The contract's app for each kind of server that the adapter is for. */
 const apps: Readonly<Record<string, (oidc: Oidc) => RequestListener>> = {
   http: plainApp,
-  'Express 5': (oidc) => expressApp(express() as unknown as ExpressApp, oidc),
-  'Express 4': (oidc) => expressApp(express4() as unknown as ExpressApp, oidc),
+  'Express 5': (oidc) => expressApp(express(), oidc),
+  'Express 4': (oidc) => expressApp(express4(), oidc),
   Connect: connectApp,
 }
 
@@ -30,18 +30,24 @@ function plainApp(oidc: Oidc): RequestListener {
     switch (`${req.method ?? ''} ${req.url?.split('?')[0] ?? ''}`) {
       case 'GET /':
         return res.end(`hello ${req.auth.user?.name ?? 'anonymous'}`)
-      case 'GET /me':
-        return requireUser(req, res, () => res.writeHead(200, text).end(oidc.user(req).name))
-      case 'GET /admin':
-        return requireAdmin(req, res, () => res.writeHead(200, text).end(contractTexts.admin))
+      case 'GET /me': {
+        requireUser(req, res, () => res.writeHead(200, text).end(oidc.user(req).name))
+        return
+      }
+      case 'GET /admin': {
+        requireAdmin(req, res, () => res.writeHead(200, text).end(contractTexts.admin))
+        return
+      }
       case 'GET /static':
         return res.writeHead(200, text).end(contractTexts.static)
       case 'GET /throws':
         throw new Error('the handler of the contract throws')
       case 'GET /roles':
         return res.end(JSON.stringify([...req.auth.roles].sort()))
-      case 'POST /echo':
-        return requireUser(req, res, () => req.pipe(res))
+      case 'POST /echo': {
+        requireUser(req, res, () => req.pipe(res))
+        return
+      }
       default:
         return res.writeHead(404, text).end('nothing here')
     }

@@ -20,12 +20,11 @@ export async function startContractApp(
   createApp: (oidc: ContractOidc) => RequestListener,
 ): Promise<ContractApp> {
   const provider = await startProvider({ people: contractPeople })
-  let listener: RequestListener | undefined
-  const server = http.createServer((req, res) => listener?.(req, res))
+  const server = http.createServer()
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   await provider.registerClient(contractClient(origin))
-  listener = createApp(createContractOidc(origin, provider.issuerUrl))
+  server.on('request', createApp(createContractOidc(origin, provider.issuerUrl)))
 
   function closeServer(): Promise<void> {
     return new Promise((resolve) => {

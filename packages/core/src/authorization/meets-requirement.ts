@@ -7,13 +7,15 @@ export type RoleRequirement<Role extends string = string> =
  * not one) is a mistake of the caller and is never met.
  */
 export function meetsRequirement(roles: ReadonlySet<string>, requirement: RoleRequirement): boolean {
-  if (typeof requirement === 'string') return roles.has(requirement)
-  if (isList(requirement)) return requirement.some((role) => roles.has(role))
-  if (typeof requirement !== 'object' || requirement === null || !isList(requirement.all)) return false
-  return requirement.all.length > 0 && requirement.all.every((role) => roles.has(role))
+  // Callers without types may hand over anything.
+  const asked: unknown = requirement
+  if (typeof asked === 'string') return roles.has(asked)
+  if (isList(asked)) return asked.some((role) => roles.has(role))
+  if (typeof asked !== 'object' || asked === null || !('all' in asked) || !isList(asked.all)) return false
+  return asked.all.length > 0 && asked.all.every((role) => roles.has(role))
 }
 
-/** `Array.isArray` does not narrow a readonly array. */
+/** `Array.isArray` does not narrow to a readonly array. */
 function isList(value: unknown): value is readonly string[] {
   return Array.isArray(value)
 }

@@ -24,7 +24,7 @@ export async function refuse(
   if (auth.status === 'anonymous') return refuseAnonymous(context, facts)
   // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
   if (!('role' in options)) return undefined
-  if (options.role !== undefined && meetsRequirement(auth.roles, options.role)) return undefined
+  if (meetsRequirement(auth.roles, options.role)) return undefined
   return refuseForbidden(context, facts, auth.user.name, providerId)
 }
 

@@ -26,7 +26,7 @@ export async function gatherClaims(
   const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
   const plan = planSignIn(client.config, claims)
   const [userinfo, accessTokenClaims] = await Promise.all([
-    plan.fetchUserinfo ? client.fetchUserinfo(accessToken, String(claims['sub'])) : undefined,
+    plan.fetchUserinfo ? client.fetchUserinfo(accessToken, claims.sub) : undefined,
     plan.verifyAccessToken ? verifyAccessToken(accessToken, issuer, clock) : undefined,
   ])
   return {

@@ -18,6 +18,9 @@ export interface TokenIssuer {
   readonly announced: readonly string[] | undefined
 }
 
+/** The claims of a verified ID Token. */
+export type IdTokenClaims = Claims & { readonly sub: string }
+
 /** What this sign-in adds to what the configuration expects. */
 export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockSkewSeconds'> & {
   readonly accessToken: string
@@ -32,7 +35,7 @@ export async function verifyIdToken(
   token: string,
   issuer: TokenIssuer,
   context: IdTokenContext,
-): Promise<Claims> {
+): Promise<IdTokenClaims> {
   const { provider, keys, announced } = issuer
   const verified = await verifyJws(token, keys, resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
@@ -47,7 +50,7 @@ export async function verifyIdToken(
         accessTokenHash: await computeTokenHash(context.accessToken, verified.alg),
       })
     : verified.rule
-  if (verified.ok && rule === undefined) return verified.claims
+  if (verified.ok && rule === undefined) return verified.claims as IdTokenClaims
   const { providerId } = provider
   throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
     providerId,
