@@ -6,6 +6,7 @@ import { checkClientSecret } from './check-client-secret.ts'
 import { parseClaimRef } from './parse-claim-ref.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-issuer.ts'
 import { parseRoleRule } from './parse-role-rule.ts'
+import { signingAlgorithms } from '../tokens/signing-algorithms.ts'
 
 export const providerKeys: readonly string[] = [
   'providerId',
@@ -28,21 +29,6 @@ export const providerKeys: readonly string[] = [
   'authorizationParams',
   'metadataUrl',
   'allowInsecureIssuer',
-]
-
-/** JWS algorithms that are supported: none of them is `none` or symmetric (RFC 8725, section 3.1). */
-const signingAlgs = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
 ]
 
 /** Reads an entry of `providers` out of a snapshot, all but its roles. */
@@ -106,8 +92,8 @@ function parseScopes(reader: ObjectReader): readonly string[] {
 function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
   if (reader.value('idTokenSigningAlgs') === undefined) return undefined
   const algs = reader.texts('idTokenSigningAlgs')
-  if (algs.length === 0 || !algs.every((alg) => signingAlgs.includes(alg))) {
-    const message = `must list some of ${signingAlgs.join(', ')}; never none or HS256.`
+  if (algs.length === 0 || !algs.every((alg) => signingAlgorithms.includes(alg))) {
+    const message = `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`
     reader.error('idTokenSigningAlgs', 'invalid_value', message)
   }
   return algs

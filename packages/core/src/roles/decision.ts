@@ -1,15 +1,5 @@
+import type { DenialReason } from './denial-reason.ts'
 import type { Trace } from './trace.ts'
-
-/** Why somebody was not admitted. When several reasons hold, the first of this list is given. */
-export type DenialReason =
-  | 'subject_missing'
-  | 'name_missing'
-  | 'email_unverified'
-  | 'too_large'
-  | 'claims_incomplete'
-  | 'claim_missing'
-  | 'claim_wrong_type'
-  | 'role_missing'
 
 /** Who somebody is in the application, and with which roles. */
 export type Decision<Role extends string = string> = AdmittedDecision<Role> | DeniedDecision

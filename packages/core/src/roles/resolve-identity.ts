@@ -4,7 +4,7 @@ import { ownMember } from '../claims/own-member.ts'
 import { selectClaim } from '../claims/select-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimsView } from './access-sources.ts'
-import type { DenialReason } from './decision.ts'
+import type { DenialReason } from './denial-reason.ts'
 
 export interface Identity {
   readonly subject: string | undefined

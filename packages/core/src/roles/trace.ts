@@ -1,5 +1,5 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-ref.ts'
-import type { DenialReason } from './decision.ts'
+import type { DenialReason } from './denial-reason.ts'
 
 /**
  * How a decision came about, in the order of evaluation: claims → keys → roles → gate. Plain JSON; of the claims it

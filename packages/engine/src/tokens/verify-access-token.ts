@@ -1,5 +1,4 @@
-import type { Claims } from '@x/oidc-core'
-import { accessTokenAlgorithms } from './signing-algorithms.ts'
+import { signingAlgorithms, type Claims } from '@x/oidc-core'
 import type { TokenIssuer } from './verify-id-token.ts'
 import { verifyJws } from './verify-jws.ts'
 
@@ -13,7 +12,7 @@ export async function verifyAccessToken(
   { provider, keys }: TokenIssuer,
   { now, clockSkewSeconds }: { readonly now: number; readonly clockSkewSeconds: number },
 ): Promise<Claims | undefined> {
-  const verified = await verifyJws(token, keys, accessTokenAlgorithms)
+  const verified = await verifyJws(token, keys, signingAlgorithms)
   if (!verified.ok || verified.claims['iss'] !== provider.accessTokenIssuer) return undefined
   const exp = verified.claims['exp']
   return typeof exp === 'number' && now < exp + clockSkewSeconds ? verified.claims : undefined

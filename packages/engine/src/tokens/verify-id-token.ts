@@ -7,7 +7,7 @@ import {
 } from '@x/oidc-core'
 import type { KeySet } from './create-key-set.ts'
 import { computeTokenHash } from './compute-token-hash.ts'
-import { resolveIdTokenAlgorithms } from './signing-algorithms.ts'
+import { resolveIdTokenAlgorithms } from './resolve-id-token-algorithms.ts'
 import { verifyJws } from './verify-jws.ts'
 
 /** Who issues a token, and with what it is verified. */
