@@ -6,11 +6,28 @@ export interface Arguments {
   readonly providerPort: number
 }
 
-/** Reads the command line, then the environment: `--port` or `PORT`, `--provider-port` or `PROVIDER_PORT`. */
+/**
+ * Reads the command line, then the environment: `--port` or `PORT`, `--provider-port` or `PROVIDER_PORT`. Gives a
+ * sentence for whoever wrote what cannot be read.
+ */
 export function readArguments(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Arguments {
+): Arguments | string {
+  let values: ReturnType<typeof parse>
+  try {
+    values = parse(args)
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error)
+  }
+  const port = values.port ?? env['PORT'] ?? '3000'
+  const providerPort = values['provider-port'] ?? env['PROVIDER_PORT'] ?? '4000'
+  const wrong = [port, providerPort].find((text) => !isPort(text))
+  if (wrong !== undefined) return `'${wrong}' is not a port.`
+  return { check: values.check, port: Number(port), providerPort: Number(providerPort) }
+}
+
+function parse(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -19,15 +36,9 @@ export function readArguments(
       'provider-port': { type: 'string' },
     },
   })
-  return {
-    check: values.check,
-    port: readPort(values.port ?? env['PORT'], 3000),
-    providerPort: readPort(values['provider-port'] ?? env['PROVIDER_PORT'], 4000),
-  }
+  return values
 }
 
-function readPort(text: string | undefined, otherwise: number): number {
-  if (text === undefined || text === '') return otherwise
-  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text)
-  throw new RangeError(`'${text}' is not a port`)
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) < 65_536
 }

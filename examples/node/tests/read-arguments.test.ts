@@ -14,11 +14,11 @@ describe('readArguments', () => {
     })
   })
 
-  it.each(['abc', '-1', '65536', '3000.5', ' 3000'])('refuses %j as a port', (port) => {
-    expect(() => readArguments([], { PORT: port })).toThrow(RangeError)
+  it.each(['', 'abc', '-1', '65536', '3000.5', ' 3000'])('refuses %j as a port', (port) => {
+    expect(readArguments([], { PORT: port })).toBe(`'${port}' is not a port.`)
   })
 
   it('refuses an option that it does not know', () => {
-    expect(() => readArguments(['--chek'], {})).toThrow(/--chek/)
+    expect(readArguments(['--chek'], {})).toContain('--chek')
   })
 })
