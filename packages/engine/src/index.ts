@@ -1,6 +1,7 @@
 export { createEngine } from './create-engine.ts'
 export type { Caller, Engine, EngineOptions, Gate } from './create-engine.ts'
-export type { GateOptions } from './gate/gate-options.ts'
+export { buildRoleGate } from './gate/gate-options.ts'
+export type { GateOptions, RequiredRoles } from './gate/gate-options.ts'
 export { buildPrivateResponse } from './http/build-private-response.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type { EngineEvent, Ports } from './ports.ts'

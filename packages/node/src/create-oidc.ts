@@ -1,12 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Decision, RolesOf } from '@x/oidc-core'
 import {
+  buildRoleGate,
   createEngine,
   type Auth,
+  type Authenticated,
   type Caller,
   type Engine,
   type EngineOptions,
   type GateOptions,
+  type RequiredRoles,
   type User,
 } from '@x/oidc-engine'
 import { markPrivate } from './mark-private.ts'
@@ -19,10 +22,6 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (erro
 /** A request that went through `middleware` or `listener`. */
 export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
 
-/** Any of the roles, or all of `{ all }`. */
-export type RequiredRoles<Role extends string> =
-  readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]
-
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
 export interface Oidc<Role extends string = string> {
   /** Answers the sign-in and sign-out paths and sets `req.auth` on every other request. */
@@ -33,6 +32,12 @@ export interface Oidc<Role extends string = string> {
   readonly requireUser: () => Middleware
   /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
   readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  /** A gate for plain `http`: who was let through, or undefined when the answer has been written. */
+  readonly gate: (
+    req: IncomingMessage,
+    res: ServerResponse,
+    options?: GateOptions<Role>,
+  ) => Promise<Authenticated<Role> | undefined>
   /** Who is calling. */
   readonly auth: (req: IncomingMessage) => Auth<Role>
   /** @throws TypeError when nobody is signed in: put `requireUser` or `requireRole` in front. */
@@ -86,20 +91,27 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     return response !== undefined
   }
 
-  async function refuses(
+  async function gate(
     req: IncomingMessage,
     res: ServerResponse,
-    options: GateOptions<Role>,
-  ): Promise<boolean> {
-    const caller = await admit(req, res)
-    const response = await caller.refuse(options)
+    options: GateOptions<Role> = {},
+  ): Promise<Authenticated<Role> | undefined> {
+    const { auth, refuse } = await admit(req, res)
+    const response = await refuse(options)
     if (response === undefined) markPrivate(res)
     else await writeResponse(res, response)
-    return response !== undefined
+    return response === undefined && auth.status === 'authenticated' ? auth : undefined
+  }
+
+  function requires(options: GateOptions<Role>): Middleware {
+    return (req, res, next) => {
+      gate(req, res, options).then((auth) => auth && next(), next)
+    }
   }
 
   return {
     engine,
+    gate,
     middleware: () => (req, res, next) => {
       answers(req, res).then((isAnswered) => isAnswered || next(), next)
     },
@@ -110,15 +122,8 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
           failHandler(res, error)
         })
     },
-    requireUser: () => (req, res, next) => {
-      refuses(req, res, {}).then((isRefused) => isRefused || next(), next)
-    },
-    requireRole: (...roles) => {
-      const role = isAllOf(roles) ? roles[0] : roles
-      return (req, res, next) => {
-        refuses(req, res, { role }).then((isRefused) => isRefused || next(), next)
-      }
-    },
+    requireUser: () => requires({}),
+    requireRole: (...roles) => requires(buildRoleGate(roles)),
     auth: (req) => read(req).auth,
     user: (req) => {
       const { user } = read(req).auth
@@ -127,12 +132,6 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     },
     explain: (req) => read(req).explain(),
   }
-}
-
-function isAllOf<Role extends string>(
-  roles: RequiredRoles<Role>,
-): roles is readonly [{ readonly all: readonly [Role, ...Role[]] }] {
-  return typeof roles[0] === 'object'
 }
 
 /** A plain http server has nobody behind it to catch what a handler throws: without an answer the client would wait. */

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 
 /** The marked answers and the cookies that they still have to carry. */
 const cookiesOf = new WeakMap<ServerResponse, string[]>()
@@ -26,12 +26,25 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
   cookiesOf.set(res, cookies)
   const writeHead = res.writeHead.bind(res)
   res.writeHead = (status: number, ...rest: readonly unknown[]) => {
-    const headers = rest.find((part) => typeof part === 'object' && part !== null)
-    for (const [name, value] of listHeaders(headers)) res.setHeader(name, value)
+    setHeaders(res, rest.find((part) => typeof part === 'object' && part !== null) ?? {})
     for (const cookie of cookies.splice(0)) res.appendHeader('set-cookie', cookie)
     setPrivateHeaders(res)
     const [statusMessage] = rest
     return typeof statusMessage === 'string' ? writeHead(status, statusMessage) : writeHead(status)
+  }
+}
+
+/** Sets the headers given to `writeHead`: an object, or a list of names and values in turn, where a name may come again. */
+function setHeaders(res: ServerResponse, headers: object): void {
+  const flat: unknown[] = Array.isArray(headers) ? headers.flat() : Object.entries(headers).flat(1)
+  const seen = new Set<string>()
+  for (let at = 0; at < flat.length; at += 2) {
+    const name = String(flat[at]).toLowerCase()
+    const value = flat[at + 1] as string | readonly string[] | undefined
+    if (value === undefined) continue
+    if (seen.has(name)) res.appendHeader(name, value)
+    else res.setHeader(name, value)
+    seen.add(name)
   }
 }
 
@@ -41,22 +54,4 @@ function setPrivateHeaders(res: ServerResponse): void {
   if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary)) {
     res.setHeader('vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
   }
-}
-
-/** The headers given to `writeHead`: an object, or an array of names and values in turn. */
-function listHeaders(headers: unknown): (readonly [string, OutgoingHttpHeader])[] {
-  if (!Array.isArray(headers)) {
-    return Object.entries((headers ?? {}) as OutgoingHttpHeaders).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    )
-  }
-  const flat = (headers as OutgoingHttpHeader[]).flat()
-  const merged = new Map<string, OutgoingHttpHeader>()
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    const name = String(flat[at]).toLowerCase()
-    const before = merged.get(name)
-    const value = flat[at + 1] as OutgoingHttpHeader
-    merged.set(name, before === undefined ? value : [before, value].flat().map(String))
-  }
-  return [...merged]
 }
