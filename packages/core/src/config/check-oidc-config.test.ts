@@ -1,0 +1,559 @@
+import { describe, expect, it } from 'vitest'
+import { checkOidcConfig } from './check-oidc-config.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const secret = 'thirty-two bytes are the least..'
+const provider: Fields = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }
+const options = (changes: Fields = {}): Fields => ({
+  baseUrl: 'https://app.example.com',
+  providers: [provider],
+  session: { secret },
+  ...changes,
+})
+const withProvider = (changes: Fields): Fields => options({ providers: [{ ...provider, ...changes }] })
+const withSecurity = (security: unknown): Fields => options({ security })
+
+/** The issues as short texts: severity, path, code. */
+const issues = (value: unknown): readonly string[] =>
+  checkOidcConfig(value).map(({ severity, path, code }) => `${severity} ${path.join('.')} ${code}`)
+
+it('finds nothing wrong with the least that is needed', () => {
+  expect(issues(options())).toEqual([])
+})
+
+it('reports all problems at once', () => {
+  expect(issues({ providers: [{}], session: {} })).toEqual([
+    'error baseUrl missing',
+    'error providers.0.providerId missing',
+    'error providers.0.issuerUrl missing',
+    'error providers.0.clientId missing',
+    'error session.secret missing',
+  ])
+})
+
+describe('an unknown key', () => {
+  it.each<[Fields, string, string]>([
+    [options({ basUrl: 'x' }), 'basUrl', 'baseUrl'],
+    [options({ Providers: [] }), 'Providers', 'providers'],
+    [withProvider({ client_id: 'x' }), 'providers.0.client_id', 'clientId'],
+    [withProvider({ roleClaims: [] }), 'providers.0.roleClaims', 'rolesClaims'],
+    [withProvider({ rolesClaims: [{ path: 'a', frm: 'idToken' }] }), 'providers.0.rolesClaims.0.frm', 'from'],
+    [withSecurity({ roleMappings: {} }), 'security.roleMappings', 'roleMapping'],
+    [withSecurity({ passthrough: { allow: [], alow: [] } }), 'security.passthrough.alow', 'allow'],
+    [options({ session: { secret, coockieName: 'x' } }), 'session.coockieName', 'cookieName'],
+    [options({ paths: { logn: '/x' } }), 'paths.logn', 'login'],
+  ])('is an error that names the nearest one: %#', (value, path, nearest) => {
+    expect(checkOidcConfig(value)).toEqual([
+      {
+        severity: 'error',
+        path: path.split('.').map((step) => (step === '0' ? 0 : step)),
+        code: 'unknown_key',
+        message: `is unknown. The nearest key is "${nearest}".`,
+      },
+    ])
+  })
+
+  it('may be called __proto__', () => {
+    expect(issues(JSON.parse('{"__proto__":{"baseUrl":"https://app.example.com"}}'))).toContain(
+      'error __proto__ unknown_key',
+    )
+  })
+})
+
+describe('the base URL', () => {
+  it.each([
+    'app.example.com',
+    '//app.example.com',
+    'ftp://app.example.com',
+    'https://',
+    'https://app.example.com?x=1',
+    'https://app.example.com#x',
+    'https://user@app.example.com',
+    'https://user:pass@app.example.com',
+    'https://app.example.com/a/../b',
+    'https://app.example.com/a//b',
+    'https://app.example.com//',
+    'https://app.example.com:0',
+    'https://app.example.com:65536',
+    'https://app.example.com:443',
+    'http://localhost:80',
+    'https://App.example.com',
+    'https://app..example.com',
+    'https://app.example.com\\evil',
+    'https://app.example.com/\r\nX: y',
+    ' https://app.example.com',
+    'https://bücher.example',
+    'javascript:alert(1)',
+  ])('must not be %j', (baseUrl) => {
+    expect(issues(options({ baseUrl }))).toEqual(['error baseUrl invalid_url'])
+  })
+
+  it.each([
+    'http://app.example.com',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com',
+    'http://10.0.0.1',
+  ])('must not be %j, which is not secure', (baseUrl) => {
+    expect(issues(options({ baseUrl }))).toEqual(['error baseUrl insecure_url'])
+  })
+
+  it.each([
+    'https://app.example.com/',
+    'https://app.example.com:8443/mounted/here',
+    'http://localhost:3000',
+    'http://app.localhost:3000',
+    'http://127.0.0.1:3000',
+    'http://127.1.2.3',
+    'http://[::1]:3000',
+  ])('may be %j', (baseUrl) => {
+    expect(issues(options({ baseUrl }))).toEqual([])
+  })
+})
+
+describe('the providers', () => {
+  it.each([[undefined], [[]], [{}], ['main'], [null]])('must not be %j', (providers) => {
+    expect(issues(options({ providers }))).toContain('error providers missing')
+  })
+
+  it('have ids of their own', () => {
+    expect(issues(options({ providers: [provider, provider] }))).toEqual([
+      'error providers.1.providerId duplicate',
+    ])
+  })
+
+  it.each(['', 'a b', 'a/b', '../x', 'x'.repeat(65), '{providerId}', 'é'])(
+    'have no id like %j',
+    (providerId) => {
+      expect(issues(withProvider({ providerId }))).toContainEqual(
+        expect.stringMatching(/^error providers\.0\.providerId (?:missing|invalid_value)$/),
+      )
+    },
+  )
+
+  it.each([
+    'id.example.com',
+    'https://id.example.com?x=1',
+    'https://id.example.com#x',
+    'https://user:pass@id.example.com',
+    'https://id.example.com/./a',
+    'https://id.example.com/%2E%2e/a',
+    'https://id.example.com ',
+  ])('have no issuer like %j', (issuerUrl) => {
+    expect(issues(withProvider({ issuerUrl }))).toEqual(['error providers.0.issuerUrl invalid_url'])
+  })
+
+  it('have no issuer on http, unless it is asked for', () => {
+    const issuerUrl = 'http://keycloak:8080/realms/main'
+    expect(issues(withProvider({ issuerUrl }))).toEqual(['error providers.0.issuerUrl insecure_url'])
+    expect(issues(withProvider({ issuerUrl, allowInsecureIssuer: true }))).toEqual([
+      'warning providers.0.issuerUrl insecure_issuer',
+    ])
+    expect(issues(withProvider({ issuerUrl: 'http://localhost:8080' }))).toEqual([])
+    expect(issues(withProvider({ allowInsecureIssuer: true }))).toEqual([])
+  })
+
+  it('may be discovered elsewhere', () => {
+    const metadataUrl = 'http://keycloak:8080/.well-known/openid-configuration'
+    expect(issues(withProvider({ metadataUrl: 'https://id.example.com/x?p=policy' }))).toEqual([])
+    expect(issues(withProvider({ metadataUrl: 'keycloak' }))).toEqual([
+      'error providers.0.metadataUrl invalid_url',
+    ])
+    expect(issues(withProvider({ metadataUrl }))).toEqual(['error providers.0.metadataUrl insecure_url'])
+    expect(issues(withProvider({ metadataUrl, allowInsecureIssuer: true }))).toEqual([
+      'warning providers.0.metadataUrl insecure_issuer',
+    ])
+  })
+
+  it.each<[Fields, string]>([
+    [{ scopes: ['email profile'] }, 'scopes invalid_value'],
+    [{ scopes: 'email' }, 'scopes invalid_type'],
+    [{ scopes: [''] }, 'scopes.0 empty'],
+    [{ scopes: [1] }, 'scopes.0 invalid_type'],
+    [{ scopes: null }, 'scopes invalid_type'],
+    [{ accessTokenFormat: 'saml' }, 'accessTokenFormat invalid_value'],
+    [{ accessTokenIssuer: '' }, 'accessTokenIssuer empty'],
+    [{ allowUnverifiedEmail: 'yes' }, 'allowUnverifiedEmail invalid_type'],
+    [{ trustedAudiences: ['a', 2] }, 'trustedAudiences.1 invalid_type'],
+    [{ tokenEndpointAuthMethod: 'private_key_jwt' }, 'tokenEndpointAuthMethod invalid_value'],
+    [{ nameClaim: '' }, 'nameClaim empty'],
+    [{ nameClaim: [] }, 'nameClaim invalid_claim'],
+    [{ nameClaim: 7 }, 'nameClaim invalid_claim'],
+    [{ security: [] }, 'security invalid_type'],
+  ])('are refused with %j', (changes, issue) => {
+    expect(issues(withProvider(changes))).toEqual([`error providers.0.${issue}`])
+  })
+
+  it.each([['none'], ['HS256'], ['RS256', 'hs512'], ['RS257'], []])(
+    'K-06: never accept %j on ID Tokens',
+    (...algs) => {
+      expect(issues(withProvider({ idTokenSigningAlgs: algs }))).toEqual([
+        'error providers.0.idTokenSigningAlgs invalid_value',
+      ])
+    },
+  )
+
+  it('accept asymmetric signatures that are named', () => {
+    expect(issues(withProvider({ idTokenSigningAlgs: ['RS256', 'EdDSA'] }))).toEqual([])
+  })
+})
+
+describe('the client secret', () => {
+  it.each([undefined, '', null])('is a mistake when it is there as %j', (clientSecret) => {
+    const [issue] = checkOidcConfig(withProvider({ clientSecret }))
+    expect(issue).toMatchObject({ path: ['providers', 0, 'clientSecret'], code: 'missing' })
+    expect(issue?.message).toContain('environment variable')
+  })
+
+  it.each<[Fields, readonly string[]]>([
+    [{ clientSecret: 's', tokenEndpointAuthMethod: 'none' }, ['tokenEndpointAuthMethod conflict']],
+    [{ tokenEndpointAuthMethod: 'client_secret_basic' }, ['tokenEndpointAuthMethod conflict']],
+    [{ useClientSecretAsCertificate: true }, ['clientSecret missing']],
+    [{ useClientSecretAsCertificate: true, clientSecret: 'a\0b' }, ['clientSecret invalid_value']],
+    [{ useClientSecretAsCertificate: true, clientSecret: 'a\tb' }, ['clientSecret invalid_value']],
+    [{ useClientSecretAsCertificate: true, clientSecret: 'é' }, ['clientSecret invalid_value']],
+    [
+      {
+        useClientSecretAsCertificate: true,
+        clientSecret: 's',
+        tokenEndpointAuthMethod: 'client_secret_post',
+      },
+      ['tokenEndpointAuthMethod conflict'],
+    ],
+    [{ tokenEndpointAuthMethod: 'none' }, []],
+    [{ clientSecret: 's', tokenEndpointAuthMethod: 'client_secret_post' }, []],
+    [{ useClientSecretAsCertificate: true, clientSecret: 's', tokenEndpointAuthMethod: 'none' }, []],
+    [
+      {
+        useClientSecretAsCertificate: true,
+        clientSecret: '-----BEGIN CERTIFICATE-----\r\nMIIB\n-----END CERTIFICATE-----\n',
+      },
+      [],
+    ],
+  ])('fits the way it is sent: %j', (changes, expected) => {
+    expect(issues(withProvider(changes))).toEqual(expected.map((issue) => `error providers.0.${issue}`))
+  })
+
+  it('never appears in a message, wherever it was put', () => {
+    const leak = 'correct horse battery staple'
+    const values = [leak, [leak], { [`${leak}`]: leak }]
+    const keys = [
+      'baseUrl',
+      'providers',
+      'security',
+      'session',
+      'paths',
+      'clockSkewSeconds',
+      'shareSecurity',
+      'fetch',
+    ]
+    const providerKeys = [
+      'providerId',
+      'issuerUrl',
+      'nameClaim',
+      'scopes',
+      'rolesClaims',
+      'accessTokenFormat',
+      'security',
+    ]
+    for (const value of values.slice(0, 2)) {
+      for (const key of keys)
+        expect(JSON.stringify(checkOidcConfig(options({ [key]: value })))).not.toContain(leak)
+      for (const key of providerKeys) {
+        expect(JSON.stringify(checkOidcConfig(withProvider({ [key]: value })))).not.toContain(leak)
+      }
+    }
+    expect(JSON.stringify(checkOidcConfig(options({ session: { secret: 'too short' } })))).not.toContain(
+      'too short',
+    )
+  })
+})
+
+describe('authorization parameters', () => {
+  it.each([
+    'client_id',
+    'redirect_uri',
+    'response_type',
+    'response_mode',
+    'scope',
+    'state',
+    'nonce',
+    'code_challenge',
+    'code_challenge_method',
+    'request',
+    'request_uri',
+  ])('cannot override %s', (name) => {
+    expect(issues(withProvider({ authorizationParams: { [name]: 'x' } }))).toEqual([
+      `error providers.0.authorizationParams.${name} reserved`,
+    ])
+  })
+
+  it('are texts by name', () => {
+    expect(issues(withProvider({ authorizationParams: { audience: 'api', prompt: '' } }))).toEqual([])
+    expect(issues(withProvider({ authorizationParams: { max_age: 1 } }))).toEqual([
+      'error providers.0.authorizationParams.max_age invalid_type',
+    ])
+    expect(issues(withProvider({ authorizationParams: 'audience=api' }))).toEqual([
+      'error providers.0.authorizationParams invalid_type',
+    ])
+  })
+})
+
+describe('a rule', () => {
+  it.each<[unknown, string]>([
+    ['', '0 empty'],
+    [[], '0 invalid_claim'],
+    [['a', -1], '0.1 invalid_claim'],
+    [['a', 1.5], '0.1 invalid_claim'],
+    [['a', 2 ** 53], '0.1 invalid_claim'],
+    [['a', ''], '0.1 invalid_claim'],
+    [['a', true], '0.1 invalid_claim'],
+    [['a', ['b']], '0.1 invalid_claim'],
+    [7, '0 invalid_claim'],
+    [null, '0 invalid_claim'],
+    [{}, '0.path invalid_claim'],
+    [{ path: 'a', from: 'cookie' }, '0.from invalid_value'],
+    [{ path: 'a', split: '' }, '0.split empty'],
+    [{ path: 'a', split: '123456789' }, '0.split out_of_range'],
+    [{ path: 'a', select: 'values' }, '0.select invalid_value'],
+    [{ path: 'a', select: {} }, '0.select.member missing'],
+    [{ path: 'a', select: { member: '' } }, '0.select.member missing'],
+    [{ path: 'a', select: { member: 1 } }, '0.select.member invalid_type'],
+    [{ path: 'a', stripPrefix: '' }, '0.stripPrefix empty'],
+    [{ path: 'a', required: 1 }, '0.required invalid_type'],
+    [{ path: 'a', truncatesAt: 0 }, '0.truncatesAt out_of_range'],
+    [{ path: 'a', truncatesAt: '100' }, '0.truncatesAt out_of_range'],
+    [{ path: 'a', whenTrue: '' }, '0.whenTrue empty'],
+  ])('must not be %j', (rule, issue) => {
+    expect(issues(withProvider({ rolesClaims: [rule] }))).toEqual([`error providers.0.rolesClaims.${issue}`])
+  })
+
+  it.each([
+    'a',
+    ['a', 0, null],
+    [0],
+    { path: 'a', split: '12345678' },
+    {
+      path: ['a'],
+      from: 'userinfo',
+      select: 'keys',
+      stripPrefix: '/',
+      required: true,
+      truncatesAt: 1,
+      whenTrue: 'x',
+    },
+    { path: 'a', select: { member: 'name' } },
+    { path: 'a', from: undefined, split: undefined, select: undefined },
+  ])('may be %j', (rule) => {
+    expect(issues(withProvider({ rolesClaims: [rule] }))).toEqual([])
+  })
+})
+
+describe('the deprecated pathsToAuthorities', () => {
+  it('warns', () => {
+    expect(issues(withProvider({ pathsToAuthorities: ['a/b'] }))).toEqual([
+      'warning providers.0.pathsToAuthorities deprecated_key',
+    ])
+  })
+
+  it.each(['https://example.com/roles', '/a', 'a//b', 'a/'])('refuses %j', (path) => {
+    expect(issues(withProvider({ pathsToAuthorities: [path] }))).toContain(
+      'error providers.0.pathsToAuthorities invalid_claim',
+    )
+  })
+
+  it('does not stand beside rolesClaims', () => {
+    expect(issues(withProvider({ pathsToAuthorities: ['a'], rolesClaims: ['a'] }))).toContain(
+      'error providers.0.pathsToAuthorities conflict',
+    )
+  })
+})
+
+describe('security', () => {
+  it.each<[unknown, string]>([
+    [[], ' invalid_type'],
+    [null, ' invalid_type'],
+    [{ roleMapping: { staff: 'ROLE_USER' } }, '.roleMapping.staff invalid_type'],
+    [{ roleMapping: { staff: [''] } }, '.roleMapping.staff.0 empty'],
+    [{ roleMapping: { staff: undefined } }, '.roleMapping.staff invalid_type'],
+    [{ roleMapping: { '': [] } }, '.roleMapping. empty'],
+    [{ roleMapping: ['staff'] }, '.roleMapping invalid_type'],
+    [{ individualRoles: { '': [] } }, '.individualRoles. empty'],
+    [{ defaultRoles: 'ROLE_GUEST' }, '.defaultRoles invalid_type'],
+    [{ requiredRoles: null }, '.requiredRoles invalid_type'],
+    [{ requiredRoles: 'ROLE_USER' }, '.requiredRoles invalid_type'],
+    [{ requiredRoles: [''] }, '.requiredRoles.0 empty'],
+    [{ rolePatterns: {} }, '.rolePatterns invalid_type'],
+    [{ rolePatterns: ['a*'] }, '.rolePatterns.0 invalid_type'],
+    [{ rolePatterns: [{ pattern: 'a***', roles: [] }] }, '.rolePatterns.0.pattern invalid_pattern'],
+    [{ rolePatterns: [{ pattern: '', roles: [] }] }, '.rolePatterns.0.pattern missing'],
+    [{ rolePatterns: [{ pattern: 'a' }] }, '.rolePatterns.0.roles missing'],
+    [{ passthrough: true }, '.passthrough invalid_type'],
+    [{ passthrough: {} }, '.passthrough.allow missing'],
+    [{ passthrough: { allow: ['***'] } }, '.passthrough.allow.0 invalid_pattern'],
+    [{ passthrough: { allow: ['*'], prefix: '' } }, '.passthrough.prefix empty'],
+    [{ impliedRoles: { A: ['A'] } }, '.impliedRoles cycle'],
+    [{ impliedRoles: { A: ['B'], B: ['C'], C: ['A'] } }, '.impliedRoles cycle'],
+    [{ roleMapping: { Staff: [], staff: [] }, caseInsensitiveKeys: true }, '.roleMapping.staff duplicate'],
+  ])('must not be %j', (security, issue) => {
+    const found = issues(withProvider({ security })).filter((text) => text.startsWith('error'))
+    expect(found).toContain(`error providers.0.security${issue}`)
+  })
+
+  it('names the roles of a circle', () => {
+    const [issue] = checkOidcConfig(withSecurity({ impliedRoles: { X: ['A'], A: ['B'], B: ['C', 'A'] } }))
+    expect(issue?.message).toContain('A → B → A')
+  })
+
+  it('tells keys apart that differ by more than ASCII case', () => {
+    const roleMapping = { Équipe: [], équipe: [] }
+    expect(issues(withSecurity({ roleMapping, caseInsensitiveKeys: true }))).toEqual([])
+  })
+
+  it.each<[Fields, string]>([
+    [{ requiredRoles: [] }, 'requiredRoles'],
+    [{ defaultRoles: ['ROLE_USER'] }, 'defaultRoles'],
+    [{ defaultRoles: ['A'], impliedRoles: { A: ['B'], B: ['ROLE_USER'] } }, 'defaultRoles'],
+  ])('R-14: warns when the gate stands open: %j', (security, key) => {
+    expect(issues(withSecurity(security))).toEqual([`warning security.${key} gate_open`])
+    expect(issues(withProvider({ security }))).toEqual([`warning providers.0.security.${key} gate_open`])
+  })
+
+  it.each<Fields>([{ individualRoles: { ada: ['A'] } }, { usernameAsRoleKey: true }])(
+    'warns when roles are given by a name that may pass to somebody else: %j',
+    (security) => {
+      expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
+        'warning providers.0.nameClaim mutable_name',
+      ])
+      expect(issues(withProvider({ security, nameClaim: ['sub'] }))).toEqual([])
+      expect(issues(withProvider({ security }))).toEqual([])
+    },
+  )
+
+  it('says of a provider’s deprecated roleMapping where it belongs', () => {
+    const roleMapping = { staff: ['ROLE_USER'] }
+    expect(issues(withProvider({ roleMapping }))).toEqual(['warning providers.0.roleMapping deprecated_key'])
+    expect(issues(withProvider({ roleMapping, security: { roleMapping } }))).toEqual([
+      'warning providers.0.roleMapping deprecated_key',
+      'error providers.0.roleMapping conflict',
+    ])
+    const folding = { roleMapping: { A: [], a: [] }, security: { caseInsensitiveKeys: true } }
+    expect(issues(withProvider(folding))).toContain('error providers.0.roleMapping.a duplicate')
+  })
+})
+
+describe('security shared by several providers', () => {
+  const providers = [provider, { ...provider, providerId: 'other' }]
+
+  it.each<Fields>([
+    { roleMapping: { staff: [] } },
+    { individualRoles: { ada: [] } },
+    { rolePatterns: [{ pattern: '*', roles: [] }] },
+    { passthrough: { allow: ['*'] } },
+  ])('must be meant to be shared: %j', (security) => {
+    expect(issues(options({ providers, security }))).toEqual(['error security shared_security'])
+    expect(issues(options({ providers, security, shareSecurity: true }))).toEqual([])
+    expect(issues(options({ security }))).toEqual([])
+  })
+
+  it('may hold what depends on no name', () => {
+    const security = {
+      requiredRoles: ['A'],
+      impliedRoles: { B: ['A'] },
+      defaultRoles: ['C'],
+      roleMapping: {},
+    }
+    expect(issues(options({ providers, security }))).toEqual([])
+  })
+})
+
+describe('the session', () => {
+  it.each<[Fields, string]>([
+    [{}, 'secret missing'],
+    [{ secret: undefined }, 'secret missing'],
+    [{ secret: '' }, 'secret missing'],
+    [{ secret: [] }, 'secret missing'],
+    [{ secret: [secret, undefined] }, 'secret.1 missing'],
+    [{ secret: [secret, ''] }, 'secret.1 missing'],
+    [{ secret: 42 }, 'secret invalid_type'],
+    [{ secret: 'x'.repeat(31) }, 'secret too_short'],
+    [{ secret: 'é'.repeat(15) }, 'secret too_short'],
+    [{ secret, absoluteSeconds: 0 }, 'absoluteSeconds out_of_range'],
+    [{ secret, absoluteSeconds: 1e9 }, 'absoluteSeconds out_of_range'],
+    [{ secret, idleSeconds: 1.5 }, 'idleSeconds out_of_range'],
+    [{ secret, absoluteSeconds: 60, idleSeconds: 61 }, 'idleSeconds out_of_range'],
+    [{ secret, keep: ['tokens'] }, 'keep.0 invalid_value'],
+    [{ secret, cookieName: '' }, 'cookieName empty'],
+  ])('must not be %j', (session, issue) => {
+    expect(issues(options({ session }))).toEqual([`error session.${issue}`])
+  })
+
+  it.each(['a;b', 'a b', 'a\r\nb', 'a=b', 'a,b', 'a"b', 'é', '__Host-x', '__secure-x', 'x'.repeat(65)])(
+    'S-06: has no cookie called %j',
+    (cookieName) => {
+      expect(issues(options({ session: { secret, cookieName } }))).toEqual([
+        'error session.cookieName invalid_value',
+      ])
+    },
+  )
+
+  it.each(['x'.repeat(32), 'é'.repeat(16), '€'.repeat(11), '😀'.repeat(8)])(
+    'counts the bytes of a secret and not its characters: %s',
+    (text) => {
+      expect(issues(options({ session: { secret: text } }))).toEqual([])
+    },
+  )
+})
+
+describe('a path', () => {
+  it.each([
+    'login',
+    '/a/../b',
+    '/a/./b',
+    '/a?b',
+    '/a#b',
+    '/a b',
+    '/a\\b',
+    '//a',
+    '/a/',
+    '/',
+    '/%61',
+    '/{id}',
+    'https://evil.example',
+  ])('must not be %j', (login) => {
+    expect(issues(options({ paths: { login } }))).toEqual(['error paths.login invalid_path'])
+  })
+
+  it.each<[Fields, string]>([
+    [{ callback: '/callback' }, 'callback invalid_path'],
+    [{ authorization: '/a/{providerId}/{providerId}' }, 'authorization invalid_path'],
+    [{ callback: '/cb-{providerId}' }, 'callback invalid_path'],
+    [{ login: '/login/{providerId}' }, 'login invalid_path'],
+    [{ logout: '/login' }, 'logout duplicate'],
+    [{ callback: '/login/{providerId}', denied: '/login/main' }, 'denied duplicate'],
+    [{ callback: '/x/{providerId}', authorization: '/x/{providerId}' }, 'callback duplicate'],
+    [{ login: 1 }, 'login invalid_type'],
+  ])('must not be in %j', (paths, issue) => {
+    expect(issues(options({ paths }))).toEqual([`error paths.${issue}`])
+  })
+
+  it('may be any other', () => {
+    expect(issues(options({ paths: { login: '/sign-in', callback: '/cb/{providerId}/here' } }))).toEqual([])
+  })
+})
+
+describe('the rest', () => {
+  it.each([-1, 301, 1.5, '30', NaN, Infinity])('must not have a clock skew of %j', (clockSkewSeconds) => {
+    expect(issues(options({ clockSkewSeconds }))).toEqual(['error clockSkewSeconds out_of_range'])
+  })
+
+  it('lets the engine’s functions through', () => {
+    const action = (): void => undefined
+    expect(issues(options({ fetch: action, log: action }))).toEqual([])
+    expect(issues(options({ fetch: undefined }))).toEqual([])
+    expect(issues(options({ fetch: 'x', log: {} }))).toEqual([
+      'error fetch invalid_type',
+      'error log invalid_type',
+    ])
+  })
+})
