@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createOidc, explainAccess } from '@x/oidc-node'
-import type { EngineEvent, Middleware } from '@x/oidc-node'
+import type { EngineEvent } from '@x/oidc-node'
 import { buildAdminPage } from './pages/admin-page.ts'
 import { findAsset, sendAsset } from './pages/assets.ts'
 import { createPageSender } from './pages/create-page-sender.ts'
@@ -51,23 +51,26 @@ export function createApp(settings: AppSettings): Server {
     log: settings.log,
   })
 
-  const requireUser = oidc.requireUser()
-  const requireAdmin = oidc.requireRole('ROLE_ADMIN')
-
-  async function choosePage(path: string, req: IncomingMessage, res: ServerResponse): Promise<Page> {
+  /** The page of a path; none when a gate has answered in its place. */
+  async function choosePage(
+    path: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<Page | undefined> {
     switch (path) {
       case '/': {
         const auth = oidc.auth(req)
         return auth.status === 'authenticated' ? buildHomePage(auth, oidc.explain(req)) : buildLandingPage()
       }
       case '/explanation': {
-        await passGate(requireUser, req, res)
-        const decision = oidc.explain(req)
-        return buildExplanationPage(oidc.user(req), decision, decision && explainAccess(decision))
+        const auth = await oidc.gate(req, res)
+        const decision = auth && oidc.explain(req)
+        return auth && buildExplanationPage(auth.user, decision, decision && explainAccess(decision))
       }
-      case '/admin':
-        await passGate(requireAdmin, req, res)
-        return buildAdminPage(oidc.user(req), oidc.engine.config)
+      case '/admin': {
+        const auth = await oidc.gate(req, res, { role: 'ROLE_ADMIN' })
+        return auth && buildAdminPage(auth.user, oidc.engine.config)
+      }
       default:
         return buildNotFoundPage(oidc.auth(req).user)
     }
@@ -78,17 +81,9 @@ export function createApp(settings: AppSettings): Server {
     oidc.listener(async (req, res) => {
       const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
       const asset = findAsset(path)
+      const page = asset ? undefined : await choosePage(path, req, res)
       if (asset) sendAsset(res, asset)
-      else sendPage(res, await choosePage(path, req, res))
+      else if (page) sendPage(res, page)
     }),
   )
-}
-
-/** Goes on for whom the gate lets through. Everybody else has been answered by it, and this promise stays open. */
-function passGate(gate: Middleware, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    gate(req, res, (error) =>
-      error === undefined ? resolve() : reject(new Error('The gate failed.', { cause: error })),
-    )
-  })
 }

@@ -18,15 +18,18 @@ export interface EngineEvent {
   /** What the user was shown to quote, so that a report can be matched to this line. */
   readonly reference?: string | undefined
   readonly detail?: unknown
+  /** Of a denied access: the decision in words, several lines. Of the claims it holds role keys alone. */
+  readonly explanation?: string | undefined
 }
 
 export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   fetch: (url, init) => fetch(url, init),
-  log: ({ level, code, message, reference }) => {
+  log: ({ level, code, message, reference, explanation }) => {
     if (level === 'info') return
     const quoted = reference === undefined ? '' : ` (${reference})`
-    console[level === 'error' ? 'error' : 'warn'](`[oidc] ${code}: ${message}${quoted}`)
+    const lines = explanation === undefined ? '' : `\n${explanation}`
+    console[level === 'error' ? 'error' : 'warn'](`[oidc] ${code}: ${message}${quoted}${lines}`)
   },
 }

@@ -275,6 +275,7 @@ describe('somebody who lacks the role to get in', () => {
       const page = await browser.get(`${fixture.app.origin}/login/denied`)
       const href = /href="([^"]*switch=1[^"]*)"/u.exec(page.text)?.[1] ?? ''
       const switched = await browser.get(href.replaceAll('&amp;', '&'))
+      expect(new URL(href.replaceAll('&amp;', '&')).searchParams.get('returnTo')).toBe('/me')
       const authorize = switched.chain.find((hop) => hop.url.includes('/authorize'))
       prompts.push(new URL(authorize?.url ?? '').searchParams.get('prompt'))
     }

@@ -29,7 +29,7 @@ export const finishLogin: Flow = async (context, visit) => {
   try {
     const code = await judgeResponse(client, transaction, response)
     const signIn = await carryOut(context, client, transaction, code)
-    const { location, setCookies: kept } = await keep(context, visit, transaction, signIn)
+    const { location, setCookies: kept } = await keep(context, visit, signIn)
     return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
     if (!isOidcError(error, 'provider_unavailable')) {
@@ -98,7 +98,7 @@ async function judgeResponse(
 async function carryOut(
   { config, ports }: EngineContext,
   client: ProviderClient,
-  { providerId, redirectUri, secrets, switching }: Transaction,
+  { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
 ): Promise<SignIn> {
   const { raw, sources } = await gatherClaims(
@@ -109,6 +109,7 @@ async function carryOut(
   return {
     providerId,
     switching,
+    returnTo,
     rawIdToken: raw,
     ...sources,
     decision: decideAccess(client.config, sources),
@@ -119,11 +120,10 @@ async function carryOut(
 async function keep(
   context: EngineContext,
   { cookies }: Visit,
-  { returnTo }: Transaction,
   signIn: SignIn,
 ): Promise<{ readonly location: string; readonly setCookies: readonly string[] }> {
   const { routes } = context
-  const { decision } = signIn
+  const { decision, returnTo } = signIn
   return decision.admitted
     ? {
         location: routes.origin + returnTo,

@@ -29,7 +29,7 @@ export const showDenied: Flow = async (context, { facts, cookies }) => {
       reason: denialTexts[denial.reason as DenialReason],
       code: `${denial.reason} ${denial.code}`,
       signOutAction: routes.path('logout'),
-      switchAccountHref: buildLoginUrl(routes, denial.pid, { returnTo: routes.home, switchAccount: true }),
+      switchAccountHref: buildLoginUrl(routes, denial.pid, { returnTo: denial.ret, switchAccount: true }),
     }),
     formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
   })

@@ -40,6 +40,7 @@ const denied: DeniedPayload = {
   name: 'alice',
   code: 'A1B2',
   at: 1_700_000_000,
+  ret: '/me',
   sw: 2,
   idt: 'a.b.c',
 }

@@ -49,6 +49,8 @@ export interface DeniedPayload {
   readonly code: string
   /** NumericDate of the denial. */
   readonly at: number
+  /** Where the sign-in was to lead; a path on our own origin. */
+  readonly ret: string
   /** How many times another account was tried. */
   readonly sw: 0 | 1 | 2
   /** The raw ID Token, for the sign-out. */
@@ -106,6 +108,7 @@ const deniedPayload = v.strictObject({
   name: v.exactOptional(text),
   code: text,
   at: instant,
+  ret: v.pipe(text, v.maxLength(256)),
   sw: v.picklist([0, 1, 2]),
   idt: v.exactOptional(text),
 })

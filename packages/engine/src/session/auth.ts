@@ -6,7 +6,8 @@ export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated
 
 interface RoleReading<Role extends string> {
   readonly roles: ReadonlySet<Role>
-  readonly hasRole: (role: Role) => boolean
+  // A method, so that an `Auth` of some roles is an `Auth` of any.
+  hasRole(role: Role): boolean
 }
 
 export interface Anonymous<Role extends string = string> extends RoleReading<Role> {

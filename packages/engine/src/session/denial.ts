@@ -13,6 +13,7 @@ export interface Denial {
   readonly name: string | undefined
   /** For the user to quote. */
   readonly reference: string
+  readonly returnTo: string
   /** How often another account was tried. */
   readonly switches: number
   readonly idToken: string
@@ -37,6 +38,7 @@ export async function buildDenialCookie(context: SessionContext, denial: Denial)
     ...(denial.name === undefined ? {} : { name: denial.name.slice(0, 200) }),
     code: denial.reference,
     at: context.ports.now(),
+    ret: denial.returnTo,
     sw: denial.switches === 0 ? 0 : denial.switches === 1 ? 1 : 2,
   }
   const whole = await sealDenial(context, { ...payload, idt: denial.idToken })

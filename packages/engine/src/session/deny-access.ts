@@ -16,7 +16,7 @@ export async function denyAccess(
   cookies: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const { names, ports } = context
-  const { decision, providerId, rawIdToken, switching } = signIn
+  const { decision, providerId, rawIdToken, returnTo, switching } = signIn
   const { name, reason } = decision
   const reference = buildReference(ports)
   ports.log({
@@ -25,12 +25,21 @@ export async function denyAccess(
     message: `Somebody who signed in at ${providerId} is not admitted: ${reason}.`,
     providerId,
     reference,
-    detail: { reason, explanation: explainAccess(decision) },
+    detail: { reason },
+    explanation: explainAccess(decision),
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
   return [
     ...buildSessionClearing(names, cookies),
     buildDeletion(names, names.logoutToken),
-    await buildDenialCookie(context, { providerId, reason, name, reference, switches, idToken: rawIdToken }),
+    await buildDenialCookie(context, {
+      providerId,
+      reason,
+      name,
+      reference,
+      returnTo,
+      switches,
+      idToken: rawIdToken,
+    }),
   ]
 }

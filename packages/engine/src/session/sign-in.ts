@@ -8,6 +8,7 @@ export interface SignIn<Outcome extends Decision = Decision> {
   readonly userinfo?: Claims
   /** The ID Token as it came. */
   readonly rawIdToken: string
+  readonly returnTo: string
   /** The user had asked for another account. */
   readonly switching: boolean
 }
