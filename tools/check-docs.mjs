@@ -1,0 +1,62 @@
+// Compiles, runs and compares what the documentation says. Without it a document goes on saying what was so once.
+//
+// - Every ```ts block is compiled under the workspace's strict options, against the sources. A block may be a fragment:
+//   what it does not declare itself comes from docs/blocks-preamble.mjs.
+// - A ```ts block that a ```text block follows is run, and must print that text. A line `expression // => value` is run,
+//   too, and must give that value. What is run stands on its own, without the preamble. `--write` writes down what is
+//   printed now.
+// - Every relative link leads to a file, and to a heading of it where it has an anchor.
+// - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs.
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkLinks } from './docs/check-links.mjs'
+import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
+import { compileBlocks } from './docs/compile-blocks.mjs'
+import { parseMarkdown } from './docs/parse-markdown.mjs'
+import { runBlocks } from './docs/run-blocks.mjs'
+import { reportProblems } from './report-problems.mjs'
+import { root } from './workspace.mjs'
+
+const writes = process.argv.includes('--write')
+
+const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/**/README.md', 'examples/*/README.md'], {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+})
+  .sort()
+  .map((path) => ({ path, ...parseMarkdown(readFileSync(join(root, path), 'utf8')) }))
+
+/** @param {import('./docs/parse-markdown.mjs').Document} document @returns {Promise<string[]>} */
+async function runDocument({ path, blocks }) {
+  const runs = await runBlocks(blocks)
+  if (writes) writeOutputs(path, runs)
+  return runs.flatMap(({ block, problem }) =>
+    problem === undefined ? [] : [`${path}:${block.line}: ${problem}`],
+  )
+}
+
+/** From the last to the first, since lines move. @param {string} path @param {import('./docs/run-blocks.mjs').BlockRun[]} runs */
+function writeOutputs(path, runs) {
+  const lines = readFileSync(join(root, path), 'utf8').split('\n')
+  for (const { block, printed } of [...runs].reverse()) {
+    const { output } = block
+    if (output !== undefined && printed !== undefined)
+      lines.splice(output.line - 1, output.text.split('\n').length, printed)
+  }
+  writeFileSync(join(root, path), lines.join('\n'))
+}
+
+/** @param {string} path */
+const tablesOf = (path) => documents.find((document) => document.path === path)?.tables ?? []
+
+const problems = [...checkLinks(documents), ...compileBlocks(documents)]
+for (const document of documents) problems.push(...(await runDocument(document)))
+for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
+  problems.push(`docs/configuration.md: ${problem}`)
+for (const problem of checkErrorTables(tablesOf('docs/http.md'))) problems.push(`docs/http.md: ${problem}`)
+
+const programs = documents.flatMap(({ blocks }) => blocks).filter(({ language }) => language === 'ts')
+reportProblems(
+  problems,
+  `${documents.length} documents and the ${programs.length} programs in them say what is so.`,
+)

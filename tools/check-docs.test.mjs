@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkLinks } from './docs/check-links.mjs'
+import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
+import { compileBlocks } from './docs/compile-blocks.mjs'
+import { parseMarkdown } from './docs/parse-markdown.mjs'
+import { runBlocks } from './docs/run-blocks.mjs'
+import { root } from './workspace.mjs'
+
+/** @param {string[]} lines */
+const documentOf = (...lines) => ({ path: 'docs/some.md', ...parseMarkdown(lines.join('\n')) })
+
+/** @param {string[]} lines */
+const programOf = (...lines) => documentOf('```ts', ...lines, '```')
+
+/** @param {string} path */
+const tablesOf = (path) => parseMarkdown(readFileSync(join(root, path), 'utf8')).tables
+
+describe('the programs of a document', () => {
+  it('are compiled against the sources, be they fragments, and problems have their line', () => {
+    const wrong = [
+      documentOf('# A', '', '```ts', "import { createOidc } from '@x/oidc-node'", '', 'createOidc(1)', '```'),
+      programOf("oidc.requireRole('ROLE_ADMlN')"),
+      programOf('oidc.requireRoles()'),
+    ]
+    const right = programOf("app.get('/a', oidc.requireRole('ROLE_ADMIN'), handler)")
+    expect(compileBlocks([...wrong, right])).toEqual([
+      expect.stringMatching(/^docs\/some\.md:6: .*'number'/u),
+      expect.stringMatching(/^docs\/some\.md:2: .*ROLE_ADMlN/u),
+      expect.stringMatching(/^docs\/some\.md:2: .*requireRoles/u),
+    ])
+  })
+
+  it('must print what the document says', async () => {
+    const { blocks } = documentOf('```ts', 'console.log(1 + 1)', '```', '', '```text', '3', '```')
+    expect(await runBlocks(blocks)).toEqual([
+      expect.objectContaining({ printed: '2', problem: expect.any(String) }),
+    ])
+    const right = documentOf('```ts', 'console.log(1 + 1)', '```', '', '```text', '2', '```')
+    expect((await runBlocks(right.blocks))[0]?.problem).toBeUndefined()
+  })
+
+  it('must give the values that their comments say', async () => {
+    const [wrong] = await runBlocks(programOf('[1].concat(2) // => [1]').blocks)
+    expect(wrong?.problem).toContain('line 1')
+    const [right] = await runBlocks(programOf('[1].concat(2) // => [1, 2]').blocks)
+    expect(right?.problem).toBeUndefined()
+  })
+
+  it('are not run when they say nothing of what comes out', async () => {
+    expect(await runBlocks(programOf('throw new Error()').blocks)).toEqual([])
+  })
+})
+
+describe('the links of a document', () => {
+  it.each([
+    ['[a](nowhere.md)'],
+    ['[a](../../outside.md)'],
+    ['[a](#nowhere)'],
+    ['| [a](nowhere.md) | b |'],
+    ['[a](../README.md#nowhere)'],
+  ])('lead somewhere: %s does not', (text) => {
+    expect(checkLinks([documentOf('# Heading', '', text)])).toEqual([
+      expect.stringContaining('docs/some.md:3'),
+    ])
+  })
+
+  it.each([
+    ['[a](../README.md)'],
+    ['[a](#the-log-of-x)'],
+    ['[a](https://example.com/nowhere)'],
+    ['`[a](nowhere.md)`'],
+    ['[a](../packages/node)'],
+  ])('lead somewhere: %s does', (text) => {
+    expect(checkLinks([documentOf('## The log of `x`', '', text)])).toEqual([])
+  })
+})
+
+describe('the tables', () => {
+  it('of the configuration name every key and code, and no other', () => {
+    expect(checkConfigurationTables([])).toEqual(
+      expect.arrayContaining([
+        'session: the key idleSeconds is not in the table',
+        'there is no row for the warning gate_open',
+      ]),
+    )
+  })
+
+  it.each([
+    ['idleSeconds', '`60`', 'session: idleSeconds has the default 3600'],
+    ['idleSeconds', 'required', 'session: idleSeconds is not required'],
+    ['idleSeconds', '–', 'session: idleSeconds has the default 3600'],
+    ['store', '–', 'session: there is no key store'],
+  ])('of the configuration tell the truth: %s is not %s', (key, stated, problem) => {
+    const rows = [{ key: `\`${key}\``, default: stated }]
+    expect(checkConfigurationTables([{ heading: '`session`', rows }])).toContain(problem)
+  })
+
+  it('of the configuration have examples that give their code', () => {
+    const row = { code: '`missing`', severity: 'error', 'for instance': '`clockSkewSeconds = 999`' }
+    expect(checkConfigurationTables([{ heading: '', rows: [row] }])).toContain(
+      'clockSkewSeconds = 999 gives no missing, but out_of_range',
+    )
+  })
+
+  it('of errors name every code with its status', () => {
+    const rows = [{ code: '`unknown_provider`', status: '400' }]
+    expect(checkErrorTables([{ heading: '', rows }])).toEqual(
+      expect.arrayContaining([
+        'there is no error unknown_provider 400',
+        'no table has the error config_invalid 500',
+      ]),
+    )
+  })
+
+  it('are found in the documents', () => {
+    expect(tablesOf('docs/configuration.md').length).toBeGreaterThan(7)
+    expect(tablesOf('docs/http.md').some(({ rows }) => rows.some((row) => 'status' in row))).toBe(true)
+  })
+})

@@ -1,0 +1,55 @@
+// Compiles the programs of the documentation. A block counts as a file of packages/node: from there every package of the
+// workspace can be imported by its name, and so can Express.
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { packageRoot, root } from '../workspace.mjs'
+import { blocksPreamble } from './blocks-preamble.mjs'
+
+/** A name that is shown once need not be used. */
+const leniency = { noUnusedLocals: false, noUnusedParameters: false }
+
+/** @param {Pick<import('./parse-markdown.mjs').Document, 'path' | 'blocks'>[]} documents @returns {string[]} */
+export function compileBlocks(documents) {
+  const folder = packageRoot('node')
+  const preambleName = join(folder, 'docs-preamble.ts')
+  /** @type {Map<string, { path: string, line: number, code: string }>} */
+  const files = new Map([
+    [preambleName, { path: 'tools/docs/blocks-preamble.mjs', line: 1, code: blocksPreamble }],
+  ])
+  for (const { path, blocks } of documents) {
+    for (const { language, line, code } of blocks) {
+      if (language !== 'ts') continue
+      files.set(join(folder, `docs-block-${files.size}.ts`), { path, line, code: `${code}\nexport {}\n` })
+    }
+  }
+
+  const { options } = ts.parseJsonConfigFileContent(
+    {
+      extends: './tsconfig.base.json',
+      compilerOptions: { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: ['node'], ...leniency },
+      files: [],
+    },
+    ts.sys,
+    root,
+  )
+  const host = ts.createCompilerHost(options)
+  const { fileExists, readFile, getSourceFile } = host
+  host.fileExists = (name) => files.has(name) || fileExists(name)
+  host.readFile = (name) => files.get(name)?.code ?? readFile(name)
+  host.getSourceFile = (name, version, ...rest) => {
+    const file = files.get(name)
+    return file === undefined
+      ? getSourceFile(name, version, ...rest)
+      : ts.createSourceFile(name, file.code, version, true)
+  }
+  const program = ts.createProgram({ rootNames: [...files.keys()], options, host })
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const text = ts.flattenDiagnosticMessageText(messageText, ' ')
+    if (file === undefined) return text
+    const at = file.getLineAndCharacterOfPosition(start).line
+    const block = files.get(file.fileName)
+    return block === undefined
+      ? `${relative(root, file.fileName)}:${at + 1}: ${text}`
+      : `${block.path}:${block.line + at}: ${text}`
+  })
+}
