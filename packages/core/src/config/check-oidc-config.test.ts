@@ -236,7 +236,7 @@ describe('the client secret', () => {
 
   it('never appears in a message, wherever it was put', () => {
     const leak = 'correct horse battery staple'
-    const values = [leak, [leak], { [`${leak}`]: leak }]
+    const values = [leak, [leak]]
     const keys = [
       'baseUrl',
       'providers',
@@ -256,7 +256,7 @@ describe('the client secret', () => {
       'accessTokenFormat',
       'security',
     ]
-    for (const value of values.slice(0, 2)) {
+    for (const value of values) {
       for (const key of keys)
         expect(JSON.stringify(checkOidcConfig(options({ [key]: value })))).not.toContain(leak)
       for (const key of providerKeys) {

@@ -42,7 +42,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
       const place = [...path, name]
       const key = name.replace(/_./g, (part) => part.slice(1).toUpperCase())
       // A secret without a value is a mistake and no public client.
-      if (value === null && name !== 'client_secret') continue
+      if ((value ?? null) === null && name !== 'client_secret') continue
       if (name === 'security' && path.length === 0) translate(value, place)
       else if (securityAttributes.includes(name)) security.set(key, value)
       else if (providerAttributes.includes(name)) provider.set(key, value)

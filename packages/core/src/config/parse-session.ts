@@ -24,9 +24,9 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     reader.error('idleSeconds', 'out_of_range', 'must not be more than absoluteSeconds.')
   }
   const cookieName = reader.text('cookieName') ?? defaultCookieName
-  // RFC 6265, section 4.1.1: the name is a token of RFC 9110.
-  if (!/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
-    const message = 'must be 1 to 64 letters, digits or token signs, not begun by __Host- or __Secure-.'
+  // Dots divide the names of chunks and transactions from it.
+  if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
+    const message = 'must be 1 to 64 letters, digits, _ or -, not begun by __Host- or __Secure-.'
     reader.error('cookieName', 'invalid_value', message)
   }
   return {

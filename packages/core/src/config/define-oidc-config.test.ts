@@ -1,0 +1,265 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isOidcError } from '../errors/oidc-error.ts'
+import { checkOidcConfig } from './check-oidc-config.ts'
+import { defineOidcConfig } from './define-oidc-config.ts'
+import type { OidcOptions } from './oidc-options.ts'
+import { optionsArbitrary } from '../../tests/options-arbitrary.ts'
+
+const secret = 'thirty-two bytes are the least..'
+const least: OidcOptions = {
+  baseUrl: 'https://app.example.com/',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com/', clientId: 'app' }],
+  session: { secret },
+}
+const isFrozen = (value: unknown): boolean =>
+  Object.isFrozen(value) &&
+  (typeof value !== 'object' || value === null || Object.values(value).every(isFrozen))
+
+describe('a configuration', () => {
+  it('throws one error that tells every problem and the way out', () => {
+    const options = { ...least, baseUrl: undefined, providers: [{ ...least.providers[0], clientSecret: '' }] }
+    expect(() => defineOidcConfig(options as unknown as OidcOptions)).toThrow(
+      [
+        'The OIDC configuration has 2 errors:',
+        '- baseUrl has no value. It probably comes from an environment variable that is not set: set it.',
+        '- providers[0].clientSecret has no value. It probably comes from an environment variable that is not set: set it, or leave the key out for a public client.',
+      ].join('\n'),
+    )
+  })
+
+  it('throws an error whose detail holds the warnings, too', () => {
+    const options: OidcOptions = { ...least, security: { requiredRoles: [] }, clockSkewSeconds: -1 }
+    try {
+      defineOidcConfig(options)
+      expect.unreachable()
+    } catch (error) {
+      if (!isOidcError(error, 'config_invalid')) throw error
+      expect(error.detail.issues).toEqual(checkOidcConfig(options))
+      expect(error.detail.issues.map(({ severity }) => severity)).toEqual(['warning', 'error'])
+      expect(error.message).toMatch(/^The OIDC configuration has an error:\n- clockSkewSeconds must/)
+    }
+  })
+
+  it('names keys that are no identifiers, and the whole', () => {
+    const security = { roleMapping: { 'a.b': 'ROLE_USER' } } as unknown as NonNullable<
+      OidcOptions['security']
+    >
+    expect(() => defineOidcConfig({ ...least, security })).toThrow(
+      '- security.roleMapping["a.b"] must be a list.',
+    )
+    expect(() => defineOidcConfig(7 as unknown as OidcOptions)).toThrow(
+      '- The configuration must be an object.',
+    )
+  })
+
+  it('has every default', () => {
+    expect(defineOidcConfig(least)).toEqual({
+      baseUrl: 'https://app.example.com',
+      providers: [
+        {
+          providerId: 'main',
+          issuerUrl: 'https://id.example.com/',
+          clientId: 'app',
+          nameClaim: 'sub',
+          scopes: ['openid'],
+          rolesClaims: [],
+          accessTokenFormat: 'jwt',
+          accessTokenIssuer: 'https://id.example.com/',
+          allowUnverifiedEmail: false,
+          useClientSecretAsCertificate: false,
+          trustedAudiences: [],
+          authorizationParams: {},
+          allowInsecureIssuer: false,
+          security: {
+            roleMapping: {},
+            individualRoles: {},
+            defaultRoles: [],
+            requiredRoles: ['ROLE_USER'],
+            impliedRoles: {},
+            rolePatterns: [],
+            passthrough: false,
+            caseInsensitiveKeys: false,
+            usernameAsRoleKey: false,
+          },
+        },
+      ],
+      session: {
+        secret: [secret],
+        cookieName: expect.stringMatching(/^oidc-[0-9a-f]{8}$/) as string,
+        absoluteSeconds: 43_200,
+        idleSeconds: 3600,
+        keep: [],
+      },
+      paths: {
+        login: '/login',
+        authorization: '/oauth2/authorization/{providerId}',
+        callback: '/login/oauth2/code/{providerId}',
+        denied: '/login/denied',
+        logout: '/logout',
+        loggedOut: '/logout/done',
+        session: '/oauth2/session',
+      },
+      clockSkewSeconds: 30,
+      shareSecurity: false,
+    })
+  })
+
+  it('leaves the engine’s functions out', () => {
+    const options = { ...least, fetch: () => undefined, log: () => undefined }
+    expect(defineOidcConfig(options)).toEqual(defineOidcConfig(least))
+  })
+
+  it('takes in what was changed', () => {
+    const config = defineOidcConfig({
+      ...least,
+      providers: [
+        {
+          providerId: 'main',
+          issuerUrl: 'https://id.example.com',
+          clientId: 'app',
+          clientSecret: 'secret',
+          scopes: ['email', 'openid', 'email'],
+          rolesClaims: ['a', ['b', null], { path: 'c', select: 'keys', required: true }],
+          accessTokenIssuer: 'http://adfs.example.com/services/trust',
+          authorizationParams: { audience: 'api' },
+          idTokenSigningAlgs: ['ES256'],
+          tokenEndpointAuthMethod: 'client_secret_post',
+          metadataUrl: 'https://other.example.com/metadata',
+        },
+      ],
+      session: { secret: [secret, secret], absoluteSeconds: 600, keep: ['claims', 'trace'] },
+      paths: { login: '/sign-in' },
+    })
+    expect(config.providers[0]).toMatchObject({
+      clientSecret: 'secret',
+      scopes: ['openid', 'email'],
+      rolesClaims: [
+        { path: 'a', required: false },
+        { path: ['b', null], required: false },
+        { path: 'c', select: 'keys', required: true },
+      ],
+      accessTokenIssuer: 'http://adfs.example.com/services/trust',
+      authorizationParams: { audience: 'api' },
+      idTokenSigningAlgs: ['ES256'],
+      tokenEndpointAuthMethod: 'client_secret_post',
+      metadataUrl: 'https://other.example.com/metadata',
+    })
+    expect(config.session).toMatchObject({
+      secret: [secret, secret],
+      idleSeconds: 600,
+      keep: ['trace', 'claims'],
+    })
+    expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })
+  })
+
+  it('gives a path of pathsToAuthorities two rules, one of them for the access token', () => {
+    const [provider] = defineOidcConfig({
+      ...least,
+      providers: [
+        { providerId: 'a', issuerUrl: 'https://a.example', clientId: 'a', pathsToAuthorities: ['a/b'] },
+      ],
+    }).providers
+    expect(provider.rolesClaims).toEqual([
+      { path: ['a', 'b'], required: false },
+      { path: ['a', 'b'], from: 'accessToken', required: false },
+    ])
+  })
+})
+
+describe('the security of a provider', () => {
+  const provider = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }
+  const roleMapping = { staff: ['ROLE_USER'] }
+
+  it('replaces the shared one whole', () => {
+    const config = defineOidcConfig({
+      ...least,
+      providers: [provider, { ...provider, providerId: 'other', security: { defaultRoles: ['ROLE_GUEST'] } }],
+      security: { requiredRoles: ['ROLE_STAFF'] },
+    })
+    expect(config.providers.map(({ security }) => security.requiredRoles)).toEqual([
+      ['ROLE_STAFF'],
+      ['ROLE_USER'],
+    ])
+  })
+
+  it('takes in the deprecated roleMapping, and keeps what else counts', () => {
+    const shared = { requiredRoles: ['ROLE_STAFF'] }
+    const of = (security: OidcOptions['security'], own?: OidcOptions['security']): unknown => {
+      const [first] = defineOidcConfig({
+        ...least,
+        security,
+        providers: [{ ...provider, roleMapping, security: own }],
+      }).providers
+      return first.security
+    }
+    expect(of(undefined)).toMatchObject({ roleMapping, requiredRoles: ['ROLE_USER'] })
+    expect(of(shared)).toMatchObject({ roleMapping, requiredRoles: ['ROLE_STAFF'] })
+    expect(of(shared, { requiredRoles: ['ROLE_OWN'] })).toMatchObject({
+      roleMapping,
+      requiredRoles: ['ROLE_OWN'],
+    })
+  })
+
+  it('reserves every role that the configuration names, at whichever provider', () => {
+    const config = defineOidcConfig({
+      ...least,
+      shareSecurity: true,
+      security: { individualRoles: { ada: ['I'] } },
+      providers: [
+        {
+          ...provider,
+          security: { passthrough: { allow: ['**'], except: ['IN_CODE'] }, requiredRoles: ['G'] },
+        },
+        {
+          ...provider,
+          providerId: 'other',
+          security: {
+            roleMapping: { x: ['M'] },
+            rolePatterns: [{ pattern: '*', roles: ['P'] }],
+            impliedRoles: { UP: ['DOWN'] },
+            defaultRoles: ['D'],
+          },
+        },
+      ],
+    })
+    expect(config.providers[0].security.passthrough).toEqual({
+      allow: ['**'],
+      except: ['D', 'DOWN', 'G', 'I', 'IN_CODE', 'M', 'P', 'ROLE_USER', 'UP'],
+    })
+  })
+})
+
+describe('the session cookie', () => {
+  const cookieName = (baseUrl: string): string => defineOidcConfig({ ...least, baseUrl }).session.cookieName
+
+  it('is called after the base URL, because cookies ignore ports', () => {
+    expect(cookieName('http://localhost:3000')).not.toBe(cookieName('http://localhost:3001'))
+    expect(cookieName('http://localhost:3000/')).toBe(cookieName('http://localhost:3000'))
+    expect(cookieName('http://localhost:3000')).toMatch(/^oidc-[0-9a-f]{8}$/)
+  })
+})
+
+describe('any options that pass the check', () => {
+  it('define a configuration that is frozen and defines itself', () => {
+    fc.assert(
+      fc.property(optionsArbitrary, (options) => {
+        const config = defineOidcConfig(options)
+        expect(isFrozen(config)).toBe(true)
+        expect(defineOidcConfig(config)).toEqual(config)
+        expect(defineOidcConfig(JSON.parse(JSON.stringify(config)) as OidcOptions)).toEqual(config)
+      }),
+    )
+  })
+
+  it('are left as they are', () => {
+    fc.assert(
+      fc.property(optionsArbitrary, (options) => {
+        const before = JSON.stringify(options)
+        defineOidcConfig(options)
+        expect(JSON.stringify(options)).toBe(before)
+        expect(Object.isFrozen(options.providers)).toBe(false)
+      }),
+    )
+  })
+})

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { nearestKey } from './nearest-key.ts'
+
+const known = ['baseUrl', 'providers', 'session', 'paths']
+
+it.each([
+  ['baseURL', 'baseUrl'],
+  ['base_url', 'baseUrl'],
+  ['provider', 'providers'],
+  ['sesion', 'session'],
+  ['path', 'paths'],
+  ['', 'paths'],
+])('finds for %j the key %j', (key, nearest) => {
+  expect(nearestKey(key, known)).toBe(nearest)
+})
+
+it('does not take long over a long key', () => {
+  expect(known).toContain(nearestKey('providers'.repeat(1_000_000), known))
+})
+
+it('finds nothing where nothing is known', () => {
+  expect(nearestKey('x', [])).toBeUndefined()
+})

@@ -1,0 +1,182 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { defineOidcConfig } from '../config/define-oidc-config.ts'
+import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
+import type { AccessSources } from './access-sources.ts'
+import { decideAccess } from './decide-access.ts'
+import { explainAccess } from './explain-access.ts'
+
+const explain = (
+  sources: AccessSources,
+  provider: Partial<ProviderOptions>,
+  security: SecurityOptions = {},
+): string => {
+  const [config] = defineOidcConfig({
+    baseUrl: 'https://app.example.com',
+    providers: [
+      { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', ...provider, security },
+    ],
+    session: { secret: 'thirty-two bytes are the least..' },
+  }).providers
+  return explainAccess(decideAccess(config, sources))
+}
+
+describe('the text', () => {
+  it('says what was found, what was granted and why', () => {
+    const text = explain(
+      { idToken: { sub: 'ada', groups: ['staff', 'app-x'] } },
+      { rolesClaims: ['groups'] },
+      {
+        roleMapping: { staff: ['ROLE_USER'], ada: ['ROLE_NAME'] },
+        rolePatterns: [{ pattern: 'st*', roles: [] }],
+        passthrough: { allow: ['app-*'] },
+        impliedRoles: { ROLE_USER: ['ROLE_GUEST'] },
+        individualRoles: { ada: ['ROLE_OWNER'] },
+        usernameAsRoleKey: true,
+      },
+    )
+    expect(text).toBe(
+      [
+        'Admitted with "ROLE_GUEST", "ROLE_NAME", "ROLE_OWNER", "ROLE_USER", "app-x".',
+        'Claims:',
+        '- The name is read from "sub".',
+        '- "groups" in the ID Token and UserInfo: found, 2 role keys',
+        'Role keys:',
+        '- "staff" grants "ROLE_USER" by roleMapping "staff"; nothing by rolePatterns "st*"',
+        '- "app-x" grants "app-x" by passthrough "app-*"',
+        'Roles:',
+        '- "ROLE_NAME" from usernameAsRoleKey',
+        '- "ROLE_OWNER" from individualRoles',
+        '- "ROLE_GUEST" implied by "ROLE_USER"',
+        '- together: "ROLE_GUEST", "ROLE_NAME", "ROLE_OWNER", "ROLE_USER", "app-x"',
+        'Gate:',
+        '- open: one of "ROLE_USER" is required, "ROLE_USER" was granted.',
+      ].join('\n'),
+    )
+  })
+
+  it('says what was dropped and why, and what may have been meant', () => {
+    const text = explain(
+      {
+        idToken: {
+          sub: 'ada',
+          groups: ['/Staff', ' x', '', 7, 'ROLE_USER'],
+          'https://acme.example/r': ['a'],
+        },
+        userinfo: { sub: 'bob' },
+        accessToken: { roles: ['staff'] },
+      },
+      {
+        rolesClaims: [
+          'groups',
+          'roles',
+          { path: 'https://acme:example/r', required: true },
+          ['groups', null, 'n'],
+        ],
+      },
+      {
+        roleMapping: { staff: ['ROLE_X'] },
+        passthrough: { allow: ['ROLE_*'] },
+        defaultRoles: ['ROLE_GUEST'],
+      },
+    )
+    expect(text).toBe(
+      [
+        'Not admitted, claim_missing: a required claim is missing.',
+        'Also role_missing: no required role was granted.',
+        'Claims:',
+        '- The name is read from "sub".',
+        '- UserInfo was left out: its subject is another, or missing.',
+        '- "groups" in the ID Token and UserInfo: wrong type, hence no default roles, 3 role keys',
+        '  - kept outer white space of 1 × role key',
+        '  - dropped 1 × an empty string',
+        '  - dropped 1 × number, no role key',
+        '- "roles" in the ID Token and UserInfo: missing, 0 role keys',
+        "  - Hint: the access token has role keys there; see from: 'accessToken'.",
+        '- "https://acme:example/r" in the ID Token and UserInfo: missing, 0 role keys (required)',
+        '  - Hint: there is a claim "https://acme.example/r", with a dot for a colon.',
+        '- ["groups",null,"n"] in the ID Token and UserInfo: missing, 0 role keys',
+        '  - step 3 of the path cannot go through 4 × string',
+        '  - step 3 of the path cannot go through 1 × number',
+        'Role keys:',
+        '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" count',
+        '- " x" grants nothing: unmapped',
+        '- "ROLE_USER" grants nothing: the configuration names the role "ROLE_USER"',
+        'Roles:',
+        '- would have been granted: no roles',
+        'Gate:',
+        '- shut: one of "ROLE_USER" is required, none was granted.',
+      ].join('\n'),
+    )
+  })
+
+  it('says where a provider left something out, and where a key is too long', () => {
+    const text = explain(
+      { bearer: { sub: 'ada', groups: ['x'.repeat(1025)], hasgroups: true, list: ['a'] } },
+      { rolesClaims: ['groups', { path: 'list', truncatesAt: 1, from: 'userinfo' }] },
+      { defaultRoles: ['ROLE_GUEST'], requiredRoles: [] },
+    )
+    expect(text).toBe(
+      [
+        'Not admitted, too_large: there are too many role keys, or one is too long.',
+        'Also claims_incomplete: the provider left out part of a claim.',
+        'Claims:',
+        '- The name is read from "sub".',
+        '- "groups" in the access token: incomplete, 0 role keys',
+        '  - dropped 1 × a string too long for a role key',
+        '  - the provider says by "hasgroups" that it left this claim out',
+        '- "list" in the access token: incomplete, 1 role key',
+        '  - the list is as long as truncatesAt',
+        'Role keys:',
+        '- "a" grants nothing: unmapped',
+        'Roles:',
+        '- "ROLE_GUEST" from defaultRoles',
+        '- would have been granted: "ROLE_GUEST"',
+        'Gate:',
+        '- open: no role is required.',
+      ].join('\n'),
+    )
+  })
+
+  it('says that there are no keys, and stops at a hundred', () => {
+    expect(explain({ idToken: { sub: 'a' } }, {})).toContain('Role keys:\n- none\nRoles:')
+    const groups = Array.from({ length: 103 }, (_, index) => `g${index}`)
+    const text = explain({ idToken: { sub: 'a', groups } }, { rolesClaims: ['groups'] })
+    expect(text).toContain('- "g99" grants nothing: unmapped\n- … and 3 more\nRoles:')
+  })
+
+  it('keeps every key on its line, whatever the provider sends', () => {
+    const lines = (groups: readonly string[]): readonly string[] =>
+      // What is asked is where a viewer breaks lines.
+      explain({ idToken: { sub: 'a', groups } }, { rolesClaims: ['groups'] }).split(
+        /[\n\r\u0085\u2028\u2029]/,
+      )
+    expect(
+      lines(['a\nAdmitted with "ROLE_ADMIN".', 'b\u2028c', '\u202egnp', '\u0085', '\ud800']),
+    ).toHaveLength(14)
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }), (key) => {
+        expect(lines([`x${key}x`])).toHaveLength(10)
+      }),
+    )
+  })
+
+  it('holds no claim but role keys', () => {
+    const text = explain(
+      {
+        idToken: {
+          sub: 'the-subject',
+          name: 'the-name',
+          email: 'the-email',
+          groups: ['key'],
+          other: 'the-other',
+          number: 4711,
+        },
+        accessToken: { jti: 'the-token' },
+      },
+      { rolesClaims: ['groups', 'number'], nameClaim: 'name', clientSecret: 'the-secret' },
+    )
+    expect(text).toContain('"key"')
+    expect(text).not.toMatch(/the-|4711/)
+  })
+})
