@@ -27,6 +27,7 @@ const sourceChecks = [
     'examples',
   ),
   check('nothing unused', program('knip')),
+  check('documentation', node, 'tools/check-docs.mjs'),
 ]
 
 const artefactChecks = [

@@ -1,4 +1,5 @@
 import {
+  checkOidcConfig,
   defineOidcConfig,
   type Decision,
   type OidcConfig,
@@ -120,6 +121,10 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),
     ...given,
+  }
+  // Only warnings are left: `defineOidcConfig` throws for errors.
+  for (const { code, message, path } of checkOidcConfig(options)) {
+    ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
   const { pathname, protocol } = new URL(config.baseUrl)
   return {

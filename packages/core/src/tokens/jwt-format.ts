@@ -1,6 +1,6 @@
 import type { ClaimRef } from '../claims/claim-ref.ts'
 import type { Claims } from '../claims/json.ts'
-import { resolveClaim } from '../claims/resolve-claim.ts'
+import { selectClaim } from '../claims/select-claim.ts'
 import type { TokenFormat } from './token-format.ts'
 
 /**
@@ -21,5 +21,5 @@ export const jwtFormat: TokenFormat = {
 }
 
 function isMissing(claims: Claims, ref: ClaimRef): boolean {
-  return resolveClaim(claims, ref).every((value) => value === null)
+  return !selectClaim([claims], ref).present
 }

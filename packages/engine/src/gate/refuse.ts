@@ -1,5 +1,6 @@
 import { meetsRequirement } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
+import { buildLoginChallenge } from '../http/build-login-challenge.ts'
 import { buildLoginUrl } from '../http/build-login-url.ts'
 import { buildProblem } from '../http/build-problem.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
@@ -35,11 +36,7 @@ async function refuseAnonymous(context: EngineContext, facts: RequestFacts): Pro
   const response = wantsHtml(facts)
     ? await buildPageResponse({ status: 401, ...buildSignInRequiredPage({ signInHref: loginUrl }) })
     : buildProblem({ status: 401, title: 'Sign in first', code: 'anonymous' })
-  // No registered scheme says "sign in with a browser"; RFC 9110, section 15.5.2 asks for a challenge all the same.
-  response.headers.set(
-    'www-authenticate',
-    `Cookie realm="${routes.origin}", form-action="${routes.path('login')}"`,
-  )
+  response.headers.set('www-authenticate', buildLoginChallenge(routes))
   return response
 }
 
