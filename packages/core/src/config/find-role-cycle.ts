@@ -4,11 +4,11 @@ import type { RoleTable } from './oidc-options.ts'
 export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | undefined {
   const table = new Map(Object.entries(impliedRoles))
   const done = new Set<string>()
-  for (const start of table.keys()) {
+  for (const [start, lower] of table) {
     // Depth first without recursion: a chain of roles may be longer than the call stack.
     const branch = [start]
     const open = new Set(branch)
-    const untried = [[...(table.get(start) ?? [])]]
+    const untried = [[...lower]]
     for (let role = branch.at(-1); role !== undefined; role = branch.at(-1)) {
       const next = done.has(role) ? undefined : untried.at(-1)?.pop()
       if (next === undefined) {

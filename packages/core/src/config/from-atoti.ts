@@ -50,7 +50,10 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
       warnColons(issues, place, name, value)
     }
   }
-  translate(takeSnapshot(record, issues), [])
+  translate(
+    takeSnapshot(() => record, issues),
+    [],
+  )
 
   if (security.has('roleMapping')) {
     const message =

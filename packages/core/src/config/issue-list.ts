@@ -14,8 +14,4 @@ export class IssueList {
   warn(path: IssuePath, code: string, message: string): void {
     this.issues.push({ severity: 'warning', path, code, message })
   }
-
-  get hasErrors(): boolean {
-    return this.issues.some(({ severity }) => severity === 'error')
-  }
 }

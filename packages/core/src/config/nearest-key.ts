@@ -14,13 +14,15 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
 /** Levenshtein's distance, one row at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let i = 0; i < from.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < to.length; j++) {
-      const substituted = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1)
-      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
+  for (const sign of from) {
+    let diagonal = Infinity
+    let left = Infinity
+    row = row.map((above, index) => {
+      const substituted = diagonal + (to[index - 1] === sign ? 0 : 1)
+      diagonal = above
+      left = Math.min(above + 1, left + 1, substituted)
+      return left
+    })
   }
-  return row[to.length] ?? 0
+  return Math.min(...row.slice(-1))
 }

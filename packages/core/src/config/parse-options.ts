@@ -22,7 +22,12 @@ const functionKeys = ['fetch', 'log']
 /** Reads untrusted options, finds every issue, and fills in the defaults. */
 export function parseOptions(options: unknown): ParsedOptions {
   const issues = new IssueList()
-  const root = new ObjectReader(takeSnapshot(options, issues), [], issues, [...keys, ...functionKeys])
+  const root = new ObjectReader(
+    takeSnapshot(() => options, issues),
+    [],
+    issues,
+    [...keys, ...functionKeys],
+  )
   for (const key of functionKeys) {
     const type = typeof root.value(key)
     if (type !== 'function' && type !== 'undefined') root.error(key, 'invalid_type', 'must be a function.')

@@ -66,9 +66,10 @@ function parseKeep(reader: ObjectReader): SessionConfig['keep'] {
 
 function utf8Length(text: string): number {
   let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const isSurrogate = unit >= 0xd800 && unit < 0xe000
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate ? 2 : 3
   }
   return bytes
 }

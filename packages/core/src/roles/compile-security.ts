@@ -44,16 +44,15 @@ export function compileSecurity(security: SecurityConfig): CompiledSecurity {
 function compile(security: SecurityConfig): CompiledSecurity {
   const fold = security.caseInsensitiveKeys ? foldAscii : (key: string) => key
   const entries = Object.entries(security.roleMapping)
-  const pattern = (pattern: string, roles: readonly string[]): CompiledPattern[] => {
-    const glob = parseGlob(fold(pattern))
-    return glob === undefined ? [] : [{ pattern, glob, roles }]
+  const compilePattern = (pattern: string, roles: readonly string[]): CompiledPattern => {
+    return { pattern, glob: parseGlob(fold(pattern)), roles }
   }
   const { passthrough } = security
   return {
     fold,
     mapping: new Map(entries.map(([key, roles]) => [fold(key), { key, roles }])),
-    patterns: security.rolePatterns.flatMap((entry) => pattern(entry.pattern, entry.roles)),
-    allow: passthrough ? passthrough.allow.flatMap((allowed) => pattern(allowed, [])) : [],
+    patterns: security.rolePatterns.map(({ pattern, roles }) => compilePattern(pattern, roles)),
+    allow: passthrough ? passthrough.allow.map((allowed) => compilePattern(allowed, [])) : [],
     prefix: (passthrough && passthrough.prefix) || '',
     reserved: new Set(passthrough ? passthrough.except : []),
     similar: new Map(entries.map(([key]) => [foldSpelling(key), key])),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matchesGlob, parseGlob } from './glob.ts'
 
-const matches = (pattern: string, text: string): boolean => matchesGlob(parseGlob(pattern) ?? [], text)
+const matches = (pattern: string, text: string): boolean => matchesGlob(parseGlob(pattern), text)
 
 describe('a glob', () => {
   it.each([
@@ -46,11 +46,6 @@ describe('a glob', () => {
     expect(matches(pattern, text)).toBe(true)
   })
 
-  it('has no meaning with three stars in a row', () => {
-    expect(parseGlob('a***b')).toBeUndefined()
-    expect(parseGlob('a****')).toBeUndefined()
-  })
-
   it('means what the same pattern means to a regular expression', () => {
     const piece = fc.constantFrom('a', 'b', '/', '*', '**', 'a*', '**/')
     const pattern = fc
@@ -70,7 +65,7 @@ describe('a glob', () => {
   it.each(['a*'.repeat(40) + 'b', '**a'.repeat(30) + 'b', '*a**a'.repeat(30) + 'b'])(
     'gives up on a hostile key without trying every way to match: %s',
     (pattern) => {
-      const glob = parseGlob(pattern) ?? []
+      const glob = parseGlob(pattern)
       const started = performance.now()
       expect(matchesGlob(glob, 'a'.repeat(1024))).toBe(false)
       expect(performance.now() - started).toBeLessThan(100)

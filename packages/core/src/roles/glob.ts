@@ -7,10 +7,9 @@ const slash = 47
 
 /**
  * Compiles a glob: `*` stands for any text without `/`, `**` for any text, the rest for itself. There is no escape.
- * Three stars in a row have no meaning and give `undefined`.
+ * Three stars in a row have no meaning of their own; the configuration's check refuses them.
  */
-export function parseGlob(pattern: string): Glob | undefined {
-  if (pattern.includes('***')) return undefined
+export function parseGlob(pattern: string): Glob {
   return Array.from(pattern.match(/\*\*?|[^*]/g) ?? [], (token) =>
     token === '**' ? doubleStar : token === '*' ? star : token.charCodeAt(0),
   )
