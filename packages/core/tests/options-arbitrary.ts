@@ -62,7 +62,7 @@ const rule = fc.oneof(
   ),
 )
 
-export const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc.record(
+const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc.record(
   {
     providerId: fc.constant('main'),
     issuerUrl: fc.constant('https://id.example.com'),

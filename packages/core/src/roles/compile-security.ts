@@ -1,11 +1,12 @@
 import type { SecurityConfig } from '../config/oidc-config.ts'
 import type { Glob } from './glob.ts'
 import { parseGlob } from './glob.ts'
+import type { KeyGrant } from './trace.ts'
 
 export interface CompiledSecurity {
   /** Brings a key into the form in which `mapping` and the globs hold it. */
   readonly fold: (key: string) => string
-  readonly mapping: ReadonlyMap<string, MappingEntry>
+  readonly mapping: ReadonlyMap<string, KeyGrant>
   readonly patterns: readonly CompiledPattern[]
   /** The patterns of `passthrough.allow`. */
   readonly allow: readonly CompiledPattern[]
@@ -17,15 +18,9 @@ export interface CompiledSecurity {
   readonly similar: ReadonlyMap<string, string>
 }
 
-export interface MappingEntry {
-  readonly key: string
-  readonly roles: readonly string[]
-}
-
 export interface CompiledPattern {
-  readonly pattern: string
   readonly glob: Glob
-  readonly roles: readonly string[]
+  readonly grant: KeyGrant
 }
 
 const compiled = new WeakMap<SecurityConfig, CompiledSecurity>()
@@ -44,15 +39,15 @@ export function compileSecurity(security: SecurityConfig): CompiledSecurity {
 function compile(security: SecurityConfig): CompiledSecurity {
   const fold = security.caseInsensitiveKeys ? foldAscii : (key: string) => key
   const entries = Object.entries(security.roleMapping)
-  const compilePattern = (pattern: string, roles: readonly string[]): CompiledPattern => {
-    return { pattern, glob: parseGlob(fold(pattern)), roles }
+  const compilePattern = (by: KeyGrant['by'], entry: string, roles: readonly string[]): CompiledPattern => {
+    return { glob: parseGlob(fold(entry)), grant: { by, entry, roles } }
   }
   const { passthrough } = security
   return {
     fold,
-    mapping: new Map(entries.map(([key, roles]) => [fold(key), { key, roles }])),
-    patterns: security.rolePatterns.map(({ pattern, roles }) => compilePattern(pattern, roles)),
-    allow: passthrough ? passthrough.allow.map((allowed) => compilePattern(allowed, [])) : [],
+    mapping: new Map(entries.map(([key, roles]) => [fold(key), { by: 'mapping', entry: key, roles }])),
+    patterns: security.rolePatterns.map(({ pattern, roles }) => compilePattern('pattern', pattern, roles)),
+    allow: passthrough ? passthrough.allow.map((allowed) => compilePattern('passthrough', allowed, [])) : [],
     prefix: (passthrough && passthrough.prefix) || '',
     reserved: new Set(passthrough ? passthrough.except : []),
     similar: new Map(entries.map(([key]) => [foldSpelling(key), key])),

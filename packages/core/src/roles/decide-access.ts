@@ -27,7 +27,7 @@ export function decideAccess<Role extends string>(
   const view = resolveSources(provider, sources)
   const identity = resolveIdentity(provider, view)
   const verdicts = provider.rolesClaims.map((rule) => assessRule(rule, view[rule.from ?? 'merged']))
-  const keys = [...new Set(verdicts.flatMap((verdict) => verdict.keys))]
+  const keys = distinctKeys(verdicts)
   const grants = grantRoles(provider.security, {
     keys: keys.slice(0, keyCountLimit),
     name: identity.known ? identity.name : undefined,
@@ -62,6 +62,14 @@ export function decideAccess<Role extends string>(
   }
   // Whoever lacks a name or a subject was denied for it above, so there is a reason.
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
+}
+
+function distinctKeys(verdicts: readonly RuleVerdict[]): readonly string[] {
+  const [first, second] = verdicts
+  if (first && !second) return first.keys
+  const distinct = new Set<string>()
+  for (const { keys } of verdicts) for (const key of keys) distinct.add(key)
+  return [...distinct]
 }
 
 function ruleDenials(verdicts: readonly RuleVerdict[], keyCount: number): readonly DenialReason[] {

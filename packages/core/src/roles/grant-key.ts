@@ -10,16 +10,14 @@ export function grantKey(security: CompiledSecurity, key: string): KeyTrace {
   const grants: KeyGrant[] = []
 
   const mapped = security.mapping.get(folded)
-  if (mapped) grants.push({ by: 'mapping', entry: mapped.key, roles: mapped.roles })
-  for (const { pattern, roles } of security.patterns.filter(matches)) {
-    grants.push({ by: 'pattern', entry: pattern, roles })
-  }
+  if (mapped) grants.push(mapped)
+  for (const pattern of security.patterns) if (matches(pattern)) grants.push(pattern.grant)
   if (grants.length > 0) return { key, grants }
 
   const allowed = security.allow.find(matches)
   const role = security.prefix + key
   if (allowed && !security.reserved.has(role)) {
-    return { key, grants: [{ by: 'passthrough', entry: allowed.pattern, roles: [role] }] }
+    return { key, grants: [{ ...allowed.grant, roles: [role] }] }
   }
   const similar = security.similar.get(foldSpelling(key))
   return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
