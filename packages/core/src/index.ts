@@ -53,6 +53,8 @@ export type { GateTrace, KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, T
 export { assessSession } from './session/assess-session.ts'
 export type { SessionInstants, SessionLifetimes, SessionVerdict } from './session/assess-session.ts'
 export { pickProfileClaims } from './session/pick-profile-claims.ts'
+export { assessAccessToken } from './tokens/assess-access-token.ts'
+export type { AccessTokenExpectations } from './tokens/assess-access-token.ts'
 export { assessIdToken } from './tokens/assess-id-token.ts'
 export type { BrokenIdTokenRule, IdTokenExpectations, IdTokenRule } from './tokens/assess-id-token.ts'
 export { hasDuplicateMember } from './tokens/has-duplicate-member.ts'

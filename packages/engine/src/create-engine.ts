@@ -11,11 +11,12 @@ import type { EngineContext } from './engine-context.ts'
 import { routeVisit } from './flows/route-visit.ts'
 import type { GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
+import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
 import { createRouteTable } from './http/create-route-table.ts'
 import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
 import { splitUrl } from './http/split-url.ts'
-import { defaultPorts, type EngineEvent, type Ports } from './ports.ts'
+import { defaultPorts, guardLog, type EngineEvent, type Ports } from './ports.ts'
 import { createProviderClient } from './provider/create-provider-client.ts'
 import { createSealer } from './sealing/create-sealer.ts'
 import type { Auth, Authenticated } from './session/auth.ts'
@@ -36,7 +37,7 @@ export interface Caller<Role extends string = string> {
   readonly auth: Auth<Role>
   /** Values of `Set-Cookie` headers that the answer has to carry. */
   readonly setCookies: readonly string[]
-  /** Answers a caller whom a gate does not let through; undefined for one whom it does. */
+  /** Answers a caller whom a gate does not let through; undefined for one whom it does. Never rejects. */
   readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
   /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
   readonly explain: () => Decision<Role> | undefined
@@ -87,8 +88,12 @@ function createUntypedEngine(context: EngineContext): Engine {
       auth,
       setCookies,
       refuse: async (options = {}) => {
-        const refusal = await refuse(context, facts, { auth, providerId: session?.pid }, options)
-        return refusal && buildPrivateResponse(refusal, setCookies)
+        try {
+          const refusal = await refuse(context, facts, { auth, providerId: session?.pid }, options)
+          return refusal && buildPrivateResponse(refusal)
+        } catch (error) {
+          return answerError(context, facts, error)
+        }
       },
       explain: () => explainSession(session),
     }
@@ -108,7 +113,7 @@ function createUntypedEngine(context: EngineContext): Engine {
     async gate(request, options = {}) {
       const { auth, setCookies, refuse } = await authenticate(request)
       const response = await refuse(options)
-      if (response !== undefined) return { response }
+      if (response !== undefined) return { response: buildPrivateResponse(response, setCookies) }
       return { auth: auth as Authenticated, finish: (answer) => buildPrivateResponse(answer, setCookies) }
     },
   }
@@ -116,12 +121,13 @@ function createUntypedEngine(context: EngineContext): Engine {
 
 function createContext(options: EngineOptions, given: Partial<Ports>): EngineContext {
   const config = defineOidcConfig(options)
-  const ports: Ports = {
+  const unguarded: Ports = {
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),
     ...given,
   }
+  const ports: Ports = { ...unguarded, log: guardLog(unguarded.log) }
   // Only warnings are left: `defineOidcConfig` throws for errors.
   for (const { code, message, path } of checkOidcConfig(options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
@@ -133,12 +139,13 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
     clients: new Map(
       config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
     ),
-    sealer: createSealer(config.session.secret),
+    sealer: createSealer(config.session.secret, { audience: config.baseUrl }),
     names: createCookieNames({
       cookieName: config.session.cookieName,
       secure: protocol === 'https:',
       basePath: pathname,
       logoutPath: config.paths.logout,
+      loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
     used: createUsedTransactions(),

@@ -22,6 +22,17 @@ export interface EngineEvent {
   readonly explanation?: string | undefined
 }
 
+/** A log that fails, at once or later, must not take a sign-in or the process with it. */
+export function guardLog(log: (event: EngineEvent) => unknown): Ports['log'] {
+  return (event) => {
+    try {
+      Promise.resolve(log(event)).catch(() => undefined)
+    } catch {
+      // There is nowhere left to report it.
+    }
+  }
+}
+
 export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

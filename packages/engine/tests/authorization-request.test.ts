@@ -1,5 +1,6 @@
+import type { UserAgent } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
-import { startApp } from './start-app.ts'
+import { sessionSecret, startApp } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
 const fixture = useSignInFixture({
@@ -105,23 +106,61 @@ describe('nothing begins', () => {
   })
 })
 
-it('S-12: abandoned sign-ins never fill the cookie header, and the newest of them still works', async () => {
-  const browser = fixture.openBrowser()
-  const start = `${fixture.app.origin}/oauth2/authorization/main?returnTo=/me?${'x'.repeat(240)}`
-  let last: URL | undefined
-  for (let count = 0; count < 25; count++) {
-    fixture.now += 1
-    const response = await browser.get(start, { followRedirects: false })
-    last = new URL(response.headers.get('location') ?? '')
+describe('S-12: abandoned sign-ins', () => {
+  /** Begins 25 of them and gives the authorization request of the last. */
+  async function abandon(browser: UserAgent, origin: string): Promise<string> {
+    const start = `${origin}/oauth2/authorization/main?returnTo=/me?${'x'.repeat(240)}`
+    let last = ''
+    for (let count = 0; count < 25; count++) {
+      fixture.now += 1
+      const response = await browser.get(start, { followRedirects: false })
+      expect(response.status).toBe(302)
+      last = response.headers.get('location') ?? ''
+    }
+    return last
   }
-  const header = browser
-    .cookies(fixture.app.origin)
-    .map((cookie) => cookie.cookieString())
-    .join('; ')
-  expect(header.length).toBeLessThan(8192)
-  const landed = await browser.get(last?.href ?? '')
-  expect(landed.status).toBe(200)
-  expect(landed.url).toContain('/me?xxx')
+
+  function cookieHeader(browser: UserAgent, origin: string): string {
+    const cookies = browser.cookies(origin).map((cookie) => cookie.cookieString())
+    return cookies.join('; ')
+  }
+
+  it('never fill the cookie header, and the newest of them still works', async () => {
+    const browser = fixture.openBrowser()
+    const last = await abandon(browser, fixture.app.origin)
+    expect(cookieHeader(browser, fixture.app.origin).length).toBeLessThan(8192)
+    const landed = await browser.get(last)
+    expect(landed.status).toBe(200)
+    expect(landed.url).toContain('/me?xxx')
+  })
+
+  it('never fill it beside a session either, which stays', async () => {
+    const { origin } = fixture.app
+    const browser = fixture.openBrowser()
+    await browser.get(`${origin}/oauth2/authorization/main`)
+    await abandon(browser, origin)
+    expect(cookieHeader(browser, origin)).toMatch(/(?:^|; )oidc-[\da-f]{8}=/u)
+    expect(cookieHeader(browser, origin).length).toBeLessThan(8192)
+    expect((await browser.get(`${origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+  })
+
+  it('leave room for the largest session in what a server of Node reads of a request', async () => {
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      options: { session: { secret: sessionSecret, keep: ['claims'] } },
+    })
+    try {
+      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(8000) })
+      const browser = fixture.openBrowser()
+      await browser.get(`${app.origin}/oauth2/authorization/main`)
+      expect(cookieHeader(browser, app.origin).length).toBeGreaterThan(10_000)
+      await abandon(browser, app.origin)
+      expect((await browser.get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+    } finally {
+      await app.close()
+    }
+  })
 })
 
 it(`C-01: code verifiers are 43 characters of 256 random bits, unique over ${draws} draws`, async () => {

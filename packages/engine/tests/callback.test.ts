@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { startMisbehavingProvider, type UserAgent } from '@x/oidc-testing'
-import { clientSecret, startApp } from './start-app.ts'
+import { startMisbehavingProvider, type Twists, type UserAgent } from '@x/oidc-testing'
+import { openEngineBrowser } from './engine-browser.ts'
+import { clientSecret, createAppEngine, sessionSecret, startApp } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
 const fixture = useSignInFixture()
@@ -62,7 +63,7 @@ describe('a callback', () => {
     expect(tokenRequests()).toBe(0)
   })
 
-  it('C-03: that comes again asks for no second token and leaves the session alone', async () => {
+  it('C-03: that comes again with the cookies of the first answer asks for no second token and leaves the session alone', async () => {
     const browser = fixture.openBrowser()
     const callback = await obtainCallback(browser)
     expect((await browser.get(callback)).status).toBe(200)
@@ -73,7 +74,7 @@ describe('a callback', () => {
     expect(tokenRequests()).toBe(1)
   })
 
-  it('C-03: that is sent twice at once is used once', async () => {
+  it('C-03: that is sent twice at once to one process is used once', async () => {
     const browser = fixture.openBrowser()
     const callback = await obtainCallback(browser)
     const answers = await Promise.all(
@@ -104,16 +105,27 @@ describe('a callback', () => {
     expect(tokenRequests()).toBe(0)
   })
 
-  it.each(['code', 'state', 'iss', 'error'])('C-07: with two of %s is refused', async (name) => {
+  it.each([
+    ['code', 'code=x'],
+    ['state', 'code=x'],
+    ['iss', 'code=x'],
+    ['error', 'error=access_denied'],
+    ['session_state', 'code=x&session_state=y'],
+  ])('C-07: with the same %s twice is refused for that alone', async (name, response) => {
     fixture.provider.twist({
       authorizationResponse: (parameters) => {
-        parameters.append(name, parameters.get(name) ?? 'x')
-        if (!parameters.has(name)) return
-        parameters.append(name, 'y')
+        const given = new URLSearchParams(response)
+        if (!given.has('code')) parameters.delete('code')
+        for (const [each, value] of given) if (!parameters.has(each)) parameters.set(each, value)
+        parameters.append(name, parameters.get(name) ?? '')
       },
     })
+    const before = fixture.app.events.length
     const answer = await fixture.openBrowser().get(start())
     expect(answer.status).toBe(400)
+    expect(fixture.app.events.slice(before)).toMatchObject([
+      { code: 'authorization_response_invalid', detail: { rule: 'repeated_parameter' } },
+    ])
     expect(tokenRequests()).toBe(0)
   })
 
@@ -212,6 +224,81 @@ describe('a callback', () => {
   })
 })
 
+/** Nothing but state, PKCE and the redirect URI tells the providers apart, as before RFC 9207. */
+const withoutIss: Twists = {
+  metadata: ({ authorization_response_iss_parameter_supported: _, ...metadata }) => metadata,
+  authorizationResponse: (parameters) => {
+    parameters.delete('iss')
+  },
+}
+
+describe('without iss in the authorization response', () => {
+  async function startQuietApp() {
+    fixture.provider.twist(withoutIss)
+    return startApp({ issuerUrl: fixture.provider.issuerUrl, now: () => fixture.now })
+  }
+
+  it('a sign-in passes where the provider does not announce it', async () => {
+    const app = await startQuietApp()
+    try {
+      const landed = await fixture.openBrowser().get(`${app.origin}/oauth2/authorization/main?returnTo=/me`)
+      expect(landed.text).toBe('/me of ada: ROLE_USER')
+    } finally {
+      await app.close()
+    }
+  })
+
+  it('C-02: a callback is refused in another browser, also in one that began a sign-in of its own', async () => {
+    const app = await startQuietApp()
+    try {
+      const callback = await openEngineBrowser(app.engine).obtainCallback()
+      const [strange, busy] = [openEngineBrowser(app.engine), openEngineBrowser(app.engine)]
+      await busy.obtainCallback()
+      for (const browser of [strange, busy]) {
+        const answer = await browser.get(callback)
+        expect(answer.status).toBe(400)
+        expect(await answer.text()).toContain('transaction_missing')
+      }
+      expect(tokenRequests()).toBe(0)
+    } finally {
+      await app.close()
+    }
+  })
+
+  it('C-02: the cookie of one sign-in is worth nothing under the name of another', async () => {
+    const app = await startQuietApp()
+    try {
+      const [victim, attacker] = [openEngineBrowser(app.engine), openEngineBrowser(app.engine)]
+      const callback = await attacker.obtainCallback()
+      await victim.obtainCallback()
+      const [[name] = ['']] = attacker.cookies
+      const [[, value] = ['', '']] = victim.cookies
+      const answer = await openEngineBrowser(app.engine, [[name, value]]).get(callback)
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('transaction_missing')
+      expect(tokenRequests()).toBe(0)
+    } finally {
+      await app.close()
+    }
+  })
+
+  it('C-06: the redirect URI of a transaction is the one that it began with', async () => {
+    fixture.provider.twist(withoutIss)
+    const options = { issuerUrl: fixture.provider.issuerUrl, now: () => fixture.now }
+    const session = { secret: sessionSecret, cookieName: 'same' }
+    const [before, after] = ['/callback/{providerId}', '/moved/{providerId}'].map((callback) =>
+      createAppEngine('http://localhost:3000', { ...options, options: { session, paths: { callback } } }),
+    )
+    if (before === undefined || after === undefined) throw new Error('two engines')
+    const browser = openEngineBrowser(before.engine)
+    const callback = (await browser.obtainCallback()).replace('/callback/', '/moved/')
+    const answer = await openEngineBrowser(after.engine, browser.cookies).get(callback)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('transaction_missing')
+    expect(tokenRequests()).toBe(0)
+  })
+})
+
 describe('with two providers', () => {
   it('#3, C-06: the transaction of one is worth nothing at the other, and nobody is asked for a token', async () => {
     const other = await startMisbehavingProvider({ now: () => fixture.now })
@@ -221,15 +308,23 @@ describe('with two providers', () => {
       providers: [{ providerId: 'other', issuerUrl: other.issuerUrl, clientId: 'app' }],
       options: { security: { requiredRoles: [] } },
     })
+    other.twist(withoutIss)
+    fixture.provider.twist(withoutIss)
     try {
-      const browser = fixture.openBrowser()
-      const stopped = await browser.get(`${app.origin}/oauth2/authorization/main`, {
-        stopBefore: `${app.origin}/login/oauth2/code/`,
-      })
-      const callback = (stopped.chain.at(-1)?.location ?? '').replace('/code/main', '/code/other')
-      const answer = await browser.get(callback)
-      expect(answer.status).toBe(400)
-      expect(fixture.provider.requests.count('/token') + other.requests.count('/token')).toBe(0)
+      for (const [from, to] of [
+        ['main', 'other'],
+        ['other', 'main'],
+      ] as const) {
+        const browser = openEngineBrowser(app.engine)
+        const callback = await browser.obtainCallback(from)
+        const answer = await browser.get(callback.replace(`/code/${from}`, `/code/${to}`))
+        expect(answer.status).toBe(400)
+        expect(await answer.text()).toContain('transaction_missing')
+        // It is still good where it belongs.
+        expect((await browser.get(callback)).status).toBe(303)
+      }
+      expect(fixture.provider.requests.count('/token')).toBe(1)
+      expect(other.requests.count('/token')).toBe(1)
     } finally {
       await app.close()
       await other.close()

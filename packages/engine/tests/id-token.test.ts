@@ -1,8 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
-import { signJws, type Twists } from '@x/oidc-testing'
+import { createHash, createHmac, createPublicKey } from 'node:crypto'
+import { signJws, type SigningKey, type Twists } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
+import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { clientSecret } from './start-app.ts'
+import { clientSecret, createAppEngine } from './start-app.ts'
 
 const fixture = useSignInFixture({ op: { signingAlgs: ['RS256', 'ES256'] } })
 
@@ -80,6 +81,28 @@ describe('I-03, I-04: azp', () => {
     expect(await findBrokenRule(set('azp', azp))).toBe('azp')
   })
 
+  it.each([
+    [['app', 'api'], undefined, 'azp'],
+    [['app', 'api'], 'api', 'azp'],
+    [['app', 'api'], 'app', undefined],
+    [['api', 'app'], 'app', undefined],
+    [['app', 'evil'], 'app', 'aud'],
+    [['app', 'api', 'evil'], 'app', 'aud'],
+    [['api'], 'app', 'aud'],
+    ['api', 'api', 'aud'],
+  ])('I-03: with another audience trusted, aud %j and azp %j', async (aud, azp, rule) => {
+    fixture.provider.twist({ idTokenClaims: (claims) => ({ ...claims, aud, azp }) })
+    const { engine, events } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      provider: { trustedAudiences: ['api'] },
+    })
+    const answer = await openEngineBrowser(engine).signIn()
+    expect(answer.status).toBe(rule === undefined ? 303 : 502)
+    const broken = events.find(({ code }) => code === 'id_token_invalid')
+    expect((broken?.detail as { rule?: string } | undefined)?.rule).toBe(rule)
+  })
+
   it('I-03: is not needed with one audience, and accepted as the client', async () => {
     expect(await findBrokenRule(set('azp', 'app'))).toBeUndefined()
   })
@@ -131,30 +154,89 @@ describe('I-05: the signature is always verified, in the code flow too', () => {
 })
 
 describe('I-06: the algorithm', () => {
-  it.each(['none', 'None', 'NONE', 'nOnE', 'HS256', 'HS512', 'RS1', ''])('%j is refused', async (alg) => {
-    const idTokenSign: Twists['idTokenSign'] = ({ payload }) =>
-      `${base64url({ alg })}.${base64url(payload)}.AAAA`
+  const announced = ['none', 'None', 'NONE', 'nOnE', 'HS256', 'HS384', 'HS512', 'RS1', '', 'RS256', 'ES256']
+
+  /** Signs in at a provider that announces every algorithm, and gives the rule that was found broken. */
+  async function findBrokenRuleAnnounced(idTokenSign: Twists['idTokenSign']): Promise<unknown> {
+    fixture.provider.twist({
+      metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: announced }),
+      ...(idTokenSign === undefined ? {} : { idTokenSign }),
+    })
+    const { engine, events } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    const browser = openEngineBrowser(engine)
+    const answer = await browser.signIn()
+    if (answer.status === 303) return undefined
+    expect(answer.status).toBe(502)
+    expect(browser.cookies.size).toBe(0)
+    return (events.at(-1)?.detail as { rule?: string } | undefined)?.rule
+  }
+
+  it('is one of ours in this provider, whatever else it announces', async () => {
+    expect(await findBrokenRuleAnnounced(undefined)).toBeUndefined()
+  })
+
+  it.each(announced.slice(0, -2))('%j is refused, whatever the metadata offers (#59)', async (alg) => {
+    const idTokenSign: Twists['idTokenSign'] = ({ payload, key }) =>
+      `${base64url({ alg, kid: key.kid })}.${base64url(payload)}.AAAA`
+    expect(await findBrokenRuleAnnounced(idTokenSign)).toBe('alg')
     expect(await findBrokenRule({ idTokenSign })).toBe('alg')
   })
 
   it('none without a signature is refused, whatever the metadata offers (#59)', async () => {
     const idTokenSign: Twists['idTokenSign'] = ({ payload }) =>
       `${base64url({ alg: 'none' })}.${base64url(payload)}.`
-    expect(await findBrokenRule({ idTokenSign })).toBe('grammar')
+    expect(await findBrokenRuleAnnounced(idTokenSign)).toBe('grammar')
   })
 
-  it('I-07: HS256 with the client secret is refused: only asymmetric algorithms count', async () => {
-    const idTokenSign: Twists['idTokenSign'] = ({ payload }) => {
-      const input = `${base64url({ alg: 'HS256' })}.${base64url(payload)}`
-      return `${input}.${createHmac('sha256', clientSecret).update(input).digest('base64url')}`
+  it.each([
+    ['client secret', () => clientSecret],
+    ['empty text', () => ''],
+    ['public key as JWK', (key: SigningKey) => JSON.stringify(key.publicJwk)],
+    ['public modulus as text', (key: SigningKey) => key.publicJwk.n ?? ''],
+    ['public modulus in bytes', (key: SigningKey) => Buffer.from(key.publicJwk.n ?? '', 'base64url')],
+    ['public key as PEM', (key: SigningKey) => exportPublic(key, 'pem')],
+    [
+      'public key as PEM without its last line break',
+      (key: SigningKey) => exportPublic(key, 'pem').trimEnd(),
+    ],
+    ['public key as DER', (key: SigningKey) => Buffer.from(exportPublic(key, 'der'), 'base64')],
+  ])('I-07, K-06: HS256 with the %s is refused, also when announced', async (_, secretOf) => {
+    const idTokenSign: Twists['idTokenSign'] = ({ payload, key }) => {
+      const input = `${base64url({ alg: 'HS256', kid: key.kid })}.${base64url(payload)}`
+      return `${input}.${createHmac('sha256', secretOf(key)).update(input).digest('base64url')}`
     }
+    expect(await findBrokenRuleAnnounced(idTokenSign)).toBe('alg')
     expect(await findBrokenRule({ idTokenSign })).toBe('alg')
   })
 
   it('another one that the provider announces is accepted', async () => {
     expect(await findBrokenRule({ signingKey: 'ES256' })).toBeUndefined()
   })
+
+  it.each([
+    ['the provider does not announce', ['RS256'], {}],
+    ['the configuration does not name', announced, { idTokenSigningAlgs: ['RS256'] }],
+  ])('one that %s is refused', async (_, offered, provider) => {
+    fixture.provider.twist({
+      signingKey: 'ES256',
+      metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: offered }),
+    })
+    const { issuerUrl } = fixture.provider
+    const options = { issuerUrl, now: () => fixture.now, provider }
+    const { engine, events } = createAppEngine('http://localhost:3000', options)
+    expect((await openEngineBrowser(engine).signIn()).status).toBe(502)
+    expect(events.at(-1)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'alg' } })
+  })
 })
+
+function exportPublic({ publicJwk }: SigningKey, format: 'pem' | 'der'): string {
+  const key = createPublicKey({ key: publicJwk, format: 'jwk' })
+  if (format === 'pem') return String(key.export({ type: 'spki', format }))
+  return key.export({ type: 'spki', format }).toString('base64')
+}
 
 describe('I-08: exp', () => {
   it.each([
@@ -285,5 +367,19 @@ describe('K-03: key rotation', () => {
     await fixture.provider.rotateKeys('before_signing')
     expect(await findBrokenRule({})).toBeUndefined()
     expect(fixture.provider.requests.count('/jwks')).toBe(1)
+  })
+
+  it('passes for everybody who signs in at that moment, with a key set that comes slowly', async () => {
+    const { engine } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
+    fixture.provider.requests.clear()
+    await fixture.provider.rotateKeys('now')
+    fixture.provider.twist({ delaySeconds: { jwks: 0.3 } })
+    const answers = await Promise.all(Array.from({ length: 12 }, () => openEngineBrowser(engine).signIn()))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
+    expect(fixture.provider.requests.count('/jwks')).toBeLessThanOrEqual(2)
   })
 })

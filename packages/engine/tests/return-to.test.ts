@@ -98,6 +98,13 @@ describe('C-09: the return address', () => {
     expect(await findLanding(`${fixture.app.origin}/me`)).toBe(`${fixture.app.origin}/me`)
   })
 
+  it.each(['blob:', 'filesystem:', 'view-source:', 'BLOB:'])(
+    'is refused behind %s, although its origin may be ours',
+    async (scheme) => {
+      expect(await findLanding(`${scheme}${fixture.app.origin}/x`)).toBe(`${fixture.app.origin}/`)
+    },
+  )
+
   it('#11: is emitted behind our origin even when its path begins with two slashes', async () => {
     expect(await findLanding(`${fixture.app.origin}//evil.example`)).toBe(
       `${fixture.app.origin}//evil.example`,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { OidcOptions, ProviderOptions } from '@x/oidc-core'
-import { createEngine, type EngineEvent } from '@x/oidc-engine'
+import { createEngine, type Engine, type EngineEvent } from '@x/oidc-engine'
 
 export interface AppOptions {
   /** The provider's issuer. Its other properties are those below. */
@@ -18,6 +18,8 @@ export interface AppOptions {
 
 export interface App {
   readonly origin: string
+  /** For requests that come over no socket. */
+  readonly engine: Engine
   readonly events: readonly EngineEvent[]
   readonly close: () => Promise<void>
 }
@@ -25,18 +27,12 @@ export interface App {
 export const sessionSecret = 'a secret of more than thirty-two bytes, for tests'
 export const clientSecret = 'client secret with : % + and é'
 
-/**
- * Starts a small application on the engine alone, over a real socket: `/` says who is there, `/me` needs a user,
- * `/admin` needs ROLE_ADMIN, `/plain` asks nothing.
- */
-export async function startApp(options: AppOptions): Promise<App> {
+/** Creates the engine of an application with one provider, `main`, and keeps what it logs. */
+export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App, 'engine' | 'events'> {
   const events: EngineEvent[] = []
-  const server = createServer({ maxHeaderSize: 65_536 })
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  const engine = createEngine(
+  const engine: Engine = createEngine(
     {
-      baseUrl: origin,
+      baseUrl,
       providers: [
         {
           providerId: 'main',
@@ -58,6 +54,18 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...(options.random === undefined ? {} : { random: options.random }),
     },
   )
+  return { engine, events }
+}
+
+/**
+ * Starts a small application on the engine alone, over a real socket: `/` says who is there, `/me` needs a user,
+ * `/admin` needs ROLE_ADMIN, `/plain` asks nothing.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const { engine, events } = createAppEngine(origin, options)
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     void answer(req).then(async (response) => {
       res.statusCode = response.status
@@ -88,6 +96,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   return {
     origin,
+    engine,
     events,
     close: () =>
       new Promise((resolve) => {

@@ -68,7 +68,13 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     const caller = await engine.authenticate(readFacts(req))
     visits.set(req, { caller, res })
     if (caller.setCookies.length > 0) markPrivate(res, caller.setCookies)
-    Object.defineProperty(req, 'auth', { configurable: true, enumerable: true, get: () => read(req).auth })
+    // Not enumerable, so that copying a request does not ask; assignable, since others use that name too.
+    Object.defineProperty(req, 'auth', {
+      configurable: true,
+      get: () => read(req).auth,
+      set: (value: unknown) =>
+        Object.defineProperty(req, 'auth', { value, configurable: true, writable: true }),
+    })
     return caller
   }
 
@@ -105,7 +111,11 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
 
   function requires(options: GateOptions<Role>): Middleware {
     return (req, res, next) => {
-      gate(req, res, options).then((auth) => auth && next(), next)
+      gate(req, res, options)
+        .then((auth) => auth && next())
+        .catch((error: unknown) => {
+          fail(res, error)
+        })
     }
   }
 
@@ -113,13 +123,17 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     engine,
     gate,
     middleware: () => (req, res, next) => {
-      answers(req, res).then((isAnswered) => isAnswered || next(), next)
+      answers(req, res)
+        .then((isAnswered) => isAnswered || next())
+        .catch((error: unknown) => {
+          fail(res, error)
+        })
     },
     listener: (handler) => (req, res) => {
       answers(req, res)
         .then((isAnswered) => isAnswered || handler(req as OidcRequest<Role>, res))
         .catch((error: unknown) => {
-          failHandler(res, error)
+          fail(res, error)
         })
     },
     requireUser: () => requires({}),
@@ -134,9 +148,16 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
   }
 }
 
-/** A plain http server has nobody behind it to catch what a handler throws: without an answer the client would wait. */
-function failHandler(res: ServerResponse, error: unknown): void {
-  console.error('[oidc] a request handler failed:', error)
-  if (res.headersSent) res.destroy()
-  else res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+/**
+ * Answers for somebody who has nobody behind them to do it: without an answer the client would wait, and a step that
+ * goes on with an error in hand may go on without a look at it.
+ */
+function fail(res: ServerResponse, error: unknown): void {
+  console.error('[oidc] a request failed:', error)
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
+  res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
 }

@@ -6,7 +6,7 @@ const cookiesOf = new WeakMap<ServerResponse, string[]>()
 /**
  * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
  * cache that handed it on would hand one person's page to another, so it happens when the head is written: nothing that
- * the application sets takes it back.
+ * a handler sets takes it back.
  * @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then
  */
 export function markPrivate(res: ServerResponse, setCookies: readonly string[] = []): void {
@@ -17,7 +17,7 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
   }
   if (res.headersSent) {
     // Whoever asks after the end, a log for example, can put nothing into the answer any more.
-    if (res.writableEnded) return
+    if (res.writableEnded || res.destroyed) return
     throw new TypeError(
       'Ask who is calling before res.writeHead() or res.write(), so that no cache keeps the answer.',
     )
@@ -36,7 +36,8 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
 
 /** Sets the headers given to `writeHead`: an object, or a list of names and values in turn, where a name may come again. */
 function setHeaders(res: ServerResponse, headers: object): void {
-  const flat: unknown[] = Array.isArray(headers) ? headers.flat() : Object.entries(headers).flat(1)
+  const pairs: unknown[] = Array.isArray(headers) ? headers : Object.entries(headers)
+  const flat = Array.isArray(pairs[0]) ? pairs.flat() : pairs
   const seen = new Set<string>()
   for (let at = 0; at < flat.length; at += 2) {
     const name = String(flat[at]).toLowerCase()

@@ -6,7 +6,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
   const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
   if (baseUrl === '') return baseUrl
   const url = parseWebUrl(baseUrl)
-  if (url === undefined || url.query !== undefined || /\/\/|\/$/.test(url.path)) {
+  if (url === undefined || url.query !== undefined || /\/\/|[,;]|\/$/.test(url.path)) {
     reader.error('baseUrl', 'invalid_url', "must be the app's https URL without user, query and fragment.")
   } else if (
     url.host !== url.host.toLowerCase() ||

@@ -25,7 +25,7 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
     const plain = segments.slice(1).filter((segment) => segment !== '{providerId}')
     if (
       !path.startsWith('/') ||
-      !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+,.:;=@~-]+$/.test(segment))
+      !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+.:=@~-]+$/.test(segment))
     ) {
       const message =
         "must start with '/' and hold no empty segment, '.', '..', query, or sign to be escaped."

@@ -18,11 +18,20 @@ export function parseWebUrl(text: string): WebUrl | undefined {
     /^(https?):\/\/([\w.-]+|\[[\d:A-Fa-f]+\])(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text) ?? []
   if (scheme === undefined || host === undefined) return undefined
   if (!/^[\w!$%&'()*+,./:;=?@[\]~-]+$/.test(text)) return undefined
-  if (!host.startsWith('[') && host.split('.').some((label) => !/^\w(?:[\w-]*\w)?$/.test(label)))
-    return undefined
+  if (!host.startsWith('[') && !isHostName(host)) return undefined
   if (port !== undefined && (Number(port) === 0 || Number(port) > 65_535)) return undefined
   if (path?.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
   return { scheme: scheme === 'https' ? 'https' : 'http', host, port, path: path ?? '', query }
+}
+
+/** A last label that is a number makes the URL standard read the whole as an IPv4 address. */
+function isHostName(host: string): boolean {
+  const labels = host.split('.')
+  if (labels.some((label) => !/^\w(?:[\w-]*\w)?$/.test(label))) return false
+  if (!/(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(host)) return true
+  return (
+    labels.length === 4 && labels.every((label) => /^(?:0|[1-9]\d{0,2})$/.test(label) && Number(label) <= 255)
+  )
 }
 
 /** Whether a host is this machine (RFC 6761, section 6.3; RFC 8252, section 7.3). */

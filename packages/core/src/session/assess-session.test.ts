@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assessSession } from './assess-session.ts'
 
-const lifetimes = { absoluteSeconds: 43_200, idleSeconds: 3600 }
+const lifetimes = { absoluteSeconds: 43_200, idleSeconds: 3600, clockSkewSeconds: 30 }
 const created = 1_793_000_000
 const session = { createdAt: created, expiresAt: created + 43_200, seenAt: created }
 
@@ -35,6 +35,14 @@ describe('S-07: a session', () => {
       live: false,
     })
   })
+})
+
+it('a session from the future lives only within the tolerance between clocks', () => {
+  expect(assessSession(session, lifetimes, created - 30).live).toBe(true)
+  expect(assessSession(session, lifetimes, created - 31)).toEqual({ live: false })
+  const seen = { ...session, seenAt: created + 100 }
+  expect(assessSession(seen, lifetimes, created + 70).live).toBe(true)
+  expect(assessSession(seen, lifetimes, created + 69)).toEqual({ live: false })
 })
 
 it('the idle deadline moves only after a tenth of it', () => {

@@ -8,6 +8,7 @@ export interface SessionInstants {
 export interface SessionLifetimes {
   readonly absoluteSeconds: number
   readonly idleSeconds: number
+  readonly clockSkewSeconds: number
 }
 
 export type SessionVerdict =
@@ -21,9 +22,12 @@ export type SessionVerdict =
  */
 export function assessSession(
   session: SessionInstants,
-  { absoluteSeconds, idleSeconds }: SessionLifetimes,
+  { absoluteSeconds, clockSkewSeconds, idleSeconds }: SessionLifetimes,
   now: number,
 ): SessionVerdict {
+  // The clock was set back since: nobody knows how old the session is.
+  if (session.createdAt > now + clockSkewSeconds || session.seenAt > now + clockSkewSeconds)
+    return { live: false }
   const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
   if (now >= expiresAt || now >= session.seenAt + idleSeconds) return { live: false }
   return { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt }

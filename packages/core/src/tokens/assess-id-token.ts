@@ -1,4 +1,5 @@
 import type { Claims } from '../claims/json.ts'
+import { isInstant, isPastInstant } from './is-instant.ts'
 import { isSameText } from './is-same-text.ts'
 
 /** What an ID Token must fit. */
@@ -40,7 +41,7 @@ const checks: readonly (readonly [IdTokenRule, Check])[] = [
       isInstant(claims['exp']) && expected.now < claims['exp'] + expected.clockSkewSeconds,
   ],
   ['iat', isIssuedJustNow],
-  ['nbf', (claims, expected) => !Object.hasOwn(claims, 'nbf') || isPast(claims['nbf'], expected)],
+  ['nbf', (claims, expected) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], expected)],
   ['nonce', (claims, expected) => isSameText(claims['nonce'], expected.nonce)],
   ['auth_time', isAuthenticationFresh],
   ['at_hash', isAccessTokenHashRight],
@@ -88,18 +89,9 @@ function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations
   return !isNeeded || claims['azp'] === expected.clientId
 }
 
-/** A NumericDate that arithmetic can be done on: `1e309` is Infinity to a JSON parser. */
-function isInstant(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Number.MAX_SAFE_INTEGER
-}
-
-function isPast(value: unknown, expected: IdTokenExpectations): value is number {
-  return isInstant(value) && value <= expected.now + expected.clockSkewSeconds
-}
-
 function isIssuedJustNow(claims: Claims, expected: IdTokenExpectations): boolean {
   const iat = claims['iat']
-  return isPast(iat, expected) && expected.now - iat <= maxAgeOfIatSeconds + expected.clockSkewSeconds
+  return isPastInstant(iat, expected) && expected.now - iat <= maxAgeOfIatSeconds + expected.clockSkewSeconds
 }
 
 /** @see OpenID Connect Core 1.0, section 3.1.2.1: with `max_age`, `auth_time` is required */
@@ -107,7 +99,7 @@ function isAuthenticationFresh(claims: Claims, expected: IdTokenExpectations): b
   if (expected.maxAgeSeconds === undefined) return true
   const authTime = claims['auth_time']
   return (
-    isPast(authTime, expected) &&
+    isPastInstant(authTime, expected) &&
     expected.now - authTime <= expected.maxAgeSeconds + expected.clockSkewSeconds
   )
 }

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { createCookieNames, type CookieNames } from './cookie-names.ts'
 
-const https = createCookieNames({ cookieName: 'app', secure: true, basePath: '', logoutPath: '/logout' })
-const http = createCookieNames({ cookieName: 'app', secure: false, basePath: '/', logoutPath: '/logout' })
+const https = createCookieNames({
+  cookieName: 'app',
+  secure: true,
+  basePath: '',
+  logoutPath: '/logout',
+  loggedOutPath: '/logout/done',
+})
+const http = createCookieNames({
+  cookieName: 'app',
+  secure: false,
+  basePath: '/',
+  logoutPath: '/logout',
+  loggedOutPath: '/logout/done',
+})
 
 function allNames(names: CookieNames): readonly string[] {
   const { session, denied, attempts, logoutToken, logoutState } = names
@@ -57,7 +69,7 @@ describe('createCookieNames', () => {
   })
 
   it('puts the logout cookies under the logout path behind the mount prefix', () => {
-    const mounted = { cookieName: 'app', secure: true, logoutPath: '/logout' }
+    const mounted = { cookieName: 'app', secure: true, logoutPath: '/logout', loggedOutPath: '/logout/done' }
     expect(createCookieNames({ ...mounted, basePath: '/mount' }).logoutPath).toBe('/mount/logout')
     expect(createCookieNames({ ...mounted, basePath: '/mount/' }).logoutPath).toBe('/mount/logout')
     expect(http.logoutPath).toBe('/logout')
@@ -96,7 +108,13 @@ describe('createCookieNames', () => {
     'advisory #34: refuses the cookie name %j',
     (cookieName) => {
       expect(() =>
-        createCookieNames({ cookieName, secure: true, basePath: '', logoutPath: '/logout' }),
+        createCookieNames({
+          cookieName,
+          secure: true,
+          basePath: '',
+          logoutPath: '/logout',
+          loggedOutPath: '/logout/done',
+        }),
       ).toThrow(TypeError)
     },
   )

@@ -10,6 +10,8 @@ export interface TransactionCookie {
 export interface CookieNames {
   readonly session: string
   readonly denied: string
+  /** The id of the session that ended last. */
+  readonly ended: string
   /** Counts sign-ins that were begun shortly after one another. */
   readonly attempts: string
   /** The raw ID Token for RP-initiated logout. */
@@ -18,8 +20,10 @@ export interface CookieNames {
   readonly secure: boolean
   /** `Path` of every cookie but the two for logout. */
   readonly path: '/'
-  /** `Path` of `logoutToken` and `logoutState`. */
+  /** `Path` of `logoutToken`. */
   readonly logoutPath: string
+  /** `Path` of `logoutState`. */
+  readonly loggedOutPath: string
   /** The name of the cookie of one transaction. `begunAt` is a NumericDate in whole seconds. */
   transaction(stateHash: string, begunAt: number): string
   /** The transactions under way in this browser, oldest first. */
@@ -37,6 +41,8 @@ export interface CookieNamesConfig {
   readonly basePath: string
   /** `paths.logout`, which begins with a slash and follows the mount prefix. */
   readonly logoutPath: string
+  /** `paths.loggedOut`, likewise. */
+  readonly loggedOutPath: string
 }
 
 /**
@@ -54,10 +60,12 @@ export function createCookieNames(config: CookieNamesConfig): CookieNames {
   }
   const name = `${secure ? '__Host-' : ''}${cookieName}`
   const logoutName = `${secure ? '__Secure-' : ''}${cookieName}-logout`
+  const basePath = config.basePath.replace(/\/$/, '')
   const transactionPrefix = `${name}-tx.`
   const names = {
     session: name,
     denied: `${name}-denied`,
+    ended: `${name}-ended`,
     attempts: `${name}-try`,
     logoutToken: logoutName,
     logoutState: `${logoutName}-state`,
@@ -68,7 +76,8 @@ export function createCookieNames(config: CookieNamesConfig): CookieNames {
     ...names,
     secure,
     path: '/',
-    logoutPath: `${config.basePath.replace(/\/$/, '')}${config.logoutPath}`,
+    logoutPath: basePath + config.logoutPath,
+    loggedOutPath: basePath + config.loggedOutPath,
     transaction: (stateHash, begunAt) => `${transactionPrefix}${stateHash}.${begunAt.toString(36)}`,
     transactionsOf(cookies) {
       const transactions: TransactionCookie[] = []

@@ -6,7 +6,13 @@ import { createCookieNames } from './cookie-names.ts'
 import { parseCookies } from './parse-cookies.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from './write-session-cookies.ts'
 
-const names = createCookieNames({ cookieName: 'app', secure: true, basePath: '', logoutPath: '/logout' })
+const names = createCookieNames({
+  cookieName: 'app',
+  secure: true,
+  basePath: '',
+  logoutPath: '/logout',
+  loggedOutPath: '/logout/done',
+})
 const maxAgeSeconds = 43_200
 const nothing: ReadonlyMap<string, string> = new Map()
 

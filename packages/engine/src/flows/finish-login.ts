@@ -1,4 +1,11 @@
-import { assessAuthorizationResponse, decideAccess, isOidcError, OidcError } from '@x/oidc-core'
+import {
+  assessAuthorizationResponse,
+  decideAccess,
+  isOidcError,
+  OidcError,
+  type ProviderOperation,
+} from '@x/oidc-core'
+import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/answer-error.ts'
 import { buildLoginUrl } from '../http/build-login-url.ts'
@@ -32,15 +39,26 @@ export const finishLogin: Flow = async (context, visit) => {
     const { location, setCookies: kept } = await keep(context, visit, signIn)
     return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
-    if (!isOidcError(error, 'provider_unavailable')) {
-      const retryHref = buildLoginUrl(context.routes, providerId, transaction)
-      return answerError(context, visit.facts, error, { setCookies, retryHref })
+    // The code has not been used: reloading the page tries it again.
+    if (isOidcError(error, 'provider_unavailable') && isBeforeTokens(error.detail.operation)) {
+      claimed.release()
+      throw error
     }
-    // The code may still be good: reloading the page tries it again.
-    claimed.release()
-    throw error
+    const retryHref = buildLoginUrl(context.routes, providerId, transaction)
+    const ended = isOidcError(error, 'session_too_large')
+      ? buildSessionClearing(context.names, visit.cookies)
+      : []
+    return answerError(context, visit.facts, error, { setCookies: [...setCookies, ...ended], retryHref })
   }
 }
+
+/** A code is for one use (RFC 6749, section 4.1.2): once it was exchanged, only a new sign-in helps. */
+function isBeforeTokens(operation: ProviderOperation): boolean {
+  return operation === 'discovery' || operation === 'token'
+}
+
+/** The provider's own words for an outage. @see RFC 6749, section 4.1.2.1 */
+const outages = ['server_error', 'temporarily_unavailable']
 
 /** Longest query that is read, in characters. */
 const longestResponse = 8192
@@ -81,6 +99,7 @@ async function judgeResponse(
     case 'code':
       return verdict.code
     case 'error':
+      if (outages.includes(verdict.error)) throw unavailable(providerId, verdict.error)
       throw new OidcError('authorization_failed', `Provider ${providerId} refused the sign-in.`, {
         providerId,
         error: verdict.error.slice(0, 64),
@@ -94,6 +113,15 @@ async function judgeResponse(
   }
 }
 
+function unavailable(providerId: string, why: string): OidcError {
+  const operation = 'authorization'
+  return new OidcError('provider_unavailable', `Provider ${providerId} cannot sign people in now: ${why}.`, {
+    providerId,
+    operation,
+    why,
+  })
+}
+
 /** Gathers what the provider says of the person and decides. */
 async function carryOut(
   { config, ports }: EngineContext,
@@ -104,7 +132,7 @@ async function carryOut(
   const { raw, sources } = await gatherClaims(
     client,
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
-    { now: ports.now(), clockSkewSeconds: config.clockSkewSeconds },
+    { now: ports.now, clockSkewSeconds: config.clockSkewSeconds },
   )
   return {
     providerId,

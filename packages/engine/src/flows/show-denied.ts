@@ -5,9 +5,9 @@ import { buildProblem } from '../http/build-problem.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
 import { denialTexts } from '../http/denial-texts.ts'
 import { wantsHtml } from '../http/request-intent.ts'
+import { resolveFormSchemes } from '../http/resolve-form-schemes.ts'
 import { buildDeniedPage } from '../pages/denied-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
-import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
 import { readDenial } from '../session/denial.ts'
 import type { Flow } from './flow.ts'
 
@@ -21,7 +21,6 @@ export const showDenied: Flow = async (context, { facts, cookies }) => {
       buildProblem({ status: 403, title: 'Not admitted', code: denial.reason, reference: denial.code }),
     )
   }
-  const endpoint = await findEndSessionEndpoint(context, denial.pid)
   return buildPageResponse({
     status: 403,
     ...buildDeniedPage({
@@ -31,6 +30,6 @@ export const showDenied: Flow = async (context, { facts, cookies }) => {
       signOutAction: routes.path('logout'),
       switchAccountHref: buildLoginUrl(routes, denial.pid, { returnTo: denial.ret, switchAccount: true }),
     }),
-    formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
+    formSchemes: resolveFormSchemes(context.config),
   })
 }

@@ -4,10 +4,12 @@ import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
 import { isSameOriginPost } from '../http/is-same-origin-post.ts'
+import { resolveFormSchemes } from '../http/resolve-form-schemes.ts'
 import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
 import { encodeBase64Url } from '../sealing/encode-base64url.ts'
+import { buildEndedMark } from '../session/ended-session.ts'
 import { readDenial } from '../session/denial.ts'
 import { readLogoutToken } from '../session/logout-token.ts'
 import { readSession } from '../session/read-session.ts'
@@ -18,7 +20,6 @@ export const signOut: Flow = async (context, visit) => {
   const who = await findWho(context, visit)
   if (visit.facts.method === 'POST') return endSession(context, visit, who)
   if (who === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
-  const endpoint = await findEndSessionEndpoint(context, who.providerId)
   return buildPageResponse({
     status: 200,
     ...buildConfirmLogoutPage({
@@ -26,7 +27,7 @@ export const signOut: Flow = async (context, visit) => {
       signOutAction: context.routes.path('logout'),
       backHref: context.routes.home,
     }),
-    formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
+    formSchemes: resolveFormSchemes(context.config),
   })
 }
 
@@ -42,7 +43,12 @@ async function findWho(context: EngineContext, { cookies }: Visit): Promise<Who 
   const { session } = await readSession(context, cookies)
   if (session !== undefined) {
     const { pid: providerId, name, sub: subject } = session
-    return { providerId, name, subject, idToken: await readLogoutToken(context, providerId, cookies) }
+    return {
+      providerId,
+      name,
+      subject,
+      idToken: await readLogoutToken(context, { providerId, subject }, cookies),
+    }
   }
   const denial = await readDenial(context, cookies)
   return denial && { providerId: denial.pid, name: denial.name, subject: undefined, idToken: denial.idt }
@@ -58,6 +64,7 @@ async function endSession(
   }
   const { names } = context
   const deletions = [
+    ...(await buildEndedMark(context, cookies)),
     ...buildSessionClearing(names, cookies),
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]

@@ -8,10 +8,10 @@ import type { RequestFacts } from '../http/request-facts.ts'
 import { isNavigation, wantsHtml } from '../http/request-intent.ts'
 import { resolveReturnTo } from '../http/resolve-return-to.ts'
 import { splitUrl } from '../http/split-url.ts'
+import { resolveFormSchemes } from '../http/resolve-form-schemes.ts'
 import { buildForbiddenPage } from '../pages/forbidden-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
-import { findEndSessionEndpoint } from '../provider/find-end-session-endpoint.ts'
 import type { Auth } from '../session/auth.ts'
 import type { GateOptions } from './gate-options.ts'
 
@@ -50,7 +50,6 @@ async function refuseForbidden(
   if (!wantsHtml(facts)) {
     return buildProblem({ status: 403, title: 'A role is missing', code: 'role_missing' })
   }
-  const endpoint = await findEndSessionEndpoint(context, providerId)
   return buildPageResponse({
     status: 403,
     ...buildForbiddenPage({
@@ -62,7 +61,7 @@ async function refuseForbidden(
       }),
       backHref: routes.home,
     }),
-    formActionOrigins: endpoint === undefined ? [] : [endpoint.origin],
+    formSchemes: resolveFormSchemes(context.config),
   })
 }
 

@@ -11,7 +11,6 @@ import type { RouteTable } from './create-route-table.ts'
 import { errorTable, type ErrorAnswer } from './error-table.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { wantsHtml } from './request-intent.ts'
-import { splitUrl } from './split-url.ts'
 
 const unexpected: ErrorAnswer = {
   status: 500,
@@ -21,6 +20,9 @@ const unexpected: ErrorAnswer = {
 }
 
 const retryAfterSeconds = 10
+
+/** A link to the page itself, which spells out no code and no state. After an outage the same request may succeed. */
+const samePage = ''
 
 export interface AnswerErrorContext {
   readonly ports: Ports
@@ -38,38 +40,47 @@ export async function answerError(
   context: AnswerErrorContext,
   facts: RequestFacts,
   error: unknown,
-  { setCookies = [], retryHref = context.routes.home }: AnswerErrorOptions = {},
+  { setCookies = [], retryHref }: AnswerErrorOptions = {},
 ): Promise<Response> {
   const code: OidcErrorCode | 'unexpected' = isOidcError(error) ? error.code : 'unexpected'
   const answer = code === 'unexpected' ? unexpected : errorTable[code]
+  const isOutage = answer.status === 503
   const reference = buildReference(context.ports)
   context.ports.log({
     level: answer.status >= 500 ? 'error' : 'warning',
     code,
-    message: error instanceof Error ? error.message : 'Something was thrown that is no error.',
+    ...describe(error),
     reference,
-    ...(isOidcError(error) ? { detail: error.detail } : {}),
   })
 
   const response = wantsHtml(facts)
     ? await buildPageResponse({
         status: answer.status,
-        ...buildPage(answer, `${code} ${reference}`, answer.status === 503 ? reload(facts) : retryHref),
+        ...buildPage(
+          answer,
+          `${code} ${reference}`,
+          retryHref ?? (isOutage ? samePage : context.routes.home),
+        ),
       })
     : buildProblem({ status: answer.status, title: answer.title, code, reference })
-  if (answer.status === 503) response.headers.set('retry-after', String(retryAfterSeconds))
+  if (isOutage) response.headers.set('retry-after', String(retryAfterSeconds))
   if (isOidcError(error, 'method_not_allowed')) response.headers.set('allow', error.detail.allow)
   return buildPrivateResponse(response, setCookies)
+}
+
+/** A foreign message may quote what must not be logged, such as a header with a token: only where it arose is told. */
+function describe(error: unknown): { readonly message: string; readonly detail?: unknown } {
+  if (isOidcError(error)) return { message: error.message, detail: error.detail }
+  if (!(error instanceof Error)) return { message: 'Something was thrown that is no error.' }
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line))
+  return {
+    message: `An unexpected ${error.name}.`,
+    detail: { at: frames.slice(0, 8).map((line) => line.trim()) },
+  }
 }
 
 function buildPage(answer: ErrorAnswer, code: string, retryHref: string): Page {
   if (answer.status === 503) return buildUnavailablePage({ code, retryHref })
   const { title, text, retry } = answer
   return buildErrorPage({ title, text, code, retryHref: retry ? retryHref : undefined })
-}
-
-/** After an outage the same request may succeed. */
-function reload({ url }: RequestFacts): string {
-  const { path, query } = splitUrl(url)
-  return query === '' ? path : `${path}?${query}`
 }

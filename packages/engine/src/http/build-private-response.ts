@@ -3,6 +3,8 @@
  * @see RFC 9111, section 5.2.2
  */
 export function buildPrivateResponse(response: Response, setCookies: readonly string[] = []): Response {
+  // Neither an upgrade nor a network error can be built anew, and no cache keeps either.
+  if (response.status < 200) return response
   const headers = new Headers(response.headers)
   headers.set('cache-control', 'private, no-store')
   if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(headers.get('vary') ?? '')) headers.append('vary', 'Cookie')

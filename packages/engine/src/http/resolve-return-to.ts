@@ -21,6 +21,7 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
     return routes.home
   }
   const target = url.pathname + url.search + url.hash
-  const isOurs = url.origin === routes.origin && routes.match(splitUrl(target).path) === undefined
+  // Not by `url.origin`: a `blob:` address has the origin of the one inside it.
+  const isOurs = url.href.startsWith(`${routes.origin}/`) && routes.match(splitUrl(target).path) === undefined
   return isOurs && target.length <= maxLength ? target : routes.home
 }

@@ -5,10 +5,10 @@ import { pageStyle } from './page-style.ts'
 export interface PageResponseOptions extends Page {
   readonly status: number
   /**
-   * Origins, besides our own, to which a form of the page leads in the end: browsers apply `form-action` to the
-   * redirects of a POST as well.
+   * The schemes of the addresses to which a form of the page leads in the end. Browsers hold every redirect after a POST
+   * against `form-action`, and where a provider's sign-out goes on to is not for us to know.
    */
-  readonly formActionOrigins?: readonly string[]
+  readonly formSchemes?: readonly ('https:' | 'http:')[]
   /** Set where the page's own address is not to be told at all, as on the callback. */
   readonly referrerPolicy?: 'same-origin' | 'no-referrer'
   readonly retryAfterSeconds?: number
@@ -18,7 +18,7 @@ export interface PageResponseOptions extends Page {
 export async function buildPageResponse(options: PageResponseOptions): Promise<Response> {
   // Interpolated values are escaped, so this finds forms of ours alone.
   const hasForm = options.body.toString().includes('<form ')
-  const formAction = ["'self'", ...(options.formActionOrigins ?? []).filter(isPlainOrigin)].join(' ')
+  const formAction = ["'self'", ...(options.formSchemes ?? [])].join(' ')
   const policy = [
     "default-src 'none'",
     `style-src '${await hashStyle()}'`,
@@ -60,11 +60,6 @@ ${body.toString()}
 </body>
 </html>
 `
-}
-
-/** An origin of any other spelling cannot stand in a policy; it is left out, so that the policy only gets stricter. */
-function isPlainOrigin(origin: string): boolean {
-  return /^https?:\/\/[a-z\d._-]+(?::\d{1,5})?$/.test(origin)
 }
 
 let styleHash: string | undefined

@@ -49,9 +49,9 @@ export function initialOf(name: string): string {
 }
 
 /**
- * Lets paths of our own origin and web addresses pass; anything else, such as `javascript:`, becomes the start page.
+ * Lets paths of our own origin, web addresses and the page's own address (`''`) pass; anything else, such as `javascript:`, becomes the start page.
  * The addresses come from our own code; this holds if one of them ever carries what a user sent.
  */
 export function keepWebAddress(address: string): string {
-  return /^(?:\/(?![/\\])|https?:\/\/)/.test(address) ? address : '/'
+  return address === '' || /^(?:\/(?![/\\])|https?:\/\/)/.test(address) ? address : '/'
 }

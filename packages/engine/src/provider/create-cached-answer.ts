@@ -52,7 +52,8 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     get() {
       const age = kept === undefined ? Infinity : options.now() - kept.at
       if (kept === undefined || age >= options.staleSeconds) return refresh()
-      if (age >= options.freshSeconds) refreshBehind()
+      // A negative age: the clock was set back, and nobody knows how old it is.
+      if (age >= options.freshSeconds || age < 0) refreshBehind()
       return Promise.resolve(kept.answer)
     },
   }

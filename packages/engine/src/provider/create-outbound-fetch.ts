@@ -5,7 +5,10 @@ import type { Ports } from '../ports.ts'
 const deadlineSeconds = 10
 const largestBodyBytes = 1024 * 1024
 
-const contentTypes: Readonly<Record<ProviderOperation, RegExp>> = {
+/** The requests that we make ourselves; the authorization request is the browser's. */
+export type OutboundOperation = Exclude<ProviderOperation, 'authorization'>
+
+const contentTypes: Readonly<Record<OutboundOperation, RegExp>> = {
   discovery: /^application\/json\b/iu,
   jwks: /^application\/(?:jwk-set\+)?json\b/iu,
   token: /^application\/json\b/iu,
@@ -31,7 +34,7 @@ export type OutboundFetch = (url: string, request: OutboundRequest) => Promise<R
 export function createOutboundFetch(
   ports: Ports,
   providerId: string,
-): (operation: ProviderOperation) => OutboundFetch {
+): (operation: OutboundOperation) => OutboundFetch {
   return (operation) =>
     async (url, { method = 'GET', headers = {}, body: sent = null }) => {
       const unavailable = (why: string, cause?: unknown): OidcError =>
@@ -71,6 +74,7 @@ export function createOutboundFetch(
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
         throw invalid('it redirects, and redirects are not followed')
       }
+      if (response.ok && response.status !== 200) throw invalid(`it answered ${response.status}`)
       if (body === undefined) throw invalid(`it is longer than ${largestBodyBytes} bytes`)
       const contentType = response.headers.get('content-type') ?? ''
       if (response.ok && !contentTypes[operation].test(contentType)) {

@@ -32,7 +32,7 @@ export async function fetchMetadata(
       : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
   if (response.status !== 200) throw invalid(`the request was answered ${response.status}`)
 
-  const parsed = v.safeParse(providerMetadata, await readJson(response))
+  const parsed = v.safeParse(providerMetadata, dropEmptyMembers(await readJson(response)))
   if (!parsed.success) {
     throw invalid(
       parsed.issues.map(({ message, path }) => `${path?.[0]?.key as string}: ${message}`).join('; '),
@@ -60,8 +60,14 @@ function issuerMismatch(providerId: string, expected: string, received: string):
     'issuer_mismatch',
     `Provider ${providerId} calls itself ${JSON.stringify(received.slice(0, 300))}, the configuration calls it ` +
       `${JSON.stringify(expected)}. They must be equal to the last character, a trailing slash included.`,
-    { providerId, expected, received },
+    { providerId, expected, received: received.slice(0, 300) },
   )
+}
+
+/** Providers write `null` or an empty text for what they do not have. */
+function dropEmptyMembers(metadata: unknown): unknown {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null && value !== ''))
 }
 
 /** https everywhere; http where the issuer itself is allowed to be http (RFC 9700, section 2.6). */

@@ -18,9 +18,11 @@ export interface GatheredClaims {
 export async function gatherClaims(
   client: ProviderClient,
   grant: CodeGrant & { readonly nonce: string },
-  clock: { readonly now: number; readonly clockSkewSeconds: number },
+  { now, clockSkewSeconds }: { readonly now: () => number; readonly clockSkewSeconds: number },
 ): Promise<GatheredClaims> {
   const { accessToken, idToken } = await client.requestTokens(grant)
+  // Read after the answer came, which may have taken seconds.
+  const clock = { now: now(), clockSkewSeconds }
   const announced = (await client.metadata()).id_token_signing_alg_values_supported
   const issuer = { provider: client.config, keys: client.keys, announced }
   const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })

@@ -20,7 +20,10 @@ export interface CodeGrant {
   readonly codeVerifier: string
 }
 
-const tokenAnswer = v.looseObject({ id_token: v.string() })
+/** RFC 6749, appendix A.12, without the space: it goes into a header. */
+const accessToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
+
+const tokenAnswer = v.looseObject({ access_token: accessToken, id_token: v.string() })
 
 /**
  * Exchanges an authorization code for tokens.
@@ -56,7 +59,7 @@ export async function requestTokens(
   if (response.status !== 200) throw await refusal(providerId, response)
 
   const answer = v.safeParse(tokenAnswer, await readJson(response))
-  if (!answer.success) throw invalid('it holds no ID Token')
+  if (!answer.success) throw invalid('it holds no ID Token, or no access token that is one')
   const { id_token: idToken, ...others } = answer.output
   try {
     // Without the ID Token, which oauth4webapi would judge by rules of its own: it is verified in `tokens/`, by ours.

@@ -25,6 +25,8 @@ export interface Sealer {
 export interface SealerOptions {
   /** How many unsealed sessions are remembered; 0 switches the cache off. */
   readonly cacheEntries?: number
+  /** Whose cookies they are: what is sealed for one audience opens for no other, with the same secret. @default '' */
+  readonly audience?: string
 }
 
 /** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
@@ -34,7 +36,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
 
   // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.
   async function keyring(): Promise<Keyring> {
-    derived ??= await deriveKeyring(secrets)
+    derived ??= await deriveKeyring(secrets, options.audience ?? '')
     return derived
   }
 

@@ -17,25 +17,30 @@ const encoder = new TextEncoder()
 const kidBytes = 8
 
 /** Derives every key of every secret. The keys are not extractable. */
-export async function deriveKeyring(secrets: readonly [string, ...string[]]): Promise<Keyring> {
+export async function deriveKeyring(
+  secrets: readonly [string, ...string[]],
+  audience = '',
+): Promise<Keyring> {
   const [first, ...others] = secrets
-  const sealing = await deriveSecretKeys(first)
+  const sealing = await deriveSecretKeys(first, audience)
   const byKid = new Map([[sealing.kid, sealing]])
   for (const secret of others) {
-    const opening = await deriveSecretKeys(secret)
+    const opening = await deriveSecretKeys(secret, audience)
     if (!byKid.has(opening.kid)) byKid.set(opening.kid, opening)
   }
   return { sealing, byKid }
 }
 
-async function deriveSecretKeys(secret: string): Promise<SecretKeys> {
+async function deriveSecretKeys(secret: string, audience: string): Promise<SecretKeys> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
     'deriveBits',
     'deriveKey',
   ])
-  const kid = await crypto.subtle.deriveBits(hkdf('kid'), material, kidBytes * 8)
+  const kid = await crypto.subtle.deriveBits(hkdf('kid', audience), material, kidBytes * 8)
   const entries = await Promise.all(
-    sealPurposes.map(async (purpose) => [purpose, await derivePurposeKey(material, purpose)] as const),
+    sealPurposes.map(
+      async (purpose) => [purpose, await derivePurposeKey(material, purpose, audience)] as const,
+    ),
   )
   return {
     kid: base64url.encode(new Uint8Array(kid)),
@@ -43,17 +48,20 @@ async function deriveSecretKeys(secret: string): Promise<SecretKeys> {
   }
 }
 
-function derivePurposeKey(material: CryptoKey, purpose: SealPurpose): Promise<CryptoKey> {
+function derivePurposeKey(material: CryptoKey, purpose: SealPurpose, audience: string): Promise<CryptoKey> {
   const algorithm = { name: 'AES-GCM', length: 256 }
-  return crypto.subtle.deriveKey(hkdf(`seal ${purpose}`), material, algorithm, false, ['encrypt', 'decrypt'])
+  return crypto.subtle.deriveKey(hkdf(`seal ${purpose}`, audience), material, algorithm, false, [
+    'encrypt',
+    'decrypt',
+  ])
 }
 
 // A secret is long and random already, so HKDF needs no salt (RFC 5869, section 3.1); `info` keeps the keys apart.
-function hkdf(use: string): HkdfParams {
+function hkdf(use: string, audience: string): HkdfParams {
   return {
     name: 'HKDF',
     hash: 'SHA-256',
     salt: new Uint8Array(),
-    info: encoder.encode(`@x/oidc-engine v1 ${use}`),
+    info: encoder.encode(`@x/oidc-engine v1 ${use} ${audience}`),
   }
 }

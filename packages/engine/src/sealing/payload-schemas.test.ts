@@ -12,6 +12,7 @@ import {
 
 const session: SessionPayload = {
   v: 1,
+  id: 'the-id',
   pid: 'keycloak',
   iss: 'https://id.example.com',
   sub: 'alice-id',
@@ -44,7 +45,7 @@ const denied: DeniedPayload = {
   sw: 2,
   idt: 'a.b.c',
 }
-const logout: LogoutPayload = { v: 1, pid: 'keycloak', idt: 'a.b.c' }
+const logout: LogoutPayload = { v: 1, pid: 'keycloak', sub: 'alice-id', idt: 'a.b.c' }
 
 const payloads = [
   ['session', parseSessionPayload, session, ['trace', 'sid']],

@@ -4,6 +4,8 @@ import * as v from 'valibot'
 /** What a session cookie holds. */
 export interface SessionPayload {
   readonly v: 1
+  /** Drawn anew at every sign-in. */
+  readonly id: string
   /** `providerId` of the provider that signed the user in. */
   readonly pid: string
   readonly iss: string
@@ -61,6 +63,8 @@ export interface DeniedPayload {
 export interface LogoutPayload {
   readonly v: 1
   readonly pid: string
+  /** Whose ID Token it is. */
+  readonly sub: string
   /** The raw ID Token, sent as `id_token_hint`. */
   readonly idt: string
 }
@@ -78,6 +82,7 @@ const jsonValue = v.custom<JsonValue>((value) => value !== undefined)
 
 const sessionPayload = v.strictObject({
   v: version,
+  id: text,
   pid: text,
   iss: text,
   sub: text,
@@ -113,7 +118,7 @@ const deniedPayload = v.strictObject({
   idt: v.exactOptional(text),
 })
 
-const logoutPayload = v.strictObject({ v: version, pid: text, idt: text })
+const logoutPayload = v.strictObject({ v: version, pid: text, sub: text, idt: text })
 
 export function parseSessionPayload(value: unknown): SessionPayload | undefined {
   return parse(sessionPayload, value)

@@ -33,15 +33,14 @@ export interface User {
   readonly claims: Claims
 }
 
-export const anonymous: Anonymous = {
-  status: 'anonymous',
-  user: undefined,
-  roles: new Set(),
-  hasRole: () => false,
+/** Builds what a request without a session is told. Each request gets an object of its own: handlers may put things on it. */
+export function buildAnonymous(): Anonymous {
+  const roles = new Set<string>()
+  return { status: 'anonymous', user: undefined, roles, hasRole: (role) => roles.has(role) }
 }
 
-/** Tells who a session belongs to. */
-export function buildAuth(session: SessionPayload, expiresAt: number): Authenticated {
+/** Tells one request who its session belongs to. */
+export function buildAuthenticated(session: SessionPayload, expiresAt: number): Authenticated {
   const roles = new Set(session.roles)
   return {
     status: 'authenticated',

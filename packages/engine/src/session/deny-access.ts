@@ -2,6 +2,7 @@ import { explainAccess } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/build-cookie.ts'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import { buildReference } from '../http/build-reference.ts'
+import { buildEndedMark } from './ended-session.ts'
 import { buildDenialCookie, readDenial } from './denial.ts'
 import type { SessionContext } from './session-context.ts'
 import type { DeniedSignIn } from './sign-in.ts'
@@ -30,6 +31,7 @@ export async function denyAccess(
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
   return [
+    ...(await buildEndedMark(context, cookies)),
     ...buildSessionClearing(names, cookies),
     buildDeletion(names, names.logoutToken),
     await buildDenialCookie(context, {

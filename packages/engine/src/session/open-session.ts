@@ -1,6 +1,8 @@
 import { pickProfileClaims, type JsonValue } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/build-cookie.ts'
 import type { SessionPayload } from '../sealing/payload-schemas.ts'
+import { encodeBase64Url } from '../sealing/encode-base64url.ts'
+import { buildEndedMark } from './ended-session.ts'
 import { buildLogoutTokenCookie } from './logout-token.ts'
 import { buildRecentLogin } from './recent-logins.ts'
 import type { SessionContext } from './session-context.ts'
@@ -20,9 +22,11 @@ export async function openSession(
   const { providerId } = signIn
   const sessionCookies = await writeSession(context, buildSession(context, signIn), cookies)
   ports.log({ level: 'info', code: 'signed_in', message: `Somebody signed in at ${providerId}.`, providerId })
+  const sessionLength = sessionCookies.join('').length
   return [
     ...sessionCookies,
-    await buildLogoutTokenCookie(context, providerId, signIn.rawIdToken),
+    ...(await buildEndedMark(context, cookies)),
+    await buildLogoutTokenCookie(context, signIn, sessionLength),
     buildRecentLogin(context, cookies),
     ...(cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ]
@@ -37,6 +41,7 @@ function buildSession({ config, ports }: SessionContext, signIn: AdmittedSignIn)
   const sid = idToken['sid']
   return {
     v: 1,
+    id: encodeBase64Url(ports.random(12)),
     pid: signIn.providerId,
     iss: decision.issuer,
     sub: decision.subject,

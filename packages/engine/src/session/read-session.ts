@@ -4,7 +4,7 @@ import { parseCookies } from '../cookies/parse-cookies.ts'
 import { buildDeletions, buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import { parseSessionPayload, type SessionPayload } from '../sealing/payload-schemas.ts'
-import { anonymous, buildAuth, type Auth } from './auth.ts'
+import { buildAnonymous, buildAuthenticated, type Auth } from './auth.ts'
 import { writeSession } from './write-session.ts'
 import type { SessionContext } from './session-context.ts'
 
@@ -16,8 +16,6 @@ export interface SessionReading {
   /** What the answer has to write: the moved idle deadline, or the end of cookies that are of no more use. */
   readonly setCookies: readonly string[]
 }
-
-const nobody: SessionReading = { auth: anonymous, setCookies: [] }
 
 /** Reads the cookies of the engine and nobody else's. */
 export function readCookies(context: SessionContext, facts: RequestFacts): ReadonlyMap<string, string> {
@@ -34,7 +32,7 @@ export async function readSession(
 ): Promise<SessionReading> {
   const { names, sealer } = context
   const { value, head, stale } = joinChunks(cookies, names.session)
-  if (head === undefined && stale.length === 0) return nobody
+  if (head === undefined && stale.length === 0) return { auth: buildAnonymous(), setCookies: [] }
 
   const session =
     value === undefined ? undefined : parseSession(await sealer.unseal('session', names.session, value))
@@ -45,7 +43,7 @@ export async function readSession(
       : { ...reading, setCookies: [...reading.setCookies, ...buildDeletions(names, stale)] }
   }
   const isForeign = head !== undefined && !(await sealer.isOurs(head))
-  return isForeign ? nobody : { auth: anonymous, setCookies: buildSessionClearing(names, cookies) }
+  return { auth: buildAnonymous(), setCookies: isForeign ? [] : buildSessionClearing(names, cookies) }
 }
 
 /** undefined for a session that has ended, or whose provider is configured no more. */
@@ -54,23 +52,27 @@ async function assess(
   session: SessionPayload,
   cookies: ReadonlyMap<string, string>,
 ): Promise<SessionReading | undefined> {
-  const { config, ports } = context
+  const { config, names, ports } = context
+  if (cookies.get(names.ended) === session.id) return undefined
   const provider = config.providers.find(({ providerId }) => providerId === session.pid)
   if (provider?.issuerUrl !== session.iss) return undefined
   const now = ports.now()
   const instants = { createdAt: session.iat, expiresAt: session.exp, seenAt: session.seen }
-  const verdict = assessSession(instants, config.session, now)
+  const verdict = assessSession(
+    instants,
+    { ...config.session, clockSkewSeconds: config.clockSkewSeconds },
+    now,
+  )
   if (!verdict.live) return undefined
   return {
-    auth: rememberAuth(session, verdict.expiresAt),
+    auth: buildAuthenticated(session, verdict.expiresAt),
     session,
     setCookies: verdict.touch ? await writeSession(context, { ...session, seen: now }, cookies) : [],
   }
 }
 
-// The sealer hands out the same object for the same cookie, so the work on it is done once per cookie, not per request.
+// The sealer hands out the same object for the same cookie, so it is parsed once per cookie, not per request.
 const parsed = new WeakMap<object, SessionPayload>()
-const auths = new WeakMap<SessionPayload, Auth>()
 
 function parseSession(payload: unknown): SessionPayload | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined
@@ -79,12 +81,4 @@ function parseSession(payload: unknown): SessionPayload | undefined {
   const session = parseSessionPayload(payload)
   if (session !== undefined) parsed.set(payload, session)
   return session
-}
-
-function rememberAuth(session: SessionPayload, expiresAt: number): Auth {
-  const known = auths.get(session)
-  if (known !== undefined) return known
-  const auth = buildAuth(session, expiresAt)
-  auths.set(session, auth)
-  return auth
 }

@@ -23,8 +23,11 @@ export interface TransactionSecrets {
 
 const lifetimeSeconds = 600
 
-/** Together, in characters of names and values: with a session beside them a request's cookies stay below 8 KiB. */
+/** All transactions together, in characters of names and values. */
 const roomForTransactions = 6000
+
+/** All cookies of ours together. Servers refuse a request whose head is longer than 16 KiB. */
+const roomForCookies = 14_000
 
 /** Begins a transaction. The cookie that holds it pushes out the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
@@ -48,12 +51,7 @@ export async function beginTransaction(
   }
   const sealed = await sealer.seal('transaction', name, payload)
 
-  let room = roomForTransactions - name.length - sealed.length
-  const evicted: string[] = []
-  for (const other of [...names.transactionsOf(cookies)].reverse()) {
-    room -= other.name.length + (cookies.get(other.name) ?? '').length
-    if (room < 0) evicted.push(other.name)
-  }
+  const evicted = listEvicted(context, cookies, name.length + sealed.length)
   return {
     transaction: { ...request, secrets },
     setCookies: [
@@ -61,6 +59,26 @@ export async function beginTransaction(
       buildCookie(names, name, sealed, lifetimeSeconds),
     ],
   }
+}
+
+/** The transactions that no longer fit beside a new one and everything else, oldest first. */
+function listEvicted(
+  { names }: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+  newLength: number,
+): readonly string[] {
+  const lengthOf = (name: string): number => name.length + (cookies.get(name) ?? '').length
+  const newestFirst = names
+    .transactionsOf(cookies)
+    .map(({ name }) => name)
+    .reverse()
+  const others = [...cookies.keys()].filter((name) => !newestFirst.includes(name))
+  const taken = others.reduce((sum, name) => sum + lengthOf(name), 0)
+  let room = Math.min(roomForTransactions, roomForCookies - taken) - newLength
+  return newestFirst.filter((name) => {
+    room -= lengthOf(name)
+    return room < 0
+  })
 }
 
 export type ClaimedTransaction =

@@ -7,7 +7,8 @@ export function createFetchBudget(now: () => number): { readonly take: () => boo
   let refilledAt: number | undefined
   return {
     take() {
-      refilledAt ??= now()
+      // Also when the clock was set back: waiting for it would take too long.
+      if (refilledAt === undefined || now() < refilledAt) refilledAt = now()
       const refill = Math.floor((now() - refilledAt) / refillSeconds)
       if (refill > 0) {
         left = Math.min(capacity, left + refill)

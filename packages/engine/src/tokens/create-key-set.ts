@@ -7,10 +7,14 @@ export interface KeySet {
    * The keys that may have signed a token with this header: none when no key fits, even after a look at the provider.
    * @throws OidcError `provider_unavailable`, `provider_response_invalid`
    */
-  readonly find: (header: {
-    readonly alg: string
-    readonly kid?: string | undefined
-  }) => Promise<readonly CryptoKey[]>
+  readonly find: (header: TokenHeader) => Promise<readonly CryptoKey[]>
+  /** The same without a look at the provider beyond the keys that are known, or the first ones. */
+  readonly findKnown: (header: TokenHeader) => Promise<readonly CryptoKey[]>
+}
+
+export interface TokenHeader {
+  readonly alg: string
+  readonly kid?: string | undefined
 }
 
 /** Where the published keys come from. */
@@ -24,35 +28,57 @@ const mostCandidates = 10
 
 /**
  * Creates a provider's key set. A header that fits no known key fetches the keys anew at once, so that a rotation
- * passes; a budget bounds how often, so that tokens with invented `kid`s do not storm the provider.
+ * passes; a budget bounds how often, so that tokens with invented `kid`s do not storm the provider. Whoever comes while
+ * such a fetch is under way waits for it and costs nothing: after a rotation, all sign-ins of the moment pass.
  * @see OpenID Connect Core 1.0, section 10.1.1
  */
 export function createKeySet(published: PublishedKeys, now: () => number): KeySet {
   const budget = createFetchBudget(now)
   let imported: { readonly from: JSONWebKeySet; readonly resolve: LocalJWKSet } | undefined
+  let looking: Promise<JSONWebKeySet> | undefined
 
-  async function candidates(
-    from: JSONWebKeySet,
-    header: { alg: string; kid?: string },
-  ): Promise<CryptoKey[]> {
+  async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<CryptoKey[]> {
     if (imported?.from !== from) imported = { from, resolve: createLocalJWKSet(from) }
-    try {
-      return [await imported.resolve(header)]
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey) return []
-      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
-      const keys: CryptoKey[] = []
-      for await (const key of error) if (keys.push(key) >= mostCandidates) break
-      return keys
+    return resolveCandidates(imported.resolve, kid === undefined ? { alg } : { alg, kid })
+  }
+
+  function lookAnew(): Promise<JSONWebKeySet> | undefined {
+    if (looking === undefined && budget.take()) {
+      looking = published.refresh().finally(() => {
+        looking = undefined
+      })
     }
+    return looking
   }
 
   return {
-    async find({ alg, kid }) {
-      const header = kid === undefined ? { alg } : { alg, kid }
-      const known = await candidates(await published.get(), header)
-      if (known.length > 0 || !budget.take()) return known
-      return candidates(await published.refresh(), header)
+    findKnown: async (header) => findIn(await published.get(), header),
+    async find(header) {
+      const before = await published.get()
+      const known = await findIn(before, header)
+      if (known.length > 0) return known
+      // Somebody else's look may have ended while we read.
+      const after = (await lookAnew()) ?? (await published.get())
+      return after === before ? known : findIn(after, header)
     },
   }
+}
+
+/** The keys that fit; one that cannot be imported fits nothing. */
+async function resolveCandidates(
+  resolve: LocalJWKSet,
+  header: { readonly alg: string; readonly kid?: string },
+): Promise<CryptoKey[]> {
+  const keys: CryptoKey[] = []
+  try {
+    keys.push(await resolve(header))
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return keys
+    try {
+      for await (const key of error) if (keys.push(key) >= mostCandidates) break
+    } catch {
+      // What was yielded until then is still good.
+    }
+  }
+  return keys
 }

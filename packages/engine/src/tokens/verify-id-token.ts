@@ -37,7 +37,7 @@ export async function verifyIdToken(
   context: IdTokenContext,
 ): Promise<IdTokenClaims> {
   const { provider, keys, announced } = issuer
-  const verified = await verifyJws(token, keys, resolveIdTokenAlgorithms(provider, announced))
+  const verified = await verifyJws(token, keys.find, resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
     ? assessIdToken(verified.header, verified.claims, {
         issuer: provider.issuerUrl,

@@ -20,7 +20,7 @@ const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
  */
 export async function verifyJws(
   token: string,
-  keys: KeySet,
+  findKeys: KeySet['find'],
   algorithms: readonly string[],
 ): Promise<VerifiedJws> {
   const segments = splitCompactJws(token)
@@ -32,7 +32,7 @@ export async function verifyJws(
   // We understand no extension, so any that must be understood is one too many (RFC 7515, section 4.1.11).
   if (Object.hasOwn(header, 'crit')) return { ok: false, rule: 'crit' }
 
-  const candidates = await keys.find({ alg, kid })
+  const candidates = await findKeys({ alg, kid })
   if (candidates.length === 0) return { ok: false, rule: 'key' }
   for (const key of candidates) {
     const payload = await openWith(token, key, algorithms)

@@ -1,0 +1,117 @@
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import express from 'express'
+import { createOidc } from '@x/oidc-node'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const oidc = createOidc({
+  baseUrl: 'http://localhost:3000',
+  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
+  security: { roleMapping: { staff: ['ROLE_USER'] } },
+  session: { secret: 'a secret of more than thirty-two bytes' },
+  log: () => undefined,
+})
+
+const open: http.Server[] = []
+afterEach(() => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = http.createServer(listener)
+  open.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+describe('a handler', () => {
+  it('that throws after it began its headers is answered 500, without those headers', async () => {
+    const origin = await serve(
+      oidc.listener((_, res) => {
+        res.setHeader('content-length', 1000)
+        throw new Error('the handler of this test throws')
+      }),
+    )
+    const answer = await fetch(origin)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).toBe('Internal Server Error')
+  })
+
+  it('that throws behind a gate, in plain http, is answered 500', async () => {
+    const origin = await serve((req, res) => {
+      oidc.middleware()(req, res, () => {
+        throw new Error('the step of this test throws')
+      })
+    })
+    expect((await fetch(origin)).status).toBe(500)
+  })
+
+  it('may assign req.auth, as others do; ours is still asked by oidc.auth', async () => {
+    const seen: unknown[] = []
+    const origin = await serve(
+      oidc.listener((req, res) => {
+        Object.assign(req, { auth: { user: 'of somebody else' } })
+        seen.push(req.auth, oidc.auth(req).status)
+        res.end()
+      }),
+    )
+    await fetch(origin)
+    expect(seen).toEqual([{ user: 'of somebody else' }, 'anonymous'])
+  })
+
+  it('that copies the request does not make the answer private', async () => {
+    const origin = await serve(
+      oidc.listener((req, res) => {
+        res.end(Object.keys({ ...req }).includes('auth') ? 'copied' : 'not copied')
+      }),
+    )
+    const answer = await fetch(origin)
+    expect(await answer.text()).toBe('not copied')
+    expect(answer.headers.get('cache-control')).toBeNull()
+  })
+
+  it('may look at req.auth when the client has hung up', async () => {
+    const seen: unknown[] = []
+    let closed: (() => void) | undefined
+    const isClosed = new Promise<void>((resolve) => (closed = resolve))
+    const app = express()
+    app.use(oidc.middleware())
+    app.get('/', (req: IncomingMessage, res: ServerResponse) => {
+      res.on('close', () => {
+        try {
+          seen.push(oidc.auth(req).status)
+        } catch (error) {
+          seen.push(error)
+        }
+        closed?.()
+      })
+      res.write('the beginning')
+    })
+    const { port } = new URL(await serve(app))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.destroy()
+    await isClosed
+    expect(seen).toEqual(['anonymous'])
+  })
+})
+
+it('a request that went through nothing of ours has no caller, and says so', () => {
+  expect(() => oidc.user({} as IncomingMessage)).toThrow('put one in front')
+})
+
+it('S-11: a damaged cookie is deleted once, also behind a gate', async () => {
+  const app = express()
+  app.use(oidc.middleware())
+  app.get('/', oidc.requireUser(), (_, res) => res.end())
+  const origin = await serve(app)
+  const name = oidc.engine.config.session.cookieName
+  const sealed = 'eyJhbGciOiJkaXIifQ..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA'
+  const answer = await fetch(origin, { headers: { cookie: `${name}=${sealed}; ${name}.1=x` } })
+  const deletions = answer.headers.getSetCookie()
+  expect(new Set(deletions).size).toBe(deletions.length)
+})
