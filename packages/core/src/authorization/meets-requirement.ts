@@ -6,16 +6,15 @@ export type RoleRequirement<Role extends string = string> =
  * Whether somebody's roles meet a requirement. Asking for nothing in particular (an empty list, a requirement that is
  * not one) is a mistake of the caller and is never met.
  */
-export function meetsRequirement(roles: ReadonlySet<string>, requirement: RoleRequirement): boolean {
-  // Callers without types may hand over anything.
-  const asked: unknown = requirement
-  if (typeof asked === 'string') return roles.has(asked)
-  if (isList(asked)) return asked.some((role) => roles.has(role))
-  if (typeof asked !== 'object' || asked === null || !('all' in asked) || !isList(asked.all)) return false
-  return asked.all.length > 0 && asked.all.every((role) => roles.has(role))
+export function meetsRequirement(roles: ReadonlySet<unknown>, requirement: RoleRequirement): boolean {
+  // Callers without types may hand over anything; a set holds only what was put into it.
+  const has = (role: unknown): boolean => roles.has(role)
+  if (isList(requirement)) return requirement.some(has)
+  const { all } = Object(requirement) as { readonly all?: unknown }
+  return isList(all) ? all.length > 0 && all.every(has) : has(requirement)
 }
 
 /** `Array.isArray` does not narrow to a readonly array. */
-function isList(value: unknown): value is readonly string[] {
+function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }

@@ -16,11 +16,7 @@ export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): v
     }
     // It becomes a header: anything else could begin another one.
     if (clientSecret !== undefined && !/^[\r\n\x20-\x7E]+$/.test(clientSecret)) {
-      reader.error(
-        'clientSecret',
-        'invalid_value',
-        'must be a certificate in PEM: printable ASCII and line breaks.',
-      )
+      reader.error('clientSecret', 'invalid_value', 'must be PEM: printable ASCII and line breaks.')
     }
     if (tokenEndpointAuthMethod !== undefined && tokenEndpointAuthMethod !== 'none') {
       const message = 'does not go with useClientSecretAsCertificate. Leave it out.'

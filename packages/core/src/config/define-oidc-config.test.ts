@@ -22,8 +22,8 @@ describe('a configuration', () => {
     expect(() => defineOidcConfig(options as unknown as OidcOptions)).toThrow(
       [
         'The OIDC configuration has 2 errors:',
-        '- baseUrl has no value. It probably comes from an environment variable that is not set: set it.',
-        '- providers[0].clientSecret has no value. It probably comes from an environment variable that is not set: set it, or leave the key out for a public client.',
+        '- baseUrl has no value: is its environment variable set? Set it.',
+        '- providers[0].clientSecret has no value: is its environment variable set? Set it, or leave the key out for a public client.',
       ].join('\n'),
     )
   })

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from './config-issue.ts'
 import { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue-list.ts'
-import { nearestKey } from './nearest-key.ts'
+import { describeUnknownKey } from './nearest-key.ts'
 import type { ProviderOptions } from './oidc-options.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 
@@ -46,7 +46,12 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
       if (name === 'security' && path.length === 0) translate(value, place)
       else if (securityAttributes.includes(name)) security.set(key, value)
       else if (providerAttributes.includes(name)) provider.set(key, value)
-      else warnUnknown(issues, place, name)
+      else
+        issues.warn(
+          place,
+          'unknown_key',
+          describeUnknownKey(name, [...providerAttributes, ...securityAttributes]),
+        )
       warnColons(issues, place, name, value)
     }
   }
@@ -56,18 +61,12 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
   )
 
   if (security.has('roleMapping')) {
-    const message =
-      "is looked up by the user's name, too, in Atoti. Here only with security.usernameAsRoleKey."
+    const message = "is looked up by the user's name only with security.usernameAsRoleKey."
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', security)
   // Whatever the record holds is checked with the rest of the configuration.
   return { provider: toPlain(provider) as ProviderOptions, warnings: issues.issues }
-}
-
-function warnUnknown(issues: IssueList, path: IssuePath, name: string): void {
-  const nearest = JSON.stringify(nearestKey(name, [...providerAttributes, ...securityAttributes]))
-  issues.warn(path, 'unknown_key', `is unknown. The nearest key is ${nearest}.`)
 }
 
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */

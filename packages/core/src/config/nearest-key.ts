@@ -26,3 +26,8 @@ function editDistance(from: string, to: string): number {
   }
   return Math.min(...row.slice(-1))
 }
+
+/** Says of a key that it is unknown, and which one may have been meant. */
+export function describeUnknownKey(key: string, known: readonly string[]): string {
+  return `is unknown. The nearest key is ${JSON.stringify(nearestKey(key, known))}.`
+}

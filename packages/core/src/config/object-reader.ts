@@ -1,10 +1,15 @@
 import type { IssueList, IssuePath } from './issue-list.ts'
-import { nearestKey } from './nearest-key.ts'
+import { describeUnknownKey } from './nearest-key.ts'
 import { parseList, parseText, parseTexts } from './parse-texts.ts'
 import type { RoleTable } from './oidc-options.ts'
 
 /** What is to be said of a key whose value got lost on the way. */
-export const unset = 'has no value. It probably comes from an environment variable that is not set: set it'
+export const unset = 'has no value: is its environment variable set? Set it'
+
+/** Whether a value is what an environment variable gives that is not set, or empty. */
+export function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
 
 /**
  * Reads the members of one object out of a snapshot, reports what is wrong and goes on with a stand-in, so that one
@@ -22,8 +27,7 @@ export class ObjectReader {
     if (!(value instanceof Map)) issues.error(path, 'invalid_type', 'must be an object.')
     for (const key of this.#members.keys()) {
       if (known.includes(key)) continue
-      const nearest = JSON.stringify(nearestKey(key, known))
-      issues.error([...path, key], 'unknown_key', `is unknown. The nearest key is ${nearest}.`)
+      issues.error([...path, key], 'unknown_key', describeUnknownKey(key, known))
     }
   }
 
@@ -52,8 +56,7 @@ export class ObjectReader {
 
   /** A text that must be there. */
   required(key: string): string {
-    const value = this.value(key)
-    if (value === undefined || value === null || value === '') {
+    if (isUnset(this.value(key))) {
       this.error(key, 'missing', this.has(key) ? `${unset}.` : 'is missing.')
       return ''
     }
@@ -62,8 +65,7 @@ export class ObjectReader {
 
   /** A text that may be left out, but a key without a value is a mistake. */
   secret(key: string, alternative: string): string | undefined {
-    const value = this.value(key)
-    if (this.has(key) && (value === undefined || value === null || value === '')) {
+    if (this.has(key) && isUnset(this.value(key))) {
       this.error(key, 'missing', `${unset}, or ${alternative}.`)
       return undefined
     }

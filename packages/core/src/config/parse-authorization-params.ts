@@ -1,23 +1,8 @@
 import type { ObjectReader } from './object-reader.ts'
 
 /** What the library itself says in an authorization request, or says by leaving it out. */
-const ours = [
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'scope',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'request',
-  'request_uri',
-  'client_secret',
-  'client_assertion',
-  'client_assertion_type',
-  'dpop_jkt',
-]
+const ours =
+  /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
 
 /** Reads more parameters for the authorization request, none of which is one of ours. */
 export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
@@ -30,7 +15,7 @@ export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<
   const params: [string, string][] = []
   for (const [name, text] of value as Map<string, unknown>) {
     const path = [...reader.path, 'authorizationParams', name]
-    if (ours.includes(name)) {
+    if (ours.test(name)) {
       reader.issues.error(path, 'reserved', 'is decided by the library and cannot be set here.')
     } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else params.push([name, text])

@@ -19,8 +19,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
       'must be written as browsers show it: lower case, without the usual port.',
     )
   } else if (url.scheme === 'http' && !isLoopback(url.host)) {
-    const message =
-      'must use https, or http on this machine: over http everybody on the way can read the session.'
+    const message = 'must use https, or http on this machine.'
     reader.error('baseUrl', 'insecure_url', message)
   }
   return baseUrl

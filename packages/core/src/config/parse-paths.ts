@@ -27,8 +27,7 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
       !path.startsWith('/') ||
       !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+.:=@~-]+$/.test(segment))
     ) {
-      const message =
-        "must start with '/' and hold no empty segment, '.', '..', query, or sign to be escaped."
+      const message = "must be like /a/b, without '.', '..', query or escapes."
       reader.error(key, 'invalid_path', message)
     } else if (places !== (perProvider ? 1 : 0)) {
       const message = perProvider ? 'must hold the segment {providerId} once.' : 'must not hold {providerId}.'

@@ -80,11 +80,7 @@ function parseScopes(reader: ObjectReader): readonly string[] {
   const scopes = reader.texts('scopes')
   // RFC 6749, section 3.3
   if (scopes.some((scope) => !/^[!#-[\]-~]+$/.test(scope))) {
-    reader.error(
-      'scopes',
-      'invalid_value',
-      'must be a list with one scope in each entry, in printable ASCII.',
-    )
+    reader.error('scopes', 'invalid_value', 'must list single scopes in printable ASCII.')
   }
   return [...new Set(['openid', ...scopes])]
 }
@@ -102,7 +98,7 @@ function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
 function parseRolesClaims(reader: ObjectReader): readonly RoleRuleConfig[] {
   const items = reader.list('rolesClaims')
   if (items.length > 0 && reader.value('pathsToAuthorities') !== undefined) {
-    reader.error('pathsToAuthorities', 'conflict', 'cannot stand beside rolesClaims. Move its paths there.')
+    reader.error('pathsToAuthorities', 'conflict', 'cannot stand beside rolesClaims. Move its entries there.')
   }
   const rules = items.map((item, index) => {
     return parseRoleRule(item, [...reader.path, 'rolesClaims', index], reader.issues)
@@ -121,7 +117,7 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
   return reader.texts('pathsToAuthorities').flatMap((text): RoleRuleConfig[] => {
     const path = text.split('/')
     if (text.includes('://') || path.includes('')) {
-      const message = 'must hold paths like a/b without empty steps. Move URLs to rolesClaims.'
+      const message = 'must be paths like a/b. Move URLs to rolesClaims.'
       reader.error('pathsToAuthorities', 'invalid_claim', message)
     }
     return [

@@ -18,7 +18,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     if (providerId !== '') ids.add(providerId)
     const byName = Object.keys(security.individualRoles).length > 0 || security.usernameAsRoleKey
     if (byName && String(nameClaim) !== 'sub') {
-      const message = 'may pass from one user to another, and with it the roles that are given by name.'
+      const message = 'may pass to another user, and with it the roles given by name.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider
@@ -40,7 +40,7 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
     [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
   if (grants && !mayGrant) {
     const message =
-      'gives the same name the same roles at every provider. Give each its own security, or set shareSecurity: true.'
+      'maps roles for several providers. Give each its own security, or set shareSecurity: true.'
     root.error('security', 'shared_security', message)
   }
   return security

@@ -1,5 +1,5 @@
 import type { IssuePath } from './issue-list.ts'
-import { unset } from './object-reader.ts'
+import { isUnset, unset } from './object-reader.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { SessionConfig } from './oidc-config.ts'
 
@@ -26,7 +26,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
   const cookieName = reader.text('cookieName') ?? defaultCookieName
   // Dots divide the names of chunks and transactions from it.
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
-    const message = 'must be 1 to 64 letters, digits, _ or -, not begun by __Host- or __Secure-.'
+    const message = 'must be 1 to 64 letters, digits, _ or -, without a prefix like __Host-.'
     reader.error('cookieName', 'invalid_value', message)
   }
   return {
@@ -43,7 +43,7 @@ function parseSecrets(reader: ObjectReader): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
   return list.map((secret, index) => {
     const path: IssuePath = [...reader.path, 'secret', ...(list === value ? [index] : [])]
-    if (secret === undefined || secret === null || secret === '' || Array.isArray(secret)) {
+    if (isUnset(secret) || Array.isArray(secret)) {
       const message = `${reader.has('secret') ? unset : 'is missing: set it'} to ${secretBytes} random bytes or more.`
       reader.issues.error(path, 'missing', message)
     } else if (typeof secret !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')

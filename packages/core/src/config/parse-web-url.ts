@@ -27,11 +27,9 @@ export function parseWebUrl(text: string): WebUrl | undefined {
 /** A last label that is a number makes the URL standard read the whole as an IPv4 address. */
 function isHostName(host: string): boolean {
   const labels = host.split('.')
-  if (labels.some((label) => !/^\w(?:[\w-]*\w)?$/.test(label))) return false
-  if (!/(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(host)) return true
-  return (
-    labels.length === 4 && labels.every((label) => /^(?:0|[1-9]\d{0,2})$/.test(label) && Number(label) <= 255)
-  )
+  return /(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(host)
+    ? labels.length === 4 && labels.every((label) => /^\d{1,3}$/.test(label) && Number(label) < 256)
+    : labels.every((label) => /^\w(?:[\w-]*\w)?$/.test(label))
 }
 
 /** Whether a host is this machine (RFC 6761, section 6.3; RFC 8252, section 7.3). */
