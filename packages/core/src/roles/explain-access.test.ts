@@ -118,7 +118,7 @@ describe('the text', () => {
     )
     expect(text).toBe(
       [
-        'Not admitted, too_large: there are too many role keys, or one is too long.',
+        'Not admitted, too_large: too many role keys, or one is too long.',
         'Also claims_incomplete: the provider left out part of a claim.',
         'Claims:',
         '- The name is read from "sub".',

@@ -11,11 +11,11 @@ const shownKeys = 100
 const reasons: Readonly<Record<DenialReason, string>> = {
   subject_missing: 'sub is not a string, or empty',
   name_missing: 'the name claim does not give exactly one name',
-  email_unverified: 'the provider has not verified the e-mail address (see allowUnverifiedEmail)',
-  too_large: 'there are too many role keys, or one is too long',
+  email_unverified: 'the e-mail address is not verified (see allowUnverifiedEmail)',
+  too_large: 'too many role keys, or one is too long',
   claims_incomplete: 'the provider left out part of a claim',
   claim_missing: 'a required claim is missing',
-  claim_wrong_type: 'a required claim holds no role key but something else',
+  claim_wrong_type: 'a required claim holds no role key',
   role_missing: 'no required role was granted',
 }
 
