@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startMisbehavingProvider } from '@x/oidc-testing'
+import { openEngineBrowser } from './engine-browser.ts'
 import { clientSecret, startApp } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
@@ -33,6 +34,24 @@ describe('a provider that is down', () => {
       }
     },
   )
+
+  it('S-11: is a 503 for programs, which no cache may keep', async () => {
+    const provider = await startMisbehavingProvider()
+    await provider.goDown('503')
+    const app = await startApp({ issuerUrl: provider.issuerUrl })
+    try {
+      const headers = { accept: 'application/json' }
+      const answer = await fixture.openBrowser().get(`${app.origin}/oauth2/authorization/main`, { headers })
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect(answer.headers.get('cache-control')).toBe('private, no-store')
+      expect(answer.headers.get('vary')).toBe('Cookie')
+      expect(answer.headers.get('retry-after')).toBe('10')
+    } finally {
+      await app.close()
+      await provider.close()
+    }
+  })
 
   it('in the middle of a sign-in costs nothing: reloading the callback goes on', async () => {
     const { origin } = fixture.app
@@ -292,6 +311,59 @@ describe('somebody who lacks the role to get in', () => {
     expect(answer.headers.get('location')).toContain('id_token_hint=')
     await browser.get(`${fixture.app.origin}/login/denied`)
     expect(browser.cookies(fixture.app.origin)).toEqual([])
+  })
+
+  it('may follow the form of the page to the provider, and has a policy for the rest', async () => {
+    fixture.provider.setClaims({ sub: 'eve', groups: [] })
+    const page = await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toContain("; form-action 'self' https: http:;")
+    expect(policy).toContain("default-src 'none'")
+    expect(page.headers.get('referrer-policy')).toBe('same-origin')
+  })
+
+  it('keeps the reason, without the ID Token where a browser would not keep both', async () => {
+    const photo = 'x'.repeat(3500)
+    fixture.provider.setClaims({ sub: 'eve', name: 'Eve', groups: [], photo })
+    const browser = fixture.openBrowser()
+    const page = await browser.get(`${fixture.app.origin}/me`)
+    expect(page.status).toBe(403)
+    const written = page.chain
+      .flatMap((hop) => hop.setCookies)
+      .filter((cookie) => cookie.includes('-denied='))
+    expect(written).toHaveLength(1)
+    expect(written[0]?.length).toBeLessThanOrEqual(4096)
+    expect(page.text).toContain('role_missing')
+
+    const answer = await browser.submitForm(page, {}, { followRedirects: false })
+    const { searchParams } = new URL(answer.headers.get('location') ?? '')
+    expect(searchParams.has('id_token_hint')).toBe(false)
+    expect(searchParams.get('client_id')).toBe('app')
+  })
+
+  it('has ten minutes for the page', async () => {
+    fixture.provider.setClaims({ sub: 'eve', groups: [] })
+    const browser = openEngineBrowser(fixture.app.engine)
+    const written = (await browser.signIn()).headers.getSetCookie()
+    expect(written.filter((cookie) => cookie.includes('-denied='))).toEqual([
+      expect.stringContaining('; Max-Age=600; '),
+    ])
+    fixture.now += 599
+    expect((await browser.get('/login/denied')).status).toBe(403)
+    fixture.now += 1
+    expect((await browser.get('/login/denied')).status).toBe(302)
+  })
+
+  it('S-11: is told so by a program with what no cache may keep', async () => {
+    fixture.provider.setClaims({ sub: 'eve', groups: [] })
+    const browser = fixture.openBrowser()
+    await browser.get(`${fixture.app.origin}/me`)
+    const headers = { accept: 'application/json' }
+    const answer = await browser.get(`${fixture.app.origin}/login/denied`, { headers })
+    expect(answer.status).toBe(403)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(answer.headers.get('vary')).toBe('Cookie')
   })
 
   it('gets 403 at a gate inside, with a page that says who they are', async () => {

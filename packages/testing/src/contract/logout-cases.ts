@@ -57,18 +57,46 @@ export const logoutCases: readonly ContractCase[] = [
       assert.ok(sent.has('id_token_hint') && sent.has('state'))
       assert.ok(end.chain.some(({ url }) => url.startsWith(`${origin}/logout/done?`)))
       assert.equal(end.status, 200)
+      assert.doesNotMatch(end.text, /may still be signed in/)
       assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
       assert.ok(isSignInPage(await agent.get(origin + loginPath)), 'the provider asks again')
     },
   },
   {
-    name: 'L-31: signs out no less when it comes back with no state or another one',
+    name: 'L-31: signs out no less when it comes back with no state or another one, and says what is not certain',
+    run: async ({ origin }) => {
+      const hostile = '?state=another&post_logout_redirect_uri=http%3A%2F%2Fevil.example%2F'
+      for (const query of ['', '?state=', '?state=another', '?state=a&state=b', hostile]) {
+        const agent = createUserAgent()
+        const landed = await signIn(agent, `${origin}/me`, 'staff')
+        assert.equal(landed.text, contractPeople.staff.name)
+        const stopBefore = `${origin}/logout/done`
+        const stopped = await agent.submitForm(await agent.get(`${origin}/logout`), {}, { stopBefore })
+        assert.ok(
+          stopped.chain.at(-1)?.location?.startsWith(`${stopBefore}?`),
+          'the provider sends them back',
+        )
+
+        const done = await agent.get(`${origin}/logout/done${query}`)
+        assert.equal(done.status, 200, query)
+        assert.equal(new URL(done.url).origin, origin)
+        assert.match(done.text, /may still be signed in/, query)
+        assert.doesNotMatch(done.text, /evil\.example/)
+        assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous', query)
+        assert.equal((await agent.get(`${origin}/oauth2/session`)).status, 401, query)
+      }
+    },
+  },
+  {
+    name: 'L-31: ends nothing when somebody else forges the way back',
     run: async ({ origin }) => {
       const agent = createUserAgent()
-      for (const query of ['', '?state=another', '?state=a&state=b']) {
-        const done = await agent.get(`${origin}/logout/done${query}`)
-        assert.ok(done.status < 400, `${done.status} for ${query}`)
-        assert.equal(new URL(done.url).origin, origin)
+      await signIn(agent, `${origin}/me`, 'staff')
+      for (const query of ['', '?state=forged']) {
+        const answer = await agent.get(`${origin}/logout/done${query}`)
+        assert.equal(new URL(answer.url).origin, origin)
+        assert.doesNotMatch(answer.text, /signed out/i)
+        assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
       }
     },
   },

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  startMisbehavingProvider,
+  type JsonRecord,
+  type MisbehavingProvider,
+  type ProviderAnswer,
+  type Twists,
+} from '@x/oidc-testing'
+import { describe, expect, it, vi } from 'vitest'
+import { openEngineBrowser } from './engine-browser.ts'
+import { createAppEngine } from './start-app.ts'
+
+const paths = {
+  discovery: '/.well-known/openid-configuration',
+  jwks: '/jwks',
+  token: '/token',
+  userinfo: '/userinfo',
+} as const
+type Operation = keyof typeof paths
+const operations = Object.keys(paths) as Operation[]
+
+const json = { 'content-type': 'application/json' }
+
+async function withProvider<Result>(
+  run: (provider: MisbehavingProvider) => Promise<Result>,
+  now?: () => number,
+): Promise<Result> {
+  const provider = await startMisbehavingProvider({
+    ...(now && { now }),
+    signingAlgs: ['ES256'],
+    claims: { sub: 'ada', groups: ['staff'] },
+  })
+  return run(provider).finally(provider.close)
+}
+
+/** Signs in with a fresh application that makes every request there is; gives what it logged last and the status. */
+async function attempt({ issuerUrl }: MisbehavingProvider) {
+  const provider = { accessTokenFormat: 'opaque' } as const
+  const { engine, events } = createAppEngine('http://localhost:3000', { issuerUrl, provider })
+  const browser = openEngineBrowser(engine)
+  const start = await browser.get('/oauth2/authorization/main')
+  const atProvider = start.headers.get('location')
+  if (atProvider === null) return { status: start.status, event: events.at(-1) }
+  const callback = (await fetch(atProvider, { redirect: 'manual' })).headers.get('location') ?? ''
+  const { status } = await browser.get(callback)
+  return { status, event: events.at(-1) }
+}
+
+/** The same, where the provider answers one operation otherwise. */
+async function attemptWith(operation: Operation, answer: ProviderAnswer | 'hang') {
+  return withProvider((provider) => {
+    provider.twist({ respond: ({ path }) => (path === paths[operation] ? answer : undefined) })
+    return attempt(provider)
+  })
+}
+
+/** A body that never ends; `isRead` says whether somebody still reads it. */
+function createEndlessBody(chunk: string, pauseSeconds: number) {
+  const state = { isRead: false, chunks: 0 }
+  async function* body() {
+    state.isRead = true
+    try {
+      for (;;) {
+        yield chunk
+        state.chunks += 1
+        await sleep(pauseSeconds * 1000)
+      }
+    } finally {
+      state.isRead = false
+    }
+  }
+  return { state, answer: { headers: json, body: body() } }
+}
+
+// The waiting overlaps with the work: nothing here shares a provider.
+describe.concurrent('K-12: every request has a deadline', () => {
+  it('an answer that does not come, or comes byte by byte, is given up after ten seconds', async () => {
+    const began = Date.now()
+    const silent = operations.map(async (operation) => ({
+      operation,
+      ...(await attemptWith(operation, 'hang')),
+      seconds: (Date.now() - began) / 1000,
+    }))
+    const slow = operations.map(async (operation) => {
+      const { state, answer } = createEndlessBody(' ', 0.5)
+      const attempted = await attemptWith(operation, answer)
+      const seconds = (Date.now() - began) / 1000
+      await vi.waitFor(() => expect(state.isRead).toBe(false))
+      return { operation, ...attempted, seconds }
+    })
+    for (const { operation, event, seconds } of await Promise.all([...silent, ...slow])) {
+      expect(event).toMatchObject({ code: 'provider_unavailable', detail: { operation } })
+      expect(event?.message).toContain('within 10 seconds')
+      expect(seconds).toBeGreaterThan(9.5)
+      expect(seconds).toBeLessThan(14)
+    }
+  }, 30_000)
+})
+
+describe.concurrent('K-04: a flood of tokens with invented key ids', () => {
+  const attempts = 1000
+  const invented: NonNullable<Twists['idTokenSign']> = ({ header, payload }) => {
+    const parts = [{ ...(header as JsonRecord), kid: randomUUID() }, payload]
+    return [...parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')), 'AAAA'].join('.')
+  }
+
+  /** A provider, an application that has signed somebody in there, and their clock. */
+  async function withFlooded(
+    run: (flooded: {
+      readonly provider: MisbehavingProvider
+      readonly signIn: () => Promise<Response>
+      readonly wait: (seconds: number) => void
+    }) => Promise<void>,
+  ): Promise<void> {
+    let now = 1_793_000_000
+    await withProvider(
+      async (provider) => {
+        const { issuerUrl } = provider
+        const { engine } = createAppEngine('http://localhost:3000', { issuerUrl, now: () => now })
+        const signIn = () => openEngineBrowser(engine).signIn()
+        expect((await signIn()).status).toBe(303)
+        provider.requests.clear()
+        provider.twist({ idTokenSign: invented })
+        const wait = (seconds: number): void => {
+          now += seconds
+        }
+        await run({ provider, signIn, wait })
+      },
+      () => now,
+    )
+  }
+
+  it(`of ${attempts} sign-ins asks for the keys a few times, and honest ones keep passing`, async () => {
+    await withFlooded(async ({ provider, signIn, wait }) => {
+      const atOnce = 50
+      for (let sent = 0; sent < attempts; sent += atOnce) {
+        const forged = await Promise.all(Array.from({ length: atOnce }, signIn))
+        expect(forged.map(({ status }) => status)).toEqual(forged.map(() => 502))
+        provider.behave()
+        expect((await signIn()).status).toBe(303)
+        provider.twist({ idTokenSign: invented })
+        if (sent % 100 === 0) wait(1)
+      }
+      // Ten seconds by the clock: what the budget holds, and nothing more.
+      expect(provider.requests.count('/jwks')).toBeLessThanOrEqual(4)
+    })
+  })
+
+  it('does not keep a rotation out for long', async () => {
+    await withFlooded(async ({ provider, signIn, wait }) => {
+      for (let sent = 0; sent < 20; sent++) await signIn()
+      provider.behave()
+      await provider.rotateKeys('now')
+      wait(60)
+      expect((await signIn()).status).toBe(303)
+    })
+  })
+
+  it('for an hour asks for the keys about once a minute', async () => {
+    await withFlooded(async ({ provider, signIn, wait }) => {
+      for (let second = 0; second < 3600; second += 30) {
+        wait(30)
+        await signIn()
+      }
+      // 4 at once, one a minute, and the renewal of the keys every ten minutes.
+      expect(provider.requests.count('/jwks')).toBeLessThanOrEqual(4 + 60 + 6)
+    })
+  })
+})
+
+it('an honest provider is asked once for each thing', async () => {
+  await withProvider(async (provider) => {
+    expect((await attempt(provider)).status).toBe(303)
+    for (const path of Object.values(paths)) expect(provider.requests.count(path)).toBe(1)
+  })
+})
+
+describe.each(operations)('K-12: the answer to the %s request', (operation) => {
+  it.each([301, 302, 303, 307, 308])('is not fetched from elsewhere: %s', async (status) => {
+    await withProvider(async (provider) => {
+      provider.twist({
+        respond: ({ path }) => {
+          const location = `${provider.issuerUrl}/elsewhere`
+          return path === paths[operation]
+            ? { status, headers: { location, ...json }, body: '{}' }
+            : undefined
+        },
+      })
+      const { status: answered, event } = await attempt(provider)
+      expect(answered).toBe(502)
+      expect(event).toMatchObject({ code: 'provider_response_invalid', detail: { operation } })
+      expect(provider.requests.count('/elsewhere')).toBe(0)
+    })
+  })
+
+  it('is cut off when it is too long', async () => {
+    const { state, answer } = createEndlessBody(`{${' '.repeat(65_536)}`, 0)
+    const began = Date.now()
+    const { status, event } = await attemptWith(operation, answer)
+    expect(status).toBe(502)
+    expect(event).toMatchObject({ code: 'provider_response_invalid', detail: { operation } })
+    expect(event?.message).toContain('longer than')
+    expect(Date.now() - began).toBeLessThan(5000)
+    await expect.poll(() => state.isRead).toBe(false)
+    // A mebibyte, and what was on its way.
+    expect(state.chunks).toBeLessThan(200)
+  })
+
+  it.each(['text/html', 'text/plain', 'application/jsonp', 'application/x-json', ''])(
+    'is not read as %j',
+    async (type) => {
+      const headers: Record<string, string> = type === '' ? {} : { 'content-type': type }
+      const { status, event } = await attemptWith(operation, { headers, body: '{}' })
+      expect(status).toBe(502)
+      expect(event).toMatchObject({ code: 'provider_response_invalid', detail: { operation } })
+      expect(event?.message).toContain('content type')
+    },
+  )
+})
+
+it('UserInfo as a JWT is refused with the reason, since nothing verifies it', async () => {
+  const { status, event } = await attemptWith('userinfo', {
+    headers: { 'content-type': 'application/jwt' },
+    body: 'e30.e30.AAAA',
+  })
+  expect(status).toBe(502)
+  expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'content_type' } })
+})
+
+it('UserInfo as a JWT is not read as JSON either', async () => {
+  const { event } = await attemptWith('userinfo', {
+    headers: { 'content-type': 'application/jwt' },
+    body: JSON.stringify({ sub: 'ada', groups: ['staff'] }),
+  })
+  expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'content_type' } })
+})

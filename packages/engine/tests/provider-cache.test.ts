@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { openEngineBrowser } from './engine-browser.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+import { createAppEngine, type App } from './start-app.ts'
+
+const fixture = useSignInFixture()
+const hour = 3600
+
+type Application = Pick<App, 'engine' | 'events'>
+
+/** An application that has fetched nothing yet. */
+function createApplication(): Application {
+  const { issuerUrl } = fixture.provider
+  return createAppEngine('http://localhost:3000', { issuerUrl, now: () => fixture.now })
+}
+
+/** One that has signed somebody in, and so knows metadata and keys. */
+async function createKnowingApplication(): Promise<Application> {
+  const application = createApplication()
+  expect((await signIn(application)).status).toBe(303)
+  fixture.provider.requests.clear()
+  return application
+}
+
+function begin({ engine }: Application): Promise<Response> {
+  return openEngineBrowser(engine).get('/oauth2/authorization/main')
+}
+
+function signIn({ engine }: Application): Promise<Response> {
+  return openEngineBrowser(engine).signIn()
+}
+
+function fetches(what: 'openid-configuration' | 'jwks'): number {
+  return fixture.provider.requests.count(`/${what}`)
+}
+
+function listFailures({ events }: Application): readonly unknown[] {
+  return events.filter(({ code }) => code === 'provider_refresh_failed')
+}
+
+describe('a provider that is down after it was up', () => {
+  it.each(['503', 'refuse'] as const)('(%s) still signs people in by the metadata it had', async (how) => {
+    const application = await createKnowingApplication()
+    await fixture.provider.goDown(how)
+    try {
+      fixture.now += hour + 1
+      expect((await begin(application)).status).toBe(302)
+      await expect.poll(() => listFailures(application).length).toBeGreaterThan(0)
+      fixture.now += 22 * hour
+      expect((await begin(application)).status).toBe(302)
+    } finally {
+      await fixture.provider.comeBack()
+    }
+  })
+
+  it('does not for ever: after a day it is an outage', async () => {
+    const application = await createKnowingApplication()
+    await fixture.provider.goDown('503')
+    try {
+      fixture.now += 24 * hour
+      const answer = await begin(application)
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('location')).toBeNull()
+    } finally {
+      await fixture.provider.comeBack()
+    }
+  })
+
+  it('has its tokens verified by the keys it had', async () => {
+    const application = await createKnowingApplication()
+    fixture.provider.twist({ respond: ({ path }) => (path === '/jwks' ? { status: 503 } : undefined) })
+    fixture.now += hour
+    expect((await signIn(application)).status).toBe(303)
+    await expect.poll(() => listFailures(application).length).toBeGreaterThan(0)
+    fixture.now += 22 * hour
+    expect((await signIn(application)).status).toBe(303)
+    fixture.now += hour
+    expect((await signIn(application)).status).toBe(503)
+  })
+
+  it('is asked again every ten seconds, not by every request', async () => {
+    const application = await createKnowingApplication()
+    await fixture.provider.goDown('503')
+    try {
+      fixture.now += hour
+      for (let second = 0; second < 30; second++) {
+        await begin(application)
+        await expect.poll(() => listFailures(application).length).toBe(fetches('openid-configuration'))
+        fixture.now += 1
+      }
+      expect(fetches('openid-configuration')).toBe(3)
+    } finally {
+      await fixture.provider.comeBack()
+    }
+  })
+
+  it('is believed again when it is back', async () => {
+    const application = await createKnowingApplication()
+    await fixture.provider.goDown('503')
+    fixture.now += hour
+    await begin(application)
+    await expect.poll(() => listFailures(application).length).toBe(1)
+    await fixture.provider.comeBack()
+    fixture.provider.requests.clear()
+    fixture.now += 10
+    await begin(application)
+    await expect.poll(() => fetches('openid-configuration')).toBe(1)
+    await begin(application)
+    expect(fetches('openid-configuration')).toBe(1)
+  })
+})
+
+describe('fetches under way', () => {
+  it('are shared: twenty sign-ins that begin at once ask for the metadata once', async () => {
+    const application = createApplication()
+    fixture.provider.twist({ delaySeconds: { discovery: 0.2 } })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => begin(application)))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 302))
+    expect(fetches('openid-configuration')).toBe(1)
+  })
+
+  it('are shared: twenty callbacks that come at once ask for the keys once', async () => {
+    const application = createApplication()
+    await begin(application)
+    fixture.provider.twist({ delaySeconds: { jwks: 0.2 } })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(application)))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
+    expect(fetches('jwks')).toBe(1)
+  })
+
+  it('that fail are shared too, and the next request asks anew', async () => {
+    const application = createApplication()
+    fixture.provider.twist({
+      delaySeconds: { discovery: 0.2 },
+      metadata: () => 'no JSON',
+    })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => begin(application)))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 502))
+    expect(fetches('openid-configuration')).toBe(1)
+    fixture.provider.behave()
+    expect((await begin(application)).status).toBe(302)
+  })
+})
+
+describe('what was fetched', () => {
+  it('is kept: metadata for an hour, keys for ten minutes', async () => {
+    const application = await createKnowingApplication()
+    fixture.now += 599
+    await signIn(application)
+    expect(fetches('jwks')).toBe(0)
+    fixture.now += 1
+    await signIn(application)
+    await expect.poll(() => fetches('jwks')).toBe(1)
+    fixture.now += 2999
+    await begin(application)
+    expect(fetches('openid-configuration')).toBe(0)
+    fixture.now += 1
+    await begin(application)
+    await expect.poll(() => fetches('openid-configuration')).toBe(1)
+  })
+
+  it('is renewed behind the requests, which do not wait', async () => {
+    const application = await createKnowingApplication()
+    fixture.provider.twist({
+      delaySeconds: { discovery: 1 },
+      metadata: (metadata) => ({
+        ...metadata,
+        authorization_endpoint: `${String(metadata['authorization_endpoint'])}?new=1`,
+      }),
+    })
+    fixture.now += hour
+    const began = Date.now()
+    for (let count = 0; count < 5; count++) {
+      expect((await begin(application)).headers.get('location')).not.toContain('new=1')
+    }
+    expect(Date.now() - began).toBeLessThan(800)
+    await expect
+      .poll(async () => (await begin(application)).headers.get('location'), { timeout: 5000 })
+      .toContain('new=1')
+    expect(fetches('openid-configuration')).toBe(1)
+  })
+})
