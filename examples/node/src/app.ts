@@ -10,6 +10,7 @@ import { buildHomePage } from './pages/home-page.ts'
 import { buildLandingPage } from './pages/landing-page.ts'
 import { buildNotFoundPage } from './pages/not-found-page.ts'
 import type { Page } from './pages/page.ts'
+import { buildTryPage } from './pages/try-page.ts'
 
 export interface AppSettings {
   /** The app's public URL. */
@@ -67,6 +68,8 @@ export function createApp(settings: AppSettings): Server {
         const decision = auth && oidc.explain(req)
         return auth && buildExplanationPage(auth.user, decision, decision && explainAccess(decision))
       }
+      case '/try':
+        return buildTryPage(oidc.auth(req).user)
       case '/admin': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_ADMIN' })
         return auth && buildAdminPage(auth.user, oidc.engine.config)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { readBrowserModule } from './browser-modules.ts'
 
 interface Asset {
   readonly contentType: string
-  readonly content: Buffer
+  readonly content: Buffer | string
 }
 
 const assets: ReadonlyMap<string, Asset> = new Map([
@@ -16,7 +17,10 @@ function readAsset(file: string, contentType: string): Asset {
 }
 
 export function findAsset(path: string): Asset | undefined {
-  return assets.get(path)
+  const module = readBrowserModule(path)
+  return module === undefined
+    ? assets.get(path)
+    : { contentType: 'text/javascript; charset=utf-8', content: module }
 }
 
 export function sendAsset(res: ServerResponse, { contentType, content }: Asset): void {

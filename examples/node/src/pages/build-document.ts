@@ -4,12 +4,13 @@ import { buildSignOutForm } from './page-blocks.ts'
 import type { Page } from './page.ts'
 
 const destinations = [
-  { path: '/', label: 'Home' },
-  { path: '/explanation', label: 'Explanation' },
-  { path: '/admin', label: 'Admin' },
+  { path: '/', label: 'Home', isOpen: true },
+  { path: '/explanation', label: 'Explanation', isOpen: false },
+  { path: '/try', label: 'Try', isOpen: true },
+  { path: '/admin', label: 'Admin', isOpen: false },
 ]
 
-/** Builds the whole document around a page's body. It needs no script. */
+/** Builds the whole document around a page's body. Only a page that names a script has one. */
 export function buildDocument(page: Page): string {
   const document = html`<html lang="en">
     <head>
@@ -19,6 +20,7 @@ export function buildDocument(page: Page): string {
       <title>${page.title} · OpenID Connect demo</title>
       <link rel="icon" href="/icon.svg" />
       <link rel="stylesheet" href="/style.css" />
+      ${page.script && html`<script type="module" src="${page.script}"></script>`}
     </head>
     <body>
       <a class="skip" href="#main">Skip to the content</a>
@@ -39,17 +41,18 @@ function buildHeader({ path, user }: Page): Html {
   const brand = html`<a class="brand" href="/"
     ><img src="/icon.svg" alt="" width="32" height="32" />OpenID Connect demo</a
   >`
-  if (user === undefined) return html`<header class="wide">${brand}</header>`
-  const items = destinations.map(
-    ({ path: href, label }) =>
-      html`<li>
-        ${
-          href === path
-            ? html`<a href="${href}" aria-current="page">${label}</a>`
-            : html`<a href="${href}">${label}</a>`
-        }
-      </li>`,
-  )
+  const items = destinations
+    .filter(({ isOpen }) => isOpen || user !== undefined)
+    .map(
+      ({ path: href, label }) =>
+        html`<li>
+          ${
+            href === path
+              ? html`<a href="${href}" aria-current="page">${label}</a>`
+              : html`<a href="${href}">${label}</a>`
+          }
+        </li>`,
+    )
   return html`<header class="wide">
     ${brand}
     <nav aria-label="Pages">
@@ -57,6 +60,10 @@ function buildHeader({ path, user }: Page): Html {
         ${items}
       </ul>
     </nav>
-    <div class="who"><bdi>${user.name}</bdi> ${buildSignOutForm()}</div>
+    ${
+      user
+        ? html`<div class="who"><bdi>${user.name}</bdi> ${buildSignOutForm()}</div>`
+        : html`<div class="who"><a class="button small" href="/login">Sign in</a></div>`
+    }
   </header>`
 }

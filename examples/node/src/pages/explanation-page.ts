@@ -1,6 +1,6 @@
 import type { Decision } from '@x/oidc-core'
 import type { User } from '@x/oidc-node'
-import { buildAccessFlow } from './build-access-flow.ts'
+import { buildAccessFlow } from '../picture/build-access-flow.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 

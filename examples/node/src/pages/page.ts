@@ -10,6 +10,8 @@ export interface Page {
   readonly user: User | undefined
   /** The path of the page, for the navigation to mark it. */
   readonly path?: string
+  /** The address of the page's script, of a kind that this app serves itself. None has none. */
+  readonly script?: string
   /** The content of the main landmark, heading included. */
   readonly body: Html
 }

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire, stripTypeScriptTypes } from 'node:module'
+
+const source = new URL('../', import.meta.url)
+const corePath = '/modules/oidc-core.js'
+
+/** The address of the script of `/try`. Its modules have the addresses that they have below `src`. */
+export const browserScript = `/modules/${new URL('../try/main.ts', import.meta.url).href.slice(source.href.length)}`
+
+/** Whole folders that run in a browser as well as here, and what they use of `pages`. */
+const files = [
+  ...['picture', 'try'].flatMap((folder) =>
+    readdirSync(new URL(folder, source)).map((file) => `${folder}/${file}`),
+  ),
+  'pages/html.ts',
+  'pages/page-blocks.ts',
+]
+
+const readers: ReadonlyMap<string, () => string> = new Map([
+  [corePath, readCore],
+  ...files.map((file) => [`/modules/${file}`, () => readModule(new URL(file, source))] as const),
+])
+
+/** Reads a module for a browser: JavaScript, with one address for the library. */
+export function readBrowserModule(path: string): string | undefined {
+  return readers.get(path)?.()
+}
+
+/** The library imports nothing, so what was built for Node is what a browser runs. */
+function readCore(): string {
+  const manifest = createRequire(import.meta.url).resolve('@x/oidc-core/package.json')
+  return readFileSync(manifest.replace(/package\.json$/, 'dist/index.js'), 'utf8')
+}
+
+function readModule(file: URL): string {
+  return withoutWarning(() => stripTypeScriptTypes(readFileSync(file, 'utf8'))).replaceAll(
+    "from '@x/oidc-core'",
+    `from '${corePath}'`,
+  )
+}
+
+/** Some versions of Node call this function experimental, in the middle of what the demo prints. */
+function withoutWarning<Result>(strip: () => Result): Result {
+  const { emitWarning } = process
+  process.emitWarning = () => undefined
+  try {
+    return strip()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

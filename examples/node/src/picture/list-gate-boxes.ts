@@ -1,0 +1,32 @@
+import type { DenialReason, Trace } from '@x/oidc-core'
+import type { Box } from './box.ts'
+import { listSome } from './show-text.ts'
+
+const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> = {
+  subject_missing: 'sub is missing or empty',
+  name_missing: 'no single name was found',
+  email_unverified: 'the e-mail is unverified',
+  too_large: 'too many or too long keys',
+  claims_incomplete: 'a claim is incomplete',
+  claim_missing: 'a required claim is missing',
+  claim_wrong_type: 'a required claim has no key',
+}
+
+/** The gate, and below it whatever else keeps somebody out. */
+export function listGateBoxes({ gate, denials }: Trace): readonly Box[] {
+  const others = denials.filter((reason) => reason !== 'role_missing')
+  const isAdmitted = denials.length === 0
+  return [
+    {
+      label: !gate.open ? 'Shut' : isAdmitted ? 'Open' : 'Open, in vain',
+      lines:
+        gate.required.length === 0
+          ? ['asks for no role']
+          : gate.required.length === 1
+            ? [`asks for ${listSome(gate.required)}`]
+            : ['asks for one of', listSome(gate.required)],
+      tone: !gate.open ? 'warn' : isAdmitted ? 'good' : 'idle',
+    },
+    ...others.map((reason): Box => ({ label: reason, lines: [reasons[reason]], tone: 'warn' })),
+  ]
+}

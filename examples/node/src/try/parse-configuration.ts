@@ -1,0 +1,53 @@
+import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
+import type { ConfigIssue, OidcOptions, ProviderConfig } from '@x/oidc-core'
+import { parseJson } from './parse-json.ts'
+import type { Problem } from './parse-json.ts'
+
+export interface ParsedConfiguration {
+  readonly problem?: Problem
+  readonly issues: readonly ConfigIssue[]
+  /** Only if the configuration can be used. */
+  readonly provider?: ProviderConfig
+}
+
+// What a configuration needs to be whole, and no decision looks at.
+const connection = {
+  baseUrl: 'https://app.example.com',
+  session: { secret: 'no session is ever sealed with these words' },
+}
+
+/** Reads a configuration, of which only what decides has to be there: `rolesClaims`, `nameClaim` and `security`. */
+export function parseConfiguration(text: string): ParsedConfiguration {
+  const parsed = parseJson(text)
+  if ('problem' in parsed) return { problem: parsed.problem, issues: [] }
+  if (!isRecord(parsed.value)) return { problem: { message: 'This must be a JSON object.' }, issues: [] }
+  const options = complete(parsed.value)
+  const issues = checkOidcConfig(options)
+  if (issues.some(({ severity }) => severity === 'error')) return { issues }
+  const [provider] = defineOidcConfig(options as unknown as OidcOptions).providers
+  return { issues, provider }
+}
+
+function complete(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { providers } = options
+  return {
+    ...connection,
+    ...options,
+    ...(Array.isArray(providers) && {
+      providers: providers.map((provider: unknown, index) =>
+        isRecord(provider)
+          ? {
+              providerId: `provider-${index + 1}`,
+              issuerUrl: 'https://id.example.com',
+              clientId: 'app',
+              ...provider,
+            }
+          : provider,
+      ),
+    }),
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

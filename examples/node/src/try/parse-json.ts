@@ -1,0 +1,65 @@
+import type { JsonValue } from '@x/oidc-core'
+import { findJsonError } from './find-json-error.ts'
+
+/** What a text says, or what keeps it from being read. */
+export type Parsed<Value> = { readonly value: Value } | { readonly problem: Problem }
+
+export interface Problem {
+  readonly message: string
+  /** The lines around the place, with a mark below it. */
+  readonly excerpt?: string
+}
+
+/** Reads a JSON text. Where it is none, the problem shows the place. */
+export function parseJson(text: string): Parsed<JsonValue> {
+  if (text.trim() === '') return { problem: { message: 'There is nothing here yet. Even {} would do.' } }
+  try {
+    return { value: JSON.parse(text) as JsonValue }
+  } catch (error) {
+    const offset = findJsonError(text)
+    return { problem: offset === undefined ? { message: String(error) } : describeProblem(text, offset) }
+  }
+}
+
+function describeProblem(text: string, offset: number): Problem {
+  const before = text.slice(0, offset).split('\n')
+  const line = before.length
+  const column = before.at(-1)?.length ?? 0
+  return {
+    message: `This is not JSON, line ${line}, column ${column + 1}: ${describeSign(text, offset)}.`,
+    excerpt: markPlace(text.split('\n'), line - 1, column),
+  }
+}
+
+function describeSign(text: string, offset: number): string {
+  const sign = text.codePointAt(offset)
+  if (sign === undefined) return 'the text ends too early; a bracket is not closed'
+  return `${String.fromCodePoint(sign)} cannot stand here${guessReason(text, offset)}`
+}
+
+/** What people write who are used to JavaScript. */
+function guessReason(text: string, offset: number): string {
+  const sign = text[offset] ?? ''
+  const previous = text.slice(0, offset).trimEnd().at(-1)
+  if (sign === "'") return '; JSON wants double quotes'
+  if (sign === '/' || sign === '#') return '; JSON has no comments'
+  if (previous === ',' && /[}\]]/.test(sign)) return '; take away the comma before it'
+  if (/[\w$]/.test(sign) && /[{,]/.test(previous ?? '')) return '; names stand in double quotes'
+  if (sign === '"' && /^"[^"]*$/m.test(text.slice(offset).split('\n', 1)[0] ?? ''))
+    return '; this text is not closed on its line'
+  if (/["{[\w]/.test(sign) && /["}\]\w]/.test(previous ?? ''))
+    return '; a comma or a colon may be missing before it'
+  return ''
+}
+
+function markPlace(lines: readonly string[], line: number, column: number): string {
+  const start = Math.max(0, column - 40)
+  const numbered = [line - 1, line].filter((index) => index >= 0)
+  const width = String(line + 1).length
+  return [
+    ...numbered.map((index) =>
+      `${String(index + 1).padStart(width)} │ ${(lines[index] ?? '').slice(start, start + 80)}`.trimEnd(),
+    ),
+    `${' '.repeat(width)} │ ${' '.repeat(column - start)}▲`,
+  ].join('\n')
+}

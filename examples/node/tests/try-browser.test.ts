@@ -1,0 +1,99 @@
+import { launchBrowser } from '@x/oidc-testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { people } from '../src/people.ts'
+import { startDemo } from '../src/start-demo.ts'
+import type { RunningDemo } from '../src/start-demo.ts'
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>
+type Page = Awaited<ReturnType<Browser['newPage']>>
+
+let browser: Browser
+let demo: RunningDemo
+let page: Page
+/** What the browser asked for, and what it complained of. */
+const requests: string[] = []
+const complaints: string[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  demo = await startDemo({ people, accessTokenFormat: 'jwt', appPort: 0, providerPort: 0 })
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.close()
+})
+beforeEach(async () => {
+  page = await browser.newPage()
+  // Every one, for a violation of the policy is told here, too.
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => requests.push(request.url()))
+  await page.goto(`${demo.appUrl}/try`)
+  await page.locator('html[data-ready]').waitFor()
+  requests.length = 0
+})
+afterEach(async () => {
+  await page.close()
+  expect(requests.splice(0)).toEqual([])
+  expect(complaints.splice(0)).toEqual([])
+})
+
+const verdict = () => page.locator('#decision .verdict h2').innerText()
+const claims = () => page.getByLabel('Claims Set')
+
+describe('/try in a browser', () => {
+  it('decides anew as somebody types, and asks nobody', async () => {
+    expect(await verdict()).toBe('Admitted as ada')
+    await claims().fill('{"sub": "x", "preferred_username": "ben", "realm_access": {"roles": ["Staff"]}}')
+    await expect.poll(verdict).toBe('Not admitted')
+    expect(await page.locator('[data-role-key="Staff"]').innerText()).toContain('did you mean "staff"?')
+    expect(await page.locator('.words').innerText()).toContain('Hint: roleMapping has "staff"')
+    expect(await page.getByRole('status').innerText()).toBe('Not admitted: role_missing.')
+  })
+
+  it('keeps the last decision beside an error, and says so', async () => {
+    await claims().fill('{"sub": ')
+    const stale = page.getByText('This is the last decision that could be made.')
+    await stale.waitFor()
+    expect(await page.locator('#claims-remarks').innerText()).toContain('the text ends too early')
+    expect(await claims().getAttribute('aria-invalid')).toBe('true')
+    expect(await verdict()).toBe('Admitted as ada')
+    await claims().fill('{"sub": "x", "preferred_username": "cleo"}')
+    await stale.waitFor({ state: 'hidden' })
+    expect(await verdict()).toBe('Not admitted')
+  })
+
+  it('loses nothing that was typed when another example is chosen, nor when the original is shown', async () => {
+    const mine = '{"sub": "mine"}'
+    await claims().fill(mine)
+    await page.getByLabel('Example').selectOption('auth0')
+    expect(await claims().inputValue()).toContain('auth0|')
+    await page.getByLabel('Example').selectOption('keycloak')
+    expect(await claims().inputValue()).toBe(mine)
+    await page.getByRole('button', { name: 'Show the original' }).click()
+    expect(await claims().inputValue()).toContain('offline_access')
+    await page.getByRole('button', { name: 'Bring my text back' }).click()
+    expect(await claims().inputValue()).toBe(mine)
+  })
+
+  it('can reach nobody, and runs no markup of what is pasted', async () => {
+    const answers = await page.evaluate(() =>
+      fetch('/').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    )
+    expect(answers).toBe('refused')
+    // The browser names the request that its policy stopped.
+    await expect.poll(() => complaints.length).toBeGreaterThan(0)
+    expect(complaints.splice(0).join()).toContain("connect-src 'none'")
+    requests.length = 0
+
+    const hostile = '<img src=/x onerror="document.title=1">'
+    await claims().fill(
+      JSON.stringify({ sub: 'x', preferred_username: hostile, realm_access: { roles: ['staff', hostile] } }),
+    )
+    await expect.poll(verdict).toBe(`Admitted as ${hostile}`)
+    expect(await page.locator('#decision img').count()).toBe(0)
+  })
+})
