@@ -128,6 +128,11 @@ describe('#61: a rule that reads the access token', () => {
     expect(await findRoles(await signed(payload))).toEqual([])
   })
 
+  it.each([[31], ['soon'], [null]])('gives none of a token that begins at %j', async (begin) => {
+    const nbf = typeof begin === 'number' ? fixture.now + begin : begin
+    expect(await findRoles(await signed(adminClaims({ nbf })))).toEqual([])
+  })
+
   it('gives none of a token that names its roles twice', async () => {
     const payload = JSON.stringify(adminClaims()).replace('{', '{"realm_access":{"roles":["staff"]},')
     expect(await findRoles(await signed(payload))).toEqual([])

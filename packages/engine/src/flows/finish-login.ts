@@ -13,6 +13,7 @@ import { buildRedirect } from '../http/build-redirect.ts'
 import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { findClient } from '../provider/find-client.ts'
 import { gatherClaims } from '../provider/gather-claims.ts'
+import { describeRefusal } from '../provider/describe-refusal.ts'
 import { denyAccess } from '../session/deny-access.ts'
 import { openSession } from '../session/open-session.ts'
 import { readSession } from '../session/read-session.ts'
@@ -57,9 +58,6 @@ function isBeforeTokens(operation: ProviderOperation): boolean {
   return operation === 'discovery' || operation === 'token'
 }
 
-/** The provider's own words for an outage. @see RFC 6749, section 4.1.2.1 */
-const outages = ['server_error', 'temporarily_unavailable']
-
 /** Longest query that is read, in characters. */
 const longestResponse = 8192
 
@@ -99,11 +97,7 @@ async function judgeResponse(
     case 'code':
       return verdict.code
     case 'error':
-      if (outages.includes(verdict.error)) throw unavailable(providerId, verdict.error)
-      throw new OidcError('authorization_failed', `Provider ${providerId} refused the sign-in.`, {
-        providerId,
-        error: verdict.error.slice(0, 64),
-      })
+      throw describeRefusal(providerId, verdict.error)
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',
@@ -111,15 +105,6 @@ async function judgeResponse(
         { providerId, rule: verdict.rule },
       )
   }
-}
-
-function unavailable(providerId: string, why: string): OidcError {
-  const operation = 'authorization'
-  return new OidcError('provider_unavailable', `Provider ${providerId} cannot sign people in now: ${why}.`, {
-    providerId,
-    operation,
-    why,
-  })
 }
 
 /** Gathers what the provider says of the person and decides. */

@@ -1,9 +1,13 @@
 import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/build-private-response.ts'
+import { buildSwitchAction } from '../http/build-login-url.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
 import { isPrefetch } from '../http/request-intent.ts'
+import { resolveFormSchemes } from '../http/resolve-form-schemes.ts'
 import { resolveReturnTo } from '../http/resolve-return-to.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
 import { findClient } from '../provider/find-client.ts'
 import type { ProviderMetadata } from '../provider/provider-metadata.ts'
 import { countRecentLogins } from '../session/recent-logins.ts'
@@ -33,6 +37,7 @@ export const startLogin: Flow = async (context, visit) => {
   }
 
   const metadata = await client.metadata()
+  if (switching && needsSignOutFirst(metadata)) return askToSignOut(context, visit)
   const { transaction, setCookies } = await beginTransaction(
     context,
     {
@@ -52,6 +57,32 @@ export const startLogin: Flow = async (context, visit) => {
   const location = new URL(metadata.authorization_endpoint)
   for (const [name, value] of Object.entries(request)) location.searchParams.set(name, value)
   return buildRedirect(location.href, 302, setCookies)
+}
+
+/**
+ * Whether another account can be chosen only after a sign-out: where `select_account` is not among the prompts, `login`
+ * was seen to ask for the password of the same person.
+ */
+function needsSignOutFirst(metadata: ProviderMetadata): boolean {
+  const { end_session_endpoint: endpoint, prompt_values_supported: prompts } = metadata
+  return endpoint !== undefined && prompts?.includes('select_account') === false
+}
+
+/** A sign-out changes state, so it is for the person to press the button. */
+async function askToSignOut(context: EngineContext, { cookies, query }: Visit): Promise<Response> {
+  const { routes } = context
+  const { session } = await readSession(context, cookies)
+  const denial = session === undefined ? await readDenial(context, cookies) : undefined
+  const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
+  return buildPageResponse({
+    status: 200,
+    ...buildSwitchAccountPage({
+      name: session?.name ?? denial?.name,
+      signOutAction: buildSwitchAction(routes, returnTo),
+      backHref: routes.home,
+    }),
+    formSchemes: resolveFormSchemes(context.config),
+  })
 }
 
 async function isLoginNotKept(context: EngineContext, { cookies }: Visit): Promise<boolean> {

@@ -12,3 +12,8 @@ export function buildLoginUrl(
   const text = query.toString()
   return routes.url('authorization', providerId) + (text === '' ? '' : `?${text}`)
 }
+
+/** Builds the path to which a sign-out is posted that goes on to a new sign-in at the same provider. */
+export function buildSwitchAction(routes: RouteTable, returnTo: string): string {
+  return `${routes.path('logout')}?${new URLSearchParams({ switch: '1', returnTo }).toString()}`
+}

@@ -1,3 +1,4 @@
+import { isOidcError } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import type { ProviderClients } from './find-client.ts'
 
@@ -23,9 +24,10 @@ export async function findEndSessionEndpoint(
     ports.log({
       level: 'warning',
       code: 'provider_logout_unknown',
-      message: `Provider ${providerId} does not say where it signs people out; they are signed out here only.`,
+      message:
+        `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +
+        (isOidcError(error) ? error.message : `It did not answer within ${patienceSeconds} seconds.`),
       providerId,
-      detail: { why: error instanceof Error ? error.name : 'unknown' },
     })
     return undefined
   }

@@ -1,4 +1,4 @@
-import { pickProfileClaims, type JsonValue } from '@x/oidc-core'
+import { isOidcError, pickProfileClaims, type JsonValue } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/build-cookie.ts'
 import type { SessionPayload } from '../sealing/payload-schemas.ts'
 import { encodeBase64Url } from '../sealing/encode-base64url.ts'
@@ -20,7 +20,7 @@ export async function openSession(
 ): Promise<readonly string[]> {
   const { names, ports } = context
   const { providerId } = signIn
-  const sessionCookies = await writeSession(context, buildSession(context, signIn), cookies)
+  const sessionCookies = await writeWithTraceIfItFits(context, buildSession(context, signIn), cookies)
   ports.log({ level: 'info', code: 'signed_in', message: `Somebody signed in at ${providerId}.`, providerId })
   const sessionLength = sessionCookies.join('').length
   return [
@@ -30,6 +30,24 @@ export async function openSession(
     buildRecentLogin(context, cookies),
     ...(cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ]
+}
+
+/** A trace is for finding out about sign-ins, and must not make one fail. */
+async function writeWithTraceIfItFits(
+  context: SessionContext,
+  session: SessionPayload,
+  cookies: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const { trace, ...others } = session
+  if (trace === undefined) return writeSession(context, session, cookies)
+  try {
+    return await writeSession(context, session, cookies)
+  } catch (error) {
+    if (!isOidcError(error, 'session_too_large')) throw error
+    const message = `A session was kept without its trace, which did not fit. ${error.message}`
+    context.ports.log({ level: 'warning', code: 'trace_too_large', message, providerId: session.pid })
+    return writeSession(context, others, cookies)
+  }
 }
 
 /** Of the claims a session keeps what is asked for and no more. */

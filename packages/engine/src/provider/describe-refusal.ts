@@ -1,0 +1,35 @@
+import { OidcError } from '@x/oidc-core'
+
+/** The provider's words for an outage, and for a client that is not set up as it asks. The rest is about the user. */
+const outages = ['server_error', 'temporarily_unavailable']
+const misunderstandings = [
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_response_type',
+]
+
+/** Tells what kind of error an authorization response with `error` is. @see RFC 6749, section 4.1.2.1 */
+export function describeRefusal(providerId: string, said: string): OidcError {
+  // Anybody could have written it into the address: only what the grammar of an error code allows is repeated.
+  const error = /^[\w.-]{1,64}$/u.test(said) ? said : 'unknown'
+  if (outages.includes(error)) {
+    return new OidcError(
+      'provider_unavailable',
+      `Provider ${providerId} cannot sign people in now: ${error}.`,
+      {
+        providerId,
+        operation: 'authorization',
+        why: error,
+      },
+    )
+  }
+  if (misunderstandings.includes(error)) {
+    const message = `Provider ${providerId} does not accept the authorization request: ${error}. Check scopes and the client.`
+    return new OidcError('client_rejected', message, { providerId, error })
+  }
+  return new OidcError('authorization_failed', `Provider ${providerId} refused the sign-in: ${error}.`, {
+    providerId,
+    error,
+  })
+}
