@@ -37,8 +37,8 @@ export function buildLandingPage(): Page {
           </p>
           <p class="actions">
             <a class="button primary" href="/login">Sign in</a>
-            <a class="button" href="/try">Try your own claims</a>
-            <a class="button" href="#set-up">See the set-up</a>
+            <a class="button" href="/try">Try your claims</a>
+            <a class="button" href="#set-up">The set-up</a>
           </p>
         </div>
         ${buildHeroPicture()}

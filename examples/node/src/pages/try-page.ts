@@ -77,7 +77,7 @@ function buildField(id: string, label: string, hint: Html, text: string, { body 
     <p id="${id}-hint">${hint}</p>
     <textarea
       id="${id}"
-      rows="13"
+      rows="14"
       spellcheck="false"
       autocapitalize="off"
       autocorrect="off"

@@ -3,13 +3,13 @@ import type { Box } from './box.ts'
 import { listSome } from './show-text.ts'
 
 const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> = {
-  subject_missing: 'sub is missing or empty',
-  name_missing: 'no single name was found',
-  email_unverified: 'the e-mail is unverified',
-  too_large: 'too many or too long keys',
+  subject_missing: 'no sub, or an empty one',
+  name_missing: 'no name, or several',
+  email_unverified: 'an unverified address',
+  too_large: 'too many or long keys',
   claims_incomplete: 'a claim is incomplete',
-  claim_missing: 'a required claim is missing',
-  claim_wrong_type: 'a required claim has no key',
+  claim_missing: 'a required one is absent',
+  claim_wrong_type: 'a required one has no key',
 }
 
 /** The gate, and below it whatever else keeps somebody out. */

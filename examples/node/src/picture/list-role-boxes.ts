@@ -32,7 +32,7 @@ export function listRoleBoxes(trace: Trace): readonly RoleBox[] {
     ...(others.length === 0 ? [] : [buildOthersBox(others)]),
     ...lost.map((role): RoleBox => ({
       label: showText(role),
-      lines: ['asked for, but not granted'],
+      lines: ['asked for, not granted'],
       tone: 'warn',
       roles: [role],
       isGranted: false,

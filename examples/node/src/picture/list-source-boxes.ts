@@ -30,9 +30,9 @@ export function listSourceBoxes(trace: Trace): readonly SourceBox[] {
 
 /** Says what became of a role key. */
 export function describeKey({ grants, similar, reserved }: KeyTrace): readonly string[] {
-  if (similar !== undefined) return ['not mapped: gives nothing', `did you mean "${showText(similar)}"?`]
+  if (similar !== undefined) return ['not mapped; did you mean', `"${showText(similar)}"?`]
   if (reserved !== undefined) return ['gives nothing: the name', `${showText(reserved)} is reserved`]
-  if (grants.length === 0) return ['not mapped: gives nothing']
+  if (grants.length === 0) return ['not mapped']
   return grants.map((grant) => `${nameEntry(grant)}gives ${listSome(grant.roles) || 'nothing'}`)
 }
 
@@ -65,11 +65,11 @@ function describeBundle(
 ): readonly string[] {
   switch (fate) {
     case 'unmapped':
-      return ['not mapped: give nothing']
+      return ['not mapped']
     case 'reserved':
       return ['give nothing: reserved names']
     case 'hint':
-      return ['not mapped: give nothing', 'mapped are names spelt alike']
+      return ['not mapped', 'but spelt like some that are']
     case 'mapping':
       return [`give ${listSome(roles, 2) || 'nothing'}`]
     case 'pattern': {

@@ -1,6 +1,6 @@
 import { splitCompactJws } from '@x/oidc-core'
 import type { Claims } from '@x/oidc-core'
-import { parseJson } from './parse-json.ts'
+import { isJsonObject, parseJson } from './parse-json.ts'
 import type { Parsed } from './parse-json.ts'
 
 /** Base64url of `{"`, with which every JWT begins, and a dot after the header. */
@@ -21,13 +21,9 @@ export function decodeJwt(text: string): Parsed<Claims> {
     )
   }
   const payload = parseJson(decodeBase64Url(jws.payload) ?? '')
-  return 'value' in payload && isClaims(payload.value)
+  return 'value' in payload && isJsonObject(payload.value)
     ? { value: payload.value }
     : fail('The payload of this JWT is not a JSON object.')
-}
-
-function isClaims(value: unknown): value is Claims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function decodeBase64Url(text: string): string | undefined {

@@ -1,6 +1,6 @@
-import type { AccessSources, Claims, JsonValue } from '@x/oidc-core'
+import type { AccessSources, Claims } from '@x/oidc-core'
 import { decodeJwt, looksLikeJwt } from './decode-jwt.ts'
-import { parseJson } from './parse-json.ts'
+import { isJsonObject, parseJson } from './parse-json.ts'
 import type { Parsed } from './parse-json.ts'
 
 export interface ParsedClaims {
@@ -20,7 +20,7 @@ export function parseClaims(text: string): Parsed<ParsedClaims> {
   const parsed = looksLikeJwt(jwt) ? { value: jwt } : parseJson(text)
   if ('problem' in parsed) return parsed
   const { value } = parsed
-  if (!isObject(value) || !isSeveralSources(value))
+  if (!isJsonObject(value) || !isSeveralSources(value))
     return readSources({ idToken: value }, () => 'The Claims Set')
   const isBearer = Object.hasOwn(value, 'bearer')
   const names = isBearer ? ['bearer'] : sourceNames
@@ -49,17 +49,13 @@ function readSources(given: Claims, nameOf: (source: string) => string): Parsed<
       if ('problem' in token) return fail(`${name}: ${token.problem.message}`)
       sources[source] = token.value
       decoded.push({ name, claims: token.value })
-    } else if (isObject(value)) {
+    } else if (isJsonObject(value)) {
       sources[source] = value
     } else {
       return fail(`${name} must be a JSON object, as {"sub": "ada"}, or a JWT.`)
     }
   }
   return { value: { sources: sources as unknown as AccessSources, decoded } }
-}
-
-function isObject(value: JsonValue): value is Claims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fail(message: string): Parsed<ParsedClaims> {

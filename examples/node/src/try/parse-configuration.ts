@@ -1,6 +1,6 @@
 import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
-import type { ConfigIssue, OidcOptions, ProviderConfig } from '@x/oidc-core'
-import { parseJson } from './parse-json.ts'
+import type { ConfigIssue, JsonObject, JsonValue, OidcOptions, ProviderConfig } from '@x/oidc-core'
+import { isJsonObject, parseJson } from './parse-json.ts'
 import type { Problem } from './parse-json.ts'
 
 export interface ParsedConfiguration {
@@ -20,7 +20,7 @@ const connection = {
 export function parseConfiguration(text: string): ParsedConfiguration {
   const parsed = parseJson(text)
   if ('problem' in parsed) return { problem: parsed.problem, issues: [] }
-  if (!isRecord(parsed.value)) return { problem: { message: 'This must be a JSON object.' }, issues: [] }
+  if (!isJsonObject(parsed.value)) return { problem: { message: 'This must be a JSON object.' }, issues: [] }
   const options = complete(parsed.value)
   const issues = checkOidcConfig(options)
   if (issues.some(({ severity }) => severity === 'error')) return { issues }
@@ -28,14 +28,14 @@ export function parseConfiguration(text: string): ParsedConfiguration {
   return { issues, provider }
 }
 
-function complete(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function complete(options: JsonObject): Readonly<Record<string, unknown>> {
   const { providers } = options
   return {
     ...connection,
     ...options,
     ...(Array.isArray(providers) && {
-      providers: providers.map((provider: unknown, index) =>
-        isRecord(provider)
+      providers: providers.map((provider: JsonValue, index) =>
+        isJsonObject(provider)
           ? {
               providerId: `provider-${index + 1}`,
               issuerUrl: 'https://id.example.com',
@@ -46,8 +46,4 @@ function complete(options: Readonly<Record<string, unknown>>): Readonly<Record<s
       ),
     }),
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@x/oidc-core'
+import type { JsonObject, JsonValue } from '@x/oidc-core'
 import { findJsonError } from './find-json-error.ts'
 
 /** What a text says, or what keeps it from being read. */
@@ -19,6 +19,10 @@ export function parseJson(text: string): Parsed<JsonValue> {
     const offset = findJsonError(text)
     return { problem: offset === undefined ? { message: String(error) } : describeProblem(text, offset) }
   }
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function describeProblem(text: string, offset: number): Problem {
