@@ -72,6 +72,28 @@ describe.each([
   })
 })
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+it.each(['a', 'ab', 'abc'])(
+  'S-06: a session of %j has one spelling: spare bits are not free',
+  async (sub) => {
+    fixture.provider.setClaims({ sub, groups: ['staff'] })
+    const engine = createEngineAt('https://app.example.com')
+    const signedIn = openEngineBrowser(engine)
+    await signedIn.signIn()
+    const [name, value] = takeCookie(signedIn, session)
+    const ends = [...value.matchAll(/[\w-](?=\.|$)/gu)].map(({ index }) => index)
+    expect(ends).toHaveLength(4)
+    for (const end of ends) {
+      for (const other of alphabet.replace(value.charAt(end), '')) {
+        const respelled = value.slice(0, end) + other + value.slice(end + 1)
+        const { auth } = await openEngineBrowser(engine, [[name, respelled]]).authenticate()
+        expect(auth.status).toBe('anonymous')
+      }
+    }
+  },
+)
+
 describe('S-06: on https', () => {
   it('every cookie is Secure, HttpOnly and has a prefix that no sibling host can plant', async () => {
     const browser = openEngineBrowser(createEngineAt('https://app.example.com'))
