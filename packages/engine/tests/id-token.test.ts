@@ -375,11 +375,14 @@ describe('K-03: key rotation', () => {
       now: () => fixture.now,
     })
     expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
-    fixture.provider.requests.clear()
-    await fixture.provider.rotateKeys('now')
     fixture.provider.twist({ delaySeconds: { jwks: 0.3 } })
-    const answers = await Promise.all(Array.from({ length: 12 }, () => openEngineBrowser(engine).signIn()))
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
-    expect(fixture.provider.requests.count('/jwks')).toBeLessThanOrEqual(2)
+    // Several in one minute: only who begins a look at the provider pays for it, not who waits for it.
+    for (let rotation = 0; rotation < 3; rotation++) {
+      fixture.provider.requests.clear()
+      await fixture.provider.rotateKeys('now')
+      const answers = await Promise.all(Array.from({ length: 12 }, () => openEngineBrowser(engine).signIn()))
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
+      expect(fixture.provider.requests.count('/jwks')).toBe(1)
+    }
   })
 })

@@ -15,7 +15,7 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
     issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
 
   if (requiredRoles.length === 0) {
-    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty, so everybody who signs in is admitted.')
+    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: everybody who signs in is admitted.')
   }
   const given = new Set(defaultRoles)
   expandImpliedRoles(given, impliedRoles)

@@ -16,7 +16,7 @@ export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<
   for (const [name, text] of value as Map<string, unknown>) {
     const path = [...reader.path, 'authorizationParams', name]
     if (ours.test(name)) {
-      reader.issues.error(path, 'reserved', 'is decided by the library and cannot be set here.')
+      reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
     } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else params.push([name, text])
   }

@@ -7,7 +7,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
   if (baseUrl === '') return baseUrl
   const url = parseWebUrl(baseUrl)
   if (url === undefined || url.query !== undefined || /\/\/|[,;]|\/$/.test(url.path)) {
-    reader.error('baseUrl', 'invalid_url', "must be the app's https URL without user, query and fragment.")
+    reader.error('baseUrl', 'invalid_url', 'must be an https URL without query and fragment.')
   } else if (
     url.host !== url.host.toLowerCase() ||
     Number(url.port) === (url.scheme === 'https' ? 443 : 80)

@@ -6,7 +6,7 @@ export function parseIssuer(reader: ObjectReader): string {
   const issuerUrl = reader.required('issuerUrl')
   const url = parseWebUrl(issuerUrl)
   if (issuerUrl !== '' && (url === undefined || url.query !== undefined)) {
-    const message = "must be the provider's issuer, an https URL without query and fragment."
+    const message = 'must be an https URL without query and fragment.'
     reader.error('issuerUrl', 'invalid_url', message)
   } else checkTransport(reader, 'issuerUrl', issuerUrl)
   return issuerUrl
@@ -17,7 +17,7 @@ export function parseMetadataUrl(reader: ObjectReader): string | undefined {
   const metadataUrl = reader.text('metadataUrl')
   if (metadataUrl === undefined) return undefined
   if (parseWebUrl(metadataUrl) === undefined) {
-    reader.error('metadataUrl', 'invalid_url', 'must be the https URL of the discovery document.')
+    reader.error('metadataUrl', 'invalid_url', 'must be an https URL.')
   } else checkTransport(reader, 'metadataUrl', metadataUrl)
   return metadataUrl
 }
@@ -26,7 +26,7 @@ function checkTransport(reader: ObjectReader, key: string, text: string): void {
   const url = parseWebUrl(text)
   if (url === undefined || url.scheme === 'https' || isLoopback(url.host)) return
   if (reader.value('allowInsecureIssuer') === true) {
-    reader.warn(key, 'insecure_issuer', 'uses http: whoever is on the network can sign in as anybody.')
+    reader.warn(key, 'insecure_issuer', 'uses http: anybody on the network can sign in as anybody.')
   } else {
     const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
     reader.error(key, 'insecure_url', message)

@@ -23,7 +23,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     }
     return provider
   })
-  if (providers.length === 0) root.error('providers', 'missing', 'must name at least one provider.')
+  if (providers.length === 0) root.error('providers', 'missing', 'must name a provider.')
   return reserveRoles(providers, shared)
 }
 

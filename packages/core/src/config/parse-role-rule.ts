@@ -23,7 +23,7 @@ export function parseRoleRule(
     reader.error('split', 'out_of_range', 'must have 1 to 8 characters.')
   const select = parseSelect(reader)
   const stripPrefix = reader.text('stripPrefix')
-  const truncatesAt = reader.integer('truncatesAt', 1, Number.MAX_SAFE_INTEGER)
+  const truncatesAt = reader.integer('truncatesAt', 1, 2 ** 53)
   const whenTrue = reader.text('whenTrue')
   const required = reader.flag('required')
   if (claim === undefined) return undefined
