@@ -40,7 +40,8 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
   }
 
   function refreshBehind(): void {
-    if (options.now() < pausedUntil) return
+    // One that is under way tells of its failure itself.
+    if (underWay !== undefined || options.now() < pausedUntil) return
     refresh().catch((error: unknown) => {
       pausedUntil = options.now() + pauseSeconds
       options.onFailure(error)
