@@ -111,11 +111,10 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
 
   function requires(options: GateOptions<Role>): Middleware {
     return (req, res, next) => {
-      gate(req, res, options)
-        .then((auth) => auth && next())
-        .catch((error: unknown) => {
-          fail(res, error)
-        })
+      settle(
+        res,
+        gate(req, res, options).then((auth) => auth && next()),
+      )
     }
   }
 
@@ -123,18 +122,16 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     engine,
     gate,
     middleware: () => (req, res, next) => {
-      answers(req, res)
-        .then((isAnswered) => isAnswered || next())
-        .catch((error: unknown) => {
-          fail(res, error)
-        })
+      settle(
+        res,
+        answers(req, res).then((isAnswered) => isAnswered || next()),
+      )
     },
     listener: (handler) => (req, res) => {
-      answers(req, res)
-        .then((isAnswered) => isAnswered || handler(req as OidcRequest<Role>, res))
-        .catch((error: unknown) => {
-          fail(res, error)
-        })
+      settle(
+        res,
+        answers(req, res).then((isAnswered) => isAnswered || handler(req as OidcRequest<Role>, res)),
+      )
     },
     requireUser: () => requires({}),
     requireRole: (...roles) => requires(buildRoleGate(roles)),
@@ -149,15 +146,14 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
 }
 
 /**
- * Answers for somebody who has nobody behind them to do it: without an answer the client would wait, and a step that
- * goes on with an error in hand may go on without a look at it.
+ * Answers where work failed that nobody waits for. Without an answer the client would wait, and a step that is handed an
+ * error may go on without a look at it.
  */
-function fail(res: ServerResponse, error: unknown): void {
-  console.error('[oidc] a request failed:', error)
-  if (res.headersSent) {
-    res.destroy()
-    return
-  }
-  for (const name of res.getHeaderNames()) res.removeHeader(name)
-  res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+function settle(res: ServerResponse, work: Promise<unknown>): void {
+  work.catch((error: unknown) => {
+    console.error('[oidc] a request failed:', error)
+    if (res.headersSent) return res.destroy()
+    for (const name of res.getHeaderNames()) res.removeHeader(name)
+    return res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+  })
 }

@@ -26,7 +26,9 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
   cookiesOf.set(res, cookies)
   const writeHead = res.writeHead.bind(res)
   res.writeHead = (status: number, ...rest: readonly unknown[]) => {
-    setHeaders(res, rest.find((part) => typeof part === 'object' && part !== null) ?? {})
+    const given = listHeaders(rest.find((part) => typeof part === 'object' && part !== null) ?? {})
+    for (const [name] of given) res.removeHeader(name)
+    for (const [name, value] of given) res.appendHeader(name, value)
     for (const cookie of cookies.splice(0)) res.appendHeader('set-cookie', cookie)
     setPrivateHeaders(res)
     const [statusMessage] = rest
@@ -34,19 +36,11 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
   }
 }
 
-/** Sets the headers given to `writeHead`: an object, or a list of names and values in turn, where a name may come again. */
-function setHeaders(res: ServerResponse, headers: object): void {
-  const pairs: unknown[] = Array.isArray(headers) ? headers : Object.entries(headers)
-  const flat = Array.isArray(pairs[0]) ? pairs.flat() : pairs
-  const seen = new Set<string>()
-  for (let at = 0; at < flat.length; at += 2) {
-    const name = String(flat[at]).toLowerCase()
-    const value = flat[at + 1] as string | readonly string[] | undefined
-    if (value === undefined) continue
-    if (seen.has(name)) res.appendHeader(name, value)
-    else res.setHeader(name, value)
-    seen.add(name)
-  }
+/** The headers given to `writeHead`: an object, pairs, or names and values in turn. A name may come again. */
+function listHeaders(headers: object): readonly [string, string][] {
+  if (!Array.isArray(headers)) return Object.entries(headers as Record<string, string>)
+  const flat = (Array.isArray(headers[0]) ? headers.flat() : headers) as string[]
+  return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []))
 }
 
 function setPrivateHeaders(res: ServerResponse): void {
