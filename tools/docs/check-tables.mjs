@@ -160,7 +160,7 @@ function readInterfaces() {
   const paths = [
     join(packageRoot('core'), 'src/config/oidc-options.ts'),
     join(packageRoot('core'), 'src/claims/claim-ref.ts'),
-    join(packageRoot('engine'), 'src/create-engine.ts'),
+    join(packageRoot('engine'), 'src/engine-options.ts'),
   ]
   const declarations = paths.flatMap((path) => parse(path).statements.filter(ts.isInterfaceDeclaration))
   return new Map(

@@ -1,13 +1,7 @@
-import {
-  checkOidcConfig,
-  defineOidcConfig,
-  type Decision,
-  type OidcConfig,
-  type OidcOptions,
-  type RolesOf,
-} from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, type Decision, type OidcConfig, type RolesOf } from '@x/oidc-core'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
 import type { GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
@@ -16,21 +10,15 @@ import { buildPrivateResponse } from './http/build-private-response.ts'
 import { createRouteTable } from './http/create-route-table.ts'
 import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
 import { splitUrl } from './http/split-url.ts'
-import { defaultPorts, guardLog, type EngineEvent, type Ports } from './ports.ts'
+import { defaultPorts, guardLog, type Ports } from './ports.ts'
 import { createProviderClient } from './provider/create-provider-client.ts'
 import { createSealer } from './sealing/create-sealer.ts'
+import { createSecurityResolver } from './security/create-security-resolver.ts'
+import { separateSecurity } from './security/separate-security.ts'
 import type { Auth, Authenticated } from './session/auth.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
-
-/** The configuration, and what only the engine needs. */
-export interface EngineOptions extends OidcOptions {
-  /** Makes every request to the providers, in place of the global `fetch`. */
-  readonly fetch?: Ports['fetch'] | undefined
-  /** Is told what whoever runs the application may want to know. By default, warnings and errors go to the console. */
-  readonly log?: ((event: EngineEvent) => void) | undefined
-}
 
 /** Who is calling, as the cookies of a request say, and what can be made of it. For adapters. */
 export interface Caller<Role extends string = string> {
@@ -55,6 +43,7 @@ export type Gate<Role extends string = string> =
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
+  /** Where `security` is a function, an empty one stands in its place, by which nobody is admitted. */
   readonly config: OidcConfig<Role>
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
@@ -120,7 +109,8 @@ function createUntypedEngine(context: EngineContext): Engine {
 }
 
 function createContext(options: EngineOptions, given: Partial<Ports>): EngineContext {
-  const config = defineOidcConfig(options)
+  const security = separateSecurity(options)
+  const config = defineOidcConfig(security.options)
   const unguarded: Ports = {
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
@@ -129,7 +119,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
   }
   const ports: Ports = { ...unguarded, log: guardLog(unguarded.log) }
   // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const { code, message, path } of checkOidcConfig(options)) {
+  for (const { code, message, path } of checkOidcConfig(security.options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
   const { pathname, protocol } = new URL(config.baseUrl)
@@ -149,5 +139,6 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
     }),
     routes: createRouteTable(config),
     used: createUsedTransactions(),
+    security: createSecurityResolver(security, config, ports.log),
   }
 }

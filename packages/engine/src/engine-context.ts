@@ -1,7 +1,9 @@
 import type { ProviderClients } from './provider/find-client.ts'
+import type { SecurityResolver } from './security/create-security-resolver.ts'
 import type { SessionContext } from './session/session-context.ts'
 
 /** Everything that the flows share. It is made once, by `createEngine`. */
 export interface EngineContext extends SessionContext {
   readonly clients: ProviderClients
+  readonly security: SecurityResolver
 }

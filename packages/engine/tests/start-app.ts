@@ -1,17 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { OidcOptions, ProviderOptions } from '@x/oidc-core'
-import { createEngine, type Engine, type EngineEvent } from '@x/oidc-engine'
+import {
+  createEngine,
+  type Engine,
+  type EngineEvent,
+  type EngineOptions,
+  type EngineProviderOptions,
+} from '@x/oidc-engine'
 
 export interface AppOptions {
   /** The provider's issuer. Its other properties are those below. */
   readonly issuerUrl: string
-  readonly provider?: Partial<ProviderOptions>
+  readonly provider?: Partial<EngineProviderOptions>
   /** Without a client secret. */
   readonly publicClient?: boolean
   /** More providers beside the first. */
-  readonly providers?: readonly ProviderOptions[]
-  readonly options?: Partial<OidcOptions>
+  readonly providers?: readonly EngineProviderOptions[]
+  readonly options?: Partial<EngineOptions>
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array
 }

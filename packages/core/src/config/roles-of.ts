@@ -1,4 +1,7 @@
-/** The roles that options name: a union of literals, or `string` where they were widened or may come by passthrough. */
+/**
+ * The roles that options name: a union of literals, or `string` where they were widened, may come by passthrough, or are
+ * known at run time only, from a function.
+ */
 export type RolesOf<Options> =
   SharedRoles<Member<Options, 'security'>> | ProviderRoles<ElementOf<Member<Options, 'providers'>>>
 
@@ -10,7 +13,11 @@ type ProviderRoles<Provider> = Provider extends object
 
 type OwnRoles<Security> = Security extends object ? SecurityRoles<Security> : never
 
-type SecurityRoles<Security> =
+type SecurityRoles<Security> = Security extends (...parameters: never) => unknown
+  ? string
+  : WrittenRoles<Security>
+
+type WrittenRoles<Security> =
   | TableRoles<Member<Security, 'roleMapping'>>
   | TableRoles<Member<Security, 'individualRoles'>>
   | TableRoles<Member<Security, 'impliedRoles'>>

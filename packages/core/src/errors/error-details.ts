@@ -42,6 +42,8 @@ export interface ErrorDetails {
   id_token_invalid: { readonly providerId: string; readonly rule: string }
   /** The UserInfo answer breaks a rule (section 5.3.2). */
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
+  /** `security` is a function, and it failed, took too long or gave a value with errors. */
+  security_unavailable: { readonly providerId: string; readonly why: string }
   /** A session does not fit into cookies. */
   session_too_large: { readonly bytes: number; readonly limit: number; readonly largest: string }
   /** Sign-ins succeed, but the browser does not keep the session. */

@@ -3,7 +3,7 @@ import {
   decideAccess,
   isOidcError,
   OidcError,
-  type ProviderOperation,
+  type ProviderConfig,
 } from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
@@ -36,12 +36,14 @@ export const finishLogin: Flow = async (context, visit) => {
   const { transaction, setCookies } = claimed
   try {
     const code = await judgeResponse(client, transaction, response)
-    const signIn = await carryOut(context, client, transaction, code)
+    // Before the code is used, so that a failure costs the person no more than a reload.
+    const provider = await context.security.resolve(providerId)
+    const signIn = await carryOut(context, { client, provider }, transaction, code)
     const { location, setCookies: kept } = await keep(context, visit, signIn)
     return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
     // The code has not been used: reloading the page tries it again.
-    if (isOidcError(error, 'provider_unavailable') && isBeforeTokens(error.detail.operation)) {
+    if (isBeforeTokens(error)) {
       claimed.release()
       throw error
     }
@@ -54,8 +56,9 @@ export const finishLogin: Flow = async (context, visit) => {
 }
 
 /** A code is for one use (RFC 6749, section 4.1.2): once it was exchanged, only a new sign-in helps. */
-function isBeforeTokens(operation: ProviderOperation): boolean {
-  return operation === 'discovery' || operation === 'token'
+function isBeforeTokens(error: unknown): boolean {
+  if (isOidcError(error, 'security_unavailable')) return true
+  return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
 }
 
 /** Longest query that is read, in characters. */
@@ -110,7 +113,7 @@ async function judgeResponse(
 /** Gathers what the provider says of the person and decides. */
 async function carryOut(
   { config, ports }: EngineContext,
-  client: ProviderClient,
+  { client, provider }: { readonly client: ProviderClient; readonly provider: ProviderConfig },
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
 ): Promise<SignIn> {
@@ -125,7 +128,7 @@ async function carryOut(
     returnTo,
     rawIdToken: raw,
     ...sources,
-    decision: decideAccess(client.config, sources),
+    decision: decideAccess(provider, sources),
   }
 }
 

@@ -1,0 +1,170 @@
+import { createEngine, type SecuritySource } from '@x/oidc-engine'
+import type { SecurityOptions } from '@x/oidc-core'
+import { describe, expect, it } from 'vitest'
+import { sessionSecret } from './start-app.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+
+const usual: SecurityOptions = { roleMapping: { staff: ['ROLE_USER'] } }
+let source: () => unknown = () => usual
+let calls = 0
+
+const fixture = useSignInFixture({
+  options: {
+    security: (() => {
+      calls += 1
+      return source()
+    }) as SecuritySource,
+  },
+})
+
+async function stopAtCallback() {
+  const browser = fixture.openBrowser()
+  const { origin } = fixture.app
+  const stopped = await browser.get(`${origin}/oauth2/authorization/main?returnTo=/me`, {
+    stopBefore: `${origin}/login/oauth2/code/`,
+  })
+  return { browser, callback: stopped.chain.at(-1)?.location ?? '' }
+}
+
+const canary = 'postgres://canary:password@db'
+
+describe('security as a function that fails', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error(canary)
+      },
+      'it failed',
+    ],
+    ['rejects', () => Promise.reject(new Error(canary)), 'it failed'],
+    ['gives a thenable that throws', () => ({ then: () => JSON.parse(canary) as unknown }), 'it failed'],
+    ['never answers', () => new Promise(() => undefined), 'it gave no value within 10 seconds'],
+    ['gives undefined', () => undefined, 'it gave no object'],
+    ['gives null', () => null, 'it gave no object'],
+    ['gives text', () => canary, 'it gave no object'],
+    ['gives a function', () => () => usual, 'it gave no object'],
+    ['gives a list', () => [usual], 'its value has errors'],
+    ['gives an unknown key', () => ({ rolesMapping: {} }), 'its value has errors'],
+    ['gives a text for a list of roles', () => ({ roleMapping: { staff: canary } }), 'its value has errors'],
+    [
+      'gives an object that cannot be read',
+      () => ({
+        get roleMapping() {
+          throw new Error(canary)
+        },
+      }),
+      'its value has errors',
+    ],
+  ])('(%s) is 503, costs no sign-in, and says nothing foreign', async (_, broken, why) => {
+    const { browser, callback } = await stopAtCallback()
+    const before = fixture.app.events.length
+    source = broken
+    const page = await browser.get(callback)
+    source = () => usual
+    expect(page.status).toBe(503)
+    expect(page.headers.get('retry-after')).toBe('10')
+    expect(page.text).toContain('security_unavailable')
+    const events = fixture.app.events.slice(before)
+    expect(events).toMatchObject([{ level: 'error', code: 'security_unavailable', detail: { why } }])
+    expect(page.text).toContain(events[0]?.reference)
+    expect(JSON.stringify(events) + page.text).not.toContain('canary')
+    expect(fixture.provider.requests.count('/token')).toBe(0)
+
+    const landed = await browser.get(callback)
+    expect(landed.url).toBe(`${fixture.app.origin}/me`)
+    expect(landed.status).toBe(200)
+  })
+})
+
+describe('security as a function', () => {
+  it('decides each sign-in by what it gives then', async () => {
+    source = () => Promise.resolve({ roleMapping: { staff: ['ROLE_USER', 'ROLE_NEW'] } })
+    const page = await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    expect(page.text).toBe('/me of ada: ROLE_NEW ROLE_USER')
+
+    source = () => ({ roleMapping: {} })
+    expect((await fixture.openBrowser().get(`${fixture.app.origin}/me`)).status).toBe(403)
+    source = () => usual
+  })
+
+  it('is asked at every sign-in once, and neither before nor on a request with a session', async () => {
+    calls = 0
+    const browser = fixture.openBrowser()
+    await browser.get(`${fixture.app.origin}/plain`)
+    const { origin } = fixture.app
+    await browser.get(`${origin}/oauth2/authorization/main`, { stopBefore: `${origin}/login/oauth2/code/` })
+    expect(calls).toBe(0)
+    await browser.get(`${origin}/me`)
+    await browser.get(`${origin}/me`)
+    expect(calls).toBe(1)
+    await fixture.openBrowser().get(`${origin}/me`)
+    expect(calls).toBe(2)
+  })
+
+  it('is read once as long as it gives the same object', async () => {
+    let reads = 0
+    const value = {
+      get roleMapping() {
+        reads += 1
+        return { staff: ['ROLE_USER'] }
+      },
+    }
+    source = () => value
+    await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    const once = reads
+    await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    source = () => usual
+    expect(once).toBeGreaterThan(0)
+    expect(reads).toBe(once)
+  })
+
+  it('has its warnings logged once, also when every value is a new object', async () => {
+    const before = fixture.app.events.length
+    source = () => ({ requiredRoles: [] })
+    await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    await fixture.openBrowser().get(`${fixture.app.origin}/me`)
+    source = () => usual
+    const codes = fixture.app.events.slice(before).map(({ code }) => code)
+    expect(codes.filter((code) => code === 'gate_open')).toHaveLength(1)
+  })
+})
+
+const provider = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }
+const least = {
+  baseUrl: 'https://app.example.com',
+  providers: [provider],
+  session: { secret: sessionSecret },
+  log: () => undefined,
+}
+
+describe('an engine whose security is a function', () => {
+  it('checks everything else at once, and does not call it', () => {
+    const security = (): never => {
+      throw new Error('too early')
+    }
+    expect(() => createEngine({ ...least, security, baseUrl: 'http://app.example.com' })).toThrow('baseUrl')
+    expect(() => createEngine({ ...least, security }).config).not.toThrow()
+  })
+
+  it('admits nobody by the configuration that it shows', () => {
+    const { security } = createEngine({ ...least, security: () => ({ requiredRoles: [] }) }).config
+      .providers[0]
+    expect(security.requiredRoles).toEqual(['ROLE_USER'])
+    expect(Object.values(security.roleMapping).flat()).toEqual([])
+  })
+
+  it('refuses one that several providers share without saying so', () => {
+    const providers = [provider, { ...provider, providerId: 'other' }]
+    expect(() => createEngine({ ...least, providers, security: () => usual })).toThrow('shareSecurity')
+    const own = providers.map((each) => ({ ...each, security: () => usual }))
+    expect(createEngine({ ...least, providers: own }).config.providers).toHaveLength(2)
+  })
+
+  it.each([undefined, null, 'text', { providers: 7 }, { providers: [null] }])(
+    'is told by core what is wrong with %j',
+    (options) => {
+      expect(() => createEngine(options as never)).toThrow('The OIDC configuration')
+    },
+  )
+})
