@@ -9,6 +9,7 @@ const config: KnipConfig = {
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
     'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    bench: { entry: ['src/main.ts'], project: ['src/**/*.ts'] },
     // Resolved by name at run time, for there may be none (packages/testing/src/browser).
     'packages/testing': {
       project: ['{src,tests}/**/*.ts'],

@@ -20,5 +20,7 @@ export function grantKey(security: CompiledSecurity, key: string): KeyTrace {
     return { key, grants: [{ ...allowed.grant, roles: [role] }] }
   }
   const similar = security.similar.get(foldSpelling(key))
+  // Nearly every unmapped key ends here, and spreading nothing has its price.
+  if (similar === undefined && !allowed) return { key, grants }
   return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
 }
