@@ -16,8 +16,8 @@ const config: KnipConfig = {
       ignoreDependencies: ['@sparticuz/chromium'],
     },
   },
-  // Run by its file in node_modules/.bin (tools/check-packages.mjs).
-  ignoreDependencies: ['@arethetypeswrong/cli'],
+  // Run by its file in node_modules/.bin (tools/check-packages.mjs, tools/mutate-core.mjs), and Stryker's plugin.
+  ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
 }
 
 export default config

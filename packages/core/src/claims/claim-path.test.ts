@@ -12,6 +12,14 @@ const codeOf = (action: () => unknown): boolean => {
   }
 }
 
+it('says of a path that it is no claim, and where: at the path itself', () => {
+  expect(() => claimPathFromDotted('')).toThrow(
+    expect.objectContaining({
+      detail: { issues: [expect.objectContaining({ severity: 'error', path: [], code: 'invalid_claim' })] },
+    }),
+  )
+})
+
 describe('a JSON Pointer', () => {
   it.each(['', 'a', 'a/b', '#/a', '/', '/a/', '/a//b', '/a~', '/a~2b'])('%j is refused', (pointer) => {
     expect(codeOf(() => claimPathFromPointer(pointer))).toBe(true)

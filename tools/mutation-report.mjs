@@ -1,0 +1,36 @@
+// Reads Stryker's report. Without it nobody would see which mutants the tests let live.
+
+/** Where Stryker writes it, from the root. */
+export const mutationReport = '.cache/mutation.json'
+
+/**
+ * @typedef {object} Mutant
+ * @property {string} status
+ * @property {string} mutatorName
+ * @property {string} [replacement]
+ * @property {{ start: { line: number } }} location
+ */
+
+/** @typedef {{ files: Record<string, { mutants: Mutant[] }> }} Report */
+
+/** @param {Report} report */
+export function countMutants({ files }) {
+  const all = Object.entries(files).flatMap(([file, { mutants }]) =>
+    mutants.map((mutant) => ({ file, ...mutant })),
+  )
+  const having = (/** @type {string[]} */ ...states) => all.filter(({ status }) => states.includes(status))
+  const killed = having('Killed').length
+  const timeouts = having('Timeout').length
+  const alive = having('Survived', 'NoCoverage')
+  const mutants = killed + timeouts + alive.length
+  return {
+    mutants,
+    killed,
+    timeouts,
+    percent: mutants === 0 ? 0 : (100 * (killed + timeouts)) / mutants,
+    survivors: alive.map(
+      ({ file, location, mutatorName, replacement = '' }) =>
+        `${file}:${location.start.line} ${mutatorName} → ${replacement}`,
+    ),
+  }
+}
