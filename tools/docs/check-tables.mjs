@@ -26,7 +26,7 @@ const leastOptions = () => ({
  */
 const objects = {
   options: { declared: ['OidcOptions', 'EngineOptions'], reach: 'options' },
-  'providers[]': { declared: ['ProviderOptions'], reach: 'options.providers[0]' },
+  'providers[]': { declared: ['ProviderOptions', 'EngineProviderOptions'], reach: 'options.providers[0]' },
   'rolesClaims[]': {
     declared: ['RoleRule'],
     reach: 'options.providers[0].rolesClaims[0]',

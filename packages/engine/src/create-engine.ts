@@ -139,6 +139,12 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
     }),
     routes: createRouteTable(config),
     used: createUsedTransactions(),
+    completions: new Map(
+      options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
+        providerId,
+        completeClaims,
+      ]),
+    ),
     security: createSecurityResolver(security, config, ports.log),
   }
 }

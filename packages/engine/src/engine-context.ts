@@ -1,3 +1,4 @@
+import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { ProviderClients } from './provider/find-client.ts'
 import type { SecurityResolver } from './security/create-security-resolver.ts'
 import type { SessionContext } from './session/session-context.ts'
@@ -6,4 +7,6 @@ import type { SessionContext } from './session/session-context.ts'
 export interface EngineContext extends SessionContext {
   readonly clients: ProviderClients
   readonly security: SecurityResolver
+  /** By `providerId`. */
+  readonly completions: ReadonlyMap<string, CompleteClaims | undefined>
 }

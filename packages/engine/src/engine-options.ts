@@ -1,4 +1,5 @@
 import type { OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
+import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
 import type { SecuritySource } from './security/separate-security.ts'
 
@@ -7,6 +8,8 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly providers: readonly EngineProviderOptions[]
   /** A function is asked at every sign-in, so that roles can be given and taken at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
+  /** Gets the claims that a provider left out because there were too many values. Without it the person is denied. */
+  readonly completeClaims?: CompleteClaims | undefined
   /** Makes every request to the providers, in place of the global `fetch`. */
   readonly fetch?: Ports['fetch'] | undefined
   /** Is told what whoever runs the application may want to know. By default, warnings and errors go to the console. */
@@ -16,4 +19,6 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
 export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'> {
   /** Takes the place of the shared one, as a value or as a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined
+  /** Takes the place of the shared one. */
+  readonly completeClaims?: CompleteClaims | undefined
 }

@@ -5,6 +5,14 @@ export { buildRoleGate } from './gate/gate-options.ts'
 export type { GateOptions, RequiredRoles } from './gate/gate-options.ts'
 export { buildPrivateResponse } from './http/build-private-response.ts'
 export type { RequestFacts } from './http/request-facts.ts'
+export type {
+  CompleteClaims,
+  IncompleteSignIn,
+  ResolverFetch,
+  ResolverRequest,
+} from './overage/complete-claims.ts'
+export { microsoftGraphGroups } from './overage/microsoft-graph.ts'
+export type { MicrosoftGraphOptions } from './overage/microsoft-graph.ts'
 export type { EngineEvent, Ports } from './ports.ts'
 export type { SecuritySource } from './security/separate-security.ts'
 export type { Anonymous, Auth, Authenticated, User } from './session/auth.ts'

@@ -83,6 +83,12 @@ export class ObjectReader {
     return value === true
   }
 
+  /** A function that may be left out, and is not for core. */
+  checkFunction(key: string): void {
+    const type = typeof this.value(key)
+    if (type !== 'function' && type !== 'undefined') this.error(key, 'invalid_type', 'must be a function.')
+  }
+
   integer(key: string, least: number, most: number): number | undefined {
     const value = this.value(key)
     if (value === undefined) return undefined

@@ -17,7 +17,7 @@ export interface ParsedOptions {
 const keys = ['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds']
 
 /** Options that are for the engine alone. */
-const functionKeys = ['fetch', 'log']
+const functionKeys = ['fetch', 'log', 'completeClaims']
 
 /** Reads untrusted options, finds every issue, and fills in the defaults. */
 export function parseOptions(options: unknown): ParsedOptions {
@@ -28,10 +28,9 @@ export function parseOptions(options: unknown): ParsedOptions {
     issues,
     [...keys, ...functionKeys],
   )
-  for (const key of functionKeys) {
-    const type = typeof root.value(key)
-    if (type !== 'function' && type !== 'undefined') root.error(key, 'invalid_type', 'must be a function.')
-  }
+  functionKeys.forEach((key) => {
+    root.checkFunction(key)
+  })
   const baseUrl = parseBaseUrl(root)
   const shareSecurity = root.flag('shareSecurity')
   const providers = parseProviders(root, shareSecurity)

@@ -29,6 +29,7 @@ export const providerKeys: readonly string[] = [
   'authorizationParams',
   'metadataUrl',
   'allowInsecureIssuer',
+  'completeClaims',
 ]
 
 /** Reads an entry of `providers` out of a snapshot, all but its roles. */
@@ -37,6 +38,7 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
   if (providerId !== '' && !/^[\w-]{1,64}$/.test(providerId)) {
     reader.error('providerId', 'invalid_value', 'must be 1 to 64 letters, digits, - or _.')
   }
+  reader.checkFunction('completeClaims')
   const issuerUrl = parseIssuer(reader)
   const metadataUrl = parseMetadataUrl(reader)
   const clientId = reader.required('clientId')

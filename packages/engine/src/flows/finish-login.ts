@@ -1,15 +1,10 @@
-import {
-  assessAuthorizationResponse,
-  decideAccess,
-  isOidcError,
-  OidcError,
-  type ProviderConfig,
-} from '@x/oidc-core'
+import { assessAuthorizationResponse, isOidcError, OidcError, type ProviderConfig } from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/answer-error.ts'
 import { buildLoginUrl } from '../http/build-login-url.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
+import { decideCompletely } from '../overage/decide-completely.ts'
 import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { findClient } from '../provider/find-client.ts'
 import { gatherClaims } from '../provider/gather-claims.ts'
@@ -112,12 +107,12 @@ async function judgeResponse(
 
 /** Gathers what the provider says of the person and decides. */
 async function carryOut(
-  { config, ports }: EngineContext,
+  { config, ports, completions }: EngineContext,
   { client, provider }: { readonly client: ProviderClient; readonly provider: ProviderConfig },
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
 ): Promise<SignIn> {
-  const { raw, sources } = await gatherClaims(
+  const gathered = await gatherClaims(
     client,
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
     { now: ports.now, clockSkewSeconds: config.clockSkewSeconds },
@@ -126,9 +121,9 @@ async function carryOut(
     providerId,
     switching,
     returnTo,
-    rawIdToken: raw,
-    ...sources,
-    decision: decideAccess(provider, sources),
+    rawIdToken: gathered.raw,
+    ...gathered.sources,
+    decision: await decideCompletely(provider, gathered, completions.get(providerId), ports.fetch),
   }
 }
 

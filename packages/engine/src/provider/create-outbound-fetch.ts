@@ -1,9 +1,9 @@
 import { OidcError, type ProviderOperation } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
+import { largestBodyBytes, readBody } from './read-body.ts'
 
 /** For one request to a provider, the body included. */
 const deadlineSeconds = 10
-const largestBodyBytes = 1024 * 1024
 
 /** The requests that we make ourselves; the authorization request is the browser's. */
 export type OutboundOperation = Exclude<ProviderOperation, 'authorization'>
@@ -82,28 +82,4 @@ export function createOutboundFetch(
       }
       return new Response(body, { status: response.status, headers: response.headers })
     }
-}
-
-/** The whole body, or undefined when it is too long. */
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  const reader = response.body?.getReader()
-  for (;;) {
-    const next = await reader?.read()
-    if (next === undefined || next.done) break
-    bytes += next.value.byteLength
-    if (bytes > largestBodyBytes) {
-      await reader?.cancel()
-      return undefined
-    }
-    parts.push(next.value)
-  }
-  const body = new Uint8Array(bytes)
-  let at = 0
-  for (const part of parts) {
-    body.set(part, at)
-    at += part.byteLength
-  }
-  return body
 }

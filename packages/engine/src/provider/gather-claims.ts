@@ -8,6 +8,8 @@ import { verifyIdToken } from '../tokens/verify-id-token.ts'
 export interface GatheredClaims {
   /** The ID Token as it came. */
   readonly raw: string
+  /** As it came. */
+  readonly accessToken: string
   readonly sources: { readonly idToken: Claims; readonly userinfo?: Claims; readonly accessToken?: Claims }
 }
 
@@ -33,6 +35,7 @@ export async function gatherClaims(
   ])
   return {
     raw: idToken,
+    accessToken,
     sources: {
       idToken: claims,
       ...(userinfo === undefined ? {} : { userinfo }),
