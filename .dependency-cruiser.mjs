@@ -84,7 +84,7 @@ const insideTheEngine = [
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
-    sources('engine/src/', '/src/(config|sealing|provider|tokens)/'),
+    sources('engine/src/', '/src/(overage|sealing|provider|tokens)/'),
     { path: registry('valibot') },
   ),
   // flow.ts says what a flow is, route-visit.ts picks one for a request.

@@ -1,7 +1,7 @@
 import type { OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
-import type { SecuritySource } from './security/separate-security.ts'
+import type { SecuritySource } from './security/security-source.ts'
 
 /** The configuration, and what only the engine needs. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {

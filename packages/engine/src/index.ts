@@ -14,5 +14,5 @@ export type {
 export { microsoftGraphGroups } from './overage/microsoft-graph.ts'
 export type { MicrosoftGraphOptions } from './overage/microsoft-graph.ts'
 export type { EngineEvent, Ports } from './ports.ts'
-export type { SecuritySource } from './security/separate-security.ts'
+export type { SecuritySource } from './security/security-source.ts'
 export type { Anonymous, Auth, Authenticated, User } from './session/auth.ts'

@@ -9,7 +9,8 @@ import {
 } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { runWithin } from '../run-within.ts'
-import type { SecuritySource, SeparatedSecurity } from './separate-security.ts'
+import type { SecuritySource } from './security-source.ts'
+import type { SeparatedSecurity } from './separate-security.ts'
 
 export interface SecurityResolver {
   /**

@@ -1,8 +1,6 @@
 import type { OidcOptions, SecurityOptions } from '@x/oidc-core'
 import type { EngineOptions } from '../engine-options.ts'
-
-/** Gives the `security` of the moment, for example out of a database. */
-export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>
+import type { SecuritySource } from './security-source.ts'
 
 /** Options whose `security` is a function in places, taken apart. */
 export interface SeparatedSecurity {
