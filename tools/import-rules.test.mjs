@@ -29,7 +29,7 @@ const cases = [
   ['packages/core/src/e.test.ts', '', undefined],
   ['packages/engine/src/tokens/verify.ts', 'jose', undefined],
   ['packages/engine/src/provider/ask.ts', 'oauth4webapi', undefined],
-  ['packages/engine/src/config/shape.ts', 'valibot', undefined],
+  ['packages/engine/src/overage/shape.ts', 'valibot', undefined],
   ['packages/node/src/listen.ts', 'node:http', undefined],
 ]
 
