@@ -1,5 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
+import { runWithin } from '../run-within.ts'
 import type { ProviderClients } from './find-client.ts'
 
 /** Nobody who signs out waits longer than this for a provider that does not answer. */
@@ -16,27 +17,19 @@ export async function findEndSessionEndpoint(
 ): Promise<URL | undefined> {
   const client = clients.get(providerId)
   if (client === undefined) return undefined
-  try {
-    const metadata = await Promise.race([client.metadata(), failAfter(patienceSeconds)])
-    const endpoint = metadata.end_session_endpoint
+  const outcome = await runWithin(patienceSeconds, async () => {
+    const endpoint = (await client.metadata()).end_session_endpoint
     return endpoint === undefined ? undefined : new URL(endpoint)
-  } catch (error) {
-    ports.log({
-      level: 'warning',
-      code: 'provider_logout_unknown',
-      message:
-        `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +
-        (isOidcError(error) ? error.message : `It did not answer within ${patienceSeconds} seconds.`),
-      providerId,
-    })
-    return undefined
-  }
-}
-
-function failAfter(seconds: number): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => {
-      reject(new Error(`no answer within ${seconds} seconds`))
-    }, seconds * 1000)
   })
+  if (outcome.ok) return outcome.value
+  const { cause } = outcome
+  ports.log({
+    level: 'warning',
+    code: 'provider_logout_unknown',
+    message:
+      `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +
+      (isOidcError(cause) ? cause.message : `It did not answer within ${patienceSeconds} seconds.`),
+    providerId,
+  })
+  return undefined
 }
