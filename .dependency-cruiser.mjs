@@ -41,6 +41,12 @@ const betweenPackages = [
       registry('express', 'connect', '@types/[a-z-]+'),
     ],
   }),
+  forbid('hono-imports', 'An adapter translates between Hono and the engine.', sources('hono/src/'), {
+    pathNot: ['^packages/(core|engine|hono)/src/', registry('hono')],
+  }),
+  forbid('next-imports', 'An adapter translates between Next.js and the engine.', sources('next/src/'), {
+    pathNot: ['^packages/(core|engine|next)/src/', registry('next', 'react', '@types/react')],
+  }),
   forbid('testing-imports', 'The test provider knows no adapter.', sources('testing/src/'), {
     pathNot: [
       '^packages/(core|engine|testing)/src/',

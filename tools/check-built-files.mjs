@@ -7,7 +7,7 @@ import { checkDependencies } from './dependency-rules.mjs'
 import { packageRoot, readManifest } from './workspace.mjs'
 import { reportProblems } from './report-problems.mjs'
 
-const adapters = ['node']
+const adapters = ['node', 'hono', 'next']
 
 /** @param {string} folder @param {(code: string) => string[]} check @returns {string[]} */
 function checkBuiltFiles(folder, check) {

@@ -5,6 +5,8 @@ const allowed = {
   core: [],
   engine: ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot'],
   node: ['@x/oidc-core', '@x/oidc-engine'],
+  hono: ['@x/oidc-core', '@x/oidc-engine'],
+  next: ['@x/oidc-core', '@x/oidc-engine'],
 }
 
 /**

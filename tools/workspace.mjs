@@ -9,7 +9,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const cache = join(root, '.cache')
 
 /** The packages' folders below packages/, each after those that it needs at run time. */
-export const packageFolders = ['core', 'engine', 'node', 'testing']
+export const packageFolders = ['core', 'engine', 'node', 'hono', 'next', 'testing']
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)

@@ -1,0 +1,1 @@
+export { isOidcError, OidcError, explainAccess } from '@x/oidc-core'
