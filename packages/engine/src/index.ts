@@ -1,9 +1,12 @@
+export { createCallers } from './create-callers.ts'
+export type { Callers, MarkPrivate } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
 export type { Caller, Engine, Gate } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export { buildRoleGate } from './gate/gate-options.ts'
 export type { GateOptions, RequiredRoles } from './gate/gate-options.ts'
 export { buildPrivateResponse } from './http/build-private-response.ts'
+export { buildPrivateVary, privateCacheControl, setPrivateHeaders } from './http/private-headers.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type {
   CompleteClaims,

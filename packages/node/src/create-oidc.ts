@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Decision, RolesOf } from '@x/oidc-core'
 import {
   buildRoleGate,
+  createCallers,
   createEngine,
   type Auth,
   type Authenticated,
@@ -56,36 +57,22 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 }
 
 function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const visits = new WeakMap<
-    IncomingMessage,
-    { readonly caller: Caller<Role>; readonly res: ServerResponse }
-  >()
+  const callers = createCallers<IncomingMessage, Role>(engine)
 
-  /** Finds out who is calling, once per request, and puts it where handlers look for it. */
-  async function admit(req: IncomingMessage, res: ServerResponse): Promise<Caller<Role>> {
-    const known = visits.get(req)
-    if (known !== undefined) return known.caller
-    const caller = await engine.authenticate(readFacts(req))
-    visits.set(req, { caller, res })
-    if (caller.setCookies.length > 0) markPrivate(res, caller.setCookies)
-    // Not enumerable, so that copying a request does not ask; assignable, since others use that name too.
-    Object.defineProperty(req, 'auth', {
-      configurable: true,
-      get: () => read(req).auth,
-      set: (value: unknown) =>
-        Object.defineProperty(req, 'auth', { value, configurable: true, writable: true }),
+  /** Finds out who is calling and puts it where handlers look for it. */
+  function admit(req: IncomingMessage, res: ServerResponse): Promise<Caller<Role>> {
+    return callers.admit(req, readFacts(req), () => {
+      // Not enumerable, so that copying a request does not ask; assignable, since others use that name too.
+      Object.defineProperty(req, 'auth', {
+        configurable: true,
+        get: () => callers.auth(req),
+        set: (value: unknown) =>
+          Object.defineProperty(req, 'auth', { value, configurable: true, writable: true }),
+      })
+      return (setCookies) => {
+        markPrivate(res, setCookies)
+      }
     })
-    return caller
-  }
-
-  /** What a handler asks for makes the answer one for this caller alone; one that never asks stays cacheable. */
-  function read(req: IncomingMessage): Caller<Role> {
-    const visit = visits.get(req)
-    if (visit === undefined) {
-      throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
-    }
-    markPrivate(visit.res)
-    return visit.caller
   }
 
   /** Answers one of the engine's own paths, or readies the request for the application: then it is false. */
@@ -135,13 +122,9 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     },
     requireUser: () => requires({}),
     requireRole: (...roles) => requires(buildRoleGate(roles)),
-    auth: (req) => read(req).auth,
-    user: (req) => {
-      const { user } = read(req).auth
-      if (user !== undefined) return user
-      throw new TypeError('Nobody is signed in: put oidc.requireUser() or oidc.requireRole() in front.')
-    },
-    explain: (req) => read(req).explain(),
+    auth: callers.auth,
+    user: callers.user,
+    explain: callers.explain,
   }
 }
 
