@@ -28,7 +28,7 @@ export async function checkSignInJourney(programAt) {
     postLogoutRedirectUris: [`${origin}/logout/done`],
   })
   const env = {
-    ...{ BASE_URL: origin, HOST: 'localhost', PORT: `${port}`, ISSUER_URL: provider.issuerUrl },
+    ...{ BASE_URL: origin, HOST: "localhost", ORIGIN: origin, PORT: `${port}`, ISSUER_URL: provider.issuerUrl },
     ...{ CLIENT_SECRET: clientSecret, SESSION_SECRET: 'a session secret for some runtime, long enough' },
   }
   let app = await startApp(program, env)
@@ -79,6 +79,10 @@ async function checkLaterVisits(origin, ada) {
   const again = await ada.get(`${origin}/admin`)
   assert.equal(again.status, 200, 'another instance knows the session')
   assert.equal(again.chain.length, 1)
+
+  // Nothing is known of the provider yet, and workerd lets no request wait for what another one fetches.
+  const others = Array.from({ length: 5 }, () => signIn(createUserAgent(), `${origin}/me`, 'sam'))
+  for (const { status } of await Promise.all(others)) assert.equal(status, 200, 'several sign in at once')
 
   const home = await ada.get(`${origin}/`)
   const done = await ada.submitForm(home, { press: 'Sign out' })
