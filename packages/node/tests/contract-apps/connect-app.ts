@@ -17,5 +17,10 @@ export function createConnectApp(oidc: ContractOidc, basePath: string): RequestL
       })
     }
   }
-  return basePath === '' ? app : connect().use(basePath, app)
+  const outer = basePath === '' ? app : connect().use(basePath, app)
+  // Before it calls any of its steps, Connect 3 throws at a target such as `http://[/`, and the process ends.
+  return (req, res) => {
+    if (URL.canParse(req.url ?? '', 'http://localhost')) outer(req, res)
+    else res.writeHead(400).end()
+  }
 }

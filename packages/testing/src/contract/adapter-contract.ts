@@ -4,6 +4,7 @@ import { faultCases } from './fault-cases.ts'
 import { gateCases } from './gate-cases.ts'
 import { logoutCases } from './logout-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
+import { variantCases } from './variant-cases.ts'
 
 /**
  * What every adapter must do, over a real socket and with a real provider. Each case wants an app of its own, just
@@ -23,4 +24,5 @@ export const adapterContract: readonly ContractCase[] = [
   ...addressCases,
   ...logoutCases,
   ...faultCases,
+  ...variantCases,
 ]
