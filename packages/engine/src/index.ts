@@ -1,5 +1,5 @@
 export { createCallers } from './create-callers.ts'
-export type { Callers, MarkPrivate } from './create-callers.ts'
+export type { CallerReading, Callers, MarkPrivate } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
 export type { Caller, Engine, Gate } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'

@@ -1,20 +1,16 @@
-import { privateCacheControl, setPrivateHeaders, type MarkPrivate } from '@x/oidc-engine'
+import { privateCacheControl, setPrivateHeaders } from '@x/oidc-engine'
 import type { Context } from 'hono'
 
-/** What has to be put on an answer once there is one. */
-export interface AnswerMarks {
-  /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
-  readonly add: MarkPrivate
-  readonly apply: () => void
-}
+export type AnswerMarks = ReturnType<typeof createAnswerMarks>
 
-/** Creates what collects the marks of one answer. */
-export function createAnswerMarks(c: Context): AnswerMarks {
+/** Creates what collects the marks of one answer and puts them on once there is one. */
+export function createAnswerMarks(c: Context) {
   const cookies: string[] = []
   let isPrivate = false
   let isApplied = false
   return {
-    add(setCookies) {
+    /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
+    add(setCookies: readonly string[]) {
       if (isApplied && !isPrivate) {
         throw new TypeError(
           'Ask who is calling before the handler returns, so that no cache keeps the answer.',

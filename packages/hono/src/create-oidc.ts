@@ -1,46 +1,36 @@
-import type { Decision, RolesOf } from '@x/oidc-core'
+import type { RolesOf } from '@x/oidc-core'
 import {
   buildRoleGate,
   createCallers,
   createEngine,
   type Auth,
   type Authenticated,
+  type CallerReading,
   type Engine,
   type EngineOptions,
   type GateOptions,
+  type MarkPrivate,
   type RequiredRoles,
-  type User,
 } from '@x/oidc-engine'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { createAnswerMarks, type AnswerMarks } from './create-answer-marks.ts'
-import { watchReads } from './watch-reads.ts'
+import { giveAnswer } from './give-answer.ts'
 
-/** What handlers find in `c.var`. */
-export interface OidcEnv<Role extends string = string> {
-  Variables: { auth: Auth<Role> }
-}
-
-/** What handlers find there behind a gate. */
-export interface GatedEnv<Role extends string = string> {
-  Variables: { auth: Authenticated<Role> }
+/** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
+export interface OidcEnv<Found extends Auth = Auth> {
+  Variables: { auth: Found }
 }
 
 /** OpenID Connect sign-in with mapped roles for Hono. */
-export interface Oidc<Role extends string = string> {
+export interface Oidc<Role extends string = string> extends CallerReading<Context, Role> {
   /** A type and no value: `new Hono<typeof oidc.env>()` types `c.var.auth` in every handler. */
-  readonly env: OidcEnv<Role>
+  readonly env: OidcEnv<Auth<Role>>
   /** Answers the sign-in and sign-out paths and sets `c.var.auth` on every other request. */
-  readonly middleware: () => MiddlewareHandler<OidcEnv<Role>>
+  readonly middleware: () => MiddlewareHandler<OidcEnv<Auth<Role>>>
   /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
-  readonly requireUser: () => MiddlewareHandler<GatedEnv<Role>>
+  readonly requireUser: () => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<GatedEnv<Role>>
-  /** Who is calling: `c.var.auth`, where its type is lost. */
-  readonly auth: (c: Context) => Auth<Role>
-  /** @throws TypeError when nobody is signed in: put `requireUser` or `requireRole` in front. */
-  readonly user: (c: Context) => User
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
-  readonly explain: (c: Context) => Decision<Role> | undefined
+  readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   readonly engine: Engine<Role>
 }
 
@@ -53,47 +43,38 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 }
 
 function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const callers = createCallers<Context, Role>(engine)
+  const { admit, ...reading } = createCallers<Context, Role>(engine)
 
   /** Readies a request for what follows, unless a gate refuses it. The first of ours has the last word on the answer. */
-  async function enter(c: Context, next: () => Promise<void>, gate?: GateOptions<Role>): Promise<void> {
+  async function enter(c: Context, next: Next, gate?: GateOptions<Role>): Promise<void> {
     let marks: AnswerMarks | undefined
-    const { refuse } = await callers.admit(c, c.req.raw, ({ auth }) => {
-      const { add } = (marks = createAnswerMarks(c))
-      c.set(
-        'auth',
-        watchReads(auth, () => {
-          add([])
-        }),
-      )
-      return add
-    })
+    const begin = (auth: Auth<Role>): MarkPrivate => {
+      c.set('auth', auth)
+      marks = createAnswerMarks(c)
+      return marks.add
+    }
+    const refusal = await admit(c, c.req.raw, begin, gate)
     try {
-      const refusal = gate === undefined ? undefined : await refuse(gate)
-      // The answer to whoever is let through is as private as the refusal.
-      if (gate !== undefined) callers.auth(c)
       if (refusal === undefined) await next()
-      else c.res = refusal
+      else giveAnswer(c, refusal)
     } finally {
       marks?.apply()
     }
   }
 
-  function requires(gate: GateOptions<Role>): MiddlewareHandler<GatedEnv<Role>> {
-    return (c, next) => enter(c, next, gate)
-  }
-
   return {
+    ...reading,
     engine,
-    env: {} as OidcEnv<Role>,
+    env: {} as OidcEnv<Auth<Role>>,
     middleware: () => async (c, next) => {
-      if (!engine.handles(c.req.url)) return enter(c, next)
-      return engine.handle(c.req.raw)
+      const answer = engine.handles(c.req.url) ? await engine.handle(c.req.raw) : undefined
+      if (answer === undefined) await enter(c, next)
+      else giveAnswer(c, answer)
     },
-    requireUser: () => requires({}),
-    requireRole: (...roles) => requires(buildRoleGate(roles)),
-    auth: callers.auth,
-    user: callers.user,
-    explain: callers.explain,
+    requireUser: () => (c, next) => enter(c, next, {}),
+    requireRole:
+      (...roles) =>
+      (c, next) =>
+        enter(c, next, buildRoleGate(roles)),
   }
 }

@@ -1,4 +1,4 @@
-/** Tells of every look at an object. Hono copies its variables for whoever asks for one, so the look is what counts. */
+/** Tells of every look at an object, before it is answered. Passing the object on is no look. */
 export function watchReads<Value extends object>(value: Value, onRead: () => void): Value {
   const watched =
     <Arguments extends readonly unknown[], Result>(look: (...given: Arguments) => Result) =>
