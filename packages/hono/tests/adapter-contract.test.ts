@@ -3,8 +3,8 @@ import { describe, it } from 'vitest'
 import { startContractApp } from './start-contract-app.ts'
 
 describe('the adapter on Hono', () => {
-  it.each(adapterContract)('$name', async ({ run }) => {
-    const app = await startContractApp()
+  it.each(adapterContract)('$name', async ({ basePath, run }) => {
+    const app = await startContractApp(basePath)
     await run(app).finally(app.close)
   })
 })
