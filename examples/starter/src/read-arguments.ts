@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util'
+import { appNames, isAppName } from './apps.ts'
+import type { AppName } from './apps.ts'
 
 export interface Arguments {
+  /** The app that was asked for, if one was. */
+  readonly app: AppName | undefined
   readonly check: boolean
   readonly port: number
   readonly providerPort: number
@@ -20,17 +24,20 @@ export function readArguments(
   } catch (error) {
     return String(error instanceof Error ? error.message : error)
   }
+  const { app, check } = values
   const port = values.port ?? env['PORT'] ?? '3000'
   const providerPort = values['provider-port'] ?? env['PROVIDER_PORT'] ?? '4000'
   const wrong = [port, providerPort].find((text) => !isPort(text))
   if (wrong !== undefined) return `'${wrong}' is not a port.`
-  return { check: values.check, port: Number(port), providerPort: Number(providerPort) }
+  if (app !== undefined && !isAppName(app)) return `There is no app '${app}', but ${appNames.join(', ')}.`
+  return { app, check, port: Number(port), providerPort: Number(providerPort) }
 }
 
 function parse(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      app: { type: 'string' },
       check: { type: 'boolean', default: false },
       port: { type: 'string' },
       'provider-port': { type: 'string' },
