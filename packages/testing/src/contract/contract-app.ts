@@ -28,6 +28,10 @@ export interface ContractApp {
   readonly gatedPaths?: readonly string[]
   /** Headers by which the adapter's own parts tell each other something. A client must not be able to. */
   readonly internalHeaders?: readonly string[]
+  /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
+  readonly respellsQueries?: boolean
+  /** Methods and targets at which the framework itself fails with 500, before it runs anything of the application. */
+  readonly failsAt?: readonly string[]
   close(): Promise<void>
 }
 
