@@ -1,9 +1,16 @@
 import { addressCases } from './address-cases.ts'
+import { bodyCases } from './body-cases.ts'
+import { cacheCases } from './cache-cases.ts'
+import { callerCases } from './caller-cases.ts'
 import type { ContractCase } from './contract-app.ts'
+import { cookieCases } from './cookie-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { gateCases } from './gate-cases.ts'
 import { logoutCases } from './logout-cases.ts'
+import { methodCases } from './method-cases.ts'
+import { mountCases } from './mount-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
+import { streamCases } from './stream-cases.ts'
 import { variantCases } from './variant-cases.ts'
 
 /**
@@ -21,8 +28,15 @@ import { variantCases } from './variant-cases.ts'
 export const adapterContract: readonly ContractCase[] = [
   ...signInCases,
   ...gateCases,
+  ...callerCases,
   ...addressCases,
+  ...variantCases,
+  ...mountCases,
+  ...cookieCases,
+  ...cacheCases,
+  ...methodCases,
+  ...bodyCases,
+  ...streamCases,
   ...logoutCases,
   ...faultCases,
-  ...variantCases,
 ]

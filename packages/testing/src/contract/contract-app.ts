@@ -30,8 +30,8 @@ export interface ContractApp {
   readonly internalHeaders?: readonly string[]
   /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
   readonly respellsQueries?: boolean
-  /** Methods and targets at which the framework itself fails with 500, before it runs anything of the application. */
-  readonly failsAt?: readonly string[]
+  /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
+  readonly failsAt?: RegExp
   close(): Promise<void>
 }
 

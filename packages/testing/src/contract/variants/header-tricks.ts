@@ -32,7 +32,7 @@ const addressHeaders = [
 ]
 
 /** In which a proxy tells who is asking. @see CVE-2025-64484 for the underscores */
-const identityHeaders = [
+export const identityHeaders = [
   ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-preferred-username'],
   ...[
     'x-forwarded-access-token',
