@@ -12,7 +12,7 @@ export interface Expectation {
   /** Why the app does not admit this person. */
   readonly denied?: string
   /** How pages answer once this person has signed in; somebody who is not admitted stays anonymous. */
-  readonly pages: Readonly<Record<string, 200 | 302 | 403>>
+  readonly pages: Readonly<Record<string, 200 | 403 | 'sign-in'>>
 }
 
 export type DemoPeople = Readonly<Record<string, DemoPerson>>
@@ -39,7 +39,7 @@ export const people: DemoPeople = {
     description: 'Somebody without any role',
     expected: {
       ...{ roles: [], denied: 'role_missing' },
-      pages: { '/notice': 302, '/notice/edit': 302, '/admin': 302 },
+      pages: { '/notice': 'sign-in', '/notice/edit': 'sign-in', '/admin': 'sign-in' },
     },
   },
   dana: {

@@ -14,7 +14,7 @@ export interface PersonReport {
   readonly problems: readonly string[]
 }
 
-type Statuses = Readonly<Record<(typeof gatedPaths)[number], number>>
+type Statuses = Readonly<Record<(typeof gatedPaths)[number], number | 'sign-in'>>
 
 /** One person's browser at the app. */
 interface Visit {
@@ -98,7 +98,10 @@ async function checkDenied(
 }
 
 async function readStatuses({ open }: Visit): Promise<Statuses> {
-  const ask = async (path: string) => (await open(path, { followRedirects: false })).status
+  const ask = async (path: string) => {
+    const { status, chain } = await open(path, { followRedirects: false })
+    return chain[0]?.location?.includes('/oauth2/authorization/') === true ? 'sign-in' : status
+  }
   const [read, edit, admin] = gatedPaths
   return { [read]: await ask(read), [edit]: await ask(edit), [admin]: await ask(admin) }
 }

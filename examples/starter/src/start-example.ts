@@ -3,6 +3,7 @@ import { startProvider } from '@x/oidc-testing'
 import type { EmbeddedProvider, People } from '@x/oidc-testing'
 import { apps } from './apps.ts'
 import type { AppName } from './apps.ts'
+import { buildApp } from './build-app.ts'
 import { findFreePort } from './find-free-port.ts'
 import { startApp } from './start-app.ts'
 import type { AppProcess } from './start-app.ts'
@@ -33,6 +34,7 @@ export interface RunningExample {
 /** Starts the embedded provider and an app that signs people in there. */
 export async function startExample(options: ExampleOptions): Promise<RunningExample> {
   const { people, accessTokenFormat = 'jwt', show = false, nodeOptions = '' } = options
+  await buildApp(apps[options.app], console.log)
   const appPort = await findFreePort(options.appPort)
   const appUrl = `http://localhost:${appPort}`
   const clientSecret = randomBytes(32).toString('hex')
@@ -53,6 +55,7 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
     ...{ HOST: '127.0.0.1', PORT: `${appPort}`, BASE_URL: appUrl, ISSUER_URL: provider.issuerUrl },
     ...{ CLIENT_ID: 'demo-app', CLIENT_SECRET: clientSecret, ACCESS_TOKEN_FORMAT: accessTokenFormat },
     ...{ SESSION_SECRET: randomBytes(32).toString('hex'), NODE_OPTIONS: nodeOptions },
+    ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   }
   try {
     const { output, ended, stop } = await startApp(apps[options.app], appUrl, { env, show })
