@@ -41,6 +41,15 @@ export type Gate<Role extends string = string> =
       readonly finish: (response: Response) => Response
     }
 
+/** What a platform offers to a request that it handles. */
+export interface HandleOptions {
+  /**
+   * Keeps work alive when the client hangs up or the answer is out. Where a platform ends it with the request, as workerd
+   * does, a sign-in under way is finished with it and what is known of a provider renewed. It may throw where there is none.
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+}
+
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
   /** Where `security` is a function, an empty one stands in its place, by which nobody is admitted. */
@@ -48,7 +57,7 @@ export interface Engine<Role extends string = string> {
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
-  readonly handle: (request: Request | RequestFacts) => Promise<Response | undefined>
+  readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
   /** Lets a caller through, or answers why not. */
   readonly gate: (request: Request | RequestFacts, options?: GateOptions<Role>) => Promise<Gate<Role>>
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
@@ -92,12 +101,21 @@ function createUntypedEngine(context: EngineContext): Engine {
     config,
     authenticate,
     handles: (url) => routes.match(splitUrl(url).path) !== undefined,
-    async handle(request) {
+    async handle(request, { waitUntil } = {}) {
       const { path, query } = splitUrl(request.url)
       const route = routes.match(path)
       if (route === undefined) return undefined
       const facts = readRequestFacts(request)
-      return routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+      const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+      const renewal = Promise.allSettled([answer]).then(() =>
+        Promise.all([...context.clients.values()].map((client) => client.renew())),
+      )
+      try {
+        waitUntil?.(renewal)
+      } catch {
+        // A platform that offers none does without: the work goes on as long as it lets it.
+      }
+      return answer
     },
     async gate(request, options = {}) {
       const { auth, setCookies, refuse } = await authenticate(request)

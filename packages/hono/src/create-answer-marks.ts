@@ -1,8 +1,6 @@
 import { privateCacheControl, setPrivateHeaders } from '@x/oidc-engine'
 import type { Context } from 'hono'
 
-export type AnswerMarks = ReturnType<typeof createAnswerMarks>
-
 /** Creates what collects the marks of one answer and puts them on once there is one. */
 export function createAnswerMarks(c: Context) {
   const cookies: string[] = []
@@ -12,9 +10,7 @@ export function createAnswerMarks(c: Context) {
     /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
     add(setCookies: readonly string[]) {
       if (isApplied && !isPrivate) {
-        throw new TypeError(
-          'Ask who is calling before the handler returns, so that no cache keeps the answer.',
-        )
+        throw new TypeError('Ask who is calling before the handler returns: a cache may keep the answer.')
       }
       isPrivate = true
       cookies.push(...setCookies)

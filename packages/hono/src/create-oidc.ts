@@ -9,11 +9,10 @@ import {
   type Engine,
   type EngineOptions,
   type GateOptions,
-  type MarkPrivate,
   type RequiredRoles,
 } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { createAnswerMarks, type AnswerMarks } from './create-answer-marks.ts'
+import { createAnswerMarks } from './create-answer-marks.ts'
 import { giveAnswer } from './give-answer.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
@@ -39,16 +38,14 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  return adapt(createEngine(options))
-}
-
-function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
+  type Role = RolesOf<Options>
+  const engine = createEngine(options)
   const { admit, ...reading } = createCallers<Context, Role>(engine)
 
   /** Readies a request for what follows, unless a gate refuses it. The first of ours has the last word on the answer. */
   async function enter(c: Context, next: Next, gate?: GateOptions<Role>): Promise<void> {
-    let marks: AnswerMarks | undefined
-    const begin = (auth: Auth<Role>): MarkPrivate => {
+    let marks: ReturnType<typeof createAnswerMarks> | undefined
+    const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
       marks = createAnswerMarks(c)
       return marks.add
@@ -67,14 +64,16 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     engine,
     env: {} as OidcEnv<Auth<Role>>,
     middleware: () => async (c, next) => {
-      const answer = engine.handles(c.req.url) ? await engine.handle(c.req.raw) : undefined
+      // Hono throws where there is no execution context, and the engine expects that.
+      const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work)
+      const answer = engine.handles(c.req.url) ? await engine.handle(c.req.raw, { waitUntil }) : undefined
       if (answer === undefined) await enter(c, next)
       else giveAnswer(c, answer)
     },
     requireUser: () => (c, next) => enter(c, next, {}),
-    requireRole:
-      (...roles) =>
-      (c, next) =>
-        enter(c, next, buildRoleGate(roles)),
+    requireRole: (...roles) => {
+      const gate = buildRoleGate(roles)
+      return (c, next) => enter(c, next, gate)
+    },
   }
 }

@@ -16,6 +16,8 @@ export interface ProviderClient {
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
+  /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
+  readonly renew: () => Promise<unknown>
 }
 
 const hour = 3600
@@ -51,5 +53,6 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
     fetchUserinfo: async (accessToken, subject) =>
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
+    renew: () => Promise.all([metadata.renew(), jwks.renew()]),
   }
 }
