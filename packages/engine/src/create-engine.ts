@@ -19,6 +19,7 @@ import type { Auth, Authenticated } from './session/auth.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
+import { shareMemory } from './share-memory.ts'
 
 /** Who is calling, as the cookies of a request say, and what can be made of it. For adapters. */
 export interface Caller<Role extends string = string> {
@@ -50,6 +51,15 @@ export interface HandleOptions {
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
 }
 
+/** How an engine lives in its process. For adapters. */
+export interface EngineMemory {
+  /**
+   * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies and of
+   * used transactions. For frameworks that load a module several times in one process. @default false
+   */
+  readonly shared?: boolean
+}
+
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
   /** Where `security` is a function, an empty one stands in its place, by which nobody is admitted. */
@@ -71,9 +81,10 @@ export interface Engine<Role extends string = string> {
 export function createEngine<const Options extends EngineOptions>(
   options: Options,
   ports: Partial<Ports> = {},
+  memory: EngineMemory = {},
 ): Engine<RolesOf<Options>> {
   // At run time roles are strings; which ones, only the compiler knows.
-  return createUntypedEngine(createContext(options, ports)) as unknown as Engine<RolesOf<Options>>
+  return createUntypedEngine(createContext(options, ports, memory)) as unknown as Engine<RolesOf<Options>>
 }
 
 function createUntypedEngine(context: EngineContext): Engine {
@@ -126,7 +137,11 @@ function createUntypedEngine(context: EngineContext): Engine {
   }
 }
 
-function createContext(options: EngineOptions, given: Partial<Ports>): EngineContext {
+function createContext(
+  options: EngineOptions,
+  given: Partial<Ports>,
+  { shared = false }: EngineMemory,
+): EngineContext {
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
   const unguarded: Ports = {
@@ -141,13 +156,23 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
   const { pathname, protocol } = new URL(config.baseUrl)
+  const remember: typeof shareMemory = (part, identity, create) =>
+    shared ? shareMemory(part, identity, create) : create()
   return {
     config,
     ports,
-    clients: new Map(
-      config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
+    // What one `fetch` brought says nothing about another's provider.
+    clients: remember(
+      'clients',
+      [config, options.fetch, given],
+      () =>
+        new Map(
+          config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
+        ),
     ),
-    sealer: createSealer(config.session.secret, { audience: config.baseUrl }),
+    sealer: remember('sealer', [config], () =>
+      createSealer(config.session.secret, { audience: config.baseUrl }),
+    ),
     names: createCookieNames({
       cookieName: config.session.cookieName,
       secure: protocol === 'https:',
@@ -156,7 +181,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
       loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
-    used: createUsedTransactions(),
+    used: remember('used transactions', [config], createUsedTransactions),
     completions: new Map(
       options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
         providerId,

@@ -1,7 +1,7 @@
 export { createCallers } from './create-callers.ts'
 export type { CallerReading, Callers, MarkPrivate } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
-export type { Caller, Engine, Gate, HandleOptions } from './create-engine.ts'
+export type { Caller, Engine, EngineMemory, Gate, HandleOptions } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export { buildRoleGate } from './gate/gate-options.ts'
 export type { GateOptions, RequiredRoles } from './gate/gate-options.ts'
