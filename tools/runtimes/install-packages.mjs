@@ -3,32 +3,62 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packPackage } from '../pack-package.mjs'
 import { runCommand } from '../run-command.mjs'
-import { root } from '../workspace.mjs'
+import { readManifest, root } from '../workspace.mjs'
 
 const mostSeconds = 240
 
-/** @param {string[]} folders below packages/ @param {string} destination @returns {Promise<Map<string, string>>} the tarballs by the packages' names */
+/** @typedef {Map<string, string>} Tarballs the packed packages by their names */
+
+/** @param {string[]} folders below packages/ @param {string} destination @returns {Promise<Tarballs>} */
 export async function packPackages(folders, destination) {
   const tarballs = new Map()
   for (const folder of folders)
-    tarballs.set(`@x/oidc-${folder}`, await packPackage(folder, join(destination, folder)))
+    tarballs.set(readManifest(folder).name, await packPackage(folder, join(destination, folder)))
   return tarballs
 }
 
 /**
- * Builds the dependencies that a user would write: tarballs for our packages, and for others the ranges of the workspace.
- * @param {string} folder of the workspace, with a package.json
- * @param {Map<string, string>} tarballs
+ * Installs what a folder of the workspace needs into a folder outside of it.
+ * @param {string} source relative to the workspace's root, with a package.json
+ * @param {string} destination made if it is not there
+ * @param {Tarballs} tarballs
  */
-export function readDependencies(folder, tarballs) {
-  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-  /** @type {Record<string, string>} */
-  const wanted = { ...manifest.devDependencies, ...manifest.dependencies }
-  return Object.fromEntries(
-    Object.entries(wanted).flatMap(([name, range]) => {
-      if (!range.startsWith('workspace:')) return [[name, range === 'catalog:' ? readCatalog(name) : range]]
-      return [...tarballs].map(([ours, tarball]) => [ours, `file:${tarball}`])
+export async function installDependencies(source, destination, tarballs) {
+  const manifest = JSON.parse(readFileSync(join(root, source, 'package.json'), 'utf8'))
+  const { dependencies, devDependencies } = manifest
+  const written = {
+    ...manifest,
+    dependencies: { ...takeOurs(Object.keys(dependencies), tarballs), ...takeOthers(dependencies) },
+    devDependencies: takeOthers(devDependencies),
+  }
+  mkdirSync(destination, { recursive: true })
+  writeFileSync(join(destination, 'package.json'), JSON.stringify(written, null, 2))
+  const { exitCode, output } = await runCommand('npm', ['install', '--no-audit', '--no-fund'], {
+    cwd: destination,
+    signal: AbortSignal.timeout(mostSeconds * 1000),
+  })
+  if (exitCode !== 0) throw new Error(`npm install failed\n${output}`)
+}
+
+/** Those of our packages, with those that they need: none is in a registry yet. @param {string[]} names @param {Tarballs} tarballs @returns {Record<string, string>} */
+function takeOurs(names, tarballs) {
+  return Object.assign(
+    {},
+    ...names.flatMap((name) => {
+      const tarball = tarballs.get(name)
+      if (tarball === undefined) return []
+      const { dependencies = {} } = readManifest(name.replace('@x/oidc-', ''))
+      return [{ [name]: `file:${tarball}` }, takeOurs(Object.keys(dependencies), tarballs)]
     }),
+  )
+}
+
+/** The others, with the ranges of the workspace. @param {Record<string, string>} [dependencies] */
+function takeOthers(dependencies = {}) {
+  return Object.fromEntries(
+    Object.entries(dependencies).flatMap(([name, range]) =>
+      range.startsWith('workspace:') ? [] : [[name, range === 'catalog:' ? readCatalog(name) : range]],
+    ),
   )
 }
 
@@ -38,18 +68,4 @@ function readCatalog(name) {
   const line = lines.find((each) => each.trim().replaceAll("'", '').startsWith(`${name}: `))
   if (line === undefined) throw new Error(`the catalog has no ${name}`)
   return line.slice(line.lastIndexOf(': ') + 2)
-}
-
-/** @param {string} folder made if it is not there @param {Record<string, string>} dependencies */
-export async function installPackages(folder, dependencies) {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ private: true, type: 'module', dependencies }),
-  )
-  const { exitCode, output } = await runCommand('npm', ['install', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    signal: AbortSignal.timeout(mostSeconds * 1000),
-  })
-  if (exitCode !== 0) throw new Error(`npm install failed\n${output}`)
 }

@@ -22,6 +22,7 @@ export function findPort() {
  * @property {string} command
  * @property {string[]} args
  * @property {string} cwd
+ * @property {NodeJS.ProcessEnv} [env]
  */
 
 /**
@@ -34,12 +35,13 @@ export function findPort() {
  * @param {NodeJS.ProcessEnv} env has `BASE_URL`
  * @returns {Promise<RunningApp>}
  */
-export async function startApp({ command, args, cwd }, env) {
+export async function startApp({ command, args, cwd, env: own }, env) {
   const end = new AbortController()
   /** @type {{ exitCode: number, output: string } | undefined} */
   let ended
   // A program that pnpm started may have been told where the workspace's packages are.
-  const run = runCommand(command, args, { cwd, env: { ...env, NODE_PATH: undefined }, signal: end.signal })
+  const surroundings = { ...own, ...env, NODE_PATH: undefined }
+  const run = runCommand(command, args, { cwd, env: surroundings, signal: end.signal })
   void run.then((result) => (ended = result))
   const stop = async () => {
     end.abort()

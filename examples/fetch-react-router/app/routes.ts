@@ -7,7 +7,7 @@ const routes: RouteConfig = [
   route('reports', 'routes/reports.tsx'),
   route('admin', 'routes/admin.tsx'),
   // Middleware runs where a route matches. Through this one the engine sees its own paths.
-  route('*', 'routes/missing.tsx'),
+  route('*', 'routes/missing.ts'),
 ]
 
 export default routes
