@@ -2,7 +2,7 @@ import { people } from '@x/example-node/people'
 import type { DemoPeople, Expectation } from '@x/example-node/people'
 import { describe, expect, it } from 'vitest'
 import { checkEverybody, runCheck } from '../src/check.ts'
-import { nodeOptions } from './node-options.ts'
+import { nodeOptions } from './tested-apps.ts'
 
 const ada = people['ada']!
 const cleo = people['cleo']!

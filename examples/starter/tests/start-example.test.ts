@@ -5,7 +5,7 @@ import { createUserAgent } from '@x/oidc-testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startExample } from '../src/start-example.ts'
 import type { RunningExample } from '../src/start-example.ts'
-import { nodeOptions } from './node-options.ts'
+import { nodeOptions } from './tested-apps.ts'
 
 let example: RunningExample | undefined
 afterEach(async () => {

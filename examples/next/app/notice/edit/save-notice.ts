@@ -1,5 +1,6 @@
 'use server'
 
+import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { action, getAuth } from '../../../auth.ts'
 import { addChange } from '../../../changes.ts'
@@ -11,6 +12,7 @@ export interface NoticeState {
 
 const save = action({ role: 'ROLE_EDITOR' }, ({ user }, text: string): NoticeState => {
   addChange({ author: user.name, text })
+  revalidatePath('/notice')
   redirect('/notice')
 })
 
