@@ -20,12 +20,17 @@ export interface CachedAnswerOptions<Answer> {
   readonly onFailure: (error: unknown) => void
 }
 
+interface UnderWay<Answer> {
+  readonly outcome: Promise<[PromiseSettledResult<Answer>]>
+  readonly begunAt: number
+}
+
 /** After a renewal failed, the next waits this long. */
 const pauseSeconds = 10
 
 /**
  * How long anybody waits for a fetch that another request began. On workerd a request that ends takes its promises along:
- * they never settle, and whoever waited for them without end would hang.
+ * they never settle, or refuse whoever waits for them, and are no failure of the provider's.
  */
 const patienceSeconds = 3
 
@@ -33,7 +38,7 @@ const patienceSeconds = 3
 export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>): CachedAnswer<Answer> {
   const { now } = options
   let kept: { readonly answer: Answer; readonly at: number } | undefined
-  let underWay: { readonly answer: Promise<Answer>; readonly begunAt: number } | undefined
+  let underWay: UnderWay<Answer> | undefined
   let pausedUntil = 0
   let isDue = false
 
@@ -48,9 +53,10 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
   }
 
   async function begin(): Promise<Answer> {
-    const mine = (underWay = { answer: fetchAndKeep(), begunAt: now() })
+    const answer = fetchAndKeep()
+    const mine = (underWay = { outcome: Promise.allSettled([answer]), begunAt: now() })
     try {
-      return await mine.answer
+      return await answer
     } finally {
       isDue = false
       if (underWay === mine) underWay = undefined
@@ -60,9 +66,12 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
   async function refresh(): Promise<Answer> {
     const shared = underWay
     if (shared === undefined || !isUnderWay()) return begin()
-    const outcome = await runWithin(patienceSeconds, () => shared.answer)
-    if (outcome.ok) return outcome.value
-    if (!outcome.isLate) throw outcome.cause
+    const awaited = await runWithin(patienceSeconds, () => shared.outcome)
+    if (awaited.ok) {
+      const [outcome] = awaited.value
+      if (outcome.status === 'fulfilled') return outcome.value
+      throw outcome.reason
+    }
     if (underWay === shared) underWay = undefined
     return refresh()
   }
