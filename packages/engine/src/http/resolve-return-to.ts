@@ -15,7 +15,7 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   if (text === null || text === undefined || text === '' || text.length > maxLength * 4) return routes.home
   let url: URL
   try {
-    url = new URL(text, routes.origin + routes.home)
+    url = new URL(text, `${routes.origin}${routes.home.replace(/\/?$/u, '/')}`)
   } catch {
     // Not an address at all.
     return routes.home

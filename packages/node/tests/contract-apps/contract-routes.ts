@@ -64,5 +64,7 @@ export const readBodyFirst: Step = async (req, _, next) => {
 export function isFor(route: ContractRoute, req: IncomingMessage, basePath: string): boolean {
   const { originalUrl = req.url } = req as { readonly originalUrl?: string }
   const method = req.method === 'HEAD' ? 'GET' : req.method
-  return method === route.method && originalUrl?.split('?')[0] === basePath + route.path
+  const path = originalUrl?.split('?')[0]
+  const isHome = route.path === '/' && path === basePath
+  return method === route.method && (isHome || path === basePath + route.path)
 }

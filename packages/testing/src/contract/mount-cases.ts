@@ -18,6 +18,9 @@ export const mountCases: readonly ContractCase[] = [
       const start = new URL(gate.chain[0]?.location ?? '')
       assert.equal(start.origin + start.pathname, base + loginPath)
       assert.equal(start.searchParams.get('returnTo'), `${basePath}/me?q=1`)
+      // Without a way back it is the app's own home.
+      const home = await signIn(createUserAgent(), base + loginPath, 'staff')
+      assert.equal(home.text, `hello ${contractPeople.staff.name}`)
       const end = await signIn(agent, `${base}/me?q=1`, 'staff')
       assert.equal(end.url, `${base}/me?q=1`)
       assert.equal(end.text, contractPeople.staff.name)
@@ -56,7 +59,7 @@ export const mountCases: readonly ContractCase[] = [
       const end = await agent.submitForm(forbidden)
       assert.equal(new URL(end.url).pathname, `${basePath}/logout/done`)
       assert.equal(end.status, 200)
-      assert.equal((await agent.get(`${base}/`)).text, 'hello anonymous')
+      assert.equal((await agent.get(base)).text, 'hello anonymous')
       assert.ok(isSignInPage(await agent.get(base + loginPath)), 'the provider asks again')
     },
   },
