@@ -46,7 +46,9 @@ interface Admitted<Role extends string> {
 export function createCallers<Key extends object, Role extends string>(
   engine: Pick<Engine<Role>, 'authenticate'>,
 ): Callers<Key, Role> {
-  const admitted = new WeakMap<Key, Admitted<Role>>()
+  // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.
+  const slot: unique symbol = Symbol('caller')
+  type Slotted = Key & { readonly [slot]?: Admitted<Role> }
 
   function begin(caller: Caller<Role>, start: (auth: Auth<Role>) => MarkPrivate): Admitted<Role> {
     const auth = watchReads(caller.auth, () => {
@@ -57,16 +59,19 @@ export function createCallers<Key extends object, Role extends string>(
     return { caller, markPrivate, auth }
   }
 
-  function find(key: Key): Admitted<Role> {
-    const known = admitted.get(key)
+  function find(key: Slotted): Admitted<Role> {
+    const known = key[slot]
     if (known !== undefined) return known
     throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
   }
 
   return {
-    async admit(key, request, start, gate) {
-      let known = admitted.get(key)
-      if (known === undefined) admitted.set(key, (known = begin(await engine.authenticate(request), start)))
+    async admit(key: Slotted, request, start, gate) {
+      let known = key[slot]
+      if (known === undefined) {
+        known = begin(await engine.authenticate(request), start)
+        Object.defineProperty(key, slot, { value: known })
+      }
       if (gate === undefined) return undefined
       known.markPrivate([])
       return known.caller.refuse(gate)
