@@ -52,7 +52,11 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './examples/fetch-*/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './examples/fetch-*/tsconfig.json',
+          './packages/next/tests/contract-app/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -174,8 +178,11 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // SvelteKit finds files by these names.
-    files: ['examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts'],
+    // SvelteKit and Next.js find files by these names.
+    files: [
+      'examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts',
+      'packages/next/tests/contract-app/app/**/*.ts',
+    ],
     rules: { 'workspace/file-names': 'off' },
   },
 )

@@ -2,24 +2,31 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { contractClient, contractPeople, startProvider, type ContractApp } from '@x/oidc-testing'
-import { contractFolder, nextCommand, type ContractBuild } from './contract-builds.ts'
+import { buildEnvironment, contractFolder, nextCommand, type ContractBuild } from './contract-builds.ts'
+
+export interface StartOptions {
+  readonly basePath?: string
+  /** Matches the paths for which `proxy.ts` does nothing, as if there were none. */
+  readonly withoutProxy?: string
+}
 
 /** Starts `next start` on a loopback port, with a provider of its own. */
-export async function startContractApp(build: ContractBuild): Promise<ContractApp> {
+export async function startContractApp(
+  build: ContractBuild,
+  { basePath = '', withoutProxy = '^(?!)' }: StartOptions = {},
+): Promise<ContractApp> {
   const port = await findFreePort()
   const origin = `http://localhost:${port}`
-  const baseUrl = origin + build.basePath
+  const baseUrl = origin + basePath
   const provider = await startProvider({ people: contractPeople })
   await provider.registerClient(contractClient(baseUrl))
+  const environment = {
+    ...{ BASE_URL: baseUrl, BASE_PATH: basePath },
+    ...{ ISSUER_URL: provider.issuerUrl, WITHOUT_PROXY: withoutProxy },
+  }
   const server = spawn(process.execPath, [nextCommand, 'start', '-p', String(port), '-H', 'localhost'], {
     cwd: contractFolder(build),
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      BASE_URL: baseUrl,
-      ISSUER_URL: provider.issuerUrl,
-    },
+    env: { ...buildEnvironment(build), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   await untilReady(server)
@@ -29,8 +36,8 @@ export async function startContractApp(build: ContractBuild): Promise<ContractAp
     gatedPaths: ['/pages/admin'],
     internalHeaders: ['x-oidc-page-url'],
     respellsQueries: true,
-    // It builds a Web Request of them, which there cannot be.
-    failsAt: ['TRACE', '*'],
+    // The first two make no Web Request. The image optimizer fails at what is no image.
+    failsAt: /^TRACE |^GET \*$|\/_next\/image\?/u,
     close: async () => {
       const exited = once(server, 'exit')
       server.kill('SIGKILL')
@@ -48,7 +55,9 @@ function untilReady(server: ChildProcess): Promise<void> {
     }
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
-    server.once('exit', () => reject(new Error(`next start ended: ${output}`)))
+    server.once('exit', () => {
+      reject(new Error(`next start ended: ${output}`))
+    })
   })
 }
 
