@@ -8,7 +8,8 @@ const config: KnipConfig = {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
-    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    // Who copies an example for workerd brings wrangler: it is large, and the tests do without.
+    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'], ignoreBinaries: ['wrangler'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },

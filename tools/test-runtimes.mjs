@@ -46,10 +46,7 @@ function copyExample(example, to) {
   const made = ['node_modules', 'build', 'dist', '.astro', '.next', '.svelte-kit'].map((name) =>
     join(from, name),
   )
-  cpSync(from, to, {
-    recursive: true,
-    filter: (path) => !made.includes(path),
-  })
+  cpSync(from, to, { recursive: true, filter: (path) => !made.includes(path) })
 }
 
 /** @type {Map<string, string>} */
@@ -92,7 +89,12 @@ await runStep('install the packed packages', async () => {
   cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
 })
 /** Apps of one example, on several runtimes, build in one folder: they are one piece of work. */
-const waiting = [...Map.groupBy(apps, ({ example, runtime, name }) => example ?? runtime + name).values()]
+const groups = new Map()
+for (const app of apps) {
+  const key = app.example ?? `${app.runtime} ${app.name}`
+  groups.set(key, [...(groups.get(key) ?? []), app])
+}
+const waiting = [...groups.values()]
 const work = async () => {
   for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
     for (const app of group) await tryApp(app)
