@@ -8,8 +8,7 @@ const config: KnipConfig = {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
-    // Who copies an example for workerd brings wrangler: it is large, and the tests do without.
-    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'], ignoreBinaries: ['wrangler'] },
+    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
@@ -20,6 +19,8 @@ const config: KnipConfig = {
       ignoreDependencies: ['@sparticuz/chromium'],
     },
   },
+  // Who copies an example for workerd brings it: it is large, and the tests do without.
+  ignoreBinaries: ['wrangler'],
   // Run by its file in node_modules/.bin (tools/check-packages.mjs, tools/mutate-core.mjs), and Stryker's plugin.
   ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
 }
