@@ -44,7 +44,7 @@ const engineNodeGlobals = [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '.cache/']),
+  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts']),
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -54,7 +54,7 @@ export default defineConfig(
       parserOptions: {
         project: [
           './tsconfig.json',
-          './examples/fetch-*/tsconfig.json',
+          './examples/{fetch-*,hono-workerd,next}/tsconfig.json',
           './packages/next/tests/contract-app/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -174,6 +174,7 @@ export default defineConfig(
     files: [
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
+      ...['examples/hono-workerd/src/main.ts', 'examples/next/app/**/*.tsx'],
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },

@@ -19,7 +19,10 @@ export async function buildApp({ folder, build }: App, print: (line: string) => 
   if (globSync(memory).some((file) => readFileSync(file, 'utf8') === digest)) return
 
   print(`• building ${folder.split('/').slice(-2).join('/')} (it takes a moment, once)`)
-  const child = spawn(process.execPath, build.args, { cwd: folder, env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, build.args, {
+    ...{ cwd: folder, env: { ...process.env, ...env } },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
   await once(child, 'close')
