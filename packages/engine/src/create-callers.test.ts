@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createCallers } from './create-callers.ts'
-import { createEngine, type Caller, type Engine } from './create-engine.ts'
+import { createEngine } from './create-engine.ts'
 
-const engine: Engine = createEngine({
+const engine = createEngine({
   baseUrl: 'http://localhost:3000',
   providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
   session: { secret: 'a secret of more than thirty-two bytes' },
@@ -13,13 +13,13 @@ const engine: Engine = createEngine({
 function createRecord() {
   const asked: unknown[] = []
   const marks: (readonly string[])[] = []
-  const callers = createCallers<object, string>({
-    authenticate: (request): Promise<Caller> => {
+  const callers = createCallers<object, 'ROLE_USER'>({
+    authenticate: (request) => {
       asked.push(request)
       return engine.authenticate(request)
     },
   })
-  const admit = (key: object, cookie = '', gate?: { readonly role?: string }) =>
+  const admit = (key: object, cookie = '', gate?: { readonly role?: 'ROLE_USER' }) =>
     callers.admit(
       key,
       new Request('http://localhost:3000/', { headers: { cookie } }),
