@@ -36,8 +36,8 @@ export async function startContractApp(
     gatedPaths: ['/pages/admin'],
     internalHeaders: ['x-oidc-page-url'],
     respellsQueries: true,
-    // The first two make no Web Request. The image optimizer fails at what is no image.
-    failsAt: /^TRACE |^GET \*$|\/_next\/image\?/u,
+    waitsForBodies: true,
+    failsAt: new RegExp(failures.map(({ source }) => source).join('|'), 'u'),
     close: async () => {
       const exited = once(server, 'exit')
       server.kill('SIGKILL')
@@ -45,6 +45,19 @@ export async function startContractApp(
     },
   }
 }
+
+/** Where Next.js answers 500 before it runs anything of the application. */
+const failures = [
+  // No Web `Request` can be made of these.
+  /^TRACE /u,
+  /^[A-Z]+ \*$/u,
+  // What is to be made smaller is no image.
+  /\/_next\/image\?/u,
+  // A dynamic segment is no UTF-8.
+  /\/(?:oauth2|login|logout)\/[^?]*%/u,
+  // A form with files is cut off, and could have been for a server action.
+  /^POST [^?]*\/pages\/admin$/u,
+]
 
 function untilReady(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
