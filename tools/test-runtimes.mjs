@@ -70,7 +70,8 @@ async function tryApp(app) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'runtimes-'))
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+process.once('exit', removeFolder)
 // Each step has a deadline of its own. Should one not keep it, everything that was started ends with this process.
 setTimeout(() => process.kill(process.pid, 'SIGTERM'), mostMinutes * 60_000).unref()
 
@@ -101,6 +102,7 @@ const work = async () => {
 }
 // Installing waits for the network, so two at a time are nearly twice as fast.
 await Promise.all([work(), work()])
+removeFolder()
 
 if (failed > 0 || passed === 0) process.exitCode = 1
 const seconds = ((performance.now() - start) / 1000).toFixed(0)
