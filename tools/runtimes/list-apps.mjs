@@ -11,7 +11,7 @@ const deno = 'deno@2.9.6'
 const workerd = 'workerd@1.20261117.1'
 
 /** The examples that need nothing but a runtime. */
-export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker']
+export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono-workerd']
 
 const frameworkExamples = {
   SvelteKit: 'fetch-sveltekit',
@@ -67,6 +67,10 @@ export function listApps(folder) {
     { ...node, runtime: deno, programAt: run('run', ...allow, 'node.mjs') },
     { ...engine, runtime: workerd, programAt: serveWorker('fetch-worker/src/main.ts') },
     { ...hono, runtime: workerd, programAt: serveWorker('hono-worker.mjs') },
+    {
+      ...{ name: `${hono.name}, the example`, pages: ['/notice'], runtime: workerd },
+      programAt: serveWorker('hono-workerd/src/main.ts'),
+    },
   ]
 
   /** @param {string[]} args @returns {App['programAt']} */
