@@ -5,7 +5,7 @@ import { startContractApp } from './start-contract-app.ts'
 
 /** Defines a test for each case of the contract. Each starts the app anew. */
 export function holdToContract(build: ContractBuild): void {
-  it.each(adapterContract)('$name', async ({ basePath = '', run }) => {
+  it.each(adapterContract)('$name', { timeout: 90_000 }, async ({ basePath = '', run }) => {
     const app = await startContractApp(build, { basePath })
     await run(app).finally(app.close)
   })
