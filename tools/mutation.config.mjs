@@ -9,7 +9,10 @@ const conditions = ['@x/source']
 const slow = ['claims/resolve-claim', 'config/find-role-cycle', 'roles/explain-access', 'roles/role-laws']
 
 class QuickestFirst extends BaseSequencer {
-  /** @param {import('vitest/node').TestSpecification[]} files */
+  /**
+   * @override
+   * @param {import('vitest/node').TestSpecification[]} files
+   */
   async sort(files) {
     const rank = (/** @type {import('vitest/node').TestSpecification} */ { moduleId }) =>
       slow.findIndex((name) => moduleId.includes(name))
