@@ -11,6 +11,7 @@ interface Mark {
 // the garbage collector longer than the rest of a request takes.
 const mark: unique symbol = Symbol('private')
 
+type MarkableResponse = ServerResponse & { [mark]?: Mark }
 type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
 
 /**
@@ -19,10 +20,7 @@ type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
  * a handler sets takes it back.
  * @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then
  */
-export function markPrivate(
-  res: ServerResponse & { [mark]?: Mark },
-  setCookies: readonly string[] = [],
-): void {
+export function markPrivate(res: MarkableResponse, setCookies: readonly string[] = []): void {
   const known = res[mark]
   if (known !== undefined) {
     known.cookies.push(...setCookies)
@@ -32,7 +30,7 @@ export function markPrivate(
     // Whoever asks after the end, a log for example, can put nothing into the answer any more.
     if (res.writableEnded || res.destroyed) return
     throw new TypeError(
-      'Ask who is calling before res.writeHead() or res.write(), so that no cache keeps the answer.',
+      'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
     )
   }
   res[mark] = { cookies: [...setCookies], writeHead: res.writeHead }
