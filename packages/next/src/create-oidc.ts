@@ -31,10 +31,15 @@ function adapt<Role extends string>(
   getEngine: () => Engine<Role>,
   log: (event: typeof cookiesLost) => void,
 ): Oidc<Role> {
+  let isToldOfLoss = false
+
   const readCaller = cache(async () => {
     const facts = await readPageFacts()
     const caller = await getEngine().authenticate(facts)
-    if (caller.setCookies.length > 0 && facts.url === '') log(cookiesLost)
+    if (caller.setCookies.length > 0 && facts.url === '' && !isToldOfLoss) {
+      isToldOfLoss = true
+      log(cookiesLost)
+    }
     return { ...caller, returnTo: facts.url }
   })
 

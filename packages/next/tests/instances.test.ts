@@ -1,14 +1,14 @@
-import { contractPeople, createUserAgent, signIn, type ContractApp } from '@x/oidc-testing'
+import { contractPeople, createUserAgent, signIn, type UserAgent } from '@x/oidc-testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
-import { startContractApp, type StartOptions } from './start-contract-app.ts'
+import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
 
-let app: ContractApp | undefined
+let app: StartedApp | undefined
 afterEach(async () => {
   await app?.close()
 })
 
-async function start(options: StartOptions): Promise<ContractApp> {
+async function start(options: StartOptions): Promise<StartedApp> {
   app = await startContractApp(plainBuild, options)
   return app
 }
@@ -65,4 +65,44 @@ describe('without a proxy', () => {
       expect(answer.headers.get('location')).not.toContain('evil')
     }
   })
+
+  it('a page says that it could not write the cookies of a session, once', async () => {
+    const { origin, output } = await start({ withoutProxy: '^/pages' })
+    const agent = createUserAgent()
+    await signIn(agent, `${origin}/me`, 'staff')
+    damageSession(agent, origin)
+    for (let times = 0; times < 2; times += 1) {
+      const page = await agent.get(`${origin}/pages/member`, { followRedirects: false })
+      expect(page.status).toBe(307)
+      expect(page.setCookies).toEqual([])
+    }
+    expect(output().match(/event: session_cookies_lost/gu)).toHaveLength(1)
+  })
 })
+
+describe('the proxy', () => {
+  it('writes the cookies of a session on the answer of a page, and only then is it private', async () => {
+    const { origin, output } = await start({})
+    const agent = createUserAgent()
+    await signIn(agent, `${origin}/me`, 'staff')
+    damageSession(agent, origin)
+    const fixed = await createUserAgent().get(`${origin}/pages/fixed`)
+    const asset = /\/_next\/static\/[^"]+\.js/u.exec(fixed.text)?.[0]
+    expect((await agent.get(origin + String(asset))).setCookies).toEqual([])
+    const page = await agent.get(`${origin}/pages/fixed`)
+    expect(page.status).toBe(200)
+    expect(page.setCookies.join()).toMatch(/Max-Age=0/iu)
+    expect(page.headers.get('cache-control')).toBe('private, no-store')
+    expect((await agent.get(`${origin}/pages/fixed`)).headers.get('cache-control')).toBe('s-maxage=31536000')
+    expect(output()).not.toContain('session_cookies_lost')
+  })
+})
+
+/** Changes the last character of each cookie: the session is ended, and its cookies have to be deleted. */
+function damageSession(agent: UserAgent, origin: string): void {
+  for (const cookie of agent.cookies(origin)) {
+    const last = cookie.value.endsWith('A') ? 'Q' : 'A'
+    cookie.value = cookie.value.slice(0, -1) + last
+    agent.setCookie(cookie.toString(), origin)
+  }
+}

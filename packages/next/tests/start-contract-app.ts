@@ -10,11 +10,16 @@ export interface StartOptions {
   readonly withoutProxy?: string
 }
 
+export interface StartedApp extends ContractApp {
+  /** What the server has written until now. */
+  readonly output: () => string
+}
+
 /** Starts `next start` on a loopback port, with a provider of its own. */
 export async function startContractApp(
   build: ContractBuild,
   { basePath = '', withoutProxy = '^(?!)' }: StartOptions = {},
-): Promise<ContractApp> {
+): Promise<StartedApp> {
   const port = await findFreePort()
   const origin = `http://localhost:${port}`
   const baseUrl = origin + basePath
@@ -29,8 +34,9 @@ export async function startContractApp(
     env: { ...buildEnvironment(build), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  await untilReady(server)
+  const output = await untilReady(server)
   return {
+    output,
     origin,
     provider,
     gatedPaths: ['/pages/admin'],
@@ -59,12 +65,12 @@ const failures = [
   /^POST [^?]*\/pages\/admin$/u,
 ]
 
-function untilReady(server: ChildProcess): Promise<void> {
+function untilReady(server: ChildProcess): Promise<() => string> {
   return new Promise((resolve, reject) => {
     let output = ''
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      if (output.includes('Ready in')) resolve()
+      if (output.includes('Ready in')) resolve(() => output)
     }
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
