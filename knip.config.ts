@@ -13,7 +13,7 @@ const config: KnipConfig = {
       entry: ['tests/contract-app/{app/**/{layout,page,route}.{ts,tsx},*.config.ts,proxy.ts,*.test-d.ts}'],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },
-    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,tsx,mjs}'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { RunningExample } from '../src/start-example.ts'
 
 export type Browser = Awaited<ReturnType<typeof launchBrowser>>
-export type Context = Awaited<ReturnType<Browser['newContext']>>
+type Context = Awaited<ReturnType<Browser['newContext']>>
 export type Page = Awaited<ReturnType<Context['newPage']>>
 
 /** One person's browser at an example. */
@@ -38,7 +38,7 @@ export async function signIn({ appUrl, page }: Visit, who: Who, path = '/notice'
   await choose(page, who)
 }
 
-export async function signOut({ page }: Visit): Promise<void> {
+async function signOut({ page }: Visit): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.waitForURL('**/logout/done**')
 }
