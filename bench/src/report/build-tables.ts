@@ -3,8 +3,11 @@ import type { SessionRead } from './results.ts'
 
 const fieldHeading = ['', 'requests/s', 'of the same headers', 'lowest to highest', 'of bare', 'CPU µs']
 
+const notMeasured = 'Not measured yet.'
+
 /** Builds a section for each field. */
 export function buildFieldTables(results: readonly FieldResult[]): string {
+  if (results.length === 0) return notMeasured
   return results
     .map(({ title, measuredOn, machine, pace, contenders }) => {
       const { rounds, seconds, connections } = pace
@@ -16,7 +19,7 @@ export function buildFieldTables(results: readonly FieldResult[]): string {
 
 /** Builds the table of the session's reading. */
 export function buildSessionTable(result: SessionRead | undefined): string {
-  if (result === undefined) return 'Not measured yet.'
+  if (result === undefined) return notMeasured
   const { measuredOn, machine, cold, jose, warm } = result
   const rows = [
     ['', 'µs', "of jose's"],
