@@ -94,6 +94,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: {
         enabled: true,
