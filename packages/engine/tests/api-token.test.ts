@@ -274,6 +274,33 @@ describe('a password', () => {
     scope: 'openid roles',
   }
 
+  it.each(['jwt', 'opaque'] as const)(
+    'gets a token of a real provider, and another by refreshing: %s',
+    async (format) => {
+      const provider = await startProvider({
+        accessTokenFormat: format,
+        people: { ada: { name: 'Ada', password: 'p&w=ü +' } },
+        clients: [{ clientId: 'script', redirectUris: ['http://localhost/unused'] }],
+      })
+      closing.push(provider.close)
+      const { now, pass } = clock(Math.floor(Date.now() / 1000))
+      const options = {
+        ...{ issuerUrl: provider.issuerUrl, clientId: 'script', scopes: ['openid', 'offline_access'] },
+        ...{ username: 'ada', password: 'p&w=ü +', apiOrigin: 'https://api.example.com' },
+      }
+      const access = await requestPasswordToken(options, { now })
+      const first = await access.accessToken()
+      pass(3600)
+      const second = await access.accessToken()
+      expect(second).not.toBe(first)
+      expect(second.split('.')).toHaveLength(format === 'jwt' ? 3 : 1)
+      expect(provider.requests.count('/token')).toBe(2)
+      await expect(requestPasswordToken({ ...options, password: 'wrong' })).rejects.toMatchObject({
+        detail: { error: 'invalid_grant' },
+      })
+    },
+  )
+
   it('goes into the form, encoded, and the refresh token takes its place', async () => {
     const { now, pass } = clock()
     const tokens = await startTokenProvider((_, count) => ({ body: { refresh_token: `refresh-${count}` } }))

@@ -27,6 +27,7 @@ export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
     grant_types: [
       'authorization_code',
       'refresh_token',
+      'password',
       // For whoever can prove who they are (RFC 6749, section 4.4).
       ...(method === 'none' ? [] : ['client_credentials']),
     ],
