@@ -7,6 +7,8 @@ import { fetchJwks } from './fetch-jwks.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import { fetchUserinfo } from './fetch-userinfo.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
+import type { TokenAnswer } from './read-token-answer.ts'
+import { requestApiToken, type ApiGrant } from './request-api-token.ts'
 import { requestTokens, type CodeGrant, type TokenResponse } from './request-tokens.ts'
 
 /** One provider: its configuration, what is known of it, and what can be asked of it. */
@@ -15,6 +17,7 @@ export interface ProviderClient {
   readonly metadata: () => Promise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
+  readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
   /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
   readonly renew: () => Promise<unknown>
@@ -51,6 +54,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     metadata: metadata.get,
     keys: createKeySet(jwks, ports.now),
     requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
+    requestApiToken: async (grant) => requestApiToken(config, await metadata.get(), grant, outbound('token')),
     fetchUserinfo: async (accessToken, subject) =>
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
     renew: () => Promise.all([metadata.renew(), jwks.renew()]),
