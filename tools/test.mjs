@@ -72,6 +72,8 @@ async function checkEverything() {
   for (const line of below) console.log(`  ${line}`)
   count(below.length === 0)
 
+  const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
+  count(await runCheck({ ...mutants, counts: true }))
   count(await runCheck(check('the examples', node, 'tools/start.mjs', '--check')))
 }
 
