@@ -23,7 +23,7 @@ export function holdToContractInTurn(build: ContractBuild): void {
   })
 }
 
-async function runAlone(build: ContractBuild, { basePath = '', run }: ContractCase): Promise<void> {
-  const app = await startContractApp(build, { basePath })
+async function runAlone(build: ContractBuild, { basePath, run }: ContractCase): Promise<void> {
+  const app = await startContractApp(build, { basePath: basePath ?? '' })
   await run(app).finally(app.close)
 }
