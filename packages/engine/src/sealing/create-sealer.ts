@@ -74,6 +74,8 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
   }
 }
 
+const decoder = new TextDecoder()
+
 async function decrypt(sealed: string, key: CryptoKey): Promise<Uint8Array | undefined> {
   try {
     const opened = await compactDecrypt(sealed, key, {
@@ -89,7 +91,7 @@ async function decrypt(sealed: string, key: CryptoKey): Promise<Uint8Array | und
 
 function parseJson(plaintext: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(plaintext))
+    return JSON.parse(decoder.decode(plaintext))
   } catch {
     // Sealed with our key, but not by this library: as good as foreign.
     return undefined

@@ -23,6 +23,8 @@ export function buildSealedType(purpose: string, cookieName: string): string {
 const longestSealed = 20_480
 const longestHeader = 512
 
+const decoder = new TextDecoder()
+
 // JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
 // the tag has four spare bits that decoders ignore; they must be zero, so that a sealed text has one spelling.
 const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[\w-]+)\.[\w-]{21}[AQgw]$/
@@ -38,13 +40,21 @@ export function parseSealed(sealed: string): SealedHeader | undefined {
   return parseSealedHeader(sealed)
 }
 
+// All sessions of an application have the same header.
+let lastParsed: { readonly segment: string; readonly header: SealedHeader | undefined } | undefined
+
 /** Parses the header alone, so that the first chunk of a sealed text is enough. */
 export function parseSealedHeader(sealed: string): SealedHeader | undefined {
   const end = sealed.slice(0, longestHeader).indexOf('.')
   if (end < 1) return undefined
   const segment = sealed.slice(0, end)
+  if (lastParsed?.segment !== segment) lastParsed = { segment, header: parseHeader(segment) }
+  return lastParsed.header
+}
+
+function parseHeader(segment: string): SealedHeader | undefined {
   try {
-    const header: unknown = JSON.parse(new TextDecoder().decode(base64url.decode(segment)))
+    const header: unknown = JSON.parse(decoder.decode(base64url.decode(segment)))
     if (typeof header !== 'object' || header === null || !('kid' in header) || !('typ' in header))
       return undefined
     const { kid, typ } = header
