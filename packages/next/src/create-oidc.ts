@@ -1,11 +1,10 @@
 import type { RolesOf } from '@x/oidc-core'
 import { buildPrivateResponse, buildRoleGate, createEngine } from '@x/oidc-engine'
-import type { Auth, Authenticated, Engine, EngineOptions, GateOptions } from '@x/oidc-engine'
+import type { Authenticated, Engine, EngineOptions, GateOptions } from '@x/oidc-engine'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
-import { pageUrlHeader, readPageFacts } from './read-page-facts.ts'
-import { readFacts } from './read-facts.ts'
+import { pageUrlHeader, readFacts, readPageFacts } from './read-facts.ts'
 import { refusePage } from './refuse-page.ts'
 
 const cookiesLost = {
@@ -43,9 +42,10 @@ function adapt<Role extends string>(
     return { ...caller, returnTo: facts.url }
   })
 
-  async function requirePage(options: GateOptions<Role>): Promise<Authenticated<Role>> {
+  async function requirePage(options: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
     const { auth, refuse, returnTo } = await readCaller()
-    refusePage(await refuse(options), `${getForbiddenUrl()}?${new URLSearchParams({ returnTo }).toString()}`)
+    const forbiddenUrl = `${getForbiddenUrl()}?${new URLSearchParams({ returnTo }).toString()}`
+    refusePage(await refuse(options), forbiddenUrl, isAction)
     return auth as Authenticated<Role>
   }
 
@@ -58,9 +58,8 @@ function adapt<Role extends string>(
   async function answer(request: NextRequest): Promise<Response | undefined> {
     const facts = readFacts(request)
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname !== new URL(getForbiddenUrl()).pathname) {
-      return getEngine().handle(facts, { waitUntil: after })
-    }
+    const forbidden = new URL(getForbiddenUrl()).pathname
+    if (pathname !== forbidden) return getEngine().handle(facts, { waitUntil: after })
     const url = searchParams.get('returnTo') ?? ''
     return (await getEngine().gate({ ...facts, url }, { role: [] })).response
   }
@@ -82,27 +81,16 @@ function adapt<Role extends string>(
     return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
   }
 
-  async function answerRoute<Params>(
-    request: NextRequest,
-    { params }: RouteContext<Params>,
-    options: GateOptions<Role> & { readonly optional?: boolean },
-    handler: RouteHandler<never>,
-  ): Promise<Response> {
-    // Nothing is known of a caller while pages are built.
-    await connection()
-    const respond = (auth: Auth<Role>) => handler(request, { ...auth, params } as never)
-    if (options.optional === true) {
-      const { auth, setCookies } = await getEngine().authenticate(request)
-      return buildPrivateResponse(await respond(auth), setCookies)
-    }
-    const gate = await getEngine().gate(request, options)
-    return gate.response ?? gate.finish(await respond(gate.auth))
-  }
-
   const route: Oidc<Role>['route'] =
-    <Params>(options: object, handler: RouteHandler<never>) =>
-    (request: NextRequest, context: RouteContext<Params>) =>
-      answerRoute(request, context, options, handler)
+    <Params>(options: GateOptions<Role> & { readonly optional?: boolean }, handler: RouteHandler<never>) =>
+    async (request: NextRequest, { params }: RouteContext<Params>) => {
+      // Nothing is known of a caller while pages are built.
+      await connection()
+      const { auth, setCookies, refuse } = await getEngine().authenticate(request)
+      const refusal = options.optional === true ? undefined : await refuse(options)
+      const answer = refusal ?? (await handler(request, { ...auth, params } as never))
+      return buildPrivateResponse(answer, setCookies)
+    }
 
   return {
     get engine() {
@@ -116,7 +104,7 @@ function adapt<Role extends string>(
     action:
       (options, run) =>
       async (...args) =>
-        run(await requirePage(options), ...args),
+        run(await requirePage(options, true), ...args),
     route,
     explain: async () => (await readCaller()).explain(),
   }

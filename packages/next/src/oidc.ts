@@ -2,17 +2,15 @@ import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, Engine, GateOptions, RequiredRoles } from '@x/oidc-engine'
 import type { NextRequest } from 'next/server.js'
 
-type AnyParams = Record<string, string | string[] | undefined>
-
 /** What Next.js hands to a route handler beside the request. */
-export interface RouteContext<Params = AnyParams> {
+export interface RouteContext<Params = Record<string, string | string[] | undefined>> {
   readonly params: Promise<Params>
 }
 
 /** A handler of requests: Next.js gives it the parameters of the route, and a gate adds who is calling. */
 export type RouteHandler<Given> = (request: NextRequest, given: Given) => Response | Promise<Response>
 
-type GatedRoute<Options, Given> = <Params = AnyParams>(
+type GatedRoute<Options, Given> = <Params = Record<string, string | string[] | undefined>>(
   options: Options,
   handler: RouteHandler<Given & RouteContext<Params>>,
 ) => RouteHandler<RouteContext<Params>>

@@ -5,10 +5,16 @@ import { fileURLToPath } from 'node:url'
 export interface ContractBuild {
   readonly name: 'plain' | 'cache-components'
   readonly cacheComponents: boolean
+  /** Whether a 403 of a page shows the app's own `forbidden.tsx`, or else the library's page. */
+  readonly authInterrupts: boolean
 }
 
-export const plainBuild: ContractBuild = { name: 'plain', cacheComponents: false }
-export const cacheComponentsBuild: ContractBuild = { name: 'cache-components', cacheComponents: true }
+export const plainBuild: ContractBuild = { name: 'plain', cacheComponents: false, authInterrupts: true }
+export const cacheComponentsBuild: ContractBuild = {
+  name: 'cache-components',
+  cacheComponents: true,
+  authInterrupts: false,
+}
 
 export const workspaceRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -21,12 +27,13 @@ export function contractFolder({ name }: ContractBuild): string {
 }
 
 /** What a build is made with and has to be started with: Next.js reads its configuration at both times. */
-export function buildEnvironment({ cacheComponents }: ContractBuild): NodeJS.ProcessEnv {
+export function buildEnvironment({ cacheComponents, authInterrupts }: ContractBuild): NodeJS.ProcessEnv {
   return {
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     WORKSPACE_ROOT: workspaceRoot,
     CACHE_COMPONENTS: cacheComponents ? 'on' : 'off',
+    AUTH_INTERRUPTS: authInterrupts ? 'on' : 'off',
   }
 }

@@ -40,7 +40,7 @@ describe('without a proxy', () => {
     expect((await agent.get(`${origin}/pages/member`)).text).toContain(contractPeople.staff.name)
     const refused = await agent.get(`${origin}/pages/admin`)
     expect(refused.status).toBe(403)
-    expect(refused.text).toContain(contractPeople.staff.name)
+    expect(refused.text).toContain('forbidden by the app')
     const done = await agent.submitForm(await agent.get(`${origin}/logout`))
     expect(done.text).not.toMatch(loggedOut)
     expect((await agent.get(`${origin}/me`, { followRedirects: false })).status).toBe(302)

@@ -33,6 +33,16 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect((await admin.get(`${app.origin}/pages/streamed`)).text).toContain(contractTexts.admin)
     })
 
+    it('shows a 403 to whoever lacks its role', async () => {
+      const answer = await staff.get(`${app.origin}/pages/admin`)
+      if (build.authInterrupts) expect(answer.status).toBe(403)
+      expect(answer.text).not.toContain(contractTexts.admin)
+      expect(answer.text).toContain(build.authInterrupts ? 'forbidden by the app' : '/login/forbidden?')
+      const page = await staff.get(`${app.origin}/login/forbidden?returnTo=/pages/admin`)
+      expect(page.status).toBe(403)
+      expect(page.text).toContain(contractPeople.staff.name)
+    })
+
     it('finds out once who is calling', async () => {
       const read = async (agent: UserAgent): Promise<string> =>
         (await agent.get(`${app.origin}/pages/hello`)).text.replaceAll('<!-- -->', '')

@@ -8,6 +8,7 @@ const config: NextConfig = {
   basePath: process.env['BASE_PATH'] ?? '',
   cacheComponents,
   partialPrefetching: cacheComponents,
+  experimental: { authInterrupts: process.env['AUTH_INTERRUPTS'] === 'on' },
   // The workspace's own compiler reads these files.
   typescript: { ignoreBuildErrors: true },
   turbopack: {
