@@ -62,9 +62,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 
   /** Answers one of the engine's own paths, or readies the request for the application. */
-  const ready = createStep(async (req, res) => {
+  const ready = createStep((req, res) => {
     const facts = readFacts(req)
-    return (engine.handles(facts.url) ? await engine.handle(facts) : undefined) ?? enter(req, res)
+    return engine.handles(facts.url)
+      ? engine.handle(facts).then((answer) => answer ?? enter(req, res))
+      : enter(req, res)
   })
 
   return {
@@ -75,7 +77,10 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       ready(req, res, () => handler(req as OidcRequest<Role>, res))
     },
     requireUser: () => createStep((req, res) => enter(req, res, {})),
-    requireRole: (...roles) => createStep((req, res) => enter(req, res, buildRoleGate(roles))),
+    requireRole: (...roles) => {
+      const gate = buildRoleGate(roles)
+      return createStep((req, res) => enter(req, res, gate))
+    },
     gate: async (req, res, options = {}) => {
       const refusal = await enter(req, res, options)
       if (refusal !== undefined) await writeResponse(res, refusal)
