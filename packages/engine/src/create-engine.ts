@@ -1,9 +1,15 @@
-import { checkOidcConfig, defineOidcConfig, type Decision, type OidcConfig, type RolesOf } from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, type OidcConfig, type RolesOf } from '@x/oidc-core'
+import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
+import type { BearerOptions } from './bearer/bearer-options.ts'
+import { buildBearerResponse } from './bearer/build-bearer-response.ts'
+import type { BearerGuard } from './bearer/create-bearer-guard.ts'
+import { createGuards } from './bearer/create-guards.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
-import type { GateOptions } from './gate/gate-options.ts'
+import type { Caller } from './gate/caller.ts'
+import type { BearerGateOptions, GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
@@ -13,6 +19,7 @@ import { splitUrl } from './http/split-url.ts'
 import { defaultPorts, guardLog, type Ports } from './ports.ts'
 import { createProviderClient } from './provider/create-provider-client.ts'
 import { createSealer } from './sealing/create-sealer.ts'
+import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import type { Auth, Authenticated } from './session/auth.ts'
@@ -20,26 +27,24 @@ import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
 
-/** Who is calling, as the cookies of a request say, and what can be made of it. For adapters. */
-export interface Caller<Role extends string = string> {
-  readonly auth: Auth<Role>
-  /** Values of `Set-Cookie` headers that the answer has to carry. */
-  readonly setCookies: readonly string[]
-  /** Answers a caller whom a gate does not let through; undefined for one whom it does. Never rejects. */
-  readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
-  readonly explain: () => Decision<Role> | undefined
-}
-
 /** Either the answer of a caller who is not let through, or who the caller is. */
-export type Gate<Role extends string = string> =
+export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
   | { readonly response: Response; readonly auth?: never; readonly finish?: never }
   | {
       readonly response?: never
-      readonly auth: Authenticated<Role>
+      readonly auth: Who
       /** Adds to the application's answer what the session needs: cookies, `Cache-Control`, `Vary`. */
       readonly finish: (response: Response) => Response
     }
+
+/** Whom a gate lets through: also somebody unknown where a token is optional and no role is asked for. */
+type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }
+  ? Authenticated<Role>
+  : Options extends { readonly optional: false }
+    ? Authenticated<Role>
+    : Options extends { readonly optional: boolean } | { readonly bearer: { readonly optional: boolean } }
+      ? Auth<Role>
+      : Authenticated<Role>
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
@@ -49,8 +54,16 @@ export interface Engine<Role extends string = string> {
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
   readonly handle: (request: Request | RequestFacts) => Promise<Response | undefined>
-  /** Lets a caller through, or answers why not. */
-  readonly gate: (request: Request | RequestFacts, options?: GateOptions<Role>) => Promise<Gate<Role>>
+  /** Lets a caller through, or answers why not. Never rejects. */
+  readonly gate: <const Options extends GateOptions<Role> | BearerGateOptions<Role>>(
+    request: Request | RequestFacts,
+    options?: Options,
+  ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
+  /**
+   * Creates the guard of an API, for adapters and for whoever wants the options checked at once.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
 }
 
@@ -88,22 +101,48 @@ function createUntypedEngine(context: EngineContext): Engine {
     }
   }
 
+  const guards = createGuards(context, authenticate)
+
+  async function admit(
+    request: Request | RequestFacts,
+    options: GateOptions | BearerGateOptions,
+  ): Promise<Gate<string, Auth>> {
+    const role = 'role' in options ? { role: options.role } : {}
+    const isBearer = 'bearer' in options
+    const guard = isBearer ? guards.resolve(options) : undefined
+    const checked = guard === undefined ? { caller: await authenticate(request) } : await guard.check(request)
+    if (checked.response !== undefined) return { response: checked.response }
+    const { auth, setCookies, refuse } = checked.caller
+    const build = isBearer ? buildBearerResponse : buildPrivateResponse
+    // A guard that lets nobody's requests through has said so by then.
+    const isLetThrough = isBearer && auth.status === 'anonymous' && !('role' in options)
+    const response = isLetThrough ? undefined : await refuse(role)
+    if (response !== undefined) return { response: build(response, setCookies) }
+    return { auth, finish: (answer) => build(answer, setCookies) }
+  }
+
   return {
     config,
     authenticate,
-    handles: (url) => routes.match(splitUrl(url).path) !== undefined,
+    bearer: guards.create,
+    handles: (url) => {
+      const { path } = splitUrl(url)
+      return routes.match(path) !== undefined || guards.resources.find(path) !== undefined
+    },
     async handle(request) {
       const { path, query } = splitUrl(request.url)
+      const resource = guards.resources.find(path)
+      if (resource !== undefined) return answerResourceMetadata(resource, request.method)
       const route = routes.match(path)
       if (route === undefined) return undefined
       const facts = readRequestFacts(request)
       return routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
     },
-    async gate(request, options = {}) {
-      const { auth, setCookies, refuse } = await authenticate(request)
-      const response = await refuse(options)
-      if (response !== undefined) return { response: buildPrivateResponse(response, setCookies) }
-      return { auth: auth as Authenticated, finish: (answer) => buildPrivateResponse(answer, setCookies) }
+    async gate(request, options) {
+      const admitted = await admit(request, options ?? {}).catch(async (error: unknown) => ({
+        response: buildPrivateResponse(await answerError(context, readRequestFacts(request), error)),
+      }))
+      return admitted as Gate<string, never>
     },
   }
 }
@@ -122,6 +161,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
   for (const { code, message, path } of checkOidcConfig(security.options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
+  const resolver = createSecurityResolver(security, config, ports.log)
   const { pathname, protocol } = new URL(config.baseUrl)
   return {
     config,
@@ -145,6 +185,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
         completeClaims,
       ]),
     ),
-    security: createSecurityResolver(security, config, ports.log),
+    security: resolver,
+    recentSecurity: createRecentSecurity(resolver, ports.now),
   }
 }

@@ -1,0 +1,31 @@
+import type { ProtectedResource } from './protected-resource.ts'
+
+/** Whoever reads the metadata has no token and no session yet, and may be a page of another origin. */
+const open = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-allow-headers': '*',
+}
+
+/**
+ * Answers a request for the metadata of an API. They say nothing of a caller and may be kept by any cache.
+ * @see RFC 9728, sections 2 and 3.2
+ */
+export function answerResourceMetadata(resource: ProtectedResource, method: string): Response {
+  if (method === 'OPTIONS') return new Response(null, { status: 204, headers: open })
+  if (method !== 'GET' && method !== 'HEAD')
+    return new Response(null, { status: 405, headers: { ...open, allow: 'GET, HEAD, OPTIONS' } })
+  const metadata = {
+    resource: resource.url,
+    authorization_servers: resource.authorizationServers,
+    bearer_methods_supported: ['header'],
+    ...(resource.scopes.length > 0 ? { scopes_supported: resource.scopes } : {}),
+  }
+  const headers = {
+    ...open,
+    'content-type': 'application/json',
+    'cache-control': 'public, max-age=300',
+    'x-content-type-options': 'nosniff',
+  }
+  return new Response(method === 'HEAD' ? null : JSON.stringify(metadata), { headers })
+}

@@ -1,0 +1,114 @@
+import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import type { Caller } from '../gate/caller.ts'
+import type { GateOptions } from '../gate/gate-options.ts'
+import { answerError } from '../http/answer-error.ts'
+import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
+import type { BearerPlan } from './bearer-plan.ts'
+import type { BearerRefusal } from './bearer-refusal.ts'
+import type { AcceptedToken } from './bearer-verdict.ts'
+import { buildBearerAuth } from './build-bearer-auth.ts'
+import { buildBearerResponse } from './build-bearer-response.ts'
+import { buildRefusal } from './build-refusal.ts'
+import { createTokenJudge } from './create-token-judge.ts'
+import { parseAuthorization } from './parse-authorization.ts'
+
+/** Either the answer of a request that is not let through, or who sent it. */
+export type GuardVerdict<Role extends string = string> =
+  | { readonly response: Response; readonly caller?: never }
+  | { readonly response?: never; readonly caller: Caller<Role> }
+
+/** A guard of an API: everything that depends on its options alone has been done. */
+export interface BearerGuard<Role extends string = string> {
+  /** Judges the access token of a request. Never rejects. */
+  readonly check: (request: Request | RequestFacts) => Promise<GuardVerdict<Role>>
+}
+
+/** Finds out who is calling by the session. */
+export type Authenticate = (request: Request | RequestFacts) => Promise<Caller>
+
+/** Creates a guard. Nothing is asked of anybody before the first token comes. */
+export function createBearerGuard(
+  context: EngineContext,
+  plan: BearerPlan,
+  authenticate: Authenticate,
+): BearerGuard {
+  const judge = createTokenJudge(context, plan)
+
+  async function check(facts: RequestFacts): Promise<GuardVerdict> {
+    const presented = parseAuthorization(facts)
+    switch (presented.kind) {
+      case 'none':
+        return plan.optional ? checkSession(facts) : refuse({ error: 'anonymous', rule: 'none' })
+      case 'foreign':
+        return refuse({ error: 'anonymous', rule: 'scheme' })
+      case 'malformed':
+        return refuse({ error: 'invalid_request', rule: presented.rule })
+      case 'token': {
+        const verdict = await judge(presented.token)
+        return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal)
+      }
+    }
+  }
+
+  function refuse({ error, rule }: BearerRefusal): GuardVerdict {
+    context.ports.log({
+      level: 'info',
+      code: 'bearer_refused',
+      message: `A request was refused with ${error}: ${rule}.`,
+      detail: { error, rule },
+    })
+    return { response: buildRefusal(plan, error) }
+  }
+
+  /** Without a token the session counts, for people who use the same addresses in a browser. */
+  async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
+    const caller = await authenticate(facts)
+    const { auth, setCookies } = caller
+    const isLacking = auth.status === 'authenticated' && lacksRoles(auth.roles)
+    if (!isLacking) return { caller }
+    return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
+  }
+
+  function lacksRoles(roles: ReadonlySet<string>): boolean {
+    return plan.roles !== undefined && !meetsRequirement(roles, plan.roles)
+  }
+
+  function buildCaller(token: AcceptedToken): Caller {
+    const auth = buildBearerAuth(token)
+    const isRefused = (options: GateOptions): boolean =>
+      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+      'role' in options && !meetsRequirement(auth.roles, options.role)
+    return {
+      auth,
+      setCookies: [],
+      refuse: async (options = {}) => (isRefused(options) ? buildRefusal(plan, 'role_missing') : undefined),
+      explain: () => token.decision,
+    }
+  }
+
+  return {
+    async check(request) {
+      const facts = readRequestFacts(request)
+      try {
+        return await check(facts)
+      } catch (error) {
+        return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
+      }
+    },
+  }
+}
+
+const outages = ['provider_unavailable', 'security_unavailable']
+
+/** Whatever is wrong with a provider is no fault of whoever sent the token, who may try again. */
+function describe(error: unknown): unknown {
+  if (!isOidcError(error) || outages.includes(error.code)) return error
+  const { providerId = '' } = error.detail as { readonly providerId?: string }
+  return new OidcError(
+    'token_unverifiable',
+    `Access tokens of provider ${providerId} cannot be checked. ${error.message}`,
+    { providerId, why: error.code },
+    error,
+  )
+}
