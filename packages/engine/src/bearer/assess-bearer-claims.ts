@@ -3,6 +3,7 @@ import type { TokenProfile } from './bearer-options.ts'
 import { isAudience } from './is-audience.ts'
 import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 import { isPlainAccessToken } from './is-plain-access-token.ts'
+import { isSubject, isText } from './is-subject.ts'
 import { resolveScopes } from './resolve-scopes.ts'
 
 /** What an access token must fit. */
@@ -69,13 +70,4 @@ function isOptional(claims: Claims, name: string, { profile }: BearerExpectation
 /** A client's own token may have no `sub`; its `client_id` tells whose it is. */
 function isAboutSomebody(claims: Claims, expected: BearerExpectations): boolean {
   return isOptional(claims, 'sub', expected) ? isText(claims['client_id']) : isSubject(claims['sub'])
-}
-
-/** At most 255 ASCII characters, as in ID Tokens (OpenID Connect Core 1.0, section 2). */
-function isSubject(sub: unknown): boolean {
-  return typeof sub === 'string' && sub.length <= 255 && /^[ -~]+$/u.test(sub)
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 1024
 }

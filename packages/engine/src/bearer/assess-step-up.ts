@@ -1,6 +1,6 @@
 import type { Claims } from '@x/oidc-core'
 import type { BearerPlan } from './bearer-plan.ts'
-import { isPastInstant, type Clock } from './is-instant.ts'
+import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 
 /**
  * Judges how and when the person signed in: undefined, or what is not enough. A token that does not say is not enough.
@@ -16,4 +16,15 @@ export function assessStepUp(
   const isFresh =
     isPastInstant(authTime, clock) && clock.now - authTime <= maxAgeSeconds + clock.clockSkewSeconds
   return isFresh ? undefined : 'auth_time'
+}
+
+/** When the sign-in that a token tells of will be too long ago. */
+export function resolveStepUpEnd(
+  { auth_time: authTime }: Claims,
+  { maxAgeSeconds }: Pick<BearerPlan, 'maxAgeSeconds'>,
+  { clockSkewSeconds }: Pick<Clock, 'clockSkewSeconds'>,
+): number {
+  return maxAgeSeconds === undefined || !isInstant(authTime)
+    ? Infinity
+    : authTime + maxAgeSeconds + clockSkewSeconds + 1
 }

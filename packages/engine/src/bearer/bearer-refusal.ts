@@ -1,8 +1,12 @@
+import type { DeniedDecision } from '@x/oidc-core'
+
 /** Why a request is not let through. */
 export interface BearerRefusal {
   readonly error: BearerError
   /** Which rule was broken, for the log; whoever sent the token is not told. */
   readonly rule: string
+  /** Of somebody whose claims do not admit them. */
+  readonly decision?: DeniedDecision
 }
 
 /**

@@ -9,6 +9,7 @@ import type { BearerRefusal } from './bearer-refusal.ts'
 import type { AcceptedToken } from './bearer-verdict.ts'
 import { buildBearerAuth } from './build-bearer-auth.ts'
 import { buildBearerResponse } from './build-bearer-response.ts'
+import { buildChallenge } from './build-challenge.ts'
 import { buildRefusal } from './build-refusal.ts'
 import { createTokenJudge } from './create-token-judge.ts'
 import { parseAuthorization } from './parse-authorization.ts'
@@ -65,9 +66,16 @@ export function createBearerGuard(
   async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
     const caller = await authenticate(facts)
     const { auth, setCookies } = caller
-    const isLacking = auth.status === 'authenticated' && lacksRoles(auth.roles)
-    if (!isLacking) return { caller }
-    return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
+    if (auth.status === 'authenticated' && lacksRoles(auth.roles))
+      return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
+    return { caller: { ...caller, refuse: async (options) => addChallenge(await caller.refuse(options)) } }
+  }
+
+  /** Whoever is told to sign in may as well send a token. */
+  function addChallenge(response: Response | undefined): Response | undefined {
+    if (response?.status === 401)
+      response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
+    return response
   }
 
   function lacksRoles(roles: ReadonlySet<string>): boolean {

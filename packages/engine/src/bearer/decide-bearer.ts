@@ -26,7 +26,8 @@ export function decideBearer(
   const decision = decideAccess(provider, { bearer: claims })
   if (!decision.admitted) {
     const { reason } = decision
-    return refuse(reason === 'role_missing' ? reason : 'access_denied', reason)
+    const error = reason === 'role_missing' ? reason : 'access_denied'
+    return { ok: false, refusal: { error, rule: reason, decision } }
   }
   if (plan.roles !== undefined && !meetsRequirement(new Set(decision.roles), plan.roles))
     return refuse('role_missing', 'roles')

@@ -18,6 +18,6 @@ export function isAudience(claims: Claims, audiences: readonly string[], profile
   return aud.every((name) => typeof name === 'string') && aud.some((name) => isOneOf(audiences, name))
 }
 
-function isOneOf(audiences: readonly string[], name: unknown): boolean {
+export function isOneOf(audiences: readonly string[], name: unknown): boolean {
   return audiences.some((audience) => audience === name)
 }

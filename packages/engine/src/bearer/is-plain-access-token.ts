@@ -13,10 +13,14 @@ const marksOfAccess = ['scope', 'scp', 'client_id', 'azpacr', 'appid', 'appidacr
  */
 export function isPlainAccessToken(claims: Claims): boolean {
   const has = (name: string): boolean => Object.hasOwn(claims, name)
-  if (marksOfOthers.some(has)) return false
+  if (hasMarksOfOthers(claims)) return false
   // Keycloak says `Bearer`, `ID`, `Refresh` or `Logout`; Cognito `access` or `id`.
   if (has('typ') && claims['typ'] !== 'Bearer') return false
   if (has('token_use') && claims['token_use'] !== 'access') return false
   if (has('typ') || has('token_use')) return true
   return !has('nonce') && marksOfAccess.some(has)
+}
+
+export function hasMarksOfOthers(claims: Claims): boolean {
+  return marksOfOthers.some((name) => Object.hasOwn(claims, name))
 }

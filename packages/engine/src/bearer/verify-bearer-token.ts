@@ -3,7 +3,7 @@ import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { resolveIdTokenAlgorithms } from '../tokens/resolve-id-token-algorithms.ts'
 import { checkJwsHeader, verifySignature, type BrokenJwsRule } from '../tokens/verify-jws.ts'
 import { assessBearerClaims, type BearerExpectations, type BearerRule } from './assess-bearer-claims.ts'
-import type { SourcedToken } from './resolve-token-source.ts'
+import type { UnverifiedJwt } from './resolve-token-source.ts'
 
 /**
  * Verifies a JWT access token: undefined for a good one, or the rule that it breaks. The cheap rules come first, so that
@@ -12,7 +12,7 @@ import type { SourcedToken } from './resolve-token-source.ts'
  * @see RFC 9068, section 4; RFC 8725, section 3.1
  */
 export async function verifyBearerToken(
-  { jws, claims }: NonNullable<SourcedToken['jwt']>,
+  { jws, claims }: UnverifiedJwt,
   expected: BearerExpectations & { readonly signingAlgs: readonly string[] | undefined },
   { config, keys, metadata }: ProviderClient,
 ): Promise<BrokenJwsRule | BearerRule | undefined> {

@@ -5,7 +5,8 @@ import { createCachedAnswer } from './create-cached-answer.ts'
 import { createOutboundFetch } from './create-outbound-fetch.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
-import { fetchUserinfo } from './fetch-userinfo.ts'
+import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
+import { introspectToken, type IntrospectionWish } from './introspect-token.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import { requestTokens, type CodeGrant, type TokenResponse } from './request-tokens.ts'
 
@@ -16,6 +17,10 @@ export interface ProviderClient {
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
+  /** Looks a foreign token up: undefined when the provider does not take it. */
+  readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
+  /** Looks a foreign token up: undefined when it is not active. */
+  readonly introspect: (accessToken: string, wish: IntrospectionWish) => Promise<Claims | undefined>
 }
 
 const hour = 3600
@@ -44,12 +49,22 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   const jwks = cached('keys', hour / 6, async () =>
     fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks')),
   )
+  const keys = createKeySet(jwks, ports.now)
   return {
     config,
     metadata: metadata.get,
-    keys: createKeySet(jwks, ports.now),
+    keys,
     requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
     fetchUserinfo: async (accessToken, subject) =>
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
+    lookUpUserinfo: async (accessToken) =>
+      lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo')),
+    introspect: async (accessToken, wish) =>
+      introspectToken(
+        { config, keys, metadata: await metadata.get() },
+        accessToken,
+        wish,
+        outbound('introspection'),
+      ),
   }
 }

@@ -50,7 +50,7 @@ export async function requestTokens(
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
-    createClientAuthentication(provider, metadata),
+    createClientAuthentication(provider, metadata.token_endpoint_auth_methods_supported),
     judgedResponse(server, client, grant.code),
     grant.redirectUri,
     grant.codeVerifier,
