@@ -1,9 +1,9 @@
 /** At most 255 ASCII characters, as in ID Tokens (OpenID Connect Core 1.0, section 2). */
 export function isSubject(sub: unknown): boolean {
-  return typeof sub === 'string' && sub.length <= 255 && /^[ -~]+$/u.test(sub)
+  return isText(sub) && sub.length <= 255 && /^[ -~]+$/u.test(sub)
 }
 
 /** An identifier of another kind. */
-export function isText(value: unknown): boolean {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 1024
 }

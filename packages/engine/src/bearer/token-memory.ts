@@ -30,7 +30,7 @@ export function createTokenMemory<Value>(entries: number): TokenMemory<Value> {
     read(key, now) {
       const entry = kept.get(key)
       if (entry === undefined) return undefined
-      if (now < entry.at || now >= entry.until) {
+      if (!(now >= entry.at && now < entry.until)) {
         forget(key)
         return undefined
       }
@@ -40,7 +40,7 @@ export function createTokenMemory<Value>(entries: number): TokenMemory<Value> {
     },
     write(key, value, { at, until }) {
       forget(key)
-      if (until <= at) return
+      if (!(until > at)) return
       kept.set(key, { value, at, until })
       characters += key.length
       for (const oldest of kept.keys()) {
