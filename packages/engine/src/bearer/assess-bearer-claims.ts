@@ -2,7 +2,7 @@ import type { Claims } from '@x/oidc-core'
 import type { TokenProfile } from './bearer-options.ts'
 import { isAudience } from './is-audience.ts'
 import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
-import { isPlainAccessToken } from './is-plain-access-token.ts'
+import { hasMarksOfOthers, isPlainAccessToken } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveScopes } from './resolve-scopes.ts'
 
@@ -51,10 +51,8 @@ export function assessBearerClaims(
   expected: BearerExpectations,
 ): BearerRule | undefined {
   const isTyped = typeof header['typ'] === 'string' && /^(?:application\/)?at\+jwt$/iu.test(header['typ'])
-  if (!isTyped) {
-    if (expected.profile === 'rfc9068' || !isPlainType(header['typ'])) return 'typ'
-    if (!isPlainAccessToken(claims)) return 'kind'
-  }
+  if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
+  if (isTyped ? hasMarksOfOthers(claims) : !isPlainAccessToken(claims)) return 'kind'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 
