@@ -114,7 +114,16 @@ const everywhere = [
     { path: '^packages/[^/]+/src/.+/index\\.ts$' },
   ),
   forbid('no-test-in-source', 'Nobody imports a test.', sources('[^/]+/src/'), { path: tests }),
-  forbid('resolvable', 'It is not installed, or the path is wrong.', {}, { couldNotResolve: true }),
+  forbid(
+    'resolvable',
+    'It is not installed, or the path is wrong.',
+    {},
+    {
+      couldNotResolve: true,
+      // It exists in workerd alone.
+      pathNot: '^cloudflare:',
+    },
+  ),
 ]
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -51,7 +51,10 @@ export default defineConfig(
   regexp.configs['flat/recommended'],
   {
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './examples/fetch-*/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     plugins: { workspace: { rules: { 'file-names': fileNamesRule } } },
     rules: {
@@ -163,8 +166,16 @@ export default defineConfig(
     rules: { 'no-undef': 'off' },
   },
   {
-    // The tools that read these files ask for a default export.
-    files: ['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
+    // What reads these files asks for a default export.
+    files: [
+      ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
+      ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
+    ],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // SvelteKit finds files by these names.
+    files: ['examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts'],
+    rules: { 'workspace/file-names': 'off' },
   },
 )

@@ -9,6 +9,9 @@ const config: KnipConfig = {
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
     'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    // Its types are named by tsconfig.json alone.
+    'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
+    'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
     bench: { entry: ['src/main.ts'], project: ['src/**/*.ts'] },
     // Resolved by name at run time, for there may be none (packages/testing/src/browser).
     'packages/testing': {

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
 // file of this name up by themselves.
 const packages = ['core', 'engine', 'node', 'hono', 'next', 'testing']
-const examples = ['node']
+const examples = ['node', 'starter']
 
 const folders = [
   ...packages.map((name) => ({ name, root: `packages/${name}` })),
@@ -32,6 +32,8 @@ export default defineConfig({
           name,
           root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'conformance/**/*.test.ts'],
+          // The adapter for Next.js is tested as users run it: built.
+          globalSetup: name === 'next' ? ['tests/build-contract-apps.ts'] : [],
           typecheck: { enabled: false },
           testTimeout: 30_000,
           hookTimeout: 60_000,

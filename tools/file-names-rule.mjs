@@ -4,8 +4,8 @@ import { relative, sep } from 'node:path'
 
 const kebabCase = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u
 const emptyWord = /^(?:utils?|helpers?|common|misc|managers?|data|info|types?)$/u
-// x.test.ts, x.test-d.ts and x.config.ts are named after x.
-const suffix = /(?:\.(?:test|test-d|config|base|workspace))?\.[cm]?[jt]s$/u
+// x.test.ts, x.test-d.ts, x.d.ts and x.config.ts are named after x.
+const suffix = /(?:\.(?:test|test-d|d|config|base|workspace))?\.[cm]?[jt]sx?$/u
 
 /**
  * @param {string} path relative to the workspace's root

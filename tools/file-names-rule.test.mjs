@@ -13,9 +13,9 @@ it.each([
   expect(checkFileName(`packages/core/src/${name}`)).toBeTypeOf('string')
 })
 
-it.each(['userinfo.ts', 'claim-ref.test.ts', 'claim-ref.test-d.ts', 'commonly-used.ts', 'index.ts'])(
-  'accepts %s',
-  (name) => {
-    expect(checkFileName(`packages/core/src/${name}`)).toBeUndefined()
-  },
-)
+it.each([
+  ...['userinfo.ts', 'claim-ref.test.ts', 'claim-ref.test-d.ts', 'commonly-used.ts', 'index.ts'],
+  ...['sign-in-page.tsx', 'secrets.d.ts'],
+])('accepts %s', (name) => {
+  expect(checkFileName(`packages/core/src/${name}`)).toBeUndefined()
+})

@@ -13,11 +13,11 @@ export const mutationReport = '.cache/mutation.json'
 
 /** @typedef {{ files: Record<string, { mutants: Mutant[] }> }} Report */
 
-/** @param {Report} report */
-export function countMutants({ files }) {
-  const all = Object.entries(files).flatMap(([file, { mutants }]) =>
-    mutants.map((mutant) => ({ file, ...mutant })),
-  )
+/** @param {Report} report @param {string} [folder] counts only the files below it */
+export function countMutants({ files }, folder = '') {
+  const all = Object.entries(files)
+    .filter(([file]) => file.startsWith(folder))
+    .flatMap(([file, { mutants }]) => mutants.map((mutant) => ({ file, ...mutant })))
   const having = (/** @type {string[]} */ ...states) => all.filter(({ status }) => states.includes(status))
   const killed = having('Killed').length
   const timeouts = having('Timeout').length
@@ -33,4 +33,12 @@ export function countMutants({ files }) {
         `${file}:${location.start.line} ${mutatorName} → ${replacement}`,
     ),
   }
+}
+
+/** @param {ReturnType<typeof countMutants>} count */
+export function describeCount({ mutants, killed, timeouts, survivors, percent }) {
+  return (
+    `${mutants} mutants, ${killed} killed, ${timeouts} timed out, ${survivors.length} survived: ` +
+    `${percent.toFixed(1)} %`
+  )
 }

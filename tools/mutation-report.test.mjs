@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countMutants } from './mutation-report.mjs'
+import { countMutants, describeCount } from './mutation-report.mjs'
 
 /** @param {string} status */
 const mutant = (status) => ({
@@ -28,6 +28,22 @@ describe('the report of the mutants', () => {
       timeouts: 1,
       percent: 50,
     })
+  })
+
+  it('counts a folder alone', () => {
+    const report = {
+      files: { 'a/x.ts': { mutants: [mutant('Killed')] }, 'b/x.ts': { mutants: [mutant('Survived')] } },
+    }
+    expect(countMutants(report, 'a/').percent).toBe(100)
+    expect(countMutants(report, 'b/').percent).toBe(0)
+    expect(countMutants(report).percent).toBe(50)
+  })
+
+  it('says all of its numbers on one line', () => {
+    const mutants = ['Killed', 'Killed', 'Timeout', 'Survived'].map(mutant)
+    expect(describeCount(countMutants({ files: { 'a.ts': { mutants } } }))).toBe(
+      '4 mutants, 2 killed, 1 timed out, 1 survived: 75.0 %',
+    )
   })
 
   it('has no score without a mutant', () => {

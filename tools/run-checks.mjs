@@ -14,7 +14,7 @@ export const check = (name, command, ...args) => ({ name, command, args })
 /** @param {string} name @param {boolean} passed @param {number} start in milliseconds, of `performance` */
 export function printStep(name, passed, start) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
-  console.log(`${passed ? '✔' : '✘'} ${name.padEnd(44)} ${seconds.padStart(6)} s`)
+  console.log(`${passed ? '✔' : '✘'} ${name.padEnd(56)} ${seconds.padStart(6)} s`)
 }
 
 /** @param {Check} check @returns {Promise<boolean>} whether it passed; its output is shown if it did not */

@@ -30,12 +30,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean }} [options] `show` lets the program write to the
- * terminal; otherwise its output is part of the answer
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, signal?: AbortSignal }} [options]
+ * `show` lets the program write to the terminal; otherwise its output is part of the answer. `signal` asks the group to
+ * end, and after some seconds does not ask any more
  * @returns {Promise<{ exitCode: number, output: string }>} never rejects: a program that is missing has failed
  */
 export function runCommand(command, args, options = {}) {
-  const { cwd = root, env = {}, show = false } = options
+  const { cwd = root, env = {}, show = false, signal: end } = options
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -45,11 +46,22 @@ export function runCommand(command, args, options = {}) {
     })
     const group = child.pid
     if (group !== undefined) groups.add(group)
+    /** @type {NodeJS.Timeout | undefined} */
+    let deadline
+    const stop = () => {
+      if (group === undefined) return
+      kill(group, 'SIGTERM')
+      deadline = setTimeout(() => kill(group, 'SIGKILL'), 5000)
+    }
+    if (end?.aborted) stop()
+    else end?.addEventListener('abort', stop, { once: true })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += String(chunk)))
     child.stderr?.on('data', (chunk) => (output += String(chunk)))
     child.on('error', (error) => resolve({ exitCode: 127, output: `${error.message}\n` }))
     child.on('exit', (code, signal) => {
+      end?.removeEventListener('abort', stop)
+      clearTimeout(deadline)
       if (group !== undefined) kill(group, 'SIGKILL')
       child.once('close', () => {
         if (group !== undefined) groups.delete(group)

@@ -7,8 +7,6 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner', './tools/ignore-messages.mjs'],
   ignorers: ['messages'],
   coverageAnalysis: 'perTest',
-  // What runs only while a file loads would cost every test once more for each mutant.
-  ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 10_000,
   tempDirName: '.cache/stryker',

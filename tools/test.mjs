@@ -1,6 +1,6 @@
 // Everything that CI asks, in one command: `npm test`. Its last line adds up the checks and vitest's tests.
 // `npm test -- --project core` runs vitest alone, with these arguments.
-import { rmSync } from 'node:fs'
+import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
 import { filesBelow, runVitest } from './run-vitest.mjs'
@@ -12,11 +12,15 @@ const CORE_BRANCHES = 100
 const node = process.execPath
 const tsc = program('tsc')
 
+const build = check('build', node, 'tools/build.mjs')
+
 const sourceChecks = [
-  check('build', node, 'tools/build.mjs'),
   check('lint', program('eslint'), '.', '--max-warnings=0'),
   check('types of the tests and tools', tsc, '-p', '.'),
   ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
+  ...globSync('examples/fetch-*', { cwd: root }).map((folder) =>
+    check(`types of ${folder}`, tsc, '-p', folder),
+  ),
   check('format', program('prettier'), '--check', '--log-level=warn', '.'),
   check(
     'who imports what',
@@ -56,7 +60,8 @@ async function countTests(args, show) {
 }
 
 async function checkEverything() {
-  for (const checks of [sourceChecks, artefactChecks]) count(...(await runChecks(checks)))
+  // Some of the examples are read with the types that were built.
+  for (const checks of [[build], sourceChecks, artefactChecks]) count(...(await runChecks(checks)))
 
   rmSync(join(root, 'coverage'), { recursive: true, force: true })
   await countTests(coverage, false)

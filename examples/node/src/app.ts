@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { createOidc, explainAccess } from '@x/oidc-node'
-import type { EngineEvent } from '@x/oidc-node'
 import { buildAdminPage } from './pages/admin-page.ts'
 import { findAsset, sendAsset } from './pages/assets.ts'
 import { createPageSender } from './pages/create-page-sender.ts'
@@ -9,6 +9,7 @@ import { buildExplanationPage } from './pages/explanation-page.ts'
 import { buildHomePage } from './pages/home-page.ts'
 import { buildLandingPage } from './pages/landing-page.ts'
 import { buildNotFoundPage } from './pages/not-found-page.ts'
+import { buildEditPage, buildNoticePage } from './pages/notice-pages.ts'
 import type { Page } from './pages/page.ts'
 import { buildTryPage } from './pages/try-page.ts'
 
@@ -16,12 +17,11 @@ export interface AppSettings {
   /** The app's public URL. */
   readonly baseUrl: string
   readonly issuerUrl: string
+  readonly clientId: string
   readonly clientSecret: string | undefined
   /** At least 32 bytes. */
   readonly sessionSecret: string | undefined
   readonly accessTokenFormat: 'jwt' | 'opaque'
-  /** Where to tell what happens; to the console by default. */
-  readonly log?: ((event: EngineEvent) => void) | undefined
 }
 
 /** Creates the whole application: one configuration, one server. */
@@ -32,7 +32,7 @@ export function createApp(settings: AppSettings): Server {
       {
         providerId: 'demo',
         issuerUrl: settings.issuerUrl,
-        clientId: 'demo-app',
+        clientId: settings.clientId,
         clientSecret: settings.clientSecret,
         nameClaim: 'name',
         scopes: ['profile'],
@@ -49,8 +49,9 @@ export function createApp(settings: AppSettings): Server {
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
     session: { secret: settings.sessionSecret, keep: ['trace'] },
-    log: settings.log,
   })
+
+  let notice = { author: 'Nobody', text: 'The kitchen is closed on Friday.' }
 
   /** The page of a path; none when a gate has answered in its place. */
   async function choosePage(
@@ -70,6 +71,18 @@ export function createApp(settings: AppSettings): Server {
       }
       case '/try':
         return buildTryPage(oidc.auth(req).user)
+      case '/notice': {
+        const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
+        return auth && buildNoticePage(auth.user, notice)
+      }
+      case '/notice/edit': {
+        const auth = await oidc.gate(req, res, { role: 'ROLE_EDITOR' })
+        if (auth === undefined || req.method !== 'POST') return auth && buildEditPage(auth.user, notice)
+        const form = new URLSearchParams(await text(req))
+        notice = { author: auth.user.name, text: form.get('text') ?? '' }
+        res.writeHead(303, { location: '/notice' }).end()
+        return undefined
+      }
       case '/admin': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_ADMIN' })
         return auth && buildAdminPage(auth.user, oidc.engine.config)

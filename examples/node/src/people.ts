@@ -7,14 +7,12 @@ export interface DemoPerson extends Person {
 }
 
 export interface Expectation {
-  /** What the provider sends, found by `rolesClaims`. */
-  readonly roleKeys: readonly string[]
   /** Sorted. Nobody without a role is admitted. */
   readonly roles: readonly string[]
   /** Why the app does not admit this person. */
   readonly denied?: string
-  /** How `/admin` answers once this person has signed in; somebody who is not admitted stays anonymous. */
-  readonly adminStatus?: 200 | 403
+  /** How pages answer once this person has signed in; somebody who is not admitted stays anonymous. */
+  readonly pages: Readonly<Record<string, 200 | 403 | 'sign-in'>>
 }
 
 export type DemoPeople = Readonly<Record<string, DemoPerson>>
@@ -26,30 +24,31 @@ export const people: DemoPeople = {
     description: 'An administrator',
     claims: { 'https://example.com/roles': ['admins', 'staff', 'newsletter'] },
     expected: {
-      roleKeys: ['admins', 'staff', 'newsletter'],
       roles: ['ROLE_ADMIN', 'ROLE_EDITOR', 'ROLE_USER'],
-      adminStatus: 200,
+      pages: { '/notice': 200, '/notice/edit': 200, '/admin': 200 },
     },
   },
   ben: {
     name: 'Ben Example',
     description: 'A member of staff',
     claims: { 'https://example.com/roles': ['staff'] },
-    expected: { roleKeys: ['staff'], roles: ['ROLE_USER'], adminStatus: 403 },
+    expected: { roles: ['ROLE_USER'], pages: { '/notice': 200, '/notice/edit': 403, '/admin': 403 } },
   },
   cleo: {
     name: 'Cleo Example',
     description: 'Somebody without any role',
-    expected: { roleKeys: [], roles: [], denied: 'role_missing' },
+    expected: {
+      ...{ roles: [], denied: 'role_missing' },
+      pages: { '/notice': 'sign-in', '/notice/edit': 'sign-in', '/admin': 'sign-in' },
+    },
   },
   dana: {
     name: 'Dana Example',
     description: 'An editor, by a nested claim as Keycloak sends it',
     claims: { realm_access: { roles: ['staff', 'editors', 'offline_access'] } },
     expected: {
-      roleKeys: ['staff', 'editors', 'offline_access'],
       roles: ['ROLE_EDITOR', 'ROLE_USER'],
-      adminStatus: 403,
+      pages: { '/notice': 200, '/notice/edit': 200, '/admin': 403 },
     },
   },
 }

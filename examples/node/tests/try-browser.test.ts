@@ -1,14 +1,15 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { people } from '../src/people.ts'
-import { startDemo } from '../src/start-demo.ts'
-import type { RunningDemo } from '../src/start-demo.ts'
+import { createApp } from '../src/app.ts'
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>
 type Page = Awaited<ReturnType<Browser['newPage']>>
 
 let browser: Browser
-let demo: RunningDemo
+let app: Server
+let appUrl: string
 let page: Page
 /** What the browser asked for, and what it complained of. */
 const requests: string[] = []
@@ -16,11 +17,17 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  demo = await startDemo({ people, accessTokenFormat: 'jwt', appPort: 0, providerPort: 0 })
+  app = createApp({
+    ...{ baseUrl: 'http://localhost:3000', issuerUrl: 'http://localhost:4000', clientId: 'demo-app' },
+    ...{ clientSecret: 'never used', sessionSecret: 'a session secret that seals nothing' },
+    accessTokenFormat: 'jwt',
+  })
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+  appUrl = `http://localhost:${(app.address() as AddressInfo).port}`
 })
 afterAll(async () => {
   await browser.close()
-  await demo.close()
+  app.close()
 })
 beforeEach(async () => {
   page = await browser.newPage()
@@ -28,7 +35,7 @@ beforeEach(async () => {
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('request', (request) => requests.push(request.url()))
-  await page.goto(`${demo.appUrl}/try`)
+  await page.goto(`${appUrl}/try`)
   await page.locator('html[data-ready]').waitFor()
   requests.length = 0
 })

@@ -13,6 +13,8 @@ import type { BearerGateOptions, GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
+import type { HandleOptions } from './http/handle-options.ts'
+import { keepAlive } from './http/keep-alive.ts'
 import { createRouteTable } from './http/create-route-table.ts'
 import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
 import { splitUrl } from './http/split-url.ts'
@@ -26,6 +28,7 @@ import type { Auth, Authenticated } from './session/auth.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
+import { shareMemory } from './share-memory.ts'
 
 /** Either the answer of a caller who is not let through, or who the caller is. */
 export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
@@ -46,6 +49,15 @@ type AdmittedBy<Role extends string, Options> = Options extends { readonly role:
       ? Auth<Role>
       : Authenticated<Role>
 
+/** How an engine lives in its process. For adapters. */
+export interface EngineMemory {
+  /**
+   * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies and of
+   * used transactions. For frameworks that load a module several times in one process. @default false
+   */
+  readonly shared?: boolean
+}
+
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
   /** Where `security` is a function, an empty one stands in its place, by which nobody is admitted. */
@@ -53,7 +65,7 @@ export interface Engine<Role extends string = string> {
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
-  readonly handle: (request: Request | RequestFacts) => Promise<Response | undefined>
+  readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
   /** Lets a caller through, or answers why not. Never rejects. */
   readonly gate: <const Options extends GateOptions<Role> | BearerGateOptions<Role>>(
     request: Request | RequestFacts,
@@ -75,9 +87,10 @@ export interface Engine<Role extends string = string> {
 export function createEngine<const Options extends EngineOptions>(
   options: Options,
   ports: Partial<Ports> = {},
+  memory: EngineMemory = {},
 ): Engine<RolesOf<Options>> {
   // At run time roles are strings; which ones, only the compiler knows.
-  return createUntypedEngine(createContext(options, ports)) as unknown as Engine<RolesOf<Options>>
+  return createUntypedEngine(createContext(options, ports, memory)) as unknown as Engine<RolesOf<Options>>
 }
 
 function createUntypedEngine(context: EngineContext): Engine {
@@ -129,14 +142,18 @@ function createUntypedEngine(context: EngineContext): Engine {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || guards.resources.find(path) !== undefined
     },
-    async handle(request) {
+    async handle(request, { waitUntil } = {}) {
       const { path, query } = splitUrl(request.url)
       const resource = guards.resources.find(path)
       if (resource !== undefined) return answerResourceMetadata(resource, request.method)
       const route = routes.match(path)
       if (route === undefined) return undefined
       const facts = readRequestFacts(request)
-      return routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+      const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+      keepAlive({ waitUntil }, answer, () =>
+        Promise.all([...context.clients.values()].map((client) => client.renew())),
+      )
+      return answer
     },
     async gate(request, options) {
       const admitted = await admit(request, options ?? {}).catch(async (error: unknown) => ({
@@ -147,7 +164,11 @@ function createUntypedEngine(context: EngineContext): Engine {
   }
 }
 
-function createContext(options: EngineOptions, given: Partial<Ports>): EngineContext {
+function createContext(
+  options: EngineOptions,
+  given: Partial<Ports>,
+  { shared = false }: EngineMemory,
+): EngineContext {
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
   const unguarded: Ports = {
@@ -163,13 +184,23 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
   }
   const resolver = createSecurityResolver(security, config, ports.log)
   const { pathname, protocol } = new URL(config.baseUrl)
+  const remember: typeof shareMemory = (part, identity, create) =>
+    shared ? shareMemory(part, identity, create) : create()
   return {
     config,
     ports,
-    clients: new Map(
-      config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
+    // What one `fetch` brought says nothing about another's provider.
+    clients: remember(
+      'clients',
+      [config, options.fetch, given],
+      () =>
+        new Map(
+          config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
+        ),
     ),
-    sealer: createSealer(config.session.secret, { audience: config.baseUrl }),
+    sealer: remember('sealer', [config], () =>
+      createSealer(config.session.secret, { audience: config.baseUrl }),
+    ),
     names: createCookieNames({
       cookieName: config.session.cookieName,
       secure: protocol === 'https:',
@@ -178,7 +209,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>): EngineCon
       loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
-    used: createUsedTransactions(),
+    used: remember('used transactions', [config], createUsedTransactions),
     completions: new Map(
       options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
         providerId,

@@ -1,12 +1,16 @@
 export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
 export type { BearerGuard, GuardVerdict } from './bearer/create-bearer-guard.ts'
+export { createCallers } from './create-callers.ts'
+export type { CallerReading, Callers, MarkPrivate } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
-export type { Engine, Gate } from './create-engine.ts'
+export type { Engine, EngineMemory, Gate } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export type { Caller } from './gate/caller.ts'
 export { buildRoleGate } from './gate/gate-options.ts'
 export type { BearerGateOptions, GateOptions, RequiredRoles } from './gate/gate-options.ts'
 export { buildPrivateResponse } from './http/build-private-response.ts'
+export { buildPrivateVary, privateCacheControl, setPrivateHeaders } from './http/private-headers.ts'
+export type { HandleOptions } from './http/handle-options.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type {
   CompleteClaims,

@@ -1,16 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Decision, RolesOf } from '@x/oidc-core'
+import type { RolesOf } from '@x/oidc-core'
 import {
   buildRoleGate,
+  createCallers,
   createEngine,
   type Auth,
   type Authenticated,
-  type Caller,
+  type CallerReading,
   type Engine,
   type EngineOptions,
   type GateOptions,
+  type MarkPrivate,
   type RequiredRoles,
-  type User,
 } from '@x/oidc-engine'
 import { markPrivate } from './mark-private.ts'
 import { readFacts } from './read-facts.ts'
@@ -23,7 +24,7 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (erro
 export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
-export interface Oidc<Role extends string = string> {
+export interface Oidc<Role extends string = string> extends CallerReading<IncomingMessage, Role> {
   /** Answers the sign-in and sign-out paths and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
   /** The same around a plain `http` request handler. */
@@ -38,12 +39,6 @@ export interface Oidc<Role extends string = string> {
     res: ServerResponse,
     options?: GateOptions<Role>,
   ) => Promise<Authenticated<Role> | undefined>
-  /** Who is calling. */
-  readonly auth: (req: IncomingMessage) => Auth<Role>
-  /** @throws TypeError when nobody is signed in: put `requireUser` or `requireRole` in front. */
-  readonly user: (req: IncomingMessage) => User
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
-  readonly explain: (req: IncomingMessage) => Decision<Role> | undefined
   readonly engine: Engine<Role>
 }
 
@@ -56,104 +51,67 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 }
 
 function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const visits = new WeakMap<
-    IncomingMessage,
-    { readonly caller: Caller<Role>; readonly res: ServerResponse }
-  >()
+  const { admit: enter, ...reading } = createCallers<IncomingMessage, Role>(engine)
 
-  /** Finds out who is calling, once per request, and puts it where handlers look for it. */
-  async function admit(req: IncomingMessage, res: ServerResponse): Promise<Caller<Role>> {
-    const known = visits.get(req)
-    if (known !== undefined) return known.caller
-    const caller = await engine.authenticate(readFacts(req))
-    visits.set(req, { caller, res })
-    if (caller.setCookies.length > 0) markPrivate(res, caller.setCookies)
-    // Not enumerable, so that copying a request does not ask; assignable, since others use that name too.
-    Object.defineProperty(req, 'auth', {
-      configurable: true,
-      get: () => read(req).auth,
-      set: (value: unknown) =>
-        Object.defineProperty(req, 'auth', { value, configurable: true, writable: true }),
-    })
-    return caller
-  }
-
-  /** What a handler asks for makes the answer one for this caller alone; one that never asks stays cacheable. */
-  function read(req: IncomingMessage): Caller<Role> {
-    const visit = visits.get(req)
-    if (visit === undefined) {
-      throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
-    }
-    markPrivate(visit.res)
-    return visit.caller
-  }
-
-  /** Answers one of the engine's own paths, or readies the request for the application: then it is false. */
-  async function answers(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
-    const facts = readFacts(req)
-    const response = engine.handles(facts.url) ? await engine.handle(facts) : undefined
-    if (response === undefined) await admit(req, res)
-    else await writeResponse(res, response)
-    return response !== undefined
-  }
-
-  async function gate(
+  /** Finds out who is calling and puts it where handlers look for it; answers whom a gate does not let through. */
+  async function admit(
     req: IncomingMessage,
     res: ServerResponse,
-    options: GateOptions<Role> = {},
-  ): Promise<Authenticated<Role> | undefined> {
-    const { auth, refuse } = await admit(req, res)
-    const response = await refuse(options)
-    if (response === undefined) markPrivate(res)
-    else await writeResponse(res, response)
-    return response === undefined && auth.status === 'authenticated' ? auth : undefined
+    gate?: GateOptions<Role>,
+  ): Promise<boolean> {
+    const begin = (auth: Auth<Role>): MarkPrivate => {
+      // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
+      Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
+      return (setCookies) => {
+        markPrivate(res, setCookies)
+      }
+    }
+    const refusal = await enter(req, readFacts(req), begin, gate)
+    if (refusal !== undefined) await writeResponse(res, refusal)
+    return refusal === undefined
   }
 
-  function requires(options: GateOptions<Role>): Middleware {
-    return (req, res, next) => {
-      settle(
-        res,
-        gate(req, res, options).then((auth) => auth && next()),
-      )
-    }
+  /** Answers one of the engine's own paths, or readies the request for the application. */
+  async function ready(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const facts = readFacts(req)
+    const answer = engine.handles(facts.url) ? await engine.handle(facts) : undefined
+    if (answer === undefined) return admit(req, res)
+    await writeResponse(res, answer)
+    return false
+  }
+
+  function requires(gate: GateOptions<Role>): Middleware {
+    return createStep((req, res) => admit(req, res, gate))
   }
 
   return {
+    ...reading,
     engine,
-    gate,
-    middleware: () => (req, res, next) => {
-      settle(
-        res,
-        answers(req, res).then((isAnswered) => isAnswered || next()),
-      )
-    },
+    middleware: () => createStep(ready),
     listener: (handler) => (req, res) => {
-      settle(
-        res,
-        answers(req, res).then((isAnswered) => isAnswered || handler(req as OidcRequest<Role>, res)),
-      )
+      createStep(ready)(req, res, () => handler(req as OidcRequest<Role>, res))
     },
     requireUser: () => requires({}),
     requireRole: (...roles) => requires(buildRoleGate(roles)),
-    auth: (req) => read(req).auth,
-    user: (req) => {
-      const { user } = read(req).auth
-      if (user !== undefined) return user
-      throw new TypeError('Nobody is signed in: put oidc.requireUser() or oidc.requireRole() in front.')
+    gate: async (req, res, options = {}) => {
+      const auth = (await admit(req, res, options)) ? reading.auth(req) : undefined
+      return auth?.status === 'authenticated' ? auth : undefined
     },
-    explain: (req) => read(req).explain(),
   }
 }
 
 /**
- * Answers where work failed that nobody waits for. Without an answer the client would wait, and a step that is handed an
- * error may go on without a look at it.
+ * A step of work that says whether the request goes on. Where it fails, and nobody waits for it, it is answered: without an
+ * answer the client would wait, and a step that is handed an error may go on without a look at it.
  */
-function settle(res: ServerResponse, work: Promise<unknown>): void {
-  work.catch((error: unknown) => {
-    console.error('[oidc] a request failed:', error)
-    if (res.headersSent) return res.destroy()
-    for (const name of res.getHeaderNames()) res.removeHeader(name)
-    return res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
-  })
+function createStep(work: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>): Middleware {
+  return (req, res, next) => {
+    const done = work(req, res).then((goesOn) => goesOn && next())
+    done.catch((error: unknown) => {
+      console.error('[oidc] a request failed:', error)
+      if (res.headersSent) return res.destroy()
+      for (const name of res.getHeaderNames()) res.removeHeader(name)
+      return res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+    })
+  }
 }

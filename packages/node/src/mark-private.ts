@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { buildPrivateVary, privateCacheControl } from '@x/oidc-engine'
 
 /** The marked answers and the cookies that they still have to carry. */
 const cookiesOf = new WeakMap<ServerResponse, string[]>()
@@ -30,7 +31,8 @@ export function markPrivate(res: ServerResponse, setCookies: readonly string[] =
     for (const [name] of given) res.removeHeader(name)
     for (const [name, value] of given) res.appendHeader(name, value)
     for (const cookie of cookies.splice(0)) res.appendHeader('set-cookie', cookie)
-    setPrivateHeaders(res)
+    res.setHeader('cache-control', privateCacheControl)
+    res.setHeader('vary', buildPrivateVary([res.getHeader('vary') ?? []].flat().join(', ')))
     const [statusMessage] = rest
     return typeof statusMessage === 'string' ? writeHead(status, statusMessage) : writeHead(status)
   }
@@ -41,12 +43,4 @@ function listHeaders(headers: object): readonly [string, string][] {
   if (!Array.isArray(headers)) return Object.entries(headers as Record<string, string>)
   const flat = (Array.isArray(headers[0]) ? headers.flat() : headers) as string[]
   return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []))
-}
-
-function setPrivateHeaders(res: ServerResponse): void {
-  res.setHeader('cache-control', 'private, no-store')
-  const vary = [res.getHeader('vary') ?? []].flat().join(', ')
-  if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary)) {
-    res.setHeader('vary', vary === '' ? 'Cookie' : `${vary}, Cookie`)
-  }
 }

@@ -15,16 +15,17 @@ function createContractOidc(baseUrl: string, issuerUrl: string) {
   return createOidc({ ...contractOptions({ baseUrl, issuerUrl }), log: () => undefined })
 }
 
-/** Starts the contract's application on a loopback port, with a provider of its own. */
+/** Starts the contract's application on a loopback port, with a provider of its own, mounted at `basePath`. */
 export async function startContractApp(
-  createApp: (oidc: ContractOidc) => RequestListener,
+  createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
+  basePath = '',
 ): Promise<ContractApp> {
   const provider = await startProvider({ people: contractPeople })
   const server = http.createServer()
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  await provider.registerClient(contractClient(origin))
-  server.on('request', createApp(createContractOidc(origin, provider.issuerUrl)))
+  await provider.registerClient(contractClient(origin + basePath))
+  server.on('request', createApp(createContractOidc(origin + basePath, provider.issuerUrl), basePath))
 
   function closeServer(): Promise<void> {
     return new Promise((resolve) => {

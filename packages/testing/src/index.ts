@@ -20,5 +20,12 @@ export { sendRequest } from './user-agent/send-request.ts'
 export type { RawRequest, RawResponse } from './user-agent/send-request.ts'
 export { launchBrowser } from './browser/launch-browser.ts'
 export { adapterContract } from './contract/adapter-contract.ts'
-export { contractClient, contractOptions, contractPeople, contractTexts } from './contract/contract-app.ts'
+export {
+  contractClient,
+  contractCookies,
+  contractOptions,
+  contractPeople,
+  contractTexts,
+  readsBody,
+} from './contract/contract-app.ts'
 export type { ContractApp, ContractCase } from './contract/contract-app.ts'

@@ -37,6 +37,13 @@ export function buildHomePage({ user, roles }: Visitor, decision: Decision | und
         <ul class="ways" role="list">
           ${buildWay('/explanation', 'Explanation', 'The decision step by step, as a picture and in words.')}
           ${buildWay(
+            '/notice',
+            'Notice',
+            roles.has('ROLE_EDITOR')
+              ? 'For you to read and, with ROLE_EDITOR, to change.'
+              : 'For you to read. To change it takes ROLE_EDITOR: meet the 403 page.',
+          )}
+          ${buildWay(
             '/admin',
             'Admin page',
             roles.has('ROLE_ADMIN')

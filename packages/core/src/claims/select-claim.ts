@@ -73,7 +73,8 @@ export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSele
   return { values, present, longestList, skipped }
 }
 
-function topLevelClaim(layers: readonly Claims[], name: unknown): readonly JsonValue[] {
+/** The claim of the topmost layer in which it is not `null`: at most one. */
+export function topLevelClaim(layers: readonly Claims[], name: unknown): readonly JsonValue[] {
   if (typeof name !== 'string') return []
   const values = layers.map((layer) => ownMember(layer, name)).filter((value) => value !== undefined)
   return [values.find((value) => value !== null) ?? values[0]].filter((value) => value !== undefined)

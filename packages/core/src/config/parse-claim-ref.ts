@@ -12,8 +12,7 @@ export function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList
   const steps: readonly unknown[] = value
   for (const [index, step] of steps.entries()) {
     if (!isStep(step)) {
-      const message =
-        'must be a member name that is not empty, a whole number from 0, or null for all elements.'
+      const message = 'must be a member name, a whole number from 0, or null for all elements.'
       issues.error([...path, index], 'invalid_claim', message)
     }
   }

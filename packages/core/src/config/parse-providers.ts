@@ -28,11 +28,8 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
 }
 
 function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityConfig | undefined {
-  const value = root.value('security')
-  if (value === undefined) return undefined
-  const path = [...root.path, 'security']
-  const security = parseSecurity(value, path, root.issues)
-  checkSecurity(security, path, root.issues)
+  const security = readSecurity(root)
+  if (!security) return undefined
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
     rolePatterns.length > 0 ||
@@ -46,12 +43,17 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
   return security
 }
 
-function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefined): SecurityConfig {
+function readSecurity(reader: ObjectReader): SecurityConfig | undefined {
   const value = reader.value('security')
+  if (value === undefined) return undefined
   const path = [...reader.path, 'security']
-  const own = value === undefined ? undefined : parseSecurity(value, path, reader.issues)
-  if (own) checkSecurity(own, path, reader.issues)
-  const security = own ?? shared ?? defaultSecurity
+  const security = parseSecurity(value, path, reader.issues)
+  checkSecurity(security, path, reader.issues)
+  return security
+}
+
+function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefined): SecurityConfig {
+  const security = readSecurity(reader) ?? shared ?? defaultSecurity
   if (reader.value('roleMapping') === undefined) return security
 
   reader.warn('roleMapping', 'deprecated_key', 'is deprecated at this place. Move it into security.')

@@ -26,7 +26,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
   const cookieName = reader.text('cookieName') ?? defaultCookieName
   // Dots divide the names of chunks and transactions from it.
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
-    const message = 'must be 1 to 64 letters, digits, _ or -, without a prefix like __Host-.'
+    const message = 'must be 1 to 64 letters, digits, - or _, without a prefix like __Host-.'
     reader.error('cookieName', 'invalid_value', message)
   }
   return {

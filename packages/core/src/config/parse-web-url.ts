@@ -14,14 +14,13 @@ export interface WebUrl {
  * @see RFC 3986, section 3
  */
 export function parseWebUrl(text: string): WebUrl | undefined {
-  const [, scheme, host, port, path, query] =
+  const [, scheme, host = '', port, path = '', query] =
     /^(https?):\/\/([\w.-]+|\[[\d:A-Fa-f]+\])(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text) ?? []
-  if (scheme === undefined || host === undefined) return undefined
   if (!/^[\w!$%&'()*+,./:;=?@[\]~-]+$/.test(text)) return undefined
   if (!host.startsWith('[') && !isHostName(host)) return undefined
-  if (port !== undefined && (Number(port) === 0 || Number(port) > 65_535)) return undefined
-  if (path?.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
-  return { scheme: scheme === 'https' ? 'https' : 'http', host, port, path: path ?? '', query }
+  if (Number(port) === 0 || Number(port) > 65_535) return undefined
+  if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
+  return { scheme: scheme as WebUrl['scheme'], host, port, path, query }
 }
 
 /** A last label that is a number makes the URL standard read the whole as an IPv4 address. */

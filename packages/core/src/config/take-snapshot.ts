@@ -11,15 +11,15 @@ export function takeSnapshot(read: () => unknown, issues: IssueList, path: Issue
   try {
     const value = read()
     if (typeof value !== 'object' || value === null) return value
-    if (path.length > depthLimit) throw new RangeError('nested too deeply')
+    if (path.length > depthLimit) throw new RangeError()
     const members = value as Readonly<Record<string | number, unknown>>
     const takeMember = (key: string | number): unknown =>
       takeSnapshot(() => members[key], issues, [...path, key])
     if (!Array.isArray(value)) return new Map(Object.keys(value).map((key) => [key, takeMember(key)]))
-    if (value.length > lengthLimit) throw new RangeError('too long')
+    if (value.length > lengthLimit) throw new RangeError()
     return Array.from({ length: value.length }, (_, index) => takeMember(index))
   } catch {
-    // Whatever a getter or a proxy throws is foreign and may hold a secret.
+    // Too deep, too long, or whatever a getter or a proxy throws: that is foreign and may hold a secret.
     issues.error(path, 'unreadable', 'cannot be read. Give plain data.')
     return undefined
   }

@@ -1,7 +1,6 @@
 import type { ClaimRef } from '../claims/claim-ref.ts'
 import type { Claims, JsonValue } from '../claims/json.ts'
-import { ownMember } from '../claims/own-member.ts'
-import { selectClaim } from '../claims/select-claim.ts'
+import { selectClaim, topLevelClaim } from '../claims/select-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimsView } from './access-sources.ts'
 import type { DenialReason } from './denial-reason.ts'
@@ -16,7 +15,7 @@ export interface Identity {
 
 /** Finds out who the claims are about. */
 export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Identity {
-  const member = (name: string): JsonValue => memberOf(view.merged, name)
+  const member = (name: string): JsonValue => topLevelClaim(view.merged, name)[0] ?? null
   const sub = member('sub')
   const subject = typeof sub === 'string' && sub !== '' ? sub : undefined
   const name = nameOf(view.merged, provider.nameClaim)
@@ -46,14 +45,6 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
     known: true,
     denials,
   }
-}
-
-function memberOf(layers: readonly Claims[], name: string): JsonValue {
-  for (const layer of layers) {
-    const value = ownMember(layer, name) ?? null
-    if (value !== null) return value
-  }
-  return null
 }
 
 function nameOf(layers: readonly Claims[], nameClaim: ClaimRef): string | undefined {

@@ -3,6 +3,7 @@ import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
 import type { GateOptions } from '../gate/gate-options.ts'
 import { answerError } from '../http/answer-error.ts'
+import type { HandleOptions } from '../http/handle-options.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerRefusal } from './bearer-refusal.ts'
@@ -22,7 +23,7 @@ export type GuardVerdict<Role extends string = string> =
 /** A guard of an API: everything that depends on its options alone has been done. */
 export interface BearerGuard<Role extends string = string> {
   /** Judges the access token of a request. Never rejects. */
-  readonly check: (request: Request | RequestFacts) => Promise<GuardVerdict<Role>>
+  readonly check: (request: Request | RequestFacts, options?: HandleOptions) => Promise<GuardVerdict<Role>>
 }
 
 /** Finds out who is calling by the session. */
@@ -36,7 +37,7 @@ export function createBearerGuard(
 ): BearerGuard {
   const judge = createTokenJudge(context, plan)
 
-  async function check(facts: RequestFacts): Promise<GuardVerdict> {
+  async function check(facts: RequestFacts, options: HandleOptions): Promise<GuardVerdict> {
     const presented = parseAuthorization(facts)
     switch (presented.kind) {
       case 'none':
@@ -46,7 +47,7 @@ export function createBearerGuard(
       case 'malformed':
         return refuse({ error: 'invalid_request', rule: presented.rule })
       case 'token': {
-        const verdict = await judge(presented.token)
+        const verdict = await judge(presented.token, options)
         return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal)
       }
     }
@@ -96,10 +97,10 @@ export function createBearerGuard(
   }
 
   return {
-    async check(request) {
+    async check(request, options = {}) {
       const facts = readRequestFacts(request)
       try {
-        return await check(facts)
+        return await check(facts, options)
       } catch (error) {
         return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
       }

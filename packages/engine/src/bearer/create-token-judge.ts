@@ -10,6 +10,8 @@ import type { BearerVerdict } from './bearer-verdict.ts'
 import { computeTokenKey } from './compute-token-key.ts'
 import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
+import type { HandleOptions } from '../http/handle-options.ts'
+import { keepAlive } from '../http/keep-alive.ts'
 import { isInstant, type Clock } from './is-instant.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
@@ -17,7 +19,7 @@ import { createTokenMemory } from './token-memory.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
 
 /** Finds out what a token opens. @throws OidcError when it cannot be found out */
-export type TokenJudge = (token: string) => Promise<BearerVerdict>
+export type TokenJudge = (token: string, options: HandleOptions) => Promise<BearerVerdict>
 
 /** Tokens that are remembered. */
 const entries = 1000
@@ -101,15 +103,19 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     })
   }
 
-  return async (token) => {
+  return async (token, options) => {
     const known = remembered.read(token, ports.now())
     if (known !== undefined) return known
     const sourced = resolveTokenSource(plan, token)
     if (typeof sourced === 'string') return refuse(sourced)
     const { source, jwt } = sourced
-    return source.lookup === undefined && jwt !== undefined
-      ? judgeJwt(source, jwt, token)
-      : judgeLookedUp(sourced, token)
+    const verdict =
+      source.lookup === undefined && jwt !== undefined
+        ? judgeJwt(source, jwt, token)
+        : judgeLookedUp(sourced, token)
+    // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
+    keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).renew())
+    return verdict
   }
 }
 

@@ -1,4 +1,5 @@
 import { OidcError, type Claims } from '@x/oidc-core'
+import { createSharedWork } from '../create-shared-work.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import type { TokenSource } from './bearer-plan.ts'
@@ -17,35 +18,27 @@ const mostUnderWay = 1000
 export function createTokenLookup(context: EngineContext, rememberSeconds: number): TokenLookup {
   const { clients, config, ports } = context
   const worthless = createTokenMemory<true>(entries)
-  const underWay = new Map<string, Promise<Claims | undefined>>()
+  const shared = createSharedWork<Claims | undefined>()
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const client = findClient(clients, source.provider.providerId)
     const wish = { now: ports.now, clockSkewSeconds: config.clockSkewSeconds }
-    try {
-      const answer =
-        source.lookup === 'userinfo'
-          ? await client.lookUpUserinfo(token)
-          : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
-      const at = ports.now()
-      if (answer === undefined) worthless.write(key, true, { at, until: at + rememberSeconds })
-      return answer
-    } finally {
-      underWay.delete(key)
-    }
+    const answer =
+      source.lookup === 'userinfo'
+        ? await client.lookUpUserinfo(token)
+        : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
+    const at = ports.now()
+    if (answer === undefined) worthless.write(key, true, { at, until: at + rememberSeconds })
+    return answer
   }
 
   return async (source, token, key) => {
     if (worthless.read(key, ports.now()) === true) return undefined
-    const asked = underWay.get(key)
-    if (asked !== undefined) return asked
     const { providerId } = source.provider
-    if (underWay.size >= mostUnderWay) {
+    if (shared.count() >= mostUnderWay) {
       const message = `Too many tokens of provider ${providerId} are being looked up.`
       throw new OidcError('token_unverifiable', message, { providerId, why: 'too_many_lookups' })
     }
-    const asking = ask(source, token, key)
-    underWay.set(key, asking)
-    return asking
+    return shared.run(key, () => ask(source, token, key))
   }
 }

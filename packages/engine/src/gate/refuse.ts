@@ -4,6 +4,7 @@ import { buildLoginChallenge } from '../http/build-login-challenge.ts'
 import { buildLoginUrl } from '../http/build-login-url.ts'
 import { buildProblem } from '../http/build-problem.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
+import { isSameOriginPost } from '../http/is-same-origin-post.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import { isNavigation, wantsHtml } from '../http/request-intent.ts'
 import { resolveReturnTo } from '../http/resolve-return-to.ts'
@@ -34,10 +35,21 @@ async function refuseAnonymous(context: EngineContext, facts: RequestFacts): Pro
   const loginUrl = buildLoginStartUrl(context, facts)
   if (isNavigation(facts)) return buildRedirect(loginUrl, 302)
   const response = wantsHtml(facts)
-    ? await buildPageResponse({ status: 401, ...buildSignInRequiredPage({ signInHref: loginUrl }) })
+    ? await buildPageResponse({
+        status: 401,
+        ...buildSignInRequiredPage({ signInHref: loginUrl, sent: isOwnForm(facts, routes.origin) }),
+      })
     : buildProblem({ status: 401, title: 'Sign in first', code: 'anonymous' })
   response.headers.set('www-authenticate', buildLoginChallenge(routes))
   return response
+}
+
+/**
+ * Whether a page of ours sent something. What another site sent must stay refused: who reloads the page once they are
+ * signed in would send it with their session.
+ */
+function isOwnForm(facts: RequestFacts, origin: string): boolean {
+  return facts.method !== 'GET' && facts.method !== 'HEAD' && isSameOriginPost(facts, origin)
 }
 
 async function refuseForbidden(

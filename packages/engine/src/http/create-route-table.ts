@@ -17,7 +17,7 @@ export interface RouteTable {
   readonly path: (name: RouteName, providerId?: string) => string
   /** Scheme, host and port of `baseUrl`. */
   readonly origin: string
-  /** The path of the application's root, with a trailing slash. */
+  /** The path of the application's root, as `baseUrl` has it: some routers know `/app` and not `/app/`. */
   readonly home: string
 }
 
@@ -51,6 +51,6 @@ export function createRouteTable(config: OidcConfig): RouteTable {
     path,
     url: (name, providerId) => origin + path(name, providerId),
     origin,
-    home: `${prefix}/`,
+    home: pathname,
   }
 }

@@ -12,6 +12,13 @@ export function buildPrimaryLink(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}">${label}</a>`
 }
 
+/** Its label says that it opens a tab. */
+export function buildLinkToNewTab(href: string, label: string): Html {
+  return html`<a class="button primary" href="${keepWebAddress(href)}" target="_blank" rel="noopener"
+    >${label}</a
+  >`
+}
+
 export function buildSecondaryLink(href: string, label: string): Html {
   return html`<a class="button" href="${keepWebAddress(href)}">${label}</a>`
 }

@@ -9,6 +9,7 @@ import type { Page } from './page.ts'
 import { buildPageResponse } from './build-page-response.ts'
 import { keepWebAddress } from './page-blocks.ts'
 import { buildSignInRequiredPage } from './sign-in-required-page.ts'
+import { buildSwitchAccountPage } from './switch-account-page.ts'
 import { buildUnavailablePage } from './unavailable-page.ts'
 
 /** Every page, with one text in all of its texts and one address in all of its addresses. */
@@ -18,7 +19,9 @@ function buildEveryPage(text: string, address: string): readonly (readonly [stri
     ['choose-provider', buildChooseProviderPage({ providers: [{ label: text, href: address }] })],
     ['denied', buildDeniedPage({ name: text, reason: text, code: text, ...addresses })],
     ['forbidden', buildForbiddenPage({ name: text, ...addresses })],
-    ['sign-in-required', buildSignInRequiredPage({ signInHref: address })],
+    ['sign-in-required', buildSignInRequiredPage({ signInHref: address, sent: false })],
+    ['sign-in-required, for a form', buildSignInRequiredPage({ signInHref: address, sent: true })],
+    ['switch-account', buildSwitchAccountPage({ name: text, ...addresses })],
     ['confirm-logout', buildConfirmLogoutPage({ name: text, ...addresses })],
     ['logged-out', buildLoggedOutPage({ providerAlso: false, note: text, homeHref: address })],
     ['error', buildErrorPage({ title: text, text, code: text, retryHref: address })],
@@ -69,7 +72,9 @@ describe.each(plain)('the %s page', (name, page) => {
 
   it('signs out by POST alone', () => {
     const forms = body.match(/<form [^>]*>/g) ?? []
-    expect(forms).toHaveLength(['denied', 'forbidden', 'confirm-logout'].includes(name) ? 1 : 0)
+    expect(forms).toHaveLength(
+      ['denied', 'forbidden', 'switch-account', 'confirm-logout'].includes(name) ? 1 : 0,
+    )
     for (const form of forms) expect(form).toBe('<form method="post" action="/plain">')
   })
 

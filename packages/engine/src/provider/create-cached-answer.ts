@@ -1,8 +1,13 @@
+import { runWithin } from '../run-within.ts'
+
 export interface CachedAnswer<Answer> {
-  /** The answer: from memory while fresh; from memory while stale, with a fetch begun behind it; else fetched. */
+  /** The answer: from memory, also while stale, and then `renew` has something to do; else fetched. */
   readonly get: () => Promise<Answer>
   /** Fetches anew. Calls that come while one is under way share it. */
   readonly refresh: () => Promise<Answer>
+  readonly isUnderWay: () => boolean
+  /** Fetches anew what was served stale. It never rejects. */
+  readonly renew: () => Promise<void>
 }
 
 export interface CachedAnswerOptions<Answer> {
@@ -11,51 +16,85 @@ export interface CachedAnswerOptions<Answer> {
   readonly freshSeconds: number
   /** Until this age an answer is served when no newer one can be had. */
   readonly staleSeconds: number
-  /** Told of a background fetch that failed. */
+  /** Told of a renewal that failed. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** After a background fetch failed, the next waits this long. */
+interface UnderWay<Answer> {
+  readonly outcome: Promise<[PromiseSettledResult<Answer>]>
+  readonly begunAt: number
+}
+
+/** After a renewal failed, the next waits this long. */
 const pauseSeconds = 10
+
+/**
+ * How long anybody waits for a fetch that another request began. On workerd a request that ends takes its promises along:
+ * they never settle, or refuse whoever waits for them, and are no failure of the provider's.
+ */
+const patienceSeconds = 3
 
 /** Creates a memory of one answer of a provider, so that a short outage of the provider is not one of ours. */
 export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>): CachedAnswer<Answer> {
+  const { now } = options
   let kept: { readonly answer: Answer; readonly at: number } | undefined
-  let underWay: Promise<Answer> | undefined
+  let underWay: UnderWay<Answer> | undefined
   let pausedUntil = 0
+  let isDue = false
 
   async function fetchAndKeep(): Promise<Answer> {
+    const answer = await options.fetch()
+    kept = { answer, at: now() }
+    return answer
+  }
+
+  function isUnderWay(): boolean {
+    return underWay !== undefined && Math.abs(now() - underWay.begunAt) < patienceSeconds
+  }
+
+  async function begin(): Promise<Answer> {
+    const answer = fetchAndKeep()
+    const mine = (underWay = { outcome: Promise.allSettled([answer]), begunAt: now() })
     try {
-      const answer = await options.fetch()
-      kept = { answer, at: options.now() }
-      return answer
+      return await answer
     } finally {
-      underWay = undefined
+      isDue = false
+      if (underWay === mine) underWay = undefined
     }
   }
 
-  function refresh(): Promise<Answer> {
-    underWay ??= fetchAndKeep()
-    return underWay
-  }
-
-  function refreshBehind(): void {
-    // One that is under way tells of its failure itself.
-    if (underWay !== undefined || options.now() < pausedUntil) return
-    refresh().catch((error: unknown) => {
-      pausedUntil = options.now() + pauseSeconds
-      options.onFailure(error)
-    })
+  async function refresh(): Promise<Answer> {
+    const shared = underWay
+    if (shared === undefined || !isUnderWay()) return begin()
+    const awaited = await runWithin(patienceSeconds, () => shared.outcome)
+    if (awaited.ok) {
+      const [outcome] = awaited.value
+      if (outcome.status === 'fulfilled') return outcome.value
+      throw outcome.reason
+    }
+    if (underWay === shared) underWay = undefined
+    return refresh()
   }
 
   return {
     refresh,
-    get() {
-      const age = kept === undefined ? Infinity : options.now() - kept.at
+    isUnderWay,
+    async get() {
+      const age = kept === undefined ? Infinity : now() - kept.at
       if (kept === undefined || age >= options.staleSeconds) return refresh()
       // A negative age: the clock was set back, and nobody knows how old it is.
-      if (age >= options.freshSeconds || age < 0) refreshBehind()
-      return Promise.resolve(kept.answer)
+      if (age >= options.freshSeconds || age < 0) isDue = true
+      return kept.answer
+    },
+    async renew() {
+      // One that is under way tells of its failure itself.
+      if (!isDue || isUnderWay() || now() < pausedUntil) return
+      try {
+        await begin()
+      } catch (error) {
+        pausedUntil = now() + pauseSeconds
+        options.onFailure(error)
+      }
     },
   }
 }

@@ -21,6 +21,8 @@ export interface ProviderClient {
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
   /** Looks a foreign token up: undefined when it is not active. */
   readonly introspect: (accessToken: string, wish: IntrospectionWish) => Promise<Claims | undefined>
+  /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
+  readonly renew: () => Promise<unknown>
 }
 
 const hour = 3600
@@ -66,5 +68,6 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
         wish,
         outbound('introspection'),
       ),
+    renew: () => Promise.all([metadata.renew(), jwks.renew()]),
   }
 }

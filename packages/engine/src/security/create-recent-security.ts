@@ -1,4 +1,5 @@
 import type { ProviderConfig } from '@x/oidc-core'
+import { createSharedWork } from '../create-shared-work.ts'
 import type { SecurityResolver } from './create-security-resolver.ts'
 
 /** The `security` by which requests of a minute are decided. */
@@ -21,18 +22,14 @@ const freshSeconds = 60
  */
 export function createRecentSecurity(security: SecurityResolver, now: () => number): RecentSecurityResolver {
   const kept = new Map<string, RecentSecurity & { readonly at: number }>()
-  const underWay = new Map<string, Promise<RecentSecurity>>()
+  const shared = createSharedWork<RecentSecurity>()
 
   async function ask(providerId: string): Promise<RecentSecurity> {
-    try {
-      const at = now()
-      const provider = await security.resolve(providerId)
-      const recent = { provider, at, until: security.isFixed ? Infinity : at + freshSeconds }
-      kept.set(providerId, recent)
-      return recent
-    } finally {
-      underWay.delete(providerId)
-    }
+    const at = now()
+    const provider = await security.resolve(providerId)
+    const recent = { provider, at, until: security.isFixed ? Infinity : at + freshSeconds }
+    kept.set(providerId, recent)
+    return recent
   }
 
   return {
@@ -40,9 +37,7 @@ export function createRecentSecurity(security: SecurityResolver, now: () => numb
       const known = kept.get(providerId)
       if (known !== undefined && now() < known.until && (security.isFixed || now() >= known.at))
         return Promise.resolve(known)
-      const asked = underWay.get(providerId) ?? ask(providerId)
-      underWay.set(providerId, asked)
-      return asked
+      return shared.run(providerId, () => ask(providerId))
     },
   }
 }

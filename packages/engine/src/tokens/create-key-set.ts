@@ -21,6 +21,7 @@ export interface TokenHeader {
 export interface PublishedKeys {
   readonly get: () => Promise<JSONWebKeySet>
   readonly refresh: () => Promise<JSONWebKeySet>
+  readonly isUnderWay: () => boolean
 }
 
 /** A token without `kid` is tried with this many keys. */
@@ -35,20 +36,10 @@ const mostCandidates = 10
 export function createKeySet(published: PublishedKeys, now: () => number): KeySet {
   const budget = createFetchBudget(now)
   let imported: { readonly from: JSONWebKeySet; readonly resolve: LocalJWKSet } | undefined
-  let looking: Promise<JSONWebKeySet> | undefined
 
   async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<CryptoKey[]> {
     if (imported?.from !== from) imported = { from, resolve: createLocalJWKSet(from) }
     return resolveCandidates(imported.resolve, kid === undefined ? { alg } : { alg, kid })
-  }
-
-  function lookAnew(): Promise<JSONWebKeySet> | undefined {
-    if (looking === undefined && budget.take()) {
-      looking = published.refresh().finally(() => {
-        looking = undefined
-      })
-    }
-    return looking
   }
 
   return {
@@ -58,7 +49,8 @@ export function createKeySet(published: PublishedKeys, now: () => number): KeySe
       const known = await findIn(before, header)
       if (known.length > 0) return known
       // Somebody else's look may have ended while we read.
-      const after = (await lookAnew()) ?? (await published.get())
+      const mayLook = published.isUnderWay() || budget.take()
+      const after = await (mayLook ? published.refresh() : published.get())
       return after === before ? known : findIn(after, header)
     },
   }

@@ -1,9 +1,17 @@
 import { addressCases } from './address-cases.ts'
+import { bodyCases } from './body-cases.ts'
+import { cacheCases } from './cache-cases.ts'
+import { callerCases } from './caller-cases.ts'
 import type { ContractCase } from './contract-app.ts'
+import { cookieCases } from './cookie-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { gateCases } from './gate-cases.ts'
 import { logoutCases } from './logout-cases.ts'
+import { methodCases } from './method-cases.ts'
+import { mountCases } from './mount-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
+import { streamCases } from './stream-cases.ts'
+import { variantCases } from './variant-cases.ts'
 
 /**
  * What every adapter must do, over a real socket and with a real provider. Each case wants an app of its own, just
@@ -20,7 +28,15 @@ import { signInCases } from './sign-in-cases.ts'
 export const adapterContract: readonly ContractCase[] = [
   ...signInCases,
   ...gateCases,
+  ...callerCases,
   ...addressCases,
+  ...variantCases,
+  ...mountCases,
+  ...cookieCases,
+  ...cacheCases,
+  ...methodCases,
+  ...bodyCases,
+  ...streamCases,
   ...logoutCases,
   ...faultCases,
 ]

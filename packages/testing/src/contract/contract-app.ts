@@ -6,27 +6,57 @@ import type { ClientOptions, People } from '../provider/provider-options.ts'
  *
  * - `GET /` answers the text `hello ${name}`, or `hello anonymous`
  * - `GET /me` behind `requireUser()`: the user's name as text
- * - `GET /admin` behind `requireRole('ROLE_ADMIN')`: the text `contractTexts.admin`
+ * - `GET /admin` behind `requireRole('ROLE_ADMIN')`: counts the run, then the text `contractTexts.admin`
+ * - `GET /runs`: how many runs were counted since the app started, as text
  * - `GET /static` touches no authentication: the text `contractTexts.static`
- * - `GET /throws`: its handler throws
  * - `GET /roles`: the roles as a JSON list, sorted
  * - `POST /echo` behind `requireUser()`: the body, as it came
+ * - `GET /cookies` behind `requireUser()`: sets each of `contractCookies`; the text `cookies`
+ * - `GET /stream` behind `requireUser()`: the text `contractTexts.first` at once, `contractTexts.last` a second later
+ * - `GET /throws`: its handler throws
+ * - `GET /throws/later` behind `requireUser()`: its handler fails after waiting for something, as asynchronous work does
+ * - `GET /throws/begun` behind `requireUser()`: sends the text `contractTexts.first`, then fails
+ *
+ * Anything else is 404. HEAD is answered as GET is, without a body. When a request has the header `readsBody`, something
+ * in front of the library's middleware reads the whole body first, as body parsers do.
  */
 export interface ContractApp {
-  /** E.g. `http://localhost:41234`, without a slash at the end. */
+  /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
   readonly origin: string
   readonly provider: EmbeddedProvider
+  /** Other paths that want `ROLE_ADMIN`, count a run and show `contractTexts.admin`, such as a page. */
+  readonly gatedPaths?: readonly string[]
+  /** Headers by which the adapter's own parts tell each other something. A client must not be able to. */
+  readonly internalHeaders?: readonly string[]
+  /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
+  readonly respellsQueries?: boolean
+  /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
+  readonly failsAt?: RegExp
   close(): Promise<void>
 }
 
 export interface ContractCase {
   /** A sentence, for the name of a test. */
   readonly name: string
+  /** The case wants the app mounted at this path: `baseUrl` is the origin and this. */
+  readonly basePath?: `/${string}`
   /** Rejects when the app breaks the contract. */
   readonly run: (app: ContractApp) => Promise<void>
 }
 
-export const contractTexts = { admin: 'for administrators only', static: 'the same for everybody' } as const
+export const contractTexts = {
+  ...{ admin: 'for administrators only', static: 'the same for everybody' },
+  ...{ first: 'the beginning', last: 'and the end' },
+} as const
+
+/** What `/cookies` sets. The second has a comma, at which a joined header would be cut. */
+export const contractCookies = [
+  'first=1; Path=/; HttpOnly',
+  'second=2; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT',
+] as const
+
+/** A request with this header has its body read before the library sees it. */
+export const readsBody = 'x-contract-reads-body'
 
 /** `admin` has both roles, `staff` has `ROLE_USER`, `nobody` has none and is not admitted. */
 export const contractPeople = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { sendBytes } from '../user-agent/send-bytes.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import { callbackPath, contractPeople, contractTexts, loginPath } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
@@ -52,7 +53,27 @@ export const faultCases: readonly ContractCase[] = [
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/throws`)).status, 500)
       await signIn(agent, `${origin}/me`, 'staff')
-      assert.equal((await agent.get(`${origin}/throws`)).status, 500)
+      for (const path of ['/throws', '/throws/later']) {
+        const answer = await agent.get(origin + path)
+        assert.equal(answer.status, 500, path)
+        assert.doesNotMatch(answer.headers.get('cache-control') ?? '', /public|max-age=[1-9]/)
+      }
+      assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
+    },
+  },
+  {
+    name: 'ends an answer whose handler fails in the middle, and goes on',
+    run: async ({ origin }) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${origin}/me`, 'staff')
+      const cookie = agent.cookies(`${origin}/`).map((each) => each.cookieString())
+      const lines = [`host: ${new URL(origin).host}`, `cookie: ${cookie.join('; ')}`, 'connection: close']
+      const { status, raw } = await sendBytes(
+        origin,
+        `GET /throws/begun HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
+      )
+      // Whoever reads it can tell that the end is missing: the last chunk, or everything.
+      assert.ok(status !== 200 || !raw.endsWith('0\r\n\r\n'), raw)
       assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
     },
   },

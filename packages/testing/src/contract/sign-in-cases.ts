@@ -19,9 +19,10 @@ export const signInCases: readonly ContractCase[] = [
   },
   {
     name: 'sends an anonymous navigation to the login start and lands where it was going, query included',
-    run: async ({ origin }) => {
+    run: async ({ origin, respellsQueries }) => {
       const agent = createUserAgent()
-      const wanted = `${origin}/me?q=a%20b&q=%C3%A4&u=http%3A%2F%2Fx%2F%3Fy`
+      const space = respellsQueries === true ? '+' : '%20'
+      const wanted = `${origin}/me?q=a${space}b&q=%C3%A4&u=http%3A%2F%2Fx%2F%3Fy`
       const gate = await agent.get(wanted, { followRedirects: false })
       assert.equal(gate.status, 302)
       const start = new URL(gate.chain[0]?.location ?? '')

@@ -16,6 +16,7 @@ export interface Hop {
   /** Where the answer points, absolute. */
   readonly location: string | undefined
   readonly setCookies: readonly string[]
+  readonly headers: Headers
 }
 
 export interface AgentResponse extends RawResponse {
@@ -99,7 +100,8 @@ function createTab(store: CookieStore): UserAgent {
       for (const each of response.setCookies) store.store(each, url)
       const target = response.headers.get('location')
       const location = target === null ? undefined : new URL(target, url).href
-      chain.push({ method, url, status: response.status, location, setCookies: response.setCookies })
+      const { status, setCookies, headers: answered } = response
+      chain.push({ method, url, status, location, setCookies, headers: answered })
 
       const redirects = location !== undefined && [301, 302, 303, 307, 308].includes(response.status)
       const stops = options.stopBefore !== undefined && location?.startsWith(options.stopBefore)

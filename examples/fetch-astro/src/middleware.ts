@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from 'astro'
+import { engine } from './server/engine.ts'
+
+/** What each route asks for. One that is not here asks for somebody who is signed in. */
+const gates: Readonly<Record<string, Parameters<typeof engine.gate>[1] | 'everybody'>> = {
+  '/': 'everybody',
+  '/reports': { role: 'ROLE_USER' },
+  '/admin': { role: 'ROLE_ADMIN' },
+}
+
+export const onRequest: MiddlewareHandler = async (context, next) => {
+  const answered = await engine.handle(context.request)
+  if (answered) return answered
+
+  // By the route and not by the path, which can be written in many ways.
+  const asked = gates[context.routePattern] ?? {}
+  if (asked === 'everybody') return next()
+  const gate = await engine.gate(context.request, asked)
+  if (gate.response) return gate.response
+  context.locals.auth = gate.auth
+  return gate.finish(await next())
+}

@@ -1,0 +1,14 @@
+import { useLoaderData } from 'react-router'
+import type { LoaderFunctionArgs } from 'react-router'
+import { authContext, gate } from '../server/gate.ts'
+
+export const middleware = [gate()]
+
+export function loader({ context }: LoaderFunctionArgs) {
+  return { name: context.get(authContext).user.name }
+}
+
+export default function Me() {
+  const { name } = useLoaderData<typeof loader>()
+  return <h1>{`You are ${name}.`}</h1>
+}

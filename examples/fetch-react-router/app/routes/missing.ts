@@ -1,0 +1,3 @@
+export function loader(): Response {
+  return new Response('There is no such page.', { status: 404 })
+}

@@ -1,0 +1,67 @@
+import { createOidc } from '@x/oidc-hono'
+import { Hono } from 'hono'
+import {
+  buildAdminPage,
+  buildEditPage,
+  buildHomePage,
+  buildNotFoundPage,
+  buildNoticePage,
+  type Change,
+} from './pages.ts'
+import { style } from './style.ts'
+
+export interface Settings {
+  readonly baseUrl: string
+  readonly issuerUrl: string
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  /** At least 32 bytes. */
+  readonly sessionSecret: string | undefined
+}
+
+/** Creates the whole application: one configuration, then pages behind roles. */
+export function createApp(settings: Settings) {
+  const oidc = createOidc({
+    baseUrl: settings.baseUrl,
+    providers: [
+      {
+        providerId: 'demo',
+        issuerUrl: settings.issuerUrl,
+        clientId: settings.clientId,
+        clientSecret: settings.clientSecret,
+        nameClaim: 'name',
+        scopes: ['profile'],
+        rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+      },
+    ],
+    security: {
+      roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
+      impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
+    },
+    session: { secret: settings.sessionSecret },
+  })
+
+  // Lost when the app stops; yours has a database.
+  const changes: Change[] = [{ author: 'Nobody', text: 'The kitchen is closed on Friday.' }]
+
+  const app = new Hono<typeof oidc.env>()
+  app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.use(oidc.middleware())
+
+  app.get('/', (c) => c.html(buildHomePage(c.var.auth)))
+
+  app.get('/notice', oidc.requireRole('ROLE_USER'), (c) => c.html(buildNoticePage(c.var.auth, changes)))
+
+  app.get('/notice/edit', oidc.requireRole('ROLE_EDITOR'), (c) => c.html(buildEditPage(c.var.auth, changes)))
+
+  app.post('/notice/edit', oidc.requireRole('ROLE_EDITOR'), async (c) => {
+    const { text } = await c.req.parseBody()
+    changes.push({ author: c.var.auth.user.name, text: String(text) })
+    return c.redirect('/notice', 303)
+  })
+
+  app.get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => c.html(buildAdminPage(c.var.auth, changes)))
+
+  app.notFound((c) => c.html(buildNotFoundPage(oidc.auth(c)), 404))
+  return app
+}

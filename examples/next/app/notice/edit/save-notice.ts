@@ -1,0 +1,24 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { action, getAuth } from '../../../auth.ts'
+import { addChange } from '../../../changes.ts'
+
+export interface NoticeState {
+  readonly text: string
+  readonly isSignedOut: boolean
+}
+
+const save = action({ role: 'ROLE_EDITOR' }, ({ user }, text: string): NoticeState => {
+  addChange({ author: user.name, text })
+  revalidatePath('/notice')
+  redirect('/notice')
+})
+
+/** A gate would send somebody whose session has ended to the sign-in, and what they wrote would be gone. */
+export async function saveNotice(_before: NoticeState, form: FormData): Promise<NoticeState> {
+  const text = String(form.get('text'))
+  const { status } = await getAuth()
+  return status === 'anonymous' ? { text, isSignedOut: true } : save(text)
+}

@@ -1,0 +1,65 @@
+import { people } from '@x/example-node/people'
+import type { DemoPeople, Expectation } from '@x/example-node/people'
+import { describe, expect, it } from 'vitest'
+import { checkEverybody, runCheck } from '../src/check.ts'
+import { nodeOptions } from './tested-apps.ts'
+
+const ada = people['ada']!
+const cleo = people['cleo']!
+
+function expecting(expected: Expectation): DemoPeople {
+  return { ada: { ...ada, expected } }
+}
+
+async function findProblems(asked: DemoPeople): Promise<readonly string[]> {
+  const reports = await checkEverybody(asked, { app: 'express', nodeOptions })
+  return reports.flatMap(({ problems }) => problems)
+}
+
+describe('the check of the examples', () => {
+  it('passes for everybody, with JWT and with opaque access tokens, and prints a line for each', async () => {
+    const lines: string[] = []
+    const checked = (['jwt', 'opaque'] as const).map(
+      (accessTokenFormat) => ({ app: 'node', accessTokenFormat, nodeOptions }) as const,
+    )
+    expect(await runCheck(checked, people, (line) => lines.push(line))).toBe(true)
+    const text = lines.join('\n')
+    expect(text.split('\n').filter((line) => line.endsWith('✔'))).toHaveLength(2 * Object.keys(people).length)
+    expect(text).toContain('node, access tokens: jwt')
+    expect(text).toContain('node, access tokens: opaque')
+  })
+
+  it('fails when somebody comes out otherwise than expected', async () => {
+    const lines: string[] = []
+    const wrong = expecting({ ...ada.expected, roles: ['ROLE_USER'] })
+    const checked = [{ app: 'hono', nodeOptions }] as const
+    expect(await runCheck(checked, wrong, (line) => lines.push(line))).toBe(false)
+    expect(lines.join('\n')).toContain(
+      'Ada Example, roles: ["ROLE_ADMIN","ROLE_EDITOR","ROLE_USER"] instead of',
+    )
+  })
+
+  it('finds a page that is open to somebody for whom it should be closed', async () => {
+    const pages = { ...ada.expected.pages, '/admin': 403 } as const
+    expect(await findProblems(expecting({ ...ada.expected, pages }))).toEqual([
+      'pages: {"/notice":200,"/notice/edit":200,"/admin":200} instead of {"/notice":200,"/notice/edit":200,"/admin":403}',
+    ])
+  })
+
+  it('finds that somebody is admitted who should not be', async () => {
+    const problems = await findProblems(expecting({ ...cleo.expected }))
+    expect(problems).toContain('status after the sign-in: 200 instead of 403')
+  })
+
+  it('finds that somebody is not admitted who should be', async () => {
+    const problems = await findProblems({ cleo: { ...cleo, expected: { ...ada.expected } } })
+    expect(problems).toContain('status after the sign-in: 403 instead of 200')
+  })
+
+  it('finds another reason of a denial than expected', async () => {
+    const asked = { cleo: { ...cleo, expected: { ...cleo.expected, denied: 'name_missing' } } }
+    expect(await findProblems(asked)).toEqual([
+      'reason of the denial: "role_missing" instead of "name_missing"',
+    ])
+  })
+})

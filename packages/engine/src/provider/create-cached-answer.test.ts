@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createCachedAnswer, type CachedAnswer } from './create-cached-answer.ts'
+
+/** A fetch that the test answers itself. */
+interface Fetch {
+  readonly answer: (text: string) => void
+  readonly fail: (error: Error) => void
+}
+
+let now: number
+let fetches: Fetch[]
+let failures: unknown[]
+let cached: CachedAnswer<string>
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  now = 1_700_000_000
+  fetches = []
+  failures = []
+  cached = createCachedAnswer({
+    fetch: () =>
+      new Promise<string>((answer, fail) => {
+        fetches.push({ answer, fail })
+      }),
+    now: () => now,
+    freshSeconds: 600,
+    staleSeconds: 3600,
+    onFailure: (error) => failures.push(error),
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function know(text: string): Promise<void> {
+  const answer = cached.get()
+  fetches.pop()?.answer(text)
+  expect(await answer).toBe(text)
+}
+
+describe('a fetch that another request began', () => {
+  it('is waited for', async () => {
+    const answers = [cached.get(), cached.get(), cached.refresh()]
+    expect(fetches).toHaveLength(1)
+    fetches[0]?.answer('one')
+    expect(await Promise.all(answers)).toEqual(['one', 'one', 'one'])
+  })
+
+  it('fails for all who wait', async () => {
+    const answers = [cached.get(), cached.get()]
+    const error = new Error('the fetch of this test fails')
+    fetches[0]?.fail(error)
+    const outcomes = await Promise.allSettled(answers)
+    expect(outcomes).toEqual(outcomes.map(() => ({ status: 'rejected', reason: error })))
+  })
+
+  it('and never ends is waited for no longer than three seconds: then those who wait share another', async () => {
+    void cached.get()
+    const others = [cached.get(), cached.get(), cached.get()]
+    await vi.advanceTimersByTimeAsync(2900)
+    expect(fetches).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(fetches).toHaveLength(2)
+    fetches[1]?.answer('two')
+    expect(await Promise.all(others)).toEqual(['two', 'two', 'two'])
+  })
+
+  it('and never ends is not waited for at all by whoever comes later', async () => {
+    void cached.get()
+    now += 3
+    const later = cached.get()
+    fetches[1]?.answer('two')
+    expect(await later).toBe('two')
+    expect(cached.isUnderWay()).toBe(false)
+  })
+
+  it('and ends after another has taken its place does not end that one', async () => {
+    const slow = cached.get()
+    now += 3
+    const second = cached.get()
+    fetches[0]?.answer('one')
+    expect(await slow).toBe('one')
+    expect(cached.isUnderWay()).toBe(true)
+    fetches[1]?.answer('two')
+    expect(await second).toBe('two')
+  })
+
+  it('leaves no timer behind', async () => {
+    const answers = [cached.get(), cached.get()]
+    fetches[0]?.answer('one')
+    await Promise.all(answers)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('renewing', () => {
+  it('does nothing while the answer is fresh, or when nobody asked for it', async () => {
+    await know('one')
+    await cached.get()
+    await cached.renew()
+    now += 600
+    await cached.renew()
+    expect(fetches).toHaveLength(0)
+  })
+
+  it('fetches once what was served stale', async () => {
+    await know('one')
+    now += 600
+    expect(await cached.get()).toBe('one')
+    const renewals = [cached.renew(), cached.renew()]
+    expect(await cached.get()).toBe('one')
+    fetches[0]?.answer('two')
+    await Promise.all(renewals)
+    await cached.renew()
+    expect(await cached.get()).toBe('two')
+    expect(fetches).toHaveLength(1)
+  })
+
+  it('that fails tells so, rejects for nobody and pauses for ten seconds', async () => {
+    await know('one')
+    now += 600
+    await cached.get()
+    const renewal = cached.renew()
+    const error = new Error('the fetch of this test fails')
+    fetches[0]?.fail(error)
+    await renewal
+    expect(failures).toEqual([error])
+    now += 9
+    await cached.get()
+    await cached.renew()
+    expect(fetches).toHaveLength(1)
+    now += 1
+    void cached.renew()
+    expect(fetches).toHaveLength(2)
+  })
+})

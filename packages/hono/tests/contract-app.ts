@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import { Hono } from 'hono'
+import type { ContractOidc } from './start-contract-app.ts'
+
+/** The contract's app on Hono. */
+export function createContractApp(oidc: ContractOidc, basePath: string) {
+  let runs = 0
+  const app = new Hono<typeof oidc.env>()
+    .onError((_, c) => c.text('Internal Server Error', 500))
+    .use(async (c, next) => {
+      if (c.req.header(readsBody) !== undefined) await c.req.arrayBuffer()
+      await next()
+    })
+    .use(oidc.middleware())
+    .get('/', (c) => c.text(`hello ${c.var.auth.user?.name ?? 'anonymous'}`))
+    .get('/me', oidc.requireUser(), (c) => c.text(c.var.auth.user.name))
+    .get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => {
+      runs += 1
+      return c.text(contractTexts.admin)
+    })
+    .get('/runs', (c) => c.text(String(runs)))
+    .get('/static', (c) => c.text(contractTexts.static))
+    .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))
+    .post('/echo', oidc.requireUser(), async (c) => c.body(await c.req.arrayBuffer()))
+    .get('/cookies', oidc.requireUser(), (c) =>
+      c.text('cookies', 200, { 'set-cookie': [...contractCookies] }),
+    )
+    .get('/stream', oidc.requireUser(), (c) => c.body(streamTexts(() => sleep(1000, contractTexts.last))))
+    .get('/throws', () => {
+      throw new Error('the handler of the contract throws')
+    })
+    .get('/throws/later', oidc.requireUser(), async () => {
+      await sleep(1)
+      throw new Error('the handler of the contract rejects')
+    })
+    .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamTexts(failLater)))
+  return basePath === '' ? app : new Hono().route(basePath, app)
+}
+
+async function failLater(): Promise<string> {
+  await sleep(1)
+  throw new Error('the handler of the contract fails in the middle')
+}
+
+function streamTexts(last: () => Promise<string>): ReadableStream {
+  return new ReadableStream<string>({
+    async start(controller) {
+      controller.enqueue(contractTexts.first)
+      controller.enqueue(await last())
+      controller.close()
+    },
+  }).pipeThrough(new TextEncoderStream())
+}

@@ -1,0 +1,18 @@
+import type { RequestFacts } from '@x/oidc-engine'
+import { headers } from 'next/headers.js'
+
+/** By this header the proxy tells a page its own address. What a client sent in it is overwritten. */
+export const pageUrlHeader = 'x-oidc-page-url'
+
+/**
+ * Reads what the engine asks of a request while a page is rendered or an action runs. Whatever fetched it, it is for a
+ * browser's window: the router turns a redirect into a navigation. Without a proxy nobody knows the address.
+ */
+export async function readPageFacts(): Promise<RequestFacts> {
+  const sent = await headers()
+  return {
+    method: 'GET',
+    url: sent.get(pageUrlHeader) ?? '/',
+    header: (name) => (name === 'cookie' ? sent.get(name) : name === 'accept' ? 'text/html' : undefined),
+  }
+}

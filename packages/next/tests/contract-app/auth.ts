@@ -1,0 +1,20 @@
+import { createOidc } from '@x/oidc-next'
+
+// What `contractOptions` of @x/oidc-testing says.
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = createOidc({
+  baseUrl: process.env['BASE_URL'] ?? 'http://localhost:3000',
+  providers: [
+    {
+      providerId: 'op',
+      issuerUrl: process.env['ISSUER_URL'] ?? 'http://localhost:1',
+      clientId: 'contract-app',
+      clientSecret: 'the secret of the contract app',
+      nameClaim: 'name',
+      scopes: ['email', 'profile'],
+      rolesClaims: [['realm_access', 'roles']],
+    },
+  ],
+  security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
+  session: { secret: 'a secret of the adapter contract, long enough' },
+  log: () => undefined,
+})

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import type { ContractOidc } from '../start-contract-app.ts'
+
+/** A step of a route, as Express and Connect know it. One that returns a promise may reject. */
+export type Step = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => unknown
+
+export interface ContractRoute {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly steps: readonly Step[]
+}
+
+const text = { 'content-type': 'text/plain; charset=utf-8' }
+
+/** The routes of the contract's app, for servers that differ in how they are told of them. */
+export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute[] {
+  const requireUser = oidc.requireUser()
+  let runs = 0
+  const get = (path: string, ...steps: Step[]): ContractRoute => ({ method: 'GET', path, steps })
+  return [
+    get('/', (req, res) => res.end(`hello ${oidc.auth(req).user?.name ?? 'anonymous'}`)),
+    get('/me', requireUser, (req, res) => res.end(oidc.user(req).name)),
+    get('/admin', oidc.requireRole('ROLE_ADMIN'), (_, res) => {
+      runs += 1
+      res.end(contractTexts.admin)
+    }),
+    get('/runs', (_, res) => res.end(String(runs))),
+    get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
+    get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),
+    { method: 'POST', path: '/echo', steps: [requireUser, (req, res) => req.pipe(res)] },
+    get('/cookies', requireUser, (_, res) =>
+      res.writeHead(200, { 'set-cookie': [...contractCookies] }).end('cookies'),
+    ),
+    get('/stream', requireUser, async (_, res) => {
+      res.write(contractTexts.first)
+      await sleep(1000)
+      res.end(contractTexts.last)
+    }),
+    get('/throws', () => {
+      throw new Error('the handler of the contract throws')
+    }),
+    get('/throws/later', requireUser, async () => {
+      await sleep(1)
+      throw new Error('the handler of the contract rejects')
+    }),
+    get('/throws/begun', requireUser, async (_, res) => {
+      res.write(contractTexts.first)
+      await sleep(1)
+      throw new Error('the handler of the contract fails in the middle')
+    }),
+  ]
+}
+
+/** Reads the body before anything else does, when the contract asks for it. */
+export const readBodyFirst: Step = async (req, _, next) => {
+  if (readsBody in req.headers) Object.assign(req, { body: await buffer(req) })
+  next()
+}
+
+/** Whether a request is for a route, going by its whole URL. HEAD is for what answers GET. */
+export function isFor(route: ContractRoute, req: IncomingMessage, basePath: string): boolean {
+  const { originalUrl = req.url } = req as { readonly originalUrl?: string }
+  const method = req.method === 'HEAD' ? 'GET' : req.method
+  const path = originalUrl?.split('?')[0]
+  const isHome = route.path === '/' && path === basePath
+  return method === route.method && (isHome || path === basePath + route.path)
+}

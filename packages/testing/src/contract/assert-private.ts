@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+
+/** Lists the members of a header that holds a list, in lower case. */
+export function listTokens(headers: Headers, name: string): string[] {
+  return (headers.get(name) ?? '').split(',').map((token) => token.trim().toLowerCase())
+}
+
+/** S-11: no cache may keep the answer. */
+export function assertPrivate(headers: Headers, where: string): void {
+  for (const directive of ['private', 'no-store']) {
+    assert.ok(listTokens(headers, 'cache-control').includes(directive), `${directive} on ${where}`)
+  }
+  assert.ok(
+    ['cookie', '*'].some((token) => listTokens(headers, 'vary').includes(token)),
+    `Vary: Cookie on ${where}`,
+  )
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import type { UserAgent } from '../user-agent/create-user-agent.ts'
+
+const ending = '.1'
+
+/** Leaves rests of a longer session in a browser, so that the next answer has something to clean away. */
+export function leaveStaleCookies(agent: UserAgent, origin: string): void {
+  const kept = agent.cookies(`${origin}/`).filter(({ key }) => !key.endsWith(ending))
+  for (const { key } of kept) agent.setCookie(`${key}${ending}=left over; Path=/`, `${origin}/`)
+}
+
+/** Says that an answer cleans the rests away, in lines that begin a cookie each. */
+export function assertCleansAway(setCookies: readonly string[]): void {
+  const cleaned = setCookies.filter((cookie) => cookie.split('=', 1)[0]?.endsWith(ending))
+  assert.equal(cleaned.length, 1, `the end of one cookie in ${JSON.stringify(setCookies)}`)
+  assert.match(cleaned.join(), /;\s*max-age=0/i)
+}

@@ -1,0 +1,68 @@
+// Runs an app until it is stopped, and waits for its first answer.
+import { createServer } from 'node:net'
+import { sendRequest } from '@x/oidc-testing'
+import { runCommand } from '../run-command.mjs'
+
+const mostSeconds = 30
+
+/** @returns {Promise<number>} a port that nobody uses now */
+export function findPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, 'localhost', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+/**
+ * @typedef {object} Program
+ * @property {string} command
+ * @property {string[]} args
+ * @property {string} cwd
+ * @property {NodeJS.ProcessEnv} [env]
+ */
+
+/**
+ * @typedef {object} RunningApp
+ * @property {() => Promise<string>} stop answers all that the app printed
+ */
+
+/**
+ * @param {Program} program
+ * @param {NodeJS.ProcessEnv} env has `BASE_URL`
+ * @returns {Promise<RunningApp>}
+ */
+export async function startApp({ command, args, cwd, env: own }, env) {
+  const end = new AbortController()
+  /** @type {{ exitCode: number, output: string } | undefined} */
+  let ended
+  // A program that pnpm started may have been told where the workspace's packages are.
+  const surroundings = { ...own, ...env, NODE_PATH: undefined }
+  const run = runCommand(command, args, { cwd, env: surroundings, signal: end.signal })
+  void run.then((result) => (ended = result))
+  const stop = async () => {
+    end.abort()
+    return (await run).output
+  }
+
+  const latest = performance.now() + mostSeconds * 1000
+  while (!(await answers(`${env['BASE_URL']}/`))) {
+    if (ended !== undefined) throw new Error(`the app ended with ${ended.exitCode}\n${ended.output}`)
+    if (performance.now() > latest) throw new Error(`no answer in ${mostSeconds} s\n${await stop()}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return { stop }
+}
+
+/** @param {string} url */
+async function answers(url) {
+  try {
+    return (await sendRequest({ method: 'GET', url, headers: {} })).status > 0
+  } catch {
+    // It does not listen yet.
+    return false
+  }
+}

@@ -1,0 +1,100 @@
+// `npm run test:runtimes`: signs in on every runtime that the packages promise to run on. Without it a package would be
+// known to work in this workspace only: with sources in place of what is published, and on one version of Node.
+//
+// The packages are packed and installed by npm outside the workspace; the provider and the browser's part run here.
+// `npm run test:runtimes -- bun` runs those alone whose runtime or package has `bun` in its name.
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { printStep } from './run-checks.mjs'
+import { runCommand } from './run-command.mjs'
+import { root } from './workspace.mjs'
+
+const start = performance.now()
+const wanted = process.argv.slice(2)
+const build = await runCommand(process.execPath, ['tools/build.mjs'], { show: true })
+if (build.exitCode !== 0) process.exit(build.exitCode)
+
+// They need what was just installed and built.
+const { installDependencies, packPackages } = await import('./runtimes/install-packages.mjs')
+const { installRuntime } = await import('./runtimes/install-runtime.mjs')
+const { listApps, runtimeExamples } = await import('./runtimes/list-apps.mjs')
+const { checkSignInJourney } = await import('./runtimes/sign-in-journey.mjs')
+
+let passed = 0
+let failed = 0
+
+/** @param {string} name @param {() => Promise<unknown>} run @returns {Promise<boolean>} */
+async function runStep(name, run) {
+  const begun = performance.now()
+  try {
+    await run()
+  } catch (error) {
+    printStep(name, false, begun)
+    console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
+    return false
+  }
+  printStep(name, true, begun)
+  return true
+}
+
+/** @param {string} example a folder below examples/; what was installed or built there stays where it is */
+function copyExample(example) {
+  const from = join(root, 'examples', example)
+  const made = ['node_modules', 'build', 'dist', '.astro', '.next', '.svelte-kit'].map((name) => join(from, name))
+  cpSync(from, join(folder, 'examples', example), {
+    recursive: true,
+    filter: (path) => !made.includes(path),
+  })
+}
+
+/** @type {Map<string, string>} */
+const programs = new Map()
+/** @type {import('./runtimes/install-packages.mjs').Tarballs} */
+let tarballs = new Map()
+
+/** @param {import('./runtimes/list-apps.mjs').App} app */
+async function tryApp(app) {
+  const { runtime, name, example } = app
+  const isRunning = await runStep(`${runtime.padEnd(22)} ${name}`, async () => {
+    const installed = join(folder, 'examples', example ?? '.')
+    if (example !== undefined && !existsSync(installed)) {
+      copyExample(example)
+      await installDependencies(`examples/${example}`, installed, tarballs)
+    }
+    await checkSignInJourney(app, programs.get(runtime) ?? '')
+  })
+  if (isRunning) passed += 1
+  else failed += 1
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'runtimes-'))
+try {
+  const apps = listApps(folder).filter(
+    ({ runtime, name }) => wanted.length === 0 || wanted.some((each) => `${runtime} ${name}`.includes(each)),
+  )
+  for (const runtime of new Set(apps.map((app) => app.runtime))) {
+    await runStep(`install ${runtime}`, async () => programs.set(runtime, await installRuntime(runtime)))
+  }
+  await runStep('install the packed packages', async () => {
+    tarballs = await packPackages(['core', 'engine', 'node', 'hono', 'next'], join(folder, 'packed'))
+    await installDependencies('tools/runtimes', folder, tarballs)
+    cpSync(join(root, 'tools/runtimes/apps'), join(folder, 'apps'), { recursive: true })
+    cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
+    runtimeExamples.forEach(copyExample)
+  })
+  /** Apps of one example, on several runtimes, build in one folder: they are one piece of work. */
+  const waiting = [...Map.groupBy(apps, ({ example, runtime, name }) => example ?? runtime + name).values()]
+  const work = async () => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+      for (const app of group) await tryApp(app)
+  }
+  // Installing waits for the network, so two at a time are nearly twice as fast.
+  await Promise.all([work(), work()])
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+if (failed > 0 || passed === 0) process.exitCode = 1
+const seconds = ((performance.now() - start) / 1000).toFixed(0)
+console.log(`\nruntimes: ${passed} passed, ${failed} failed, in ${seconds} s`)
