@@ -30,7 +30,9 @@ describe('shared work', () => {
     const shared = createSharedWork<string>()
     let begun = 0
     const work = (): Promise<string> =>
-      ++begun === 1 ? new Promise(() => undefined) : Promise.resolve('done')
+      ++begun === 1
+        ? new Promise(() => undefined)
+        : new Promise((resolve) => setTimeout(() => resolve('done'), 10))
     void shared.run('a', work)
     const others = Promise.all([shared.run('a', work), shared.run('a', work)])
     await vi.advanceTimersByTimeAsync(3010)
