@@ -6,6 +6,8 @@ import {
   createEngine,
   type Auth,
   type Authenticated,
+  type BearerGuard,
+  type BearerOptions,
   type CallerReading,
   type Engine,
   type EngineOptions,
@@ -33,6 +35,11 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
   readonly requireUser: () => Middleware
   /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
   readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  /**
+   * Lets in requests with an access token for this API: `req.auth` is then whoever the token is about.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: (options: BearerOptions<Role>) => Middleware
   /** A gate for plain `http`: who was let through, or undefined when the answer has been written. */
   readonly gate: (
     req: IncomingMessage,
@@ -51,13 +58,18 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 }
 
 function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const { admit: enter, ...reading } = createCallers<IncomingMessage, Role>(engine)
+  const {
+    admit: enter,
+    admitBearer: enterWithToken,
+    ...reading
+  } = createCallers<IncomingMessage, Role>(engine)
 
   /** Finds out who is calling and puts it where handlers look for it; answers whom a gate does not let through. */
   async function admit(
     req: IncomingMessage,
     res: ServerResponse,
     gate?: GateOptions<Role>,
+    guard?: BearerGuard<Role>,
   ): Promise<boolean> {
     const begin = (auth: Auth<Role>): MarkPrivate => {
       // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
@@ -66,7 +78,10 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
         markPrivate(res, setCookies)
       }
     }
-    const refusal = await enter(req, readFacts(req), begin, gate)
+    const refusal =
+      guard === undefined
+        ? await enter(req, readFacts(req), begin, gate)
+        : await enterWithToken(req, readFacts(req), begin, guard)
     if (refusal !== undefined) await writeResponse(res, refusal)
     return refusal === undefined
   }
@@ -93,6 +108,10 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
     },
     requireUser: () => requires({}),
     requireRole: (...roles) => requires(buildRoleGate(roles)),
+    bearer: (options) => {
+      const guard = engine.bearer(options)
+      return createStep((req, res) => admit(req, res, undefined, guard))
+    },
     gate: async (req, res, options = {}) => {
       const auth = (await admit(req, res, options)) ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined

@@ -1,3 +1,4 @@
+import { signingAlgorithms } from '@x/oidc-core'
 import type { ProtectedResource } from './protected-resource.ts'
 
 /** Whoever reads the metadata has no token and no session yet, and may be a page of another origin. */
@@ -20,6 +21,9 @@ export function answerResourceMetadata(resource: ProtectedResource, method: stri
     authorization_servers: resource.authorizationServers,
     bearer_methods_supported: ['header'],
     ...(resource.scopes.length > 0 ? { scopes_supported: resource.scopes } : {}),
+    ...(resource.dpop === undefined ? {} : { dpop_signing_alg_values_supported: signingAlgorithms }),
+    ...(resource.dpop?.startsWith('required') === true ? { dpop_bound_access_tokens_required: true } : {}),
+    ...(resource.mtls === undefined ? {} : { tls_client_certificate_bound_access_tokens: true }),
   }
   const headers = {
     ...open,

@@ -4,6 +4,7 @@ import { isAudience } from './is-audience.ts'
 import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 import { hasMarksOfOthers, isPlainAccessToken } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
+import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'
 import { resolveScopes } from './resolve-scopes.ts'
 
 /** What an access token must fit. */
@@ -12,6 +13,7 @@ export interface BearerExpectations extends Clock {
   /** One of them must be named. */
   readonly audiences: readonly string[]
   readonly profile: TokenProfile
+  readonly bindings: AcceptedBindings
 }
 
 /** The rules by name, for the log; requirement ids stand in the tests. */
@@ -36,8 +38,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
   ],
   ['jti', (claims, expected) => isOptional(claims, 'jti', expected) || isText(claims['jti'])],
   ['scope', (claims) => resolveScopes(claims) !== undefined],
-  // A token bound to a key is nothing worth without a proof of that key (RFC 7800, section 3.1).
-  ['cnf', (claims) => !Object.hasOwn(claims, 'cnf')],
+  ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
 ]
 
 /**

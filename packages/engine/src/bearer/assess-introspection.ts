@@ -4,6 +4,7 @@ import { isAudience, isOneOf } from './is-audience.ts'
 import { isInstant, isPastInstant } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
+import { resolveBinding } from './resolve-binding.ts'
 import { resolveScopes } from './resolve-scopes.ts'
 
 type Check = (answer: Claims, expected: BearerExpectations) => boolean
@@ -24,8 +25,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
   ['sub', ({ sub, client_id: client }) => (sub === undefined ? isText(client) : isSubject(sub))],
   ['client_id', (answer) => !has(answer, 'client_id') || isText(answer['client_id'])],
   ['scope', (answer) => resolveScopes(answer) !== undefined],
-  // A token bound to a key is nothing worth without a proof of that key (RFC 7800, section 3.1).
-  ['cnf', (answer) => !has(answer, 'cnf')],
+  ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
 ]
 
 /**
@@ -42,7 +42,7 @@ function isAccessToken(answer: Claims): boolean {
   const { token_type: type, token_use: use, typ } = answer
   return (
     !hasMarksOfOthers(answer) &&
-    (!has(answer, 'token_type') || (typeof type === 'string' && type.toLowerCase() === 'bearer')) &&
+    (!has(answer, 'token_type') || isTypeAccepted(type, has(answer, 'cnf'))) &&
     (!has(answer, 'token_use') || use === 'access' || use === 'access_token') &&
     (!has(answer, 'typ') || typ === 'Bearer' || typ === 'at+jwt')
   )
@@ -51,4 +51,9 @@ function isAccessToken(answer: Claims): boolean {
 function isForUs(answer: Claims, { audiences, profile }: BearerExpectations): boolean {
   if (has(answer, 'aud')) return isAudience(answer, audiences, profile)
   return profile === 'plain_jwt_without_aud' && isOneOf(audiences, answer['client_id'])
+}
+
+/** @see RFC 9449, section 6.2 */
+function isTypeAccepted(type: unknown, isBound: boolean): boolean {
+  return typeof type === 'string' && /^(?:bearer|dpop)$/iu.test(type) && (isBound || !/^dpop$/iu.test(type))
 }

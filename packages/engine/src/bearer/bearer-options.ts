@@ -34,8 +34,26 @@ export interface BearerOptions<Role extends string = string> {
   readonly acrValues?: readonly string[]
   /** The person must have signed in no longer ago than this, in seconds (RFC 9470). */
   readonly maxAgeSeconds?: number
+  /**
+   * Tokens bound to a key (DPoP, RFC 9449): they are accepted with a proof, or no others are. Without it bound tokens are
+   * refused.
+   */
+  readonly dpop?: SenderConstraint | 'required_with_nonce'
+  /** Tokens bound to a client certificate (RFC 8705): as above. */
+  readonly mtls?: SenderConstraint
+  /** Where a proxy puts the certificate. @default it is that of the connection, where the adapter knows it */
+  readonly certificateHeader?: CertificateHeader
   /** Lets requests without an `Authorization` header through, with the session if there is one. @default false */
   readonly optional?: boolean
+}
+
+export type SenderConstraint = 'accepted' | 'required'
+
+/** The header in which a proxy that ends TLS passes the client's certificate on. */
+export interface CertificateHeader {
+  readonly name: string
+  /** Addresses of the connection from which the header is believed, exactly as the runtime writes them. */
+  readonly trustedProxies: readonly string[]
 }
 
 /**

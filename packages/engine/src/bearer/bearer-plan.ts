@@ -7,7 +7,10 @@ import { resolveResource, type ProtectedResource } from './protected-resource.ts
 export interface BearerPlan
   extends
     Required<Pick<BearerOptions, 'rememberSeconds' | 'optional'>>,
-    Pick<BearerOptions, 'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs'> {
+    Pick<
+      BearerOptions,
+      'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
+    > {
   /** Empty where the audience is unchecked. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
@@ -52,6 +55,8 @@ export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): B
       ...resource.resource,
       authorizationServers: sources.map(({ provider }) => provider.issuerUrl),
       scopes,
+      dpop: options.dpop,
+      mtls: options.mtls,
     },
   }
 }

@@ -7,6 +7,8 @@ export interface BearerRefusal {
   readonly rule: string
   /** Of somebody whose claims do not admit them. */
   readonly decision?: DeniedDecision
+  /** To be used in the next proof (RFC 9449, section 9). */
+  readonly nonce?: string
 }
 
 /**
@@ -19,6 +21,8 @@ export type BearerError =
   | 'invalid_token'
   | 'insufficient_scope'
   | 'insufficient_user_authentication'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'access_denied'
   | 'role_missing'
 
@@ -44,6 +48,8 @@ export const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
     title: 'A newer or stronger sign-in is needed',
     isChallenged: true,
   },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid here', isChallenged: true },
+  use_dpop_nonce: { status: 401, title: 'The DPoP proof needs a nonce', isChallenged: true },
   access_denied: { status: 403, title: 'Access is denied', isChallenged: false },
   role_missing: { status: 403, title: 'A role is missing', isChallenged: false },
 }

@@ -5,9 +5,14 @@ import { buildBearerResponse } from './build-bearer-response.ts'
 import { buildChallenge } from './build-challenge.ts'
 
 /** Builds the answer to a request that is not let through. It is for programs, whatever `Accept` says. */
-export function buildRefusal(plan: BearerPlan, error: BearerError): Response {
+export function buildRefusal(
+  plan: BearerPlan,
+  error: BearerError,
+  { scheme, nonce }: { readonly scheme?: 'bearer' | 'dpop'; readonly nonce?: string | undefined } = {},
+): Response {
   const { status, title, isChallenged } = bearerAnswers[error]
   const headers: Record<string, string> =
-    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error) } : {}
+    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error, scheme) } : {}
+  if (nonce !== undefined) headers['dpop-nonce'] = nonce
   return buildBearerResponse(buildProblem({ status, title, code: error }, headers))
 }

@@ -39,6 +39,13 @@ const checks: Readonly<
   acrValues: (value) =>
     unless(isTexts(value) && value.every(isQuotable), 'must list authentication context classes.'),
   maxAgeSeconds: (value) => unless(isWithin(value, 0, 2 ** 31), 'must be a number of seconds.'),
+  dpop: (value) => oneOf(value, ['accepted', 'required', 'required_with_nonce']),
+  mtls: (value) => oneOf(value, ['accepted', 'required']),
+  certificateHeader: (value) =>
+    unless(
+      isRecord(value) && isText(value['name']) && isTexts(value['trustedProxies']),
+      'must have a name and the addresses of trustedProxies.',
+    ),
   optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
 }
 
@@ -64,22 +71,26 @@ export function checkBearerOptions(options: unknown, config: OidcConfig): readon
   ]
 }
 
+/** What UserInfo says nothing about. */
+const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
+
 /** UserInfo answers to any token of the person, whoever it was issued to and for whatever it may be used. */
-function checkAudience({ audience, scopes, tokenLookup }: Partial<Values>): readonly ConfigIssue[] {
+function checkAudience(values: Partial<Values>): readonly ConfigIssue[] {
+  const { audience, tokenLookup } = values
   if (tokenLookup !== 'userinfo') {
     const isUnchecked = audience === 'unchecked' || (isTexts(audience) && audience.includes('unchecked'))
     return isUnchecked
       ? [issue(['audience'], 'conflict', "can be 'unchecked' with tokenLookup: 'userinfo' alone.")]
       : []
   }
-  const why = 'UserInfo proves neither, and any other client’s token for the same person would pass.'
+  const why = 'UserInfo does not prove it, and any other client’s token for the same person would pass.'
   return [
     ...(audience === 'unchecked'
       ? []
       : [issue(['audience'], 'audience_unverifiable', `must be 'unchecked' here: ${why}`)]),
-    ...(scopes === undefined
-      ? []
-      : [issue(['scopes'], 'audience_unverifiable', `cannot be asked for: ${why}`)]),
+    ...unprovable
+      .filter((key) => values[key] !== undefined)
+      .map((key) => issue([key], 'audience_unverifiable', `cannot be asked for: ${why}`)),
   ]
 }
 

@@ -7,13 +7,15 @@ import type { HandleOptions } from '../http/handle-options.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerRefusal } from './bearer-refusal.ts'
-import type { AcceptedToken } from './bearer-verdict.ts'
+import type { AcceptedToken, BearerVerdict } from './bearer-verdict.ts'
 import { buildBearerAuth } from './build-bearer-auth.ts'
 import { buildBearerResponse } from './build-bearer-response.ts'
 import { buildChallenge } from './build-challenge.ts'
 import { buildRefusal } from './build-refusal.ts'
+import { checkCertificate } from './check-certificate.ts'
+import { createProofCheck } from './create-proof-check.ts'
 import { createTokenJudge } from './create-token-judge.ts'
-import { parseAuthorization } from './parse-authorization.ts'
+import { parseAuthorization, type PresentedToken } from './parse-authorization.ts'
 
 /** Either the answer of a request that is not let through, or who sent it. */
 export type GuardVerdict<Role extends string = string> =
@@ -36,6 +38,7 @@ export function createBearerGuard(
   authenticate: Authenticate,
 ): BearerGuard {
   const judge = createTokenJudge(context, plan)
+  const checkProof = createProofCheck(context, plan)
 
   async function check(facts: RequestFacts, options: HandleOptions): Promise<GuardVerdict> {
     const presented = parseAuthorization(facts)
@@ -46,21 +49,50 @@ export function createBearerGuard(
         return refuse({ error: 'anonymous', rule: 'scheme' })
       case 'malformed':
         return refuse({ error: 'invalid_request', rule: presented.rule })
-      case 'token': {
-        const verdict = await judge(presented.token, options)
-        return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal)
-      }
+      case 'token':
+        return checkToken(facts, presented, options)
     }
   }
 
-  function refuse({ error, rule }: BearerRefusal): GuardVerdict {
+  async function checkToken(
+    facts: RequestFacts,
+    { scheme, token }: PresentedToken,
+    options: HandleOptions,
+  ): Promise<GuardVerdict> {
+    if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    const verdict = await judge(token, options)
+    const unproven = await checkBinding(facts, { scheme, token }, verdict)
+    if (unproven !== undefined) return refuse(unproven, scheme)
+    return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal, scheme)
+  }
+
+  /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
+  async function checkBinding(
+    facts: RequestFacts,
+    { scheme, token }: PresentedToken,
+    { ok, binding }: BearerVerdict,
+  ): Promise<BearerRefusal | undefined> {
+    const jkt = binding?.jkt
+    const thumbprint = binding?.['x5t#S256']
+    if (jkt === undefined) {
+      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
+    } else {
+      if (scheme !== 'dpop') return { error: 'invalid_token', rule: 'bound' }
+      const refusal = await checkProof(facts, token, jkt)
+      if (refusal !== undefined) return refusal
+    }
+    return thumbprint === undefined ? undefined : checkCertificate(facts, thumbprint, plan)
+  }
+
+  function refuse({ error, rule, nonce }: BearerRefusal, scheme: 'bearer' | 'dpop' = 'bearer'): GuardVerdict {
     context.ports.log({
       level: 'info',
       code: 'bearer_refused',
       message: `A request was refused with ${error}: ${rule}.`,
       detail: { error, rule },
     })
-    return { response: buildRefusal(plan, error) }
+    return { response: buildRefusal(plan, error, { scheme, nonce }) }
   }
 
   /** Without a token the session counts, for people who use the same addresses in a browser. */

@@ -14,6 +14,7 @@ import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
 import { isInstant, type Clock } from './is-instant.ts'
 import { isSubject } from './is-subject.ts'
+import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
 import { createTokenMemory } from './token-memory.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
@@ -36,7 +37,13 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
 
   function expect({ provider, profile }: TokenSource): BearerExpectations {
-    return { issuer: provider.accessTokenIssuer, audiences: plan.audiences, profile, ...readClock() }
+    return {
+      issuer: provider.accessTokenIssuer,
+      audiences: plan.audiences,
+      profile,
+      bindings: { dpop: plan.dpop, mtls: plan.mtls },
+      ...readClock(),
+    }
   }
 
   async function judgeJwt(source: TokenSource, jwt: UnverifiedJwt, token: string): Promise<BearerVerdict> {
@@ -68,7 +75,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
 
   /** @param end NumericDate of the token's end, where it is known */
   async function decide(
-    { provider: { providerId } }: TokenSource,
+    { provider: { providerId }, lookup }: TokenSource,
     key: string,
     claims: Claims,
     end: unknown,
@@ -76,9 +83,12 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const { provider, until } = await recentSecurity.resolve(providerId)
     const clock = readClock()
     const { now } = clock
+    const isBound = lookup !== 'userinfo'
     const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
     const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
-    const verdict = decideBearer(plan, provider, token, clock)
+    // UserInfo says nothing of a token, so what it says of a key is no binding.
+    const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
+    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
     const ends = [
       now + plan.rememberSeconds,
       expiresAt + clock.clockSkewSeconds,

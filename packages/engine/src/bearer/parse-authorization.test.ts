@@ -8,13 +8,13 @@ function parse(authorization: string | null | undefined, url = '/api') {
 
 describe('an Authorization header', () => {
   it.each(['Bearer abc', 'bearer abc', 'BEARER abc', 'bEaReR abc'])('R-03: has a token as %j', (value) => {
-    expect(parse(value)).toEqual({ kind: 'token', token: 'abc' })
+    expect(parse(value)).toEqual({ kind: 'token', scheme: 'bearer', token: 'abc' })
   })
 
   it.each(['a', 'a.b.c', 'AZaz09-._~+/', 'abc=', 'abc==', 'x'.repeat(16_000)])(
     'R-03: has the token %s',
     (token) => {
-      expect(parse(`Bearer ${token}`)).toEqual({ kind: 'token', token })
+      expect(parse(`Bearer ${token}`)).toEqual({ kind: 'token', scheme: 'bearer', token })
     },
   )
 
@@ -54,12 +54,16 @@ describe('an Authorization header', () => {
     expect(parse(value)).toMatchObject({ kind: 'malformed' })
   })
 
-  it.each(['Basic YTpi', 'Digest username="a"', 'DPoP abc', 'Token abc', 'X-Bearer abc'])(
+  it.each(['Basic YTpi', 'Digest username="a"', 'Token abc', 'X-Bearer abc'])(
     'R-01: of another scheme is no token: %s',
     (value) => {
       expect(parse(value)).toEqual({ kind: 'foreign' })
     },
   )
+
+  it.each(['DPoP abc', 'dpop abc'])('R-09: has a token that is bound to a key as %j', (value) => {
+    expect(parse(value)).toEqual({ kind: 'token', scheme: 'dpop', token: 'abc' })
+  })
 
   it('#25: is refused by its length before it is looked at', () => {
     expect(parse(`Bearer ${'a'.repeat(16_378)}`)).toMatchObject({ kind: 'malformed', rule: 'length' })
@@ -102,7 +106,7 @@ describe('R-02: a token in the address', () => {
   it.each(['/access_token', '/api?x=access_token', '/api#access_token=x', '/api?my_access_token=x'])(
     'is none: %s',
     (url) => {
-      expect(parse('Bearer abc', url)).toEqual({ kind: 'token', token: 'abc' })
+      expect(parse('Bearer abc', url)).toEqual({ kind: 'token', scheme: 'bearer', token: 'abc' })
     },
   )
 })

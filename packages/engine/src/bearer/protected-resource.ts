@@ -1,4 +1,5 @@
 import type { ConfigIssue } from '@x/oidc-core'
+import type { BearerOptions } from './bearer-options.ts'
 
 /** An API as others know it. @see RFC 9728, section 2 */
 export interface ProtectedResource {
@@ -9,6 +10,8 @@ export interface ProtectedResource {
   readonly metadataUrl: string
   readonly authorizationServers: readonly string[]
   readonly scopes: readonly string[]
+  readonly dpop: BearerOptions['dpop']
+  readonly mtls: BearerOptions['mtls']
 }
 
 type ResourceAddress = Pick<ProtectedResource, 'url' | 'metadataPath' | 'metadataUrl'>

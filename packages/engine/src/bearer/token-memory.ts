@@ -10,15 +10,13 @@ interface Entry<Value> {
   readonly until: number
 }
 
-/** Characters of keys kept at most, whatever the number of entries. */
-const mostCharacters = 2 ** 21
-
 /**
  * Creates a bounded memory, least recently used out first. It is keyed by a whole token or by the hash of a whole one,
  * never by a part, and every read looks at the clock: after `until` there is nothing, and before `at`, when the clock was
  * set back, there is nothing either.
+ * @param mostCharacters of keys, whatever the number of entries
  */
-export function createTokenMemory<Value>(entries: number): TokenMemory<Value> {
+export function createTokenMemory<Value>(entries: number, mostCharacters = 2 ** 21): TokenMemory<Value> {
   const kept = new Map<string, Entry<Value>>()
   let characters = 0
 
