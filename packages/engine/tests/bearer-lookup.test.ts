@@ -229,7 +229,7 @@ describe('R-07: answers of introspection', () => {
       tokens.flatMap((token, at) =>
         Array.from({ length: 4 }, async () => {
           const { auth } = await api.send(`Bearer ${token}`)
-          return [auth?.user?.subject, `person ${at}`]
+          return [auth?.user.subject, `person ${at}`]
         }),
       ),
     )

@@ -38,7 +38,7 @@ export async function verifyDpopProof(
   const claims = parseJwsClaims(jws)
   if (claims === undefined) return 'payload'
   if (!isFitting(claims)) return 'claims'
-  const key = await importProofKey(header.output.jwk as JWK, jws.alg, jkt)
+  const key = await importProofKey(header.output.jwk, jws.alg, jkt)
   return typeof key === 'string' ? key : verifySignature(jws, () => Promise.resolve([key]))
 }
 
