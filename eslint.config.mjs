@@ -44,7 +44,7 @@ const engineNodeGlobals = [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '.cache/']),
+  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts']),
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -52,7 +52,11 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './examples/fetch-*/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './examples/{fetch-*,hono-workerd,next}/tsconfig.json',
+          './packages/next/tests/contract-app/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -170,12 +174,16 @@ export default defineConfig(
     files: [
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
+      ...['examples/hono-workerd/src/main.ts', 'examples/next/app/**/*.tsx'],
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // SvelteKit finds files by these names.
-    files: ['examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts'],
+    // SvelteKit and Next.js find files by these names.
+    files: [
+      'examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts',
+      'packages/next/tests/contract-app/app/**/*.ts',
+    ],
     rules: { 'workspace/file-names': 'off' },
   },
 )

@@ -19,6 +19,8 @@ const config: KnipConfig = {
       ignoreDependencies: ['@sparticuz/chromium'],
     },
   },
+  // Who copies an example for workerd brings it: it is large, and the tests do without.
+  ignoreBinaries: ['wrangler'],
   // Run by its file in node_modules/.bin (tools/check-packages.mjs, tools/mutate-core.mjs), and Stryker's plugin.
   ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
 }

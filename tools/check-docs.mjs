@@ -5,10 +5,12 @@
 // - A ```ts block that a ```text block follows is run, and must print that text. A line `expression // => value` is run,
 //   too, and must give that value. What is run stands on its own, without the preamble. `--write` writes down what is
 //   printed now.
+// - A block that begins with a line `// examples/…` is not compiled here: it must be a part of that file, which is.
 // - Every relative link leads to a file, and to a heading of it where it has an anchor.
 // - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
@@ -49,7 +51,7 @@ function writeOutputs(path, runs) {
 /** @param {string} path */
 const tablesOf = (path) => documents.find((document) => document.path === path)?.tables ?? []
 
-const problems = [...checkLinks(documents), ...compileBlocks(documents)]
+const problems = [...checkLinks(documents), ...checkExcerpts(documents), ...compileBlocks(documents)]
 for (const document of documents) problems.push(...(await runDocument(document)))
 for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
   problems.push(`docs/configuration.md: ${problem}`)

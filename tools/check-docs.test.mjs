@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
@@ -25,10 +26,30 @@ describe('the programs of a document', () => {
       programOf('oidc.requireRoles()'),
     ]
     const right = programOf("app.get('/a', oidc.requireRole('ROLE_ADMIN'), handler)")
-    expect(compileBlocks([...wrong, right])).toEqual([
+    const excerpt = programOf('// examples/fetch-bun/src/main.ts', 'Bun.serve()')
+    expect(compileBlocks([...wrong, right, excerpt])).toEqual([
       expect.stringMatching(/^docs\/some\.md:6: .*'number'/u),
       expect.stringMatching(/^docs\/some\.md:2: .*ROLE_ADMlN/u),
       expect.stringMatching(/^docs\/some\.md:2: .*requireRoles/u),
+    ])
+  })
+
+  it('may be a part of an example, and then must be found there', () => {
+    const name = '// examples/fetch-bun/src/main.ts'
+    const right = programOf(
+      name,
+      'const engine = createEngine({',
+      "  baseUrl: env['BASE_URL'] ?? 'http://localhost:3000',",
+    )
+    const wrong = [
+      programOf(name, 'const engine = createEngine()'),
+      programOf('// examples/fetch-none/main.ts', 'const engine'),
+      programOf(name),
+    ]
+    expect(checkExcerpts([right, ...wrong])).toEqual([
+      'docs/some.md:2: examples/fetch-bun/src/main.ts has no such part',
+      'docs/some.md:2: there is no examples/fetch-none/main.ts',
+      'docs/some.md:2: examples/fetch-bun/src/main.ts has no such part',
     ])
   })
 

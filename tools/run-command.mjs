@@ -30,7 +30,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, signal?: AbortSignal }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, show?: boolean, signal?: AbortSignal }} [options]
  * `show` lets the program write to the terminal; otherwise its output is part of the answer. `signal` asks the group to
  * end, and after some seconds does not ask any more
  * @returns {Promise<{ exitCode: number, output: string }>} never rejects: a program that is missing has failed

@@ -8,7 +8,7 @@ export default {
   ignorers: ['messages'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 20_000,
   tempDirName: '.cache/stryker',
   cleanTempDir: 'always',
   ignorePatterns: ['/.cache', '/coverage', 'dist'],

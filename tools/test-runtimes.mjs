@@ -10,6 +10,8 @@ import { printStep } from './run-checks.mjs'
 import { runCommand } from './run-command.mjs'
 import { root } from './workspace.mjs'
 
+const mostMinutes = 25
+
 const start = performance.now()
 const wanted = process.argv.slice(2)
 const build = await runCommand(process.execPath, ['tools/build.mjs'], { show: true })
@@ -38,14 +40,13 @@ async function runStep(name, run) {
   return true
 }
 
-/** @param {string} example a folder below examples/; what was installed or built there stays where it is */
-function copyExample(example) {
+/** @param {string} example a folder below examples/; what was installed or built there stays where it is @param {string} to */
+function copyExample(example, to) {
   const from = join(root, 'examples', example)
-  const made = ['node_modules', 'build', 'dist', '.astro', '.next', '.svelte-kit'].map((name) => join(from, name))
-  cpSync(from, join(folder, 'examples', example), {
-    recursive: true,
-    filter: (path) => !made.includes(path),
-  })
+  const made = ['node_modules', 'build', 'dist', '.astro', '.next', '.svelte-kit'].map((name) =>
+    join(from, name),
+  )
+  cpSync(from, to, { recursive: true, filter: (path) => !made.includes(path) })
 }
 
 /** @type {Map<string, string>} */
@@ -59,7 +60,7 @@ async function tryApp(app) {
   const isRunning = await runStep(`${runtime.padEnd(22)} ${name}`, async () => {
     const installed = join(folder, 'examples', example ?? '.')
     if (example !== undefined && !existsSync(installed)) {
-      copyExample(example)
+      copyExample(example, installed)
       await installDependencies(`examples/${example}`, installed, tarballs)
     }
     await checkSignInJourney(app, programs.get(runtime) ?? '')
@@ -69,31 +70,39 @@ async function tryApp(app) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'runtimes-'))
-try {
-  const apps = listApps(folder).filter(
-    ({ runtime, name }) => wanted.length === 0 || wanted.some((each) => `${runtime} ${name}`.includes(each)),
-  )
-  for (const runtime of new Set(apps.map((app) => app.runtime))) {
-    await runStep(`install ${runtime}`, async () => programs.set(runtime, await installRuntime(runtime)))
-  }
-  await runStep('install the packed packages', async () => {
-    tarballs = await packPackages(['core', 'engine', 'node', 'hono', 'next'], join(folder, 'packed'))
-    await installDependencies('tools/runtimes', folder, tarballs)
-    cpSync(join(root, 'tools/runtimes/apps'), join(folder, 'apps'), { recursive: true })
-    cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
-    runtimeExamples.forEach(copyExample)
-  })
-  /** Apps of one example, on several runtimes, build in one folder: they are one piece of work. */
-  const waiting = [...Map.groupBy(apps, ({ example, runtime, name }) => example ?? runtime + name).values()]
-  const work = async () => {
-    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
-      for (const app of group) await tryApp(app)
-  }
-  // Installing waits for the network, so two at a time are nearly twice as fast.
-  await Promise.all([work(), work()])
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+process.once('exit', removeFolder)
+// Each step has a deadline of its own. Should one not keep it, everything that was started ends with this process.
+setTimeout(() => process.kill(process.pid, 'SIGTERM'), mostMinutes * 60_000).unref()
+
+const apps = listApps(folder).filter(
+  ({ runtime, name }) => wanted.length === 0 || wanted.some((each) => `${runtime} ${name}`.includes(each)),
+)
+for (const runtime of new Set(apps.map((app) => app.runtime))) {
+  await runStep(`install ${runtime}`, async () => programs.set(runtime, await installRuntime(runtime)))
 }
+await runStep('install the packed packages', async () => {
+  tarballs = await packPackages(['core', 'engine', 'node', 'hono', 'next'], join(folder, 'packed'))
+  const apps = join(folder, 'apps')
+  cpSync(join(root, 'tools/runtimes/apps'), apps, { recursive: true })
+  for (const example of runtimeExamples) copyExample(example, join(apps, example))
+  await installDependencies('tools/runtimes', apps, tarballs)
+  cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
+})
+/** Apps of one example, on several runtimes, build in one folder: they are one piece of work. */
+const groups = new Map()
+for (const app of apps) {
+  const key = app.example ?? `${app.runtime} ${app.name}`
+  groups.set(key, [...(groups.get(key) ?? []), app])
+}
+const waiting = [...groups.values()]
+const work = async () => {
+  for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+    for (const app of group) await tryApp(app)
+}
+// Installing waits for the network, so two at a time are nearly twice as fast.
+await Promise.all([work(), work()])
+removeFolder()
 
 if (failed > 0 || passed === 0) process.exitCode = 1
 const seconds = ((performance.now() - start) / 1000).toFixed(0)

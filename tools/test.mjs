@@ -18,7 +18,7 @@ const sourceChecks = [
   check('lint', program('eslint'), '.', '--max-warnings=0'),
   check('types of the tests and tools', tsc, '-p', '.'),
   ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
-  ...globSync('examples/fetch-*', { cwd: root }).map((folder) =>
+  ...globSync(['examples/fetch-*', 'packages/next/tests/contract-app'], { cwd: root }).map((folder) =>
     check(`types of ${folder}`, tsc, '-p', folder),
   ),
   check('format', program('prettier'), '--check', '--log-level=warn', '.'),

@@ -1,8 +1,5 @@
 import type { NextConfig } from 'next'
 
-const config: NextConfig = {
-  // app/forbidden.tsx is shown to whoever lacks a role.
-  experimental: { authInterrupts: true },
-}
+const config: NextConfig = {}
 
 export default config

@@ -36,7 +36,7 @@ declare global {
   const request: globalThis.Request
 
   const it: typeof test
-  const startApp: () => Promise<ContractApp>
+  const startApp: (basePath?: string) => Promise<ContractApp>
 
   namespace NodeJS {
     interface ProcessEnv {

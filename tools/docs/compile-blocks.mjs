@@ -1,25 +1,33 @@
-// Compiles the programs of the documentation. A block counts as a file of packages/node: from there every package of the
-// workspace can be imported by its name, and so can Express.
+// Compiles the programs of the documentation. A block counts as a file of packages/node: from there most packages of the
+// workspace can be imported by their names, and so can Express. One of an adapter's README is a file of that adapter.
 import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { packageRoot, root } from '../workspace.mjs'
 import { blocksPreamble } from './blocks-preamble.mjs'
+import { readExcerpt } from './check-excerpts.mjs'
 
 /** A name that is shown once need not be used. */
 const leniency = { noUnusedLocals: false, noUnusedParameters: false }
 
+/** @param {string} path of a document @returns {string} whose imports its programs may use */
+const resolveFolder = (path) => packageRoot(/^packages\/(hono|next)\//u.exec(path)?.[1] ?? 'node')
+
 /** @param {Pick<import('./parse-markdown.mjs').Document, 'path' | 'blocks'>[]} documents @returns {string[]} */
 export function compileBlocks(documents) {
-  const folder = packageRoot('node')
-  const preambleName = join(folder, 'docs-preamble.ts')
+  const preambleName = join(packageRoot('node'), 'docs-preamble.ts')
   /** @type {Map<string, { path: string, line: number, code: string }>} */
   const files = new Map([
     [preambleName, { path: 'tools/docs/blocks-preamble.mjs', line: 1, code: blocksPreamble }],
   ])
   for (const { path, blocks } of documents) {
-    for (const { language, line, code } of blocks) {
-      if (language !== 'ts') continue
-      files.set(join(folder, `docs-block-${files.size}.ts`), { path, line, code: `${code}\nexport {}\n` })
+    for (const block of blocks) {
+      const { language, line, code } = block
+      if (language !== 'ts' || readExcerpt(block) !== undefined) continue
+      files.set(join(resolveFolder(path), `docs-block-${files.size}.ts`), {
+        path,
+        line,
+        code: `${code}\nexport {}\n`,
+      })
     }
   }
 

@@ -11,7 +11,7 @@ const deno = 'deno@2.9.6'
 const workerd = 'workerd@1.20261117.1'
 
 /** The examples that need nothing but a runtime. */
-export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker']
+export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono-workerd']
 
 const frameworkExamples = {
   SvelteKit: 'fetch-sveltekit',
@@ -28,19 +28,22 @@ const mostBuildSeconds = 180
  * @property {string} runtime
  * @property {string} name the package that it is written with
  * @property {string[]} pages that somebody who is staff may see, and that show the name; `/admin` is for administrators
+ * @property {number} [refusal] what a script gets at `/admin` when nobody is signed in; by default 401
  * @property {string} [example] a folder below examples/, to be installed on its own
  * @property {(port: number, runtime: string) => Program | Promise<Program>} programAt given the runtime's program
  */
 
 /**
- * @param {string} folder where the packages are installed; the apps are below `apps`, the examples below `examples`
+ * @param {string} folder has `apps`, where the packages are installed, and `examples`
  * @returns {App[]}
  */
 export function listApps(folder) {
   const engine = { name: '@x/oidc-engine', pages: ['/me', '/reports'] }
   const hono = { name: '@x/oidc-hono', pages: ['/me'] }
   const node = { name: '@x/oidc-node', pages: ['/me'] }
-  const next = { name: '@x/oidc-next', pages: ['/notice'], example: 'next' }
+  // A page of Next.js has no 401 to answer with.
+  const next = { name: '@x/oidc-next', pages: ['/notice'], refusal: 307, example: 'next' }
+  const apps = join(folder, 'apps')
   const allow = ['--allow-env', '--allow-net']
   const serveDeno = ['serve', ...allow, '--host', 'localhost', '--port']
   return [
@@ -50,34 +53,38 @@ export function listApps(folder) {
       programAt: buildAndStart(example),
     })),
     ...nodes.flatMap((runtime) => [
-      { ...node, runtime, programAt: run('apps/node.mjs') },
-      { ...hono, runtime, programAt: run('apps/hono-node.mjs') },
+      { ...node, runtime, programAt: run('node.mjs') },
+      { ...hono, runtime, programAt: run('hono-node.mjs') },
     ]),
-    { ...engine, runtime: bun, programAt: run('examples/fetch-bun/src/main.ts') },
-    { ...hono, runtime: bun, programAt: run('apps/hono-fetch.mjs') },
-    { ...node, runtime: bun, programAt: run('apps/node.mjs') },
-    { ...engine, runtime: deno, programAt: run('run', ...allow, 'examples/fetch-deno/src/main.ts') },
+    { ...engine, runtime: bun, programAt: run('fetch-bun/src/main.ts') },
+    { ...hono, runtime: bun, programAt: run('hono-fetch.mjs') },
+    { ...node, runtime: bun, programAt: run('node.mjs') },
+    { ...engine, runtime: deno, programAt: run('run', ...allow, 'fetch-deno/src/main.ts') },
     {
       ...{ ...hono, runtime: deno },
-      programAt: (port, command) => run(...serveDeno, `${port}`, 'apps/hono-fetch.mjs')(port, command),
+      programAt: (port, command) => run(...serveDeno, `${port}`, 'hono-fetch.mjs')(port, command),
     },
-    { ...node, runtime: deno, programAt: run('run', ...allow, 'apps/node.mjs') },
-    { ...engine, runtime: workerd, programAt: serveWorker('examples/fetch-worker/src/main.ts') },
-    { ...hono, runtime: workerd, programAt: serveWorker('apps/hono-worker.mjs') },
+    { ...node, runtime: deno, programAt: run('run', ...allow, 'node.mjs') },
+    { ...engine, runtime: workerd, programAt: serveWorker('fetch-worker/src/main.ts') },
+    { ...hono, runtime: workerd, programAt: serveWorker('hono-worker.mjs') },
+    {
+      ...{ name: `${hono.name}, the example`, pages: ['/notice'], runtime: workerd },
+      programAt: serveWorker('hono-workerd/src/main.ts'),
+    },
   ]
 
   /** @param {string[]} args @returns {App['programAt']} */
   function run(...args) {
-    return (_port, command) => ({ command, args, cwd: folder })
+    return (_port, command) => ({ command, args, cwd: apps })
   }
 
   /** @param {string} source @returns {App['programAt']} */
   function serveWorker(source) {
     return async (port, command) => {
-      const bundled = join(folder, `worker-${port}`)
+      const bundled = join(apps, `worker-${port}`)
       mkdirSync(bundled)
-      const configuration = await bundleWorker(join(folder, source), { folder: bundled, port })
-      return { command, args: ['serve', configuration], cwd: folder }
+      const configuration = await bundleWorker(join(apps, source), { folder: bundled, port })
+      return { command, args: ['serve', configuration], cwd: apps }
     }
   }
 

@@ -22,12 +22,12 @@ const script = {
 }
 
 /**
- * @param {Pick<import('./list-apps.mjs').App, 'pages' | 'programAt'>} app reads its configuration from the environment
+ * @param {import('./list-apps.mjs').App} app that reads its configuration from the environment
  * @param {string} runtime
  */
-export async function checkSignInJourney({ pages, programAt }, runtime) {
+export async function checkSignInJourney(app, runtime) {
   const port = await findPort()
-  const program = await programAt(port, runtime)
+  const program = await app.programAt(port, runtime)
   const origin = `http://localhost:${port}`
   const provider = await startProvider({ people })
   const clientSecret = 'the secret of an app on some runtime'
@@ -37,39 +37,41 @@ export async function checkSignInJourney({ pages, programAt }, runtime) {
     postLogoutRedirectUris: [`${origin}/logout/done`],
   })
   const env = {
-    ...{
-      CLIENT_ID: 'app',
-      BASE_URL: origin,
-      HOST: 'localhost',
-      ORIGIN: origin,
-      PORT: `${port}`,
-      ISSUER_URL: provider.issuerUrl,
-    },
-    ...{ CLIENT_SECRET: clientSecret, SESSION_SECRET: 'a session secret for some runtime, long enough' },
+    ...{ BASE_URL: origin, HOST: 'localhost', PORT: `${port}`, ISSUER_URL: provider.issuerUrl },
+    ...{ CLIENT_ID: 'app', CLIENT_SECRET: clientSecret },
+    SESSION_SECRET: 'a session secret for some runtime, long enough',
   }
-  let app = await startApp(program, env)
+  /** @type {import('./start-app.mjs').RunningApp | undefined} */
+  let running
   try {
+    running = await startApp(program, env)
     assert.equal(provider.requests.all.length, 0, 'a start needs no provider')
-    const ada = await checkSignIns(origin, pages)
-    await app.stop()
-    app = await startApp(program, env)
+    const ada = await checkSignIns(origin, app)
+    await running.stop()
+    running = await startApp(program, env)
     await checkLaterVisits(origin, ada)
   } catch (error) {
-    const printed = await app.stop()
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${printed}`, { cause: error })
+    throw new Error(`${String(error)}\n${(await running?.stop()) ?? ''}`, { cause: error })
   } finally {
-    await app.stop()
+    await running?.stop()
     await provider.close()
   }
 }
 
-/** @param {string} origin @param {string[]} pages @returns {Promise<import('@x/oidc-testing').UserAgent>} an administrator's, signed in */
-async function checkSignIns(origin, pages) {
+/**
+ * @param {string} origin
+ * @param {import('./list-apps.mjs').App} app
+ * @returns {Promise<import('@x/oidc-testing').UserAgent>} an administrator's, signed in
+ */
+async function checkSignIns(origin, { pages, refusal = 401 }) {
   const anonymous = await createUserAgent().get(`${origin}/`)
   assert.equal(anonymous.status, 200, 'everybody gets the home page')
-  const refused = await createUserAgent().get(`${origin}/admin`, { headers: script })
-  assert.equal(refused.status, 401, 'a script that is not signed in is refused')
-  assert.match(refused.headers.get('content-type') ?? '', /^application\/problem\+json/u)
+  const asScript = { headers: script, followRedirects: false }
+  const refused = await createUserAgent().get(`${origin}/admin`, asScript)
+  assert.equal(refused.status, refusal, 'a script that is not signed in is refused')
+  const unknown = await createUserAgent().get(`${origin}/oauth2/session`, asScript)
+  assert.equal(unknown.status, 401, 'a script learns that nobody is signed in')
+  assert.match(unknown.headers.get('content-type') ?? '', /^application\/problem\+json/u)
 
   const ada = createUserAgent()
   const admin = await signIn(ada, `${origin}/admin`, 'ada')

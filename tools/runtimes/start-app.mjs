@@ -22,7 +22,7 @@ export function findPort() {
  * @property {string} command
  * @property {string[]} args
  * @property {string} cwd
- * @property {NodeJS.ProcessEnv} [env]
+ * @property {Record<string, string | undefined>} [env]
  */
 
 /**
@@ -32,7 +32,7 @@ export function findPort() {
 
 /**
  * @param {Program} program
- * @param {NodeJS.ProcessEnv} env has `BASE_URL`
+ * @param {Record<string, string | undefined>} env has `BASE_URL`
  * @returns {Promise<RunningApp>}
  */
 export async function startApp({ command, args, cwd, env: own }, env) {

@@ -16,7 +16,7 @@ export function buildHomePage(auth: Auth): string {
   const ways = pages.map(
     ({ path, label, role, text }) =>
       html`<li>
-        <a href="${path}"><strong>${label}</strong> ${text}</a>
+        <span><a href="${path}">${label}</a> ${text}</span>
         <small>${auth.roles.has(role) ? 'Open to you' : html`Needs <code>${role}</code>`}</small>
       </li>`,
   )

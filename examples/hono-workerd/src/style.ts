@@ -55,7 +55,7 @@ main {
   padding-block: 2.5rem;
 }
 h1 {
-  margin: 0 0 0.5rem;
+  margin: 0 0 1rem;
   font-size: clamp(1.75rem, 6vw, 2.5rem);
   line-height: 1.15;
   letter-spacing: -0.02em;
@@ -64,6 +64,9 @@ h1 {
 .lead,
 small {
   color: var(--soft);
+}
+.lead {
+  margin-top: -0.5rem;
 }
 a {
   color: var(--accent);
@@ -110,6 +113,9 @@ td {
   padding: 0.375rem 1rem 0.375rem 0;
   text-align: start;
   vertical-align: top;
+}
+th {
+  overflow-wrap: break-word;
 }
 thead th {
   color: var(--soft);

@@ -55,8 +55,8 @@ export function createApp(settings: Settings) {
   app.get('/notice/edit', oidc.requireRole('ROLE_EDITOR'), (c) => c.html(buildEditPage(c.var.auth, changes)))
 
   app.post('/notice/edit', oidc.requireRole('ROLE_EDITOR'), async (c) => {
-    const { text } = await c.req.parseBody()
-    changes.push({ author: c.var.auth.user.name, text: String(text) })
+    const { text } = await c.req.parseBody<{ text: string }>()
+    changes.push({ author: c.var.auth.user.name, text })
     return c.redirect('/notice', 303)
   })
 

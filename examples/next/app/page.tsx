@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { getAuth } from '../auth.ts'
 import { pages } from '../page-list.ts'
 
@@ -38,9 +39,12 @@ export default async function HomePage() {
       <ul className="ways">
         {pages.map(({ path, label, role, text }) => (
           <li key={path}>
-            <a href={path}>
-              <strong>{label}</strong> {text}
-            </a>
+            <span>
+              <Link href={path} prefetch={false}>
+                {label}
+              </Link>{' '}
+              {text}
+            </span>
             <small>
               {auth.hasRole(role) ? (
                 'Open to you'

@@ -5,12 +5,6 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from './apps.ts'
 
-/** What the app's modules want to find while it is built; what it runs with is another. */
-const env = {
-  ...{ CLIENT_SECRET: 'for the build', SESSION_SECRET: 'for the build, and never to seal anything' },
-  ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-}
-
 /** Builds an app that has a step for it, unless what it is built of is as it was the last time. */
 export async function buildApp({ folder, build }: App, print: (line: string) => void): Promise<void> {
   if (build === undefined) return
@@ -19,7 +13,10 @@ export async function buildApp({ folder, build }: App, print: (line: string) => 
   if (globSync(memory).some((file) => readFileSync(file, 'utf8') === digest)) return
 
   print(`• building ${folder.split('/').slice(-2).join('/')} (it takes a moment, once)`)
-  const child = spawn(process.execPath, build.args, { cwd: folder, env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, build.args, {
+    ...{ cwd: folder, env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
   await once(child, 'close')

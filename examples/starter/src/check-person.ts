@@ -21,6 +21,7 @@ interface Visit {
   readonly open: (path: string, options?: NavigationOptions) => Promise<AgentResponse>
   readonly expect: (what: string, actual: unknown, expected: unknown) => void
   readonly output: RunningExample['output']
+  readonly providerUrl: string
 }
 
 const gatedPaths = ['/notice', '/notice/edit', '/admin'] as const
@@ -28,7 +29,7 @@ const deadlineSeconds = 30
 
 /** Signs one person in, looks at what they may do, and signs them out, over HTTP as a browser would. */
 export async function checkPerson(
-  { appUrl, output }: Pick<RunningExample, 'appUrl' | 'output'>,
+  { appUrl, output, provider }: Pick<RunningExample, 'appUrl' | 'output' | 'provider'>,
   key: string,
   person: DemoPerson,
 ): Promise<PersonReport> {
@@ -40,7 +41,7 @@ export async function checkPerson(
     const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
     if (got !== wanted) problems.push(`${what}: ${got} instead of ${wanted}`)
   }
-  const visit = { open, expect, output }
+  const visit = { open, expect, output, providerUrl: provider.issuerUrl }
 
   expect('start page before the sign-in', (await open('/')).status, 200)
   expect('session before the sign-in', (await open('/oauth2/session')).status, 401)
@@ -97,10 +98,10 @@ async function checkDenied(
   return { roles: [], outcome: `not admitted: ${code}` }
 }
 
-async function readStatuses({ open }: Visit): Promise<Statuses> {
+async function readStatuses({ open, providerUrl }: Visit): Promise<Statuses> {
   const ask = async (path: string) => {
-    const { status, chain } = await open(path, { followRedirects: false })
-    return chain[0]?.location?.includes('/oauth2/authorization/') === true ? 'sign-in' : status
+    const { status, chain } = await open(path, { stopBefore: providerUrl })
+    return chain.at(-1)?.location?.startsWith(providerUrl) === true ? 'sign-in' : status
   }
   const [read, edit, admin] = gatedPaths
   return { [read]: await ask(read), [edit]: await ask(edit), [admin]: await ask(admin) }

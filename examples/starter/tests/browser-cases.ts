@@ -1,7 +1,6 @@
 import { people } from '@x/example-node/people'
 import type { launchBrowser } from '@x/oidc-testing'
 import { expect } from 'vitest'
-import type { AppName } from '../src/apps.ts'
 import type { RunningExample } from '../src/start-example.ts'
 
 export type Browser = Awaited<ReturnType<typeof launchBrowser>>
@@ -19,8 +18,6 @@ export interface BrowserCase {
   /** A sentence, for the name of a test. */
   readonly name: string
   readonly javaScript?: false
-  /** Next.js draws the page of a 403 by script alone. */
-  readonly exceptFor?: readonly AppName[]
   /** Rejects when the example does not do what a person would expect of it. */
   readonly run: (visit: Visit) => Promise<void>
 }
@@ -285,7 +282,7 @@ const everybody: readonly BrowserCase[] = [
   },
   {
     name: 'says without JavaScript, too, that a role is missing, and lets people switch accounts',
-    ...{ javaScript: false, exceptFor: ['next'] },
+    javaScript: false,
     async run(visit) {
       const { appUrl, page } = visit
       await signIn(visit, 'staff')

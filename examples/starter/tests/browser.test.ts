@@ -24,8 +24,7 @@ describe.each(testedApps)('in a real Chromium, %s', (app) => {
     await example?.close()
   })
 
-  const cases = browserCases.filter(({ exceptFor = [] }) => !exceptFor.includes(app))
-  it.each(cases)('$name', async ({ javaScript = true, run }) => {
+  it.each(browserCases)('$name', async ({ javaScript = true, run }) => {
     const context = await browser.newContext({ javaScriptEnabled: javaScript })
     context.setDefaultTimeout(10_000)
     // Nothing that a page of ours does is against its own policy.

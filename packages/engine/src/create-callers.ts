@@ -29,20 +29,14 @@ export interface Callers<Key extends object, Role extends string = string> exten
   /**
    * Finds out who is calling; answers whom the gate, if there is one, does not let through. The first time `begin` gets what
    * handlers are to read, and says how the answer is marked: it is when a gate ran, when there are cookies to write, and
-   * when `auth` is read. One that never reads it stays cacheable.
+   * when `auth` is read. One that never reads it stays cacheable. Behind the guard of an API, whoever sent the access token
+   * takes the place of whoever the session belongs to.
    */
   readonly admit: (
     key: Key,
     request: Request | RequestFacts,
     begin: (auth: Auth<Role>) => MarkPrivate,
-    gate?: GateOptions<Role>,
-  ) => Promise<Response | undefined>
-  /** Judges the access token of a request. Who sent it takes the place of whoever the session belongs to. */
-  readonly admitBearer: (
-    key: Key,
-    request: Request | RequestFacts,
-    begin: (auth: Auth<Role>) => MarkPrivate,
-    guard: BearerGuard<Role>,
+    gate?: GateOptions<Role> | BearerGuard<Role>,
     options?: HandleOptions,
   ) => Promise<Response | undefined>
 }
@@ -57,7 +51,9 @@ interface Admitted<Role extends string> {
 export function createCallers<Key extends object, Role extends string>(
   engine: Pick<Engine<Role>, 'authenticate'>,
 ): Callers<Key, Role> {
-  const admitted = new WeakMap<Key, Admitted<Role>>()
+  // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.
+  const slot: unique symbol = Symbol('caller')
+  type Slotted = Key & { readonly [slot]?: Admitted<Role> }
 
   function begin(caller: Caller<Role>, start: (auth: Auth<Role>) => MarkPrivate): Admitted<Role> {
     const auth = watchReads(caller.auth, () => {
@@ -68,27 +64,29 @@ export function createCallers<Key extends object, Role extends string>(
     return { caller, markPrivate, auth }
   }
 
-  function find(key: Key): Admitted<Role> {
-    const known = admitted.get(key)
+  /** Configurable, since a token takes the place of the session. */
+  function keep(key: Slotted, known: Admitted<Role>): Admitted<Role> {
+    Object.defineProperty(key, slot, { value: known, configurable: true })
+    return known
+  }
+
+  function find(key: Slotted): Admitted<Role> {
+    const known = key[slot]
     if (known !== undefined) return known
     throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
   }
 
   return {
-    async admit(key, request, start, gate) {
-      let known = admitted.get(key)
-      if (known === undefined) admitted.set(key, (known = begin(await engine.authenticate(request), start)))
+    async admit(key: Slotted, request, start, gate, options) {
+      if (isGuard(gate)) {
+        const { caller, response } = await gate.check(request, options)
+        if (response === undefined) keep(key, begin(caller, start)).markPrivate([])
+        return response
+      }
+      const known = key[slot] ?? keep(key, begin(await engine.authenticate(request), start))
       if (gate === undefined) return undefined
       known.markPrivate([])
       return known.caller.refuse(gate)
-    },
-    async admitBearer(key, request, start, guard, options) {
-      const { caller, response } = await guard.check(request, options)
-      if (response !== undefined) return response
-      const known = begin(caller, start)
-      admitted.set(key, known)
-      known.markPrivate([])
-      return undefined
     },
     auth: (key) => find(key).auth,
     user: (key) => {
@@ -102,4 +100,10 @@ export function createCallers<Key extends object, Role extends string>(
       return caller.explain()
     },
   }
+}
+
+function isGuard<Role extends string>(
+  gate: GateOptions<Role> | BearerGuard<Role> | undefined,
+): gate is BearerGuard<Role> {
+  return gate !== undefined && 'check' in gate
 }

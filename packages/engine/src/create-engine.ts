@@ -1,7 +1,6 @@
 import { checkOidcConfig, defineOidcConfig, type OidcConfig, type RolesOf } from '@x/oidc-core'
 import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
 import type { BearerOptions } from './bearer/bearer-options.ts'
-import { buildBearerResponse } from './bearer/build-bearer-response.ts'
 import type { BearerGuard } from './bearer/create-bearer-guard.ts'
 import { createGuards } from './bearer/create-guards.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
@@ -9,6 +8,8 @@ import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
 import type { Caller } from './gate/caller.ts'
+import { createGate } from './gate/create-gate.ts'
+import type { AdmittedBy, Gate } from './gate/gate.ts'
 import type { BearerGateOptions, GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
@@ -24,30 +25,10 @@ import { createSealer } from './sealing/create-sealer.ts'
 import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
-import type { Auth, Authenticated } from './session/auth.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
 import { shareMemory } from './share-memory.ts'
-
-/** Either the answer of a caller who is not let through, or who the caller is. */
-export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
-  | { readonly response: Response; readonly auth?: never; readonly finish?: never }
-  | {
-      readonly response?: never
-      readonly auth: Who
-      /** Adds to the application's answer what the session needs: cookies, `Cache-Control`, `Vary`. */
-      readonly finish: (response: Response) => Response
-    }
-
-/** Whom a gate lets through: also somebody unknown where a token is optional and no role is asked for. */
-type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }
-  ? Authenticated<Role>
-  : Options extends { readonly optional: false }
-    ? Authenticated<Role>
-    : Options extends { readonly optional: boolean } | { readonly bearer: { readonly optional: boolean } }
-      ? Auth<Role>
-      : Authenticated<Role>
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
@@ -116,23 +97,7 @@ function createUntypedEngine(context: EngineContext): Engine {
 
   const guards = createGuards(context, authenticate)
 
-  async function admit(
-    request: Request | RequestFacts,
-    options: GateOptions | BearerGateOptions,
-  ): Promise<Gate<string, Auth>> {
-    const role = 'role' in options ? { role: options.role } : {}
-    const isBearer = 'bearer' in options
-    const guard = isBearer ? guards.resolve(options) : undefined
-    const checked = guard === undefined ? { caller: await authenticate(request) } : await guard.check(request)
-    if (checked.response !== undefined) return { response: checked.response }
-    const { auth, setCookies, refuse } = checked.caller
-    const build = isBearer ? buildBearerResponse : buildPrivateResponse
-    // A guard that lets nobody's requests through has said so by then.
-    const isLetThrough = isBearer && auth.status === 'anonymous' && !('role' in options)
-    const response = isLetThrough ? undefined : await refuse(role)
-    if (response !== undefined) return { response: build(response, setCookies) }
-    return { auth, finish: (answer) => build(answer, setCookies) }
-  }
+  const passGate = createGate(guards, authenticate)
 
   return {
     config,
@@ -156,7 +121,7 @@ function createUntypedEngine(context: EngineContext): Engine {
       return answer
     },
     async gate(request, options) {
-      const admitted = await admit(request, options ?? {}).catch(async (error: unknown) => ({
+      const admitted = await passGate(request, options ?? {}).catch(async (error: unknown) => ({
         response: buildPrivateResponse(await answerError(context, readRequestFacts(request), error)),
       }))
       return admitted as Gate<string, never>

@@ -30,9 +30,8 @@ export function shareMemory<Value>(part: string, identity: readonly unknown[], c
 }
 
 function readRegistry(): SharedPart[] {
-  const holder = globalThis as { [registry]?: SharedPart[] }
-  holder[registry] ??= []
-  return holder[registry]
+  const holder = globalThis as { [key: symbol]: SharedPart[] | undefined }
+  return (holder[registry] ??= [])
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -264,6 +264,12 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     },
   )
 
+  it('denies everybody where a caller is asked for a token by mistake', async () => {
+    const { engine } = fixture.createApi()
+    const caller = await engine.authenticate({ method: 'GET', url: '/', header: () => undefined })
+    expect((await caller.refuse({ bearer: { audience } } as object))?.status).toBe(500)
+  })
+
   it('cannot tell two providers of one issuer apart, nor whose an opaque token is', () => {
     const { issuerUrl } = fixture.provider
     const twin = { providerId: 'twin', issuerUrl, clientId: 'other' }

@@ -56,25 +56,17 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
-  const { admit, admitBearer, ...reading } = createCallers<Context, Role>(engine)
+  const { admit, ...reading } = createCallers<Context, Role>(engine)
 
   /** Readies a request for what follows, unless a gate refuses it. The first of ours has the last word on the answer. */
-  async function enter(
-    c: Context,
-    next: Next,
-    gate?: GateOptions<Role>,
-    guard?: BearerGuard<Role>,
-  ): Promise<void> {
+  async function enter(c: Context, next: Next, gate?: GateOptions<Role> | BearerGuard<Role>): Promise<void> {
     let marks: ReturnType<typeof createAnswerMarks> | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
       marks = createAnswerMarks(c)
       return marks.add
     }
-    const refusal =
-      guard === undefined
-        ? await admit(c, c.req.raw, begin, gate)
-        : await admitBearer(c, c.req.raw, begin, guard, { waitUntil: findWaitUntil(c) })
+    const refusal = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
     try {
       if (refusal === undefined) await next()
       else giveAnswer(c, refusal)
@@ -95,7 +87,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     },
     bearer: (options) => {
       const guard = engine.bearer(options)
-      return (c, next) => enter(c, next, undefined, guard)
+      return (c, next) => enter(c, next, guard)
     },
     requireUser: () => (c, next) => enter(c, next, {}),
     requireRole: (...roles) => {

@@ -1,101 +1,114 @@
-import type { Decision, RolesOf } from '@x/oidc-core'
-import {
-  buildPrivateResponse,
-  buildRoleGate,
-  createEngine,
-  type Auth,
-  type Authenticated,
-  type Engine,
-  type EngineOptions,
-  type GateOptions,
-  type RequiredRoles,
-} from '@x/oidc-engine'
-import { NextResponse, type NextRequest } from 'next/server.js'
+import type { RolesOf } from '@x/oidc-core'
+import { buildPrivateResponse, buildRoleGate, createEngine } from '@x/oidc-engine'
+import type { Auth, Authenticated, Engine, EngineOptions, GateOptions } from '@x/oidc-engine'
+import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
+import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
 import { pageUrlHeader, readPageFacts } from './read-page-facts.ts'
-import { refusePage } from './refuse-page.ts'
 import { readFacts } from './read-facts.ts'
+import { refusePage } from './refuse-page.ts'
 
-/** What Next.js hands to a route handler. */
-export interface RouteContext<Params> {
-  readonly params: Promise<Params>
-}
-
-type Handler<Given, Params> = (
-  request: NextRequest,
-  given: Given & RouteContext<Params>,
-) => Response | Promise<Response>
-
-type RouteHandler<Params> = (request: NextRequest, context: RouteContext<Params>) => Promise<Response>
-
-type AnyParams = Record<string, string | string[] | undefined>
-
-/** OpenID Connect sign-in with mapped roles for the app router. */
-export interface Oidc<Role extends string = string> {
-  /** For `proxy.ts`: answers the sign-in and sign-out paths, renews sessions, and tells each page its own address. */
-  readonly proxy: (request: NextRequest) => Promise<Response>
-  /** For an application without a proxy: route handlers that answer the sign-in and sign-out paths. */
-  readonly handlers: Readonly<Record<'GET' | 'HEAD' | 'POST', (request: NextRequest) => Promise<Response>>>
-  /** Who is calling. It is found out once per request. */
-  readonly getAuth: () => Promise<Auth<Role>>
-  /** Lets in who is signed in; everybody else is sent to the sign-in. */
-  readonly requireUser: () => Promise<Authenticated<Role>>
-  /** Lets in who has one of the roles, or all of `{ all }`: who lacks them gets 403, who is not signed in as above. */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Promise<Authenticated<Role>>
-  /** Puts a gate into a server action: whoever is not let through is answered as by a page. */
-  readonly action: <Args extends readonly unknown[], Result>(
-    options: GateOptions<Role>,
-    run: (auth: Authenticated<Role>, ...args: Args) => Result | Promise<Result>,
-  ) => (...args: Args) => Promise<Result>
-  /** Puts a gate into a route handler. With `{ optional: true }` it lets everybody in, and says who it is. */
-  readonly route: {
-    <Params = AnyParams>(
-      options: { readonly optional: true },
-      handler: Handler<Auth<Role>, Params>,
-    ): RouteHandler<Params>
-    <Params = AnyParams>(
-      options: GateOptions<Role> & { readonly optional?: never },
-      handler: Handler<Authenticated<Role>, Params>,
-    ): RouteHandler<Params>
-  }
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
-  readonly explain: () => Promise<Decision<Role> | undefined>
-  readonly engine: Engine<Role>
-}
+const cookiesLost = {
+  level: 'warning',
+  code: 'session_cookies_lost',
+  message: 'A page cannot write cookies, so a session was not renewed: let proxy.ts run before every page.',
+} as const
 
 /**
- * Creates the adapter. It makes no request: providers are asked when they are needed.
+ * Creates the adapter. It makes no request: providers are asked when they are needed. During `next build`, when secrets are
+ * not there yet, nothing is checked.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  return adapt(createEngine(options))
+  let engine: Engine<RolesOf<Options>> | undefined
+  // The proxy, the pages and the route handlers have an instance of every module each.
+  const getEngine = (): Engine<RolesOf<Options>> => (engine ??= createEngine(options, {}, { shared: true }))
+  if (process.env['NEXT_PHASE'] !== 'phase-production-build') getEngine()
+  return adapt(getEngine, options.log ?? console.warn)
 }
 
-function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const readCaller = cache(async () => engine.authenticate(await readPageFacts()))
+function adapt<Role extends string>(
+  getEngine: () => Engine<Role>,
+  log: (event: typeof cookiesLost) => void,
+): Oidc<Role> {
+  let isToldOfLoss = false
+
+  const readCaller = cache(async () => {
+    const facts = await readPageFacts()
+    const caller = await getEngine().authenticate(facts)
+    if (caller.setCookies.length > 0 && facts.url === '' && !isToldOfLoss) {
+      isToldOfLoss = true
+      log(cookiesLost)
+    }
+    return { ...caller, returnTo: facts.url }
+  })
 
   async function requirePage(options: GateOptions<Role>): Promise<Authenticated<Role>> {
-    const { auth, refuse } = await readCaller()
-    refusePage(await refuse(options))
+    const { auth, refuse, returnTo } = await readCaller()
+    refusePage(await refuse(options), `${getForbiddenUrl()}?${new URLSearchParams({ returnTo }).toString()}`)
     return auth as Authenticated<Role>
   }
 
-  const answer = (request: NextRequest): Promise<Response | undefined> => engine.handle(readFacts(request))
+  function getForbiddenUrl(): string {
+    const { baseUrl, paths } = getEngine().config
+    return `${baseUrl}${paths.login}/forbidden`
+  }
 
-  const handle = async (request: NextRequest): Promise<Response> =>
-    (await answer(request)) ?? new Response('Not Found', { status: 404 })
+  /** Answers one of the engine's own paths, and the one where a page sends whoever lacks a role. */
+  async function answer(request: NextRequest): Promise<Response | undefined> {
+    const facts = readFacts(request)
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname !== new URL(getForbiddenUrl()).pathname) {
+      return getEngine().handle(facts, { waitUntil: after })
+    }
+    const url = searchParams.get('returnTo') ?? ''
+    return (await getEngine().gate({ ...facts, url }, { role: [] })).response
+  }
+
+  async function handle(request: NextRequest): Promise<Response> {
+    await connection()
+    return (await answer(request)) ?? new Response('Not Found', { status: 404 })
+  }
+
+  async function proxy(request: NextRequest): Promise<Response> {
+    const answered = await answer(request)
+    if (answered !== undefined) return answered
+    const headers = new Headers(request.headers)
+    headers.set(pageUrlHeader, request.url)
+    const passed = NextResponse.next({ request: { headers } })
+    // An asset that carried a cookie could not be cached.
+    if (request.nextUrl.pathname.startsWith('/_next/')) return passed
+    const { setCookies } = await getEngine().authenticate(request)
+    return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
+  }
+
+  async function answerRoute<Params>(
+    request: NextRequest,
+    { params }: RouteContext<Params>,
+    options: GateOptions<Role> & { readonly optional?: boolean },
+    handler: RouteHandler<never>,
+  ): Promise<Response> {
+    // Nothing is known of a caller while pages are built.
+    await connection()
+    const respond = (auth: Auth<Role>) => handler(request, { ...auth, params } as never)
+    if (options.optional === true) {
+      const { auth, setCookies } = await getEngine().authenticate(request)
+      return buildPrivateResponse(await respond(auth), setCookies)
+    }
+    const gate = await getEngine().gate(request, options)
+    return gate.response ?? gate.finish(await respond(gate.auth))
+  }
+
+  const route: Oidc<Role>['route'] =
+    <Params>(options: object, handler: RouteHandler<never>) =>
+    (request: NextRequest, context: RouteContext<Params>) =>
+      answerRoute(request, context, options, handler)
 
   return {
-    engine,
-    async proxy(request) {
-      const answered = await answer(request)
-      if (answered !== undefined) return answered
-      const headers = new Headers(request.headers)
-      headers.set(pageUrlHeader, request.url)
-      const passed = NextResponse.next({ request: { headers } })
-      const { setCookies } = await engine.authenticate(request)
-      return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
+    get engine() {
+      return getEngine()
     },
+    proxy,
     handlers: { GET: handle, HEAD: handle, POST: handle },
     getAuth: async () => (await readCaller()).auth,
     requireUser: () => requirePage({}),
@@ -104,17 +117,7 @@ function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
       (options, run) =>
       async (...args) =>
         run(await requirePage(options), ...args),
-    route:
-      <Params>(options: GateOptions<Role> & { readonly optional?: true }, handler: Handler<never, Params>) =>
-      async (request: NextRequest, { params }: RouteContext<Params>) => {
-        const given = (auth: Auth<Role>) => ({ ...auth, params }) as never
-        if (options.optional === true) {
-          const { auth, setCookies } = await engine.authenticate(request)
-          return buildPrivateResponse(await handler(request, given(auth)), setCookies)
-        }
-        const gate = await engine.gate(request, options)
-        return gate.response ?? gate.finish(await handler(request, given(gate.auth)))
-      },
+    route,
     explain: async () => (await readCaller()).explain(),
   }
 }

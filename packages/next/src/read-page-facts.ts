@@ -6,13 +6,10 @@ export const pageUrlHeader = 'x-oidc-page-url'
 
 /**
  * Reads what the engine asks of a request while a page is rendered or an action runs. Whatever fetched it, it is for a
- * browser's window: the router turns a redirect into a navigation. Without a proxy nobody knows the address.
+ * browser's window: the router of Next.js turns a redirect into a navigation. Without a proxy there is no address to know.
  */
 export async function readPageFacts(): Promise<RequestFacts> {
   const sent = await headers()
-  return {
-    method: 'GET',
-    url: sent.get(pageUrlHeader) ?? '/',
-    header: (name) => (name === 'cookie' ? sent.get(name) : name === 'accept' ? 'text/html' : undefined),
-  }
+  const seen = new Headers({ accept: 'text/html', cookie: sent.get('cookie') ?? '' })
+  return { method: 'GET', url: sent.get(pageUrlHeader) ?? '', header: (name) => seen.get(name) }
 }

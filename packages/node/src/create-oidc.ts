@@ -54,78 +54,62 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  return adapt(createEngine(options))
-}
-
-function adapt<Role extends string>(engine: Engine<Role>): Oidc<Role> {
-  const {
-    admit: enter,
-    admitBearer: enterWithToken,
-    ...reading
-  } = createCallers<IncomingMessage, Role>(engine)
+  type Role = RolesOf<Options>
+  const engine = createEngine(options)
+  const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine)
 
   /** Finds out who is calling and puts it where handlers look for it; answers whom a gate does not let through. */
-  async function admit(
+  function enter(
     req: IncomingMessage,
     res: ServerResponse,
-    gate?: GateOptions<Role>,
-    guard?: BearerGuard<Role>,
-  ): Promise<boolean> {
+    gate?: GateOptions<Role> | BearerGuard<Role>,
+  ): Promise<Answer> {
     const begin = (auth: Auth<Role>): MarkPrivate => {
       // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
       Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
-      return (setCookies) => {
-        markPrivate(res, setCookies)
-      }
+      return (setCookies) => markPrivate(res, setCookies)
     }
-    const refusal =
-      guard === undefined
-        ? await enter(req, readFacts(req), begin, gate)
-        : await enterWithToken(req, readFacts(req), begin, guard)
-    if (refusal !== undefined) await writeResponse(res, refusal)
-    return refusal === undefined
+    return admit(req, readFacts(req), begin, gate)
   }
 
   /** Answers one of the engine's own paths, or readies the request for the application. */
-  async function ready(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const ready = createStep(async (req, res) => {
     const facts = readFacts(req)
-    const answer = engine.handles(facts.url) ? await engine.handle(facts) : undefined
-    if (answer === undefined) return admit(req, res)
-    await writeResponse(res, answer)
-    return false
-  }
-
-  function requires(gate: GateOptions<Role>): Middleware {
-    return createStep((req, res) => admit(req, res, gate))
-  }
+    return (engine.handles(facts.url) ? await engine.handle(facts) : undefined) ?? enter(req, res)
+  })
 
   return {
     ...reading,
     engine,
-    middleware: () => createStep(ready),
+    middleware: () => ready,
     listener: (handler) => (req, res) => {
-      createStep(ready)(req, res, () => handler(req as OidcRequest<Role>, res))
+      ready(req, res, () => handler(req as OidcRequest<Role>, res))
     },
-    requireUser: () => requires({}),
-    requireRole: (...roles) => requires(buildRoleGate(roles)),
+    requireUser: () => createStep((req, res) => enter(req, res, {})),
+    requireRole: (...roles) => createStep((req, res) => enter(req, res, buildRoleGate(roles))),
     bearer: (options) => {
       const guard = engine.bearer(options)
-      return createStep((req, res) => admit(req, res, undefined, guard))
+      return createStep((req, res) => enter(req, res, guard))
     },
     gate: async (req, res, options = {}) => {
-      const auth = (await admit(req, res, options)) ? reading.auth(req) : undefined
+      const refusal = await enter(req, res, options)
+      if (refusal !== undefined) await writeResponse(res, refusal)
+      const auth = refusal === undefined ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined
     },
   }
 }
 
+/** Ours, or none: then the request goes on. */
+type Answer = Response | undefined
+
 /**
- * A step of work that says whether the request goes on. Where it fails, and nobody waits for it, it is answered: without an
- * answer the client would wait, and a step that is handed an error may go on without a look at it.
+ * A step of work that may answer a request. Where it or what follows fails, and nobody waits for that, it is answered too:
+ * without an answer the client would wait, and a step that is handed an error may go on without a look at it.
  */
-function createStep(work: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>): Middleware {
+function createStep(work: (req: IncomingMessage, res: ServerResponse) => Promise<Answer>): Middleware {
   return (req, res, next) => {
-    const done = work(req, res).then((goesOn) => goesOn && next())
+    const done = work(req, res).then((answer) => (answer ? writeResponse(res, answer) : next()))
     done.catch((error: unknown) => {
       console.error('[oidc] a request failed:', error)
       if (res.headersSent) return res.destroy()

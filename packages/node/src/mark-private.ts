@@ -1,8 +1,18 @@
 import type { ServerResponse } from 'node:http'
 import { buildPrivateVary, privateCacheControl } from '@x/oidc-engine'
 
-/** The marked answers and the cookies that they still have to carry. */
-const cookiesOf = new WeakMap<ServerResponse, string[]>()
+/** What a marked answer still has to carry, and how it wrote its head before. */
+interface Mark {
+  readonly cookies: string[]
+  readonly writeHead: ServerResponse['writeHead']
+}
+
+// The mark is on the answer, and one function writes every head: a WeakMap of answers, or a function for each, keeps
+// the garbage collector longer than the rest of a request takes.
+const mark: unique symbol = Symbol('private')
+
+type MarkableResponse = ServerResponse & { [mark]?: Mark }
+type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
 
 /**
  * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
@@ -10,36 +20,44 @@ const cookiesOf = new WeakMap<ServerResponse, string[]>()
  * a handler sets takes it back.
  * @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then
  */
-export function markPrivate(res: ServerResponse, setCookies: readonly string[] = []): void {
-  const known = cookiesOf.get(res)
+export function markPrivate(res: MarkableResponse, setCookies: readonly string[] = []): void {
+  const known = res[mark]
   if (known !== undefined) {
-    known.push(...setCookies)
+    known.cookies.push(...setCookies)
     return
   }
   if (res.headersSent) {
     // Whoever asks after the end, a log for example, can put nothing into the answer any more.
     if (res.writableEnded || res.destroyed) return
     throw new TypeError(
-      'Ask who is calling before res.writeHead() or res.write(), so that no cache keeps the answer.',
+      'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
     )
   }
-  const cookies = [...setCookies]
-  cookiesOf.set(res, cookies)
-  const writeHead = res.writeHead.bind(res)
-  res.writeHead = (status: number, ...rest: readonly unknown[]) => {
-    const given = listHeaders(rest.find((part) => typeof part === 'object' && part !== null) ?? {})
-    for (const [name] of given) res.removeHeader(name)
-    for (const [name, value] of given) res.appendHeader(name, value)
-    for (const cookie of cookies.splice(0)) res.appendHeader('set-cookie', cookie)
-    res.setHeader('cache-control', privateCacheControl)
-    res.setHeader('vary', buildPrivateVary([res.getHeader('vary') ?? []].flat().join(', ')))
-    const [statusMessage] = rest
-    return typeof statusMessage === 'string' ? writeHead(status, statusMessage) : writeHead(status)
-  }
+  res[mark] = { cookies: [...setCookies], writeHead: res.writeHead }
+  res.writeHead = writePrivateHead
+}
+
+function writePrivateHead(this: MarkedResponse, status: number, ...rest: readonly unknown[]): ServerResponse {
+  const { cookies, writeHead } = this[mark]
+  const given = listHeaders(rest.find((part): part is object => typeof part === 'object' && part !== null))
+  for (const [name] of given) this.removeHeader(name)
+  for (const [name, value] of given) this.appendHeader(name, value)
+  for (const cookie of cookies.splice(0)) this.appendHeader('set-cookie', cookie)
+  this.setHeader('cache-control', privateCacheControl)
+  this.setHeader('vary', buildPrivateVary(readVary(this)))
+  const [statusMessage] = rest
+  if (typeof statusMessage === 'string') this.statusMessage = statusMessage
+  return writeHead.call(this, status)
+}
+
+function readVary(res: ServerResponse): string | undefined {
+  const vary = res.getHeader('vary')
+  return Array.isArray(vary) ? vary.join(', ') : vary?.toString()
 }
 
 /** The headers given to `writeHead`: an object, pairs, or names and values in turn. A name may come again. */
-function listHeaders(headers: object): readonly [string, string][] {
+function listHeaders(headers: object | undefined): readonly [string, string][] {
+  if (headers === undefined) return []
   if (!Array.isArray(headers)) return Object.entries(headers as Record<string, string>)
   const flat = (Array.isArray(headers[0]) ? headers.flat() : headers) as string[]
   return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []))

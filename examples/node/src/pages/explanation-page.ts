@@ -26,7 +26,7 @@ export function buildExplanationPage(
               From what the provider sent, through the role mapping, to the roles of this app and its gate.
             </p>
             ${buildAccessFlow(decision.trace)}
-            <section aria-labelledby="words">
+            <section>
               <h2 id="words">In words</h2>
               <pre class="card words" tabindex="0" role="region" aria-labelledby="words">${text}</pre>
             </section>`,

@@ -72,7 +72,7 @@ export function buildLandingPage(): Page {
           )}
         </ul>
       </section>
-      <section aria-labelledby="set-up">
+      <section>
         <h2 id="set-up">The whole set-up</h2>
         <p>This is what the app that you are looking at runs with, as its source says it.</p>
         <pre class="card code" tabindex="0" role="region" aria-labelledby="set-up">${readSetUp()}</pre>

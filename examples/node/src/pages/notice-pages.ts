@@ -38,7 +38,7 @@ export function buildEditPage(user: User, { text }: Notice): Page {
         The page stands behind <code>requireRole('ROLE_EDITOR')</code>. Sign out in another tab, then save:
         nothing is lost.
       </p>
-      <form class="field" method="post">
+      <form class="writing" method="post">
         <label for="text">Text</label>
         <textarea id="text" name="text" rows="5" maxlength="500" required>${text}</textarea>
         <p class="actions"><button class="button primary">Save</button></p>

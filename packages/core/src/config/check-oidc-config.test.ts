@@ -93,6 +93,7 @@ describe('the base URL', () => {
     'http://app.example.com',
     'http://127.0.0.1.example.com',
     'http://localhost.example.com',
+    'http://notlocalhost',
     'http://10.0.0.1',
   ])('must not be %j, which is not secure', (baseUrl) => {
     expect(issues(options({ baseUrl }))).toEqual(['error baseUrl insecure_url'])
@@ -101,6 +102,8 @@ describe('the base URL', () => {
   it.each([
     'https://app.example.com/',
     'https://app.example.com:8443/mounted/here',
+    'https://app.example.com:80',
+    'http://localhost:443',
     'http://localhost:3000',
     'http://app.localhost:3000',
     'http://127.0.0.1:3000',
@@ -180,8 +183,16 @@ describe('the providers', () => {
     [{ nameClaim: [] }, 'nameClaim invalid_claim'],
     [{ nameClaim: 7 }, 'nameClaim invalid_claim'],
     [{ security: [] }, 'security invalid_type'],
+    [{ completeClaims: 'groups' }, 'completeClaims invalid_type'],
+    // A name that is no claim is not another name than `sub`.
+    [{ nameClaim: '', security: { individualRoles: { ada: ['A'] } } }, 'nameClaim empty'],
   ])('are refused with %j', (changes, issue) => {
     expect(issues(withProvider(changes))).toEqual([`error providers.0.${issue}`])
+  })
+
+  it('are told which values a key may have', () => {
+    const [issue] = checkOidcConfig(withProvider({ accessTokenFormat: 'saml' }))
+    expect(issue?.message).toBe("must be 'jwt' or 'opaque'.")
   })
 
   it.each([['none'], ['HS256'], ['RS256', 'hs512'], ['RS257'], []])(
@@ -288,6 +299,13 @@ describe('authorization parameters', () => {
     ])
   })
 
+  it.each(['audience', 'login_state', 'requested_scope', 'scope_hint', 'request_context', 'nonces'])(
+    'may be called %s',
+    (name) => {
+      expect(issues(withProvider({ authorizationParams: { [name]: 'x' } }))).toEqual([])
+    },
+  )
+
   it('are texts by name', () => {
     expect(issues(withProvider({ authorizationParams: { audience: 'api', prompt: '' } }))).toEqual([])
     expect(issues(withProvider({ authorizationParams: { max_age: 1 } }))).toEqual([
@@ -391,6 +409,7 @@ describe('security', () => {
     [{ passthrough: true }, '.passthrough invalid_type'],
     [{ passthrough: {} }, '.passthrough.allow missing'],
     [{ passthrough: { allow: ['***'] } }, '.passthrough.allow.0 invalid_pattern'],
+    [{ passthrough: { allow: [7] } }, '.passthrough.allow.0 invalid_type'],
     [{ passthrough: { allow: ['*'], prefix: '' } }, '.passthrough.prefix empty'],
     [{ impliedRoles: { A: ['A'] } }, '.impliedRoles cycle'],
     [{ impliedRoles: { A: ['B'], B: ['C'], C: ['A'] } }, '.impliedRoles cycle'],
@@ -436,6 +455,9 @@ describe('security', () => {
     expect(issues(withProvider({ roleMapping, security: { roleMapping } }))).toEqual([
       'warning providers.0.roleMapping deprecated_key',
       'error providers.0.roleMapping conflict',
+    ])
+    expect(issues(withProvider({ roleMapping: { A: [], a: [] } }))).toEqual([
+      'warning providers.0.roleMapping deprecated_key',
     ])
     const folding = { roleMapping: { A: [], a: [] }, security: { caseInsensitiveKeys: true } }
     expect(issues(withProvider(folding))).toContain('error providers.0.roleMapping.a duplicate')
@@ -483,6 +505,7 @@ describe('the session', () => {
     [{ secret, idleSeconds: 1.5 }, 'idleSeconds out_of_range'],
     [{ secret, absoluteSeconds: 60, idleSeconds: 61 }, 'idleSeconds out_of_range'],
     [{ secret, keep: ['tokens'] }, 'keep.0 invalid_value'],
+    [{ secret, keep: [7] }, 'keep.0 invalid_type'],
     [{ secret, cookieName: '' }, 'cookieName empty'],
   ])('must not be %j', (session, issue) => {
     expect(issues(options({ session }))).toEqual([`error session.${issue}`])
@@ -497,12 +520,31 @@ describe('the session', () => {
     },
   )
 
-  it.each(['x'.repeat(32), 'é'.repeat(16), '€'.repeat(11), '😀'.repeat(8)])(
-    'counts the bytes of a secret and not its characters: %s',
-    (text) => {
-      expect(issues(options({ session: { secret: text } }))).toEqual([])
+  it.each(['x'.repeat(64), 'App-1_a', 'my__Host-x', '_Host-x'])(
+    'may have a cookie called %s',
+    (cookieName) => {
+      expect(issues(options({ session: { secret, cookieName } }))).toEqual([])
     },
   )
+
+  it.each([
+    ['U+007F', 1],
+    ['U+0080', 2],
+    ['U+07FF', 2],
+    ['U+0800', 3],
+    ['U+D7FF', 3],
+    ['U+E000', 3],
+    ['U+FFFF', 3],
+    ['U+10000', 4],
+    ['U+10FFFF', 4],
+  ])('counts the bytes of a secret and not its characters: %s has %i', (sign, bytes) => {
+    const text = String.fromCodePoint(Number.parseInt(sign.slice(2), 16))
+    const enough = Math.ceil(32 / bytes)
+    expect(issues(options({ session: { secret: text.repeat(enough) } }))).toEqual([])
+    expect(issues(options({ session: { secret: text.repeat(enough - 1) } }))).toEqual([
+      'error session.secret too_short',
+    ])
+  })
 })
 
 describe('a path', () => {
@@ -539,6 +581,7 @@ describe('a path', () => {
 
   it('may be any other', () => {
     expect(issues(options({ paths: { login: '/sign-in', callback: '/cb/{providerId}/here' } }))).toEqual([])
+    expect(issues(options({ paths: { login: '/.well-known/login', denied: '/...' } }))).toEqual([])
   })
 })
 
@@ -549,11 +592,13 @@ describe('the rest', () => {
 
   it('lets the engine’s functions through', () => {
     const action = (): void => undefined
-    expect(issues(options({ fetch: action, log: action }))).toEqual([])
+    expect(issues(options({ fetch: action, log: action, completeClaims: action }))).toEqual([])
+    expect(issues(withProvider({ completeClaims: action }))).toEqual([])
     expect(issues(options({ fetch: undefined }))).toEqual([])
-    expect(issues(options({ fetch: 'x', log: {} }))).toEqual([
+    expect(issues(options({ fetch: 'x', log: {}, completeClaims: [] }))).toEqual([
       'error fetch invalid_type',
       'error log invalid_type',
+      'error completeClaims invalid_type',
     ])
   })
 })

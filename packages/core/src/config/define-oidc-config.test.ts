@@ -153,6 +153,21 @@ describe('a configuration', () => {
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })
   })
 
+  it.each(['allowUnverifiedEmail', 'useClientSecretAsCertificate', 'allowInsecureIssuer'] as const)(
+    'has %s only where it is asked for',
+    (flag) => {
+      const [provider] = least.providers
+      const define = (changes: object): boolean =>
+        defineOidcConfig({
+          ...least,
+          providers: [{ ...provider, clientSecret: 's', ...changes }],
+        } as OidcOptions).providers[0][flag]
+      expect(define({ [flag]: true })).toBe(true)
+      expect(define({ [flag]: false })).toBe(false)
+      expect(define({})).toBe(false)
+    },
+  )
+
   it('gives a path of pathsToAuthorities two rules, one of them for the access token', () => {
     const [provider] = defineOidcConfig({
       ...least,

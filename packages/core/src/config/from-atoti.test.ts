@@ -105,8 +105,10 @@ it.each([
   'https://example.com:8443/roles',
   'cognito:groups',
   'urn:x:y',
+  'urn:at:https://example:com',
   'a:b/c',
   7,
+  Symbol('https://example:com/roles'),
 ])('asks nothing about the claim %j', (claim) => {
   expect(codes({ roles_claims: [claim], name_claim: claim })).toEqual([])
 })
@@ -118,6 +120,28 @@ it('asks about a path and the name claim, too', () => {
   ])
 })
 
-it('gives nothing for what is no record', () => {
-  expect(fromAtoti([] as unknown as Record<string, unknown>)).toEqual({ provider: {}, warnings: [] })
+it.each([
+  ['https://example:com', 'https://example.com'],
+  ['https://login:example:com/a:b/c', 'https://login.example.com/a:b/c'],
+  ['https://login:1and1/roles', 'https://login.1and1/roles'],
+])('asks whether %s should be %s', (claim, meant) => {
+  expect(fromAtoti({ name_claim: claim }).warnings[0]?.message).toContain(`Is it "${meant}"?`)
 })
+
+it('repeats no attribute that is not a claim name: one of them is the secret', () => {
+  expect(codes({ client_secret: 'https://example:com/secret', issuer_url: 'https://id:example' })).toEqual([])
+})
+
+it('takes rules in their long form', () => {
+  const rule = { path: ['a', null], select: { member: 'name' } }
+  expect(fromAtoti({ roles_claims: ['a', rule] }).provider).toEqual({ rolesClaims: ['a', rule] })
+})
+
+it.each([null, 7, 'text', [], [['provider_id', 'main']]])(
+  'gives nothing for what is no record: %j',
+  (value) => {
+    const nothing = { provider: {}, warnings: [] }
+    expect(fromAtoti(value as unknown as Record<string, unknown>)).toEqual(nothing)
+    expect(fromAtoti({ security: value })).toEqual(nothing)
+  },
+)

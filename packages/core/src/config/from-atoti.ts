@@ -73,9 +73,9 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
 function warnColons(issues: IssueList, path: IssuePath, name: string, value: unknown): void {
   if (name !== 'roles_claims' && name !== 'name_claim') return
   for (const claim of [value].flat(2)) {
-    const [, scheme = '', host, rest = ''] =
+    const [, scheme = '', host = '', rest = ''] =
       typeof claim === 'string' ? (/^(\w+:\/\/)([^/]+)(\/.*)?$/s.exec(claim) ?? []) : []
-    if (host === undefined || !/:(?!\d+$)/.test(host)) continue
+    if (!/:(?!\d+$)/.test(host)) continue
     const meant = scheme + host.replaceAll(':', '.') + rest
     issues.warn(
       path,

@@ -14,6 +14,14 @@ it.each([
   expect(nearestKey(key, known)).toBe(nearest)
 })
 
+it('counts every letter of a key, the last ones too', () => {
+  expect(nearestKey('sesion', ['sessions', 'session'])).toBe('session')
+})
+
+it('names the first of two keys that are equally near', () => {
+  expect(nearestKey('c', ['a', 'b'])).toBe('a')
+})
+
 it('does not take long over a long key', () => {
   expect(known).toContain(nearestKey('providers'.repeat(1_000_000), known))
 })

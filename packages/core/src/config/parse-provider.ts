@@ -105,7 +105,7 @@ function parseRolesClaims(reader: ObjectReader): readonly RoleRuleConfig[] {
   const rules = items.map((item, index) => {
     return parseRoleRule(item, [...reader.path, 'rolesClaims', index], reader.issues)
   })
-  return [...rules, ...parseAuthorities(reader)].filter((rule) => rule !== undefined)
+  return [...rules, ...parseAuthorities(reader)]
 }
 
 /** Reads Atoti's older form of `rolesClaims`: paths with slashes, into the ID Token or the access token. */

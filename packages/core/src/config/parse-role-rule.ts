@@ -6,17 +6,12 @@ import { parseClaimRef } from './parse-claim-ref.ts'
 const keys = ['path', 'from', 'split', 'select', 'stripPrefix', 'required', 'truncatesAt', 'whenTrue']
 
 /** Reads an entry of `rolesClaims`, short or long, into the long form. */
-export function parseRoleRule(
-  value: unknown,
-  path: IssuePath,
-  issues: IssueList,
-): RoleRuleConfig | undefined {
+export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList): RoleRuleConfig {
   if (!(value instanceof Map)) {
-    const claim = parseClaimRef(value, path, issues)
-    return claim === undefined ? undefined : { path: claim, required: false }
+    return { path: parseClaimRef(value, path, issues) ?? [], required: false }
   }
   const reader = new ObjectReader(value, path, issues, keys)
-  const claim = parseClaimRef(reader.value('path'), [...path, 'path'], issues)
+  const claim = parseClaimRef(reader.value('path'), [...path, 'path'], issues) ?? []
   const from = reader.choice('from', ['idToken', 'userinfo', 'accessToken'])
   const split = reader.text('split')
   if (split !== undefined && split.length > 8)
@@ -26,7 +21,6 @@ export function parseRoleRule(
   const truncatesAt = reader.integer('truncatesAt', 1, 2 ** 53)
   const whenTrue = reader.text('whenTrue')
   const required = reader.flag('required')
-  if (claim === undefined) return undefined
   return {
     path: claim,
     ...(from && { from }),

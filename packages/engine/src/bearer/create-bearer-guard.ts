@@ -140,7 +140,7 @@ export function createBearerGuard(
   }
 }
 
-const outages = ['provider_unavailable', 'security_unavailable']
+const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
 
 /** Whatever is wrong with a provider is no fault of whoever sent the token, who may try again. */
 function describe(error: unknown): unknown {

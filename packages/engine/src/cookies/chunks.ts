@@ -65,6 +65,8 @@ export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): 
   if (first === undefined) return { value: undefined, head: undefined, stale: present }
 
   const mark = first.indexOf(countMark)
+  // Nearly every session: one cookie and nothing left over.
+  if (mark === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
   const head = first.slice(mark + 1)
   const count = mark === -1 ? 1 : parseCount(first.slice(0, mark))
   const parts = [head]
@@ -80,10 +82,12 @@ export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): 
 /** Lists the cookies that can be chunks of this name, in the order in which they came. */
 export function findChunkNames(cookies: ReadonlyMap<string, string>, name: string): readonly string[] {
   const prefix = `${name}.`
-  return Array.from(cookies.keys()).filter(
-    (cookie) =>
-      cookie === name || (cookie.startsWith(prefix) && /^[1-9]\d{0,3}$/.test(cookie.slice(prefix.length))),
-  )
+  const found: string[] = []
+  for (const cookie of cookies.keys()) {
+    if (cookie === name || (cookie.startsWith(prefix) && /^[1-9]\d{0,3}$/.test(cookie.slice(prefix.length))))
+      found.push(cookie)
+  }
+  return found
 }
 
 /** 0 for every count that is never written, 1 included: a single chunk has no mark. */

@@ -62,6 +62,7 @@ export function createCookieNames(config: CookieNamesConfig): CookieNames {
   const logoutName = `${secure ? '__Secure-' : ''}${cookieName}-logout`
   const basePath = config.basePath.replace(/\/$/, '')
   const transactionPrefix = `${name}-tx.`
+  const chunkPrefix = `${name}.`
   const names = {
     session: name,
     denied: `${name}-denied`,
@@ -89,7 +90,7 @@ export function createCookieNames(config: CookieNamesConfig): CookieNames {
       return transactions.sort((one, other) => one.begunAt - other.begunAt)
     },
     includes: (cookie) =>
-      fixedNames.has(cookie) || cookie.startsWith(transactionPrefix) || cookie.startsWith(`${name}.`),
+      fixedNames.has(cookie) || cookie.startsWith(transactionPrefix) || cookie.startsWith(chunkPrefix),
   }
 }
 

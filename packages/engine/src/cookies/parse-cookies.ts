@@ -15,24 +15,27 @@ export function parseCookies(
   const cookies = new Map<string, string>()
   if (!header) return cookies
   const length = Math.min(header.length, longestHeader)
+  let equals = -1
   for (let start = 0; start < length;) {
     const semicolon = header.indexOf(';', start)
     const end = semicolon === -1 || semicolon > length ? length : semicolon
-    const pair = header.slice(start, end)
+    const begin = start
     start = end + 1
-    const equals = pair.indexOf('=')
-    if (equals === -1) continue
-    const name = trimBlanks(pair.slice(0, equals))
+    // Looked for once, not once for each pair that has none.
+    if (equals < begin) equals = header.indexOf('=', begin)
+    if (equals === -1) break
+    if (equals >= end) continue
+    const name = sliceTrimmed(header, begin, equals)
     if (name !== '' && !cookies.has(name) && isWanted(name))
-      cookies.set(name, trimBlanks(pair.slice(equals + 1)))
+      cookies.set(name, sliceTrimmed(header, equals + 1, end))
   }
   return cookies
 }
 
 // A loop, because `/[ \t]+$/` takes quadratic time on a value full of blanks.
-function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
+function sliceTrimmed(text: string, from: number, to: number): string {
+  let start = from
+  let end = to
   while (start < end && isBlank(text.charCodeAt(start))) start += 1
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
   return text.slice(start, end)

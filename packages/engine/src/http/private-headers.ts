@@ -1,4 +1,4 @@
-/** Keeps an answer out of every cache but the caller's own eyes. @see RFC 9111, section 5.2.2 */
+/** Keeps an answer out of every cache. @see RFC 9111, section 5.2.2 */
 export const privateCacheControl = 'private, no-store'
 
 /** The value of `Vary` for an answer that depends on the cookies, beside what it depends on already. */

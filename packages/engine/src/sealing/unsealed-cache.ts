@@ -14,35 +14,37 @@ export interface UnsealedCache {
 const mostCharacters = 2 ** 21
 
 /**
- * Creates a bounded memory of what was unsealed, least recently used out first. It is keyed by the whole text and holds
- * only what opened: hostile texts take no room. It knows no expiry; whoever reads it checks the payload's.
+ * Creates a bounded memory of what was unsealed. It is keyed by the whole text and holds only what opened: hostile texts
+ * take no room. It knows no expiry; whoever reads it checks the payload's.
+ *
+ * It has two halves. When the younger is full it becomes the older, and what was not used since the last time is
+ * forgotten. So a read changes nothing as a rule: to keep every entry in the order of use costs as much as the look-up.
  */
 export function createUnsealedCache(entries: number): UnsealedCache {
-  const kept = new Map<string, UnsealedEntry>()
+  let older = new Map<string, UnsealedEntry>()
+  let younger = new Map<string, UnsealedEntry>()
   let characters = 0
 
-  function forget(sealed: string): void {
-    if (kept.delete(sealed)) characters -= sealed.length
+  function write(sealed: string, entry: UnsealedEntry): void {
+    if (entries < 1 || younger.has(sealed)) return
+    if (younger.size >= entries / 2 || characters + sealed.length > mostCharacters / 2) {
+      older = younger
+      younger = new Map()
+      characters = 0
+    }
+    younger.set(sealed, entry)
+    characters += sealed.length
   }
 
   return {
     read(sealed) {
-      const entry = kept.get(sealed)
-      if (entry === undefined) return undefined
-      kept.delete(sealed)
-      kept.set(sealed, entry)
-      return entry
+      const entry = younger.get(sealed)
+      if (entry !== undefined) return entry
+      const aged = older.get(sealed)
+      if (aged !== undefined) write(sealed, aged)
+      return aged
     },
-    write(sealed, entry) {
-      if (entries < 1) return
-      forget(sealed)
-      kept.set(sealed, entry)
-      characters += sealed.length
-      for (const oldest of kept.keys()) {
-        if (kept.size <= entries && characters <= mostCharacters) break
-        forget(oldest)
-      }
-    },
+    write,
   }
 }
 

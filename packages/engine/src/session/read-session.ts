@@ -1,4 +1,4 @@
-import { assessSession } from '@x/oidc-core'
+import { assessSession, type SessionVerdict } from '@x/oidc-core'
 import { joinChunks } from '../cookies/chunks.ts'
 import { parseCookies } from '../cookies/parse-cookies.ts'
 import { buildDeletions, buildSessionClearing } from '../cookies/write-session-cookies.ts'
@@ -36,39 +36,44 @@ export async function readSession(
 
   const session =
     value === undefined ? undefined : parseSession(await sealer.unseal('session', names.session, value))
-  const reading = session === undefined ? undefined : await assess(context, session, cookies)
-  if (reading !== undefined) {
-    return stale.length === 0
-      ? reading
-      : { ...reading, setCookies: [...reading.setCookies, ...buildDeletions(names, stale)] }
+  const verdict = session && assess(context, session, cookies)
+  if (session !== undefined && verdict?.live === true) {
+    return {
+      auth: buildAuthenticated(session, verdict.expiresAt),
+      session,
+      setCookies: [
+        ...(verdict.touch ? await touchSession(context, session, cookies) : []),
+        ...buildDeletions(names, stale),
+      ],
+    }
   }
   const isForeign = head !== undefined && !(await sealer.isOurs(head))
   return { auth: buildAnonymous(), setCookies: isForeign ? [] : buildSessionClearing(names, cookies) }
 }
 
-/** undefined for a session that has ended, or whose provider is configured no more. */
-async function assess(
+/** Judges a session. One that was ended, or whose provider is configured no more, does not live. */
+function assess(
   context: SessionContext,
   session: SessionPayload,
   cookies: ReadonlyMap<string, string>,
-): Promise<SessionReading | undefined> {
+): SessionVerdict {
   const { config, names, ports } = context
-  if (cookies.get(names.ended) === session.id) return undefined
+  if (cookies.get(names.ended) === session.id) return { live: false }
   const provider = config.providers.find(({ providerId }) => providerId === session.pid)
-  if (provider?.issuerUrl !== session.iss) return undefined
-  const now = ports.now()
+  if (provider?.issuerUrl !== session.iss) return { live: false }
   const instants = { createdAt: session.iat, expiresAt: session.exp, seenAt: session.seen }
-  const verdict = assessSession(
-    instants,
-    { ...config.session, clockSkewSeconds: config.clockSkewSeconds },
-    now,
-  )
-  if (!verdict.live) return undefined
-  return {
-    auth: buildAuthenticated(session, verdict.expiresAt),
-    session,
-    setCookies: verdict.touch ? await writeSession(context, { ...session, seen: now }, cookies) : [],
-  }
+  const { absoluteSeconds, idleSeconds } = config.session
+  const { clockSkewSeconds } = config
+  return assessSession(instants, { absoluteSeconds, idleSeconds, clockSkewSeconds }, ports.now())
+}
+
+/** Moves the idle deadline. */
+function touchSession(
+  context: SessionContext,
+  session: SessionPayload,
+  cookies: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  return writeSession(context, { ...session, seen: context.ports.now() }, cookies)
 }
 
 // The sealer hands out the same object for the same cookie, so it is parsed once per cookie, not per request.

@@ -5,10 +5,15 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
+const require = createRequire(import.meta.url)
 // It exports the path of the program, and no types.
-const workerd = createRequire(import.meta.url)('workerd') as { readonly default: string }
+const workerd = require('workerd') as { readonly default: string }
+
+const client = new URL('./client.ts', import.meta.url)
+const worker = new URL('./worker.ts', import.meta.url)
 
 const mostStartMs = 15_000
 
@@ -26,7 +31,7 @@ export async function startWorker(options: {
   const port = await findPort()
   const origin = `http://localhost:${port}`
   const define = { workerOptions: JSON.stringify(buildOptions(origin, options.issuerUrl)) }
-  for (const name of ['client', 'worker']) await bundle(name, folder, define)
+  for (const source of [client, worker]) await bundle(fileURLToPath(source), folder, define)
   writeFileSync(join(folder, 'config.capnp'), buildConfiguration(port, options.compatibilityDate))
 
   const process = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], {
@@ -65,9 +70,9 @@ function buildOptions(baseUrl: string, issuerUrl: string) {
   }
 }
 
-async function bundle(name: string, outdir: string, define: Record<string, string>): Promise<void> {
+async function bundle(source: string, outdir: string, define: Record<string, string>): Promise<void> {
   await build({
-    entryPoints: [join(import.meta.dirname, `${name}.ts`)],
+    entryPoints: [source],
     outdir,
     bundle: true,
     format: 'esm',

@@ -16,5 +16,7 @@ export const { proxy, handlers, getAuth, requireUser, requireRole, action, route
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
   session: { secret: 'a secret of the adapter contract, long enough' },
-  log: () => undefined,
+  log: ({ code }) => {
+    console.log(`event: ${code}`)
+  },
 })

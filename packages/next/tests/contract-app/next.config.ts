@@ -4,6 +4,7 @@ const cacheComponents = process.env['CACHE_COMPONENTS'] === 'on'
 
 // This folder is copied to .cache before it is built: see build-contract-apps.ts.
 const config: NextConfig = {
+  // Given at the start alone: what browsers load by script is built for no path.
   basePath: process.env['BASE_PATH'] ?? '',
   cacheComponents,
   partialPrefetching: cacheComponents,

@@ -30,6 +30,8 @@ export interface ContractApp {
   readonly internalHeaders?: readonly string[]
   /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
   readonly respellsQueries?: boolean
+  /** The framework reads a body whole before it runs anything of the application. */
+  readonly waitsForBodies?: boolean
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
   readonly failsAt?: RegExp
   close(): Promise<void>

@@ -31,9 +31,10 @@ async function assertNobodyElse(app: ContractApp, basePath: string): Promise<voi
       assert.equal(await countRuns(), before, `the handler of ${path} ran`)
     }
     // It is the gate that kept them out: whoever has the role gets to the handler by many of them.
-    const all = await listFailures({ baseUrl, agent: admin, failsAt }, variants, judgeReach)
+    const some = variants.filter((_, index) => index % 4 === 0)
+    const all = await listFailures({ baseUrl, agent: admin, failsAt }, some, judgeReach)
     const reached = all.filter((each) => each.startsWith('reached'))
-    assert.ok(reached.length > 100, `${reached.length} requests of an administrator reached ${path}`)
+    assert.ok(reached.length > 30, `${reached.length} requests of an administrator reached ${path}`)
     assert.ok((await countRuns()) >= before + reached.length, 'the app counts what runs')
   }
 }

@@ -17,8 +17,9 @@ const save = action({ role: 'ROLE_EDITOR' }, ({ user }, text: string): NoticeSta
 })
 
 /** A gate would send somebody whose session has ended to the sign-in, and what they wrote would be gone. */
-export async function saveNotice(_before: NoticeState, form: FormData): Promise<NoticeState> {
-  const text = String(form.get('text'))
+export async function saveNotice(before: NoticeState, form: FormData): Promise<NoticeState> {
+  const text = form.get('text')
+  if (typeof text !== 'string') return before
   const { status } = await getAuth()
   return status === 'anonymous' ? { text, isSignedOut: true } : save(text)
 }

@@ -1,0 +1,22 @@
+import axe from 'axe-core'
+import type { Page } from './browser-cases.ts'
+
+interface Finding {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds on a page that keeps somebody from using it, one line each. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  // A policy stops scripts that the page loads, and not what the browser's own tools run.
+  await page.evaluate(axe.source)
+  const findings = await page.evaluate<readonly Finding[]>(
+    `axe.run({ runOnly: ${JSON.stringify(rules)} }).then(({ violations }) => violations)`,
+  )
+  return findings.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+  )
+}

@@ -1,0 +1,99 @@
+import { contractPeople, contractTexts, launchBrowser, type ContractApp } from '@x/oidc-testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
+import { startContractApp } from './start-contract-app.ts'
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>
+type Context = Awaited<ReturnType<Browser['newContext']>>
+type Page = Awaited<ReturnType<Context['newPage']>>
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+})
+
+describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next start ($name)', (build) => {
+  let app: ContractApp
+  let context: Context
+  let page: Page
+
+  beforeAll(async () => {
+    app = await startContractApp(build)
+  })
+  afterAll(async () => {
+    await app.close()
+  })
+  beforeEach(async () => {
+    context = await browser.newContext()
+    page = await context.newPage()
+    app.provider.requests.clear()
+    // Whatever the router fetches ahead has been fetched.
+    await page.goto(`${app.origin}/pages/links`, { waitUntil: 'networkidle' })
+  })
+  afterEach(async () => {
+    await context.close()
+  })
+
+  const heading = (): Promise<string> => page.getByRole('heading', { level: 1 }).innerText()
+
+  async function signIn(person: keyof typeof contractPeople): Promise<void> {
+    await page.getByRole('button', { name: contractPeople[person].name }).click()
+  }
+
+  it('S-12: links that are fetched ahead begin no sign-in', async () => {
+    expect(app.provider.requests.count('/auth')).toBe(0)
+    expect(await context.cookies()).toEqual([])
+  })
+
+  it('a link to a gated page leads through the sign-in and back to it, by one request to the provider', async () => {
+    await page.getByRole('link', { name: 'members' }).click()
+    await signIn('staff')
+    await page.waitForURL(`${app.origin}/pages/member`)
+    expect(await heading()).toBe(contractPeople.staff.name)
+    expect(app.provider.requests.count('/auth')).toBe(1)
+  })
+
+  it('so does a link to a page whose gate stands in a Suspense', async () => {
+    await page.getByRole('link', { name: 'in pieces' }).click()
+    await signIn('admin')
+    await page.waitForURL(`${app.origin}/pages/streamed`)
+    expect(await heading()).toBe(contractTexts.admin)
+  })
+
+  it('so does a link to the sign-in itself', async () => {
+    await page.getByRole('link', { name: 'sign in' }).click()
+    await signIn('staff')
+    await page.waitForURL(`${app.origin}/`)
+    expect(await page.locator('body').innerText()).toBe(`hello ${contractPeople.staff.name}`)
+  })
+
+  it('a link to a page that wants another role leads to a page that says so', async () => {
+    await page.getByRole('link', { name: 'members' }).click()
+    await signIn('staff')
+    await page.waitForURL(`${app.origin}/pages/member`)
+    await page.goto(`${app.origin}/pages/links`)
+    const answered = page.waitForResponse((response) => response.request().isNavigationRequest())
+    await page.getByRole('link', { name: 'administrators' }).click()
+    expect((await answered).status()).toBe(403)
+    expect(await heading()).toBe('You cannot open this page')
+    await page.getByRole('link', { name: 'Use another account' }).click()
+    await signIn('admin')
+    await page.waitForURL(`${app.origin}/pages/admin`)
+    expect(await heading()).toBe(contractTexts.admin)
+  })
+
+  it('a server action asks whoever is anonymous to sign in, and leads back to its page', async () => {
+    await page.goto(`${app.origin}/pages/save`)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await signIn('admin')
+    await page.waitForURL(`${app.origin}/pages/save`)
+    const readRuns = async (): Promise<number> =>
+      Number(await (await page.request.get(`${app.origin}/runs`)).text())
+    const before = await readRuns()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(readRuns).toBe(before + 1)
+  })
+})

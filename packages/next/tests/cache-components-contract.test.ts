@@ -1,0 +1,7 @@
+import { describe } from 'vitest'
+import { cacheComponentsBuild } from './contract-builds.ts'
+import { holdToContract } from './hold-to-contract.ts'
+
+describe('the adapter on next start with Cache Components', () => {
+  holdToContract(cacheComponentsBuild)
+})

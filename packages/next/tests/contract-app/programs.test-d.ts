@@ -1,0 +1,78 @@
+// The programs of the documentation, as a team would write them. They are compiled, not run: the rest of this folder runs.
+import { createOidc } from '@x/oidc-next'
+import type { NextRequest } from 'next/server'
+
+const options = {
+  baseUrl: 'http://localhost:3000',
+  providers: [
+    {
+      providerId: 'keycloak',
+      issuerUrl: 'https://id.example.com/realms/main',
+      clientId: 'app',
+      clientSecret: process.env['CLIENT_SECRET'],
+      nameClaim: 'email',
+      scopes: ['email', 'profile'],
+      rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+      accessTokenFormat: 'jwt',
+    },
+  ],
+  security: {
+    roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'], editors: ['ROLE_EDITOR'] },
+    defaultRoles: [],
+  },
+  session: { secret: process.env['SESSION_SECRET'] },
+} as const
+
+// auth.ts
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = createOidc(options)
+
+// A page or a data access layer.
+export async function Page(): Promise<string> {
+  const { user, roles } = await requireRole('ROLE_ADMIN')
+  await requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] })
+  await requireUser()
+  const auth = await getAuth()
+  return `${user.name} ${[...roles].join()} ${auth.user?.name ?? 'nobody'}`
+}
+
+// A server action, a route handler.
+export const save = action({ role: 'ROLE_EDITOR' }, async ({ user }, form: FormData) => {
+  await Promise.resolve([user.name, form.get('text')])
+})
+export const formAction: (form: FormData) => Promise<void> = save
+export const GET = route({ role: 'ROLE_ADMIN' }, (_request, { user }) => Response.json({ user }))
+export const PUT = route<{ id: string }>({}, async (_request, { user, params }) =>
+  Response.json({ user, id: (await params).id }),
+)
+export const HEAD = route({ optional: true }, (_request, { user }) => new Response(user?.name ?? null))
+
+// Next.js checks route files by types like these.
+type NextHandler<Params> = (
+  request: NextRequest,
+  context: { params: Promise<Params> },
+) => Response | Promise<Response>
+const handlerOfNoParams: NextHandler<Record<never, never>> = GET
+const handlerOfParams: NextHandler<{ id: string }> = PUT
+export const checked: readonly unknown[] = [handlerOfNoParams, handlerOfParams, handlers.GET]
+
+// A misspelt role does not compile.
+export const misspelt: readonly unknown[] = [
+  // @ts-expect-error ROLE_ADMlN is not a role of the configuration
+  () => requireRole('ROLE_ADMlN'),
+  // @ts-expect-error neither in a list
+  () => requireRole('ROLE_USER', 'ROLE_ADMlN'),
+  // @ts-expect-error nor among all
+  () => requireRole({ all: ['ROLE_ADMlN'] }),
+  // @ts-expect-error nor of a server action
+  action({ role: 'ROLE_ADMlN' }, () => undefined),
+  // @ts-expect-error nor of a route handler
+  route({ role: 'ROLE_ADMlN' }, () => new Response()),
+  // @ts-expect-error nor when it is asked for
+  async () => (await getAuth()).hasRole('ROLE_ADMlN'),
+  // @ts-expect-error a gate that asks for no role is a mistake
+  () => requireRole(),
+  // @ts-expect-error nobody may be there behind an optional gate
+  route({ optional: true }, (_request, { user }) => new Response(user.name)),
+  // @ts-expect-error a role cannot be optional
+  route({ optional: true, role: 'ROLE_ADMIN' }, () => new Response()),
+]

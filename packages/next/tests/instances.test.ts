@@ -1,0 +1,108 @@
+import { contractPeople, createUserAgent, signIn, type UserAgent } from '@x/oidc-testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { plainBuild } from './contract-builds.ts'
+import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
+
+let app: StartedApp | undefined
+afterEach(async () => {
+  await app?.close()
+})
+
+async function start(options: StartOptions): Promise<StartedApp> {
+  app = await startContractApp(plainBuild, options)
+  return app
+}
+
+const loggedOut = /may still be signed in/u
+
+describe('the instances of an application', () => {
+  it('know together what one of them learnt: the provider is asked for its metadata once', async () => {
+    const { origin, provider } = await start({ withoutProxy: '^/logout' })
+    const agent = createUserAgent()
+    // The proxy signs in, a page and a route handler read the session, another route handler signs out.
+    await signIn(agent, `${origin}/pages/member`, 'staff')
+    expect((await agent.get(`${origin}/pages/member`)).text).toContain(contractPeople.staff.name)
+    expect((await agent.get(`${origin}/me`)).text).toBe(contractPeople.staff.name)
+    const done = await agent.submitForm(await agent.get(`${origin}/logout`))
+    expect(done.url).toMatch(/\/logout\/done/u)
+    expect(done.text).not.toMatch(loggedOut)
+    expect(provider.requests.count('/.well-known/openid-configuration')).toBe(1)
+    expect(provider.requests.count('/jwks')).toBe(1)
+  })
+})
+
+describe('without a proxy', () => {
+  it('route handlers sign in and out, and pages return people to the beginning', async () => {
+    const { origin } = await start({ withoutProxy: '' })
+    const agent = createUserAgent()
+    const end = await signIn(agent, `${origin}/pages/member`, 'staff')
+    expect(end.url).toBe(`${origin}/`)
+    expect((await agent.get(`${origin}/pages/member`)).text).toContain(contractPeople.staff.name)
+    const refused = await agent.get(`${origin}/pages/admin`)
+    expect(refused.status).toBe(403)
+    expect(refused.text).toContain(contractPeople.staff.name)
+    const done = await agent.submitForm(await agent.get(`${origin}/logout`))
+    expect(done.text).not.toMatch(loggedOut)
+    expect((await agent.get(`${origin}/me`, { followRedirects: false })).status).toBe(302)
+  })
+
+  it('what is no path of the library below its folders is nowhere', async () => {
+    const { origin } = await start({ withoutProxy: '' })
+    const agent = createUserAgent()
+    for (const path of ['/login/x', '/oauth2/x', '/logout/x']) {
+      expect((await agent.get(origin + path)).status, path).toBe(404)
+    }
+  })
+
+  it('a page believes no address outside, whatever a client sends in place of the proxy', async () => {
+    const { origin } = await start({ withoutProxy: '' })
+    for (const spoof of ['http://evil.example/', '//evil.example', 'javascript:alert(1)']) {
+      const answer = await createUserAgent().get(`${origin}/pages/member`, {
+        headers: { 'x-oidc-page-url': spoof },
+        followRedirects: false,
+      })
+      expect(answer.headers.get('location')).toMatch(/^http:\/\/localhost:\d+\/oauth2\/authorization\/op/u)
+      expect(answer.headers.get('location')).not.toContain('evil')
+    }
+  })
+
+  it('a page says that it could not write the cookies of a session, once', async () => {
+    const { origin, output } = await start({ withoutProxy: '^/pages' })
+    const agent = createUserAgent()
+    await signIn(agent, `${origin}/me`, 'staff')
+    damageSession(agent, origin)
+    for (let times = 0; times < 2; times += 1) {
+      const page = await agent.get(`${origin}/pages/member`, { followRedirects: false })
+      expect(page.status).toBe(307)
+      expect(page.setCookies).toEqual([])
+    }
+    expect(output().match(/event: session_cookies_lost/gu)).toHaveLength(1)
+  })
+})
+
+describe('the proxy', () => {
+  it('writes the cookies of a session on the answer of a page, and only then is it private', async () => {
+    const { origin, output } = await start({})
+    const agent = createUserAgent()
+    await signIn(agent, `${origin}/me`, 'staff')
+    damageSession(agent, origin)
+    const fixed = await createUserAgent().get(`${origin}/pages/fixed`)
+    const asset = /\/_next\/static\/[^"]+\.js/u.exec(fixed.text)?.[0]
+    expect((await agent.get(origin + String(asset))).setCookies).toEqual([])
+    const page = await agent.get(`${origin}/pages/fixed`)
+    expect(page.status).toBe(200)
+    expect(page.setCookies.join()).toMatch(/Max-Age=0/iu)
+    expect(page.headers.get('cache-control')).toBe('private, no-store')
+    expect((await agent.get(`${origin}/pages/fixed`)).headers.get('cache-control')).toBe('s-maxage=31536000')
+    expect(output()).not.toContain('session_cookies_lost')
+  })
+})
+
+/** Changes the last character of each cookie: the session is ended, and its cookies have to be deleted. */
+function damageSession(agent: UserAgent, origin: string): void {
+  for (const cookie of agent.cookies(origin)) {
+    const last = cookie.value.endsWith('A') ? 'Q' : 'A'
+    cookie.value = cookie.value.slice(0, -1) + last
+    agent.setCookie(cookie.toString(), origin)
+  }
+}

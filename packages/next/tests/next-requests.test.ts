@@ -1,0 +1,188 @@
+import { contractPeople, contractTexts, createUserAgent, signIn } from '@x/oidc-testing'
+import type { AgentResponse, ContractApp, UserAgent } from '@x/oidc-testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
+import { startContractApp } from './start-contract-app.ts'
+
+/** What the router of Next.js sends. */
+const router = {
+  ...{ rsc: '1', accept: '*/*', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+  ...{ 'upgrade-insecure-requests': '', 'sec-fetch-user': '' },
+}
+const hiddenField = /<input type="hidden" name="([^"]*)"(?: value="([^"]*)")?/gu
+
+describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (build) => {
+  let app: ContractApp
+  const [admin, staff] = [createUserAgent(), createUserAgent()]
+
+  beforeAll(async () => {
+    app = await startContractApp(build)
+    await signIn(admin, `${app.origin}/me`, 'admin')
+    await signIn(staff, `${app.origin}/me`, 'staff')
+  })
+  afterAll(async () => {
+    await app.close()
+  })
+
+  const countRuns = async (): Promise<number> => Number((await admin.get(`${app.origin}/runs`)).text)
+
+  describe('a page', () => {
+    it('shows itself to whom its gate lets through', async () => {
+      expect((await admin.get(`${app.origin}/pages/admin`)).text).toContain(contractTexts.admin)
+      expect((await staff.get(`${app.origin}/pages/member`)).text).toContain(contractPeople.staff.name)
+      expect((await admin.get(`${app.origin}/pages/streamed`)).text).toContain(contractTexts.admin)
+    })
+
+    it.each(['/pages/admin', '/pages/streamed'])(
+      'R-12: is not rendered for anybody else: %s',
+      async (path) => {
+        for (const agent of [staff, createUserAgent()]) {
+          for (const headers of [{}, router]) {
+            const answer = await agent.get(app.origin + path, { headers, stopBefore: app.provider.issuerUrl })
+            expect(answer.text).not.toContain(contractTexts.admin)
+          }
+        }
+      },
+    )
+
+    it.each([
+      '/pages/admin.rsc',
+      '/pages/admin.rsc?_rsc=1',
+      '/pages/admin?_rsc=abcde',
+      '/pages/admin?nxtPid=1',
+      '/pages/admin?nxtIid=1',
+      '/pages/admin.segments/_tree.segment.rsc',
+      '/pages/admin.segments/pages/admin/__PAGE__.segment.rsc',
+      '/_next/data/build/pages/admin.json',
+    ])('#37: is not rendered by another spelling of its address: %s', async (path) => {
+      for (const headers of [
+        {},
+        router,
+        { ...router, 'next-router-prefetch': '1' },
+        { ...router, 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/pages/admin/__PAGE__' },
+        { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+        { 'x-middleware-subrequest': 'src/proxy:src/proxy:src/proxy:src/proxy:src/proxy' },
+      ]) {
+        const answer = await staff.get(app.origin + path, { headers })
+        expect(answer.text).not.toContain(contractTexts.admin)
+      }
+    })
+
+    it('that asks nobody stays static, and cacheable by everybody', async () => {
+      for (const agent of [staff, createUserAgent()]) {
+        const page = await agent.get(`${app.origin}/pages/fixed`)
+        expect(page.headers.get('cache-control')).toBe('s-maxage=31536000')
+        expect(page.headers.get('x-nextjs-cache')).toBe('HIT')
+        expect(page.setCookies).toEqual([])
+      }
+    })
+  })
+
+  describe('a request of the router', () => {
+    it.each(['/oauth2/authorization/op', '/oauth2/authorization/op?returnTo=/me'])(
+      'S-12: begins no sign-in, and is answered so that the browser navigates: %s',
+      async (path) => {
+        for (const headers of [router, { ...router, 'next-router-prefetch': '1' }]) {
+          const answer = await createUserAgent().get(app.origin + path, { headers })
+          expect(answer.url.startsWith(app.origin)).toBe(true)
+          expect(answer.chain.flatMap(({ setCookies }) => setCookies)).toEqual([])
+          // The router takes what is no success, and what is no payload of React, for a reason to navigate.
+          expect(answer.status).toBe(503)
+        }
+      },
+    )
+
+    it('for a gated page is told where to sign in', async () => {
+      const answer = await createUserAgent().get(`${app.origin}/pages/member?a=1`, {
+        headers: router,
+        stopBefore: `${app.origin}/oauth2`,
+      })
+      const told = `${app.origin}/oauth2/authorization/op?returnTo=%2Fpages%2Fmember%3Fa%3D1`
+      expect(answer.text + (answer.chain.at(-1)?.location ?? '')).toContain(told)
+    })
+  })
+
+  describe('#16: the header by which the proxy names the page', () => {
+    it.each(['http://evil.example/', '//evil.example', '/pages/admin', 'javascript:alert(1)', ''])(
+      'is not believed when a client sends it: %j',
+      async (spoof) => {
+        for (const name of ['x-oidc-page-url', 'X_OIDC_PAGE_URL', 'x-middleware-request-x-oidc-page-url']) {
+          const answer = await createUserAgent().get(`${app.origin}/pages/streamed`, {
+            headers: { [name]: spoof, 'x-middleware-override-headers': 'x-oidc-page-url' },
+            followRedirects: false,
+          })
+          expect(answer.text).toContain('returnTo=%2Fpages%2Fstreamed')
+          expect(answer.text).not.toContain('evil')
+        }
+      },
+    )
+  })
+
+  describe('a server action', () => {
+    /** The hidden fields of the page's form. */
+    async function readForm(): Promise<FormData> {
+      const { text } = await admin.get(`${app.origin}/pages/save`)
+      const form = new FormData()
+      for (const [, name = '', value = ''] of text.matchAll(hiddenField)) form.append(name, value)
+      form.append('text', 'something to save')
+      return form
+    }
+
+    /** Posts it as a browser without scripts does. */
+    async function post(agent: UserAgent, form: FormData): Promise<AgentResponse> {
+      const multipart = new Response(form)
+      const headers = { 'content-type': multipart.headers.get('content-type') ?? '', origin: app.origin }
+      const options = { headers, body: await multipart.text(), stopBefore: `${app.origin}/oauth2` }
+      return agent.post(`${app.origin}/pages/save`, {}, options)
+    }
+
+    it('runs for whom its gate lets through', async () => {
+      const before = await countRuns()
+      expect((await post(admin, await readForm())).status).toBe(200)
+      expect(await countRuns()).toBe(before + 1)
+    })
+
+    it('runs for nobody else, whoever posts its form', async () => {
+      const before = await countRuns()
+      const form = await readForm()
+      const byStaff = await post(staff, form)
+      expect(byStaff.status).toBe(403)
+      expect(byStaff.text).toContain(contractPeople.staff.name)
+      const byNobody = await post(createUserAgent(), form)
+      expect(byNobody.status).toBe(303)
+      expect(byNobody.headers.get('location')).toContain('/authorization/op?returnTo=%2Fpages%2Fsave')
+      expect(await countRuns()).toBe(before)
+    })
+
+    it('runs for nobody else, whoever names it in a header', async () => {
+      const before = await countRuns()
+      const [field = ''] = (await readForm()).keys()
+      const id = field.replace('$ACTION_ID_', '')
+      expect(id).toMatch(/^[0-9a-f]{42}$/u)
+      for (const agent of [staff, createUserAgent()]) {
+        const answer = await agent.post(
+          `${app.origin}/pages/save`,
+          {},
+          {
+            headers: {
+              ...router,
+              ...{ rsc: '', accept: 'text/x-component', 'next-action': id },
+              ...{ origin: app.origin, 'content-type': 'text/plain;charset=UTF-8' },
+            },
+            body: '[]',
+          },
+        )
+        expect(answer.headers.get('x-action-redirect')).toMatch(
+          /\/(?:login\/forbidden|oauth2\/authorization\/op)\?/u,
+        )
+        expect(answer.chain.flatMap(({ setCookies }) => setCookies)).toEqual([])
+      }
+      expect(await countRuns()).toBe(before)
+    })
+  })
+
+  it('a route handler gets its parameters and who is calling', async () => {
+    const answer = await staff.get(`${app.origin}/items/a%20b`)
+    expect(JSON.parse(answer.text)).toEqual({ id: 'a b', name: contractPeople.staff.name, isAdmin: false })
+  })
+})
