@@ -1,6 +1,6 @@
 import type { Twists } from '@x/oidc-testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { useBearerFixture, type Api } from './bearer-fixture.ts'
+import { audience, baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
 
@@ -92,6 +92,21 @@ describe.each(faults)('K-05: keys that are answered with %s', (_, respond) => {
     expect(await api.judge(await fixture.sign())).toBe('200')
     fixture.now += 400
     expect(await api.judge(await fixture.sign())).toMatch(/^503/u)
+  })
+})
+
+describe('an application that is an API alone', () => {
+  it('has its provider’s keys renewed behind a request, which does not wait for it', async () => {
+    const api = await createWarmApi()
+    fixture.now += 601
+    const work: Promise<unknown>[] = []
+    const guard = api.engine.bearer({ audience })
+    const headers = { authorization: `Bearer ${await fixture.sign()}` }
+    const waitUntil = (done: Promise<unknown>): void => void work.push(done)
+    expect((await guard.check(new Request(baseUrl, { headers }), { waitUntil })).caller).toBeDefined()
+    await Promise.all(work)
+    expect(work).toHaveLength(1)
+    expect(keyRequests(api)).toBe(2)
   })
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { BearerOptions } from '@x/oidc-engine'
 import { isOidcError } from '@x/oidc-core'
 import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
@@ -251,6 +252,16 @@ describe('R-07: answers of introspection', () => {
     ]
     for (const other of near.filter((text) => text !== token))
       expect([other, await api.judge(other)]).toEqual([other, '401 invalid_token inactive'])
+  })
+
+  it('CVE-2026-35039: are found by the token alone, never by the hash that it is remembered by', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    const digest = createHash('sha256').update(token)
+    expect(await api.judge(digest.copy().digest('base64url'))).toBe('401 invalid_token inactive')
+    expect(await api.judge(digest.copy().digest('hex'))).toBe('401 invalid_token inactive')
+    expect(await api.judge(`sha256:${digest.digest('base64url')}`)).toMatch(/^400/u)
   })
 
   it('of a thousand worthless tokens drive out no good one', async () => {

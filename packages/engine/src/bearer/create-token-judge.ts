@@ -54,7 +54,8 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
   }
 
   async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerVerdict> {
-    const key = await computeTokenKey(token)
+    // No token has a colon: whoever learns the hash of one cannot send it in the token's place.
+    const key = `sha256:${await computeTokenKey(token)}`
     const known = remembered.read(key, ports.now())
     if (known !== undefined) return known
     // What a JWT says of its own end may be believed unverified, for nobody gains by it.
