@@ -183,6 +183,7 @@ export default defineConfig(
     files: [
       'examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts',
       'packages/next/tests/contract-app/app/**/*.ts',
+      'bench/peers/next/*/app/**/*.mjs',
     ],
     rules: { 'workspace/file-names': 'off' },
   },

@@ -8,11 +8,25 @@ const config: KnipConfig = {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
-    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,mjs}'] },
+    // Next.js reads these by their names.
+    'packages/next': {
+      entry: ['tests/contract-app/{app/**/{layout,page,route}.{ts,tsx},*.config.ts,proxy.ts,*.test-d.ts}'],
+      project: ['{src,tests}/**/*.{ts,tsx}'],
+    },
+    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,tsx,mjs}'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
-    bench: { entry: ['src/main.ts'], project: ['src/**/*.ts'] },
+    // Its servers, its apps of Next.js and its load are programs of their own; peers/ has a package.json of its own.
+    bench: {
+      entry: [
+        'src/main.ts',
+        'src/servers/*/*.ts',
+        'src/authenticated-get/load-generator.ts',
+        'next/**/*.mjs',
+      ],
+      project: ['src/**/*.ts', 'next/**/*.mjs'],
+    },
     // Resolved by name at run time, for there may be none (packages/testing/src/browser).
     'packages/testing': {
       project: ['{src,tests}/**/*.ts'],

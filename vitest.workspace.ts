@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
@@ -33,7 +34,8 @@ export default defineConfig({
           root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'conformance/**/*.test.ts'],
           // The adapter for Next.js is tested as users run it: built.
-          globalSetup: name === 'next' ? ['tests/build-contract-apps.ts'] : [],
+          globalSetup:
+            name === 'next' ? [join(import.meta.dirname, root, 'tests/build-contract-apps.ts')] : [],
           typecheck: { enabled: false },
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,8 +1,19 @@
-// `npm run bench`: installs, builds, and runs every benchmark. Without the build it would time yesterday's code.
+// `npm run bench`: installs, builds, and runs the benchmarks, or the parts named: `npm run bench -- http express`. Without
+// the build it would time yesterday's code. What we are compared with is installed here alone: nobody else needs it.
+import { join } from 'node:path'
 import { runCommand } from './run-command.mjs'
+import { root } from './workspace.mjs'
 
-for (const script of ['tools/build.mjs', 'bench/src/main.ts']) {
-  const { exitCode } = await runCommand(process.execPath, [script], { show: true })
+const show = true
+const peers = join(root, 'bench', 'peers')
+const install = ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']
+
+for (const step of [
+  () => runCommand(process.execPath, ['tools/build.mjs'], { show }),
+  () => runCommand('pnpm', install, { cwd: peers, show }),
+  () => runCommand(process.execPath, ['bench/src/main.ts', ...process.argv.slice(2)], { show }),
+]) {
+  const { exitCode } = await step()
   process.exitCode = exitCode
   if (exitCode !== 0) break
 }

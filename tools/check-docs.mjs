@@ -21,10 +21,13 @@ import { root } from './workspace.mjs'
 
 const writes = process.argv.includes('--write')
 
-const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/**/README.md', 'examples/*/README.md'], {
-  cwd: root,
-  exclude: (path) => path.includes('node_modules'),
-})
+const documents = globSync(
+  ['*.md', 'docs/**/*.md', 'packages/*/**/README.md', 'examples/*/README.md', 'bench/README.md'],
+  {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  },
+)
   .sort()
   .map((path) => ({ path, ...parseMarkdown(readFileSync(join(root, path), 'utf8')) }))
 

@@ -48,7 +48,7 @@ if (exitCode !== 0 || !existsSync(reportFile)) {
 } else {
   const report = JSON.parse(readFileSync(reportFile, 'utf8'))
   const total = countMutants(report)
-  for (const line of total.survivors) console.log(`  survived: ${line}`)
+  for (const line of total.survivors) console.log(`survived: ${line}`)
   if (whole) {
     for (const folder of folders) {
       const count = countMutants(report, folder)

@@ -6,6 +6,7 @@ import { runCommand } from './run-command.mjs'
  * @property {string} name
  * @property {string} command
  * @property {string[]} args
+ * @property {boolean} [counts] whether it says numbers that are worth reading when it passed
  */
 
 /** @param {string} name @param {string} command @param {string[]} args @returns {Check} */
@@ -18,11 +19,12 @@ export function printStep(name, passed, start) {
 }
 
 /** @param {Check} check @returns {Promise<boolean>} whether it passed; its output is shown if it did not */
-export async function runCheck({ name, command, args }) {
+export async function runCheck({ name, command, args, counts = false }) {
   const start = performance.now()
   const { exitCode, output } = await runCommand(command, args)
   printStep(name, exitCode === 0, start)
   if (exitCode !== 0) console.log(`\n${output.trimEnd()}\n`)
+  else if (counts) console.log(output.trimEnd().replace(/^/gm, '  '))
   return exitCode === 0
 }
 

@@ -11,7 +11,7 @@ export default {
   timeoutMS: 20_000,
   tempDirName: '.cache/stryker',
   cleanTempDir: 'always',
-  ignorePatterns: ['/.cache', '/coverage', 'dist'],
+  ignorePatterns: ['/.cache', '/coverage', '/bench', '/examples', 'dist'],
   reporters: ['json'],
   jsonReporter: { fileName: mutationReport },
 }

@@ -29,6 +29,7 @@ const sourceChecks = [
     '.dependency-cruiser.mjs',
     'packages',
     'examples',
+    'bench/src',
   ),
   check('nothing unused', program('knip')),
   check('documentation', node, 'tools/check-docs.mjs'),
@@ -71,7 +72,9 @@ async function checkEverything() {
   for (const line of below) console.log(`  ${line}`)
   count(below.length === 0)
 
-  count(await runCheck(check('the demo', node, 'tools/start.mjs', '--check')))
+  const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
+  count(await runCheck({ ...mutants, counts: true }))
+  count(await runCheck(check('the examples', node, 'tools/start.mjs', '--check')))
 }
 
 const installed = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))

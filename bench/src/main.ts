@@ -1,9 +1,30 @@
 import { availableParallelism } from 'node:os'
+import { benchAuthenticatedGet } from './authenticated-get/bench-authenticated-get.ts'
+import { fields } from './authenticated-get/contenders.ts'
+import { benchColdSession } from './cold-session.ts'
 import { benchDecidingRoles } from './deciding-roles.ts'
 import { benchHostilePatterns } from './hostile-patterns.ts'
+
+const alone: Readonly<Record<string, () => Promise<void>>> = {
+  roles: benchDecidingRoles,
+  patterns: benchHostilePatterns,
+  session: benchColdSession,
+}
+const parts = [...new Set([...Object.keys(alone), ...fields.map(({ part }) => part)])]
+
+/** `--quick` is for whoever changes the benchmarks: its numbers mean little. */
+const isQuick = process.argv.includes('--quick')
+const pace = isQuick
+  ? { rounds: 3, seconds: 0.5, connections: 32 }
+  : { rounds: 5, seconds: 3, connections: 32 }
+
+const asked = process.argv.slice(2).filter((argument) => argument !== '--quick')
+const unknown = asked.filter((part) => !parts.includes(part))
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}, only ${parts.join(', ')}`)
+const wanted = asked.length === 0 ? parts : asked
 
 console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores; medians`,
 )
-await benchDecidingRoles()
-await benchHostilePatterns()
+for (const [part, bench] of Object.entries(alone)) if (wanted.includes(part)) await bench()
+if (fields.some(({ part }) => wanted.includes(part))) await benchAuthenticatedGet(wanted, pace)

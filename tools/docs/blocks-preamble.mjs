@@ -44,6 +44,8 @@ declare global {
       CLIENT_SECRET?: string
       SESSION_SECRET?: string
       OLD_SESSION_SECRET?: string
+      REPORT_USERNAME?: string
+      REPORT_PASSWORD?: string
     }
   }
 }

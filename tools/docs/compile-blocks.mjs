@@ -1,5 +1,5 @@
 // Compiles the programs of the documentation. A block counts as a file of packages/node: from there most packages of the
-// workspace can be imported by their names, and so can Express. One of an adapter's README is a file of that adapter.
+// workspace can be imported by their names, and so can Express. One that is about another adapter is a file of that one.
 import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { packageRoot, root } from '../workspace.mjs'
@@ -9,8 +9,11 @@ import { readExcerpt } from './check-excerpts.mjs'
 /** A name that is shown once need not be used. */
 const leniency = { noUnusedLocals: false, noUnusedParameters: false }
 
-/** @param {string} path of a document @returns {string} whose imports its programs may use */
-const resolveFolder = (path) => packageRoot(/^packages\/(hono|next)\//u.exec(path)?.[1] ?? 'node')
+/** @param {string} path of a document @param {string} code @returns {string} whose imports the program may use */
+function resolveFolder(path, code) {
+  const adapter = /^packages\/(hono|next)\//u.exec(path) ?? /from '@x\/oidc-(hono|next)'/u.exec(code)
+  return packageRoot(adapter?.[1] ?? 'node')
+}
 
 /** @param {Pick<import('./parse-markdown.mjs').Document, 'path' | 'blocks'>[]} documents @returns {string[]} */
 export function compileBlocks(documents) {
@@ -23,7 +26,7 @@ export function compileBlocks(documents) {
     for (const block of blocks) {
       const { language, line, code } = block
       if (language !== 'ts' || readExcerpt(block) !== undefined) continue
-      files.set(join(resolveFolder(path), `docs-block-${files.size}.ts`), {
+      files.set(join(resolveFolder(path, code), `docs-block-${files.size}.ts`), {
         path,
         line,
         code: `${code}\nexport {}\n`,

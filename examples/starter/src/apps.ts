@@ -23,6 +23,9 @@ export const apps = {
   },
 } as const satisfies Readonly<Record<string, App>>
 
+/** A module for Node to load before an app, which then ends with this process, however that ends. */
+export const endWithParent = new URL('end-with-parent.ts', import.meta.url).href
+
 export type AppName = keyof typeof apps
 
 export const appNames = Object.keys(apps) as readonly AppName[]

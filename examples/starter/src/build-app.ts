@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { endWithParent } from './apps.ts'
 import type { App } from './apps.ts'
 
 /** Builds an app that has a step for it, unless what it is built of is as it was the last time. */
@@ -13,9 +14,10 @@ export async function buildApp({ folder, build }: App, print: (line: string) => 
   if (globSync(memory).some((file) => readFileSync(file, 'utf8') === digest)) return
 
   print(`• building ${folder.split('/').slice(-2).join('/')} (it takes a moment, once)`)
-  const child = spawn(process.execPath, build.args, {
-    ...{ cwd: folder, env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, ['--import', endWithParent, ...build.args], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: 'pipe',
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { endWithParent } from './apps.ts'
 import type { App } from './apps.ts'
 
 export interface AppProcess {
@@ -21,17 +22,13 @@ const deadlineSeconds = 60
 
 /** Runs an app in a process of its own. Resolves once it answers at `url`. */
 export async function startApp(app: App, url: string, { env, show }: AppSurroundings): Promise<AppProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--import', new URL('end-with-parent.ts', import.meta.url).href, ...app.args],
-    {
-      cwd: app.folder,
-      env: { ...process.env, ...env },
-      // Ctrl-C is for the starter, which stops the app.
-      ...{ detached: true, windowsHide: true },
-      stdio: ['pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, ['--import', endWithParent, ...app.args], {
+    cwd: app.folder,
+    env: { ...process.env, ...env },
+    // Ctrl-C is for the starter, which stops the app.
+    ...{ detached: true, windowsHide: true },
+    stdio: ['pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)))
   const ended = once(child, 'close')

@@ -18,7 +18,7 @@ export interface ExampleOptions {
   readonly accessTokenFormat?: 'jwt' | 'opaque'
   /** Whether the app prints to the terminal. @default false */
   readonly show?: boolean
-  /** Options for the Node that runs the app. */
+  /** Options for the Node that runs the app. @default those of this process */
   readonly nodeOptions?: string
 }
 
@@ -33,7 +33,12 @@ export interface RunningExample {
 
 /** Starts the embedded provider and an app that signs people in there. */
 export async function startExample(options: ExampleOptions): Promise<RunningExample> {
-  const { people, accessTokenFormat = 'jwt', show = false, nodeOptions = '' } = options
+  const {
+    people,
+    accessTokenFormat = 'jwt',
+    show = false,
+    nodeOptions = process.env['NODE_OPTIONS'] ?? '',
+  } = options
   await buildApp(apps[options.app], console.log)
   const appPort = await findFreePort(options.appPort)
   const appUrl = `http://localhost:${appPort}`

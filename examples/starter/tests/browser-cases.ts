@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { RunningExample } from '../src/start-example.ts'
 
 export type Browser = Awaited<ReturnType<typeof launchBrowser>>
-export type Context = Awaited<ReturnType<Browser['newContext']>>
+type Context = Awaited<ReturnType<Browser['newContext']>>
 export type Page = Awaited<ReturnType<Context['newPage']>>
 
 /** One person's browser at an example. */
@@ -38,13 +38,19 @@ export async function signIn({ appUrl, page }: Visit, who: Who, path = '/notice'
   await choose(page, who)
 }
 
-export async function signOut({ page }: Visit): Promise<void> {
+async function signOut({ page }: Visit): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.waitForURL('**/logout/done**')
 }
 
 async function expectHeading(page: Page, heading: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
+}
+
+/** Fills in the form as somebody does: React forgets what is typed into a field before the page's scripts are there. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.getByLabel('Text').fill(text)
 }
 
 async function expectNotice(page: Page, text: string): Promise<void> {
@@ -234,7 +240,7 @@ const writing: readonly BrowserCase[] = [
       const { appUrl, page } = visit
       const text = `<b>New</b> & "quoted" ${Date.now()}`
       await signIn(visit, 'editor', '/notice/edit')
-      await page.getByLabel('Text').fill(text)
+      await write(page, text)
       await page.getByRole('button', { name: 'Save' }).click()
       await page.waitForURL(`${appUrl}/notice`)
       await expectNotice(page, text)
@@ -246,9 +252,7 @@ const writing: readonly BrowserCase[] = [
       const { appUrl, context, page } = visit
       const text = `Written for long, until the session was over: ${Date.now()}`
       await signIn(visit, 'editor', '/notice/edit')
-      // Nobody writes for long before a page's scripts are there.
-      await page.waitForLoadState('networkidle')
-      await page.getByLabel('Text').fill(text)
+      await write(page, text)
       await expireSession(visit)
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText(/\b(?:not|nothing) (?:was )?saved\b/iu).waitFor()
@@ -272,7 +276,7 @@ const everybody: readonly BrowserCase[] = [
       const { appUrl, page } = visit
       const text = `Written without JavaScript: ${Date.now()}`
       await signIn(visit, 'editor', '/notice/edit')
-      await page.getByLabel('Text').fill(text)
+      await write(page, text)
       await page.getByRole('button', { name: 'Save' }).click()
       await page.waitForURL(`${appUrl}/notice`)
       await expectNotice(page, text)
@@ -304,6 +308,7 @@ const everybody: readonly BrowserCase[] = [
       await keyboard.press('Enter')
       await expectHeading(page, `Hello, ${names.editor}`)
       await page.goto(`${appUrl}/notice/edit`)
+      await page.waitForLoadState('networkidle')
       await tabTo(page, 'Text')
       await keyboard.press('ControlOrMeta+a')
       await keyboard.type('By keyboard')

@@ -21,9 +21,14 @@ export function createAnswerMarks(c: Context) {
       isPrivate ||= !c.finalized
       // An upgrade cannot be built anew, and no cache keeps it.
       if (!isPrivate || (c.finalized && c.res.status < 200)) return
-      // Headers of an answer that was fetched cannot be changed; with this Hono copies the answer.
-      c.header('cache-control', privateCacheControl)
-      setPrivateHeaders(c.res.headers, cookies)
+      try {
+        setPrivateHeaders(c.res.headers, cookies)
+      } catch {
+        // Headers of an answer that was fetched cannot be changed. With this Hono copies the answer, and on Node that alone
+        // takes longer than all the rest of a request.
+        c.header('cache-control', privateCacheControl)
+        setPrivateHeaders(c.res.headers, cookies)
+      }
     },
   }
 }

@@ -31,7 +31,10 @@ export async function setup(): Promise<void> {
 
 /** Everything that a build is made from. */
 async function digestSources(): Promise<string> {
-  const sources = ['packages/{core,engine,next}/src/**/*.ts', 'packages/next/tests/**/*.{ts,tsx}']
+  const sources = [
+    ...['packages/{core,engine,next}/src/**/*.ts', 'packages/next/tests/*build*.ts'],
+    'packages/next/tests/contract-app/**/*.{ts,tsx}',
+  ]
   const paths = ['packages/next/node_modules/next/package.json']
   for await (const path of glob(sources, { cwd: workspaceRoot })) {
     if (!/\.test(?:-d)?\.ts$/u.test(path)) paths.push(path)

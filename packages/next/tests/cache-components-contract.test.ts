@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 import { cacheComponentsBuild } from './contract-builds.ts'
-import { holdToContract } from './hold-to-contract.ts'
+import { holdToContractInTurn } from './hold-to-contract.ts'
 
 describe('the adapter on next start with Cache Components', () => {
-  holdToContract(cacheComponentsBuild)
+  holdToContractInTurn(cacheComponentsBuild)
 })

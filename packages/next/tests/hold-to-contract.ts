@@ -1,12 +1,29 @@
-import { adapterContract } from '@x/oidc-testing'
-import { it } from 'vitest'
+import { adapterContract, type ContractCase } from '@x/oidc-testing'
+import { afterAll, it } from 'vitest'
 import type { ContractBuild } from './contract-builds.ts'
-import { startContractApp } from './start-contract-app.ts'
+import { startContractApp, type StartedApp } from './start-contract-app.ts'
 
 /** Defines a test for each case of the contract. Each starts the app anew. */
 export function holdToContract(build: ContractBuild): void {
-  it.each(adapterContract)('$name', { timeout: 90_000 }, async ({ basePath = '', run }) => {
-    const app = await startContractApp(build, { basePath })
-    await run(app).finally(app.close)
+  it.each(adapterContract)('$name', (contractCase) => runAlone(build, contractCase))
+}
+
+/** The same with few starts: one app serves the cases in turn, but for those that want one of their own. */
+export function holdToContractInTurn(build: ContractBuild): void {
+  let shared: Promise<StartedApp> | undefined
+  afterAll(async () => {
+    await (await shared)?.close()
   })
+  it.each(adapterContract)('$name', async (contractCase) => {
+    const { basePath, name, run } = contractCase
+    if (basePath !== undefined || name.startsWith('starts without')) return runAlone(build, contractCase)
+    shared ??= startContractApp(build)
+    const app = await shared
+    await run(app).finally(() => app.provider.comeBack())
+  })
+}
+
+async function runAlone(build: ContractBuild, { basePath, run }: ContractCase): Promise<void> {
+  const app = await startContractApp(build, { basePath: basePath ?? '' })
+  await run(app).finally(app.close)
 }

@@ -33,6 +33,13 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect((await admin.get(`${app.origin}/pages/streamed`)).text).toContain(contractTexts.admin)
     })
 
+    it('finds out once who is calling', async () => {
+      const read = async (agent: UserAgent): Promise<string> =>
+        (await agent.get(`${app.origin}/pages/hello`)).text.replaceAll('<!-- -->', '')
+      expect(await read(staff)).toContain(`<h1>hello ${contractPeople.staff.name}</h1>`)
+      expect(await read(createUserAgent())).toContain('<h1>hello anonymous</h1>')
+    })
+
     it.each(['/pages/admin', '/pages/streamed'])(
       'R-12: is not rendered for anybody else: %s',
       async (path) => {

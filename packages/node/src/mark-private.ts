@@ -42,7 +42,7 @@ function writePrivateHead(this: MarkedResponse, status: number, ...rest: readonl
   const given = listHeaders(rest.find((part): part is object => typeof part === 'object' && part !== null))
   for (const [name] of given) this.removeHeader(name)
   for (const [name, value] of given) this.appendHeader(name, value)
-  for (const cookie of cookies.splice(0)) this.appendHeader('set-cookie', cookie)
+  if (cookies.length > 0) for (const cookie of cookies.splice(0)) this.appendHeader('set-cookie', cookie)
   this.setHeader('cache-control', privateCacheControl)
   this.setHeader('vary', buildPrivateVary(readVary(this)))
   const [statusMessage] = rest

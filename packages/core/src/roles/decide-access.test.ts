@@ -152,6 +152,20 @@ describe('UserInfo', () => {
   })
 })
 
+describe('UserInfo beside an ID Token without a usable subject', () => {
+  it.each<Claims>([{}, { sub: null }, { sub: 7 }, { sub: ['ada'] }])(
+    'I-18: is read by no rule, even if its own subject is the same: %j',
+    (subject) => {
+      const decision = decideAccess(define({ rolesClaims: ['groups'] }, staff), {
+        idToken: subject,
+        userinfo: { ...subject, groups: ['staff'] },
+      })
+      expect(decision.trace.userinfo).toBe('subject_mismatch')
+      expect(outcomesOf(decision)).toEqual(['missing'])
+    },
+  )
+})
+
 describe('the access token', () => {
   const rules: readonly Rule[] = ['groups', { path: 'groups', from: 'accessToken' }]
   const sources: AccessSources = { idToken: { sub: 'ada-id' }, accessToken: { sub: 'x', groups: ['staff'] } }
@@ -165,6 +179,14 @@ describe('the access token', () => {
   it('is not read where access tokens are opaque', () => {
     const provider = define({ rolesClaims: rules, accessTokenFormat: 'opaque' }, staff)
     expect(decideAccess(provider, sources).roles).toEqual([])
+  })
+})
+
+describe('a decision', () => {
+  it('says of which kind of request it is', () => {
+    const provider = define({}, { requiredRoles: [] })
+    expect(decideAccess(provider, idToken({})).trace.request).toBe('sign_in')
+    expect(decideAccess(provider, { bearer: { sub: 'ada-id' } }).trace.request).toBe('bearer')
   })
 })
 
@@ -255,6 +277,9 @@ describe('a rule', () => {
     [{ path: 'g', whenTrue: 'admin' }, { g: false }, []],
     [{ path: 'g', whenTrue: 'admin' }, { g: 'true' }, ['true']],
     ['g', { g: ['a', 'a', '', ' a'] }, ['a', ' a']],
+    ['g', { g: ['undefined', 'null', 'true'] }, ['undefined', 'null', 'true']],
+    ['g', { g: null }, []],
+    [['g', null, 'n'], { g: [{ n: null }, {}] }, []],
   ])('%j takes from %j the keys %j', (rule, claims, keys) => {
     expect(keysOf(by(rule, claims))).toEqual(keys)
   })
@@ -288,6 +313,7 @@ describe('a rule', () => {
     [{ path: 'g', truncatesAt: 2 }, { g: ['a'] }, 'found'],
     [{ path: ['g', null, 'n'], truncatesAt: 2 }, { g: [{ n: 'a' }, {}] }, 'incomplete'],
     [{ path: 'g', truncatesAt: 2 }, { g: 'a b' }, 'found'],
+    [[0], { 0: 'a', _claim_names: { 0: 'src1' } }, 'missing'],
   ])('%j finds %j: %s', (rule, claims, outcome) => {
     expect(outcomesOf(by(rule, claims))).toEqual([outcome])
   })
@@ -316,6 +342,15 @@ describe('a rule', () => {
       { note: 'branch_skipped', kind: 'number', step: 2, count: 1 },
       { note: 'branch_skipped', kind: 'string', step: 3, count: 2 },
     ])
+    expect(by(['o', null, 'g', 'n'], { o: ['x', { g: 'y' }] }).trace.rules[0]?.notes).toEqual([
+      { note: 'branch_skipped', kind: 'string', step: 2, count: 1 },
+      { note: 'branch_skipped', kind: 'string', step: 3, count: 1 },
+    ])
+  })
+
+  it('says of a full list that it is one', () => {
+    const decision = by({ path: 'g', truncatesAt: 2 }, { g: ['a', 'b'] })
+    expect(decision.trace.rules[0]?.notes).toEqual([{ note: 'list_full', kind: 'array', count: 1 }])
   })
 
   it('says what it dropped, and what looks odd', () => {
@@ -567,6 +602,8 @@ describe('granting', () => {
   it('hints at a claim with a dot for a colon', () => {
     const decision = by('https://acme:example/roles', { 'https://acme.example/roles': ['staff'], roles: [] })
     expect(decision.trace.rules[0]?.similar).toBe('https://acme.example/roles')
+    const deeper = by(['https://acme:example/app', 'roles'], { 'https://acme.example/app': { roles: [] } })
+    expect(deeper.trace.rules[0]?.similar).toBe('https://acme.example/app')
     expect(by([0], { roles: [] }).trace.rules[0]?.similar).toBeUndefined()
   })
 })

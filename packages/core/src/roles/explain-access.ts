@@ -27,9 +27,7 @@ const reasons: Readonly<Record<DenialReason, string>> = {
 export function explainAccess({ roles, trace }: Decision): string {
   const [first, ...others] = trace.denials
   return [
-    first === undefined
-      ? `Admitted with ${quoteAll(roles, 'no roles')}.`
-      : `Not admitted, ${first}: ${reasons[first]}.`,
+    first === undefined ? `Admitted with ${quoteAll(roles)}.` : `Not admitted, ${first}: ${reasons[first]}.`,
     ...others.map((reason) => `Also ${reason}: ${reasons[reason]}.`),
     'Claims:',
     ...explainClaims(trace),
@@ -72,16 +70,14 @@ function explainRoles({
   return [
     ...sources
       .filter(([, roles]) => roles.length > 0)
-      .map(([source, roles]) => `- ${quoteAll(roles, 'no roles')} from ${source}`),
+      .map(([source, roles]) => `- ${quoteAll(roles)} from ${source}`),
     ...implied.map(({ role, by }) => `- ${quote(role)} implied by ${quote(by)}`),
-    `- ${denials.length === 0 ? 'together' : 'would have been granted'}: ${quoteAll(granted, 'no roles')}`,
+    `- ${denials.length === 0 ? 'together' : 'would have been granted'}: ${quoteAll(granted)}`,
   ]
 }
 
 function explainGate({ gate: { required, met, open } }: Trace): string {
   if (required.length === 0) return '- open: no role is required.'
-  const wanted = `one of ${quoteAll(required, 'no roles')} is required`
-  return open
-    ? `- open: ${wanted}, ${quoteAll(met, 'no roles')} was granted.`
-    : `- shut: ${wanted}, none was granted.`
+  const wanted = `one of ${quoteAll(required)} is required`
+  return open ? `- open: ${wanted}, ${quoteAll(met)} was granted.` : `- shut: ${wanted}, none was granted.`
 }

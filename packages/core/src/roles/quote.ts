@@ -9,6 +9,6 @@ export function quote(value: unknown): string {
   )
 }
 
-export function quoteAll(texts: readonly string[], ifNone: string): string {
+export function quoteAll(texts: readonly string[], ifNone = 'no roles'): string {
   return texts.map(quote).join(', ') || ifNone
 }

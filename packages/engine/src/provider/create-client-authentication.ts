@@ -1,16 +1,18 @@
 import { OidcError, type ProviderConfig, type TokenEndpointAuthMethod } from '@x/oidc-core'
 import { ClientSecretBasic, ClientSecretPost, None, type ClientAuth } from 'oauth4webapi'
+import type { ProviderMetadata } from './provider-metadata.ts'
 
 /**
- * Chooses how the client proves who it is: as configured, else by what the provider's metadata offer at the endpoint,
+ * Chooses how the client proves at the token endpoint who it is: as configured, else as the provider's metadata allows,
  * `client_secret_basic` first.
- * @param offered where the metadata say nothing, client_secret_basic is meant (OpenID Connect Discovery 1.0, section 3)
+ * @param offered the methods of another endpoint, where the metadata list them
  * @throws OidcError `provider_unsupported` when the provider accepts none of the methods that fit a client secret
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
 export function createClientAuthentication(
   provider: ProviderConfig,
-  offered: readonly string[] | undefined,
+  metadata: ProviderMetadata,
+  offered = metadata.token_endpoint_auth_methods_supported,
 ): ClientAuth {
   const { clientSecret } = provider
   if (clientSecret === undefined) return None()
@@ -27,6 +29,7 @@ export function createClientAuthentication(
 
 function chooseMethod(
   providerId: string,
+  // Where the metadata says nothing, client_secret_basic is meant (OpenID Connect Discovery 1.0, section 3).
   offered: readonly string[] = ['client_secret_basic'],
 ): TokenEndpointAuthMethod {
   const method = (['client_secret_basic', 'client_secret_post'] as const).find((ours) =>

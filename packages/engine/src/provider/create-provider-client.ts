@@ -8,6 +8,8 @@ import { fetchMetadata } from './fetch-metadata.ts'
 import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
 import { introspectToken, type IntrospectionWish } from './introspect-token.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
+import type { TokenAnswer } from './read-token-answer.ts'
+import { requestApiToken, type ApiGrant } from './request-api-token.ts'
 import { requestTokens, type CodeGrant, type TokenResponse } from './request-tokens.ts'
 
 /** One provider: its configuration, what is known of it, and what can be asked of it. */
@@ -16,6 +18,7 @@ export interface ProviderClient {
   readonly metadata: () => Promise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
+  readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
   /** Looks a foreign token up: undefined when the provider does not take it. */
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
@@ -57,6 +60,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     metadata: metadata.get,
     keys,
     requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
+    requestApiToken: async (grant) => requestApiToken(config, await metadata.get(), grant, outbound('token')),
     fetchUserinfo: async (accessToken, subject) =>
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
     lookUpUserinfo: async (accessToken) =>

@@ -48,12 +48,10 @@ export async function introspectToken(
       what: 'introspection_endpoint',
     })
   }
-  const offered =
-    metadata.introspection_endpoint_auth_methods_supported ?? metadata.token_endpoint_auth_methods_supported
   const response = await oauth.introspectionRequest(
     metadata as oauth.AuthorizationServer,
     { client_id: config.clientId },
-    createClientAuthentication(config, offered),
+    createClientAuthentication(config, metadata, metadata.introspection_endpoint_auth_methods_supported),
     token,
     {
       requestJwtResponse: wish.signed,

@@ -8,9 +8,22 @@ describe('createUnsealedCache', () => {
     const cache = createUnsealedCache(10)
     const sealed = 'x'.repeat(4000)
     cache.write(`${sealed}a`, entry)
-    expect(cache.read(`${sealed}a`)).toBe(entry)
+    expect(cache.read(`${sealed}a`)).toMatchObject(entry)
     expect(cache.read(`${sealed}b`)).toBeUndefined()
     expect(cache.read(sealed)).toBeUndefined()
+  })
+
+  it('advisory #29: answers the whole text alone, never one that ends the same', () => {
+    const cache = createUnsealedCache(10)
+    const end = 'x'.repeat(4000)
+    cache.write(`a${end}`, entry)
+    const aged = createUnsealedCache(2)
+    for (const text of [`a${end}`, 'y'.repeat(30)]) aged.write(text, entry)
+    for (const each of [cache, aged]) {
+      expect(each.read(`a${end}`)).toMatchObject(entry)
+      expect(each.read(`b${end}`)).toBeUndefined()
+      expect(each.read(end)).toBeUndefined()
+    }
   })
 
   it('keeps what is used and forgets what is not', () => {
@@ -24,7 +37,7 @@ describe('createUnsealedCache', () => {
 
   it('keeps no more text than its cap, however many entries it may have', () => {
     const cache = createUnsealedCache(1_000_000)
-    const texts = Array.from({ length: 300 }, (_, count) => `${count}`.padEnd(20_000, 'x'))
+    const texts = Array.from({ length: 300 }, (_, count) => `${count}`.padStart(20_000, 'x'))
     for (const text of texts) cache.write(text, entry)
     const kept = texts.filter((text) => cache.read(text) !== undefined)
     expect(kept.join('').length).toBeLessThanOrEqual(2 ** 21)
@@ -49,7 +62,7 @@ describe('createUnsealedCache', () => {
     const large = 'x'.repeat(20_000)
     cache.write('small', entry)
     for (let count = 0; count < 1000; count += 1) cache.write(large, entry)
-    expect(cache.read('small')).toBe(entry)
+    expect(cache.read('small')).toMatchObject(entry)
   })
 
   it('keeps nothing with 0 entries', () => {

@@ -39,7 +39,7 @@ export async function Page(): Promise<string> {
 export const save = action({ role: 'ROLE_EDITOR' }, async ({ user }, form: FormData) => {
   await Promise.resolve([user.name, form.get('text')])
 })
-export const formAction: (form: FormData) => Promise<void> = save
+const formAction: (form: FormData) => Promise<void> = save
 export const GET = route({ role: 'ROLE_ADMIN' }, (_request, { user }) => Response.json({ user }))
 export const PUT = route<{ id: string }>({}, async (_request, { user, params }) =>
   Response.json({ user, id: (await params).id }),
@@ -53,7 +53,7 @@ type NextHandler<Params> = (
 ) => Response | Promise<Response>
 const handlerOfNoParams: NextHandler<Record<never, never>> = GET
 const handlerOfParams: NextHandler<{ id: string }> = PUT
-export const checked: readonly unknown[] = [handlerOfNoParams, handlerOfParams, handlers.GET]
+export const checked: readonly unknown[] = [formAction, handlerOfNoParams, handlerOfParams, handlers.GET]
 
 // A misspelt role does not compile.
 export const misspelt: readonly unknown[] = [

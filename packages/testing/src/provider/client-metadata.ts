@@ -24,7 +24,13 @@ export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
     client_id: clientId,
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: [
+      'authorization_code',
+      'refresh_token',
+      'password',
+      // For whoever can prove who they are (RFC 6749, section 4.4).
+      ...(method === 'none' ? [] : ['client_credentials']),
+    ],
     response_types: ['code' as const],
     ...(client.idTokenSigningAlg && { id_token_signed_response_alg: client.idTokenSigningAlg }),
   }

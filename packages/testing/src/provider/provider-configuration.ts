@@ -21,6 +21,8 @@ export interface ConfigurationParts {
 }
 
 const day = 86_400
+const defaultSeconds = 3600
+export const defaultAudience = 'https://api.example.com'
 
 function answerPage(ctx: KoaContextWithOIDC, html: string): void {
   ctx.set(pageHeaders)
@@ -38,9 +40,8 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
   const { options, people, keys, mountPath, cookieSuffix } = parts
   const signedBy = keys[0].alg
   const format = options.accessTokenFormat ?? 'jwt'
-  const audience = options.audience ?? 'https://api.example.com'
-  const scopes = ['openid', 'profile', 'email', 'offline_access', ...(options.scopes ?? [])]
-  const accessTokenSeconds = options.accessTokenSeconds ?? 3600
+  const audience = options.audience ?? defaultAudience
+  const accessTokenSeconds = options.accessTokenSeconds ?? defaultSeconds
   const sessionSeconds = options.sessionSeconds ?? day
 
   return {
@@ -50,7 +51,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    scopes,
+    scopes: listScopes(options),
     claims: { acr: null, auth_time: null, iss: null, sid: null, ...buildScopeClaims(people) },
     conformIdTokenClaims: format === 'opaque',
     findAccount: (_ctx, subject) => {
@@ -94,6 +95,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: {
         enabled: true,
@@ -108,13 +110,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
         enabled: true,
         defaultResource: (_ctx, _client, oneOf) => oneOf ?? (format === 'jwt' ? audience : []),
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => ({
-          scope: scopes.join(' '),
-          audience: resource,
-          accessTokenFormat: format,
-          accessTokenTTL: accessTokenSeconds,
-          jwt: { sign: { alg: signedBy } },
-        }),
+        getResourceServerInfo: (_ctx, resource) => buildResourceServer(parts, resource),
       },
     },
     renderError: (ctx, out, error) => {
@@ -122,5 +118,23 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       const cause = out.error === 'server_error' ? { reason: error.message } : {}
       answerPage(ctx, renderErrorPage({ ...out, ...cause }))
     },
+  }
+}
+
+function listScopes({ scopes = [] }: ProviderOptions): readonly string[] {
+  return ['openid', 'profile', 'email', 'offline_access', ...scopes]
+}
+
+/** What an API is told of access tokens for it (RFC 8707). */
+export function buildResourceServer(
+  { options, keys }: Pick<ConfigurationParts, 'options' | 'keys'>,
+  audience: string,
+) {
+  return {
+    audience,
+    scope: listScopes(options).join(' '),
+    accessTokenFormat: options.accessTokenFormat ?? 'jwt',
+    accessTokenTTL: options.accessTokenSeconds ?? defaultSeconds,
+    jwt: { sign: { alg: keys[0].alg } },
   }
 }

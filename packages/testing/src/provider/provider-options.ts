@@ -7,6 +7,8 @@ export interface Person {
   readonly name: string
   /** A line below the name, e.g. what this person may do. */
   readonly description?: string
+  /** For the password grant, where the user name is the person's key in `people`. Without one it is refused. */
+  readonly password?: string
   /** @default the person's key in `people` */
   readonly subject?: string
   /** Any claims, under any name and nested at will. */

@@ -13,7 +13,8 @@ import { answerInteraction } from './interaction.ts'
 import { answerJwtUserinfo } from './jwt-userinfo.ts'
 import { loadOidcProvider } from './load-oidc-provider.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
-import { buildConfiguration } from './provider-configuration.ts'
+import { registerPasswordGrant } from './password-grant.ts'
+import { buildConfiguration, buildResourceServer, defaultAudience } from './provider-configuration.ts'
 import type { ClientOptions, Person, ProviderOptions } from './provider-options.ts'
 
 /** A running OpenID provider. */
@@ -71,6 +72,12 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
         interactionPolicy: oidc.interactionPolicy,
       }),
     )
+    registerPasswordGrant(provider, {
+      people,
+      errors: oidc.errors,
+      audience: options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? defaultAudience),
+      resourceServerOf: (audience) => buildResourceServer({ options, keys }, audience),
+    })
     const callback = provider.callback()
     server.serve(async (request, response) => {
       if (!enterMount(request, issuerUrl)) return void response.writeHead(404).end()

@@ -1,0 +1,5 @@
+import { proxy as answer } from './auth.mjs'
+
+export function proxy(request) {
+  return answer(request)
+}

@@ -1,0 +1,5 @@
+import { auth0 } from './auth.mjs'
+
+export function proxy(request) {
+  return auth0.middleware(request)
+}

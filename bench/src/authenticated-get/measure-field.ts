@@ -1,0 +1,107 @@
+import type { EmbeddedProvider } from '@x/oidc-testing'
+import { collectCookies } from './collect-cookies.ts'
+import type { Contender, Field } from './contenders.ts'
+import type { LoadGenerator } from './create-load-generator.ts'
+import { readCpuSeconds } from './read-cpu-seconds.ts'
+import { email, expected, person, sessionSecret } from './person.ts'
+import { startServer, type RunningServer } from './start-server.ts'
+
+export interface Pace {
+  readonly rounds: number
+  /** How long each contender is asked in each round. */
+  readonly seconds: number
+  readonly connections: number
+}
+
+/** One contender's answers to the load of one round. */
+export interface Sample {
+  readonly requestsPerSecond: number
+  /** Processor time of the server, in microseconds a request. */
+  readonly cpuMicroseconds: number | undefined
+  /** How much of one processor the server took: below 1 something else than the server was the limit. */
+  readonly busy: number | undefined
+}
+
+interface SessionCookieModule {
+  readonly buildSessionCookie: (options: {
+    readonly email: string
+    readonly secret: string
+  }) => Promise<string>
+}
+
+interface Ready {
+  readonly contender: Contender
+  readonly server: RunningServer
+  readonly headers: Readonly<Record<string, string>>
+  readonly samples: Sample[]
+}
+
+/**
+ * Lets the contenders of a field answer in turns, as many rounds as asked for.
+ * @throws Error when an answer is not the one to somebody who is signed in
+ */
+export async function measureField(
+  field: Field,
+  pace: Pace,
+  { provider, generator }: { readonly provider: EmbeddedProvider; readonly generator: LoadGenerator },
+): Promise<ReadonlyMap<Contender, readonly Sample[]>> {
+  const servers: RunningServer[] = []
+  try {
+    const ready: Ready[] = []
+    for (const contender of field.contenders) {
+      const server = await startServer(contender, provider)
+      servers.push(server)
+      ready.push({ contender, server, headers: {}, samples: [] })
+    }
+    const contestants = await Promise.all(
+      ready.map(async (one) => ({ ...one, headers: await buildHeaders(one, ready) })),
+    )
+    for (const one of contestants) await takeSample(one, pace, generator)
+    for (let round = 0; round < pace.rounds; round += 1) {
+      // Whoever is first in one round is last in the next: a machine that gets slower favours nobody.
+      for (const one of round % 2 === 0 ? contestants : [...contestants].reverse())
+        one.samples.push(await takeSample(one, pace, generator))
+    }
+    return new Map(contestants.map(({ contender, samples }) => [contender, samples]))
+  } finally {
+    for (const server of servers) server.close()
+  }
+}
+
+async function buildHeaders(
+  { contender, server }: Ready,
+  all: readonly Ready[],
+): Promise<Readonly<Record<string, string>>> {
+  if (contender.kind === 'bare') return {}
+  // Everybody's cookies are read by nobody else, so it does not matter whose server they come from.
+  const signedIn =
+    contender.kind === 'same-headers' ? all.find((one) => one.contender.kind === 'ours') : undefined
+  const { origin } = signedIn?.server ?? server
+  const { signInPath = '/', sessionCookie } = signedIn?.contender ?? contender
+  if (sessionCookie !== undefined) {
+    const module = (await import(
+      new URL(`../../${sessionCookie}`, import.meta.url).href
+    )) as SessionCookieModule
+    return { cookie: await module.buildSessionCookie({ email, secret: sessionSecret }) }
+  }
+  return { cookie: await collectCookies(origin + signInPath, person, expected) }
+}
+
+async function takeSample(
+  { contender, server, headers }: Ready,
+  pace: Pace,
+  generator: LoadGenerator,
+): Promise<Sample> {
+  const { connections, seconds } = pace
+  const { path = '/' } = contender
+  const cpuBefore = readCpuSeconds(server.processId)
+  const tally = await generator.run({ port: server.port, path, headers, connections, seconds, expected })
+  const cpuAfter = readCpuSeconds(server.processId)
+  if (tally.wrong !== undefined) throw new Error(`${contender.server} answered: ${tally.wrong}`)
+  const cpu = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore
+  return {
+    requestsPerSecond: tally.answers / tally.seconds,
+    cpuMicroseconds: cpu === undefined ? undefined : (cpu * 1e6) / tally.answers,
+    busy: cpu === undefined ? undefined : cpu / tally.seconds,
+  }
+}

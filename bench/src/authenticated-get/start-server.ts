@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { EmbeddedProvider } from '@x/oidc-testing'
+import { buildNextApp } from './build-next-app.ts'
+import type { Contender } from './contenders.ts'
+import { clientSecret, sessionSecret } from './person.ts'
+
+/** A server in a process of its own. */
+export interface RunningServer {
+  readonly origin: string
+  readonly port: number
+  readonly processId: number
+  readonly close: () => void
+}
+
+/** Starts a contender's server as in production, and registers it with the provider. */
+export async function startServer(
+  { server, callbackPath }: Contender,
+  provider: EmbeddedProvider,
+): Promise<RunningServer> {
+  const port = await findFreePort()
+  const origin = `http://localhost:${port}`
+  const clientId = `client-${port}`
+  if (callbackPath !== undefined)
+    await provider.registerClient({ clientId, clientSecret, redirectUris: [origin + callbackPath] })
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(port),
+    BASE_URL: origin,
+    ISSUER_URL: provider.issuerUrl,
+    CLIENT_ID: clientId,
+    CLIENT_SECRET: clientSecret,
+    SESSION_SECRET: sessionSecret,
+  }
+  const isProgram = /\.m?[jt]s$/u.test(server)
+  const child = isProgram ? startProgram(server, env) : await startNextApp(server, port, env)
+  try {
+    await untilReady(child)
+  } catch (cause) {
+    child.kill()
+    throw new Error(`${server} does not start`, { cause })
+  }
+  return { origin, port, processId: child.pid ?? 0, close: () => child.kill() }
+}
+
+function startProgram(file: string, env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL(`../../${file}`, import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env,
+  })
+}
+
+async function startNextApp(app: string, port: number, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const cwd = await buildNextApp(app)
+  const args = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', 'localhost']
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env })
+}
+
+/** A program sends a message; Next.js says it on the terminal. */
+function untilReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString()
+      if (output.includes('Ready in')) resolve()
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('message', () => resolve())
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`it ended: ${output}`)))
+  })
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

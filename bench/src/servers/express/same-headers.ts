@@ -1,0 +1,10 @@
+import express from 'express'
+import { listen } from '../listen.ts'
+
+const app = express()
+app.get('/', (_req, res) => {
+  res.setHeader('cache-control', 'private, no-store')
+  res.setHeader('vary', 'Cookie')
+  res.send('hello ada@example.com')
+})
+listen(app)

@@ -1,0 +1,3 @@
+import { listen } from '../listen.ts'
+
+listen((_req, res) => res.end('hello ada@example.com'))

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { nodeOptions } from './tested-apps.ts'
+
+/** Runs `npm start` with these arguments, without what it builds. */
+function run(...args: readonly string[]) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args], {
+    ...{ env: { ...process.env, NODE_OPTIONS: nodeOptions }, stdio: ['ignore', 'pipe', 'pipe'] },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
+  return { child, ended: once(child, 'close'), output: () => output }
+}
+
+async function startApp(app: string) {
+  const starter = run(`--app=${app}`, '--port=0', '--provider-port=0')
+  await expect.poll(starter.output, { timeout: 20_000 }).toContain('Ctrl-C stops everything')
+  const [, appUrl = ''] = /App +(\S+)/u.exec(starter.output()) ?? []
+  const [, providerUrl = ''] = /Provider +(\S+)/u.exec(starter.output()) ?? []
+  return { ...starter, appUrl, providerUrl }
+}
+
+const isGone = (url: string) => () =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  )
+
+describe('npm start', () => {
+  it.each(['node', 'express', 'hono'])('--app=%s says where it is and who can sign in', async (app) => {
+    const { child, ended, output, appUrl } = await startApp(app)
+    expect((await fetch(appUrl)).status).toBe(200)
+    expect(output()).toContain('Ada Example')
+    child.kill('SIGTERM')
+    await ended
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops everything by %s', async (signal) => {
+    const { child, ended, appUrl, providerUrl } = await startApp('express')
+    child.kill(signal)
+    expect((await ended)[0]).toBe(0)
+    expect(await isGone(appUrl)()).toBe(true)
+    expect(await isGone(providerUrl)()).toBe(true)
+  })
+
+  it('leaves nothing running, even if it is killed', async () => {
+    const { child, ended, appUrl } = await startApp('express')
+    child.kill('SIGKILL')
+    await ended
+    await expect.poll(isGone(appUrl), { timeout: 5000 }).toBe(true)
+  })
+
+  it('names the apps that there are to whoever asks for another', async () => {
+    const { child, ended, output } = run('--app=fastify')
+    await ended
+    expect(child.exitCode).toBe(2)
+    expect(output()).toContain("There is no app 'fastify', but node, express, hono, next.")
+  })
+})

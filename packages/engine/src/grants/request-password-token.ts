@@ -1,0 +1,58 @@
+import { isOidcError } from '@x/oidc-core'
+import { defaultPorts, type Ports } from '../ports.ts'
+import { createProviderClient } from '../provider/create-provider-client.ts'
+import type { TokenAnswer } from '../provider/read-token-answer.ts'
+import { defineTokenClient, error, type ApiTokenOptions } from './api-token-options.ts'
+import { createApiAccess, type ApiAccess } from './create-api-access.ts'
+
+export interface PasswordTokenOptions extends ApiTokenOptions {
+  readonly username: string | undefined
+  readonly password: string | undefined
+}
+
+/**
+ * Requests a token with somebody's user name and password, for scripts at providers that offer nothing else.
+ * @remarks OAuth 2.1 leaves this grant out, and RFC 9700, section 2.4, forbids it: the script sees the password, and a
+ * second factor is impossible. Prefer `requestClientCredentialsToken`. The password is kept in memory, for when the
+ * refresh token is refused.
+ * @throws OidcError `config_invalid` with every issue; `client_rejected`, `token_request_failed`, `provider_unavailable`,
+ *   `provider_response_invalid`
+ * @see RFC 6749, sections 4.3 and 6
+ */
+export async function requestPasswordToken(
+  options: PasswordTokenOptions,
+  ports: Partial<Ports> = {},
+): Promise<ApiAccess> {
+  const { username = '', password = '', ...others } = options
+  const missing = Object.entries({ username, password }).filter(([, value]) => value === '')
+  const { provider, apiOrigin, parameters } = defineTokenClient(
+    others,
+    missing.map(([key]) => error([key], 'missing', 'has no value: is its environment variable set?')),
+  )
+  const allPorts = { ...defaultPorts, ...(options.fetch && { fetch: options.fetch }), ...ports }
+  const client = createProviderClient(provider, allPorts)
+
+  const signIn = (): Promise<TokenAnswer> =>
+    client.requestApiToken({ type: 'password', parameters: { ...parameters, username, password } })
+
+  async function refresh(refreshToken: string): Promise<TokenAnswer> {
+    try {
+      const answer = await client.requestApiToken({
+        type: 'refresh_token',
+        parameters: { ...parameters, refresh_token: refreshToken },
+      })
+      // A provider that does not rotate refresh tokens sends none (RFC 6749, section 6).
+      return { ...answer, refreshToken: answer.refreshToken ?? refreshToken }
+    } catch (failure) {
+      if (isOidcError(failure, 'token_request_failed')) return signIn()
+      throw failure
+    }
+  }
+
+  return createApiAccess({
+    ports: allPorts,
+    apiOrigin,
+    scopes: options.scopes ?? [],
+    request: (before) => (before?.refreshToken === undefined ? signIn() : refresh(before.refreshToken)),
+  })
+}
