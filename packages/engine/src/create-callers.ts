@@ -1,6 +1,9 @@
 import type { Decision } from '@x/oidc-core'
-import type { Caller, Engine } from './create-engine.ts'
+import type { BearerGuard } from './bearer/create-bearer-guard.ts'
+import type { Engine } from './create-engine.ts'
+import type { Caller } from './gate/caller.ts'
 import type { GateOptions } from './gate/gate-options.ts'
+import type { HandleOptions } from './http/handle-options.ts'
 import type { RequestFacts } from './http/request-facts.ts'
 import type { Auth, User } from './session/auth.ts'
 import { watchReads } from './watch-reads.ts'
@@ -26,13 +29,15 @@ export interface Callers<Key extends object, Role extends string = string> exten
   /**
    * Finds out who is calling; answers whom the gate, if there is one, does not let through. The first time `begin` gets what
    * handlers are to read, and says how the answer is marked: it is when a gate ran, when there are cookies to write, and
-   * when `auth` is read. One that never reads it stays cacheable.
+   * when `auth` is read. One that never reads it stays cacheable. Behind the guard of an API, whoever sent the access token
+   * takes the place of whoever the session belongs to.
    */
   readonly admit: (
     key: Key,
     request: Request | RequestFacts,
     begin: (auth: Auth<Role>) => MarkPrivate,
-    gate?: GateOptions<Role>,
+    gate?: GateOptions<Role> | BearerGuard<Role>,
+    options?: HandleOptions,
   ) => Promise<Response | undefined>
 }
 
@@ -59,6 +64,12 @@ export function createCallers<Key extends object, Role extends string>(
     return { caller, markPrivate, auth }
   }
 
+  /** Configurable, since a token takes the place of the session. */
+  function keep(key: Slotted, known: Admitted<Role>): Admitted<Role> {
+    Object.defineProperty(key, slot, { value: known, configurable: true })
+    return known
+  }
+
   function find(key: Slotted): Admitted<Role> {
     const known = key[slot]
     if (known !== undefined) return known
@@ -66,12 +77,13 @@ export function createCallers<Key extends object, Role extends string>(
   }
 
   return {
-    async admit(key: Slotted, request, start, gate) {
-      let known = key[slot]
-      if (known === undefined) {
-        known = begin(await engine.authenticate(request), start)
-        Object.defineProperty(key, slot, { value: known })
+    async admit(key: Slotted, request, start, gate, options) {
+      if (isGuard(gate)) {
+        const { caller, response } = await gate.check(request, options)
+        if (response === undefined) keep(key, begin(caller, start)).markPrivate([])
+        return response
       }
+      const known = key[slot] ?? keep(key, begin(await engine.authenticate(request), start))
       if (gate === undefined) return undefined
       known.markPrivate([])
       return known.caller.refuse(gate)
@@ -88,4 +100,10 @@ export function createCallers<Key extends object, Role extends string>(
       return caller.explain()
     },
   }
+}
+
+function isGuard<Role extends string>(
+  gate: GateOptions<Role> | BearerGuard<Role> | undefined,
+): gate is BearerGuard<Role> {
+  return gate !== undefined && 'check' in gate
 }

@@ -1,55 +1,34 @@
-import { checkOidcConfig, defineOidcConfig, type Decision, type OidcConfig, type RolesOf } from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, type OidcConfig, type RolesOf } from '@x/oidc-core'
+import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
+import type { BearerOptions } from './bearer/bearer-options.ts'
+import type { BearerGuard } from './bearer/create-bearer-guard.ts'
+import { createGuards } from './bearer/create-guards.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
-import type { GateOptions } from './gate/gate-options.ts'
+import type { Caller } from './gate/caller.ts'
+import { createGate } from './gate/create-gate.ts'
+import type { AdmittedBy, Gate } from './gate/gate.ts'
+import type { BearerGateOptions, GateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
+import type { HandleOptions } from './http/handle-options.ts'
+import { keepAlive } from './http/keep-alive.ts'
 import { createRouteTable } from './http/create-route-table.ts'
 import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
 import { splitUrl } from './http/split-url.ts'
 import { defaultPorts, guardLog, type Ports } from './ports.ts'
 import { createProviderClient } from './provider/create-provider-client.ts'
 import { createSealer } from './sealing/create-sealer.ts'
+import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
-import type { Auth, Authenticated } from './session/auth.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { explainSession } from './session/explain-session.ts'
 import { readCookies, readSession } from './session/read-session.ts'
 import { shareMemory } from './share-memory.ts'
-
-/** Who is calling, as the cookies of a request say, and what can be made of it. For adapters. */
-export interface Caller<Role extends string = string> {
-  readonly auth: Auth<Role>
-  /** Values of `Set-Cookie` headers that the answer has to carry. */
-  readonly setCookies: readonly string[]
-  /** Answers a caller whom a gate does not let through; undefined for one whom it does. Never rejects. */
-  readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
-  readonly explain: () => Decision<Role> | undefined
-}
-
-/** Either the answer of a caller who is not let through, or who the caller is. */
-export type Gate<Role extends string = string> =
-  | { readonly response: Response; readonly auth?: never; readonly finish?: never }
-  | {
-      readonly response?: never
-      readonly auth: Authenticated<Role>
-      /** Adds to the application's answer what the session needs: cookies, `Cache-Control`, `Vary`. */
-      readonly finish: (response: Response) => Response
-    }
-
-/** What a platform offers to a request that it handles. */
-export interface HandleOptions {
-  /**
-   * Keeps work alive when the client hangs up or the answer is out. Where a platform ends it with the request, as workerd
-   * does, a sign-in under way is finished with it and what is known of a provider renewed. It may throw where there is none.
-   */
-  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
-}
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
@@ -68,8 +47,16 @@ export interface Engine<Role extends string = string> {
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
   readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
-  /** Lets a caller through, or answers why not. */
-  readonly gate: (request: Request | RequestFacts, options?: GateOptions<Role>) => Promise<Gate<Role>>
+  /** Lets a caller through, or answers why not. Never rejects. */
+  readonly gate: <const Options extends GateOptions<Role> | BearerGateOptions<Role>>(
+    request: Request | RequestFacts,
+    options?: Options,
+  ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
+  /**
+   * Creates the guard of an API, for adapters and for whoever wants the options checked at once.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
 }
 
@@ -108,31 +95,36 @@ function createUntypedEngine(context: EngineContext): Engine {
     }
   }
 
+  const guards = createGuards(context, authenticate)
+
+  const passGate = createGate(guards, authenticate)
+
   return {
     config,
     authenticate,
-    handles: (url) => routes.match(splitUrl(url).path) !== undefined,
+    bearer: guards.create,
+    handles: (url) => {
+      const { path } = splitUrl(url)
+      return routes.match(path) !== undefined || guards.resources.find(path) !== undefined
+    },
     async handle(request, { waitUntil } = {}) {
       const { path, query } = splitUrl(request.url)
+      const resource = guards.resources.find(path)
+      if (resource !== undefined) return answerResourceMetadata(resource, request.method)
       const route = routes.match(path)
       if (route === undefined) return undefined
       const facts = readRequestFacts(request)
       const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
-      const renewal = Promise.allSettled([answer]).then(() =>
+      keepAlive({ waitUntil }, answer, () =>
         Promise.all([...context.clients.values()].map((client) => client.renew())),
       )
-      try {
-        waitUntil?.(renewal)
-      } catch {
-        // A platform that offers none does without: the work goes on as long as it lets it.
-      }
       return answer
     },
-    async gate(request, options = {}) {
-      const { auth, setCookies, refuse } = await authenticate(request)
-      const response = await refuse(options)
-      if (response !== undefined) return { response: buildPrivateResponse(response, setCookies) }
-      return { auth: auth as Authenticated, finish: (answer) => buildPrivateResponse(answer, setCookies) }
+    async gate(request, options) {
+      const admitted = await passGate(request, options ?? {}).catch(async (error: unknown) => ({
+        response: buildPrivateResponse(await answerError(context, readRequestFacts(request), error)),
+      }))
+      return admitted as Gate<string, never>
     },
   }
 }
@@ -155,6 +147,7 @@ function createContext(
   for (const { code, message, path } of checkOidcConfig(security.options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
+  const resolver = createSecurityResolver(security, config, ports.log)
   const { pathname, protocol } = new URL(config.baseUrl)
   const remember: typeof shareMemory = (part, identity, create) =>
     shared ? shareMemory(part, identity, create) : create()
@@ -188,6 +181,7 @@ function createContext(
         completeClaims,
       ]),
     ),
-    security: createSecurityResolver(security, config, ports.log),
+    security: resolver,
+    recentSecurity: createRecentSecurity(resolver, ports.now),
   }
 }

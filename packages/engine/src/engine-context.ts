@@ -1,5 +1,6 @@
 import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { ProviderClients } from './provider/find-client.ts'
+import type { RecentSecurityResolver } from './security/create-recent-security.ts'
 import type { SecurityResolver } from './security/create-security-resolver.ts'
 import type { SessionContext } from './session/session-context.ts'
 
@@ -7,6 +8,7 @@ import type { SessionContext } from './session/session-context.ts'
 export interface EngineContext extends SessionContext {
   readonly clients: ProviderClients
   readonly security: SecurityResolver
+  readonly recentSecurity: RecentSecurityResolver
   /** By `providerId`. */
   readonly completions: ReadonlyMap<string, CompleteClaims | undefined>
 }

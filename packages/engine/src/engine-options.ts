@@ -6,7 +6,7 @@ import type { SecuritySource } from './security/security-source.ts'
 /** The configuration, and what only the engine needs. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
   readonly providers: readonly EngineProviderOptions[]
-  /** A function is asked at every sign-in, so that roles can be given and taken at run time. */
+  /** A function is asked at every sign-in, and once a minute for access tokens, so that roles can be given and taken at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Gets the claims that a provider left out because there were too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined

@@ -5,6 +5,8 @@ import {
   createEngine,
   type Auth,
   type Authenticated,
+  type BearerGuard,
+  type BearerOptions,
   type CallerReading,
   type Engine,
   type EngineOptions,
@@ -20,6 +22,13 @@ export interface OidcEnv<Found extends Auth = Auth> {
   Variables: { auth: Found }
 }
 
+/** Where a token is optional, there may be nobody. */
+type FoundBy<Role extends string, Options> = Options extends { readonly optional: false }
+  ? Authenticated<Role>
+  : Options extends { readonly optional: boolean }
+    ? Auth<Role>
+    : Authenticated<Role>
+
 /** OpenID Connect sign-in with mapped roles for Hono. */
 export interface Oidc<Role extends string = string> extends CallerReading<Context, Role> {
   /** A type and no value: `new Hono<typeof oidc.env>()` types `c.var.auth` in every handler. */
@@ -30,6 +39,13 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
   readonly requireUser: () => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
   readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
+  /**
+   * Lets in requests with an access token for this API: `c.var.auth` is then whoever the token is about.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: <const Options extends BearerOptions<Role>>(
+    options: Options,
+  ) => MiddlewareHandler<OidcEnv<FoundBy<Role, Options>>>
   readonly engine: Engine<Role>
 }
 
@@ -43,14 +59,14 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const { admit, ...reading } = createCallers<Context, Role>(engine)
 
   /** Readies a request for what follows, unless a gate refuses it. The first of ours has the last word on the answer. */
-  async function enter(c: Context, next: Next, gate?: GateOptions<Role>): Promise<void> {
+  async function enter(c: Context, next: Next, gate?: GateOptions<Role> | BearerGuard<Role>): Promise<void> {
     let marks: ReturnType<typeof createAnswerMarks> | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
       marks = createAnswerMarks(c)
       return marks.add
     }
-    const refusal = await admit(c, c.req.raw, begin, gate)
+    const refusal = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
     try {
       if (refusal === undefined) await next()
       else giveAnswer(c, refusal)
@@ -64,11 +80,14 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     engine,
     env: {} as OidcEnv<Auth<Role>>,
     middleware: () => async (c, next) => {
-      // Hono throws where there is no execution context, and the engine expects that.
-      const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work)
+      const waitUntil = findWaitUntil(c)
       const answer = engine.handles(c.req.url) ? await engine.handle(c.req.raw, { waitUntil }) : undefined
       if (answer === undefined) await enter(c, next)
       else giveAnswer(c, answer)
+    },
+    bearer: (options) => {
+      const guard = engine.bearer(options)
+      return (c, next) => enter(c, next, guard)
     },
     requireUser: () => (c, next) => enter(c, next, {}),
     requireRole: (...roles) => {
@@ -76,4 +95,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       return (c, next) => enter(c, next, gate)
     },
   }
+}
+
+/** Hono throws where there is no execution context, and the engine expects that. */
+function findWaitUntil(c: Context): (work: Promise<unknown>) => void {
+  return (work) => c.executionCtx.waitUntil(work)
 }

@@ -6,6 +6,8 @@ import {
   createEngine,
   type Auth,
   type Authenticated,
+  type BearerGuard,
+  type BearerOptions,
   type CallerReading,
   type Engine,
   type EngineOptions,
@@ -33,6 +35,11 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
   readonly requireUser: () => Middleware
   /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
   readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  /**
+   * Lets in requests with an access token for this API: `req.auth` is then whoever the token is about.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: (options: BearerOptions<Role>) => Middleware
   /** A gate for plain `http`: who was let through, or undefined when the answer has been written. */
   readonly gate: (
     req: IncomingMessage,
@@ -52,7 +59,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine)
 
   /** Finds out who is calling and puts it where handlers look for it; answers whom a gate does not let through. */
-  function enter(req: IncomingMessage, res: ServerResponse, gate?: GateOptions<Role>): Promise<Answer> {
+  function enter(
+    req: IncomingMessage,
+    res: ServerResponse,
+    gate?: GateOptions<Role> | BearerGuard<Role>,
+  ): Promise<Answer> {
     const begin = (auth: Auth<Role>): MarkPrivate => {
       // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
       Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
@@ -80,6 +91,10 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     requireRole: (...roles) => {
       const gate = buildRoleGate(roles)
       return createStep((req, res) => enter(req, res, gate))
+    },
+    bearer: (options) => {
+      const guard = engine.bearer(options)
+      return createStep((req, res) => enter(req, res, guard))
     },
     gate: async (req, res, options = {}) => {
       const refusal = await enter(req, res, options)

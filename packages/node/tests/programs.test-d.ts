@@ -40,6 +40,10 @@ app.get('/all', oidc.requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] }), (req, re
   res.json([...oidc.auth(req).roles]),
 )
 
+app.use('/api', oidc.bearer({ audience: 'https://api.example.com' }), (req, res) => {
+  res.send(oidc.user(req).name)
+})
+
 const old = express4()
 old.use(oidc.middleware())
 old.get('/admin', oidc.requireRole('ROLE_USER', 'ROLE_ADMIN'), (req, res) => res.send(oidc.user(req).name))
@@ -55,6 +59,8 @@ oidc.requireRole('ROLE_USER', 'ROLE_ADMlN')
 oidc.requireRole({ all: ['ROLE_ADMlN'] })
 // @ts-expect-error nor when it is asked for
 oidc.listener((req) => req.auth.hasRole('ROLE_ADMlN'))
+// @ts-expect-error nor behind a token
+oidc.bearer({ audience: 'https://api.example.com', roles: ['ROLE_ADMlN'] })
 // @ts-expect-error a gate that asks for no role is a mistake
 oidc.requireRole()
 

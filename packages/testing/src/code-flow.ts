@@ -18,26 +18,31 @@ export interface CodeFlow {
 
 export const redirectUri = 'http://localhost:9/login/oauth2/code/op'
 
+/** @see OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface Tokens {
   readonly access_token: string
   readonly id_token: string
   readonly refresh_token?: string
 }
 
-export async function startCodeFlow(issuerUrl: string, clientId: string): Promise<CodeFlow> {
+export async function startCodeFlow(
+  issuerUrl: string,
+  clientId: string,
+  callback = redirectUri,
+): Promise<CodeFlow> {
   const discovery = await fetch(`${issuerUrl}/.well-known/openid-configuration`)
   const metadata = (await discovery.json()) as Record<string, string>
   const verifier = randomBytes(32).toString('base64url')
   const challenge = createHash('sha256').update(verifier).digest('base64url')
   return {
     metadata,
-    redirectUri,
+    redirectUri: callback,
     authorizationUrl: (params = {}) => {
       const url = new URL(metadata['authorization_endpoint'] ?? '')
       url.search = new URLSearchParams({
         ...{
           client_id: clientId,
-          redirect_uri: redirectUri,
+          redirect_uri: callback,
           response_type: 'code',
           scope: 'openid email profile',
         },
@@ -53,7 +58,7 @@ export async function startCodeFlow(issuerUrl: string, clientId: string): Promis
     },
     resolveCallback: ({ chain, status, url }) => {
       const last = chain.at(-1)?.location
-      if (!last?.startsWith(redirectUri)) throw new Error(`no redirect to the client but ${status} at ${url}`)
+      if (!last?.startsWith(callback)) throw new Error(`no redirect to the client but ${status} at ${url}`)
       return new URL(last).searchParams
     },
     exchange: (code, { headers = {}, form = {} } = {}) =>
@@ -61,7 +66,7 @@ export async function startCodeFlow(issuerUrl: string, clientId: string): Promis
         method: 'POST',
         headers,
         body: new URLSearchParams({
-          ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier },
+          ...{ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier },
           ...{ client_id: clientId },
           ...form,
         }),

@@ -1,7 +1,8 @@
 import type { ConfigIssue } from '../config/config-issue.ts'
 
 /** Which request to the provider an error is about. */
-export type ProviderOperation = 'authorization' | 'discovery' | 'jwks' | 'token' | 'userinfo'
+export type ProviderOperation = 
+  'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
 /** Every error code of the library and the shape of its `detail`. No detail holds a token, secret, code or state. */
 export interface ErrorDetails {
@@ -44,6 +45,8 @@ export interface ErrorDetails {
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
   /** `security` is a function, and it failed, took too long or gave a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }
+  /** The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason. */
+  token_unverifiable: { readonly providerId: string; readonly why: string }
   /** The provider left claims out, and `completeClaims` failed to get them. */
   claims_completion_failed: { readonly providerId: string; readonly why: string }
   /** A session does not fit into cookies. */

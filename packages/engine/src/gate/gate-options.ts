@@ -1,8 +1,16 @@
 import type { RoleRequirement } from '@x/oidc-core'
+import type { BearerOptions } from '../bearer/bearer-options.ts'
 
 /** What a gate asks for. Without `role`, being signed in is enough; a `role` that is undefined lets nobody in. */
 export interface GateOptions<Role extends string = string> {
   readonly role?: RoleRequirement<Role>
+}
+
+/** What a gate of an API asks for. */
+export interface BearerGateOptions<Role extends string = string> extends GateOptions<Role> {
+  readonly bearer: BearerOptions<Role>
+  /** The same as `bearer.optional`. */
+  readonly optional?: boolean
 }
 
 /** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */

@@ -23,6 +23,8 @@ export async function refuse(
   { auth, providerId }: { readonly auth: Auth; readonly providerId: string | undefined },
   options: GateOptions,
 ): Promise<Response | undefined> {
+  // Types forbid it: where a token was to be asked for, the session must not be taken for one.
+  if ('bearer' in options) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
   if (auth.status === 'anonymous') return refuseAnonymous(context, facts)
   // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
   if (!('role' in options)) return undefined

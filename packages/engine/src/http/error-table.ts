@@ -51,6 +51,7 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer>> = {
   id_token_invalid: answer(502, 'The sign-in service gave an unusable answer', notOurs, true),
   userinfo_invalid: answer(502, 'The sign-in service gave an unusable answer', notOurs, true),
   security_unavailable: answer(503, 'This application cannot look up roles', outage, true),
+  token_unverifiable: answer(503, 'Access tokens cannot be checked', outage, true),
   claims_completion_failed: answer(503, 'Your groups cannot be looked up', outage, true),
   session_too_large: answer(500, 'Your session does not fit', notOurs, false),
   login_not_kept: answer(

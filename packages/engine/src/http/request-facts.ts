@@ -5,6 +5,16 @@ export interface RequestFacts {
   readonly url: string
   /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
   readonly header: (name: string) => string | null | undefined
+  /** The other end of the connection, where the adapter knows it. */
+  readonly peer?: Peer | undefined
+}
+
+/** Who is at the other end of the connection: a client, or the proxy in front of us. */
+export interface Peer {
+  /** The address as the runtime writes it. */
+  readonly address?: string | undefined
+  /** The certificate of the TLS handshake, in DER. */
+  readonly certificate?: Uint8Array | undefined
 }
 
 /** Reads the facts of a Web `Request`; facts pass as they are. */

@@ -5,14 +5,19 @@ import type { ProviderMetadata } from './provider-metadata.ts'
 /**
  * Chooses how the client proves at the token endpoint who it is: as configured, else as the provider's metadata allows,
  * `client_secret_basic` first.
+ * @param offered the methods of another endpoint, where the metadata list them
  * @throws OidcError `provider_unsupported` when the provider accepts none of the methods that fit a client secret
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
-export function createClientAuthentication(provider: ProviderConfig, metadata: ProviderMetadata): ClientAuth {
+export function createClientAuthentication(
+  provider: ProviderConfig,
+  metadata: ProviderMetadata,
+  offered = metadata.token_endpoint_auth_methods_supported,
+): ClientAuth {
   const { clientSecret } = provider
   if (clientSecret === undefined) return None()
   if (provider.useClientSecretAsCertificate) return certificateInHeader(clientSecret)
-  switch (provider.tokenEndpointAuthMethod ?? chooseMethod(provider.providerId, metadata)) {
+  switch (provider.tokenEndpointAuthMethod ?? chooseMethod(provider.providerId, offered)) {
     case 'client_secret_basic':
       return ClientSecretBasic(clientSecret)
     case 'client_secret_post':
@@ -22,9 +27,11 @@ export function createClientAuthentication(provider: ProviderConfig, metadata: P
   }
 }
 
-function chooseMethod(providerId: string, metadata: ProviderMetadata): TokenEndpointAuthMethod {
+function chooseMethod(
+  providerId: string,
   // Where the metadata says nothing, client_secret_basic is meant (OpenID Connect Discovery 1.0, section 3).
-  const offered = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  offered: readonly string[] = ['client_secret_basic'],
+): TokenEndpointAuthMethod {
   const method = (['client_secret_basic', 'client_secret_post'] as const).find((ours) =>
     offered.includes(ours),
   )

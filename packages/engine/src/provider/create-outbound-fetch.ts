@@ -12,6 +12,7 @@ const contentTypes: Readonly<Record<OutboundOperation, RegExp>> = {
   discovery: /^application\/json\b/iu,
   jwks: /^application\/(?:jwk-set\+)?json\b/iu,
   token: /^application\/json\b/iu,
+  introspection: /^application\/(?:json|token-introspection\+jwt)\b/iu,
   userinfo: /^application\/(?:json|jwt)\b/iu,
 }
 

@@ -5,7 +5,8 @@ import { createCachedAnswer } from './create-cached-answer.ts'
 import { createOutboundFetch } from './create-outbound-fetch.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
-import { fetchUserinfo } from './fetch-userinfo.ts'
+import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
+import { introspectToken, type IntrospectionWish } from './introspect-token.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import type { TokenAnswer } from './read-token-answer.ts'
 import { requestApiToken, type ApiGrant } from './request-api-token.ts'
@@ -19,6 +20,10 @@ export interface ProviderClient {
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
   readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
+  /** Looks a foreign token up: undefined when the provider does not take it. */
+  readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
+  /** Looks a foreign token up: undefined when it is not active. */
+  readonly introspect: (accessToken: string, wish: IntrospectionWish) => Promise<Claims | undefined>
   /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
   readonly renew: () => Promise<unknown>
 }
@@ -49,14 +54,24 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   const jwks = cached('keys', hour / 6, async () =>
     fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks')),
   )
+  const keys = createKeySet(jwks, ports.now)
   return {
     config,
     metadata: metadata.get,
-    keys: createKeySet(jwks, ports.now),
+    keys,
     requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
     requestApiToken: async (grant) => requestApiToken(config, await metadata.get(), grant, outbound('token')),
     fetchUserinfo: async (accessToken, subject) =>
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
+    lookUpUserinfo: async (accessToken) =>
+      lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo')),
+    introspect: async (accessToken, wish) =>
+      introspectToken(
+        { config, keys, metadata: await metadata.get() },
+        accessToken,
+        wish,
+        outbound('introspection'),
+      ),
     renew: () => Promise.all([metadata.renew(), jwks.renew()]),
   }
 }

@@ -22,33 +22,60 @@ export async function fetchUserinfo(
   subject: string,
   fetch: OutboundFetch,
 ): Promise<Claims> {
-  const { providerId } = provider
-  const broken = (rule: string, text: string): OidcError =>
-    new OidcError('userinfo_invalid', `The UserInfo answer of provider ${providerId} ${text}.`, {
-      providerId,
-      rule,
-    })
+  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
+  const claims = await readUserinfo(provider, response)
+  if (claims['sub'] !== subject) throw broken(provider, 'sub', 'is about somebody else')
+  return claims
+}
 
+/** The provider refuses the token, and is not in trouble itself. */
+const refusals = [400, 401, 403]
+
+/**
+ * Looks up whose a token is that somebody sent: undefined when the provider does not take it.
+ * @remarks It tells neither for whom the token was issued nor what it may be used for.
+ * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ */
+export async function lookUpUserinfo(
+  provider: ProviderConfig,
+  metadata: ProviderMetadata,
+  accessToken: string,
+  fetch: OutboundFetch,
+): Promise<Claims | undefined> {
+  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
+  return refusals.includes(response.status) ? undefined : readUserinfo(provider, response)
+}
+
+async function requestUserinfo(
+  { clientId, providerId }: ProviderConfig,
+  metadata: ProviderMetadata,
+  accessToken: string,
+  fetch: OutboundFetch,
+): Promise<Response> {
   if (metadata.userinfo_endpoint === undefined) {
     throw new OidcError(
       'provider_unsupported',
-      `Provider ${providerId} has no UserInfo endpoint, which this configuration needs: claims of the name or of ` +
-        'rolesClaims are not in its ID Token.',
+      `Provider ${providerId} has no UserInfo endpoint, which this configuration needs.`,
       { providerId, what: 'userinfo_endpoint' },
     )
   }
-  const response = await oauth.userInfoRequest(
-    metadata as oauth.AuthorizationServer,
-    { client_id: provider.clientId },
-    accessToken,
-    { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
-  )
-  if (response.status !== 200) throw broken('status', `has status ${response.status}`)
+  return oauth.userInfoRequest(metadata as oauth.AuthorizationServer, { client_id: clientId }, accessToken, {
+    [oauth.customFetch]: fetch,
+    [oauth.allowInsecureRequests]: true,
+  })
+}
+
+async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {
+  if (response.status !== 200) throw broken(provider, 'status', `has status ${response.status}`)
   if (!/^application\/json\b/iu.test(response.headers.get('content-type') ?? '')) {
-    throw broken('content_type', 'is a JWT; register the client for plain JSON')
+    throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
   }
   const claims = v.safeParse(claimsSet, await readJson(response))
-  if (!claims.success) throw broken('json', 'is not a JSON object of distinct members')
-  if (claims.output['sub'] !== subject) throw broken('sub', 'is about somebody else')
+  if (!claims.success) throw broken(provider, 'json', 'is not a JSON object of distinct members')
   return claims.output
+}
+
+function broken({ providerId }: ProviderConfig, rule: string, text: string): OidcError {
+  const message = `The UserInfo answer of provider ${providerId} ${text}.`
+  return new OidcError('userinfo_invalid', message, { providerId, rule })
 }

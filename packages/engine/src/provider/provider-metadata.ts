@@ -14,9 +14,12 @@ export const providerMetadata = v.object({
   jwks_uri: endpoint,
   userinfo_endpoint: v.optional(endpoint),
   end_session_endpoint: v.optional(endpoint),
+  introspection_endpoint: v.optional(endpoint),
   code_challenge_methods_supported: v.optional(names),
   id_token_signing_alg_values_supported: v.optional(names),
   token_endpoint_auth_methods_supported: v.optional(names),
+  introspection_endpoint_auth_methods_supported: v.optional(names),
+  introspection_signing_alg_values_supported: v.optional(names),
   prompt_values_supported: v.optional(names),
   authorization_response_iss_parameter_supported: v.optional(v.boolean()),
 })
@@ -30,4 +33,5 @@ export const endpointMembers = [
   'jwks_uri',
   'userinfo_endpoint',
   'end_session_endpoint',
+  'introspection_endpoint',
 ] as const satisfies readonly (keyof ProviderMetadata)[]

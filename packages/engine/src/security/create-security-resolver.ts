@@ -13,6 +13,8 @@ import type { SecuritySource } from './security-source.ts'
 import type { SeparatedSecurity } from './separate-security.ts'
 
 export interface SecurityResolver {
+  /** Whether it is always the same. */
+  readonly isFixed: boolean
   /**
    * Gives the provider with the `security` that counts now.
    * @throws OidcError `security_unavailable`
@@ -56,6 +58,7 @@ export function createSecurityResolver(
   }
 
   return {
+    isFixed: distinct.length === 0,
     async resolve(providerId) {
       const values = await Promise.all(distinct.map((source) => load(source, providerId)))
       const current = distinct.length === 0 ? config : compile(values, providerId)

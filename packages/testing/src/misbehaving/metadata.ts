@@ -7,6 +7,7 @@ export const endpointPaths: Readonly<Record<Endpoint, string>> = {
   authorization: '/authorize',
   token: '/token',
   userinfo: '/userinfo',
+  introspection: '/introspect',
   end_session: '/logout',
 }
 
@@ -17,6 +18,7 @@ export function buildMetadata(issuer: string): JsonRecord {
     authorization_endpoint: issuer + endpointPaths.authorization,
     token_endpoint: issuer + endpointPaths.token,
     userinfo_endpoint: issuer + endpointPaths.userinfo,
+    introspection_endpoint: issuer + endpointPaths.introspection,
     end_session_endpoint: issuer + endpointPaths.end_session,
     jwks_uri: issuer + endpointPaths.jwks,
     response_types_supported: ['code'],

@@ -38,6 +38,8 @@ export interface MisbehavingProvider {
   signingKey(): Promise<SigningKey>
   /** Signs any JWT with the current key, e.g. a logout token or an access token. */
   signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>
+  /** Issues an opaque access token: introspection gives these claims as active, UserInfo gives them as they are. */
+  issueAccessToken(claims: Readonly<JsonRecord>): string
   publishedKeys(): JSONWebKeySet
   goDown(how: Outage): Promise<void>
   comeBack(): Promise<void>

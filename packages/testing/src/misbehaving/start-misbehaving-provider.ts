@@ -7,6 +7,7 @@ import { readBody } from '../server/read-body.ts'
 import { answerAuthorization } from './authorization-endpoint.ts'
 import { createIssued } from './issued.ts'
 import type { Authorization } from './issued.ts'
+import { answerIntrospection } from './introspection-endpoint.ts'
 import { createKeyRing } from './key-ring.ts'
 import { buildMetadata, endpointPaths } from './metadata.ts'
 import type { MisbehavingOptions, MisbehavingProvider } from './misbehaving-provider.ts'
@@ -26,6 +27,7 @@ export async function startMisbehavingProvider(
   const codes = createIssued<Authorization>()
   const refreshTokens = createIssued<Authorization>()
   const accessTokens = createIssued<Authorization>()
+  const opaqueTokens = createIssued<JsonRecord>()
   const closing = new AbortController()
   let claims: JsonRecord = { ...(options.claims ?? { sub: 'ada', name: 'Ada' }) }
   let twists: Twists = {}
@@ -47,9 +49,9 @@ export async function startMisbehavingProvider(
 
   function answerUserinfo({ headers }: ProviderRequest): ProviderAnswer {
     const token = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
-    const granted = accessTokens.find(token)
+    const granted = opaqueTokens.find(token) ?? accessTokens.find(token)?.claims
     if (!granted) return { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
-    return answerJson(twists.userinfo?.({ ...granted.claims }) ?? granted.claims)
+    return answerJson(twists.userinfo?.({ ...granted }) ?? granted)
   }
 
   const endpoints: Readonly<
@@ -77,6 +79,10 @@ export async function startMisbehavingProvider(
       })
     },
     userinfo: answerUserinfo,
+    introspection: ({ headers, body }) => {
+      const form = new URLSearchParams(body)
+      return answerIntrospection({ headers, form, clients, twists, find: opaqueTokens.find })
+    },
     end_session: ({ method, query, body }) => {
       const params = method === 'POST' ? new URLSearchParams(body) : query
       const back = params.get('post_logout_redirect_uri')
@@ -134,6 +140,7 @@ export async function startMisbehavingProvider(
       const key = await resolveKey()
       return signJws({ header: { alg: key.alg, kid: key.kid, ...header }, payload, key })
     },
+    issueAccessToken: (granted) => opaqueTokens.issue({ ...granted }),
     publishedKeys: () => ring.published(),
     goDown: server.goDown,
     comeBack: server.comeBack,

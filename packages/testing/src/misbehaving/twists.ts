@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { SigningAlg } from '../keys/signing-key.ts'
 import type { JwsParts } from '../keys/sign-jws.ts'
 
-export type Endpoint = 'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'end_session'
+export type Endpoint =
+  'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'end_session'
 
 export type JsonRecord = Record<string, unknown>
 
@@ -42,6 +43,7 @@ export interface Twists {
   /** Signs with a key that the key set does not have, or with the published key of another algorithm. */
   readonly signingKey?: 'unpublished' | SigningAlg
   readonly userinfo?: (claims: JsonRecord) => unknown
+  readonly introspection?: (answer: JsonRecord) => unknown
   readonly delaySeconds?: Partial<Readonly<Record<Endpoint, number>>>
   /** Answers any request at all; `'reset'` breaks the connection, `'hang'` never answers. */
   readonly respond?: (

@@ -1,0 +1,49 @@
+import type { Claims } from '@x/oidc-core'
+import { isPastInstant, type Clock } from './is-instant.ts'
+
+/** What a proof must be for. */
+export interface ProofExpectations extends Clock {
+  readonly method: string
+  /** Without query and fragment. */
+  readonly url: string
+  /** SHA-256 of the access token, in base64url. */
+  readonly ath: string
+}
+
+/** How old a proof may be, beside what clocks differ by. */
+export const proofLifetimeSeconds = 60
+
+/**
+ * Judges the claims of a DPoP proof, all but the nonce.
+ * @see RFC 9449, sections 4.3 and 7.1
+ */
+export function isProofFitting(claims: Claims, expected: ProofExpectations): boolean {
+  const { ath, htm, htu, iat, jti } = claims
+  return (
+    htm === expected.method &&
+    typeof htu === 'string' &&
+    isSameResource(htu, expected.url) &&
+    isPastInstant(iat, expected) &&
+    expected.now - iat <= proofLifetimeSeconds + expected.clockSkewSeconds &&
+    typeof jti === 'string' &&
+    jti.length > 0 &&
+    jti.length <= 256 &&
+    ath === expected.ath
+  )
+}
+
+/** Compared as the URL standard writes them, without query and fragment (RFC 9449, section 4.3). */
+function isSameResource(htu: string, url: string): boolean {
+  const [one, other] = [normalize(htu), normalize(url)]
+  return one !== undefined && one === other
+}
+
+function normalize(text: string): string | undefined {
+  try {
+    const url = new URL(text)
+    return url.username === '' && url.password === '' ? url.origin + url.pathname : undefined
+  } catch {
+    // Not an address at all.
+    return undefined
+  }
+}

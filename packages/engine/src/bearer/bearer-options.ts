@@ -1,0 +1,70 @@
+import type { RoleRequirement } from '@x/oidc-core'
+
+/** What a guard of an API asks of the access token that comes with a request. */
+export interface BearerOptions<Role extends string = string> {
+  /**
+   * Whom a token must be for: one of these. There is no default, since a token for another API must not open this one.
+   * `'unchecked'` goes with `tokenLookup: 'userinfo'` alone, which proves no audience.
+   */
+  readonly audience: string | readonly string[] | undefined
+  /**
+   * The URL of the API, on the origin of `baseUrl`: its metadata are served (RFC 9728) and challenges name them.
+   * @default the audience, if it is such a URL
+   */
+  readonly resource?: string
+  /** A token needs all of these. */
+  readonly scopes?: readonly string[]
+  /** Whoever sends the token needs one of these roles, or all of `{ all }`. */
+  readonly roles?: RoleRequirement<Role>
+  /** The `providerId` of those whose tokens are accepted. @default all */
+  readonly providers?: readonly string[]
+  /**
+   * Asks the provider about every token. `'userinfo'` proves neither audience nor scope: any other client's token for
+   * the same person passes.
+   * @default `'introspection'` for providers with `accessTokenFormat: 'opaque'`; others' tokens are verified here
+   */
+  readonly tokenLookup?: TokenLookup
+  /** How a provider's JWTs look, for all or by `providerId`. @default 'rfc9068' */
+  readonly tokenProfile?: TokenProfile | Readonly<Record<string, TokenProfile>>
+  /** JWS algorithms accepted on access tokens. @default those accepted on ID Tokens */
+  readonly signingAlgs?: readonly string[]
+  /** Seconds that an accepted token is not looked at again: 0 to 60. @default 60 */
+  readonly rememberSeconds?: number
+  /** One of these authentication context classes is needed (RFC 9470). */
+  readonly acrValues?: readonly string[]
+  /** The person must have signed in no longer ago than this, in seconds (RFC 9470). */
+  readonly maxAgeSeconds?: number
+  /**
+   * Tokens bound to a key (DPoP, RFC 9449): they are accepted with a proof, or no others are. Without it bound tokens are
+   * refused.
+   */
+  readonly dpop?: SenderConstraint | 'required_with_nonce'
+  /** Tokens bound to a client certificate (RFC 8705): as above. */
+  readonly mtls?: SenderConstraint
+  /** Where a proxy puts the certificate. @default it is that of the connection, where the adapter knows it */
+  readonly certificateHeader?: CertificateHeader
+  /** Lets requests without an `Authorization` header through, with the session if there is one. @default false */
+  readonly optional?: boolean
+}
+
+export type SenderConstraint = 'accepted' | 'required'
+
+/** The header in which a proxy that ends TLS passes the client's certificate on. */
+export interface CertificateHeader {
+  readonly name: string
+  /** Addresses of the connection from which the header is believed, exactly as the runtime writes them. */
+  readonly trustedProxies: readonly string[]
+}
+
+/**
+ * How a token is looked up at the provider: RFC 7662, RFC 9701 (the answer is signed), or OpenID Connect Core 1.0,
+ * section 5.3.
+ */
+export type TokenLookup = 'introspection' | 'signed_introspection' | 'userinfo'
+
+/**
+ * - `rfc9068`: typed `at+jwt`, with everything that RFC 9068 requires.
+ * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. What marks an ID Token or a logout token is refused.
+ * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience.
+ */
+export type TokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'

@@ -1,0 +1,110 @@
+import { OidcError, type ConfigIssue, type OidcConfig, type ProviderConfig } from '@x/oidc-core'
+import type { BearerOptions, TokenLookup, TokenProfile } from './bearer-options.ts'
+import { checkBearerOptions } from './check-bearer-options.ts'
+import { resolveResource, type ProtectedResource } from './protected-resource.ts'
+
+/** The options of a guard, checked, with everything that follows from them and the configuration. */
+export interface BearerPlan
+  extends
+    Required<Pick<BearerOptions, 'rememberSeconds' | 'optional'>>,
+    Pick<
+      BearerOptions,
+      'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
+    > {
+  /** Empty where the audience is unchecked. */
+  readonly audiences: readonly string[]
+  readonly scopes: readonly string[]
+  /** By the issuer that their tokens name. */
+  readonly issuers: ReadonlyMap<string, TokenSource>
+  /** Whose the tokens are that name no issuer. */
+  readonly opaqueSource: TokenSource | undefined
+  readonly resource: ProtectedResource | undefined
+}
+
+/** A provider whose tokens are accepted. */
+export interface TokenSource {
+  readonly provider: ProviderConfig
+  /** Absent: its tokens are verified here. */
+  readonly lookup: TokenLookup | undefined
+  readonly profile: TokenProfile
+}
+
+/**
+ * Resolves what a guard does, once.
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): BearerPlan {
+  const issues = checkBearerOptions(options, config)
+  if (issues.length > 0) throw invalid(issues)
+  const { audience, scopes = [], rememberSeconds = 60, optional = false } = options
+  const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
+  const sources = resolveSources(options, config)
+  const lookups = sources.filter(({ lookup }) => lookup !== undefined)
+  const resource = resolveResource(options.resource, audiences, config.baseUrl)
+  const conflicts = [...checkSources(sources), ...(resource.issue === undefined ? [] : [resource.issue])]
+  if (conflicts.length > 0) throw invalid(conflicts)
+  return {
+    ...options,
+    audiences: audience === 'unchecked' ? [] : audiences,
+    scopes,
+    rememberSeconds,
+    optional,
+    issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
+    opaqueSource: lookups[0],
+    resource: resource.resource && {
+      ...resource.resource,
+      authorizationServers: sources.map(({ provider }) => provider.issuerUrl),
+      scopes,
+      dpop: options.dpop,
+      mtls: options.mtls,
+    },
+  }
+}
+
+function resolveSources(options: BearerOptions, { providers }: OidcConfig): readonly TokenSource[] {
+  const { tokenLookup, tokenProfile = 'rfc9068' } = options
+  return providers
+    .filter(({ providerId }) => options.providers?.includes(providerId) ?? true)
+    .map((provider) => ({
+      provider,
+      lookup: tokenLookup ?? (provider.accessTokenFormat === 'opaque' ? 'introspection' : undefined),
+      profile:
+        typeof tokenProfile === 'string' ? tokenProfile : (tokenProfile[provider.providerId] ?? 'rfc9068'),
+    }))
+}
+
+function checkSources(sources: readonly TokenSource[]): readonly ConfigIssue[] {
+  const conflict = (message: string): ConfigIssue => ({
+    severity: 'error',
+    path: ['bearer', 'providers'],
+    code: 'conflict',
+    message,
+  })
+  const issuers = sources.map(({ provider }) => provider.accessTokenIssuer)
+  const lookups = sources.filter(({ lookup }) => lookup !== undefined)
+  const publicClient = lookups.find(
+    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientSecret === undefined,
+  )
+  return [
+    ...(new Set(issuers).size < issuers.length
+      ? [conflict('must be named: two of them have one issuer, which picks the provider of a token.')]
+      : []),
+    ...(lookups.length > 1
+      ? [
+          conflict(
+            'must be named: a token that says nothing of its issuer can be looked up at one of them alone.',
+          ),
+        ]
+      : []),
+    ...(publicClient === undefined
+      ? []
+      : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
+  ]
+}
+
+function invalid(issues: readonly ConfigIssue[]): OidcError {
+  const lines = issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+  return new OidcError('config_invalid', ['The guard of an API has errors:', ...lines].join('\n- '), {
+    issues,
+  })
+}

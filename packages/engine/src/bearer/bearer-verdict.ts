@@ -1,0 +1,25 @@
+import type { AdmittedDecision, Claims } from '@x/oidc-core'
+import type { BearerRefusal } from './bearer-refusal.ts'
+import type { TokenBinding } from './resolve-binding.ts'
+
+/** What became of a token. It may be remembered: nothing in it belongs to one request. */
+export type BearerVerdict = AcceptedToken | RefusedToken
+
+interface JudgedToken {
+  /** What whoever sends it must prove first. */
+  readonly binding?: TokenBinding
+}
+
+export interface RefusedToken extends JudgedToken {
+  readonly ok: false
+  readonly refusal: BearerRefusal
+}
+
+export interface AcceptedToken extends JudgedToken {
+  readonly ok: true
+  readonly decision: AdmittedDecision
+  /** Deeply frozen. */
+  readonly claims: Claims
+  /** NumericDate of the token's end, or of when it will be looked up again. */
+  readonly expiresAt: number
+}

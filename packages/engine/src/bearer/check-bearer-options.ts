@@ -1,0 +1,135 @@
+import { signingAlgorithms, type ConfigIssue, type OidcConfig } from '@x/oidc-core'
+import type { BearerOptions } from './bearer-options.ts'
+
+type Values = Readonly<Record<keyof BearerOptions, unknown>>
+
+const checks: Readonly<
+  Record<keyof BearerOptions, (value: unknown, config: OidcConfig) => string | undefined>
+> = {
+  audience: (value) => unless(isText(value) || isTexts(value), 'must name whom a token must be for.'),
+  resource: (value) => unless(isText(value), 'must be a URL.'),
+  scopes: (value) =>
+    unless(
+      isTexts(value) && value.every((scope) => /^[!#-[\]-~]+$/u.test(scope)),
+      'must list single scopes in printable ASCII. To ask for none, leave it out.',
+    ),
+  roles: (value) => unless(isRequirement(value), 'must name a role. To ask for none, leave it out.'),
+  providers: (value, { providers }) => {
+    if (!isTexts(value)) return 'must list the providerId of some provider. For all of them, leave it out.'
+    const unknown = value.find((id) => !providers.some(({ providerId }) => providerId === id))
+    return unknown === undefined ? undefined : `names no provider by ${JSON.stringify(unknown)}.`
+  },
+  tokenLookup: (value) => oneOf(value, ['introspection', 'signed_introspection', 'userinfo']),
+  tokenProfile: (value, { providers }) =>
+    isRecord(value)
+      ? Object.entries(value)
+          .map(([id, profile]) =>
+            providers.some(({ providerId }) => providerId === id)
+              ? oneOf(profile, profiles)
+              : `names no provider by ${JSON.stringify(id)}.`,
+          )
+          .find((message) => message !== undefined)
+      : oneOf(value, profiles),
+  signingAlgs: (value) =>
+    unless(
+      isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
+      `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
+    ),
+  rememberSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
+  acrValues: (value) =>
+    unless(isTexts(value) && value.every(isQuotable), 'must list authentication context classes.'),
+  maxAgeSeconds: (value) => unless(isWithin(value, 0, 2 ** 31), 'must be a number of seconds.'),
+  dpop: (value) => oneOf(value, ['accepted', 'required', 'required_with_nonce']),
+  mtls: (value) => oneOf(value, ['accepted', 'required']),
+  certificateHeader: (value) =>
+    unless(
+      isRecord(value) && isText(value['name']) && isTexts(value['trustedProxies']),
+      'must have a name and the addresses of trustedProxies.',
+    ),
+  optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
+}
+
+const profiles = ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud']
+
+/**
+ * Checks the options of a guard. A key that is there and `undefined` is an error: what was to be asked for is lost, and
+ * asking for nothing instead would open the API.
+ */
+export function checkBearerOptions(options: unknown, config: OidcConfig): readonly ConfigIssue[] {
+  if (!isRecord(options)) return [issue([], 'invalid_value', 'must be an object with an audience.')]
+  const values = options as Partial<Values>
+  const unknown = Object.keys(options).filter((key) => !Object.hasOwn(checks, key))
+  const keys = Object.keys(checks) as (keyof BearerOptions)[]
+  return [
+    ...unknown.map((key) => issue([key], 'unknown_key', `is unknown. The keys are ${keys.join(', ')}.`)),
+    ...keys.flatMap((key) => {
+      if (!Object.hasOwn(options, key) && key !== 'audience') return []
+      const message = checks[key](values[key], config)
+      return message === undefined ? [] : [issue([key], 'invalid_value', message)]
+    }),
+    ...checkAudience(values),
+  ]
+}
+
+/** What UserInfo says nothing about. */
+const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
+
+/** UserInfo answers to any token of the person, whoever it was issued to and for whatever it may be used. */
+function checkAudience(values: Partial<Values>): readonly ConfigIssue[] {
+  const { audience, tokenLookup } = values
+  if (tokenLookup !== 'userinfo') {
+    const isUnchecked = audience === 'unchecked' || (isTexts(audience) && audience.includes('unchecked'))
+    return isUnchecked
+      ? [issue(['audience'], 'conflict', "can be 'unchecked' with tokenLookup: 'userinfo' alone.")]
+      : []
+  }
+  const why = 'UserInfo does not prove it, and any other client’s token for the same person would pass.'
+  return [
+    ...(audience === 'unchecked'
+      ? []
+      : [issue(['audience'], 'audience_unverifiable', `must be 'unchecked' here: ${why}`)]),
+    ...unprovable
+      .filter((key) => values[key] !== undefined)
+      .map((key) => issue([key], 'audience_unverifiable', `cannot be asked for: ${why}`)),
+  ]
+}
+
+function issue(path: readonly string[], code: string, message: string): ConfigIssue {
+  return { severity: 'error', path: ['bearer', ...path], code, message }
+}
+
+function unless(holds: boolean, message: string): string | undefined {
+  return holds ? undefined : message
+}
+
+function oneOf(value: unknown, known: readonly string[]): string | undefined {
+  return unless(
+    known.some((name) => name === value),
+    `must be one of ${known.join(', ')}.`,
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
+}
+
+/** What stands between quotes in a header. */
+function isQuotable(text: string): boolean {
+  return /^[ !#-[\]-~]+$/u.test(text)
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isText)
+}
+
+function isRequirement(value: unknown): boolean {
+  return isText(value) || isTexts(value) || (isRecord(value) && isTexts(value['all']))
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+}

@@ -1,0 +1,155 @@
+import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import type { Caller } from '../gate/caller.ts'
+import type { GateOptions } from '../gate/gate-options.ts'
+import { answerError } from '../http/answer-error.ts'
+import type { HandleOptions } from '../http/handle-options.ts'
+import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
+import type { BearerPlan } from './bearer-plan.ts'
+import type { BearerRefusal } from './bearer-refusal.ts'
+import type { AcceptedToken, BearerVerdict } from './bearer-verdict.ts'
+import { buildBearerAuth } from './build-bearer-auth.ts'
+import { buildBearerResponse } from './build-bearer-response.ts'
+import { buildChallenge } from './build-challenge.ts'
+import { buildRefusal } from './build-refusal.ts'
+import { checkCertificate } from './check-certificate.ts'
+import { createProofCheck } from './create-proof-check.ts'
+import { createTokenJudge } from './create-token-judge.ts'
+import { parseAuthorization, type PresentedToken } from './parse-authorization.ts'
+
+/** Either the answer of a request that is not let through, or who sent it. */
+export type GuardVerdict<Role extends string = string> =
+  | { readonly response: Response; readonly caller?: never }
+  | { readonly response?: never; readonly caller: Caller<Role> }
+
+/** A guard of an API: everything that depends on its options alone has been done. */
+export interface BearerGuard<Role extends string = string> {
+  /** Judges the access token of a request. Never rejects. */
+  readonly check: (request: Request | RequestFacts, options?: HandleOptions) => Promise<GuardVerdict<Role>>
+}
+
+/** Finds out who is calling by the session. */
+export type Authenticate = (request: Request | RequestFacts) => Promise<Caller>
+
+/** Creates a guard. Nothing is asked of anybody before the first token comes. */
+export function createBearerGuard(
+  context: EngineContext,
+  plan: BearerPlan,
+  authenticate: Authenticate,
+): BearerGuard {
+  const judge = createTokenJudge(context, plan)
+  const checkProof = createProofCheck(context, plan)
+
+  async function check(facts: RequestFacts, options: HandleOptions): Promise<GuardVerdict> {
+    const presented = parseAuthorization(facts)
+    switch (presented.kind) {
+      case 'none':
+        return plan.optional ? checkSession(facts) : refuse({ error: 'anonymous', rule: 'none' })
+      case 'foreign':
+        return refuse({ error: 'anonymous', rule: 'scheme' })
+      case 'malformed':
+        return refuse({ error: 'invalid_request', rule: presented.rule })
+      case 'token':
+        return checkToken(facts, presented, options)
+    }
+  }
+
+  async function checkToken(
+    facts: RequestFacts,
+    { scheme, token }: PresentedToken,
+    options: HandleOptions,
+  ): Promise<GuardVerdict> {
+    if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    const verdict = await judge(token, options)
+    const unproven = await checkBinding(facts, { scheme, token }, verdict)
+    if (unproven !== undefined) return refuse(unproven, scheme)
+    return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal, scheme)
+  }
+
+  /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
+  async function checkBinding(
+    facts: RequestFacts,
+    { scheme, token }: PresentedToken,
+    { ok, binding }: BearerVerdict,
+  ): Promise<BearerRefusal | undefined> {
+    const jkt = binding?.jkt
+    const thumbprint = binding?.['x5t#S256']
+    if (jkt === undefined) {
+      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
+    } else {
+      if (scheme !== 'dpop') return { error: 'invalid_token', rule: 'bound' }
+      const refusal = await checkProof(facts, token, jkt)
+      if (refusal !== undefined) return refusal
+    }
+    return thumbprint === undefined ? undefined : checkCertificate(facts, thumbprint, plan)
+  }
+
+  function refuse({ error, rule, nonce }: BearerRefusal, scheme: 'bearer' | 'dpop' = 'bearer'): GuardVerdict {
+    context.ports.log({
+      level: 'info',
+      code: 'bearer_refused',
+      message: `A request was refused with ${error}: ${rule}.`,
+      detail: { error, rule },
+    })
+    return { response: buildRefusal(plan, error, { scheme, nonce }) }
+  }
+
+  /** Without a token the session counts, for people who use the same addresses in a browser. */
+  async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
+    const caller = await authenticate(facts)
+    const { auth, setCookies } = caller
+    if (auth.status === 'authenticated' && lacksRoles(auth.roles))
+      return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
+    return { caller: { ...caller, refuse: async (options) => addChallenge(await caller.refuse(options)) } }
+  }
+
+  /** Whoever is told to sign in may as well send a token. */
+  function addChallenge(response: Response | undefined): Response | undefined {
+    if (response?.status === 401)
+      response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
+    return response
+  }
+
+  function lacksRoles(roles: ReadonlySet<string>): boolean {
+    return plan.roles !== undefined && !meetsRequirement(roles, plan.roles)
+  }
+
+  function buildCaller(token: AcceptedToken): Caller {
+    const auth = buildBearerAuth(token)
+    const isRefused = (options: GateOptions): boolean =>
+      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+      'role' in options && !meetsRequirement(auth.roles, options.role)
+    return {
+      auth,
+      setCookies: [],
+      refuse: async (options = {}) => (isRefused(options) ? buildRefusal(plan, 'role_missing') : undefined),
+      explain: () => token.decision,
+    }
+  }
+
+  return {
+    async check(request, options = {}) {
+      const facts = readRequestFacts(request)
+      try {
+        return await check(facts, options)
+      } catch (error) {
+        return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
+      }
+    },
+  }
+}
+
+const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
+
+/** Whatever is wrong with a provider is no fault of whoever sent the token, who may try again. */
+function describe(error: unknown): unknown {
+  if (!isOidcError(error) || outages.includes(error.code)) return error
+  const { providerId = '' } = error.detail as { readonly providerId?: string }
+  return new OidcError(
+    'token_unverifiable',
+    `Access tokens of provider ${providerId} cannot be checked. ${error.message}`,
+    { providerId, why: error.code },
+    error,
+  )
+}

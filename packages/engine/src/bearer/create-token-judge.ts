@@ -1,0 +1,135 @@
+import { explainAccess, type Claims, type DeniedDecision } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import { findClient } from '../provider/find-client.ts'
+import { freezeDeeply } from '../sealing/unsealed-cache.ts'
+import type { BearerExpectations } from './assess-bearer-claims.ts'
+import { resolveStepUpEnd } from './assess-step-up.ts'
+import { assessIntrospection } from './assess-introspection.ts'
+import type { BearerPlan, TokenSource } from './bearer-plan.ts'
+import type { BearerVerdict } from './bearer-verdict.ts'
+import { computeTokenKey } from './compute-token-key.ts'
+import { createTokenLookup } from './create-token-lookup.ts'
+import { decideBearer } from './decide-bearer.ts'
+import type { HandleOptions } from '../http/handle-options.ts'
+import { keepAlive } from '../http/keep-alive.ts'
+import { isInstant, type Clock } from './is-instant.ts'
+import { isSubject } from './is-subject.ts'
+import { resolveBinding } from './resolve-binding.ts'
+import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
+import { createTokenMemory } from './token-memory.ts'
+import { verifyBearerToken } from './verify-bearer-token.ts'
+
+/** Finds out what a token opens. @throws OidcError when it cannot be found out */
+export type TokenJudge = (token: string, options: HandleOptions) => Promise<BearerVerdict>
+
+/** Tokens that are remembered. */
+const entries = 1000
+
+/**
+ * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
+ * than it lives, the plan says, and the `security` counts by which it was decided.
+ */
+export function createTokenJudge(context: EngineContext, plan: BearerPlan): TokenJudge {
+  const { clients, config, ports, recentSecurity } = context
+  const remembered = createTokenMemory<BearerVerdict>(entries)
+  const lookUp = createTokenLookup(context, plan.rememberSeconds)
+
+  const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
+
+  function expect({ provider, profile }: TokenSource): BearerExpectations {
+    return {
+      issuer: provider.accessTokenIssuer,
+      audiences: plan.audiences,
+      profile,
+      bindings: { dpop: plan.dpop, mtls: plan.mtls },
+      ...readClock(),
+    }
+  }
+
+  async function judgeJwt(source: TokenSource, jwt: UnverifiedJwt, token: string): Promise<BearerVerdict> {
+    const { signingAlgs } = plan
+    const client = findClient(clients, source.provider.providerId)
+    const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
+    return rule === undefined ? decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
+  }
+
+  async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerVerdict> {
+    // No token has a colon: whoever learns the hash of one cannot send it in the token's place.
+    const key = `sha256:${await computeTokenKey(token)}`
+    const known = remembered.read(key, ports.now())
+    if (known !== undefined) return known
+    // What a JWT says of its own end may be believed unverified, for nobody gains by it.
+    const end = jwt?.claims['exp']
+    if (isInstant(end) && hasEnded(end)) return refuse('exp')
+    const answer = await lookUp(source, token, key)
+    if (answer === undefined) return refuse('inactive')
+    if (source.lookup === 'userinfo')
+      return isSubject(answer['sub']) ? decide(source, key, answer, end) : refuse('sub')
+    const rule = assessIntrospection(answer, expect(source))
+    return rule === undefined ? decide(source, key, answer, answer['exp'] ?? end) : refuse(rule)
+  }
+
+  function hasEnded(end: number): boolean {
+    const { now, clockSkewSeconds } = readClock()
+    return now >= end + clockSkewSeconds
+  }
+
+  /** @param end NumericDate of the token's end, where it is known */
+  async function decide(
+    { provider: { providerId }, lookup }: TokenSource,
+    key: string,
+    claims: Claims,
+    end: unknown,
+  ): Promise<BearerVerdict> {
+    const { provider, until } = await recentSecurity.resolve(providerId)
+    const clock = readClock()
+    const { now } = clock
+    const isBound = lookup !== 'userinfo'
+    const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
+    const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
+    // UserInfo says nothing of a token, so what it says of a key is no binding.
+    const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
+    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
+    const ends = [
+      now + plan.rememberSeconds,
+      expiresAt + clock.clockSkewSeconds,
+      until,
+      resolveStepUpEnd(claims, plan, clock),
+    ]
+    remembered.write(key, verdict, { at: now, until: Math.min(...ends) })
+    if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
+    return verdict
+  }
+
+  /** Once for a token that is remembered, and not for everybody to see: an API may be called by anybody. */
+  function logDenial(providerId: string, decision: DeniedDecision): void {
+    const { reason } = decision
+    ports.log({
+      level: 'info',
+      code: 'access_denied',
+      message: `Whoever sent an access token of ${providerId} is not admitted: ${reason}.`,
+      providerId,
+      detail: { reason },
+      explanation: explainAccess(decision),
+    })
+  }
+
+  return async (token, options) => {
+    const known = remembered.read(token, ports.now())
+    if (known !== undefined) return known
+    const sourced = resolveTokenSource(plan, token)
+    if (typeof sourced === 'string') return refuse(sourced)
+    const { source, jwt } = sourced
+    const verdict =
+      source.lookup === undefined && jwt !== undefined
+        ? judgeJwt(source, jwt, token)
+        : judgeLookedUp(sourced, token)
+    // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
+    keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).renew())
+    return verdict
+  }
+}
+
+function refuse(rule: string): BearerVerdict {
+  return { ok: false, refusal: { error: 'invalid_token', rule } }
+}

@@ -1,0 +1,39 @@
+import type { RequestFacts } from '../http/request-facts.ts'
+import type { CertificateHeader } from './bearer-options.ts'
+
+/** Longest certificate that is looked at, in characters. */
+const longest = 16_384
+
+/**
+ * Finds the client's certificate, as DER: that of the connection, or the one in the header of a proxy that is trusted by its
+ * address. Anybody else who sends such a header is not believed.
+ * @see RFC 8705, section 3; RFC 9440, section 2
+ */
+export function findCertificate(
+  { header, peer }: Pick<RequestFacts, 'header' | 'peer'>,
+  from: CertificateHeader | undefined,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (from === undefined) return copy(peer?.certificate)
+  if (peer?.address === undefined || !from.trustedProxies.includes(peer.address)) return undefined
+  const value = header(from.name.toLowerCase())
+  return value === null || value === undefined || value.length > longest ? undefined : parseCertificate(value)
+}
+
+/** `:base64:` (RFC 9440), PEM with percent-encoded line breaks (nginx), or the base64 of it. */
+function parseCertificate(value: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const text = value.startsWith('-----BEGIN') ? decodeURIComponent(value) : value
+    const [, pem] = /^-----BEGIN CERTIFICATE-----([\w+/=\s]+)-----END CERTIFICATE-----\s*$/u.exec(text) ?? []
+    const base64 = (pem ?? text.replace(/^:([^:]*):$/u, '$1')).replace(/\s/gu, '')
+    // Two headers arrive joined by a comma, which no base64 has.
+    if (!/^[\w+/]+={0,2}$/u.test(base64)) return undefined
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  } catch {
+    // Not a certificate, so there is none.
+    return undefined
+  }
+}
+
+function copy(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  return bytes === undefined ? undefined : Uint8Array.from(bytes)
+}

@@ -1,0 +1,44 @@
+import type { RequestFacts } from '../http/request-facts.ts'
+import { splitUrl } from '../http/split-url.ts'
+
+/** What a request presents for its authorization. */
+export type Presented =
+  | ({ readonly kind: 'token' } & PresentedToken)
+  /** No header at all. */
+  | { readonly kind: 'none' }
+  /** A header of another scheme: the client does not know what is asked for. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'malformed'; readonly rule: 'header' | 'length' | 'query' }
+
+export interface PresentedToken {
+  readonly scheme: 'bearer' | 'dpop'
+  readonly token: string
+}
+
+/** Node refuses requests whose headers take more than this together. */
+const longestHeader = 16_384
+
+/** One space and a `b64token` (RFC 6750, section 2.1); the scheme in any case (RFC 9110, section 11.1). */
+const tokenHeader = /^(bearer|dpop) ([\w.~+/-]+=*)$/iu
+
+/**
+ * Parses how a request is authorized. A token is accepted in the `Authorization` header alone: addresses end up in
+ * logs and histories (RFC 9700, section 4.3.2).
+ * @see RFC 6750, section 2; RFC 9449, section 7.1
+ */
+export function parseAuthorization({ header, url }: Pick<RequestFacts, 'header' | 'url'>): Presented {
+  const value = header('authorization')
+  if (url.includes('access_token') && hasTokenInQuery(url)) return { kind: 'malformed', rule: 'query' }
+  if (value === null || value === undefined) return { kind: 'none' }
+  if (value.length > longestHeader) return { kind: 'malformed', rule: 'length' }
+  const [, scheme = '', token] = tokenHeader.exec(value) ?? []
+  if (token !== undefined)
+    return { kind: 'token', scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', token }
+  // Two headers arrive joined by a comma, whatever the scheme of the first is.
+  const isForeign = /^[\w!#$%&'*+.^`|~-]+ [^,]+$/u.test(value) && !/^(?:bearer|dpop)\b/iu.test(value)
+  return isForeign ? { kind: 'foreign' } : { kind: 'malformed', rule: 'header' }
+}
+
+function hasTokenInQuery(url: string): boolean {
+  return new URLSearchParams(splitUrl(url).query).has('access_token')
+}

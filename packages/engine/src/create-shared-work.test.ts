@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createSharedWork } from './create-shared-work.ts'
+
+afterEach(() => vi.useRealTimers())
+
+describe('shared work', () => {
+  it('is done once for all who ask for the same at once, and again for who asks later', async () => {
+    const shared = createSharedWork<number>()
+    let done = 0
+    const work = async (): Promise<number> => ++done
+    expect(await Promise.all(['a', 'a', 'a'].map((key) => shared.run(key, work)))).toEqual([1, 1, 1])
+    expect(await shared.run('a', work)).toBe(2)
+    expect(shared.count()).toBe(0)
+  })
+
+  it('is nobody else’s, and fails for all who asked for it', async () => {
+    const shared = createSharedWork<string>()
+    const fail = (): Promise<string> => Promise.reject(new Error('down'))
+    const results = await Promise.allSettled([
+      shared.run('a', fail),
+      shared.run('a', fail),
+      shared.run('b', () => Promise.resolve('b')),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+    expect(shared.count()).toBe(0)
+  })
+
+  it('that never ends is begun anew by one of those who wait', async () => {
+    vi.useFakeTimers()
+    const shared = createSharedWork<string>()
+    let begun = 0
+    const work = (): Promise<string> =>
+      ++begun === 1
+        ? new Promise(() => undefined)
+        : new Promise((resolve) => setTimeout(() => resolve('done'), 10))
+    void shared.run('a', work)
+    const others = Promise.all([shared.run('a', work), shared.run('a', work)])
+    await vi.advanceTimersByTimeAsync(3010)
+    expect(await others).toEqual(['done', 'done'])
+    expect(begun).toBe(2)
+  })
+})

@@ -1,0 +1,14 @@
+import type { Decision } from '@x/oidc-core'
+import type { Auth } from '../session/auth.ts'
+import type { GateOptions } from './gate-options.ts'
+
+/** Who is calling, as the cookies of a request say or its access token, and what can be made of it. For adapters. */
+export interface Caller<Role extends string = string> {
+  readonly auth: Auth<Role>
+  /** Values of `Set-Cookie` headers that the answer has to carry. */
+  readonly setCookies: readonly string[]
+  /** Answers a caller whom a gate does not let through; undefined for one whom it does. Never rejects. */
+  readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
+  /** The decision, with its trace: of an access token, or of the sign-in where `session.keep` has `'trace'`. */
+  readonly explain: () => Decision<Role> | undefined
+}

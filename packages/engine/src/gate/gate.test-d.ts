@@ -1,0 +1,32 @@
+import { createEngine, type Auth, type Authenticated } from '../index.ts'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const holds = <Claim extends true>(claim?: Claim): Claim | undefined => claim
+
+const engine = createEngine({
+  baseUrl: 'https://app.example.com',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
+  security: { requiredRoles: ['ROLE_USER'] },
+  session: { secret: undefined },
+} as const)
+declare const request: Request
+const bearer = { audience: 'https://api.example.com' }
+
+// A gate lets somebody through, unless a token is optional and no role is asked for.
+const gate = await engine.gate(request, { bearer })
+if (gate.response === undefined) holds<Equal<typeof gate.auth, Authenticated<'ROLE_USER'>>>()
+const optional = await engine.gate(request, { bearer, optional: true })
+if (optional.response === undefined) holds<Equal<typeof optional.auth, Auth<'ROLE_USER'>>>()
+const inside = await engine.gate(request, { bearer: { ...bearer, optional: true } })
+if (inside.response === undefined) holds<Equal<typeof inside.auth, Auth<'ROLE_USER'>>>()
+const role = await engine.gate(request, { bearer, optional: true, role: 'ROLE_USER' })
+if (role.response === undefined) holds<Equal<typeof role.auth, Authenticated<'ROLE_USER'>>>()
+const session = await engine.gate(request)
+if (session.response === undefined) holds<Equal<typeof session.auth, Authenticated<'ROLE_USER'>>>()
+
+// @ts-expect-error ROLE_USAR is not a role of the configuration
+engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
+// @ts-expect-error an API has an audience
+engine.bearer({ scopes: ['read'] })
+// @ts-expect-error nothing looks tokens up by magic
+engine.bearer({ ...bearer, tokenLookup: 'magic' })

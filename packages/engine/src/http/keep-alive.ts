@@ -1,0 +1,15 @@
+import type { HandleOptions } from './handle-options.ts'
+
+/** Does something once an answer is known, and keeps the work alive where a platform would end it with the request. */
+export function keepAlive(
+  { waitUntil }: HandleOptions,
+  answer: Promise<unknown>,
+  work: () => Promise<unknown>,
+): void {
+  const done = Promise.allSettled([answer]).then(work)
+  try {
+    waitUntil?.(done)
+  } catch {
+    // A platform that offers none does without: the work goes on as long as it lets it.
+  }
+}

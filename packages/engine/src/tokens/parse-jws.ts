@@ -1,0 +1,44 @@
+import { hasDuplicateMember, splitCompactJws, type Claims } from '@x/oidc-core'
+import { base64url } from 'jose'
+import * as v from 'valibot'
+
+/** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
+export interface UnverifiedJws {
+  readonly token: string
+  readonly header: Claims
+  readonly alg: string
+  readonly kid: string | undefined
+  /** Still encoded. */
+  readonly payload: string
+}
+
+const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
+
+/**
+ * Parses a compact JWS by its strict grammar, up to the header.
+ * @see RFC 7515, section 5.2
+ */
+export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
+  const segments = splitCompactJws(token)
+  if (segments === undefined) return 'grammar'
+  const header = parseJsonObject(segments.header)
+  if (header === undefined || !v.is(keyHeader, header)) return 'header'
+  return { token, header, alg: header.alg, kid: header.kid, payload: segments.payload }
+}
+
+/** Parses the claims, verified or not: undefined for what is not UTF-8, not JSON, not an object, or names a member twice. */
+export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
+  return parseJsonObject(payload)
+}
+
+function parseJsonObject(segment: string): Claims | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64url.decode(segment))
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject && !hasDuplicateMember(text) ? (value as Claims) : undefined
+  } catch {
+    // Not the JSON of a token, and there is no more to say about it.
+    return undefined
+  }
+}

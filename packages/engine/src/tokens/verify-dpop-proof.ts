@@ -1,0 +1,54 @@
+import { signingAlgorithms, type Claims } from '@x/oidc-core'
+import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose'
+import * as v from 'valibot'
+import { parseJws, parseJwsClaims } from './parse-jws.ts'
+import { checkJwsHeader, verifySignature } from './verify-jws.ts'
+
+/** A public key alone, of a size that costs no more than any other to verify with. */
+const proofKey = v.looseObject({
+  kty: v.picklist(['RSA', 'EC', 'OKP']),
+  d: v.exactOptional(v.never()),
+  p: v.exactOptional(v.never()),
+  k: v.exactOptional(v.never()),
+  n: v.exactOptional(v.pipe(v.string(), v.minLength(342), v.maxLength(700))),
+  e: v.exactOptional(v.pipe(v.string(), v.maxLength(6))),
+})
+
+const proofHeader = v.looseObject({ typ: v.literal('dpop+jwt'), jwk: proofKey })
+
+export type BrokenProofRule =
+  'grammar' | 'header' | 'alg' | 'crit' | 'payload' | 'jkt' | 'signature' | 'key' | 'claims'
+
+/**
+ * Verifies that a proof was signed by the key with this thumbprint: undefined, or the rule that it breaks.
+ * @param isFitting judges its claims before the signature is verified, to save the work
+ * @see RFC 9449, section 4.3
+ */
+export async function verifyDpopProof(
+  proof: string,
+  jkt: string,
+  isFitting: (claims: Claims) => boolean,
+): Promise<BrokenProofRule | undefined> {
+  const jws = parseJws(proof)
+  if (typeof jws === 'string') return jws
+  const header = v.safeParse(proofHeader, jws.header)
+  if (!header.success) return 'header'
+  const rule = checkJwsHeader(jws, signingAlgorithms)
+  if (rule !== undefined) return rule
+  const claims = parseJwsClaims(jws)
+  if (claims === undefined) return 'payload'
+  if (!isFitting(claims)) return 'claims'
+  const key = await importProofKey(header.output.jwk, jws.alg, jkt)
+  return typeof key === 'string' ? key : verifySignature(jws, () => Promise.resolve([key]))
+}
+
+async function importProofKey(jwk: JWK, alg: string, jkt: string): Promise<CryptoKey | 'jkt' | 'key'> {
+  try {
+    if ((await calculateJwkThumbprint(jwk)) !== jkt) return 'jkt'
+    const key = await importJWK(jwk, alg)
+    return key instanceof Uint8Array ? 'key' : key
+  } catch {
+    // Not a key of this algorithm, and there is no more to say about it.
+    return 'key'
+  }
+}

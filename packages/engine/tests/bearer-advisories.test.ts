@@ -1,0 +1,515 @@
+import { createHmac } from 'node:crypto'
+import { signJws } from '@x/oidc-testing'
+import { describe, expect, it } from 'vitest'
+import { audience, baseUrl, useBearerFixture } from './bearer-fixture.ts'
+import { openEngineBrowser } from './engine-browser.ts'
+
+const fixture = useBearerFixture()
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+describe('advisories of other libraries', () => {
+  it.each(['', 'secret', 'PEM', 'JWK', 'n', ' PEM'])(
+    'CVE-2015-9235, CVE-2023-48223, CVE-2026-114616: HS256 with %j for a secret is refused',
+    async (which) => {
+      const { kid, publicJwk } = await fixture.provider.signingKey()
+      const pem = `-----BEGIN PUBLIC KEY-----\n${publicJwk.n}\n-----END PUBLIC KEY-----\n`
+      const secrets: Readonly<Record<string, string>> = {
+        PEM: pem,
+        ' PEM': `\n ${pem}`,
+        JWK: JSON.stringify(publicJwk),
+        n: publicJwk.n ?? '',
+      }
+      const input = `${encode({ alg: 'HS256', kid, typ: 'at+jwt' })}.${encode(fixture.buildClaims())}`
+      const signature = createHmac('sha256', secrets[which] ?? which)
+        .update(input)
+        .digest('base64url')
+      expect(await fixture.createApi().judge(`${input}.${signature}`)).toBe('401 invalid_token alg')
+    },
+  )
+
+  it.each(['none', 'None', 'NONE'])(
+    'CVE-2021-44878: %s is refused, even if the provider lists it',
+    async (alg) => {
+      fixture.provider.twist({
+        metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: [alg, 'RS256'] }),
+      })
+      const api = fixture.createApi()
+      const input = `${encode({ alg, typ: 'at+jwt' })}.${encode(fixture.buildClaims())}`
+      for (const signature of ['', '.', '.AAAA'])
+        expect(await api.judge(input + signature)).toMatch(/^40[01]/u)
+    },
+  )
+
+  it.each([[['exp']], [['b64']], [['x']], [[]]])(
+    'CVE-2025-59420, CVE-2026-35042: an extension that must be understood is refused: %j',
+    async (crit) => {
+      const token = await fixture.sign(undefined, { crit, b64: false, x: 1 })
+      expect(await fixture.createApi().judge(token)).toBe('401 invalid_token crit')
+    },
+  )
+
+  it('CVE-2025-61920: a token of megabytes is refused before it is looked at', async () => {
+    const api = fixture.createApi()
+    const began = performance.now()
+    for (const size of [1, 16, 64]) {
+      const long = 'A'.repeat(size * 1_000_000)
+      for (const token of [`${long}.e30.AA`, `e30.${long}.AA`, `e30.e30.${long}`])
+        expect(await api.judge(token)).toBe('400 invalid_request length')
+    }
+    expect(api.asked).toEqual([])
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+
+  it.each(['[]', '"text"', '7', 'null', '[{}]'])(
+    'CVE-2026-107723: a payload of %s is refused, and no check is skipped',
+    async (payload) => {
+      for (const tokenProfile of ['rfc9068', 'plain_jwt'] as const)
+        expect(await fixture.createApi().judge(await fixture.sign(payload), { tokenProfile })).toBe(
+          '401 invalid_token payload',
+        )
+    },
+  )
+
+  it('CVE-2025-30144: a list of issuers is refused', async () => {
+    const { issuerUrl } = fixture.provider
+    for (const iss of [[issuerUrl], ['https://evil.example', issuerUrl], { 0: issuerUrl }])
+      expect(await fixture.createApi().judge(await fixture.sign(fixture.buildClaims({ iss })))).toBe(
+        '401 invalid_token iss',
+      )
+  })
+
+  it.each([undefined, '', ' ', [], [''], null, 7, {}, 'unchecked'])(
+    'CVE-2025-62610, CVE-2023-22482: a guard without an audience is no guard: %j',
+    async (value) => {
+      const api = fixture.createApi()
+      const bearer = { audience: value as string }
+      expect(() => api.engine.bearer(bearer)).toThrow(/audience/u)
+      expect((await api.send(`Bearer ${await fixture.sign()}`, bearer)).response?.status).toBe(500)
+    },
+  )
+
+  it('CVE-2026-29000: an encrypted token around an unsigned one is refused', async () => {
+    const inner = `${encode({ alg: 'none' })}.${encode(fixture.buildClaims())}.`
+    const wrapped = [encode({ alg: 'RSA-OAEP', enc: 'A256GCM', cty: 'JWT' }), 'AA', 'AA', encode(inner), 'AA']
+    expect(await fixture.createApi().judge(wrapped.join('.'))).toBe('401 invalid_token grammar')
+  })
+
+  it('CVE-2026-82461: roles of a token that was changed after signing open nothing', async () => {
+    const [header, , signature] = (await fixture.sign(fixture.buildClaims({ groups: [] }))).split('.')
+    const forged = [header, encode(fixture.buildClaims()), signature].join('.')
+    expect(await fixture.createApi().judge(forged)).toBe('401 invalid_token signature')
+  })
+
+  it.each(['at+jwt', 'JWT', 'logout+jwt', undefined])(
+    'L-12, GHSA-7fpj-9hr8-28vh: a logout token typed %s opens nothing',
+    async (typ) => {
+      const { now } = fixture
+      const key = await fixture.provider.signingKey()
+      const payload = {
+        ...{ iss: fixture.provider.issuerUrl, aud: audience, sub: 'ada', iat: now, exp: now + 120, jti: 'x' },
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      }
+      const token = await signJws({
+        header: { alg: key.alg, kid: key.kid, ...(typ && { typ }) },
+        payload,
+        key,
+      })
+      for (const tokenProfile of ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud'] as const)
+        expect(await fixture.createApi().judge(token, { tokenProfile })).toMatch(/^401 invalid_token/u)
+    },
+  )
+
+  it('CVE-2022-29165: where a token is optional, a bad one is refused and its claims are not used', async () => {
+    const api = fixture.createApi()
+    const bad = [
+      await fixture.sign(fixture.buildClaims({ exp: fixture.now - 60 })),
+      await fixture.sign(fixture.buildClaims({ aud: 'other' })),
+      'e30.e30.AAAA',
+      'opaque',
+    ]
+    for (const token of bad) {
+      const { auth, response } = await api.send(`Bearer ${token}`, { optional: true })
+      expect(auth).toBeUndefined()
+      expect(response?.status).toBe(401)
+    }
+  })
+
+  it('CVE-2022-31690: a token without scopes has none, whatever was asked for', async () => {
+    for (const scope of [undefined, '', ' '])
+      expect(
+        await fixture
+          .createApi()
+          .judge(await fixture.sign(fixture.buildClaims({ scope })), { scopes: ['read'] }),
+      ).toBe('403 insufficient_scope read')
+  })
+
+  it('CVE-2026-82463: every combination of token, scopes, roles and role lets in whom it should', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign(fixture.buildClaims({ scope: 'read' }))
+    for (const presented of [token, undefined])
+      for (const optional of [true, false])
+        for (const scopes of [['read'], ['write'], undefined])
+          for (const roles of [
+            ['ROLE_ADMIN'],
+            ['ROLE_NOBODY'],
+            { all: ['ROLE_ADMIN', 'ROLE_NOBODY'] },
+            undefined,
+          ])
+            for (const role of ['ROLE_ADMIN', 'ROLE_NOBODY', undefined]) {
+              const bearer = { audience, optional, ...(scopes && { scopes }), ...(roles && { roles }) }
+              const authorization = presented === undefined ? undefined : `Bearer ${presented}`
+              const facts = {
+                method: 'POST',
+                url: '/',
+                header: (name: string) => (name === 'authorization' ? authorization : undefined),
+              }
+              const gate = await api.engine.gate(facts, { bearer, ...(role && { role }) })
+              const mayEnter =
+                presented === undefined
+                  ? optional && role === undefined
+                  : scopes?.[0] !== 'write' &&
+                    (roles === undefined || (Array.isArray(roles) && roles[0] === 'ROLE_ADMIN')) &&
+                    role !== 'ROLE_NOBODY'
+              expect([
+                JSON.stringify([bearer, role, presented?.length]),
+                gate.response === undefined,
+              ]).toEqual([JSON.stringify([bearer, role, presented?.length]), mayEnter])
+            }
+  })
+
+  it('CVE-2025-48947, CVE-2025-64762: no answer behind a guard may be kept by a cache', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const answers = [
+      (await api.send(`Bearer ${token}`)).finish?.(
+        new Response('ada', { headers: { 'cache-control': 'public' } }),
+      ),
+      (await api.send({})).response,
+      (await api.send('Bearer x y')).response,
+      (await api.send('Bearer x')).response,
+      (await api.send(`Bearer ${token}`, { scopes: ['none'] })).response,
+      (await api.send(`Bearer ${token}`, { roles: 'ROLE_NOBODY' })).response,
+    ]
+    for (const answer of answers) {
+      expect(answer?.headers.get('cache-control')).toBe('private, no-store')
+      expect(answer?.headers.get('vary')).toBe('Cookie, Authorization')
+    }
+  })
+})
+
+describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
+  it.each<Readonly<Record<string, unknown>>>([
+    { audience: undefined },
+    { scopes: undefined },
+    { scopes: [] },
+    { scopes: 'read write' },
+    { scopes: ['read write'] },
+    { scopes: ['rea"d'] },
+    { roles: undefined },
+    { roles: [] },
+    { roles: {} },
+    { roles: { all: [] } },
+    { roles: '' },
+    { providers: undefined },
+    { providers: [] },
+    { providers: ['unknown'] },
+    { tokenLookup: undefined },
+    { tokenLookup: 'Introspection' },
+    { tokenProfile: 'any' },
+    { tokenProfile: undefined },
+    { tokenProfile: { unknown: 'plain_jwt' } },
+    { tokenProfile: { main: 'any' } },
+    { signingAlgs: ['none'] },
+    { signingAlgs: ['HS256'] },
+    { signingAlgs: [] },
+    { rememberSeconds: 61 },
+    { rememberSeconds: -1 },
+    { rememberSeconds: Number.NaN },
+    { rememberSeconds: '60' },
+    { acrValues: [] },
+    { acrValues: ['a"b'] },
+    { acrValues: undefined },
+    { maxAgeSeconds: -1 },
+    { maxAgeSeconds: Infinity },
+    { maxAgeSeconds: undefined },
+    { optional: 'yes' },
+    { resource: undefined },
+    { resource: 'https://other.example.com/api' },
+    { resource: '/api' },
+    { resource: 'https://app.example.com/api#x' },
+    { resource: 'https://app.example.com/api?x' },
+    { resource: 'https://app.example.com/a/../b' },
+    { resource: 'https://app.example.com.evil.example/' },
+    { audiences: ['x'] },
+  ])('denies everybody, and says so when it is made: %j', async (broken) => {
+    const api = fixture.createApi()
+    const bearer = broken as { scopes: string[] }
+    expect(() => api.engine.bearer({ audience, ...bearer })).toThrow(/The guard of an API has errors/u)
+    const { response, auth } = await api.send(`Bearer ${await fixture.sign()}`, bearer)
+    expect(auth).toBeUndefined()
+    expect(response?.status).toBe(500)
+    // Also after a guard was remembered that JSON cannot tell from it.
+    expect(await api.judge(await fixture.sign())).toBe('200')
+    expect((await api.send(`Bearer ${await fixture.sign()}`, bearer)).response?.status).toBe(500)
+  })
+
+  it.each([undefined, null, true, 'https://api.example.com', []])(
+    'denies everybody as %j',
+    async (bearer) => {
+      const { engine } = fixture.createApi()
+      const facts = { method: 'GET', url: '/', header: () => undefined }
+      const gate = await engine.gate(facts, { bearer: bearer as never, optional: true })
+      expect(gate.response?.status).toBe(500)
+    },
+  )
+
+  it('denies everybody where a caller is asked for a token by mistake', async () => {
+    const { engine } = fixture.createApi()
+    const caller = await engine.authenticate({ method: 'GET', url: '/', header: () => undefined })
+    expect((await caller.refuse({ bearer: { audience } } as object))?.status).toBe(500)
+  })
+
+  it('cannot tell two providers of one issuer apart, nor whose an opaque token is', () => {
+    const { issuerUrl } = fixture.provider
+    const twin = { providerId: 'twin', issuerUrl, clientId: 'other' }
+    const { engine } = fixture.createApi({}, { shareSecurity: true }, [twin])
+    expect(() => engine.bearer({ audience })).toThrow(/two of them have one issuer/u)
+    expect(() => engine.bearer({ audience, providers: ['main'] })).not.toThrow()
+    const stranger = { ...twin, issuerUrl: fixture.stranger.issuerUrl, clientSecret: 'secret' }
+    const several = fixture.createApi({}, { shareSecurity: true }, [stranger])
+    expect(() => several.engine.bearer({ audience, tokenLookup: 'introspection' })).toThrow(
+      /one of them alone/u,
+    )
+  })
+
+  it('cannot introspect as a public client', () => {
+    const publicClient = { providerId: 'public', issuerUrl: fixture.stranger.issuerUrl, clientId: 'app' }
+    const { engine } = fixture.createApi({}, { shareSecurity: true }, [publicClient])
+    expect(() => engine.bearer({ audience, providers: ['public'], tokenLookup: 'introspection' })).toThrow(
+      /introspection needs a clientSecret/u,
+    )
+  })
+})
+
+describe('R-12, R-13: a guard', () => {
+  it('asks for a token whatever the address looks like and whatever a header says', async () => {
+    const api = fixture.createApi()
+    const paths = [
+      '/api',
+      '//api',
+      '/%2e/api',
+      '/api;x',
+      '/API',
+      '/api/',
+      '/api.rsc',
+      '/api.json',
+      '/api?nxtPx=1',
+    ]
+    const headers = [
+      ...[
+        'x-middleware-subrequest',
+        'x-forwarded-uri',
+        'x-original-url',
+        'x-forwarded-user',
+        'x-user',
+        'x_user',
+      ],
+      ...[
+        'x-forwarded-authorization',
+        'proxy-authorization',
+        'x-authorization',
+        'authorization_',
+        'x-auth-request-user',
+      ],
+      ...[
+        'user-agent',
+        'x-forwarded-host',
+        'x-forwarded-for',
+        'x-http-method-override',
+        'x-original-authorization',
+      ],
+    ]
+    const token = `Bearer ${await fixture.sign()}`
+    for (const path of paths)
+      for (const name of headers) {
+        const gate = await api.send({ [name]: token }, {}, `${baseUrl}${path}`)
+        expect([path, name, gate.response?.status]).toEqual([path, name, 401])
+      }
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST', 'TRACE', 'get', '']) {
+      const facts = { method, url: `${baseUrl}/api`, header: () => undefined }
+      expect((await api.engine.gate(facts, { bearer: { audience } })).response?.status).toBe(401)
+    }
+  })
+})
+
+describe('a guard and the session', () => {
+  async function signIn() {
+    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+    const api = fixture.createApi()
+    const browser = openEngineBrowser(api.engine)
+    await browser.signIn()
+    return { api, cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') }
+  }
+
+  it('lets nobody in by the session where a token is asked for', async () => {
+    const { api, cookie } = await signIn()
+    expect((await api.send({ cookie })).response?.status).toBe(401)
+    expect((await api.send({ cookie, authorization: 'Bearer x' })).response?.status).toBe(401)
+    expect((await api.send({ cookie, authorization: 'Basic x' })).response?.status).toBe(401)
+  })
+
+  it('takes the session where a token is optional and there is none, and the token alone where there is one', async () => {
+    const { api, cookie } = await signIn()
+    const optional = { optional: true }
+    expect((await api.send({ cookie }, optional)).auth).toMatchObject({
+      via: 'session',
+      user: { name: 'ada' },
+    })
+    expect((await api.send({}, optional)).auth).toMatchObject({ status: 'anonymous' })
+    expect((await api.send({ cookie, authorization: 'Bearer x' }, optional)).response?.status).toBe(401)
+    expect((await api.send({ cookie, authorization: '' }, optional)).response?.status).toBe(400)
+    const authorization = `Bearer ${await fixture.sign(fixture.buildClaims({ sub: 'bob' }))}`
+    expect((await api.send({ cookie, authorization }, optional)).auth).toMatchObject({
+      via: 'bearer',
+      user: { name: 'bob' },
+    })
+  })
+
+  it('asks a session for the same roles as a token', async () => {
+    const { api, cookie } = await signIn()
+    const { response } = await api.send({ cookie }, { optional: true, roles: ['ROLE_ADMIN'] })
+    expect(response?.status).toBe(403)
+  })
+
+  it('tells whoever has neither about both', async () => {
+    const { engine } = fixture.createApi()
+    const facts = { method: 'POST', url: `${baseUrl}/api`, header: () => undefined }
+    const { response } = await engine.gate(facts, { bearer: { audience }, optional: true, role: 'ROLE_USER' })
+    expect(response?.status).toBe(401)
+    expect(response?.headers.get('www-authenticate')).toMatch(/^Cookie .*, Bearer$/u)
+  })
+
+  it('elsewhere an Authorization header is ignored', async () => {
+    const { api, cookie } = await signIn()
+    const sent: Readonly<Record<string, string>> = { cookie, authorization: `Bearer ${await fixture.sign()}` }
+    const session = { method: 'GET', url: '/', header: (name: string) => sent[name] }
+    expect((await api.engine.gate(session)).auth).toMatchObject({ via: 'session' })
+    const bearer = { ...session, header: (name: string) => (name === 'cookie' ? undefined : sent[name]) }
+    expect((await api.engine.gate(bearer)).response?.status).toBe(401)
+  })
+})
+
+describe('R-06: the claims of a token', () => {
+  const rolesClaims = [
+    ['realm_access', 'roles'],
+    ['resource_access', 'api', 'roles'],
+    'https://example.com/roles',
+  ]
+
+  it.each<Readonly<Record<string, unknown>>>([
+    {},
+    { realm_access: 'admins' },
+    { realm_access: ['admins'] },
+    { realm_access: { roles: { admins: true } } },
+    { realm_access: { roles: null } },
+    { realm_access: { roles: 7 } },
+    { realm_access: { roles: [7, null, {}] } },
+    { 'realm_access.roles': ['admins'] },
+    { 'https://example': { 'com/roles': ['admins'] } },
+    JSON.parse('{"__proto__":{"realm_access":{"roles":["admins"]}}}') as Record<string, unknown>,
+    JSON.parse('{"realm_access":{"__proto__":{"roles":["admins"]}}}') as Record<string, unknown>,
+    { realm_access: { roles: ['ADMINS', ' admins', 'admins '] } },
+  ])('open nothing as %j', async (claims) => {
+    const api = fixture.createApi({ rolesClaims })
+    const { groups: _, ...others } = fixture.buildClaims()
+    const token = await fixture.sign(
+      `${JSON.stringify(others).slice(0, -1)},${JSON.stringify(claims).slice(1)}`.replace(',}', '}'),
+    )
+    expect(await api.judge(token)).toBe('403 role_missing role_missing')
+  })
+
+  it('of ten thousand roles are too many', async () => {
+    const roles = Array.from({ length: 6000 }, (_, at) => at.toString(36))
+    const api = fixture.createApi({ accessTokenFormat: 'opaque' })
+    const token = fixture.provider.issueAccessToken({
+      ...fixture.buildClaims(),
+      groups: [...roles, 'admins'],
+    })
+    expect(await api.judge(token)).toBe('403 access_denied too_large')
+  })
+
+  it('open what they should, nested or under a name with dots', async () => {
+    const api = fixture.createApi({ rolesClaims })
+    for (const claims of [
+      { realm_access: { roles: ['admins', 'admins'] } },
+      { resource_access: { api: { roles: ['admins'] } } },
+      { 'https://example.com/roles': 'admins' },
+    ]) {
+      const token = await fixture.sign(fixture.buildClaims({ groups: [], ...claims }))
+      expect((await api.send(`Bearer ${token}`)).auth?.hasRole('ROLE_ADMIN')).toBe(true)
+    }
+  })
+
+  it('of a client alone name the client', async () => {
+    const security = { requiredRoles: [], individualRoles: { mobile: ['ROLE_ADMIN'] } }
+    const api = fixture.createApi({}, { security })
+    const token = await fixture.sign(fixture.buildClaims({ sub: undefined }), { typ: 'JWT' })
+    const { auth } = await api.send(`Bearer ${token}`, { tokenProfile: 'plain_jwt' })
+    expect(auth?.user).toMatchObject({ subject: 'client:mobile', name: 'mobile' })
+    // A client that calls itself like a person is not that person.
+    expect([...(auth?.roles ?? [])]).toEqual([])
+  })
+})
+
+describe('R-04: a provider whose access tokens are plain JWTs', () => {
+  const claims: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    Keycloak: { typ: 'Bearer', azp: 'mobile', scope: 'openid', sid: 's', auth_time: 1, nonce: 'n' },
+    'Entra ID v2': { azp: 'mobile', azpacr: '1', scp: 'read', ver: '2.0', oid: 'o', tid: 't' },
+    'Entra ID v1': { appid: 'mobile', appidacr: '1', roles: ['x'], ver: '1.0' },
+    Okta: { cid: 'mobile', uid: 'u', scp: ['read'], ver: 1 },
+    Auth0: { azp: 'mobile', scope: 'read', gty: 'client-credentials' },
+  }
+
+  it.each(Object.keys(claims))('is accepted by the name of the exception alone: %s', async (name) => {
+    const { client_id: _, jti: __, scope: ___, ...base } = fixture.buildClaims()
+    const api = fixture.createApi()
+    for (const header of [{ typ: 'JWT' }, { typ: undefined }]) {
+      const token = await fixture.sign({ ...base, ...claims[name] }, header)
+      expect(await api.judge(token)).toBe('401 invalid_token typ')
+      expect(await api.judge(token, { tokenProfile: 'plain_jwt' })).toBe('200')
+      expect(await api.judge(token, { tokenProfile: { main: 'plain_jwt' } })).toBe('200')
+      expect(await api.judge(token, { tokenProfile: {} })).toBe('401 invalid_token typ')
+    }
+  })
+
+  it('may be Cognito, which sends no aud: then client_id is the audience, of access tokens alone', async () => {
+    const { aud: _, ...base } = fixture.buildClaims({ client_id: 'mobile', token_use: 'access' })
+    const api = fixture.createApi()
+    const bearer = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+    const typ = 'JWT'
+    expect(await api.judge(await fixture.sign(base, { typ }), bearer)).toBe('200')
+    expect(await api.judge(await fixture.sign(base, { typ }), { ...bearer, tokenProfile: 'plain_jwt' })).toBe(
+      '401 invalid_token aud',
+    )
+    for (const changes of [
+      { client_id: 'other' },
+      { client_id: ['mobile'] },
+      { client_id: undefined, scope: 'x' },
+      { token_use: undefined },
+      { token_use: 'id' },
+      { aud: 'other' },
+      { aud: null },
+    ]) {
+      const verdict = await api.judge(await fixture.sign({ ...base, ...changes }, { typ }), bearer)
+      expect(verdict).toMatch(/^401 invalid_token (?:aud|kind)$/u)
+    }
+  })
+
+  it('may name another issuer in its access tokens, which then is the only one', async () => {
+    const accessTokenIssuer = 'https://sts.example.com/tenant/'
+    const api = fixture.createApi({ accessTokenIssuer })
+    expect(await api.judge(await fixture.sign(fixture.buildClaims({ iss: accessTokenIssuer })))).toBe('200')
+    expect(await api.judge(await fixture.sign())).toBe('401 invalid_token iss')
+  })
+})

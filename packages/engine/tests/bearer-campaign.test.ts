@@ -1,0 +1,70 @@
+import type { BearerOptions } from '@x/oidc-engine'
+import type { JsonRecord } from '@x/oidc-testing'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { audience, useBearerFixture } from './bearer-fixture.ts'
+import { buildHostilePlainTokens, buildHostileTokens, type Hostile } from './hostile-tokens.ts'
+
+const fixture = useBearerFixture()
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Sends them all to an engine that asked nothing yet, or to a warm one where a token may cost a look at the keys. */
+async function runCampaign(hostile: readonly Hostile[], bearer: Partial<BearerOptions>): Promise<void> {
+  const good = await fixture.sign()
+  const [cold, warm] = [fixture.createApi(), fixture.createApi()]
+  expect(await warm.judge(good, bearer)).toBe('200')
+  const verify = vi.spyOn(crypto.subtle, 'verify')
+  const importKey = vi.spyOn(crypto.subtle, 'importKey')
+  const unexpected: string[] = []
+  for (const { what, token, costs } of hostile) {
+    verify.mockClear()
+    importKey.mockClear()
+    const verdict = await (costs === undefined ? cold : warm).judge(token, bearer)
+    if (!/^40[01] invalid_(?:token|request) \w+$/u.test(verdict)) unexpected.push(`${what}: ${verdict}`)
+    if (costs === undefined && verify.mock.calls.length + importKey.mock.calls.length > 0)
+      unexpected.push(`${what}: looked at keys`)
+  }
+  expect(unexpected).toEqual([])
+  expect(cold.asked).toEqual([])
+  expect(warm.asked.filter((url) => url.endsWith('/jwks')).length).toBeLessThanOrEqual(5)
+  // What is good still passes, with the same engines.
+  for (const api of [cold, warm]) expect(await api.judge(good, bearer)).toBe('200')
+}
+
+describe('R-04, R-05, K-06, K-07: of more than a thousand hostile tokens', () => {
+  it('none is accepted, and the malformed ones cost neither a request nor a look at a key', async () => {
+    const strict = await buildHostileTokens(fixture)
+    const plain = await buildHostilePlainTokens(fixture)
+    expect(strict.length + plain.length).toBeGreaterThan(1000)
+    await runCampaign(strict, {})
+    await runCampaign(plain, { tokenProfile: 'plain_jwt' })
+  })
+
+  it('good ones are all accepted', async () => {
+    const { now } = fixture
+    const api = fixture.createApi()
+    const good: readonly (readonly [JsonRecord, JsonRecord?])[] = [
+      [{}],
+      [{ exp: now - 29 }],
+      [{ exp: 2 ** 53 - 1 }],
+      [{ exp: now + 0.5 }],
+      [{ nbf: now + 30 }],
+      [{ nbf: 0 }],
+      [{ iat: now + 30 }],
+      [{ iat: 0 }],
+      [{ aud: [audience] }],
+      [{ aud: ['other', audience] }],
+      [{ sub: 'x'.repeat(255) }],
+      [{ scope: '' }],
+      [{ scope: ['read'] }],
+      [{}, { typ: 'AT+JWT' }],
+      [{}, { typ: 'application/at+jwt' }],
+      [{}, { jwk: {}, jku: 'https://evil.example', x5u: 'x', x5c: [] }],
+      [{ unknown: { nested: [1, 2, 3] }, __proto__: null }],
+    ]
+    for (const [claims, header] of good) {
+      const verdict = await api.judge(await fixture.sign(fixture.buildClaims(claims), header))
+      expect([claims, verdict]).toEqual([claims, '200'])
+    }
+  })
+})

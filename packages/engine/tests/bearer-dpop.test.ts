@@ -1,0 +1,322 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import type { BearerOptions } from '@x/oidc-engine'
+import { signJws, type JsonRecord } from '@x/oidc-testing'
+import { describe, expect, it } from 'vitest'
+import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
+
+const fixture = useBearerFixture()
+const url = `${baseUrl}/api`
+const accepted: Partial<BearerOptions> = { dpop: 'accepted' }
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/** The key of the client is one that no provider here signs with. */
+const clientKey = () => fixture.stranger.signingKey()
+
+async function signBound(changes: JsonRecord = {}): Promise<string> {
+  const { kid: jkt } = await clientKey()
+  return fixture.sign(fixture.buildClaims({ cnf: { jkt }, ...changes }))
+}
+
+interface ProofChanges {
+  readonly claims?: JsonRecord
+  readonly header?: JsonRecord
+  readonly payload?: string
+}
+
+async function buildProof(token: string, { claims, header, payload }: ProofChanges = {}): Promise<string> {
+  const key = await clientKey()
+  const base = { htm: 'GET', htu: url, iat: fixture.now, jti: randomUUID(), ath: hash(token) }
+  return signJws({
+    header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk, ...header },
+    payload: payload ?? { ...base, ...claims },
+    key,
+  })
+}
+
+/** Sends a token with a proof and gives what came of it: `200`, or status and rule. */
+async function judge(
+  api: Api,
+  headers: Readonly<Record<string, string>>,
+  bearer: Partial<BearerOptions> = accepted,
+): Promise<string> {
+  const { response } = await api.send(headers, bearer, url)
+  const { rule } = (api.events.filter(({ code }) => code === 'bearer_refused').at(-1)?.detail ?? {}) as {
+    rule?: string
+  }
+  return response === undefined ? '200' : `${response.status} ${rule}`
+}
+
+describe('R-09: a token that is bound to a key', () => {
+  it('passes with a proof of that key, each proof once', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const dpop = await buildProof(token)
+    const sent = { authorization: `DPoP ${token}`, dpop }
+    expect(await judge(api, sent)).toBe('200')
+    expect(await judge(api, sent)).toBe('401 replay')
+    expect(await judge(api, { ...sent, dpop: await buildProof(token) })).toBe('200')
+  })
+
+  it('passes by introspection, too', async () => {
+    const api = fixture.createApi({ accessTokenFormat: 'opaque' })
+    const { kid: jkt } = await clientKey()
+    const claims = { ...fixture.buildClaims({ cnf: { jkt } }), token_type: 'DPoP' }
+    const token = fixture.provider.issueAccessToken(claims)
+    expect(await judge(api, { authorization: `DPoP ${token}`, dpop: await buildProof(token) })).toBe('200')
+    expect(await judge(api, { authorization: `Bearer ${token}`, dpop: await buildProof(token) })).toBe(
+      '401 bound',
+    )
+  })
+
+  it('is refused as a Bearer token, with a proof or without', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    expect(await judge(api, { authorization: `Bearer ${token}` })).toBe('401 bound')
+    expect(await judge(api, { authorization: `Bearer ${token}`, dpop: await buildProof(token) })).toBe(
+      '401 bound',
+    )
+    const { response } = await api.send(`Bearer ${token}`, accepted)
+    expect(response?.headers.get('www-authenticate')).toMatch(
+      /^Bearer error="invalid_token", .*, DPoP algs="RS256 /u,
+    )
+  })
+
+  it('is refused where nobody checks proofs, and any other where they are required', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const proof = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    expect(await judge(api, { authorization: `Bearer ${token}` }, {})).toBe('401 cnf')
+    expect(await judge(api, proof, {})).toBe('401 scheme')
+    expect(await judge(api, { authorization: `Bearer ${await fixture.sign()}` }, { dpop: 'required' })).toBe(
+      '401 cnf',
+    )
+    expect(await judge(api, proof, { dpop: 'required' })).toBe('200')
+  })
+
+  it('is told from one that is not: that one is no DPoP token', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    expect(await judge(api, { authorization: `Bearer ${token}` })).toBe('200')
+    expect(await judge(api, { authorization: `DPoP ${token}`, dpop: await buildProof(token) })).toBe(
+      '401 unbound',
+    )
+  })
+
+  it('says nothing of its scopes to whoever cannot prove that it is theirs', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const bearer = { ...accepted, scopes: ['delete'] }
+    expect(await judge(api, { authorization: `DPoP ${token}` }, bearer)).toBe('401 missing')
+    expect(await judge(api, { authorization: `DPoP ${token}`, dpop: await buildProof(token) }, bearer)).toBe(
+      '403 delete',
+    )
+  })
+
+  it.each([{ jkt: 7 }, { jkt: '' }, { jkt: 'short' }, {}, [], 'x', null, { jkt: 'x'.repeat(43), kid: 'x' }])(
+    'is refused with cnf %j',
+    async (cnf) => {
+      const token = await signBound({ cnf })
+      const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+      expect(await judge(fixture.createApi(), sent)).toBe('401 cnf')
+    },
+  )
+
+  it('is refused with a key that is another’s', async () => {
+    const { kid: jkt } = await fixture.provider.signingKey()
+    const token = await signBound({ cnf: { jkt } })
+    const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    expect(await judge(fixture.createApi(), sent)).toBe('401 jkt')
+  })
+})
+
+describe('R-09: a proof', () => {
+  async function judgeProof(build: (token: string) => string | Promise<string>): Promise<string> {
+    const token = await signBound()
+    return judge(fixture.createApi(), { authorization: `DPoP ${token}`, dpop: await build(token) })
+  }
+
+  it.each<JsonRecord>([
+    {},
+    { iat: 1_793_000_000 - 90 },
+    { iat: 1_793_000_000 + 30 },
+    { htu: `${url}?query=1` },
+    { htu: `${url}#fragment` },
+    { htu: 'HTTPS://APP.example.com:443/api' },
+    { jti: 'x'.repeat(256) },
+    { nonce: 'nobody asked for one' },
+  ])('passes with %j', async (claims) => {
+    expect(await judgeProof((token) => buildProof(token, { claims }))).toBe('200')
+  })
+
+  it.each<JsonRecord>([
+    { htm: 'POST' },
+    { htm: 'get' },
+    { htm: undefined },
+    { htu: `${baseUrl}/other` },
+    { htu: `${url}/` },
+    { htu: 'https://evil.example/api' },
+    { htu: 'http://app.example.com/api' },
+    { htu: '/api' },
+    { htu: [url] },
+    { htu: undefined },
+    { htu: 'https://user@app.example.com/api' },
+    { iat: 1_793_000_000 - 91 },
+    { iat: 1_793_000_000 + 31 },
+    { iat: undefined },
+    { iat: '1793000000' },
+    { iat: Infinity },
+    { jti: undefined },
+    { jti: '' },
+    { jti: 7 },
+    { jti: 'x'.repeat(257) },
+    { ath: undefined },
+    { ath: '' },
+    { ath: hash('another token') },
+    { ath: [] },
+  ])('is refused by its claims with %j', async (claims) => {
+    expect(await judgeProof((token) => buildProof(token, { claims }))).toBe('401 claims')
+  })
+
+  it.each<readonly [string, JsonRecord]>([
+    ['header', { typ: 'JWT' }],
+    ['header', { typ: 'DPOP+JWT' }],
+    ['header', { typ: undefined }],
+    ['header', { jwk: undefined }],
+    ['header', { jwk: 'x' }],
+    ['header', { jwk: { kty: 'oct', k: 'AAAA' } }],
+    ['jkt', { jwk: { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' } }],
+    ['alg', { alg: 'none' }],
+    ['alg', { alg: 'HS256' }],
+    ['crit', { crit: ['x'] }],
+    ['signature', { alg: 'RS384' }],
+  ])('is refused by the rule %s with %j', async (rule, header) => {
+    expect(await judgeProof((token) => buildProof(token, { header }))).toBe(`401 ${rule}`)
+  })
+
+  it('is refused with the private key in it, and with one that is too short or too long', async () => {
+    const { privateJwk, publicJwk } = await clientKey()
+    for (const jwk of [
+      privateJwk,
+      { ...publicJwk, n: 'AQAB' },
+      { ...publicJwk, n: 'x'.repeat(8000) },
+      { ...publicJwk, e: 'x'.repeat(300) },
+    ])
+      expect(await judgeProof((token) => buildProof(token, { header: { jwk } }))).toBe('401 header')
+  })
+
+  it('is refused when it is missing, twice there, or nothing like one', async () => {
+    const token = await signBound()
+    const proof = await buildProof(token)
+    const api = fixture.createApi()
+    const authorization = `DPoP ${token}`
+    expect(await judge(api, { authorization })).toBe('401 missing')
+    for (const dpop of [
+      `${proof}, ${proof}`,
+      `${proof},`,
+      '',
+      ' ',
+      'x',
+      `${proof}.x`,
+      `${proof}=`,
+      token,
+      '..',
+    ])
+      expect([dpop.slice(0, 9), await judge(api, { authorization, dpop })]).toEqual([
+        dpop.slice(0, 9),
+        expect.stringMatching(/^401 (?:grammar|header)$/u),
+      ])
+    expect(await judge(api, { authorization, dpop: proof })).toBe('200')
+  })
+
+  it('is refused when its signature is another’s, or an HMAC with the public key', async () => {
+    const key = await fixture.provider.signingKey()
+    const { publicJwk } = await clientKey()
+    expect(
+      await judgeProof((token) =>
+        signJws({
+          header: { typ: 'dpop+jwt', alg: key.alg, jwk: publicJwk },
+          payload: { htm: 'GET', htu: url, iat: fixture.now, jti: 'x', ath: hash(token) },
+          key,
+        }),
+      ),
+    ).toBe('401 signature')
+    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    expect(
+      await judgeProof((token) => {
+        const payload = { htm: 'GET', htu: url, iat: fixture.now, jti: 'x', ath: hash(token) }
+        const input = `${encode({ typ: 'dpop+jwt', alg: 'HS256', jwk: publicJwk })}.${encode(payload)}`
+        const secret = JSON.stringify(publicJwk)
+        return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
+      }),
+    ).toBe('401 alg')
+  })
+
+  it('is refused with a member twice', async () => {
+    const payload = `{"htm":"GET","htm":"GET","htu":"${url}","iat":${fixture.now},"jti":"x","ath":"x"}`
+    expect(await judgeProof((token) => buildProof(token, { payload }))).toBe('401 payload')
+  })
+
+  it('is good once among requests that come at once', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    const gates = await Promise.all(Array.from({ length: 20 }, () => api.send(sent, accepted, url)))
+    expect(gates.filter(({ response }) => response === undefined)).toHaveLength(1)
+  })
+
+  it('of the same jti by another key, or for another token, is another', async () => {
+    const api = fixture.createApi()
+    const [one, two] = [await signBound({ jti: '1' }), await signBound({ jti: '2' })]
+    const claims = { jti: 'same' }
+    expect(await judge(api, { authorization: `DPoP ${one}`, dpop: await buildProof(one, { claims }) })).toBe(
+      '200',
+    )
+    expect(await judge(api, { authorization: `DPoP ${two}`, dpop: await buildProof(one, { claims }) })).toBe(
+      '401 claims',
+    )
+  })
+
+  it('is asked for with the algorithms', async () => {
+    const { response } = await fixture.createApi().send({}, { dpop: 'required' })
+    expect(response?.headers.get('www-authenticate')).toBe(
+      'DPoP algs="RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519"',
+    )
+    const { engine } = fixture.createApi()
+    engine.bearer({ audience: url, dpop: 'required' })
+    const metadata = await engine.handle(new Request(`${baseUrl}/.well-known/oauth-protected-resource/api`))
+    expect(await metadata?.json()).toMatchObject({
+      dpop_bound_access_tokens_required: true,
+      dpop_signing_alg_values_supported: expect.arrayContaining(['ES256']) as unknown,
+    })
+  })
+})
+
+describe('R-09: a nonce', () => {
+  const bearer: Partial<BearerOptions> = { dpop: 'required_with_nonce' }
+
+  async function ask(api: Api, token: string, nonce?: unknown) {
+    const dpop = await buildProof(token, { claims: nonce === undefined ? {} : { nonce } })
+    const { response } = await api.send({ authorization: `DPoP ${token}`, dpop }, bearer, url)
+    return response
+  }
+
+  it('is given out, and good for the next proofs, in another process, too', async () => {
+    const token = await signBound()
+    const first = await ask(fixture.createApi(), token)
+    expect(first?.status).toBe(401)
+    expect(first?.headers.get('www-authenticate')).toContain('error="use_dpop_nonce"')
+    const nonce = first?.headers.get('dpop-nonce') ?? ''
+    const api = fixture.createApi()
+    expect(await ask(api, token, nonce)).toBeUndefined()
+    fixture.now += 280
+    const later = await signBound()
+    expect(await ask(api, later, nonce)).toBeUndefined()
+    fixture.now += 320
+    expect((await ask(api, await signBound(), nonce))?.headers.get('dpop-nonce')).not.toBe(nonce)
+  })
+
+  it.each(['', 'x', 7, null, ['x'], 'a.b.c.d.e'])('of nobody’s is refused: %j', async (nonce) => {
+    expect((await ask(fixture.createApi(), await signBound(), nonce))?.status).toBe(401)
+  })
+})

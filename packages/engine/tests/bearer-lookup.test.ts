@@ -1,0 +1,443 @@
+import { createHash } from 'node:crypto'
+import type { BearerOptions } from '@x/oidc-engine'
+import { isOidcError } from '@x/oidc-core'
+import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
+import { describe, expect, it } from 'vitest'
+import { audience, useBearerFixture, type Api } from './bearer-fixture.ts'
+
+const fixture = useBearerFixture()
+const opaque = { accessTokenFormat: 'opaque' } as const
+
+/** What introspection says of a good token. */
+function buildAnswer(changes: JsonRecord = {}): JsonRecord {
+  const { now } = fixture
+  return { sub: 'ada', client_id: 'mobile', aud: audience, exp: now + 300, groups: ['admins'], ...changes }
+}
+
+async function judgeAnswer(
+  changes: JsonRecord,
+  bearer: Partial<BearerOptions> = {},
+  api: Api = fixture.createApi(opaque),
+): Promise<string> {
+  return api.judge(fixture.provider.issueAccessToken(buildAnswer(changes)), bearer)
+}
+
+const count = (path: string): number => fixture.provider.requests.count(path)
+
+describe('R-07: a token that is introspected', () => {
+  it('passes when it is active and for us, with everything that the answer says', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer({ scope: 'read' }))
+    const gate = await api.send(`Bearer ${token}`, { scopes: ['read'] })
+    expect(gate.auth).toMatchObject({
+      via: 'bearer',
+      expiresAt: fixture.now + 300,
+      user: { subject: 'ada', claims: { active: true, client_id: 'mobile' } },
+    })
+    expect(gate.auth?.hasRole('ROLE_ADMIN')).toBe(true)
+  })
+
+  it.each<JsonRecord>([
+    { aud: [audience, 'other'] },
+    { exp: undefined },
+    { iss: undefined, iat: undefined },
+    { token_type: 'Bearer' },
+    { token_type: 'bearer' },
+    { token_use: 'access_token' },
+    { typ: 'Bearer' },
+  ])('passes with %j', async (changes) => {
+    expect(await judgeAnswer(changes)).toBe('200')
+  })
+
+  it.each<readonly [string, JsonRecord]>([
+    ['aud', { aud: undefined }],
+    ['aud', { aud: null }],
+    ['aud', { aud: [] }],
+    ['aud', { aud: `${audience}/` }],
+    ['aud', { aud: audience.toUpperCase() }],
+    ['aud', { aud: undefined, client_id: audience }],
+    ['iss', { iss: 'https://evil.example' }],
+    ['iss', { iss: null }],
+    ['exp', { exp: null }],
+    ['exp', { exp: 0 }],
+    ['exp', { exp: '1793000300' }],
+    ['exp', { exp: 2 ** 53 }],
+    ['exp', { exp: 1_793_000_000 - 30 }],
+    ['nbf', { nbf: 1_793_000_000 + 31 }],
+    ['nbf', { nbf: null }],
+    ['iat', { iat: 1_793_000_000 + 31 }],
+    ['sub', { sub: '' }],
+    ['sub', { sub: null }],
+    ['sub', { sub: ['ada'] }],
+    ['sub', { sub: undefined, client_id: undefined }],
+    ['client_id', { client_id: 7 }],
+    ['scope', { scope: 7 }],
+    ['scope', { scope: null }],
+    ['cnf', { cnf: { jkt: 'x' } }],
+    ['kind', { token_type: 'refresh_token' }],
+    ['kind', { token_type: 'DPoP' }],
+    ['kind', { token_type: 'N_A' }],
+    ['kind', { token_use: 'refresh_token' }],
+    ['kind', { typ: 'Refresh' }],
+    ['kind', { typ: 'ID' }],
+    ['kind', { events: {} }],
+    ['kind', { at_hash: 'x' }],
+  ])('is refused by the rule %s with %j', async (rule, changes) => {
+    expect(await judgeAnswer(changes)).toBe(`401 invalid_token ${rule}`)
+  })
+
+  it('is refused when nobody issued it', async () => {
+    expect(await fixture.createApi(opaque).judge('nobody-issued-this')).toBe('401 invalid_token inactive')
+  })
+
+  it.each(['true', 1, 'yes', null, undefined, {}, ['true']])(
+    'is refused with 503 where active is %j: only true is true, and only false is false',
+    async (active) => {
+      fixture.provider.twist({ introspection: (answer) => ({ ...answer, active }) })
+      expect(await judgeAnswer({})).toBe('503 token_unverifiable')
+    },
+  )
+
+  it.each<readonly [string, Twists['respond']]>([
+    ['401 for our credentials', () => ({ status: 401 })],
+    ['403', () => ({ status: 403 })],
+    ['400', () => ({ status: 400 })],
+    ['404', () => ({ status: 404 })],
+    [
+      '201',
+      () => ({ status: 201, headers: { 'content-type': 'application/json' }, body: '{"active":true}' }),
+    ],
+    ['204', () => ({ status: 204 })],
+    ['302', () => ({ status: 302, headers: { location: 'http://localhost:9/' } })],
+    ['500', () => ({ status: 500 })],
+    ['429', () => ({ status: 429 })],
+    ['HTML', () => ({ headers: { 'content-type': 'text/html' }, body: '{"active":true}' })],
+    ['no content type', () => ({ body: '{"active":true}' })],
+    ['no JSON', () => ({ headers: { 'content-type': 'application/json' }, body: 'active' })],
+    ['a list', () => ({ headers: { 'content-type': 'application/json' }, body: '[{"active":true}]' })],
+    [
+      'active twice',
+      () => ({ headers: { 'content-type': 'application/json' }, body: '{"active":false,"active":true}' }),
+    ],
+    [
+      'a megabyte too much',
+      () => ({
+        headers: { 'content-type': 'application/json' },
+        body: ' '.repeat(1_048_577) + '{"active":true}',
+      }),
+    ],
+    ['a reset', () => 'reset'],
+  ])('is refused with 503 on %s, and never by 500 or 401', async (_, respond) => {
+    const twist: Twists['respond'] = (request) =>
+      request.path === '/introspect' ? respond?.(request) : undefined
+    fixture.provider.twist({ respond: twist })
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    const api = fixture.createApi(opaque)
+    const { response } = await api.send(`Bearer ${token}`, { optional: true })
+    expect(response?.status).toBe(503)
+    expect(response?.headers.get('retry-after')).toBe('10')
+    // An outage is nothing that is remembered.
+    fixture.provider.behave()
+    expect(await api.judge(token)).toBe('200')
+  })
+
+  it('is refused with 503 where the provider has no introspection', async () => {
+    fixture.provider.twist({ metadata: ({ introspection_endpoint: _, ...metadata }) => metadata })
+    expect(await judgeAnswer({})).toBe('503 token_unverifiable')
+  })
+
+  it('is asked about by POST with our credentials, and never in an address or the log', async () => {
+    const seen: string[] = []
+    fixture.provider.twist({
+      respond: ({ path, method, headers, body, query }) => {
+        if (path === '/introspect') seen.push(method, headers.authorization ?? '', body, query.toString())
+        return undefined
+      },
+    })
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    expect(seen).toEqual(['POST', expect.stringMatching(/^Basic /u), expect.stringContaining(token), ''])
+    expect(JSON.stringify(api.events)).not.toContain(token)
+  })
+
+  it('is a JWT or not: the issuer that it names is asked and nobody else', async () => {
+    const api = fixture.createApi(opaque)
+    const foreign = fixture.buildClaims({ iss: fixture.stranger.issuerUrl })
+    expect(await api.judge(await fixture.stranger.signJwt(foreign))).toBe('401 invalid_token iss')
+    expect(await api.judge(await fixture.sign(fixture.buildClaims({ exp: fixture.now - 60 })))).toBe(
+      '401 invalid_token exp',
+    )
+    expect(api.asked).toEqual([])
+    expect(await api.judge(await fixture.sign())).toBe('401 invalid_token inactive')
+    expect(count('/introspect')).toBe(1)
+  })
+
+  it('may be a JWT that is looked up by wish, so that a revoked one ends at once', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    expect(await api.judge(token, { tokenLookup: 'introspection' })).toBe('401 invalid_token inactive')
+    expect(await api.judge(token)).toBe('200')
+  })
+})
+
+describe('R-07: answers of introspection', () => {
+  it('are remembered for the time that is configured, and no longer than the token lives', async () => {
+    for (const [life, remember, served] of [
+      [300, 60, 60],
+      [300, 20, 20],
+      [10, 60, 40],
+    ] as const) {
+      const api = fixture.createApi(opaque)
+      const token = fixture.provider.issueAccessToken(buildAnswer({ exp: fixture.now + life }))
+      const bearer = { rememberSeconds: remember }
+      fixture.provider.requests.clear()
+      const began = fixture.now
+      expect(await api.judge(token, bearer)).toBe('200')
+      fixture.now = began + served - 1
+      expect(await api.judge(token, bearer)).toBe('200')
+      expect(count('/introspect')).toBe(1)
+      fixture.now = began + served
+      await api.judge(token, bearer)
+      expect(count('/introspect')).toBe(2)
+      fixture.now = began
+    }
+  })
+
+  it('are not remembered where that is switched off', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    for (const asked of [token, token, 'worthless', 'worthless'])
+      await api.judge(asked, { rememberSeconds: 0 })
+    expect(count('/introspect')).toBe(4)
+  })
+
+  it('are remembered when they are negative, for as long', async () => {
+    const api = fixture.createApi(opaque)
+    for (let at = 0; at < 20; at++) expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    expect(count('/introspect')).toBe(1)
+    fixture.now += 60
+    await api.judge('worthless')
+    expect(count('/introspect')).toBe(2)
+  })
+
+  it('GHSA-wcgj-f865-c7j7: are shared by requests of one token that come at once, and by no other', async () => {
+    const api = fixture.createApi(opaque)
+    const tokens = Array.from({ length: 50 }, (_, at) =>
+      fixture.provider.issueAccessToken(buildAnswer({ sub: `person ${at}` })),
+    )
+    const gates = await Promise.all(
+      tokens.flatMap((token, at) =>
+        Array.from({ length: 4 }, async () => {
+          const { auth } = await api.send(`Bearer ${token}`)
+          return [auth?.user.subject, `person ${at}`]
+        }),
+      ),
+    )
+    expect(gates.filter(([seen, own]) => seen !== own)).toEqual([])
+    expect(count('/introspect')).toBe(50)
+  })
+
+  it('CVE-2026-35039: are never those of a token that looks alike', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    const near = [
+      token.slice(0, -1),
+      `${token}A`,
+      token.toLowerCase(),
+      `${token.slice(0, -1)}~`,
+      `A${token}`,
+      `${token}=`,
+    ]
+    for (const other of near.filter((text) => text !== token))
+      expect([other, await api.judge(other)]).toEqual([other, '401 invalid_token inactive'])
+  })
+
+  it('CVE-2026-35039: are found by the token alone, never by the hash that it is remembered by', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    const digest = createHash('sha256').update(token)
+    expect(await api.judge(digest.copy().digest('base64url'))).toBe('401 invalid_token inactive')
+    expect(await api.judge(digest.copy().digest('hex'))).toBe('401 invalid_token inactive')
+    expect(await api.judge(`sha256:${digest.digest('base64url')}`)).toMatch(/^400/u)
+  })
+
+  it('of a thousand worthless tokens drive out no good one', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    for (let at = 0; at < 1500; at += 100)
+      await Promise.all(Array.from({ length: 100 }, (_, more) => api.judge(`worthless-${at + more}`)))
+    fixture.provider.requests.clear()
+    expect(await api.judge(token)).toBe('200')
+    expect(count('/introspect')).toBe(0)
+  })
+})
+
+describe('R-08: an introspection answer that is signed', () => {
+  const signed: Partial<BearerOptions> = { tokenLookup: 'signed_introspection' }
+  const type = 'application/token-introspection+jwt'
+
+  async function judgeSigned(
+    changes: JsonRecord = {},
+    header: JsonRecord = {},
+    { bearer = signed, contentType = type, stranger = false } = {},
+  ): Promise<string> {
+    const key = await (stranger ? fixture.stranger : fixture.provider).signingKey()
+    const { kid } = await fixture.provider.signingKey()
+    const body = await signJws({
+      header: { alg: key.alg, kid, typ: 'token-introspection+jwt', ...header },
+      payload: {
+        ...{ iss: fixture.provider.issuerUrl, aud: 'app', iat: fixture.now },
+        token_introspection: { active: true, ...buildAnswer() },
+        ...changes,
+      },
+      key,
+    })
+    const respond: Twists['respond'] = ({ path }) =>
+      path === '/introspect' ? { headers: { 'content-type': contentType }, body } : undefined
+    fixture.provider.twist({ respond })
+    return fixture.createApi(opaque).judge('any', bearer)
+  }
+
+  it('is asked for, and passes', async () => {
+    const accepts: unknown[] = []
+    const answer = await judgeSigned()
+    expect(answer).toBe('200')
+    fixture.provider.twist({
+      respond: ({ path, headers }) => {
+        if (path === '/introspect') accepts.push(headers.accept)
+        return undefined
+      },
+    })
+    expect(await fixture.createApi(opaque).judge('any', signed)).toBe('503 token_unverifiable')
+    expect(accepts).toEqual([type])
+  })
+
+  it('passes where nobody asked for it, and says that a token is not active', async () => {
+    expect(await judgeSigned({}, {}, { bearer: {} })).toBe('200')
+    expect(await judgeSigned({ token_introspection: { active: false } })).toBe('401 invalid_token inactive')
+    expect(await judgeSigned({ aud: ['app', 'other'] })).toBe('200')
+  })
+
+  it.each<readonly [JsonRecord, JsonRecord?]>([
+    [{ iss: 'https://evil.example' }],
+    [{ iss: undefined }],
+    [{ aud: 'other' }],
+    [{ aud: [] }],
+    [{ aud: undefined }],
+    [{ aud: { 0: 'app' } }],
+    [{ iat: undefined }],
+    [{ iat: 'now' }],
+    [{ iat: 1_793_000_000 + 31 }],
+    [{ iat: 1_793_000_000 - 91 }],
+    [{ token_introspection: undefined }],
+    [{ token_introspection: [] }],
+    [{ token_introspection: { active: 'true' } }],
+    [{ token_introspection: undefined, active: true }],
+    [{}, { typ: 'JWT' }],
+    [{}, { typ: 'at+jwt' }],
+    [{}, { typ: undefined }],
+    [{}, { alg: 'none' }],
+    [{}, { crit: ['x'] }],
+  ])('is refused with 503 as %j %j', async (changes, header) => {
+    expect(await judgeSigned(changes, header)).toBe('503 token_unverifiable')
+  })
+
+  it('is refused when somebody else signed it, or nobody', async () => {
+    expect(await judgeSigned({}, {}, { stranger: true })).toBe('503 token_unverifiable')
+    expect(await judgeSigned({}, {}, { contentType: 'application/json' })).toBe('503 token_unverifiable')
+    expect(await judgeSigned({}, {}, { contentType: 'application/jwt' })).toBe('503 token_unverifiable')
+  })
+
+  it('is no access token', async () => {
+    const claims = fixture.buildClaims({ token_introspection: { active: true } })
+    const token = await fixture.sign(claims, { typ: 'token-introspection+jwt' })
+    for (const tokenProfile of ['rfc9068', 'plain_jwt'] as const)
+      expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('401 invalid_token typ')
+  })
+})
+
+describe('UserInfo', () => {
+  const byUserinfo = { tokenLookup: 'userinfo', audience: 'unchecked' } as const
+
+  it('proves no audience: a token that another client got for another API passes, so the audience must say so', async () => {
+    const api = fixture.createApi(opaque)
+    const others = buildAnswer({ aud: 'https://bank.example.com', client_id: 'a game', scope: 'openid' })
+    const token = fixture.provider.issueAccessToken(others)
+    expect(await api.judge(token, byUserinfo)).toBe('200')
+    // By introspection the same token is refused.
+    expect(await api.judge(token)).toBe('401 invalid_token aud')
+  })
+
+  it.each<Partial<BearerOptions>>([
+    { tokenLookup: 'userinfo' },
+    { tokenLookup: 'userinfo', audience: ['unchecked'] },
+    { tokenLookup: 'userinfo', audience: ['unchecked', audience] },
+    { ...byUserinfo, scopes: ['read'] },
+    { tokenLookup: 'userinfo', scopes: ['read'] },
+  ])('cannot be asked for what it does not prove: %j', (bearer) => {
+    const { engine } = fixture.createApi(opaque)
+    const create = (): unknown => engine.bearer({ audience, ...bearer })
+    expect(create).toThrow(/any other client’s token for the same person would pass/u)
+    try {
+      create()
+    } catch (error) {
+      const issues = isOidcError(error, 'config_invalid') ? error.detail.issues : []
+      expect(issues.map(({ code }) => code)).toContain('audience_unverifiable')
+    }
+  })
+
+  it('gives name and roles, and is asked once in a while', async () => {
+    const api = fixture.createApi({ ...opaque, nameClaim: 'email' })
+    const claims = { sub: 'ada', email: 'ada@example.com', groups: ['admins'] }
+    const token = fixture.provider.issueAccessToken(claims)
+    for (let at = 0; at < 5; at++) {
+      const { auth } = await api.send(`Bearer ${token}`, byUserinfo)
+      expect(auth).toMatchObject({ user: { name: 'ada@example.com' }, expiresAt: fixture.now + 60 })
+    }
+    expect(count('/userinfo')).toBe(1)
+    fixture.now += 60
+    await api.judge(token, byUserinfo)
+    expect(count('/userinfo')).toBe(2)
+  })
+
+  it('is remembered no longer than a JWT says that it lives', async () => {
+    const api = fixture.createApi(opaque)
+    const json = { 'content-type': 'application/json' }
+    const respond: Twists['respond'] = ({ path }) =>
+      path === '/userinfo'
+        ? { headers: json, body: JSON.stringify({ sub: 'ada', groups: ['staff'] }) }
+        : undefined
+    fixture.provider.twist({ respond })
+    const token = await fixture.sign(fixture.buildClaims({ exp: fixture.now + 5 }))
+    expect(await api.judge(token, byUserinfo)).toBe('200')
+    fixture.now += 35
+    expect(await api.judge(token, byUserinfo)).toBe('401 invalid_token exp')
+    expect(count('/userinfo')).toBe(1)
+  })
+
+  it.each([400, 401, 403])('that answers %i says that the token is worth nothing', async (status) => {
+    const api = fixture.createApi(opaque)
+    fixture.provider.twist({ respond: ({ path }) => (path === '/userinfo' ? { status } : undefined) })
+    expect(await api.judge('any', byUserinfo)).toBe('401 invalid_token inactive')
+    expect(await api.judge('any', byUserinfo)).toBe('401 invalid_token inactive')
+    expect(count('/userinfo')).toBe(1)
+  })
+
+  it.each([404, 500, 429, 302])('that answers %i is an outage', async (status) => {
+    fixture.provider.twist({ respond: ({ path }) => (path === '/userinfo' ? { status } : undefined) })
+    const verdict = await fixture.createApi(opaque).judge('any', byUserinfo)
+    expect(verdict).toMatch(/^503 (?:token_unverifiable|provider_unavailable)$/u)
+  })
+
+  it.each<JsonRecord>([{ sub: undefined }, { sub: '' }, { sub: 7 }, { sub: null }, { sub: ['ada'] }])(
+    'about nobody is refused: %j',
+    async (changes) => {
+      const token = fixture.provider.issueAccessToken({ groups: ['admins'], ...changes })
+      expect(await fixture.createApi(opaque).judge(token, byUserinfo)).toBe('401 invalid_token sub')
+    },
+  )
+})

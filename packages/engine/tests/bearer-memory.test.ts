@@ -1,0 +1,186 @@
+import type { SecurityOptions } from '@x/oidc-core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { audience, useBearerFixture } from './bearer-fixture.ts'
+
+const fixture = useBearerFixture()
+
+afterEach(() => vi.restoreAllMocks())
+
+const staff: SecurityOptions = { roleMapping: { admins: ['ROLE_USER'] } }
+
+describe('a token that was verified', () => {
+  it('is not verified again for a minute', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    for (let at = 0; at < 10; at++) expect(await api.judge(token)).toBe('200')
+    expect(verify).toHaveBeenCalledTimes(1)
+    fixture.now += 60
+    expect(await api.judge(token)).toBe('200')
+    expect(verify).toHaveBeenCalledTimes(2)
+  })
+
+  it('is verified every time where that is asked for', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    for (let at = 0; at < 3; at++) expect(await api.judge(token, { rememberSeconds: 0 })).toBe('200')
+    expect(verify).toHaveBeenCalledTimes(3)
+  })
+
+  it('CVE-2026-34950: ends with its exp, to the second', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign(fixture.buildClaims({ exp: fixture.now + 5 }))
+    expect(await api.judge(token)).toBe('200')
+    fixture.now += 34
+    expect(await api.judge(token)).toBe('200')
+    fixture.now += 1
+    expect(await api.judge(token)).toBe('401 invalid_token exp')
+  })
+
+  it('is looked at anew when the clock was set back', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign(fixture.buildClaims({ nbf: fixture.now }))
+    expect(await api.judge(token)).toBe('200')
+    fixture.now -= 3600
+    expect(await api.judge(token)).toBe('401 invalid_token nbf')
+  })
+
+  it('is good for its guard alone: another audience, another scope, another role', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    expect(await api.judge(token)).toBe('200')
+    expect(await api.judge(token, { audience: 'https://other.example.com' })).toBe('401 invalid_token aud')
+    expect(await api.judge(token, { scopes: ['delete'] })).toBe('403 insufficient_scope delete')
+    expect(await api.judge(token, { roles: ['ROLE_NOBODY'] })).toBe('403 role_missing roles')
+    expect(await api.judge(token, { acrValues: ['gold'] })).toBe('401 insufficient_user_authentication acr')
+    expect(await api.judge(token)).toBe('200')
+  })
+
+  it('CVE-2026-35039, GHSA-rp9m-7r4c-75qg: lends its claims to no token that differs in one character', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    expect(await api.judge(token)).toBe('200')
+    const [header, , signature] = token.split('.')
+    const forged = Buffer.from(JSON.stringify(fixture.buildClaims({ sub: 'bob' }))).toString('base64url')
+    expect(await api.judge(`${header}.${forged}.${signature}`)).toBe('401 invalid_token signature')
+    for (let at = 0; at < token.length; at += 7) {
+      const other = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1)
+      if (other !== token) expect(await api.judge(other)).toMatch(/^401 invalid_token /u)
+    }
+  })
+
+  it('CVE-2026-40155: of two hundred people at once is everybody’s own', async () => {
+    const api = fixture.createApi()
+    const people = Array.from({ length: 200 }, (_, at) => `person-${at}`)
+    const tokens = await Promise.all(people.map((sub) => fixture.sign(fixture.buildClaims({ sub }))))
+    const seen = await Promise.all(
+      [...tokens, ...tokens].map(async (token) => (await api.send(`Bearer ${token}`)).auth?.user.subject),
+    )
+    expect(seen).toEqual([...people, ...people])
+  })
+
+  it('gives each request an object of its own, and claims that nobody can change', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const [first, second] = [await api.send(`Bearer ${token}`), await api.send(`Bearer ${token}`)]
+    expect(first.auth).not.toBe(second.auth)
+    ;(first.auth?.roles as Set<string>).add('ROLE_ROOT')
+    expect(second.auth?.hasRole('ROLE_ROOT')).toBe(false)
+    expect((await api.send(`Bearer ${token}`)).auth?.hasRole('ROLE_ROOT')).toBe(false)
+    expect(() => {
+      ;(first.auth?.user.claims['groups'] as string[]).push('root')
+    }).toThrow(TypeError)
+  })
+
+  it('is one of a bounded number', async () => {
+    const api = fixture.createApi()
+    const tokens = await Promise.all(
+      Array.from({ length: 1200 }, (_, at) => fixture.sign(fixture.buildClaims({ jti: `${at}` }))),
+    )
+    for (const token of tokens) await api.judge(token)
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    await api.judge(tokens[0] ?? '')
+    await api.judge(tokens.at(-1) ?? '')
+    expect(verify).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('security as a function, on requests with a token', () => {
+  it('is asked once a minute, and what it gives counts within a minute', async () => {
+    let asked = 0
+    let roles: SecurityOptions = staff
+    const security = (): SecurityOptions => {
+      asked += 1
+      return roles
+    }
+    const api = fixture.createApi({}, { security })
+    const tokens = await Promise.all(['1', '2', '3'].map((jti) => fixture.sign(fixture.buildClaims({ jti }))))
+    await Promise.all(tokens.map((token) => api.judge(token)))
+    expect(asked).toBe(1)
+    fixture.now += 40
+    // Decided late in the minute, but by what was asked at its beginning.
+    const late = await fixture.sign(fixture.buildClaims({ jti: 'late' }))
+    expect(await api.judge(late)).toBe('200')
+    expect(asked).toBe(1)
+    roles = { roleMapping: {} }
+    fixture.now += 19
+    expect(await api.judge(late)).toBe('200')
+    fixture.now += 1
+    expect(await api.judge(late)).toBe('403 role_missing role_missing')
+    expect(await api.judge(tokens[0] ?? '')).toBe('403 role_missing role_missing')
+    expect(asked).toBe(2)
+  })
+
+  it('R-14: is never taken for no roles, nor for all, when it fails', async () => {
+    const api = fixture.createApi(
+      {},
+      {
+        security: () => {
+          throw new Error('database down')
+        },
+      },
+    )
+    const token = await fixture.sign()
+    expect(await api.judge(token)).toBe('503 security_unavailable')
+    expect(await api.judge(token, { optional: true })).toBe('503 security_unavailable')
+  })
+
+  it('is not served from memory when it fails after a minute', async () => {
+    let works = true
+    const security = (): Promise<SecurityOptions> =>
+      works ? Promise.resolve(staff) : Promise.reject(new Error('database down'))
+    const api = fixture.createApi({}, { security })
+    const token = await fixture.sign()
+    expect(await api.judge(token)).toBe('200')
+    works = false
+    fixture.now += 59
+    expect(await api.judge(token)).toBe('200')
+    fixture.now += 1
+    expect(await api.judge(token)).toBe('503 security_unavailable')
+    works = true
+    expect(await api.judge(token)).toBe('200')
+  })
+})
+
+describe('a guard', () => {
+  it('of the same options, written anew each time, is one guard', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    for (let at = 0; at < 5; at++) await api.judge(token, { scopes: ['read'] })
+    expect(verify).toHaveBeenCalledTimes(1)
+  })
+
+  it('may be made beforehand, and tells who is calling', async () => {
+    const { engine } = fixture.createApi()
+    const guard = engine.bearer({ audience })
+    const headers = { authorization: `Bearer ${await fixture.sign()}` }
+    const { caller } = await guard.check(new Request('https://app.example.com/api', { headers }))
+    expect(caller?.auth).toMatchObject({ via: 'bearer', user: { subject: 'ada' } })
+    expect(caller?.setCookies).toEqual([])
+    expect(caller?.explain()?.trace.request).toBe('bearer')
+    expect(await caller?.refuse({ role: 'ROLE_ADMIN' })).toBeUndefined()
+    expect((await caller?.refuse({ role: 'ROLE_NOBODY' }))?.status).toBe(403)
+  })
+})

@@ -1,0 +1,87 @@
+import http from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import express from 'express'
+import { createOidc } from '@x/oidc-node'
+import { startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let provider: MisbehavingProvider
+let server: http.Server
+let origin: string
+
+beforeAll(async () => {
+  provider = await startMisbehavingProvider()
+  server = http.createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const oidc = createOidc({
+    baseUrl: origin,
+    providers: [
+      { providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app', rolesClaims: ['groups'] },
+    ],
+    security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
+    session: { secret: 'a secret of more than thirty-two bytes' },
+    log: () => undefined,
+  })
+  const app = express()
+  app.use(oidc.middleware())
+  app.use('/api', oidc.bearer({ audience: `${origin}/api` }))
+  app.get('/api', (req, res) => res.send(`${oidc.auth(req).status} ${oidc.user(req).name}`))
+  app.get('/api/admin', oidc.requireRole('ROLE_ADMIN'), (req, res) => res.send(oidc.user(req).name))
+  app.use('/open', oidc.bearer({ audience: `${origin}/api`, optional: true }))
+  app.get('/open', (req, res) => res.send(oidc.auth(req).status))
+  server.on('request', app)
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await provider.close()
+})
+
+async function sign(groups: readonly string[]): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  const claims = { iss: provider.issuerUrl, sub: 'ada', aud: `${origin}/api`, client_id: 'mobile', jti: 'x' }
+  return provider.signJwt({ ...claims, iat: now, exp: now + 300, groups }, { typ: 'at+jwt' })
+}
+
+const get = (path: string, token?: string): Promise<Response> =>
+  fetch(origin + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+
+describe('oidc.bearer', () => {
+  it('lets in who sends a token for this API, and requireRole judges the token', async () => {
+    const [staff, admin] = [await sign(['staff']), await sign(['admins'])]
+    const answer = await get('/api', staff)
+    expect(await answer.text()).toBe('authenticated ada')
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect((await get('/api/admin', admin)).status).toBe(200)
+    const refused = await get('/api/admin', staff)
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  it('refuses everybody else, and names the metadata, which are served', async () => {
+    const answer = await get('/api')
+    expect(answer.status).toBe(401)
+    const metadata = `${origin}/.well-known/oauth-protected-resource/api`
+    expect(answer.headers.get('www-authenticate')).toBe(`Bearer resource_metadata="${metadata}"`)
+    expect(await (await fetch(metadata)).json()).toMatchObject({ resource: `${origin}/api` })
+    expect((await get('/api', 'x')).status).toBe(401)
+    expect((await get('/api?access_token=x')).status).toBe(400)
+  })
+
+  it('may be optional, for those who send nothing', async () => {
+    expect(await (await get('/open')).text()).toBe('anonymous')
+    expect(await (await get('/open', await sign(['staff']))).text()).toBe('authenticated')
+    expect((await get('/open', 'x')).status).toBe(401)
+  })
+
+  it('R-02: refuses two Authorization headers, of which Node keeps the first', async () => {
+    const { port, hostname } = new URL(origin)
+    const token = await sign(['staff'])
+    const socket = connect(Number(port), hostname)
+    const header = `authorization: Bearer ${token}\r\n`
+    socket.write(`GET /api HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${header}${header}\r\n`)
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /u)
+  })
+})
