@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { createOidc, explainAccess } from '@x/oidc-node'
+import { createApi } from './api/create-api.ts'
+import { listApis } from './api/list-apis.ts'
 import { buildAdminPage } from './pages/admin-page.ts'
+import { buildApiPage } from './pages/api-page.ts'
 import { findAsset, sendAsset } from './pages/assets.ts'
 import { createPageSender } from './pages/create-page-sender.ts'
 import { buildExplanationPage } from './pages/explanation-page.ts'
@@ -51,6 +54,8 @@ export function createApp(settings: AppSettings): Server {
     session: { secret: settings.sessionSecret, keep: ['trace'] },
   })
 
+  const apis = listApis(settings)
+  const answerApi = createApi(oidc, apis)
   let notice = { author: 'Nobody', text: 'The kitchen is closed on Friday.' }
 
   /** The page of a path; none when a gate has answered in its place. */
@@ -71,6 +76,8 @@ export function createApp(settings: AppSettings): Server {
       }
       case '/try':
         return buildTryPage(oidc.auth(req).user)
+      case '/use-the-api':
+        return buildApiPage(oidc.auth(req).user, settings.issuerUrl, apis)
       case '/notice': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
         return auth && buildNoticePage(auth.user, notice)
@@ -96,6 +103,7 @@ export function createApp(settings: AppSettings): Server {
   return createServer(
     oidc.listener(async (req, res) => {
       const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
+      if (answerApi(path, req, res)) return
       const asset = findAsset(path)
       const page = asset ? undefined : await choosePage(path, req, res)
       if (asset) sendAsset(res, asset)

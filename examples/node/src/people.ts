@@ -2,6 +2,8 @@ import type { Person } from '@x/oidc-testing'
 
 /** Somebody invented who can sign in at the embedded provider, and what the app should make of them. */
 export interface DemoPerson extends Person {
+  /** For scripts. The sign-in page asks nobody for it. */
+  readonly password: string
   readonly description: string
   readonly expected: Expectation
 }
@@ -13,6 +15,8 @@ export interface Expectation {
   readonly denied?: string
   /** How pages answer once this person has signed in; somebody who is not admitted stays anonymous. */
   readonly pages: Readonly<Record<string, 200 | 403 | 'sign-in'>>
+  /** How the API answers to a token of this person. */
+  readonly api: Readonly<Record<'orders' | 'admin', 200 | 403>>
 }
 
 export type DemoPeople = Readonly<Record<string, DemoPerson>>
@@ -22,33 +26,44 @@ export const people: DemoPeople = {
   ada: {
     name: 'Ada Example',
     description: 'An administrator',
+    password: 'demo',
     claims: { 'https://example.com/roles': ['admins', 'staff', 'newsletter'] },
     expected: {
       roles: ['ROLE_ADMIN', 'ROLE_EDITOR', 'ROLE_USER'],
       pages: { '/notice': 200, '/notice/edit': 200, '/admin': 200 },
+      api: { orders: 200, admin: 200 },
     },
   },
   ben: {
     name: 'Ben Example',
     description: 'A member of staff',
+    password: 'demo',
     claims: { 'https://example.com/roles': ['staff'] },
-    expected: { roles: ['ROLE_USER'], pages: { '/notice': 200, '/notice/edit': 403, '/admin': 403 } },
+    expected: {
+      roles: ['ROLE_USER'],
+      pages: { '/notice': 200, '/notice/edit': 403, '/admin': 403 },
+      api: { orders: 200, admin: 403 },
+    },
   },
   cleo: {
     name: 'Cleo Example',
     description: 'Somebody without any role',
+    password: 'demo',
     expected: {
       ...{ roles: [], denied: 'role_missing' },
       pages: { '/notice': 'sign-in', '/notice/edit': 'sign-in', '/admin': 'sign-in' },
+      api: { orders: 403, admin: 403 },
     },
   },
   dana: {
     name: 'Dana Example',
     description: 'An editor, by a nested claim as Keycloak sends it',
+    password: 'demo',
     claims: { realm_access: { roles: ['staff', 'editors', 'offline_access'] } },
     expected: {
       roles: ['ROLE_EDITOR', 'ROLE_USER'],
       pages: { '/notice': 200, '/notice/edit': 200, '/admin': 403 },
+      api: { orders: 200, admin: 403 },
     },
   },
 }

@@ -1,6 +1,7 @@
 import { decideAccess, defineOidcConfig, explainAccess } from '@x/oidc-core'
 import { describe, expect, it } from 'vitest'
 import { buildAdminPage } from '../src/pages/admin-page.ts'
+import { buildApiPage } from '../src/pages/api-page.ts'
 import { buildDocument } from '../src/pages/build-document.ts'
 import { buildExplanationPage } from '../src/pages/explanation-page.ts'
 import { buildHomePage } from '../src/pages/home-page.ts'
@@ -43,6 +44,7 @@ describe('a page', () => {
     home: buildHomePage({ user, roles: new Set(decision.roles) }, decision),
     explanation: buildExplanationPage(user, decision, explainAccess(decision)),
     admin: buildAdminPage(user, config),
+    'use the api': buildApiPage(user, `http://localhost:4000/${hostile}`, []),
     'not found': buildNotFoundPage(user),
   }
 

@@ -1,4 +1,6 @@
 import type { DemoPeople } from '@x/example-node/people'
+import { checkApi } from './check-api.ts'
+import type { ApiReport } from './check-api.ts'
 import { checkPerson } from './check-person.ts'
 import type { PersonReport } from './check-person.ts'
 import { formatTable } from './format-table.ts'
@@ -8,18 +10,22 @@ import type { ExampleOptions } from './start-example.ts'
 /** What is checked, and with access tokens of which format. */
 export type CheckedApp = Pick<ExampleOptions, 'app' | 'accessTokenFormat' | 'nodeOptions'>
 
-/** Signs everybody in, on ports of its own. */
-export async function checkEverybody(
-  people: DemoPeople,
-  checked: CheckedApp,
-): Promise<readonly PersonReport[]> {
+interface Reports {
+  readonly people: readonly PersonReport[]
+  /** None where the app has no API. */
+  readonly api: readonly ApiReport[]
+}
+
+/** Signs everybody in and calls the API of the demo, on ports of its own. */
+export async function checkEverybody(people: DemoPeople, checked: CheckedApp): Promise<Reports> {
   const example = await startExample({ ...checked, people, appPort: 0, providerPort: 0 })
   try {
     const reports: PersonReport[] = []
     for (const [key, person] of Object.entries(people)) {
       reports.push(await checkPerson(example, key, person))
     }
-    return reports
+    const { app, accessTokenFormat = 'jwt' } = checked
+    return { people: reports, api: app === 'node' ? await checkApi(example, people, accessTokenFormat) : [] }
   } finally {
     await example.close()
   }
@@ -34,11 +40,18 @@ export async function runCheck(
   let passed = true
   for (const checked of apps) {
     const reports = await checkEverybody(people, checked)
-    const problems = reports.flatMap(({ name, problems }) => problems.map((each) => `${name}, ${each}`))
+    const problems = [
+      ...reports.people.flatMap(({ name, problems }) => problems.map((each) => `${name}, ${each}`)),
+      ...reports.api.flatMap(({ caller, problems }) => problems.map((each) => `${caller}, ${each}`)),
+    ]
     const heading = ['person', 'roles', '/notice', '/notice/edit', '/admin', 'outcome', 'as expected']
     const { app, accessTokenFormat: format } = checked
     print(`\n${app}${format === undefined ? '' : `, access tokens: ${format}`}\n`)
-    print(formatTable([heading, ...reports.map(buildRow)]))
+    print(formatTable([heading, ...reports.people.map(buildRow)]))
+    if (reports.api.length > 0) {
+      const apiHeading = ['access token', 'caller', 'GET orders', 'GET admin', 'as expected']
+      print(`\n${formatTable([apiHeading, ...reports.api.map(buildApiRow)])}`)
+    }
     for (const problem of problems) print(`  ✘ ${problem}`)
     passed &&= problems.length === 0
   }
@@ -49,4 +62,9 @@ export async function runCheck(
 function buildRow({ name, roles, statuses, outcome, problems }: PersonReport): string[] {
   const columns = Object.values(statuses).map(String)
   return [name, roles.join(' ') || '–', ...columns, outcome, problems.length === 0 ? '✔' : '✘']
+}
+
+function buildApiRow({ format, caller, statuses, problems }: ApiReport): string[] {
+  const columns = [statuses.orders, statuses.admin].map(String)
+  return [format === 'jwt' ? 'JWT' : format, caller, ...columns, problems.length === 0 ? '✔' : '✘']
 }

@@ -27,7 +27,7 @@ async function run({ app, check, port, providerPort }: Arguments): Promise<void>
   const { appUrl, provider } = example
   printOtherPort('app', port, appUrl)
   printOtherPort('provider', providerPort, provider.issuerUrl)
-  printWelcome(example)
+  printWelcome(example, app ?? 'node')
 }
 
 /** The demo shows what both formats of access tokens make of a sign-in. */
@@ -48,7 +48,7 @@ function printOtherPort(what: string, wanted: number, url: string): void {
   }
 }
 
-function printWelcome({ appUrl, provider }: RunningExample): void {
+function printWelcome({ appUrl, provider }: RunningExample, app: AppName): void {
   const rows = Object.values(people).map(({ name, description, expected }) => [
     name,
     description,
@@ -57,7 +57,7 @@ function printWelcome({ appUrl, provider }: RunningExample): void {
   console.log(`
 The demo runs. Open the app and sign in:
 
-  App        ${appUrl}
+  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for a JWT and for an opaque token)` : ''}
   Provider   ${provider.issuerUrl}
 
 Who can sign in (invented people, no passwords):

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { scriptClientId } from '@x/example-node/api-request'
+import { listApis } from '@x/example-node/list-apis'
 import { startProvider } from '@x/oidc-testing'
 import type { EmbeddedProvider, People } from '@x/oidc-testing'
 import { apps } from './apps.ts'
@@ -46,6 +48,9 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
   const provider = await startProvider({
     people,
     accessTokenFormat,
+    opaqueAudiences: listApis({ baseUrl: appUrl, accessTokenFormat })
+      .filter(({ format }) => format === 'opaque')
+      .map(({ audience }) => audience),
     port: await findFreePort(options.providerPort),
     clients: [
       {
@@ -54,6 +59,8 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
         redirectUris: [`${appUrl}/login/oauth2/code/demo`],
         postLogoutRedirectUris: [`${appUrl}/logout/done`],
       },
+      // It signs nobody in with a browser, but no client comes without an address.
+      { clientId: scriptClientId, redirectUris: [appUrl] },
     ],
   })
   const env = {

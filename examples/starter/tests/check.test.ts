@@ -13,7 +13,7 @@ function expecting(expected: Expectation): DemoPeople {
 
 async function findProblems(asked: DemoPeople): Promise<readonly string[]> {
   const reports = await checkEverybody(asked, { app: 'express', nodeOptions })
-  return reports.flatMap(({ problems }) => problems)
+  return reports.people.flatMap(({ problems }) => problems)
 }
 
 describe('the check of the examples', () => {
@@ -24,7 +24,12 @@ describe('the check of the examples', () => {
     )
     expect(await runCheck(checked, people, (line) => lines.push(line))).toBe(true)
     const text = lines.join('\n')
-    expect(text.split('\n').filter((line) => line.endsWith('✔'))).toHaveLength(2 * Object.keys(people).length)
+    const persons = Object.keys(people).length
+    const passed = text.split('\n').filter((line) => line.endsWith('✔'))
+    expect(passed.filter((line) => !/^ +(?:JWT|opaque) /u.test(line))).toHaveLength(2 * persons)
+    // The API, with each person's token and without one: both formats where there are JWTs, else opaque tokens alone.
+    expect(passed.filter((line) => line.startsWith('  JWT '))).toHaveLength(persons + 1)
+    expect(passed.filter((line) => line.startsWith('  opaque '))).toHaveLength(2 * (persons + 1))
     expect(text).toContain('node, access tokens: jwt')
     expect(text).toContain('node, access tokens: opaque')
   })
@@ -43,6 +48,15 @@ describe('the check of the examples', () => {
     const pages = { ...ada.expected.pages, '/admin': 403 } as const
     expect(await findProblems(expecting({ ...ada.expected, pages }))).toEqual([
       'pages: {"/notice":200,"/notice/edit":200,"/admin":200} instead of {"/notice":200,"/notice/edit":200,"/admin":403}',
+    ])
+  })
+
+  it('finds an API that is open to somebody for whom it should be closed', async () => {
+    const asked = expecting({ ...ada.expected, api: { orders: 200, admin: 403 } })
+    const { api } = await checkEverybody(asked, { app: 'node', nodeOptions })
+    expect(api.flatMap(({ problems }) => problems)).toEqual([
+      'API, jwt: {"orders":200,"admin":200} instead of {"orders":200,"admin":403}',
+      'API, opaque: {"orders":200,"admin":200} instead of {"orders":200,"admin":403}',
     ])
   })
 

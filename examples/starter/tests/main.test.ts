@@ -33,6 +33,7 @@ describe('npm start', () => {
     const { child, ended, output, appUrl } = await startApp(app)
     expect((await fetch(appUrl)).status).toBe(200)
     expect(output()).toContain('Ada Example')
+    expect(output().includes(`${appUrl}/use-the-api`)).toBe(app === 'node')
     child.kill('SIGTERM')
     await ended
   })

@@ -52,6 +52,7 @@ const demoWays: typeof ways = {
     await page.goto(`${appUrl}/try`)
     await page.locator('html[data-ready]').waitFor()
   },
+  api: ({ page, appUrl }) => page.goto(`${appUrl}/use-the-api`),
 }
 
 const looks = [

@@ -7,6 +7,7 @@ const destinations = [
   { path: '/', label: 'Home', isOpen: true },
   { path: '/explanation', label: 'Explanation', isOpen: false },
   { path: '/try', label: 'Try', isOpen: true },
+  { path: '/use-the-api', label: 'API', isOpen: true },
   { path: '/notice', label: 'Notice', isOpen: false },
   { path: '/admin', label: 'Admin', isOpen: false },
 ]

@@ -6,21 +6,21 @@ import type { People } from './provider-options.ts'
 export interface PasswordGrantParts {
   readonly people: People
   readonly errors: Awaited<ReturnType<typeof loadOidcProvider>>['errors']
-  /** The audience of JWT access tokens; undefined where they are opaque. */
-  readonly audience: string | undefined
+  /** The audience of access tokens that are asked for without a `resource`; undefined where they have none. */
+  readonly defaultAudience: string | undefined
   readonly resourceServerOf: (audience: string) => ConstructorParameters<Provider['ResourceServer']>[1]
 }
 
-type PasswordParameters = { username?: string; password?: string; scope?: string }
+type PasswordParameters = { username?: string; password?: string; scope?: string; resource?: string }
 
 /** Adds the password grant, for people who have a password. @see RFC 6749, section 4.3 */
 export function registerPasswordGrant(provider: Provider, parts: PasswordGrantParts): void {
-  const { people, errors, audience } = parts
+  const { people, errors, defaultAudience } = parts
   provider.registerGrantType<PasswordParameters>(
     'password',
     async (ctx) => {
       const { client, params } = ctx.oidc
-      const { username = '', password, scope = '' } = params
+      const { username = '', password, scope = '', resource: audience = defaultAudience } = params
       const person = Object.hasOwn(people, username) ? people[username] : undefined
       if (person?.password === undefined || person.password !== password) {
         throw new errors.InvalidGrant('the user name or the password is wrong')
@@ -48,6 +48,6 @@ export function registerPasswordGrant(provider: Provider, parts: PasswordGrantPa
         }),
       }
     },
-    ['username', 'password', 'scope'],
+    ['username', 'password', 'scope', 'resource'],
   )
 }

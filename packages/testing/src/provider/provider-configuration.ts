@@ -130,10 +130,11 @@ export function buildResourceServer(
   { options, keys }: Pick<ConfigurationParts, 'options' | 'keys'>,
   audience: string,
 ) {
+  const isOpaque = options.opaqueAudiences?.includes(audience) === true
   return {
     audience,
     scope: listScopes(options).join(' '),
-    accessTokenFormat: options.accessTokenFormat ?? 'jwt',
+    accessTokenFormat: isOpaque ? 'opaque' : (options.accessTokenFormat ?? 'jwt'),
     accessTokenTTL: options.accessTokenSeconds ?? defaultSeconds,
     jwt: { sign: { alg: keys[0].alg } },
   }

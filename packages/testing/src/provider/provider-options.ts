@@ -50,6 +50,8 @@ export interface ProviderOptions {
   readonly accessTokenFormat?: 'jwt' | 'opaque'
   /** The audience of JWT access tokens. @default 'https://api.example.com' */
   readonly audience?: string
+  /** What is asked for by `resource` (RFC 8707) and gets opaque access tokens, whatever `accessTokenFormat` says. */
+  readonly opaqueAudiences?: readonly string[]
   /** Scopes beside `openid`, `profile`, `email` and `offline_access`. */
   readonly scopes?: readonly string[]
   /** One key each; the first signs by default. @default ['RS256'] */

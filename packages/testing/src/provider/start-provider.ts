@@ -75,7 +75,8 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     registerPasswordGrant(provider, {
       people,
       errors: oidc.errors,
-      audience: options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? defaultAudience),
+      defaultAudience:
+        options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? defaultAudience),
       resourceServerOf: (audience) => buildResourceServer({ options, keys }, audience),
     })
     const callback = provider.callback()

@@ -1,0 +1,73 @@
+import type { User } from '@x/oidc-node'
+import { buildApiRequest, buildTokenRequest, writeCurl, writeTokenCommand } from '../api/api-request.ts'
+import type { Api } from '../api/list-apis.ts'
+import { people } from '../people.ts'
+import { html } from './html.ts'
+import type { Html } from './html.ts'
+import type { Page } from './page.ts'
+
+const caller = 'ben'
+
+const texts: Readonly<Record<Api['format'], { readonly heading: string; readonly text: string }>> = {
+  jwt: {
+    heading: 'With a JWT',
+    text: 'The app verifies the signature and the claims itself, with the keys of the provider.',
+  },
+  opaque: {
+    heading: 'With an opaque token',
+    text: 'Nothing can be read in such a token: the app asks the provider about it (RFC 7662).',
+  },
+}
+
+/** The page with commands for a terminal: how the API answers whom. */
+export function buildApiPage(user: User | undefined, issuerUrl: string, apis: readonly Api[]): Page {
+  const { password = '' } = people[caller] ?? {}
+  return {
+    status: 200,
+    title: 'Use the API',
+    path: '/use-the-api',
+    user,
+    body: html`<h1>Use the API</h1>
+      <p class="lead wide">
+        Scripts have no session: they send an access token, whose claims go through the same role mapping.
+        Copy the commands of a card into a terminal, one after the other.
+      </p>
+      <div class="terminals">${apis.map((api) => buildTerminal(api, issuerUrl, password))}</div>
+      <section aria-labelledby="others">
+        <h2 id="others">As somebody else</h2>
+        <p>
+          Put another <code>username</code> into the command for the token, <code>ada</code>,
+          <code>cleo</code> or <code>dana</code>: to Ada <code>/admin</code> is open, to Cleo nothing is. A
+          token of one card is worth nothing on the other, for it is meant for one API.
+        </p>
+      </section>`,
+  }
+}
+
+function buildTerminal(api: Api, issuerUrl: string, password: string): Html {
+  const { heading, text } = texts[api.format]
+  const token = '$TOKEN'
+  const steps = [
+    buildStep('Without a token', writeCurl(buildApiRequest(api, 'orders')), 401),
+    buildStep(
+      'A token for Ben, a member of staff',
+      writeTokenCommand(buildTokenRequest(issuerUrl, api, caller, password)),
+    ),
+    buildStep('Staff may read the orders', writeCurl(buildApiRequest(api, 'orders', token)), 200),
+    buildStep('Ben is no administrator', writeCurl(buildApiRequest(api, 'admin', token)), 403),
+  ]
+  return html`<section class="card" aria-labelledby="${api.format}">
+    <h2 id="${api.format}">${heading}</h2>
+    <p>${text}</p>
+    <ol role="list">
+      ${steps.map((step) => html`<li>${step}</li>`)}
+    </ol>
+  </section>`
+}
+
+function buildStep(label: string, command: string, status?: 200 | 401 | 403): Html {
+  return html`<p class="label">
+      ${label} ${status && html`<span class="tag${status === 200 ? '' : ' warm'}">answers ${status}</span>`}
+    </p>
+    <pre>${command}</pre>`
+}
