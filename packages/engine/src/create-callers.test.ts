@@ -14,6 +14,7 @@ function createRecord() {
   const asked: unknown[] = []
   const marks: (readonly string[])[] = []
   const callers = createCallers<object, 'ROLE_USER'>({
+    ...engine,
     authenticate: (request) => {
       asked.push(request)
       return engine.authenticate(request)

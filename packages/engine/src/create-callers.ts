@@ -24,10 +24,14 @@ export interface CallerReading<Key extends object, Role extends string = string>
   readonly explain: (key: Key) => Decision<Role> | undefined
 }
 
+/** What a step of an adapter lets requests through by. */
+export type GateOrGuard<Role extends string = string> = GateOptions<Role> | BearerGuard<Role>
+
 /** Who is calling, found out once per request and kept as long as a framework's own object for it. For adapters. */
 export interface Callers<Key extends object, Role extends string = string> extends CallerReading<Key, Role> {
   /**
-   * Finds out who is calling; answers whom the gate, if there is one, does not let through. The first time `begin` gets what
+   * Finds out who is calling; answers whom the gate does not let through. Without a gate, it answers requests to the engine's
+   * own paths. The first time `begin` gets what
    * handlers are to read, and says how the answer is marked: it is when a gate ran, when there are cookies to write, and
    * when `auth` is read. One that never reads it stays cacheable. Behind the guard of an API, whoever sent the access token
    * takes the place of whoever the session belongs to.
@@ -36,7 +40,7 @@ export interface Callers<Key extends object, Role extends string = string> exten
     key: Key,
     request: Request | RequestFacts,
     begin: (auth: Auth<Role>) => MarkPrivate,
-    gate?: GateOptions<Role> | BearerGuard<Role>,
+    gate?: GateOrGuard<Role>,
     options?: HandleOptions,
   ) => Promise<Response | undefined>
 }
@@ -49,7 +53,7 @@ interface Admitted<Role extends string> {
 
 /** Creates the memory of who is calling. */
 export function createCallers<Key extends object, Role extends string>(
-  engine: Pick<Engine<Role>, 'authenticate'>,
+  engine: Pick<Engine<Role>, 'authenticate' | 'handle' | 'handles'>,
 ): Callers<Key, Role> {
   // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.
   const slot: unique symbol = Symbol('caller')
@@ -83,6 +87,10 @@ export function createCallers<Key extends object, Role extends string>(
         if (response === undefined) keep(key, begin(caller, start)).markPrivate([])
         return response
       }
+      if (gate === undefined && engine.handles(request.url)) {
+        const answer = await engine.handle(request, options)
+        if (answer !== undefined) return answer
+      }
       const known = key[slot] ?? keep(key, begin(await engine.authenticate(request), start))
       if (gate === undefined) return undefined
       known.markPrivate([])
@@ -102,8 +110,6 @@ export function createCallers<Key extends object, Role extends string>(
   }
 }
 
-function isGuard<Role extends string>(
-  gate: GateOptions<Role> | BearerGuard<Role> | undefined,
-): gate is BearerGuard<Role> {
+function isGuard<Role extends string>(gate: GateOrGuard<Role> | undefined): gate is BearerGuard<Role> {
   return gate !== undefined && 'check' in gate
 }

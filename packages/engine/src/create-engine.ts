@@ -3,6 +3,7 @@ import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
 import type { BearerOptions } from './bearer/bearer-options.ts'
 import type { BearerGuard } from './bearer/create-bearer-guard.ts'
 import { createGuards } from './bearer/create-guards.ts'
+import { createResourceRegistry } from './bearer/create-resource-registry.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -10,7 +11,7 @@ import { routeVisit } from './flows/route-visit.ts'
 import type { Caller } from './gate/caller.ts'
 import { createGate } from './gate/create-gate.ts'
 import type { AdmittedBy, Gate } from './gate/gate.ts'
-import type { BearerGateOptions, GateOptions } from './gate/gate-options.ts'
+import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate/gate-options.ts'
 import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
@@ -33,8 +34,8 @@ import { shareMemory } from './share-memory.ts'
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
   /**
-   * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies and of
-   * used transactions. For frameworks that load a module several times in one process. @default false
+   * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies, of used
+   * transactions and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
    */
   readonly shared?: boolean
 }
@@ -48,9 +49,13 @@ export interface Engine<Role extends string = string> {
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
   readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
   /** Lets a caller through, or answers why not. Never rejects. */
-  readonly gate: <const Options extends GateOptions<Role> | BearerGateOptions<Role>>(
+  readonly gate: <
+    const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
+      GateOptions<Role>,
+  >(
     request: Request | RequestFacts,
     options?: Options,
+    handling?: HandleOptions,
   ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
   /**
    * Creates the guard of an API, for adapters and for whoever wants the options checked at once.
@@ -75,7 +80,7 @@ export function createEngine<const Options extends EngineOptions>(
 }
 
 function createUntypedEngine(context: EngineContext): Engine {
-  const { config, routes } = context
+  const { config, resources, routes } = context
 
   async function authenticate(request: Request | RequestFacts): Promise<Caller> {
     const facts = readRequestFacts(request)
@@ -102,14 +107,14 @@ function createUntypedEngine(context: EngineContext): Engine {
   return {
     config,
     authenticate,
-    bearer: guards.create,
+    bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)
-      return routes.match(path) !== undefined || guards.resources.find(path) !== undefined
+      return routes.match(path) !== undefined || resources.find(path) !== undefined
     },
     async handle(request, { waitUntil } = {}) {
       const { path, query } = splitUrl(request.url)
-      const resource = guards.resources.find(path)
+      const resource = resources.find(path)
       if (resource !== undefined) return answerResourceMetadata(resource, request.method)
       const route = routes.match(path)
       if (route === undefined) return undefined
@@ -120,8 +125,8 @@ function createUntypedEngine(context: EngineContext): Engine {
       )
       return answer
     },
-    async gate(request, options) {
-      const admitted = await passGate(request, options ?? {}).catch(async (error: unknown) => ({
+    async gate(request, options, handling) {
+      const admitted = await passGate(request, options ?? {}, handling).catch(async (error: unknown) => ({
         response: buildPrivateResponse(await answerError(context, readRequestFacts(request), error)),
       }))
       return admitted as Gate<string, never>
@@ -175,6 +180,7 @@ function createContext(
     }),
     routes: createRouteTable(config),
     used: remember('used transactions', [config], createUsedTransactions),
+    resources: remember('resources', [config], createResourceRegistry),
     completions: new Map(
       options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
         providerId,

@@ -1,3 +1,4 @@
+import type { ResourceRegistry } from './bearer/create-resource-registry.ts'
 import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { ProviderClients } from './provider/find-client.ts'
 import type { RecentSecurityResolver } from './security/create-recent-security.ts'
@@ -9,6 +10,8 @@ export interface EngineContext extends SessionContext {
   readonly clients: ProviderClients
   readonly security: SecurityResolver
   readonly recentSecurity: RecentSecurityResolver
+  /** The APIs whose metadata are served. */
+  readonly resources: ResourceRegistry
   /** By `providerId`. */
   readonly completions: ReadonlyMap<string, CompleteClaims | undefined>
 }

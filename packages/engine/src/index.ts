@@ -1,14 +1,21 @@
 export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
 export type { BearerGuard, GuardVerdict } from './bearer/create-bearer-guard.ts'
 export { createCallers } from './create-callers.ts'
-export type { CallerReading, Callers, MarkPrivate } from './create-callers.ts'
+export type { CallerReading, Callers, GateOrGuard, MarkPrivate } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
 export type { Engine, EngineMemory } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export type { Caller } from './gate/caller.ts'
-export type { Gate } from './gate/gate.ts'
+export { answerForbidden, buildForbiddenUrl } from './gate/forbidden-address.ts'
+export type { AdmittedBy, Gate } from './gate/gate.ts'
 export { buildRoleGate } from './gate/gate-options.ts'
-export type { BearerGateOptions, GateOptions, RequiredRoles } from './gate/gate-options.ts'
+export type {
+  BearerGateOptions,
+  ClosedGateOptions,
+  GateOptions,
+  OpenGateOptions,
+  RequiredRoles,
+} from './gate/gate-options.ts'
 export type { ApiTokenOptions } from './grants/api-token-options.ts'
 export type { ApiAccess } from './grants/create-api-access.ts'
 export { requestClientCredentialsToken } from './grants/request-client-credentials-token.ts'

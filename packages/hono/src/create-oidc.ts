@@ -1,18 +1,7 @@
 import type { RolesOf } from '@x/oidc-core'
-import {
-  buildRoleGate,
-  createCallers,
-  createEngine,
-  type Auth,
-  type Authenticated,
-  type BearerGuard,
-  type BearerOptions,
-  type CallerReading,
-  type Engine,
-  type EngineOptions,
-  type GateOptions,
-  type RequiredRoles,
-} from '@x/oidc-engine'
+import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
+import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } from '@x/oidc-engine'
+import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { createAnswerMarks } from './create-answer-marks.ts'
 import { giveAnswer } from './give-answer.ts'
@@ -21,13 +10,6 @@ import { giveAnswer } from './give-answer.ts'
 export interface OidcEnv<Found extends Auth = Auth> {
   Variables: { auth: Found }
 }
-
-/** Where a token is optional, there may be nobody. */
-type FoundBy<Role extends string, Options> = Options extends { readonly optional: false }
-  ? Authenticated<Role>
-  : Options extends { readonly optional: boolean }
-    ? Auth<Role>
-    : Authenticated<Role>
 
 /** OpenID Connect sign-in with mapped roles for Hono. */
 export interface Oidc<Role extends string = string> extends CallerReading<Context, Role> {
@@ -45,7 +27,7 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
    */
   readonly bearer: <const Options extends BearerOptions<Role>>(
     options: Options,
-  ) => MiddlewareHandler<OidcEnv<FoundBy<Role, Options>>>
+  ) => MiddlewareHandler<OidcEnv<AdmittedBy<Role, Options>>>
   readonly engine: Engine<Role>
 }
 
@@ -58,42 +40,33 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const engine = createEngine(options)
   const { admit, ...reading } = createCallers<Context, Role>(engine)
 
-  /** Readies a request for what follows, unless a gate refuses it. The first of ours has the last word on the answer. */
-  async function enter(c: Context, next: Next, gate?: GateOptions<Role> | BearerGuard<Role>): Promise<void> {
+  /** Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours has the last word on the answer. */
+  async function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
     let marks: ReturnType<typeof createAnswerMarks> | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
       marks = createAnswerMarks(c)
       return marks.add
     }
-    const refusal = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
+    const answer = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
     try {
-      if (refusal === undefined) await next()
-      else giveAnswer(c, refusal)
+      if (answer === undefined) await next()
+      else giveAnswer(c, answer)
     } finally {
       marks?.apply()
     }
   }
 
+  const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => enter(c, next, gate)
+
   return {
     ...reading,
     engine,
     env: {} as OidcEnv<Auth<Role>>,
-    middleware: () => async (c, next) => {
-      const waitUntil = findWaitUntil(c)
-      const answer = engine.handles(c.req.url) ? await engine.handle(c.req.raw, { waitUntil }) : undefined
-      if (answer === undefined) await enter(c, next)
-      else giveAnswer(c, answer)
-    },
-    bearer: (options) => {
-      const guard = engine.bearer(options)
-      return (c, next) => enter(c, next, guard)
-    },
-    requireUser: () => (c, next) => enter(c, next, {}),
-    requireRole: (...roles) => {
-      const gate = buildRoleGate(roles)
-      return (c, next) => enter(c, next, gate)
-    },
+    middleware: () => createStep(),
+    bearer: (options) => createStep(engine.bearer(options)),
+    requireUser: () => createStep({}),
+    requireRole: (...roles) => createStep(buildRoleGate(roles)),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { RolesOf } from '@x/oidc-core'
-import { buildPrivateResponse, buildRoleGate, createEngine } from '@x/oidc-engine'
-import type { Authenticated, Engine, EngineOptions, GateOptions } from '@x/oidc-engine'
+import { answerForbidden, buildForbiddenUrl, buildPrivateResponse } from '@x/oidc-engine'
+import { buildRoleGate, createEngine } from '@x/oidc-engine'
+import type { Authenticated, ClosedGateOptions, Engine, EngineOptions } from '@x/oidc-engine'
+import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
@@ -22,9 +24,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   let engine: Engine<RolesOf<Options>> | undefined
   // The proxy, the pages and the route handlers have an instance of every module each.
   const getEngine = (): Engine<RolesOf<Options>> => (engine ??= createEngine(options, {}, { shared: true }))
-  if (process.env['NEXT_PHASE'] !== 'phase-production-build') getEngine()
+  if (!isBuilding()) getEngine()
   return adapt(getEngine, options.log ?? console.warn)
 }
+
+const isBuilding = (): boolean => process.env['NEXT_PHASE'] === 'phase-production-build'
 
 function adapt<Role extends string>(
   getEngine: () => Engine<Role>,
@@ -44,24 +48,14 @@ function adapt<Role extends string>(
 
   async function requirePage(options: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
     const { auth, refuse, returnTo } = await readCaller()
-    const forbiddenUrl = `${getForbiddenUrl()}?${new URLSearchParams({ returnTo }).toString()}`
-    refusePage(await refuse(options), forbiddenUrl, isAction)
+    refusePage(await refuse(options), buildForbiddenUrl(getEngine().config, returnTo), isAction)
     return auth as Authenticated<Role>
-  }
-
-  function getForbiddenUrl(): string {
-    const { baseUrl, paths } = getEngine().config
-    return `${baseUrl}${paths.login}/forbidden`
   }
 
   /** Answers one of the engine's own paths, and the one where a page sends whoever lacks a role. */
   async function answer(request: NextRequest): Promise<Response | undefined> {
     const facts = readFacts(request)
-    const { pathname, searchParams } = new URL(request.url)
-    const forbidden = new URL(getForbiddenUrl()).pathname
-    if (pathname !== forbidden) return getEngine().handle(facts, { waitUntil: after })
-    const url = searchParams.get('returnTo') ?? ''
-    return (await getEngine().gate({ ...facts, url }, { role: [] })).response
+    return (await answerForbidden(getEngine(), facts)) ?? getEngine().handle(facts, { waitUntil: after })
   }
 
   async function handle(request: NextRequest): Promise<Response> {
@@ -81,23 +75,27 @@ function adapt<Role extends string>(
     return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
   }
 
-  const route: Oidc<Role>['route'] =
-    <Params>(options: GateOptions<Role> & { readonly optional?: boolean }, handler: RouteHandler<never>) =>
-    async (request: NextRequest, { params }: RouteContext<Params>) => {
+  const route: Oidc<Role>['route'] = <Params>(
+    options: OpenGateOptions<Role> | ClosedGateOptions<Role>,
+    handler: RouteHandler<never>,
+  ) => {
+    const { bearer, optional } = options
+    // From now on mistakes show and the proxy serves the metadata of the API, not from the first request on.
+    if (bearer && !isBuilding()) getEngine().bearer(optional ? { ...bearer, optional } : bearer)
+    return async (request: NextRequest, { params }: RouteContext<Params>) => {
       // Nothing is known of a caller while pages are built.
       await connection()
-      const { auth, setCookies, refuse } = await getEngine().authenticate(request)
-      const refusal = options.optional === true ? undefined : await refuse(options)
-      const answer = refusal ?? (await handler(request, { ...auth, params } as never))
-      return buildPrivateResponse(answer, setCookies)
+      const { response, auth, finish } = await getEngine().gate(request, options, { waitUntil: after })
+      return response ?? finish(await handler(request, { ...auth, params } as never))
     }
+  }
 
   return {
     get engine() {
       return getEngine()
     },
     proxy,
-    handlers: { GET: handle, HEAD: handle, POST: handle },
+    handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
     getAuth: async () => (await readCaller()).auth,
     requireUser: () => requirePage({}),
     requireRole: (...roles) => requirePage(buildRoleGate(roles)),

@@ -1,5 +1,6 @@
 import type { Decision } from '@x/oidc-core'
-import type { Auth, Authenticated, Engine, GateOptions, RequiredRoles } from '@x/oidc-engine'
+import type { Auth, Authenticated, ClosedGateOptions, Engine, GateOptions } from '@x/oidc-engine'
+import type { OpenGateOptions, RequiredRoles } from '@x/oidc-engine'
 import type { NextRequest } from 'next/server.js'
 
 /** What Next.js hands to a route handler beside the request. */
@@ -20,7 +21,9 @@ export interface Oidc<Role extends string = string> {
   /** For `proxy.ts`: answers the sign-in and sign-out paths, renews sessions and tells pages their own address. */
   readonly proxy: (request: NextRequest) => Promise<Response>
   /** For an application without a proxy: route handlers that answer the sign-in and sign-out paths. */
-  readonly handlers: Readonly<Record<'GET' | 'HEAD' | 'POST', (request: NextRequest) => Promise<Response>>>
+  readonly handlers: Readonly<
+    Record<'GET' | 'HEAD' | 'OPTIONS' | 'POST', (request: NextRequest) => Promise<Response>>
+  >
   /** Who is calling, in a page, a layout or a server action. It is found out once per request. */
   readonly getAuth: () => Promise<Auth<Role>>
   /** Lets in who is signed in; everybody else is sent to the sign-in. */
@@ -32,9 +35,13 @@ export interface Oidc<Role extends string = string> {
     options: GateOptions<Role>,
     run: (auth: Authenticated<Role>, ...args: Args) => Result | Promise<Result>,
   ) => (...args: Args) => Promise<Result>
-  /** A route handler behind a gate. With `{ optional: true }` it lets everybody in and says who it is. */
-  readonly route: GatedRoute<{ readonly optional: true }, Auth<Role>> &
-    GatedRoute<GateOptions<Role> & { readonly optional?: never }, Authenticated<Role>>
+  /**
+   * A route handler behind a gate. With `bearer` it lets in requests with an access token for this API; with
+   * `{ optional: true }` everybody who sends none, too, and says who it is.
+   * @throws OidcError `config_invalid` with every issue of `bearer`, unless pages are being built
+   */
+  readonly route: GatedRoute<OpenGateOptions<Role>, Auth<Role>> &
+    GatedRoute<ClosedGateOptions<Role>, Authenticated<Role>>
   /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
   readonly explain: () => Promise<Decision<Role> | undefined>
   readonly engine: Engine<Role>

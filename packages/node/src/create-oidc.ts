@@ -1,20 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
-import {
-  buildRoleGate,
-  createCallers,
-  createEngine,
-  type Auth,
-  type Authenticated,
-  type BearerGuard,
-  type BearerOptions,
-  type CallerReading,
-  type Engine,
-  type EngineOptions,
-  type GateOptions,
-  type MarkPrivate,
-  type RequiredRoles,
-} from '@x/oidc-engine'
+import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
+import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
+import type { EngineOptions, GateOptions, GateOrGuard, MarkPrivate, RequiredRoles } from '@x/oidc-engine'
 import { markPrivate } from './mark-private.ts'
 import { readFacts } from './read-facts.ts'
 import { writeResponse } from './write-response.ts'
@@ -58,12 +46,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const engine = createEngine(options)
   const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine)
 
-  /** Finds out who is calling and puts it where handlers look for it; answers whom a gate does not let through. */
-  function enter(
-    req: IncomingMessage,
-    res: ServerResponse,
-    gate?: GateOptions<Role> | BearerGuard<Role>,
-  ): Promise<Answer> {
+  /**
+   * Answers one of the engine's own paths, or whom a gate does not let through; otherwise puts who is calling where handlers
+   * look for it.
+   */
+  function enter(req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>): Promise<Answer> {
     const begin = (auth: Auth<Role>): MarkPrivate => {
       // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
       Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
@@ -72,13 +59,8 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     return admit(req, readFacts(req), begin, gate)
   }
 
-  /** Answers one of the engine's own paths, or readies the request for the application. */
-  const ready = createStep((req, res) => {
-    const facts = readFacts(req)
-    return engine.handles(facts.url)
-      ? engine.handle(facts).then((answer) => answer ?? enter(req, res))
-      : enter(req, res)
-  })
+  const step = (gate?: GateOrGuard<Role>): Middleware => createStep((req, res) => enter(req, res, gate))
+  const ready = step()
 
   return {
     ...reading,
@@ -87,15 +69,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     listener: (handler) => (req, res) => {
       ready(req, res, () => handler(req as OidcRequest<Role>, res))
     },
-    requireUser: () => createStep((req, res) => enter(req, res, {})),
-    requireRole: (...roles) => {
-      const gate = buildRoleGate(roles)
-      return createStep((req, res) => enter(req, res, gate))
-    },
-    bearer: (options) => {
-      const guard = engine.bearer(options)
-      return createStep((req, res) => enter(req, res, guard))
-    },
+    requireUser: () => step({}),
+    requireRole: (...roles) => step(buildRoleGate(roles)),
+    bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const refusal = await enter(req, res, options)
       if (refusal !== undefined) await writeResponse(res, refusal)

@@ -2,30 +2,28 @@ import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
 import { resolveBearerPlan } from './bearer-plan.ts'
 import type { BearerOptions } from './bearer-options.ts'
-import { createBearerGuard, type Authenticate, type BearerGuard } from './create-bearer-guard.ts'
-import { createResourceRegistry, type ResourceRegistry } from './create-resource-registry.ts'
+import type { Authenticate, BearerGuard } from './create-bearer-guard.ts'
+import { createLateGuard } from './create-late-guard.ts'
 
 export interface Guards {
-  /** @throws OidcError `config_invalid` */
-  readonly create: (options: BearerOptions) => BearerGuard
-  /** The guard of a gate whose options are written in the call: made at the first request. @throws OidcError `config_invalid` */
-  readonly resolve: (options: BearerGateOptions) => BearerGuard
-  readonly resources: ResourceRegistry
+  /** Options that say the same have one guard. @throws OidcError `config_invalid` */
+  readonly resolve: (options: Pick<BearerGateOptions, 'bearer' | 'optional'>) => BearerGuard
 }
 
-/** Guards of gates that are remembered by what their options say. */
+/** Guards that are remembered by what their options say. */
 const mostGuards = 100
 
 /** Creates what makes and finds the guards of one engine. */
 export function createGuards(context: EngineContext, authenticate: Authenticate): Guards {
-  const resources = createResourceRegistry()
-  const byObject = new WeakMap<object, BearerGuard>()
+  const byObject = new Map(
+    [undefined, true, false].map((optional) => [optional, new WeakMap<object, BearerGuard>()]),
+  )
   const byText = new Map<string, BearerGuard>()
 
   function create(options: BearerOptions): BearerGuard {
     const plan = resolveBearerPlan(options, context.config)
-    if (plan.resource !== undefined) resources.add(plan.resource)
-    return createBearerGuard(context, plan, authenticate)
+    if (plan.resource !== undefined) context.resources.add(plan.resource)
+    return createLateGuard(context, plan, authenticate)
   }
 
   /** Options that say the same share a guard, and what it remembers. They are checked as they are: JSON drops `undefined`. */
@@ -42,14 +40,13 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   }
 
   return {
-    create,
-    resources,
     resolve({ bearer, optional }) {
       const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
-      const known = isObject && optional === undefined ? byObject.get(bearer) : undefined
+      const byBearer = byObject.get(optional)
+      const known = isObject ? byBearer?.get(bearer) : undefined
       if (known !== undefined) return known
       const guard = find(optional === undefined ? bearer : { ...bearer, optional })
-      if (optional === undefined) byObject.set(bearer, guard)
+      byBearer?.set(bearer, guard)
       return guard
     },
   }

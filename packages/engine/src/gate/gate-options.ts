@@ -13,6 +13,21 @@ export interface BearerGateOptions<Role extends string = string> extends GateOpt
   readonly optional?: boolean
 }
 
+/** What a gate asks for that lets everybody in, and says who it is. */
+export interface OpenGateOptions<Role extends string = string> {
+  readonly optional: true
+  readonly bearer?: BearerOptions<Role>
+  readonly role?: never
+}
+
+/** What a gate asks for behind which there is somebody, in a list of its own for adapters that tell them apart. */
+export type ClosedGateOptions<Role extends string = string> =
+  | (GateOptions<Role> & {
+      readonly optional?: never
+      readonly bearer?: BearerOptions<Role> & { readonly optional?: never }
+    })
+  | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerOptions<Role> })
+
 /** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */
 export type RequiredRoles<Role extends string = string> =
   readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]

@@ -21,6 +21,11 @@ const inside = await engine.gate(request, { bearer: { ...bearer, optional: true 
 if (inside.response === undefined) holds<Equal<typeof inside.auth, Auth<'ROLE_USER'>>>()
 const role = await engine.gate(request, { bearer, optional: true, role: 'ROLE_USER' })
 if (role.response === undefined) holds<Equal<typeof role.auth, Authenticated<'ROLE_USER'>>>()
+declare const loose: { readonly audience: string; readonly optional?: boolean }
+const either = await engine.gate(request, { bearer: loose })
+if (either.response === undefined) holds<Equal<typeof either.auth, Auth<'ROLE_USER'>>>()
+const open = await engine.gate(request, { optional: true })
+if (open.response === undefined) holds<Equal<typeof open.auth, Auth<'ROLE_USER'>>>()
 const session = await engine.gate(request)
 if (session.response === undefined) holds<Equal<typeof session.auth, Authenticated<'ROLE_USER'>>>()
 

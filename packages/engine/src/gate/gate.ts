@@ -10,11 +10,18 @@ export type Gate<Role extends string = string, Who extends Auth<Role> = Authenti
       readonly finish: (response: Response) => Response
     }
 
-/** Whom a gate lets through: also somebody unknown where a token is optional and no role is asked for. */
+/** Whom a gate or a guard lets through: also somebody unknown where it is optional and no role is asked for. */
 export type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }
   ? Authenticated<Role>
-  : Options extends { readonly optional: false }
-    ? Authenticated<Role>
-    : Options extends { readonly optional: boolean } | { readonly bearer: { readonly optional: boolean } }
-      ? Auth<Role>
+  : 'optional' extends keyof Options
+    ? AdmittedIf<Role, Options>
+    : Options extends { readonly bearer: infer Bearer }
+      ? AdmittedIf<Role, Bearer>
       : Authenticated<Role>
+
+/** Options whose type leaves it open may be optional. */
+type AdmittedIf<Role extends string, Options> = Options extends { readonly optional: false }
+  ? Authenticated<Role>
+  : 'optional' extends keyof Options
+    ? Auth<Role>
+    : Authenticated<Role>

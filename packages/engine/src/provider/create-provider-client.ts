@@ -6,7 +6,7 @@ import { createOutboundFetch } from './create-outbound-fetch.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
-import { introspectToken, type IntrospectionWish } from './introspect-token.ts'
+import type { IntrospectionWish } from './introspect-token.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import type { TokenAnswer } from './read-token-answer.ts'
 import { requestApiToken, type ApiGrant } from './request-api-token.ts'
@@ -65,13 +65,11 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
     lookUpUserinfo: async (accessToken) =>
       lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo')),
-    introspect: async (accessToken, wish) =>
-      introspectToken(
-        { config, keys, metadata: await metadata.get() },
-        accessToken,
-        wish,
-        outbound('introspection'),
-      ),
+    introspect: async (accessToken, wish) => {
+      const { introspectToken } = await import('./introspect-token.ts')
+      const provider = { config, keys, metadata: await metadata.get() }
+      return introspectToken(provider, accessToken, wish, outbound('introspection'))
+    },
     renew: () => Promise.all([metadata.renew(), jwks.renew()]),
   }
 }
