@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
 // file of this name up by themselves.
 const packages = ['core', 'engine', 'node', 'hono', 'next', 'testing']
-const examples = ['node', 'starter']
+const examples = ['mcp', 'node', 'starter']
 
 const folders = [
   ...packages.map((name) => ({ name, root: `packages/${name}` })),
