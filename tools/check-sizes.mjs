@@ -1,5 +1,5 @@
 // What the library costs whoever bundles it, minified and gzipped: core alone, and an adapter with all that it brings along but
-// its framework. Without it a table or a message too many goes unseen until somebody's edge function is too large.
+// its framework. What is imported while it runs, and only if it is needed, is told apart. Without it a table or a message too many goes unseen until somebody's edge function is too large.
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { packageRoot } from './workspace.mjs'
@@ -16,11 +16,22 @@ const budgets = [
   { what: 'the Hono adapter', folder: 'hono', exports: '*', external: ['hono'], kilobytes: 60 },
 ]
 
+/** @type {import('esbuild').Plugin} */
+const leaveForLater = {
+  name: 'leave-for-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /./u }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
+}
+
 /**
  * @param {{ folder: string, exports: string, external?: string[] }} budget
+ * @param {import('esbuild').Plugin[]} plugins
  * @returns {Promise<number>} kB of 1,000 bytes
  */
-async function bundleSize({ folder, exports, external = [] }) {
+async function bundleSize({ folder, exports, external = [] }, plugins) {
   const { outputFiles } = await build({
     stdin: { contents: `export ${exports} from './dist/index.js'`, resolveDir: packageRoot(folder) },
     bundle: true,
@@ -28,6 +39,7 @@ async function bundleSize({ folder, exports, external = [] }) {
     format: 'esm',
     target: 'es2022',
     external,
+    plugins,
     write: false,
     logLevel: 'silent',
   })
@@ -37,8 +49,10 @@ async function bundleSize({ folder, exports, external = [] }) {
 const problems = []
 for (const budget of budgets) {
   const { what, kilobytes } = budget
-  const size = await bundleSize(budget)
-  console.log(`${what.padEnd(28)} ${size.toFixed(2).padStart(6)} kB of ${kilobytes}`)
+  const size = await bundleSize(budget, [leaveForLater])
+  const later = (await bundleSize(budget, [])) - size
+  const more = later > 0 ? `, and ${later.toFixed(2)} kB once an API is asked for` : ''
+  console.log(`${what.padEnd(28)} ${size.toFixed(2).padStart(6)} kB of ${kilobytes}${more}`)
   if (size > kilobytes) problems.push(`${what}: ${size.toFixed(2)} kB, ${kilobytes} kB are allowed`)
 }
 reportProblems(problems, 'Within the budgets.')

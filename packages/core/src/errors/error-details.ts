@@ -1,7 +1,7 @@
 import type { ConfigIssue } from '../config/config-issue.ts'
 
 /** Which request to the provider an error is about. */
-export type ProviderOperation = 
+export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
 /** Every error code of the library and the shape of its `detail`. No detail holds a token, secret, code or state. */
