@@ -20,7 +20,7 @@ const budgets = [
 const leaveForLater = {
   name: 'leave-for-later',
   setup({ onResolve }) {
-    onResolve({ filter: /./u }, ({ path, kind }) =>
+    onResolve({ filter: /./ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     )
   },
