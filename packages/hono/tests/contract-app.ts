@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
 import { Hono } from 'hono'
 import type { ContractOidc } from './start-contract-app.ts'
 
 /** The contract's app on Hono. */
 export function createContractApp(oidc: ContractOidc, basePath: string) {
+  const audience = contractAudience(oidc.engine.config.baseUrl)
   let runs = 0
   const app = new Hono<typeof oidc.env>()
     .onError((_, c) => c.text('Internal Server Error', 500))
@@ -19,6 +20,14 @@ export function createContractApp(oidc: ContractOidc, basePath: string) {
       runs += 1
       return c.text(contractTexts.admin)
     })
+    .get('/api', oidc.bearer({ audience }), (c) => c.text(`${c.var.auth.via} ${c.var.auth.user.name}`))
+    .get('/api/admin', oidc.bearer({ audience }), oidc.requireRole('ROLE_ADMIN'), (c) => {
+      runs += 1
+      return c.text(contractTexts.admin)
+    })
+    .get('/api/open', oidc.bearer({ audience, optional: true }), (c) =>
+      c.text(`hello ${c.var.auth.user?.name ?? 'anonymous'}`),
+    )
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
     .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))

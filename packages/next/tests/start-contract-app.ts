@@ -42,6 +42,7 @@ export async function startContractApp(
     gatedPaths: ['/pages/admin'],
     internalHeaders: ['x-oidc-page-url'],
     respellsQueries: true,
+    showsFirstHeader: true,
     waitsForBodies: true,
     failsAt: new RegExp(failures.map(({ source }) => source).join('|'), 'u'),
     close: async () => {

@@ -21,6 +21,7 @@ export type { RawRequest, RawResponse } from './user-agent/send-request.ts'
 export { launchBrowser } from './browser/launch-browser.ts'
 export { adapterContract } from './contract/adapter-contract.ts'
 export {
+  contractAudience,
   contractClient,
   contractCookies,
   contractOptions,

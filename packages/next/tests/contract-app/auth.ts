@@ -1,8 +1,13 @@
 import { createOidc } from '@x/oidc-next'
 
+const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000'
+
+/** What `contractAudience` of @x/oidc-testing says. */
+export const audience = `${baseUrl}/api`
+
 // What `contractOptions` of @x/oidc-testing says.
 export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = createOidc({
-  baseUrl: process.env['BASE_URL'] ?? 'http://localhost:3000',
+  baseUrl,
   providers: [
     {
       providerId: 'op',

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import type { Auth } from '@x/oidc-node'
 import type { ContractOidc } from '../start-contract-app.ts'
 
 /** A step of a route, as Express and Connect know it. One that returns a promise may reject. */
@@ -18,15 +19,22 @@ const text = { 'content-type': 'text/plain; charset=utf-8' }
 /** The routes of the contract's app, for servers that differ in how they are told of them. */
 export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute[] {
   const requireUser = oidc.requireUser()
+  const audience = contractAudience(oidc.engine.config.baseUrl)
+  const bearer = oidc.bearer({ audience })
+  const sayHello: Step = (req, res) => res.end(`hello ${oidc.auth(req).user?.name ?? 'anonymous'}`)
+  const serveAdmin: Step = (_, res) => {
+    runs += 1
+    res.end(contractTexts.admin)
+  }
   let runs = 0
   const get = (path: string, ...steps: Step[]): ContractRoute => ({ method: 'GET', path, steps })
   return [
-    get('/', (req, res) => res.end(`hello ${oidc.auth(req).user?.name ?? 'anonymous'}`)),
+    get('/', sayHello),
     get('/me', requireUser, (req, res) => res.end(oidc.user(req).name)),
-    get('/admin', oidc.requireRole('ROLE_ADMIN'), (_, res) => {
-      runs += 1
-      res.end(contractTexts.admin)
-    }),
+    get('/admin', oidc.requireRole('ROLE_ADMIN'), serveAdmin),
+    get('/api', bearer, (req, res) => res.end(describeCaller(oidc.auth(req)))),
+    get('/api/admin', bearer, oidc.requireRole('ROLE_ADMIN'), serveAdmin),
+    get('/api/open', oidc.bearer({ audience, optional: true }), sayHello),
     get('/runs', (_, res) => res.end(String(runs))),
     get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
     get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),
@@ -52,6 +60,10 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
       throw new Error('the handler of the contract fails in the middle')
     }),
   ]
+}
+
+function describeCaller(auth: Auth): string {
+  return auth.status === 'anonymous' ? 'nobody' : `${auth.via} ${auth.user.name}`
 }
 
 /** Reads the body before anything else does, when the contract asks for it. */

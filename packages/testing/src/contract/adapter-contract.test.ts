@@ -12,6 +12,7 @@ async function startCarelessApp(): Promise<ContractApp> {
   const pages: Readonly<Record<string, string>> = {
     ...{ '/': 'hello anonymous', '/me': 'anonymous', '/echo': 'marker=sent', '/roles': '[]' },
     ...{ '/admin': contractTexts.admin, '/static': contractTexts.static },
+    ...{ '/api': 'anonymous', '/api/admin': contractTexts.admin, '/api/open': 'hello anonymous' },
   }
   server.serve((request, response) => {
     const text = pages[request.url?.split('?')[0] ?? '']

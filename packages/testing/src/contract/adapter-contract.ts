@@ -1,4 +1,5 @@
 import { addressCases } from './address-cases.ts'
+import { bearerCases } from './bearer-cases.ts'
 import { bodyCases } from './body-cases.ts'
 import { cacheCases } from './cache-cases.ts'
 import { callerCases } from './caller-cases.ts'
@@ -29,6 +30,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...signInCases,
   ...gateCases,
   ...callerCases,
+  ...bearerCases,
   ...addressCases,
   ...variantCases,
   ...mountCases,

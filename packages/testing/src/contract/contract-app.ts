@@ -16,6 +16,9 @@ import type { ClientOptions, People } from '../provider/provider-options.ts'
  * - `GET /throws`: its handler throws
  * - `GET /throws/later` behind `requireUser()`: its handler fails after waiting for something, as asynchronous work does
  * - `GET /throws/begun` behind `requireUser()`: sends the text `contractTexts.first`, then fails
+ * - `GET /api` behind `bearer({ audience: contractAudience(baseUrl) })`: the text `${auth.via} ${user.name}`
+ * - `GET /api/admin` behind that and `ROLE_ADMIN`: counts the run, then the text `contractTexts.admin`
+ * - `GET /api/open` behind the same with `optional: true`: as `GET /`
  *
  * Anything else is 404. HEAD is answered as GET is, without a body. When a request has the header `readsBody`, something
  * in front of the library's middleware reads the whole body first, as body parsers do.
@@ -30,6 +33,8 @@ export interface ContractApp {
   readonly internalHeaders?: readonly string[]
   /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
   readonly respellsQueries?: boolean
+  /** The framework shows the library the first of several headers of one name alone. */
+  readonly showsFirstHeader?: boolean
   /** The framework reads a body whole before it runs anything of the application. */
   readonly waitsForBodies?: boolean
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
@@ -86,6 +91,9 @@ export function contractClient(baseUrl: string): ClientOptions {
     postLogoutRedirectUris: [`${baseUrl}/logout/done`],
   }
 }
+
+/** Whom the access tokens for the app's API are for. */
+export const contractAudience = (baseUrl: string): string => `${baseUrl}/api`
 
 /** Builds the library options that the app must use. */
 export function contractOptions({ baseUrl, issuerUrl }: { baseUrl: string; issuerUrl: string }) {

@@ -1,0 +1,7 @@
+import { audience, route } from '../../../auth.ts'
+import { countRun } from '../../../count-runs.ts'
+
+export const GET = route({ bearer: { audience }, role: 'ROLE_ADMIN' }, () => {
+  countRun()
+  return new Response('for administrators only')
+})

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createUserAgent, type AgentResponse } from '../user-agent/create-user-agent.ts'
+import { obtainTokens } from '../user-agent/obtain-tokens.ts'
+import { sendBytes } from '../user-agent/send-bytes.ts'
+import { signIn } from '../user-agent/sign-in.ts'
+import { assertPrivate } from './assert-private.ts'
+import {
+  contractAudience,
+  contractPeople,
+  contractTexts,
+  scriptHeaders,
+  type ContractApp,
+  type ContractCase,
+} from './contract-app.ts'
+
+const recoverySeconds = 15
+
+/** Another application, which calls the API. */
+const mobile = {
+  clientId: 'mobile',
+  clientSecret: 'the secret of another application',
+  redirectUris: ['http://localhost:9/callback'],
+}
+
+/** What somebody lets another application have for the API, or for another one. */
+async function obtainToken(
+  { origin, provider }: ContractApp,
+  person: keyof typeof contractPeople,
+  resource = contractAudience(origin),
+): Promise<string> {
+  await provider.registerClient(mobile)
+  const wish = { client: mobile, person, resource }
+  return (await obtainTokens(provider.issuerUrl, wish)).access_token
+}
+
+/** Sends a token, and the cookies of an agent, who has none unless it says so. */
+function call(url: string, token?: string, agent = createUserAgent()): Promise<AgentResponse> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return agent.get(url, { headers: { ...scriptHeaders, ...authorization }, followRedirects: false })
+}
+
+function assertRefused({ status, headers, text }: AgentResponse, expected: number, challenge: RegExp): void {
+  assert.equal(status, expected)
+  assert.match(headers.get('www-authenticate') ?? '', challenge)
+  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
+  assert.equal((JSON.parse(text) as { status: number }).status, expected)
+  assertPrivate(headers, String(expected))
+}
+
+/** Neither an error nor anything else but where to find out more. */
+const firstChallenge = /^Bearer resource_metadata="([^"]+)"$/u
+
+export const bearerCases: readonly ContractCase[] = [
+  {
+    name: 'R-01: lets a token for the API in, whoever sends it, and keeps the answer out of caches',
+    run: async (app) => {
+      const [staff, admin] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
+      for (const [token, name] of [
+        [staff, 'staff'],
+        [admin, 'admin'],
+      ] as const) {
+        const answer = await call(`${app.origin}/api`, token)
+        assert.equal(answer.status, 200)
+        assert.equal(answer.text, `bearer ${name}`)
+        assert.deepEqual(answer.setCookies, [])
+        assertPrivate(answer.headers, '/api')
+      }
+    },
+  },
+  {
+    name: 'R-01: asks for a token with a challenge that names no error',
+    run: async ({ origin }) => {
+      const anonymous = createUserAgent()
+      for (const headers of [{}, scriptHeaders, { ...scriptHeaders, authorization: 'Basic YTpi' }]) {
+        const answer = await anonymous.get(`${origin}/api`, { headers, followRedirects: false })
+        assertRefused(answer, 401, firstChallenge)
+      }
+    },
+  },
+  {
+    name: 'lets the Authorization header alone decide on the API, never the session',
+    run: async (app) => {
+      const { origin } = app
+      const admin = createUserAgent()
+      await signIn(admin, `${origin}/admin`, 'admin')
+      for (const path of ['/api', '/api/admin']) {
+        assertRefused(await call(origin + path, undefined, admin), 401, firstChallenge)
+        const refused = await call(`${origin}${path}`, 'x', admin)
+        assertRefused(refused, 401, /^Bearer error="invalid_token"/u)
+      }
+      const staff = await obtainToken(app, 'staff')
+      assert.equal((await call(`${origin}/api`, staff, admin)).text, 'bearer staff')
+      assert.equal((await call(`${origin}/api/admin`, staff, admin)).status, 403)
+      assert.equal((await call(`${origin}/me`, 'x', admin)).text, contractPeople.admin.name)
+    },
+  },
+  {
+    name: 'lets the session count on the API where a token is optional and none is sent',
+    run: async (app) => {
+      const url = `${app.origin}/api/open`
+      const staff = createUserAgent()
+      await signIn(staff, `${app.origin}/me`, 'staff')
+      const admin = await obtainToken(app, 'admin')
+      assert.equal((await call(url)).text, 'hello anonymous')
+      assert.equal((await call(url, undefined, staff)).text, `hello ${contractPeople.staff.name}`)
+      assert.equal((await call(url, admin, staff)).text, 'hello admin')
+      assertRefused(await call(url, 'x', staff), 401, /^Bearer error="invalid_token"/u)
+    },
+  },
+  {
+    name: 'R-04: refuses a token for another API, and takes none for a session',
+    run: async (app) => {
+      const { origin } = app
+      const other = await obtainToken(app, 'admin', 'https://other.example.com')
+      assertRefused(await call(`${origin}/api`, other), 401, /^Bearer error="invalid_token"/u)
+      const token = await obtainToken(app, 'admin')
+      assert.equal((await call(`${origin}/`, token)).text, 'hello anonymous')
+      assert.equal((await call(`${origin}/me`, token)).status, 401)
+      assert.equal((await call(`${origin}/api`, token)).status, 200)
+    },
+  },
+  {
+    name: 'R-06: answers a token that lacks a role with 403, and does not run the handler',
+    run: async (app) => {
+      const { origin } = app
+      const count = async (): Promise<number> => Number((await call(`${origin}/runs`)).text)
+      const before = await count()
+      for (const [person, path] of [
+        ['staff', '/api/admin'],
+        ['nobody', '/api'],
+      ] as const) {
+        const answer = await call(origin + path, await obtainToken(app, person))
+        assert.equal(answer.status, 403, path)
+        assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/)
+        assert.equal((JSON.parse(answer.text) as { code: string }).code, 'role_missing')
+        assertPrivate(answer.headers, path)
+      }
+      assert.equal(await count(), before)
+      const admin = await call(`${origin}/api/admin`, await obtainToken(app, 'admin'))
+      assert.equal(admin.text, contractTexts.admin)
+      assert.equal(await count(), before + 1)
+    },
+  },
+  {
+    name: 'R-02: refuses two Authorization headers, and a good one behind a bad one',
+    run: async (app) => {
+      const { origin } = app
+      const good = `authorization: Bearer ${await obtainToken(app, 'staff')}\r\n`
+      const bad = 'authorization: Bearer x\r\n'
+      const head = `GET /api HTTP/1.1\r\nhost: ${new URL(origin).host}\r\nconnection: close\r\n`
+      assert.equal((await sendBytes(origin, `${head}${good}\r\n`)).status, 200)
+      assert.equal(
+        (await sendBytes(origin, `${head}${bad}${good}\r\n`)).status,
+        app.showsFirstHeader ? 401 : 400,
+      )
+      if (app.showsFirstHeader) return
+      assert.equal((await sendBytes(origin, `${head}${good}${good}\r\n`)).status, 400)
+    },
+  },
+  {
+    name: 'R-02: refuses a token in the address, a good one in the header or not',
+    run: async (app) => {
+      const token = await obtainToken(app, 'staff')
+      const url = `${app.origin}/api?access_token=${token}`
+      for (const sent of [undefined, token]) {
+        assertRefused(await call(url, sent), 400, /^Bearer error="invalid_request"/u)
+      }
+      assert.equal((await call(`${app.origin}/api?q=access_token`, token)).status, 200)
+    },
+  },
+  {
+    name: 'R-11: serves the metadata of the API where its challenge says, for scripts of any origin',
+    run: async ({ origin, provider }) => {
+      const { headers } = await call(`${origin}/api`)
+      const [, metadataUrl = ''] = firstChallenge.exec(headers.get('www-authenticate') ?? '') ?? []
+      assert.equal(metadataUrl, `${origin}/.well-known/oauth-protected-resource/api`)
+      const answer = await call(metadataUrl)
+      assert.equal(answer.status, 200)
+      assert.match(answer.headers.get('content-type') ?? '', /^application\/json/)
+      assert.equal(answer.headers.get('access-control-allow-origin'), '*')
+      assert.deepEqual(answer.setCookies, [])
+      const metadata = JSON.parse(answer.text) as Readonly<Record<string, unknown>>
+      assert.equal(metadata['resource'], contractAudience(origin))
+      assert.deepEqual(metadata['authorization_servers'], [provider.issuerUrl])
+      const preflight = await createUserAgent().get(metadataUrl, { method: 'OPTIONS' })
+      assert.equal(preflight.status, 204)
+      assert.equal(preflight.headers.get('access-control-allow-headers'), '*')
+      for (const path of ['', '/', '/other', '/api/admin']) {
+        const elsewhere = await call(`${origin}/.well-known/oauth-protected-resource${path}`)
+        assert.equal(elsewhere.status, 404, path)
+      }
+    },
+  },
+  {
+    name: 'starts without the keys for tokens: 503 meanwhile, and never 401',
+    run: async (app) => {
+      const { origin, provider } = app
+      const token = await obtainToken(app, 'staff')
+      for (const outage of ['refuse', '503'] as const) {
+        await provider.goDown(outage)
+        const answer = await call(`${origin}/api`, token)
+        assert.equal(answer.status, 503)
+        assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/)
+        assertPrivate(answer.headers, '503 /api')
+        assertRefused(await call(`${origin}/api`), 401, firstChallenge)
+      }
+      await provider.comeBack()
+      const deadline = Date.now() + recoverySeconds * 1000
+      while ((await call(`${origin}/api`, token)).status === 503) {
+        assert.ok(Date.now() < deadline, `no recovery within ${recoverySeconds} s`)
+        await sleep(200)
+      }
+      assert.equal((await call(`${origin}/api`, token)).text, 'bearer staff')
+    },
+  },
+  {
+    name: 'goes on with tokens while the provider is down, with new ones too',
+    run: async (app) => {
+      const { origin, provider } = app
+      const [first, second] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
+      assert.equal((await call(`${origin}/api`, first)).status, 200)
+      await provider.goDown('refuse')
+      assert.equal((await call(`${origin}/api`, first)).text, 'bearer staff')
+      assert.equal((await call(`${origin}/api`, second)).text, 'bearer admin')
+      assert.equal((await call(`${origin}/api`, `${second.slice(0, -4)}AAAA`)).status, 401)
+    },
+  },
+]
