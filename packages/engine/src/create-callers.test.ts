@@ -24,7 +24,7 @@ function createRecord() {
     callers.admit(
       key,
       new Request('http://localhost:3000/', { headers: { cookie } }),
-      () => (setCookies) => marks.push(setCookies),
+      () => ({ add: (setCookies) => marks.push(setCookies) }),
       gate,
     )
   return { asked, marks, callers, admit }

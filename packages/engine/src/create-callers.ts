@@ -6,10 +6,16 @@ import type { GateOptions } from './gate/gate-options.ts'
 import type { HandleOptions } from './http/handle-options.ts'
 import type { RequestFacts } from './http/request-facts.ts'
 import type { Auth, User } from './session/auth.ts'
-import { watchReads } from './watch-reads.ts'
+import { watchReads, type ReadListener } from './watch-reads.ts'
 
-/** Marks the answer to a request as one for its caller alone, and adds cookies to it. It is called again and again. */
-export type MarkPrivate = (setCookies: readonly string[]) => void
+/**
+ * What marks the answer to a request. It is to be an object of a class and no closure: a closure over the request that the
+ * request leads to survives V8's quick collections, and every request with it.
+ */
+export interface AnswerMarks {
+  /** Marks the answer as one for its caller alone, and adds cookies to it. It is called again and again. */
+  add(setCookies: readonly string[]): void
+}
 
 /** What handlers ask of a framework's own object for a request. */
 export interface CallerReading<Key extends object, Role extends string = string> {
@@ -39,16 +45,29 @@ export interface Callers<Key extends object, Role extends string = string> exten
   readonly admit: (
     key: Key,
     request: Request | RequestFacts,
-    begin: (auth: Auth<Role>) => MarkPrivate,
+    begin: (auth: Auth<Role>) => AnswerMarks,
     gate?: GateOrGuard<Role>,
     options?: HandleOptions,
   ) => Promise<Response | undefined>
 }
 
-interface Admitted<Role extends string> {
+/** Somebody who was found out, and the answer to them. A class for the reason that `AnswerMarks` names. */
+class Admission<Role extends string> implements ReadListener {
   readonly caller: Caller<Role>
-  readonly markPrivate: MarkPrivate
+  /** For handlers: whoever reads it marks the answer. */
   readonly auth: Auth<Role>
+  readonly marks: AnswerMarks
+
+  constructor(caller: Caller<Role>, begin: (auth: Auth<Role>) => AnswerMarks) {
+    this.caller = caller
+    this.auth = watchReads(caller.auth, this)
+    this.marks = begin(this.auth)
+    if (caller.setCookies.length > 0) this.marks.add(caller.setCookies)
+  }
+
+  onRead(): void {
+    this.marks.add([])
+  }
 }
 
 /** Creates the memory of who is calling. */
@@ -57,43 +76,34 @@ export function createCallers<Key extends object, Role extends string>(
 ): Callers<Key, Role> {
   // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.
   const slot: unique symbol = Symbol('caller')
-  type Slotted = Key & { readonly [slot]?: Admitted<Role> }
-
-  function begin(caller: Caller<Role>, start: (auth: Auth<Role>) => MarkPrivate): Admitted<Role> {
-    const auth = watchReads(caller.auth, () => {
-      markPrivate([])
-    })
-    const markPrivate = start(auth)
-    if (caller.setCookies.length > 0) markPrivate(caller.setCookies)
-    return { caller, markPrivate, auth }
-  }
+  type Slotted = Key & { readonly [slot]?: Admission<Role> }
 
   /** Configurable, since a token takes the place of the session. */
-  function keep(key: Slotted, known: Admitted<Role>): Admitted<Role> {
+  function keep(key: Slotted, known: Admission<Role>): Admission<Role> {
     Object.defineProperty(key, slot, { value: known, configurable: true })
     return known
   }
 
-  function find(key: Slotted): Admitted<Role> {
+  function find(key: Slotted): Admission<Role> {
     const known = key[slot]
     if (known !== undefined) return known
     throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
   }
 
   return {
-    async admit(key: Slotted, request, start, gate, options) {
+    async admit(key: Slotted, request, begin, gate, options) {
       if (isGuard(gate)) {
         const { caller, response } = await gate.check(request, options)
-        if (response === undefined) keep(key, begin(caller, start)).markPrivate([])
+        if (response === undefined) keep(key, new Admission(caller, begin)).marks.add([])
         return response
       }
       if (gate === undefined && engine.handles(request.url)) {
         const answer = await engine.handle(request, options)
         if (answer !== undefined) return answer
       }
-      const known = key[slot] ?? keep(key, begin(await engine.authenticate(request), start))
+      const known = key[slot] ?? keep(key, new Admission(await engine.authenticate(request), begin))
       if (gate === undefined) return undefined
-      known.markPrivate([])
+      known.marks.add([])
       return known.caller.refuse(gate)
     },
     auth: (key) => find(key).auth,
@@ -103,8 +113,8 @@ export function createCallers<Key extends object, Role extends string>(
       throw new TypeError('Nobody is signed in: put oidc.requireUser() or oidc.requireRole() in front.')
     },
     explain: (key) => {
-      const { caller, markPrivate } = find(key)
-      markPrivate([])
+      const { caller, marks } = find(key)
+      marks.add([])
       return caller.explain()
     },
   }

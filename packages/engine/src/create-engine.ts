@@ -83,7 +83,9 @@ function createUntypedEngine(context: EngineContext): Engine {
   const { config, resources, routes } = context
 
   async function authenticate(request: Request | RequestFacts): Promise<Caller> {
-    const facts = readRequestFacts(request)
+    // What is kept as long as the request must not lead back to it: `AnswerMarks` says why. So the peer is left out.
+    const { method, url, header } = readRequestFacts(request)
+    const facts = { method, url, header }
     const { auth, session, setCookies } = await readSession(context, readCookies(context, facts))
     return {
       auth,

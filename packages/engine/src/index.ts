@@ -1,7 +1,7 @@
 export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
 export type { BearerGuard, GuardVerdict } from './bearer/create-bearer-guard.ts'
 export { createCallers } from './create-callers.ts'
-export type { CallerReading, Callers, GateOrGuard, MarkPrivate } from './create-callers.ts'
+export type { AnswerMarks, CallerReading, Callers, GateOrGuard } from './create-callers.ts'
 export { createEngine } from './create-engine.ts'
 export type { Engine, EngineMemory } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'

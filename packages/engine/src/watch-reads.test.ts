@@ -6,7 +6,7 @@ const value = { name: 'Ada', greet: () => 'hello' }
 /** How often a look was told of. */
 function count(look: (watched: typeof value) => unknown): number {
   let reads = 0
-  look(watchReads({ ...value }, () => (reads += 1)))
+  look(watchReads({ ...value }, { onRead: () => (reads += 1) }))
   return reads
 }
 
@@ -31,14 +31,16 @@ describe('an object whose reads are watched', () => {
   })
 
   it('answers what the object itself would', () => {
-    const watched = watchReads(value, () => undefined)
+    const watched = watchReads(value, { onRead: () => undefined })
     expect(watched).toEqual(value)
     expect(watched.greet()).toBe('hello')
   })
 
   it('answers nothing when the watcher throws', () => {
-    const watched = watchReads(value, () => {
-      throw new TypeError('too late')
+    const watched = watchReads(value, {
+      onRead: () => {
+        throw new TypeError('too late')
+      },
     })
     expect(() => watched.name).toThrow('too late')
   })

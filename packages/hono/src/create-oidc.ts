@@ -3,7 +3,7 @@ import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
 import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } from '@x/oidc-engine'
 import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { createAnswerMarks } from './create-answer-marks.ts'
+import { HonoAnswerMarks } from './answer-marks.ts'
 import { giveAnswer } from './give-answer.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
@@ -42,11 +42,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 
   /** Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours has the last word on the answer. */
   async function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
-    let marks: ReturnType<typeof createAnswerMarks> | undefined
+    let marks: HonoAnswerMarks | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
-      marks = createAnswerMarks(c)
-      return marks.add
+      marks = new HonoAnswerMarks(c)
+      return marks
     }
     const answer = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
     try {

@@ -2,8 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { RolesOf } from '@x/oidc-core'
 import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
-import type { EngineOptions, GateOptions, GateOrGuard, MarkPrivate, RequiredRoles } from '@x/oidc-engine'
-import { markPrivate } from './mark-private.ts'
+import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
+import { PrivateAnswer } from './mark-private.ts'
 import { readFacts } from './read-facts.ts'
 import { writeResponse } from './write-response.ts'
 
@@ -51,10 +51,10 @@ export function createOidc<const Options extends EngineOptions>(options: Options
    * look for it.
    */
   function enter(req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>): Promise<Answer> {
-    const begin = (auth: Auth<Role>): MarkPrivate => {
+    const begin = (auth: Auth<Role>): PrivateAnswer => {
       // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
       Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
-      return (setCookies) => markPrivate(res, setCookies)
+      return new PrivateAnswer(res)
     }
     return admit(req, readFacts(req), begin, gate)
   }

@@ -1,5 +1,18 @@
 import type { ServerResponse } from 'node:http'
-import { buildPrivateVary, privateCacheControl } from '@x/oidc-engine'
+import { buildPrivateVary, privateCacheControl, type AnswerMarks } from '@x/oidc-engine'
+
+/** Marks one answer when it is told to. */
+export class PrivateAnswer implements AnswerMarks {
+  readonly #res: ServerResponse
+
+  constructor(res: ServerResponse) {
+    this.#res = res
+  }
+
+  add(setCookies: readonly string[]): void {
+    markPrivate(this.#res, setCookies)
+  }
+}
 
 /** What a marked answer still has to carry, and how it wrote its head before. */
 interface Mark {
