@@ -31,6 +31,21 @@ describe('the instances of an application', () => {
   })
 })
 
+describe('R-11: the metadata of an API', () => {
+  it.each([
+    ['the proxy, which is another instance than the guard', undefined],
+    ['a route handler without a proxy', ''],
+  ])('are served by %s, before anybody called the API', async (_, withoutProxy) => {
+    const { origin } = await start(withoutProxy === undefined ? {} : { withoutProxy })
+    const url = `${origin}/.well-known/oauth-protected-resource/api`
+    const answer = await createUserAgent().get(url)
+    expect(JSON.parse(answer.text)).toMatchObject({ resource: `${origin}/api` })
+    const preflight = await createUserAgent().get(url, { method: 'OPTIONS' })
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('*')
+    expect((await createUserAgent().get(`${url}/admin`)).status).toBe(404)
+  })
+})
+
 describe('without a proxy', () => {
   it('route handlers sign in and out, and pages return people to the beginning', async () => {
     const { origin } = await start({ withoutProxy: '' })
