@@ -75,20 +75,14 @@ function adapt<Role extends string>(
     return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
   }
 
-  const route: Oidc<Role>['route'] = <Params>(
-    options: OpenGateOptions<Role> | ClosedGateOptions<Role>,
-    handler: RouteHandler<never>,
-  ) => {
-    const { bearer, optional } = options
-    // From now on mistakes show and the proxy serves the metadata of the API, not from the first request on.
-    if (bearer && !isBuilding()) getEngine().bearer(optional ? { ...bearer, optional } : bearer)
-    return async (request: NextRequest, { params }: RouteContext<Params>) => {
+  const route: Oidc<Role>['route'] =
+    <Params>(options: OpenGateOptions<Role> | ClosedGateOptions<Role>, handler: RouteHandler<never>) =>
+    async (request: NextRequest, { params }: RouteContext<Params>) => {
       // Nothing is known of a caller while pages are built.
       await connection()
       const { response, auth, finish } = await getEngine().gate(request, options, { waitUntil: after })
       return response ?? finish(await handler(request, { ...auth, params } as never))
     }
-  }
 
   return {
     get engine() {
@@ -104,6 +98,10 @@ function adapt<Role extends string>(
       async (...args) =>
         run(await requirePage(options, true), ...args),
     route,
+    bearer: (bearer) => {
+      if (!isBuilding()) getEngine().bearer(bearer)
+      return { bearer }
+    },
     explain: async () => (await readCaller()).explain(),
   }
 }

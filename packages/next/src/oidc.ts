@@ -1,6 +1,6 @@
 import type { Decision } from '@x/oidc-core'
-import type { Auth, Authenticated, ClosedGateOptions, Engine, GateOptions } from '@x/oidc-engine'
-import type { OpenGateOptions, RequiredRoles } from '@x/oidc-engine'
+import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
+import type { GateOptions, OpenGateOptions, RequiredRoles } from '@x/oidc-engine'
 import type { NextRequest } from 'next/server.js'
 
 /** What Next.js hands to a route handler beside the request. */
@@ -38,10 +38,15 @@ export interface Oidc<Role extends string = string> {
   /**
    * A route handler behind a gate. With `bearer` it lets in requests with an access token for this API; with
    * `{ optional: true }` everybody who sends none, too, and says who it is.
-   * @throws OidcError `config_invalid` with every issue of `bearer`, unless pages are being built
    */
   readonly route: GatedRoute<OpenGateOptions<Role>, Auth<Role>> &
     GatedRoute<ClosedGateOptions<Role>, Authenticated<Role>>
+  /**
+   * Names an API, in `auth.ts`: `route` takes it as it is, or with a role beside it. Mistakes show at the start, and the proxy
+   * serves the metadata of the API before a route handler of it was asked for anything.
+   * @throws OidcError `config_invalid` with every issue, unless pages are being built
+   */
+  readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
   readonly explain: () => Promise<Decision<Role> | undefined>
   readonly engine: Engine<Role>

@@ -6,7 +6,7 @@ const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000'
 export const audience = `${baseUrl}/api`
 
 // What `contractOptions` of @x/oidc-testing says.
-export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = createOidc({
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route, bearer } = createOidc({
   baseUrl,
   providers: [
     {
@@ -25,3 +25,5 @@ export const { proxy, handlers, getAuth, requireUser, requireRole, action, route
     console.log(`event: ${code}`)
   },
 })
+
+export const api = bearer({ audience })

@@ -24,7 +24,9 @@ const options = {
 } as const
 
 // auth.ts
-export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = createOidc(options)
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route, bearer } =
+  createOidc(options)
+export const api = bearer({ audience: 'https://api.example.com', scopes: ['read'] })
 
 // A page or a data access layer.
 export async function Page(): Promise<string> {
@@ -47,15 +49,14 @@ export const PUT = route<{ id: string }>({}, async (_request, { user, params }) 
 export const HEAD = route({ optional: true }, (_request, { user }) => new Response(user?.name ?? null))
 
 // An API behind access tokens.
-const bearer = { audience: 'https://api.example.com' }
-export const POST = route({ bearer }, (_request, { user, via, expiresAt }) =>
+export const POST = route(api, (_request, { user, via, expiresAt }) =>
   Response.json({ via, name: user.name, expiresAt }),
 )
-export const PATCH = route<{ id: string }>({ bearer, role: 'ROLE_ADMIN' }, async (_, { user, params }) =>
+export const PATCH = route<{ id: string }>({ ...api, role: 'ROLE_ADMIN' }, async (_, { user, params }) =>
   Response.json({ user, id: (await params).id }),
 )
-export const OPTIONS = route({ bearer, optional: true }, (_, { user }) => new Response(user?.name ?? null))
-export const DELETE = route({ bearer, optional: true, role: 'ROLE_ADMIN' }, (_, { user }) =>
+export const OPTIONS = route({ ...api, optional: true }, (_, { user }) => new Response(user?.name ?? null))
+export const DELETE = route({ ...api, optional: true, role: 'ROLE_ADMIN' }, (_, { user }) =>
   Response.json({ user }),
 )
 
@@ -87,11 +88,11 @@ export const misspelt: readonly unknown[] = [
   // @ts-expect-error nobody may be there behind an optional gate
   route({ optional: true }, (_request, { user }) => new Response(user.name)),
   // @ts-expect-error nor where a token is optional
-  route({ bearer, optional: true }, (_request, { user }) => new Response(user.name)),
+  route({ ...api, optional: true }, (_request, { user }) => new Response(user.name)),
   // @ts-expect-error which stands beside it
-  route({ bearer: { ...bearer, optional: true } }, (_request, { user }) => new Response(user.name)),
+  route({ bearer: { audience: 'a', optional: true } }, (_request, { user }) => new Response(user.name)),
   // @ts-expect-error nor has an API a role that nobody has
-  route({ bearer, role: 'ROLE_ADMlN' }, () => new Response()),
+  route({ ...api, role: 'ROLE_ADMlN' }, () => new Response()),
   // @ts-expect-error an API has an audience
   route({ bearer: {} }, () => new Response()),
   // @ts-expect-error a role cannot be optional

@@ -1,3 +1,3 @@
-import { audience, route } from '../../auth.ts'
+import { api, route } from '../../auth.ts'
 
-export const GET = route({ bearer: { audience } }, (_, { user, via }) => new Response(`${via} ${user.name}`))
+export const GET = route(api, (_, { user, via }) => new Response(`${via} ${user.name}`))

@@ -1,7 +1,7 @@
-import { audience, route } from '../../../auth.ts'
+import { api, route } from '../../../auth.ts'
 import { countRun } from '../../../count-runs.ts'
 
-export const GET = route({ bearer: { audience }, role: 'ROLE_ADMIN' }, () => {
+export const GET = route({ ...api, role: 'ROLE_ADMIN' }, () => {
   countRun()
   return new Response('for administrators only')
 })
