@@ -1,5 +1,6 @@
 // The programs of the documentation, as a team would write them. They are compiled; `programs.test.ts` runs the first.
 import { createOidc, type Auth } from '@x/oidc-hono'
+import type { BearerOptions } from '@x/oidc-engine'
 import { Hono } from 'hono'
 import type { hc } from 'hono/client'
 import { createFactory } from 'hono/factory'
@@ -16,6 +17,22 @@ app.get('/all', oidc.requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] }), (c) => c
 
 // @ts-expect-error without a gate there may be nobody
 app.get('/', (c) => c.text(c.var.auth.user.name))
+
+// An API behind access tokens.
+app.use('/api/*', oidc.bearer({ audience: 'https://api.example.com' }))
+const api = { audience: 'https://api.example.com' }
+app.get('/api/me', oidc.bearer(api), (c) => c.text(`${c.var.auth.via} ${c.var.auth.user.name}`))
+app.get('/api/admin', oidc.bearer(api), oidc.requireRole('ROLE_ADMIN'), (c) => c.text(c.var.auth.user.name))
+app.get('/api/open', oidc.bearer({ ...api, optional: true }), (c) => c.text(c.var.auth.user?.name ?? ''))
+// @ts-expect-error nobody may be there where a token is optional
+app.get('/api/open', oidc.bearer({ ...api, optional: true }), (c) => c.text(c.var.auth.user.name))
+declare const loose: BearerOptions<'ROLE_USER'>
+// @ts-expect-error nor where the type does not say
+app.get('/api/open', oidc.bearer(loose), (c) => c.text(c.var.auth.user.name))
+// @ts-expect-error an API has an audience
+oidc.bearer({ scopes: ['read'] })
+// @ts-expect-error ROLE_ADMlN is not a role behind a token either
+oidc.bearer({ ...api, roles: ['ROLE_ADMlN'] })
 
 // A misspelt role does not compile.
 // @ts-expect-error ROLE_ADMlN is not a role of the configuration
@@ -70,5 +87,5 @@ const inline = createOidc({
 inline.requireRole('ROLE_USER')
 // @ts-expect-error ROLE_STAFF is not a role of the configuration
 inline.requireRole('ROLE_STAFF')
-const loose = { ...options, security: { roleMapping: { staff: ['ROLE_USER'] as string[] } } }
-createOidc(loose).requireRole('ROLE_ANYTHING')
+const widened = { ...options, security: { roleMapping: { staff: ['ROLE_USER'] as string[] } } }
+createOidc(widened).requireRole('ROLE_ANYTHING')

@@ -9,6 +9,7 @@ const app = new Hono<typeof oidc.env>()
 app.use(oidc.middleware())
 app.get('/', (c) => c.text(`hello ${c.var.auth.user?.name}`))
 app.get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => c.text(c.var.auth.user.name))
+app.use('/api/*', oidc.bearer({ audience: 'https://api.example.com' }))
 
 it('the program of the documentation greets anybody and sends strangers to the sign-in', async () => {
   expect(await (await app.request('/')).text()).toBe('hello undefined')
@@ -19,4 +20,10 @@ it('the program of the documentation greets anybody and sends strangers to the s
     'http://localhost:3000/oauth2/authorization/keycloak?returnTo=%2Fadmin%3Ftab%3D2',
   )
   expect((await app.request('/oauth2/session')).status).toBe(401)
+})
+
+it('the program of the documentation asks whoever calls its API for a token', async () => {
+  const answer = await app.request('/api/items')
+  expect(answer.status).toBe(401)
+  expect(answer.headers.get('www-authenticate')).toBe('Bearer')
 })

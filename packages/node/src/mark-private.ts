@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { buildPrivateVary, privateCacheControl, type AnswerMarks } from '@x/oidc-engine'
+import { buildPrivateVary, listHeaders, privateCacheControl, type AnswerMarks } from '@x/oidc-engine'
 
 /** Marks one answer when it is told to. */
 export class PrivateAnswer implements AnswerMarks {
@@ -52,26 +52,13 @@ export function markPrivate(res: MarkableResponse, setCookies: readonly string[]
 
 function writePrivateHead(this: MarkedResponse, status: number, ...rest: readonly unknown[]): ServerResponse {
   const { cookies, writeHead } = this[mark]
-  const given = listHeaders(rest.find((part): part is object => typeof part === 'object' && part !== null))
+  const given = listHeaders(rest)
   for (const [name] of given) this.removeHeader(name)
   for (const [name, value] of given) this.appendHeader(name, value)
   if (cookies.length > 0) for (const cookie of cookies.splice(0)) this.appendHeader('set-cookie', cookie)
   this.setHeader('cache-control', privateCacheControl)
-  this.setHeader('vary', buildPrivateVary(readVary(this)))
+  this.setHeader('vary', buildPrivateVary(this.getHeader('vary')))
   const [statusMessage] = rest
   if (typeof statusMessage === 'string') this.statusMessage = statusMessage
   return writeHead.call(this, status)
-}
-
-function readVary(res: ServerResponse): string | undefined {
-  const vary = res.getHeader('vary')
-  return Array.isArray(vary) ? vary.join(', ') : vary?.toString()
-}
-
-/** The headers given to `writeHead`: an object, pairs, or names and values in turn. A name may come again. */
-function listHeaders(headers: object | undefined): readonly [string, string][] {
-  if (headers === undefined) return []
-  if (!Array.isArray(headers)) return Object.entries(headers as Record<string, string>)
-  const flat = (Array.isArray(headers[0]) ? headers.flat() : headers) as string[]
-  return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []))
 }

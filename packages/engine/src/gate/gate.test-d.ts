@@ -29,6 +29,17 @@ if (open.response === undefined) holds<Equal<typeof open.auth, Auth<'ROLE_USER'>
 const session = await engine.gate(request)
 if (session.response === undefined) holds<Equal<typeof session.auth, Authenticated<'ROLE_USER'>>>()
 
+// The program of the documentation, around the gates of an API.
+export async function answer(asked: Request): Promise<Response> {
+  const answered = await engine.handle(asked)
+  if (answered) return answered
+  const passed = await engine.gate(asked, { bearer, role: 'ROLE_USER' })
+  if (passed.response) return passed.response
+  return passed.finish(new Response(passed.auth.user.name))
+}
+
+// @ts-expect-error nobody may be there where a token is optional
+if (optional.response === undefined) optional.auth.user.name
 // @ts-expect-error ROLE_USAR is not a role of the configuration
 engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
 // @ts-expect-error an API has an audience

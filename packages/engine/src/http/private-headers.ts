@@ -2,8 +2,9 @@
 export const privateCacheControl = 'private, no-store'
 
 /** The value of `Vary` for an answer that depends on the cookies, beside what it depends on already. */
-export function buildPrivateVary(vary: string | null | undefined): string {
-  if (vary === null || vary === undefined || vary === '') return 'Cookie'
+export function buildPrivateVary(given: string | number | readonly string[] | null | undefined): string {
+  const vary = typeof given === 'object' ? given?.join(', ') : given?.toString()
+  if (vary === undefined || vary === '') return 'Cookie'
   return /(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary) ? vary : `${vary}, Cookie`
 }
 

@@ -1,0 +1,23 @@
+import type { RequestFacts } from './request-facts.ts'
+
+/** Headers as Node's http server has them. */
+export interface ReceivedHeaders {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Names and values take turns. */
+  readonly rawHeaders: readonly string[]
+}
+
+/** Creates what reads a header of a request. It keeps hold of the headers alone, and not of the request. For adapters. */
+export function createHeaderLookUp({ headers, rawHeaders }: ReceivedHeaders): RequestFacts['header'] {
+  return (name) => {
+    // Node keeps the first of several, while two of them are a reason to refuse the request (RFC 6750, section 2).
+    if (name === 'authorization') return joinValues(rawHeaders, name)
+    const value = headers[name]
+    return typeof value === 'object' ? value.join(', ') : value
+  }
+}
+
+function joinValues(rawHeaders: readonly string[], name: string): string | undefined {
+  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
+  return values.length === 0 ? undefined : values.join(', ')
+}
