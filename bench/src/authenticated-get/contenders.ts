@@ -79,7 +79,7 @@ export const fields: readonly Field[] = [
   },
   {
     part: 'hono',
-    title: 'Hono on Node',
+    title: 'Hono, on Node',
     framework: 'hono',
     contenders: list(
       'src/servers/hono',
