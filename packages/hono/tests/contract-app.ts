@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
 import { Hono } from 'hono'
-import type { ContractOidc } from './start-contract-app.ts'
+import type { ContractOidc } from './contract-oidc.ts'
 
 /** The contract's app on Hono. */
 export function createContractApp(oidc: ContractOidc, basePath: string) {

@@ -1,21 +1,9 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import {
-  contractClient,
-  contractOptions,
-  contractPeople,
-  startProvider,
-  type ContractApp,
-} from '@x/oidc-testing'
-import { createOidc } from '@x/oidc-hono'
+import { contractClient, contractPeople, startProvider, type ContractApp } from '@x/oidc-testing'
 import { createContractApp } from './contract-app.ts'
-
-export type ContractOidc = ReturnType<typeof createContractOidc>
-
-function createContractOidc(baseUrl: string, issuerUrl: string) {
-  return createOidc({ ...contractOptions({ baseUrl, issuerUrl }), log: () => undefined })
-}
+import { createContractOidc } from './contract-oidc.ts'
 
 /** Starts the contract's application on a loopback port, with a provider of its own, mounted at `basePath`. */
 export async function startContractApp(basePath = ''): Promise<ContractApp> {
