@@ -1,5 +1,7 @@
+import { createEngine } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { audience, baseUrl, useBearerFixture } from './bearer-fixture.ts'
+import { sessionSecret } from './start-app.ts'
 
 const fixture = useBearerFixture()
 const resource = `${baseUrl}/mcp`
@@ -78,6 +80,24 @@ describe('R-11: the metadata of an API', () => {
       authorization_servers: [fixture.provider.issuerUrl, issuerUrl],
       scopes_supported: ['read', 'write'],
     })
+  })
+
+  it('are known to every engine of an application that the framework loads several times', async () => {
+    const options = {
+      baseUrl: 'https://loaded-twice.example.com',
+      providers: [{ providerId: 'main', issuerUrl: fixture.provider.issuerUrl, clientId: 'app' }],
+      session: { secret: sessionSecret },
+      log: () => undefined,
+    }
+    const [route, proxy, stranger] = [true, true, false].map((shared) =>
+      createEngine({ ...options, providers: [...options.providers] }, {}, { shared }),
+    )
+    const bearer = { audience: `${options.baseUrl}/api` }
+    await route?.gate(new Request(bearer.audience), { bearer })
+    const url = `${options.baseUrl}/.well-known/oauth-protected-resource/api`
+    const answer = await proxy?.handle(new Request(url))
+    expect(await answer?.json()).toMatchObject({ resource: bearer.audience })
+    expect(stranger?.handles(url)).toBe(false)
   })
 
   it('are there for pages of other origins, and to be read only', async () => {

@@ -38,8 +38,6 @@ export async function answer(asked: Request): Promise<Response> {
   return passed.finish(new Response(passed.auth.user.name))
 }
 
-// @ts-expect-error nobody may be there where a token is optional
-if (optional.response === undefined) optional.auth.user.name
 // @ts-expect-error ROLE_USAR is not a role of the configuration
 engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
 // @ts-expect-error an API has an audience

@@ -1,5 +1,6 @@
 import { addressCases } from './address-cases.ts'
 import { bearerCases } from './bearer-cases.ts'
+import { bearerOutageCases } from './bearer-outage-cases.ts'
 import { bodyCases } from './body-cases.ts'
 import { cacheCases } from './cache-cases.ts'
 import { callerCases } from './caller-cases.ts'
@@ -31,6 +32,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...gateCases,
   ...callerCases,
   ...bearerCases,
+  ...bearerOutageCases,
   ...addressCases,
   ...variantCases,
   ...mountCases,

@@ -1,56 +1,13 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createUserAgent, type AgentResponse } from '../user-agent/create-user-agent.ts'
-import { obtainTokens } from '../user-agent/obtain-tokens.ts'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { sendBytes } from '../user-agent/send-bytes.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import { assertPrivate } from './assert-private.ts'
-import {
-  contractAudience,
-  contractPeople,
-  contractTexts,
-  scriptHeaders,
-  type ContractApp,
-  type ContractCase,
-} from './contract-app.ts'
+import { assertRefused, call, firstChallenge, obtainToken } from './call-api.ts'
+import { contractAudience, contractPeople, contractTexts, scriptHeaders } from './contract-app.ts'
+import type { ContractCase } from './contract-app.ts'
 
-const recoverySeconds = 15
-
-/** Another application, which calls the API. */
-const mobile = {
-  clientId: 'mobile',
-  clientSecret: 'the secret of another application',
-  redirectUris: ['http://localhost:9/callback'],
-}
-
-/** What somebody lets another application have for the API, or for another one. */
-async function obtainToken(
-  { origin, provider }: ContractApp,
-  person: keyof typeof contractPeople,
-  resource = contractAudience(origin),
-): Promise<string> {
-  await provider.registerClient(mobile)
-  const wish = { client: mobile, person, resource }
-  return (await obtainTokens(provider.issuerUrl, wish)).access_token
-}
-
-/** Sends a token, and the cookies of an agent, who has none unless it says so. */
-function call(url: string, token?: string, agent = createUserAgent()): Promise<AgentResponse> {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return agent.get(url, { headers: { ...scriptHeaders, ...authorization }, followRedirects: false })
-}
-
-function assertRefused({ status, headers, text }: AgentResponse, expected: number, challenge: RegExp): void {
-  assert.equal(status, expected)
-  assert.match(headers.get('www-authenticate') ?? '', challenge)
-  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
-  assert.equal((JSON.parse(text) as { status: number }).status, expected)
-  assertPrivate(headers, String(expected))
-}
-
-/** Neither an error nor anything else but where to find out more. */
-const firstChallenge = /^Bearer resource_metadata="([^"]+)"$/u
-
+/** An API behind access tokens. */
 export const bearerCases: readonly ContractCase[] = [
   {
     name: 'R-01: lets a token for the API in, whoever sends it, and keeps the answer out of caches',
@@ -190,40 +147,6 @@ export const bearerCases: readonly ContractCase[] = [
         const elsewhere = await call(`${origin}/.well-known/oauth-protected-resource${path}`)
         assert.equal(elsewhere.status, 404, path)
       }
-    },
-  },
-  {
-    name: 'starts without the keys for tokens: 503 meanwhile, and never 401',
-    run: async (app) => {
-      const { origin, provider } = app
-      const token = await obtainToken(app, 'staff')
-      for (const outage of ['refuse', '503'] as const) {
-        await provider.goDown(outage)
-        const answer = await call(`${origin}/api`, token)
-        assert.equal(answer.status, 503)
-        assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/)
-        assertPrivate(answer.headers, '503 /api')
-        assertRefused(await call(`${origin}/api`), 401, firstChallenge)
-      }
-      await provider.comeBack()
-      const deadline = Date.now() + recoverySeconds * 1000
-      while ((await call(`${origin}/api`, token)).status === 503) {
-        assert.ok(Date.now() < deadline, `no recovery within ${recoverySeconds} s`)
-        await sleep(200)
-      }
-      assert.equal((await call(`${origin}/api`, token)).text, 'bearer staff')
-    },
-  },
-  {
-    name: 'goes on with tokens while the provider is down, with new ones too',
-    run: async (app) => {
-      const { origin, provider } = app
-      const [first, second] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
-      assert.equal((await call(`${origin}/api`, first)).status, 200)
-      await provider.goDown('refuse')
-      assert.equal((await call(`${origin}/api`, first)).text, 'bearer staff')
-      assert.equal((await call(`${origin}/api`, second)).text, 'bearer admin')
-      assert.equal((await call(`${origin}/api`, `${second.slice(0, -4)}AAAA`)).status, 401)
     },
   },
 ]

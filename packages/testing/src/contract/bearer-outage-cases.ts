@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertPrivate } from './assert-private.ts'
+import { assertRefused, call, firstChallenge, obtainToken } from './call-api.ts'
+import type { ContractCase } from './contract-app.ts'
+
+const recoverySeconds = 15
+
+/** An API whose provider cannot be reached. */
+export const bearerOutageCases: readonly ContractCase[] = [
+  {
+    name: 'starts without the keys for tokens: 503 meanwhile, and never 401',
+    run: async (app) => {
+      const { origin, provider } = app
+      const token = await obtainToken(app, 'staff')
+      for (const outage of ['refuse', '503'] as const) {
+        await provider.goDown(outage)
+        const answer = await call(`${origin}/api`, token)
+        assert.equal(answer.status, 503)
+        assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/)
+        assertPrivate(answer.headers, '503 /api')
+        assertRefused(await call(`${origin}/api`), 401, firstChallenge)
+      }
+      await provider.comeBack()
+      const deadline = Date.now() + recoverySeconds * 1000
+      while ((await call(`${origin}/api`, token)).status === 503) {
+        assert.ok(Date.now() < deadline, `no recovery within ${recoverySeconds} s`)
+        await sleep(200)
+      }
+      assert.equal((await call(`${origin}/api`, token)).text, 'bearer staff')
+    },
+  },
+  {
+    name: 'goes on with tokens while the provider is down, with new ones too',
+    run: async (app) => {
+      const { origin, provider } = app
+      const [first, second] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
+      assert.equal((await call(`${origin}/api`, first)).status, 200)
+      await provider.goDown('refuse')
+      assert.equal((await call(`${origin}/api`, first)).text, 'bearer staff')
+      assert.equal((await call(`${origin}/api`, second)).text, 'bearer admin')
+      assert.equal((await call(`${origin}/api`, `${second.slice(0, -4)}AAAA`)).status, 401)
+    },
+  },
+]

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { createUserAgent, type AgentResponse } from '../user-agent/create-user-agent.ts'
+import { obtainTokens } from '../user-agent/obtain-tokens.ts'
+import { assertPrivate } from './assert-private.ts'
+import { contractAudience, scriptHeaders, type ContractApp, type contractPeople } from './contract-app.ts'
+
+/** Another application, which calls the API. */
+const mobile = {
+  clientId: 'mobile',
+  clientSecret: 'the secret of another application',
+  redirectUris: ['http://localhost:9/callback'],
+}
+
+/** What somebody lets another application have for the API, or for another one. */
+export async function obtainToken(
+  { origin, provider }: ContractApp,
+  person: keyof typeof contractPeople,
+  resource = contractAudience(origin),
+): Promise<string> {
+  await provider.registerClient(mobile)
+  const wish = { client: mobile, person, resource }
+  return (await obtainTokens(provider.issuerUrl, wish)).access_token
+}
+
+/** Sends a token, and the cookies of an agent, who has none unless it says so. */
+export function call(url: string, token?: string, agent = createUserAgent()): Promise<AgentResponse> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return agent.get(url, { headers: { ...scriptHeaders, ...authorization }, followRedirects: false })
+}
+
+export function assertRefused(
+  { status, headers, text }: AgentResponse,
+  expected: number,
+  challenge: RegExp,
+): void {
+  assert.equal(status, expected)
+  assert.match(headers.get('www-authenticate') ?? '', challenge)
+  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/)
+  assert.equal((JSON.parse(text) as { status: number }).status, expected)
+  assertPrivate(headers, String(expected))
+}
+
+/** Neither an error nor anything else but where to find out more. */
+export const firstChallenge = /^Bearer resource_metadata="([^"]+)"$/u
