@@ -125,6 +125,14 @@ describe('the providers', () => {
     ])
   })
 
+  it('are not told that a missing id is a duplicate', () => {
+    const nameless = { ...provider, providerId: '' }
+    expect(issues(options({ providers: [nameless, nameless] }))).toEqual([
+      'error providers.0.providerId missing',
+      'error providers.1.providerId missing',
+    ])
+  })
+
   it.each(['', 'a b', 'a/b', '../x', 'x'.repeat(65), '{providerId}', 'é'])(
     'have no id like %j',
     (providerId) => {
