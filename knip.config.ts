@@ -10,7 +10,9 @@ const config: KnipConfig = {
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
     // Next.js reads these by their names.
     'packages/next': {
-      entry: ['tests/contract-app/{app/**/{forbidden,layout,page,route}.{ts,tsx},*.config.ts,proxy.ts,*.test-d.ts}'],
+      entry: [
+        'tests/contract-app/{app/**/{forbidden,layout,page,route}.{ts,tsx},*.config.ts,proxy.ts,*.test-d.ts}',
+      ],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },
     'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,tsx,mjs}'] },

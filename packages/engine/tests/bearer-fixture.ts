@@ -76,7 +76,7 @@ export function useBearerFixture(): BearerFixture {
     const send: Api['send'] = (authorization, bearer = {}, url = `${baseUrl}/api`) => {
       const headers = typeof authorization === 'string' ? { authorization } : authorization
       const facts = { method: 'GET', url, header: (name: string) => headers[name] }
-      return engine.gate(facts, { bearer: { audience, ...bearer } })
+      return engine.gate(facts, { bearer: { audience, ...bearer } }) as Promise<Gate>
     }
     const judge: Api['judge'] = async (token, bearer) => {
       const { response } = await send(`Bearer ${token}`, bearer)

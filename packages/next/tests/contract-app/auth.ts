@@ -6,7 +6,7 @@ const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000'
 export const audience = `${baseUrl}/api`
 
 // What `contractOptions` of @x/oidc-testing says.
-export const { proxy, handlers, getAuth, requireUser, requireRole, action, route, bearer } = createOidc({
+const oidc = createOidc({
   baseUrl,
   providers: [
     {
@@ -26,4 +26,5 @@ export const { proxy, handlers, getAuth, requireUser, requireRole, action, route
   },
 })
 
-export const api = bearer({ audience })
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = oidc
+export const api = oidc.bearer({ audience })
