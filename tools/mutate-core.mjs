@@ -57,7 +57,8 @@ if (exitCode !== 0 || !existsSync(reportFile)) {
     }
   }
   const minutes = ((performance.now() - start) / 60_000).toFixed(1)
-  console.log(`core, ${whole ? 'whole' : `1 line in ${STEP}`}: ${describeCount(total)} in ${minutes} minutes`)
+  const lines = whole ? 'every line' : `1 line in ${STEP}`
+  console.log(`${words.join(', ') || 'core'}, ${lines}: ${describeCount(total)} in ${minutes} minutes`)
   // A few mutants make no percentage: the sample shows its survivors and fails only without any mutant.
   if (total.mutants === 0) process.exitCode = 1
 }
