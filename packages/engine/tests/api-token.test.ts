@@ -225,7 +225,10 @@ describe('access to an API', () => {
     const access = await open(api, tokens, now)
     await tokens.provider.goDown('refuse')
     expect((await access.fetch(`${api.origin}/a`)).status).toBe(200)
-    pass(600)
+    // Due for renewal, and good for some seconds yet.
+    pass(590)
+    expect(await access.accessToken()).toBe('token-1')
+    pass(10)
     await expect(access.fetch(`${api.origin}/b`)).rejects.toMatchObject({ code: 'provider_unavailable' })
     await tokens.provider.comeBack()
     expect((await access.fetch(`${api.origin}/c`)).status).toBe(200)

@@ -60,6 +60,10 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       held = await hold(held.answer)
       isRefused = false
       return held
+    } catch (error) {
+      // It was renewed early: while the provider is down, the one at hand is good until its end.
+      if (!isRefused && held.expiresAt !== undefined && ports.now() < held.expiresAt) return held
+      throw error
     } finally {
       underWay = undefined
     }
