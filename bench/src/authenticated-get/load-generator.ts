@@ -14,7 +14,9 @@ async function run(load: Load): Promise<Tally> {
   let isRunning = true
   // Asleep, it would have to be woken by the server's answers: that costs a server up to half its time, and the slower one
   // more, since it finds the generator asleep more often.
-  const stayAwake = (): void => void (isRunning && setImmediate(stayAwake))
+  const stayAwake = (): void => {
+    if (isRunning) setImmediate(stayAwake)
+  }
   stayAwake()
   const wrong = await new Promise<string | undefined>((resolve) => {
     setTimeout(resolve, load.seconds * 1000, undefined)
