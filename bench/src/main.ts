@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { apiFields } from './authenticated-get/api-fields.ts'
 import { benchAuthenticatedGet } from './authenticated-get/bench-authenticated-get.ts'
 import { fields } from './authenticated-get/contenders.ts'
 import { benchColdSession } from './cold-session.ts'
+import { benchColdToken } from './cold-token.ts'
 import { benchDecidingRoles } from './deciding-roles.ts'
 import { benchHostilePatterns } from './hostile-patterns.ts'
 
@@ -9,8 +11,10 @@ const alone: Readonly<Record<string, () => Promise<void>>> = {
   roles: benchDecidingRoles,
   patterns: benchHostilePatterns,
   session: benchColdSession,
+  token: benchColdToken,
 }
-const parts = [...new Set([...Object.keys(alone), ...fields.map(({ part }) => part)])]
+const served = [...fields, ...apiFields]
+const parts = [...new Set([...Object.keys(alone), ...served.map(({ part }) => part)])]
 
 /** `--quick` is for whoever changes the benchmarks: its numbers mean little. */
 const isQuick = process.argv.includes('--quick')
@@ -27,4 +31,4 @@ console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores; medians`,
 )
 for (const [part, bench] of Object.entries(alone)) if (wanted.includes(part)) await bench()
-if (fields.some(({ part }) => wanted.includes(part))) await benchAuthenticatedGet(wanted, pace)
+if (served.some(({ part }) => wanted.includes(part))) await benchAuthenticatedGet(wanted, pace)

@@ -1,5 +1,6 @@
 import { writeField } from '../report/results.ts'
 import { writeReport } from '../report/write-report.ts'
+import { apiFields } from './api-fields.ts'
 import { fields } from './contenders.ts'
 import { createLoadGenerator } from './create-load-generator.ts'
 import { buildFieldResult } from './field-result.ts'
@@ -11,9 +12,9 @@ export async function benchAuthenticatedGet(parts: readonly string[], pace: Pace
   const provider = await startProviderOfPerson()
   const generator = createLoadGenerator()
   try {
-    for (const field of fields.filter(({ part }) => parts.includes(part))) {
+    for (const field of [...fields, ...apiFields].filter(({ part }) => parts.includes(part))) {
       const result = buildFieldResult(field, pace, await measureField(field, pace, { provider, generator }))
-      writeField(field.title, result)
+      writeField(field, result)
       console.log(`\nAn authenticated GET: ${result.title}`)
       console.table(
         Object.fromEntries(

@@ -4,8 +4,8 @@ export interface Contender {
   /** Packages of bench/peers whose versions are named beside it. */
   readonly packages?: readonly string[]
   /**
-   * `same-headers` gets the cookies of `ours` and writes its response headers, and does nothing else about them: whatever
-   * `ours` takes beyond it is what the sign-in costs.
+   * `same-headers` gets the cookies or the token of `ours` and writes its response headers, and does nothing else about
+   * them: whatever `ours` takes beyond it is what the sign-in or the guard costs.
    */
   readonly kind: 'bare' | 'same-headers' | 'ours' | 'peer'
   /** Below bench/: the file of its server, or the folder of an app of Next.js. */
@@ -18,6 +18,8 @@ export interface Contender {
   readonly callbackPath?: string
   /** A module that makes a session's cookie, of a library that speaks with its own provider alone. */
   readonly sessionCookie?: string
+  /** What its server is told beside what all are told. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** What runs on the same framework and is measured in turns. */
@@ -27,6 +29,8 @@ export interface Field {
   readonly title: string
   /** The framework's package in bench/peers. */
   readonly framework?: string
+  /** By what requests show who sends them. */
+  readonly credential: 'cookie' | 'token'
   readonly contenders: readonly Contender[]
 }
 
@@ -63,12 +67,19 @@ const nextContenders = list(
   },
 )
 
+/** Servers that people sign in at. */
 export const fields: readonly Field[] = [
-  { part: 'http', title: 'Node http', contenders: list('src/servers/http', '.ts') },
+  {
+    part: 'http',
+    title: 'Node http',
+    credential: 'cookie',
+    contenders: list('src/servers/http', '.ts'),
+  },
   {
     part: 'express',
     title: 'Express',
     framework: 'express',
+    credential: 'cookie',
     contenders: list(
       'src/servers/express',
       '.ts',
@@ -81,17 +92,25 @@ export const fields: readonly Field[] = [
     part: 'hono',
     title: 'Hono, on Node',
     framework: 'hono',
+    credential: 'cookie',
     contenders: list(
       'src/servers/hono',
       '.ts',
       peer(['@hono/oidc-auth'], 'servers/hono-oidc-auth.mjs', '/callback'),
     ),
   },
-  { part: 'next', title: 'Next.js, a page', framework: 'next', contenders: nextContenders },
+  {
+    part: 'next',
+    title: 'Next.js, a page',
+    framework: 'next',
+    credential: 'cookie',
+    contenders: nextContenders,
+  },
   {
     part: 'next',
     title: 'Next.js, a route handler',
     framework: 'next',
+    credential: 'cookie',
     contenders: nextContenders.map((contender) => ({ ...contender, path: '/me' })),
   },
 ]

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { median } from '../measure.ts'
 import type { Contender, Field } from './contenders.ts'
 import { describeMachine, type Machine } from './describe-machine.ts'
 import type { Pace, Sample } from './measure-field.ts'
+import { readPeerVersion } from './read-peer-version.ts'
 
 /** What a field's run showed, as bench/results keeps it. */
 export interface FieldResult extends Machine {
@@ -66,16 +66,13 @@ function divideRounds(samples: readonly Sample[], others: readonly Sample[]): re
 
 /** Puts the framework's version behind its name, which is what stands before a comma. */
 function buildTitle({ title, framework }: Field): string {
-  return framework === undefined ? title : title.replace(/,|$/u, (end) => ` ${readVersion(framework)}${end}`)
+  return framework === undefined
+    ? title
+    : title.replace(/,|$/u, (end) => ` ${readPeerVersion(framework)}${end}`)
 }
 
 function buildName({ name, packages = [] }: Contender): string {
-  return packages.reduce((named, each) => named.replace(each, `${each} ${readVersion(each)}`), name)
-}
-
-function readVersion(name: string): string {
-  const manifest = new URL(`../../peers/node_modules/${name}/package.json`, import.meta.url)
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+  return packages.reduce((named, each) => named.replace(each, `${each} ${readPeerVersion(each)}`), name)
 }
 
 function round(share: number): number {

@@ -1,7 +1,9 @@
 import type { EmbeddedProvider } from '@x/oidc-testing'
+import { checkForgery, checkSameHeaders } from './check-api.ts'
 import { collectCookies } from './collect-cookies.ts'
 import type { Contender, Field } from './contenders.ts'
 import type { LoadGenerator } from './create-load-generator.ts'
+import { obtainAccessToken } from './obtain-access-token.ts'
 import { readCpuSeconds } from './read-cpu-seconds.ts'
 import { email, expected, person, sessionSecret } from './person.ts'
 import { startServer, type RunningServer } from './start-server.ts'
@@ -53,6 +55,7 @@ export async function measureField(
       servers.push(server)
       ready.push({ contender, server, headers: {}, samples: [] })
     }
+    const buildHeaders = field.credential === 'token' ? await prepareToken(ready, provider) : buildCookies
     const contestants = await Promise.all(
       ready.map(async (one) => ({ ...one, headers: await buildHeaders(one, ready) })),
     )
@@ -68,7 +71,19 @@ export async function measureField(
   }
 }
 
-async function buildHeaders(
+/** All send one token, but for the server that knows of none. */
+async function prepareToken(all: readonly Ready[], provider: EmbeddedProvider) {
+  const token = await obtainAccessToken(provider)
+  const originOf = (kind: Contender['kind']): string =>
+    all.find(({ contender }) => contender.kind === kind)?.server.origin ?? ''
+  await checkSameHeaders([originOf('ours'), originOf('same-headers')], token)
+  for (const { contender, server } of all)
+    if (contender.kind === 'ours' || contender.kind === 'peer') await checkForgery(server.origin, token)
+  return ({ contender }: Ready): Readonly<Record<string, string>> =>
+    contender.kind === 'bare' ? {} : { authorization: `Bearer ${token}` }
+}
+
+async function buildCookies(
   { contender, server }: Ready,
   all: readonly Ready[],
 ): Promise<Readonly<Record<string, string>>> {

@@ -8,6 +8,9 @@ export const email = 'ada@example.com'
 /** What every answer to this person holds, and no answer to anybody else. */
 export const expected = `hello ${email}`
 
+/** Whom the access tokens are for. */
+export const audience = 'https://api.example.com'
+
 /** Secrets of the benchmark, and of nothing else. */
 export const clientSecret = 'the secret of a client of the benchmark'
 export const sessionSecret = 'the secret that seals sessions in the benchmark'
@@ -19,5 +22,9 @@ export function startProviderOfPerson(): Promise<EmbeddedProvider> {
     email_verified: true,
     realm_access: { roles: ['staff', 'admins', 'offline_access'] },
   }
-  return startProvider({ host: '127.0.0.1', people: { [person]: { name: 'Ada Example', claims } } })
+  return startProvider({
+    host: '127.0.0.1',
+    // An access token says who it is about by the subject alone.
+    people: { [person]: { name: 'Ada Example', subject: email, claims } },
+  })
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { EmbeddedProvider } from '@x/oidc-testing'
 import { buildNextApp } from './build-next-app.ts'
 import type { Contender } from './contenders.ts'
-import { clientSecret, sessionSecret } from './person.ts'
+import { audience, clientSecret, sessionSecret } from './person.ts'
 
 /** A server in a process of its own. */
 export interface RunningServer {
@@ -16,7 +16,7 @@ export interface RunningServer {
 
 /** Starts a contender's server as in production, and registers it with the provider. */
 export async function startServer(
-  { server, callbackPath }: Contender,
+  { server, callbackPath, env: ownEnv }: Contender,
   provider: EmbeddedProvider,
 ): Promise<RunningServer> {
   const port = await findFreePort()
@@ -34,6 +34,8 @@ export async function startServer(
     CLIENT_ID: clientId,
     CLIENT_SECRET: clientSecret,
     SESSION_SECRET: sessionSecret,
+    AUDIENCE: audience,
+    ...ownEnv,
   }
   const isProgram = /\.m?[jt]s$/u.test(server)
   const child = isProgram ? startProgram(server, env) : await startNextApp(server, port, env)

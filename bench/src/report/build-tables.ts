@@ -1,5 +1,5 @@
 import type { ContenderResult, FieldResult } from '../authenticated-get/field-result.ts'
-import type { SessionRead } from './results.ts'
+import type { SessionRead, TokenVerification } from './results.ts'
 
 const fieldHeading = ['', 'requests/s', 'of the same headers', 'lowest to highest', 'of bare', 'CPU µs']
 
@@ -28,6 +28,22 @@ export function buildSessionTable(result: SessionRead | undefined): string {
     ['a session, warm', warm.toFixed(1), (warm / jose).toFixed(2)],
   ]
   return [`${measuredOn}, ${machine}:`, formatTable(rows)].join('\n\n')
+}
+
+/** Builds the table of the tokens' verification, with two columns for each algorithm. */
+export function buildTokenTable(result: TokenVerification | undefined): string {
+  if (result === undefined) return notMeasured
+  const { measuredOn, machine, contenders } = result
+  const basis = contenders[0]?.microseconds ?? {}
+  const rows = contenders.map(({ name, kind, microseconds }) => [
+    kind === 'ours' ? `**${name}**` : name,
+    ...Object.entries(basis).flatMap(([algorithm, time]) => {
+      const own = microseconds[algorithm] ?? Number.NaN
+      return [own.toFixed(1), (own / time).toFixed(2)]
+    }),
+  ])
+  const heading = ['', ...Object.keys(basis).flatMap((algorithm) => [`${algorithm} µs`, "of jose's"])]
+  return [`${measuredOn}, ${machine}:`, formatTable([heading, ...rows])].join('\n\n')
 }
 
 function buildRow(result: ContenderResult): string[] {

@@ -30,8 +30,11 @@ const style = `
     .ours { fill: #4493f8 }
   }`
 
-/** Draws the throughput of every contender as a share of the same server bare, as SVG for light and dark pages. */
-export function drawChart(results: readonly FieldResult[]): string {
+/**
+ * Draws the throughput of every contender as a share of the same server bare, as SVG for light and dark pages.
+ * @param subject what they all answer
+ */
+export function drawChart(subject: string, results: readonly FieldResult[]): string {
   let top = margin + titleHeight
   const fields = results.map((result) => {
     const drawing = drawField(result, top)
@@ -40,12 +43,12 @@ export function drawChart(results: readonly FieldResult[]): string {
   })
   const height = top + margin
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
-  <title id="title">Throughput of an authenticated GET</title>
+  <title id="title">${subject}: throughput</title>
   <desc id="description">${escapeText(describe(results))}</desc>
   <style>${style}
   </style>
   <rect class="ground" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" />
-  <text class="title" x="${margin}" y="${margin + 16}">An authenticated GET, beside the same server bare</text>
+  <text class="title" x="${margin}" y="${margin + 16}">${subject}, beside the same server bare</text>
   <text class="note" x="${margin}" y="${margin + 40}">Requests a second, and the share of the bare server. Longer is better.</text>
 ${fields.join('\n')}
 </svg>

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Machine } from '../authenticated-get/describe-machine.ts'
+import type { Field } from '../authenticated-get/contenders.ts'
 import type { FieldResult } from '../authenticated-get/field-result.ts'
 
 /** Microseconds to find out who is calling. */
@@ -12,30 +13,54 @@ export interface SessionRead extends Machine {
   readonly jose: number
 }
 
+/** Microseconds to find out whose an access token is. */
+export interface TokenVerification extends Machine {
+  /** The first is what the others are compared with. */
+  readonly contenders: readonly TokenContender[]
+}
+
+export interface TokenContender {
+  readonly name: string
+  readonly kind: 'ours' | 'peer'
+  /** By signature algorithm. */
+  readonly microseconds: Readonly<Record<string, number>>
+}
+
 /** What the last runs showed. */
 export interface Results {
-  /** By title. */
-  readonly fields: Readonly<Record<string, FieldResult>>
+  /** By the credential and the title of the field. */
+  readonly fields: Readonly<Record<Field['credential'], Readonly<Record<string, FieldResult>>>>
   readonly sessionRead: SessionRead | undefined
+  readonly tokenVerification: TokenVerification | undefined
 }
 
 export const resultsFolder = new URL('../../results/', import.meta.url)
 
-const files = { fields: 'authenticated-get.json', sessionRead: 'session-read.json' }
+const files = {
+  cookie: 'authenticated-get.json',
+  token: 'bearer-request.json',
+  sessionRead: 'session-read.json',
+  tokenVerification: 'token-verification.json',
+}
 
 export function readResults(): Results {
   return {
-    fields: (read(files.fields) ?? {}) as Results['fields'],
+    fields: { cookie: read(files.cookie) ?? {}, token: read(files.token) ?? {} } as Results['fields'],
     sessionRead: read(files.sessionRead) as Results['sessionRead'],
+    tokenVerification: read(files.tokenVerification) as Results['tokenVerification'],
   }
 }
 
-export function writeField(title: string, result: FieldResult): void {
-  write(files.fields, { ...readResults().fields, [title]: result })
+export function writeField({ credential, title }: Field, result: FieldResult): void {
+  write(files[credential], { ...readResults().fields[credential], [title]: result })
 }
 
 export function writeSessionRead(result: SessionRead): void {
   write(files.sessionRead, result)
+}
+
+export function writeTokenVerification(result: TokenVerification): void {
+  write(files.tokenVerification, result)
 }
 
 function read(name: string): unknown {

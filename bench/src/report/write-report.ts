@@ -1,20 +1,35 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { apiFields } from '../authenticated-get/api-fields.ts'
 import { fields } from '../authenticated-get/contenders.ts'
-import { buildFieldTables, buildSessionTable } from './build-tables.ts'
+import { buildFieldTables, buildSessionTable, buildTokenTable } from './build-tables.ts'
 import { drawChart } from './draw-chart.ts'
 import { readResults, resultsFolder } from './results.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
-/** Writes the tables of bench/README.md and draws the chart, from the last results of every part. */
+/** Writes the tables of bench/README.md and draws the charts, from the last results of every part. */
 export function writeReport(): void {
   const results = readResults()
   // In the order of the list, whichever was measured last.
-  const ordered = fields.flatMap(({ title }) => results.fields[title] ?? [])
-  writeFileSync(new URL('authenticated-get.svg', resultsFolder), drawChart(ordered))
+  const pages = fields.flatMap(({ title }) => results.fields.cookie[title] ?? [])
+  const apis = apiFields.flatMap(({ title }) => results.fields.token[title] ?? [])
+  writeChart('authenticated-get', drawChart('An authenticated GET', pages))
+  writeChart('bearer-request', drawChart('A GET with an access token', apis))
+  const tables = {
+    'authenticated-get': buildFieldTables(pages),
+    'bearer-request': buildFieldTables(apis),
+    'session-read': buildSessionTable(results.sessionRead),
+    'token-verification': buildTokenTable(results.tokenVerification),
+  }
   const text = readFileSync(readme, 'utf8')
-  const withTables = fillIn(text, 'authenticated-get', buildFieldTables(ordered))
-  writeFileSync(readme, fillIn(withTables, 'session-read', buildSessionTable(results.sessionRead)))
+  writeFileSync(
+    readme,
+    Object.entries(tables).reduce((filled, [name, table]) => fillIn(filled, name, table), text),
+  )
+}
+
+function writeChart(name: string, drawing: string): void {
+  writeFileSync(new URL(`${name}.svg`, resultsFolder), drawing)
 }
 
 /** Puts content between two comments of a Markdown text. */

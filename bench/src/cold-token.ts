@@ -1,0 +1,145 @@
+import { rejects } from 'node:assert/strict'
+import { createEngine, type RequestFacts } from '@x/oidc-engine'
+import { startMisbehavingProvider, type SigningAlg } from '@x/oidc-testing'
+import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
+import { describeMachine } from './authenticated-get/describe-machine.ts'
+import { forgeToken } from './authenticated-get/forge-token.ts'
+import { audience, clientSecret, email, sessionSecret } from './authenticated-get/person.ts'
+import { readPeerVersion } from './authenticated-get/read-peer-version.ts'
+import { measureAlternating, type Contender } from './measure.ts'
+import { writeTokenVerification, type TokenContender } from './report/results.ts'
+import { writeReport } from './report/write-report.ts'
+import { buildApiOptions } from './servers/api-options.ts'
+
+/** More than a guard remembers, so that each comes up again when it is long forgotten. */
+const coldTokens = 1500
+const rounds = 41
+/** Before it is timed: a sample has too few cold verifications for the compiler to get to know so much code. */
+const warmUpRuns = 5000
+const algorithms: readonly SigningAlg[] = ['RS256', 'ES256']
+
+/** Of the packages that are installed for the benchmarks alone. */
+const fastJwtFile = '../peers/fast-jwt/create-token-verifier.mjs'
+
+type TokenReader = (token: string) => unknown
+
+/** Somebody who verifies tokens, and says so if one is not good. */
+interface Reader extends Pick<TokenContender, 'name' | 'kind'> {
+  readonly read: TokenReader
+  /** Whether it is asked about one token again and again. */
+  readonly isWarm: boolean
+}
+
+interface FastJwtModule {
+  readonly createTokenVerifier: (options: {
+    readonly jwk: JWK | undefined
+    readonly issuer: string
+    readonly audience: string
+    readonly cache: boolean
+  }) => (token: string) => { readonly sub?: string }
+}
+
+/** Prints what it costs to verify an access token that was not seen before, beside jose's own verification of the same. */
+export async function benchColdToken(): Promise<void> {
+  const contenders: TokenContender[] = []
+  for (const algorithm of algorithms) {
+    const { readers, medians } = await measureAlgorithm(algorithm)
+    for (const [index, { name, kind }] of readers.entries()) {
+      const microseconds = {
+        ...contenders[index]?.microseconds,
+        [algorithm]: Math.round((medians.get(name) ?? Number.NaN) * 10) / 10,
+      }
+      contenders[index] = { name, kind, microseconds }
+    }
+  }
+  console.log('\nVerifying an access token: µs')
+  console.table(Object.fromEntries(contenders.map(({ name, microseconds }) => [name, microseconds])))
+  writeTokenVerification({ ...describeMachine(), contenders })
+  writeReport()
+}
+
+async function measureAlgorithm(algorithm: SigningAlg) {
+  const provider = await startMisbehavingProvider({ signingAlgs: [algorithm] })
+  const { issuerUrl, publishedKeys, signJwt } = provider
+  const warm = await signToken(issuerUrl, signJwt)
+  const cold: string[] = []
+  while (cold.length < coldTokens) cold.push(await signToken(issuerUrl, signJwt))
+  const readers = await createReaders(issuerUrl, publishedKeys().keys)
+  for (const { read } of readers) await rejects(async () => read(forgeToken(warm)))
+  const contenders = readers.map(({ name, read, isWarm }): Contender => {
+    const next = createTurns(cold)
+    return { name, run: isWarm ? () => read(warm) : () => read(next()) }
+  })
+  for (const { run } of contenders) for (let at = 0; at < warmUpRuns; at += 1) await run()
+  const medians = await measureAlternating(contenders, rounds)
+  await provider.close()
+  return { readers, medians }
+}
+
+/** What an API gets from a provider of today, under an identifier of its own. */
+function signToken(
+  issuer: string,
+  sign: (claims: unknown, header: Readonly<Record<string, unknown>>) => Promise<string>,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  const claims = {
+    ...{ iss: issuer, sub: email, aud: audience, client_id: 'mobile', jti: crypto.randomUUID() },
+    ...{ iat: now, exp: now + 3600, scope: 'openid email profile' },
+    realm_access: { roles: ['staff', 'admins', 'offline_access'] },
+  }
+  return sign(claims, { typ: 'at+jwt' })
+}
+
+async function createReaders(issuer: string, keys: readonly JWK[]): Promise<readonly Reader[]> {
+  const { createTokenVerifier } = (await import(new URL(fastJwtFile, import.meta.url).href)) as FastJwtModule
+  const fastJwt = `fast-jwt ${readPeerVersion('fast-jwt')}`
+  const createFastJwt = (cache: boolean): TokenReader => {
+    const verify = createTokenVerifier({ jwk: keys[0], issuer, audience, cache })
+    return (token) => expectSubject(verify(token).sub)
+  }
+  const ours = createOurs(issuer)
+  return [
+    { name: "jose's `jwtVerify`, the key kept", kind: 'peer', read: createJose(issuer, keys), isWarm: false },
+    { name: 'a token, cold', kind: 'ours', read: ours, isWarm: false },
+    { name: 'a token, warm', kind: 'ours', read: ours, isWarm: true },
+    { name: `${fastJwt}, cold`, kind: 'peer', read: createFastJwt(false), isWarm: false },
+    { name: `${fastJwt} with its cache, warm`, kind: 'peer', read: createFastJwt(true), isWarm: true },
+  ]
+}
+
+function createJose(issuer: string, keys: readonly JWK[]): TokenReader {
+  const keySet = createLocalJWKSet({ keys: [...keys] })
+  const algorithm = keys[0]?.alg ?? ''
+  const requiredClaims = ['exp', 'iat', 'sub', 'client_id', 'jti']
+  const expected = { issuer, audience, typ: 'at+jwt', algorithms: [algorithm], requiredClaims }
+  return async (token) => expectSubject((await jwtVerify(token, keySet, expected)).payload.sub)
+}
+
+function createOurs(issuer: string): TokenReader {
+  const options = buildApiOptions({
+    BASE_URL: 'https://app.example.com',
+    ISSUER_URL: issuer,
+    CLIENT_ID: 'client',
+    CLIENT_SECRET: clientSecret,
+    SESSION_SECRET: sessionSecret,
+  })
+  const guard = createEngine(options).bearer({ audience })
+  return async (token) => expectSubject((await guard.check(requestWith(token))).caller?.auth.user?.subject)
+}
+
+function requestWith(token: string): RequestFacts {
+  return {
+    method: 'GET',
+    url: '/',
+    header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
+  }
+}
+
+function expectSubject(subject: string | undefined): void {
+  if (subject !== email) throw new Error('A token was not verified.')
+}
+
+function createTurns(tokens: readonly string[]): () => string {
+  let turn = 0
+  return () => tokens[(turn += 1) % tokens.length] ?? ''
+}
