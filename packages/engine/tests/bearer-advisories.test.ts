@@ -10,7 +10,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 
 describe('advisories of other libraries', () => {
   it.each(['', 'secret', 'PEM', 'JWK', 'n', ' PEM'])(
-    'CVE-2015-9235, CVE-2023-48223, CVE-2026-114616: HS256 with %j for a secret is refused',
+    'CVE-2015-9235, CVE-2023-48223, CVE-2026-34950, CVE-2026-114616, CVE-2026-44699: HS256 with %j for a secret is refused',
     async (which) => {
       const { kid, publicJwk } = await fixture.provider.signingKey()
       const pem = `-----BEGIN PUBLIC KEY-----\n${publicJwk.n}\n-----END PUBLIC KEY-----\n`
@@ -49,6 +49,18 @@ describe('advisories of other libraries', () => {
     },
   )
 
+  it('CVE-2024-32879: a subject of other case is somebody else', async () => {
+    const security = { requiredRoles: [], individualRoles: { ada: ['ROLE_ADMIN'] } }
+    const api = fixture.createApi({}, { security })
+    const seen: unknown[] = []
+    for (const sub of ['ada', 'Ada', 'ADA', 'ada ', 'ada\u200b']) {
+      const { auth } = await api.send(`Bearer ${await fixture.sign(fixture.buildClaims({ sub }))}`)
+      seen.push([auth?.user.subject, auth?.hasRole('ROLE_ADMIN')])
+    }
+    const others = ['Ada', 'ADA', 'ada '].map((sub) => [sub, false])
+    expect(seen).toEqual([['ada', true], ...others, [undefined, undefined]])
+  })
+
   it('CVE-2025-61920: a token of megabytes is refused before it is looked at', async () => {
     const api = fixture.createApi()
     const began = performance.now()
@@ -80,7 +92,7 @@ describe('advisories of other libraries', () => {
   })
 
   it.each([undefined, '', ' ', [], [''], null, 7, {}, 'unchecked'])(
-    'CVE-2025-62610, CVE-2023-22482: a guard without an audience is no guard: %j',
+    'CVE-2025-62610, CVE-2023-22482, CVE-2024-47806: a guard without an audience is no guard: %j',
     async (value) => {
       const api = fixture.createApi()
       const bearer = { audience: value as string }
@@ -229,29 +241,85 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { rememberSeconds: '60' },
     { acrValues: [] },
     { acrValues: ['a"b'] },
-    { acrValues: undefined },
-    { maxAgeSeconds: -1 },
-    { maxAgeSeconds: Infinity },
-    { maxAgeSeconds: undefined },
-    { optional: 'yes' },
-    { resource: undefined },
-    { resource: 'https://other.example.com/api' },
-    { resource: '/api' },
-    { resource: 'https://app.example.com/api#x' },
-    { resource: 'https://app.example.com/api?x' },
-    { resource: 'https://app.example.com/a/../b' },
-    { resource: 'https://app.example.com.evil.example/' },
-    { audiences: ['x'] },
+    { acrValues: ['gold silver'] },
+    { signingAlgs: ['RS256'], tokenLookup: 'introspection' },
+    { certificateHeader: { name: 'client-cert', trustedProxies: ['10.0.0.1'] } },
+    { mtls: 'accepted', certificateHeader: { name: 'client cert', trustedProxies: ['10.0.0.1'] } },
+    { mtls: 'accepted', certificateHeader: { name: 'client-cert', trustedProxies: [] } },
+    Object.create({ scopes: ['delete'] }) as Readonly<Record<string, unknown>>,
+    Object.create({
+      get roles() {
+        return 'ROLE_NOBODY'
+      },
+    }) as Readonly<Record<string, unknown>>,
   ])('denies everybody, and says so when it is made: %j', async (broken) => {
     const api = fixture.createApi()
-    const bearer = broken as { scopes: string[] }
-    expect(() => api.engine.bearer({ audience, ...bearer })).toThrow(/The guard of an API has errors/u)
-    const { response, auth } = await api.send(`Bearer ${await fixture.sign()}`, bearer)
-    expect(auth).toBeUndefined()
-    expect(response?.status).toBe(500)
-    // Also after a guard was remembered that JSON cannot tell from it.
-    expect(await api.judge(await fixture.sign())).toBe('200')
-    expect((await api.send(`Bearer ${await fixture.sign()}`, bearer)).response?.status).toBe(500)
+    // What it inherits, it inherits here, too.
+    const bearer = Object.create(
+      Object.getPrototypeOf(broken) as object,
+      Object.getOwnPropertyDescriptors({ audience, ...broken }),
+    ) as { audience: string }
+    const request = new Request(`${baseUrl}/api`, {
+      headers: { authorization: `Bearer ${await fixture.sign()}` },
+    })
+    expect(() => api.engine.bearer(bearer)).toThrow(/The guard of an API has errors/u)
+    for (const optional of [{}, { optional: false }]) {
+      const { response, auth } = await api.engine.gate(request, { bearer, ...optional })
+      expect(auth).toBeUndefined()
+      expect(response?.status).toBe(500)
+      // Also after a guard was remembered that JSON cannot tell from it.
+      expect((await api.engine.gate(request, { bearer: { audience }, ...optional })).response).toBeUndefined()
+      expect((await api.engine.gate(request, { bearer, ...optional })).response?.status).toBe(500)
+    }
+  })
+
+  it.each<object>([
+    { roles: ['ROLE_ADMIN'] },
+    { scopes: ['read'] },
+    { audience },
+    { dpop: 'required' },
+    { Role: 'ROLE_ADMIN' },
+  ])('denies everybody where an option stands beside the others: %j', async (misplaced) => {
+    const { engine } = fixture.createApi()
+    const headers = { authorization: `Bearer ${await fixture.sign()}` }
+    const bearer = { audience }
+    const request = new Request(`${baseUrl}/api`, { headers })
+    expect((await engine.gate(request, { bearer })).response).toBeUndefined()
+    expect((await engine.gate(request, { bearer, ...misplaced })).response?.status).toBe(500)
+  })
+
+  it('asks for what was asked of it first, whatever becomes of the options', async () => {
+    const { engine } = fixture.createApi()
+    const request = new Request(`${baseUrl}/api`, {
+      headers: { authorization: `Bearer ${await fixture.sign()}` },
+    })
+    const options = {
+      audience: ['https://other.example.com'],
+      scopes: ['delete'],
+      roles: { all: ['ROLE_X'] },
+    }
+    const guard = engine.bearer(options)
+    options.audience.push(audience)
+    options.scopes.length = 0
+    options.roles.all.length = 0
+    expect((await guard.check(request)).response?.status).toBe(401)
+    const scoped = { audience, scopes: ['delete'] }
+    const other = engine.bearer(scoped)
+    scoped.scopes.length = 0
+    expect((await other.check(request)).response?.status).toBe(403)
+  })
+
+  it('is not opened by what some code put on every object', async () => {
+    const { engine } = fixture.createApi()
+    const pollution: Readonly<Record<string, unknown>> = { optional: true, providers: ['main'], scopes: [] }
+    for (const [name, value] of Object.entries(pollution)) {
+      Object.defineProperty(Object.prototype, name, { value, configurable: true })
+      try {
+        expect(() => engine.bearer({ audience })).toThrow(/plain data/u)
+      } finally {
+        Reflect.deleteProperty(Object.prototype, name)
+      }
+    }
   })
 
   it.each([undefined, null, true, 'https://api.example.com', []])(

@@ -35,14 +35,17 @@ export interface TokenSource {
  */
 export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): BearerPlan {
   const issues = checkBearerOptions(options, config)
-  if (issues.length > 0) throw invalid(issues)
+  if (issues.length > 0) throw invalidGuard(issues)
   const { audience, scopes = [], rememberSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
   const sources = resolveSources(options, config)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const resource = resolveResource(options.resource, audiences, config.baseUrl)
-  const conflicts = [...checkSources(sources), ...(resource.issue === undefined ? [] : [resource.issue])]
-  if (conflicts.length > 0) throw invalid(conflicts)
+  const conflicts = [
+    ...checkSources(sources, options),
+    ...(resource.issue === undefined ? [] : [resource.issue]),
+  ]
+  if (conflicts.length > 0) throw invalidGuard(conflicts)
   return {
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
@@ -73,10 +76,13 @@ function resolveSources(options: BearerOptions, { providers }: OidcConfig): read
     }))
 }
 
-function checkSources(sources: readonly TokenSource[]): readonly ConfigIssue[] {
-  const conflict = (message: string): ConfigIssue => ({
+function checkSources(
+  sources: readonly TokenSource[],
+  { signingAlgs }: BearerOptions,
+): readonly ConfigIssue[] {
+  const conflict = (message: string, key = 'providers'): ConfigIssue => ({
     severity: 'error',
-    path: ['bearer', 'providers'],
+    path: ['bearer', key],
     code: 'conflict',
     message,
   })
@@ -99,10 +105,13 @@ function checkSources(sources: readonly TokenSource[]): readonly ConfigIssue[] {
     ...(publicClient === undefined
       ? []
       : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
+    ...(signingAlgs !== undefined && lookups.length === sources.length
+      ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
+      : []),
   ]
 }
 
-function invalid(issues: readonly ConfigIssue[]): OidcError {
+export function invalidGuard(issues: readonly ConfigIssue[]): OidcError {
   const lines = issues.map(({ path, message }) => `${path.join('.')} ${message}`)
   return new OidcError('config_invalid', ['The guard of an API has errors:', ...lines].join('\n- '), {
     issues,

@@ -37,14 +37,17 @@ const checks: Readonly<
     ),
   rememberSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
   acrValues: (value) =>
-    unless(isTexts(value) && value.every(isQuotable), 'must list authentication context classes.'),
+    unless(
+      isTexts(value) && value.every(isQuotable),
+      'must list authentication context classes, without spaces.',
+    ),
   maxAgeSeconds: (value) => unless(isWithin(value, 0, 2 ** 31), 'must be a number of seconds.'),
   dpop: (value) => oneOf(value, ['accepted', 'required', 'required_with_nonce']),
   mtls: (value) => oneOf(value, ['accepted', 'required']),
   certificateHeader: (value) =>
     unless(
-      isRecord(value) && isText(value['name']) && isTexts(value['trustedProxies']),
-      'must have a name and the addresses of trustedProxies.',
+      isRecord(value) && isHeaderName(value['name']) && isTexts(value['trustedProxies']),
+      'must have the name of a header and the addresses of trustedProxies.',
     ),
   optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
 }
@@ -63,12 +66,30 @@ export function checkBearerOptions(options: unknown, config: OidcConfig): readon
   return [
     ...unknown.map((key) => issue([key], 'unknown_key', `is unknown. The keys are ${keys.join(', ')}.`)),
     ...keys.flatMap((key) => {
-      if (!Object.hasOwn(options, key) && key !== 'audience') return []
+      // What is inherited is lost when options are copied. It may have been meant, or be somebody's pollution.
+      if (key in options && !Object.hasOwn(options, key))
+        return [issue([key], 'invalid_value', 'must stand in the options themselves, which are plain data.')]
+      if (!(key in options) && key !== 'audience') return []
       const message = checks[key](values[key], config)
       return message === undefined ? [] : [issue([key], 'invalid_value', message)]
     }),
     ...checkAudience(values),
+    ...(values.certificateHeader !== undefined && values.mtls === undefined
+      ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
+      : []),
   ]
+}
+
+const gateKeys = ['bearer', 'optional', 'role']
+
+/** Checks what stands beside the options of a guard in those of a gate: a `roles` or `scopes` there would ask for nothing. */
+export function checkGateOptions(options: object): readonly ConfigIssue[] {
+  return Object.keys(options)
+    .filter((key) => !gateKeys.includes(key))
+    .map((key) => ({
+      ...issue([], 'unknown_key', `is unknown here. The keys are ${gateKeys.join(', ')}.`),
+      path: [key],
+    }))
 }
 
 /** What UserInfo says nothing about. */
@@ -117,9 +138,14 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** What stands between quotes in a header. */
+/** What stands between quotes in a header, in a list that spaces part. */
 function isQuotable(text: string): boolean {
-  return /^[ !#-[\]-~]+$/u.test(text)
+  return /^[!#-[\]-~]+$/u.test(text)
+}
+
+/** @see RFC 9110, section 5.1 */
+function isHeaderName(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/u.test(value)
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -1,7 +1,8 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
-import { resolveBearerPlan } from './bearer-plan.ts'
+import { invalidGuard, resolveBearerPlan } from './bearer-plan.ts'
 import type { BearerOptions } from './bearer-options.ts'
+import { checkGateOptions } from './check-bearer-options.ts'
 import type { Authenticate, BearerGuard } from './create-bearer-guard.ts'
 import { createLateGuard } from './create-late-guard.ts'
 
@@ -26,13 +27,16 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
     return createLateGuard(context, plan, authenticate)
   }
 
-  /** Options that say the same share a guard, and what it remembers. They are checked as they are: JSON drops `undefined`. */
-  function find(options: BearerOptions): BearerGuard {
-    resolveBearerPlan(options, context.config)
-    const text = JSON.stringify(options)
+  /**
+   * Options that say the same share a guard, and what it remembers. They are checked as they are, for copies drop what is
+   * `undefined` or inherited; the guard is made of the text, so that nobody changes it by changing an array later.
+   */
+  function find(bearer: BearerOptions, optional: boolean | undefined): BearerGuard {
+    resolveBearerPlan(bearer, context.config)
+    const text = JSON.stringify(optional === undefined ? bearer : { ...bearer, optional })
     const known = byText.get(text)
     if (known !== undefined) return known
-    const guard = create(options)
+    const guard = create(JSON.parse(text) as BearerOptions)
     byText.set(text, guard)
     const [oldest] = byText.keys()
     if (byText.size > mostGuards && oldest !== undefined) byText.delete(oldest)
@@ -40,12 +44,15 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   }
 
   return {
-    resolve({ bearer, optional }) {
+    resolve(options) {
+      const issues = checkGateOptions(options)
+      if (issues.length > 0) throw invalidGuard(issues)
+      const { bearer, optional } = options
       const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
       const byBearer = byObject.get(optional)
       const known = isObject ? byBearer?.get(bearer) : undefined
       if (known !== undefined) return known
-      const guard = find(optional === undefined ? bearer : { ...bearer, optional })
+      const guard = find(bearer, optional)
       byBearer?.set(bearer, guard)
       return guard
     },
