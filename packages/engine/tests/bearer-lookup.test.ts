@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { BearerOptions } from '@x/oidc-engine'
+import type { BearerOptions, EngineOptions } from '@x/oidc-engine'
 import { isOidcError } from '@x/oidc-core'
 import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { audience, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
@@ -173,6 +173,34 @@ describe('R-07: a token that is introspected', () => {
     expect(count('/introspect')).toBe(1)
   })
 
+  it.each<readonly [string, JsonRecord]>([
+    ['cnf', { cnf: { jkt: 'x'.repeat(43) } }],
+    ['cnf', { cnf: { 'x5t#S256': 'x'.repeat(43) } }],
+    ['cnf', { cnf: null }],
+    ['kind', { at_hash: 'x' }],
+    ['kind', { events: {} }],
+  ])(
+    'may be a JWT that says against itself what its provider keeps silent about: %s',
+    async (rule, changes) => {
+      const json = { 'content-type': 'application/json' }
+      const said: Readonly<Record<string, JsonRecord>> = {
+        '/introspect': { active: true, ...buildAnswer() },
+        '/userinfo': { sub: 'ada', groups: ['admins'] },
+      }
+      const respond: Twists['respond'] = ({ path }) =>
+        said[path] && { headers: json, body: JSON.stringify(said[path]) }
+      fixture.provider.twist({ respond })
+      const plain = await fixture.sign()
+      const telling = await fixture.sign(fixture.buildClaims(changes))
+      for (const bearer of [{}, { tokenLookup: 'userinfo', audience: 'unchecked' }] as const) {
+        const api = fixture.createApi(opaque)
+        expect(await api.judge(plain, bearer)).toBe('200')
+        for (let at = 0; at < 2; at++)
+          expect(await api.judge(telling, bearer)).toBe(`401 invalid_token ${rule}`)
+      }
+    },
+  )
+
   it('may be a JWT that is looked up by wish, so that a revoked one ends at once', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
@@ -202,6 +230,61 @@ describe('R-07: answers of introspection', () => {
       expect(count('/introspect')).toBe(2)
       fixture.now = began
     }
+  })
+
+  it('are remembered no longer than a JWT itself says, whatever longer life they tell of', async () => {
+    const json = { 'content-type': 'application/json' }
+    const answer = JSON.stringify({ active: true, ...buildAnswer({ exp: fixture.now + 3000 }) })
+    const respond: Twists['respond'] = ({ path }) =>
+      path === '/introspect' ? { headers: json, body: answer } : undefined
+    fixture.provider.twist({ respond })
+    const api = fixture.createApi(opaque)
+    const token = await fixture.sign(fixture.buildClaims({ exp: fixture.now + 5 }))
+    expect((await api.send(`Bearer ${token}`)).auth).toMatchObject({ expiresAt: fixture.now + 5 })
+    fixture.now += 34
+    expect(await api.judge(token)).toBe('200')
+    fixture.now += 1
+    expect(await api.judge(token)).toBe('401 invalid_token exp')
+  })
+
+  it('serve while the provider is down until they are forgotten, then it is 503', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    fixture.provider.twist({ respond: ({ path }) => (path === '/introspect' ? { status: 500 } : undefined) })
+    fixture.now += 59
+    expect(await api.judge(token)).toBe('200')
+    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    fixture.now += 1
+    for (const asked of [token, 'worthless', token])
+      expect(await api.judge(asked)).toBe('503 provider_unavailable')
+    fixture.provider.behave()
+    expect(await api.judge(token)).toBe('200')
+    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+  })
+
+  it('that a thousand requests wait for keep no remembered token out, and leave no room for more', async () => {
+    let goOn = (): void => undefined
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    let isHeld = false
+    const slowly: EngineOptions['fetch'] = async (url, init) => {
+      if (isHeld && url.endsWith('/introspect')) await held
+      return fetch(url, init)
+    }
+    const api = fixture.createApi(opaque, { fetch: slowly })
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    expect(await api.judge(token)).toBe('200')
+    isHeld = true
+    const waiting = Array.from({ length: 1000 }, (_, at) => api.send(`Bearer worthless-${at}`))
+    // Every one of them hashes its token first.
+    await vi.waitFor(async () => expect(await api.judge('one-more')).toBe('503 token_unverifiable'))
+    expect(await api.judge(token)).toBe('200')
+    isHeld = false
+    goOn()
+    const statuses = (await Promise.all(waiting)).map(({ response }) => response?.status)
+    expect(new Set(statuses)).toEqual(new Set([401]))
+    expect(await api.judge('one-more')).toBe('401 invalid_token inactive')
   })
 
   it('are not remembered where that is switched off', async () => {

@@ -13,6 +13,7 @@ import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
 import { isInstant, type Clock } from './is-instant.ts'
+import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
@@ -58,15 +59,21 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const key = `sha256:${await computeTokenKey(token)}`
     const known = remembered.read(key, ports.now())
     if (known !== undefined) return known
-    // What a JWT says of its own end may be believed unverified, for nobody gains by it.
-    const end = jwt?.claims['exp']
+    // What a JWT says against itself may be believed unverified, for nobody gains by it.
+    const own = jwt?.claims ?? {}
+    const end = own['exp']
     if (isInstant(end) && hasEnded(end)) return refuse('exp')
+    if (hasMarksOfOthers(own)) return refuse('kind')
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuse('inactive')
+    // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
+    if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
+      return refuse('cnf')
     if (source.lookup === 'userinfo')
       return isSubject(answer['sub']) ? decide(source, key, answer, end) : refuse('sub')
     const rule = assessIntrospection(answer, expect(source))
-    return rule === undefined ? decide(source, key, answer, answer['exp'] ?? end) : refuse(rule)
+    const ends = [answer['exp'], end].filter(isInstant)
+    return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
   }
 
   function hasEnded(end: number): boolean {
