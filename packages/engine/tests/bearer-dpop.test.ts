@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { BearerOptions } from '@x/oidc-engine'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
+import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
 
@@ -47,7 +48,7 @@ async function judge(
   return response === undefined ? '200' : `${response.status} ${rule}`
 }
 
-describe('R-09: a token that is bound to a key', () => {
+describe('R-09, K-10: a token that is bound to a key', () => {
   it('passes with a proof of that key, each proof once', async () => {
     const api = fixture.createApi()
     const token = await signBound()
@@ -130,7 +131,7 @@ describe('R-09: a token that is bound to a key', () => {
   })
 })
 
-describe('R-09: a proof', () => {
+describe('R-09, K-10: a proof', () => {
   async function judgeProof(build: (token: string) => string | Promise<string>): Promise<string> {
     const token = await signBound()
     return judge(fixture.createApi(), { authorization: `DPoP ${token}`, dpop: await build(token) })
@@ -265,6 +266,81 @@ describe('R-09: a proof', () => {
     expect(gates.filter(({ response }) => response === undefined)).toHaveLength(1)
   })
 
+  it('that was used stays used, whatever becomes of the clock', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    expect(await judge(api, sent)).toBe('200')
+    const began = fixture.now
+    for (const seconds of [-1, -30, 0, 1, 89, 90]) {
+      fixture.now = began + seconds
+      expect([seconds, await judge(api, sent)]).toEqual([seconds, '401 replay'])
+    }
+    fixture.now = began + 91
+    expect(await judge(api, sent)).toBe('401 claims')
+  })
+
+  it('from ahead of our clock stays used until it is too old', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const dpop = await buildProof(token, { claims: { iat: fixture.now + 30 } })
+    const sent = { authorization: `DPoP ${token}`, dpop }
+    expect(await judge(api, sent)).toBe('200')
+    fixture.now += 120
+    expect(await judge(api, sent)).toBe('401 replay')
+    fixture.now += 1
+    expect(await judge(api, sent)).toBe('401 claims')
+  })
+
+  it('that was used is not driven out by a thousand others', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    expect(await judge(api, sent)).toBe('200')
+    const more = await Promise.all(Array.from({ length: 1100 }, () => buildProof(token)))
+    for (const dpop of more) expect(await judge(api, { ...sent, dpop })).toBe('200')
+    expect(await judge(api, sent)).toBe('401 replay')
+  })
+
+  it('that is refused is not used up: whoever was told its fault may not burn it for its owner', async () => {
+    const api = fixture.createApi()
+    const token = await signBound()
+    const dpop = await buildProof(token)
+    const [header, payload] = dpop.split('.')
+    expect(await judge(api, { authorization: `DPoP ${token}`, dpop: `${header}.${payload}.AAAA` })).toBe(
+      '401 signature',
+    )
+    expect(await judge(api, { authorization: `DPoP ${token}`, dpop })).toBe('200')
+  })
+
+  it.each<readonly [string, JsonRecord]>([
+    ['RS256', { key_ops: ['sign'] }],
+    ['RS256', { key_ops: [] }],
+    ['RS256', { key_ops: 'verify' }],
+    ['RS256', { use: 'enc', alg: 'PS256', ext: 'x' }],
+    ['RS256', { n: 'A'.repeat(342) }],
+    ['RS256', { n: '*'.repeat(342) }],
+    ['RS256', { e: 'AA' }],
+    ['ES256', { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) }],
+    ['ES256', { kty: 'EC', crv: 'secp256k1', x: 'A'.repeat(43), y: 'A'.repeat(43) }],
+    ['EdDSA', { kty: 'OKP', crv: 'Ed25519', x: 'A' }],
+    ['EdDSA', { kty: 'OKP', crv: 'X25519', x: 'A'.repeat(43) }],
+    ['Ed25519', { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) }],
+  ])(
+    'of a key that is none is 401 and never 500, also where the token is bound to it: %s %#',
+    async (alg, odd) => {
+      const jwk = { ...(await clientKey()).publicJwk, ...odd }
+      const api = fixture.createApi()
+      const token = await signBound({ cnf: { jkt: await calculateJwkThumbprint(jwk) } })
+      const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const claims = { htm: 'GET', htu: url, iat: fixture.now, jti: 'x', ath: hash(token) }
+      for (const signature of ['AA', 'A'.repeat(86), 'A'.repeat(342)]) {
+        const dpop = `${encode({ typ: 'dpop+jwt', alg, jwk })}.${encode(claims)}.${signature}`
+        expect(await judge(api, { authorization: `DPoP ${token}`, dpop })).toMatch(/^401 (?:key|signature)$/u)
+      }
+    },
+  )
+
   it('of the same jti by another key, or for another token, is another', async () => {
     const api = fixture.createApi()
     const [one, two] = [await signBound({ jti: '1' }), await signBound({ jti: '2' })]
@@ -285,14 +361,18 @@ describe('R-09: a proof', () => {
     const { engine } = fixture.createApi()
     engine.bearer({ audience: url, dpop: 'required' })
     const metadata = await engine.handle(new Request(`${baseUrl}/.well-known/oauth-protected-resource/api`))
-    expect(await metadata?.json()).toMatchObject({
-      dpop_bound_access_tokens_required: true,
-      dpop_signing_alg_values_supported: expect.arrayContaining(['ES256']) as unknown,
-    })
+    const taken = { dpop_signing_alg_values_supported: expect.arrayContaining(['ES256']) as unknown }
+    expect(await metadata?.json()).toMatchObject({ dpop_bound_access_tokens_required: true, ...taken })
+    // Another guard of the same API takes tokens without a proof: they are taken, and no longer required.
+    engine.bearer({ audience: url, scopes: ['read'] })
+    const both = await engine.handle(new Request(`${baseUrl}/.well-known/oauth-protected-resource/api`))
+    const document: unknown = await both?.json()
+    expect(document).toMatchObject(taken)
+    expect(document).not.toHaveProperty('dpop_bound_access_tokens_required')
   })
 })
 
-describe('R-09: a nonce', () => {
+describe('R-09, K-10: a nonce', () => {
   const bearer: Partial<BearerOptions> = { dpop: 'required_with_nonce' }
 
   async function ask(api: Api, token: string, nonce?: unknown) {

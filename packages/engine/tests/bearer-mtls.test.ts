@@ -25,7 +25,7 @@ async function judge(
   return gate.response?.status
 }
 
-describe('R-10: a token that is bound to a certificate', () => {
+describe('R-10, K-11: a token that is bound to a certificate', () => {
   it('passes with that certificate and is refused with another, or none', async () => {
     expect(await judge({ peer: { certificate } })).toBeUndefined()
     expect(await judge({ peer: { certificate: randomBytes(800) } })).toBe(401)
@@ -57,7 +57,7 @@ describe('R-10: a token that is bound to a certificate', () => {
   })
 })
 
-describe('R-10: a certificate in a header', () => {
+describe('R-10, K-11: a certificate in a header', () => {
   const peer = { address: '10.0.0.1' }
 
   it.each([
@@ -78,13 +78,28 @@ describe('R-10: a certificate in a header', () => {
       {},
       { address: '10.0.0.2' },
       { address: '10.0.0.11' },
-      { address: '::ffff:10.0.0.1' },
+      { address: '::ffff:10.0.0.2' },
+      { address: '::ffff:10.0.0.11' },
+      { address: '::ffff:10.0.0.1%eth0' },
+      { address: '::10.0.0.1' },
+      { address: ' 10.0.0.1' },
+      { address: '10.0.0.1, 10.0.0.2' },
+      { address: '' },
     ])
       expect(await judge({ peer: other, headers }, { certificateHeader })).toBe(401)
     // Without the option, the header is nothing, whoever sends it.
     expect(await judge({ peer, headers })).toBe(401)
     const forwarded = { ...headers, 'x-forwarded-for': '10.0.0.1', forwarded: 'for=10.0.0.1' }
     expect(await judge({ peer: { address: '1.2.3.4' }, headers: forwarded }, { certificateHeader })).toBe(401)
+  })
+
+  it('is believed of the proxy however a socket for both families writes its address', async () => {
+    const headers = { 'client-cert': base64 }
+    for (const address of ['10.0.0.1', '::ffff:10.0.0.1'])
+      for (const proxy of ['10.0.0.1', '::ffff:10.0.0.1']) {
+        const trusting = { certificateHeader: { name: 'client-cert', trustedProxies: ['::1', proxy] } }
+        expect(await judge({ peer: { address }, headers }, trusting)).toBeUndefined()
+      }
   })
 
   it('is the only one that counts, where it is configured', async () => {

@@ -52,7 +52,7 @@ export type SenderConstraint = 'accepted' | 'required'
 /** The header in which a proxy that ends TLS passes the client's certificate on. */
 export interface CertificateHeader {
   readonly name: string
-  /** Addresses of the connection from which the header is believed, exactly as the runtime writes them. */
+  /** Addresses of the connection from which the header is believed: whole ones, e.g. `10.0.0.1`. */
   readonly trustedProxies: readonly string[]
 }
 

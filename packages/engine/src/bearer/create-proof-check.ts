@@ -69,7 +69,8 @@ export function createProofCheck(context: EngineContext, { dpop }: Pick<BearerPl
     // A proof from ahead of our clock may be sent again until it is too old.
     const until = now + proofLifetimeSeconds + 2 * clockSkewSeconds + 1
     if (used.read(key, ports.now()) === true) return { error: 'invalid_dpop_proof', rule: 'replay' }
-    used.write(key, true, { at: now, until })
+    // Used is used, also when the clock was set back.
+    used.write(key, true, { at: 0, until })
     return undefined
   }
 }

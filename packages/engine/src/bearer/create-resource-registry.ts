@@ -15,11 +15,14 @@ export function createResourceRegistry(): ResourceRegistry {
   return {
     find: (path) => known.get(path),
     add(resource) {
-      const { authorizationServers, scopes } = known.get(resource.metadataPath) ?? resource
+      const { authorizationServers, dpop, mtls, scopes } = known.get(resource.metadataPath) ?? resource
       known.set(resource.metadataPath, {
         ...resource,
         authorizationServers: [...new Set([...authorizationServers, ...resource.authorizationServers])],
         scopes: [...new Set([...scopes, ...resource.scopes])],
+        // One that only some of them require is not required.
+        dpop: dpop === resource.dpop ? dpop : 'accepted',
+        mtls: mtls ?? resource.mtls,
       })
       const [oldest] = known.keys()
       if (known.size > mostResources && oldest !== undefined) known.delete(oldest)

@@ -14,9 +14,16 @@ export function findCertificate(
   from: CertificateHeader | undefined,
 ): Uint8Array<ArrayBuffer> | undefined {
   if (from === undefined) return copy(peer?.certificate)
-  if (peer?.address === undefined || !from.trustedProxies.includes(peer.address)) return undefined
+  const address = peer?.address
+  if (address === undefined || !from.trustedProxies.some((proxy) => unmap(proxy) === unmap(address)))
+    return undefined
   const value = header(from.name.toLowerCase())
   return value === null || value === undefined || value.length > longest ? undefined : parseCertificate(value)
+}
+
+/** A socket for both families writes an IPv4 address as an IPv6 one (RFC 4291, section 2.5.5.2). */
+function unmap(address: string): string {
+  return address.replace(/^::ffff:(?=[\d.]+$)/u, '')
 }
 
 /** `:base64:` (RFC 9440), PEM with percent-encoded line breaks (nginx), or the base64 of it. */
