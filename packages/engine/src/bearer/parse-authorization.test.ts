@@ -42,6 +42,9 @@ describe('an Authorization header', () => {
     'Bearer äbc',
     'Bearer abc\u0000',
     'Bearer \uFEFFabc',
+    // What the flags `iu` take for a k and an s.
+    'Bearer \u212Aabc',
+    'Bearer \u017Fabc',
     'Bearer =',
     'Bearer =abc',
     'Bearer:abc',

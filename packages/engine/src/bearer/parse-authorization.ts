@@ -18,8 +18,11 @@ export interface PresentedToken {
 /** Node refuses requests whose headers take more than this together. */
 const longestHeader = 16_384
 
-/** One space and a `b64token` (RFC 6750, section 2.1); the scheme in any case (RFC 9110, section 11.1). */
-const tokenHeader = /^(bearer|dpop) ([\w.~+/-]+=*)$/iu
+/**
+ * One space and a `b64token` (RFC 6750, section 2.1); the scheme in any case (RFC 9110, section 11.1). Without the flag `u`:
+ * together with `i` it makes `\w` match the long s and the Kelvin sign.
+ */
+const tokenHeader = /^(bearer|dpop) ([\w.~+/-]+=*)$/i
 
 /**
  * Parses how a request is authorized. A token is accepted in the `Authorization` header alone: addresses end up in
