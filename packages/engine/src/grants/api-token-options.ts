@@ -38,6 +38,7 @@ const reserved = /^(?:grant_type|client_.*|scope|username|password|refresh_token
  */
 export function defineTokenClient(options: ApiTokenOptions, more: readonly ConfigIssue[]): TokenClient {
   const { apiOrigin, scopes = [], parameters = {}, fetch: _fetch, ...client } = options
+  const known = [...clientKeys, 'apiOrigin', 'scopes', 'parameters', 'fetch']
   const whole = {
     baseUrl: 'https://script.invalid',
     providers: [{ ...pickClient(client), providerId: 'api', scopes }],
@@ -49,9 +50,10 @@ export function defineTokenClient(options: ApiTokenOptions, more: readonly Confi
       // What a script gives stands at the top level, not in a list of providers.
       .map((issue): ConfigIssue => ({ ...issue, path: issue.path.slice(2) })),
     ...checkApiOrigin(apiOrigin, options.allowInsecureIssuer === true),
-    ...Object.keys(parameters)
-      .filter((name) => reserved.test(name))
-      .map((name) => error(['parameters', name], 'reserved', 'is ours and cannot be set here.')),
+    ...Object.keys(options)
+      .filter((name) => !known.includes(name))
+      .map((name) => error([name], 'unknown_key', `is unknown. The keys are ${known.join(', ')}.`)),
+    ...checkParameters(parameters),
     ...more,
   ]
   if (issues.length > 0) {
@@ -69,19 +71,29 @@ export function error(path: readonly string[], code: string, message: string): C
   return { severity: 'error', path, code, message }
 }
 
+function checkParameters(parameters: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    if (reserved.test(name))
+      return [error(['parameters', name], 'reserved', 'is ours and cannot be set here.')]
+    if (typeof value === 'string' && value !== '') return []
+    return [error(['parameters', name], 'missing', 'has no value: is its environment variable set?')]
+  })
+}
+
+const clientKeys = [
+  'issuerUrl',
+  'clientId',
+  'clientSecret',
+  'tokenEndpointAuthMethod',
+  'useClientSecretAsCertificate',
+  'metadataUrl',
+  'allowInsecureIssuer',
+]
+
 /** Without what only the grant needs: core would not know it. */
 function pickClient(options: Record<string, unknown>): Pick<ApiTokenOptions, 'issuerUrl' | 'clientId'> {
-  const keys = [
-    'issuerUrl',
-    'clientId',
-    'clientSecret',
-    'tokenEndpointAuthMethod',
-    'useClientSecretAsCertificate',
-    'metadataUrl',
-    'allowInsecureIssuer',
-  ]
   // A key that is there without a value, such as a secret out of an empty variable, stays there: core names it.
-  const entries = keys.filter((key) => Object.hasOwn(options, key)).map((key) => [key, options[key]])
+  const entries = clientKeys.filter((key) => Object.hasOwn(options, key)).map((key) => [key, options[key]])
   return Object.fromEntries(entries) as Pick<ApiTokenOptions, 'issuerUrl' | 'clientId'>
 }
 

@@ -10,6 +10,8 @@ const refreshToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 
 const tokenAnswer = v.looseObject({
   access_token: accessToken,
+  // We send no proofs, so a token that needs them is none for us (RFC 9449, section 5).
+  token_type: v.pipe(v.string(), v.regex(/^bearer$/iu)),
   refresh_token: v.optional(refreshToken),
   id_token: v.optional(v.string()),
 })
@@ -36,17 +38,16 @@ export async function readTokenAnswer(
   metadata: ProviderMetadata,
   response: Response,
 ): Promise<TokenAnswer> {
-  const invalid = (why: string, cause?: unknown): OidcError =>
+  const invalid = (why: string): OidcError =>
     new OidcError(
       'provider_response_invalid',
       `The token answer of provider ${providerId} is not usable: ${why}.`,
       { providerId, operation: 'token', why },
-      cause,
     )
   if (response.status !== 200) throw await refusal(providerId, response)
 
   const answer = v.safeParse(tokenAnswer, await readJson(response))
-  if (!answer.success) throw invalid('it holds no access token that is one, or another token that is none')
+  if (!answer.success) throw invalid('it holds no Bearer token that is one, or another token that is none')
   const { id_token: idToken, refresh_token: refreshToken, ...others } = answer.output
   try {
     // Without the ID Token, which oauth4webapi would judge by rules of its own: it is verified in `tokens/`, by ours.
@@ -62,8 +63,9 @@ export async function readTokenAnswer(
       expiresInSeconds: tokens.expires_in,
       scopes: tokens.scope?.split(' '),
     }
-  } catch (cause) {
-    throw invalid('it breaks RFC 6749, section 5.1', cause)
+  } catch {
+    // Its error holds the whole answer, and a script that ends with it prints that.
+    throw invalid('expires_in or scope breaks RFC 6749, section 5.1')
   }
 }
 
