@@ -165,7 +165,7 @@ describe('K-06: the algorithm of a token', () => {
     )
   })
 
-  it('CVE-2026-22817: is never taken from a token where the key names none', async () => {
+  it('CVE-2026-22817, CVE-2026-22818: is never taken from a token where the key names none', async () => {
     fixture.provider.twist({
       jwks: ({ keys }) => ({ keys: keys.map(({ alg: _, use: __, ...key }) => key) }),
     })
