@@ -93,6 +93,15 @@ describe('R-02: a token', () => {
     }
   })
 
+  it('in a form is none, and nobody reads the form', async () => {
+    const api = fixture.createApi()
+    const body = new URLSearchParams({ access_token: await fixture.sign() })
+    const request = new Request(`${baseUrl}/api`, { method: 'POST', body })
+    expect((await api.engine.gate(request, { bearer: { audience } })).response?.status).toBe(401)
+    expect(request.bodyUsed).toBe(false)
+    expect(api.asked).toEqual([])
+  })
+
   it('in two headers of a Web request is refused', async () => {
     const headers = new Headers()
     const token = await fixture.sign()

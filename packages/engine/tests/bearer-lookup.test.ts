@@ -347,6 +347,18 @@ describe('R-07: answers of introspection', () => {
     expect(await api.judge(`sha256:${digest.digest('base64url')}`)).toMatch(/^400/u)
   })
 
+  it('of a megabyte each take no more room than there is', async () => {
+    const api = fixture.createApi(opaque)
+    const long = 'x'.repeat(900_000)
+    const tokens = Array.from({ length: 4 }, (_, at) =>
+      fixture.provider.issueAccessToken(buildAnswer({ sub: `person ${at}`, long })),
+    )
+    for (const token of tokens) expect(await api.judge(token)).toBe('200')
+    fixture.provider.requests.clear()
+    for (const token of [...tokens].reverse()) expect(await api.judge(token)).toBe('200')
+    expect(count('/introspect')).toBe(2)
+  })
+
   it('of a thousand worthless tokens drive out no good one', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())

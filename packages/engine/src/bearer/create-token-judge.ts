@@ -103,7 +103,9 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
       until,
       resolveStepUpEnd(claims, plan, clock),
     ]
-    remembered.write(key, verdict, { at: now, until: Math.min(...ends) })
+    // A JWT is as long as its claims; what a provider answers may be a megabyte.
+    const length = lookup === undefined ? 0 : JSON.stringify(claims).length
+    remembered.write(key, verdict, { at: now, until: Math.min(...ends), length })
     if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
     return verdict
   }

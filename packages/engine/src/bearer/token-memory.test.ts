@@ -36,6 +36,20 @@ describe('a memory of tokens', () => {
     expect(['a', 'b', 'c'].map((key) => memory.read(key, 1))).toEqual([1, undefined, 3])
   })
 
+  it('counts what is remembered, too', () => {
+    const memory = createTokenMemory<number>(1000)
+    const kept = { at: 0, until: 10, length: 1_000_000 }
+    for (let at = 0; at < 5; at++) memory.write(`${at}`, at, kept)
+    const found = [0, 1, 2, 3, 4].map((at) => memory.read(`${at}`, 1))
+    expect(found).toEqual([undefined, undefined, undefined, 3, 4])
+    // What is written anew takes its room once.
+    for (let again = 0; again < 10; again++) memory.write('4', 4, kept)
+    expect(memory.read('3', 1)).toBe(3)
+    memory.write('more than there is room for', 5, { ...kept, length: 10_000_000 })
+    memory.write('6', 6, { at: 0, until: 10 })
+    expect(memory.read('6', 1)).toBe(6)
+  })
+
   it('is bounded in characters, too', () => {
     const memory = createTokenMemory<number>(1000)
     for (let at = 0; at < 400; at++) memory.write(`${at} ${'x'.repeat(16_000)}`, at, { at: 0, until: 10 })
