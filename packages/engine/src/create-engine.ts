@@ -10,9 +10,9 @@ import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
 import type { Caller } from './gate/caller.ts'
 import { createGate } from './gate/create-gate.ts'
+import { createSessionCallers } from './gate/create-session-callers.ts'
 import type { AdmittedBy, Gate } from './gate/gate.ts'
 import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate/gate-options.ts'
-import { refuse } from './gate/refuse.ts'
 import { answerError } from './http/answer-error.ts'
 import { buildPrivateResponse } from './http/build-private-response.ts'
 import type { HandleOptions } from './http/handle-options.ts'
@@ -27,8 +27,7 @@ import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
-import { explainSession } from './session/explain-session.ts'
-import { readCookies, readSession } from './session/read-session.ts'
+import { readCookies } from './session/read-session.ts'
 import { shareMemory } from './share-memory.ts'
 
 /** How an engine lives in its process. For adapters. */
@@ -63,6 +62,11 @@ export interface Engine<Role extends string = string> {
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
+  /**
+   * The same at once, where no cookie has to be opened or written for it: a session that was read lately, or nobody.
+   * Undefined where it takes `authenticate`.
+   */
+  readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
 }
 
 /**
@@ -82,33 +86,14 @@ export function createEngine<const Options extends EngineOptions>(
 function createUntypedEngine(context: EngineContext): Engine {
   const { config, resources, routes } = context
 
-  async function authenticate(request: Request | RequestFacts): Promise<Caller> {
-    // What is kept as long as the request must not lead back to it: `AnswerMarks` says why. So the peer is left out.
-    const { method, url, header } = readRequestFacts(request)
-    const facts = { method, url, header }
-    const { auth, session, setCookies } = await readSession(context, readCookies(context, facts))
-    return {
-      auth,
-      setCookies,
-      refuse: async (options = {}) => {
-        try {
-          const refusal = await refuse(context, facts, { auth, providerId: session?.pid }, options)
-          return refusal && buildPrivateResponse(refusal)
-        } catch (error) {
-          return answerError(context, facts, error)
-        }
-      },
-      explain: () => explainSession(session),
-    }
-  }
-
+  const { authenticate, recall } = createSessionCallers(context)
   const guards = createGuards(context, authenticate)
-
   const passGate = createGate(guards, authenticate)
 
   return {
     config,
     authenticate,
+    recall,
     bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)

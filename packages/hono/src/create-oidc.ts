@@ -38,23 +38,28 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
-  const { admit, ...reading } = createCallers<Context, Role>(engine)
+  const { admit, ...reading } = createCallers<Context, Role>(engine, (c) => c.req.raw)
 
   /** Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours has the last word on the answer. */
-  async function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
+  function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
     let marks: HonoAnswerMarks | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
       marks = new HonoAnswerMarks(c)
       return marks
     }
-    const answer = await admit(c, c.req.raw, begin, gate, { waitUntil: findWaitUntil(c) })
-    try {
-      if (answer === undefined) await next()
-      else giveAnswer(c, answer)
-    } finally {
-      marks?.apply()
-    }
+    const answer = admit(c, begin, gate, { waitUntil: findWaitUntil(c) })
+    // Behind another step of ours there is nothing to be done afterwards.
+    if (answer === undefined && marks === undefined) return next()
+    return (async () => {
+      try {
+        const given = await answer
+        if (given === undefined) await next()
+        else giveAnswer(c, given)
+      } finally {
+        marks?.apply()
+      }
+    })()
   }
 
   const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => enter(c, next, gate)

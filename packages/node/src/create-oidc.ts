@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
+import { buildRoleGate, createCallers, createEngine, proceed } from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
 import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import { PrivateAnswer } from './mark-private.ts'
@@ -44,22 +44,27 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
-  const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine)
+  const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine, readFacts)
 
-  /**
-   * Answers one of the engine's own paths, or whom a gate does not let through; otherwise puts who is calling where handlers
-   * look for it.
-   */
-  function enter(req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>): Promise<Answer> {
-    const begin = (auth: Auth<Role>): PrivateAnswer => {
-      // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
-      Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
-      return new PrivateAnswer(res)
-    }
-    return admit(req, readFacts(req), begin, gate)
-  }
+  const enter = (req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>) =>
+    admit(
+      req,
+      (auth) => {
+        // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
+        Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
+        return new PrivateAnswer(res)
+      },
+      gate,
+    )
 
-  const step = (gate?: GateOrGuard<Role>): Middleware => createStep((req, res) => enter(req, res, gate))
+  const step =
+    (gate?: GateOrGuard<Role>): Middleware =>
+    (req, res, next) =>
+      proceed(
+        () => enter(req, res, gate),
+        (answer) => (answer === undefined ? next() : writeResponse(res, answer)),
+        (error) => answerFailure(res, error),
+      )
   const ready = step()
 
   return {
@@ -81,21 +86,13 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 }
 
-/** Ours, or none: then the request goes on. */
-type Answer = Response | undefined
-
 /**
- * A step of work that may answer a request. Where it or what follows fails, and nobody waits for that, it is answered too:
- * without an answer the client would wait, and a step that is handed an error may go on without a look at it.
+ * Answers a request where a step of ours or what follows failed, and nobody waits for that: without an answer the client would
+ * wait, and a step that is handed an error may go on without a look at it.
  */
-function createStep(work: (req: IncomingMessage, res: ServerResponse) => Promise<Answer>): Middleware {
-  return (req, res, next) => {
-    const done = work(req, res).then((answer) => (answer ? writeResponse(res, answer) : next()))
-    done.catch((error: unknown) => {
-      console.error('[oidc] a request failed:', error)
-      if (res.headersSent) return res.destroy()
-      for (const name of res.getHeaderNames()) res.removeHeader(name)
-      return res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
-    })
-  }
+function answerFailure(res: ServerResponse, error: unknown): void {
+  console.error('[oidc] a request failed:', error)
+  if (res.headersSent) return void res.destroy()
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
+  res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
 }

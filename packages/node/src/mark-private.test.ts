@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { markPrivate } from './mark-private.ts'
+import { PrivateAnswer } from './mark-private.ts'
 
 /** The answer that a client gets from a handler. */
 async function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
@@ -37,7 +37,7 @@ describe('S-11: an answer that is marked', () => {
     ],
   ])('is private whatever the application says about caching: %s', async (_, say) => {
     const answer = await answerOf((res) => {
-      markPrivate(res)
+      new PrivateAnswer(res).add([])
       say(res)
       res.end('text')
     })
@@ -49,7 +49,7 @@ describe('S-11: an answer that is marked', () => {
 
   it('keeps the status, its text and every header of writeHead', async () => {
     const answer = await answerOf((res) => {
-      markPrivate(res, ['a=1; Path=/'])
+      new PrivateAnswer(res).add(['a=1; Path=/'])
       res.writeHead(418, 'Teapot', ['Set-Cookie', 'b=2', 'Set-Cookie', 'c=3', 'X-Own', 'a', 'Vary', 'Accept'])
       res.end()
     })
@@ -67,8 +67,8 @@ describe('S-11: an answer that is marked', () => {
     ['X-Cookie', 'X-Cookie, Cookie'],
   ])('does not vary twice: %s', async (before, after) => {
     const answer = await answerOf((res) => {
-      markPrivate(res)
-      markPrivate(res)
+      new PrivateAnswer(res).add([])
+      new PrivateAnswer(res).add([])
       res.setHeader('Vary', before)
       res.end()
     })
@@ -80,7 +80,7 @@ describe('S-11: an answer that is marked', () => {
     await answerOf((res) => {
       res.writeHead(200)
       try {
-        markPrivate(res)
+        new PrivateAnswer(res).add([])
       } catch (error) {
         errors.push(error)
       }
@@ -92,16 +92,16 @@ describe('S-11: an answer that is marked', () => {
   it('is none after its end, when a log may want to know who it was for', async () => {
     const answer = await answerOf((res) => {
       res.end('text')
-      markPrivate(res)
+      new PrivateAnswer(res).add([])
     })
     expect(await answer.text()).toBe('text')
   })
 
   it('may be marked again after its head was written', async () => {
     const answer = await answerOf((res) => {
-      markPrivate(res)
+      new PrivateAnswer(res).add([])
       res.writeHead(200)
-      markPrivate(res)
+      new PrivateAnswer(res).add([])
       res.end()
     })
     expect(answer.headers.get('cache-control')).toBe('private, no-store')

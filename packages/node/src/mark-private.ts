@@ -1,19 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { buildPrivateVary, listHeaders, privateCacheControl, type AnswerMarks } from '@x/oidc-engine'
 
-/** Marks one answer when it is told to. */
-export class PrivateAnswer implements AnswerMarks {
-  readonly #res: ServerResponse
-
-  constructor(res: ServerResponse) {
-    this.#res = res
-  }
-
-  add(setCookies: readonly string[]): void {
-    markPrivate(this.#res, setCookies)
-  }
-}
-
 /** What a marked answer still has to carry, and how it wrote its head before. */
 interface Mark {
   readonly cookies: string[]
@@ -28,26 +15,33 @@ type MarkableResponse = ServerResponse & { [mark]?: Mark }
 type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
 
 /**
- * Marks an answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
+ * Marks one answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
  * cache that handed it on would hand one person's page to another, so it happens when the head is written: nothing that
  * a handler sets takes it back.
- * @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then
  */
-export function markPrivate(res: MarkableResponse, setCookies: readonly string[] = []): void {
-  const known = res[mark]
-  if (known !== undefined) {
-    known.cookies.push(...setCookies)
-    return
+export class PrivateAnswer implements AnswerMarks {
+  readonly #res: MarkableResponse
+
+  constructor(res: ServerResponse) {
+    this.#res = res
   }
-  if (res.headersSent) {
-    // Whoever asks after the end, a log for example, can put nothing into the answer any more.
-    if (res.writableEnded || res.destroyed) return
-    throw new TypeError(
-      'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
-    )
+
+  /** @throws TypeError when the head is written already, and the answer goes on: it is too late to mark it then */
+  add(setCookies: readonly string[]): void {
+    const res = this.#res
+    const known = res[mark]
+    if (known !== undefined) {
+      if (setCookies.length > 0) known.cookies.push(...setCookies)
+    } else if (!res.headersSent) {
+      res[mark] = { cookies: [...setCookies], writeHead: res.writeHead }
+      res.writeHead = writePrivateHead
+      // Whoever asks after the end, a log for example, can put nothing into the answer any more.
+    } else if (!res.writableEnded && !res.destroyed) {
+      throw new TypeError(
+        'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
+      )
+    }
   }
-  res[mark] = { cookies: [...setCookies], writeHead: res.writeHead }
-  res.writeHead = writePrivateHead
 }
 
 function writePrivateHead(this: MarkedResponse, status: number, ...rest: readonly unknown[]): ServerResponse {

@@ -1,5 +1,6 @@
 import http, { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { connect, Socket, type AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import express from 'express'
 import { createOidc } from '@x/oidc-node'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -71,6 +72,20 @@ describe('a handler', () => {
     const answer = await fetch(origin)
     expect(await answer.text()).toBe('not copied')
     expect(answer.headers.get('cache-control')).toBeNull()
+  })
+
+  it('that logs the request logs nothing of who is calling', async () => {
+    const logged: string[] = []
+    const origin = await serve(
+      oidc.listener((req, res) => {
+        expect(req.auth.status).toBe('anonymous')
+        logged.push(inspect(req, { depth: 8 }))
+        res.end()
+      }),
+    )
+    await fetch(origin)
+    expect(logged.join('')).toContain('IncomingMessage')
+    expect(logged.join('')).not.toMatch(/hasRole|status: 'anonymous'/u)
   })
 
   it('may look at req.auth when the client has hung up', async () => {

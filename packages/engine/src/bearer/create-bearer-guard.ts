@@ -123,6 +123,7 @@ export function createBearerGuard(
     return {
       auth,
       setCookies: [],
+      admits: (options = {}) => !isRefused(options),
       refuse: async (options = {}) => (isRefused(options) ? buildRefusal(plan, 'role_missing') : undefined),
       explain: () => token.decision,
     }

@@ -16,6 +16,15 @@ import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
 import type { Auth } from '../session/auth.ts'
 import type { GateOptions } from './gate-options.ts'
 
+/** Whether a gate lets somebody through. */
+export function admits(options: GateOptions, auth: Auth): boolean {
+  // Types forbid it: where a token was to be asked for, the session must not be taken for one.
+  if ('bearer' in options) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
+  if (auth.status === 'anonymous') return false
+  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+  return !('role' in options) || meetsRequirement(auth.roles, options.role)
+}
+
 /** Answers a caller whom a gate does not let through; undefined for one whom it does. */
 export async function refuse(
   context: EngineContext,
@@ -23,12 +32,8 @@ export async function refuse(
   { auth, providerId }: { readonly auth: Auth; readonly providerId: string | undefined },
   options: GateOptions,
 ): Promise<Response | undefined> {
-  // Types forbid it: where a token was to be asked for, the session must not be taken for one.
-  if ('bearer' in options) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
+  if (admits(options, auth)) return undefined
   if (auth.status === 'anonymous') return refuseAnonymous(context, facts)
-  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-  if (!('role' in options)) return undefined
-  if (meetsRequirement(auth.roles, options.role)) return undefined
   return refuseForbidden(context, facts, auth.user.name, providerId)
 }
 

@@ -3,6 +3,7 @@
  * again. For adapters.
  */
 export function listHeaders(given: readonly unknown[]): readonly (readonly [name: string, value: string])[] {
+  if (given.length === 0) return []
   const headers = given.find((part) => typeof part === 'object' && part !== null)
   if (!Array.isArray(headers)) return Object.entries((headers ?? {}) as Record<string, string>)
   const flat = (Array.isArray(headers[0]) ? headers.flat() : headers) as string[]

@@ -1,5 +1,6 @@
-import { CompactEncrypt, compactDecrypt, errors } from 'jose'
+import { CompactEncrypt } from 'jose'
 import { deriveKeyring, type Keyring } from './derive-keyring.ts'
+import { openSealed } from './open-sealed.ts'
 import type { SealPurpose } from './seal-purpose.ts'
 import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
 import { createUnsealedCache, freezeDeeply } from './unsealed-cache.ts'
@@ -7,6 +8,9 @@ import { createUnsealedCache, freezeDeeply } from './unsealed-cache.ts'
 export interface Sealer {
   /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
   seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
+
+  /** The same as `unseal`, at once, for a session that was unsealed lately; undefined for everything else. */
+  recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown
 
   /**
    * Opens what `seal` made for the same purpose and cookie name, with any of the secrets. Everything else is undefined,
@@ -40,7 +44,14 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
     return derived
   }
 
+  function recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown {
+    const remembered = cache.read(sealed)
+    return remembered?.typ === buildSealedType(purpose, cookieName) ? remembered.payload : undefined
+  }
+
   return {
+    recall,
+
     async seal(purpose, cookieName, payload) {
       const { kid, keys } = (await keyring()).sealing
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
@@ -49,16 +60,16 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
     },
 
     async unseal(purpose, cookieName, sealed) {
-      const typ = buildSealedType(purpose, cookieName)
-      const remembered = cache.read(sealed)
-      if (remembered !== undefined) return remembered.typ === typ ? remembered.payload : undefined
+      const remembered = recall(purpose, cookieName, sealed)
+      if (remembered !== undefined) return remembered
 
+      const typ = buildSealedType(purpose, cookieName)
       const header = parseSealed(sealed)
       if (header === undefined) return undefined
       const key = (await keyring()).byKid.get(header.kid)?.keys[purpose]
       if (key === undefined) return undefined
 
-      const plaintext = await decrypt(sealed, key)
+      const plaintext = await openSealed(sealed, key)
       // Compared after opening, when the header is authentic.
       if (plaintext === undefined || header.typ !== typ) return undefined
       const payload = freezeDeeply(parseJson(plaintext))
@@ -76,20 +87,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
 
 const decoder = new TextDecoder()
 
-async function decrypt(sealed: string, key: CryptoKey): Promise<Uint8Array | undefined> {
-  try {
-    const opened = await compactDecrypt(sealed, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    })
-    return opened.plaintext
-  } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined
-    throw error
-  }
-}
-
-function parseJson(plaintext: Uint8Array): unknown {
+function parseJson(plaintext: ArrayBuffer): unknown {
   try {
     return JSON.parse(decoder.decode(plaintext))
   } catch {

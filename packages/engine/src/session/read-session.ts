@@ -22,6 +22,27 @@ export function readCookies(context: SessionContext, facts: RequestFacts): Reado
   return parseCookies(facts.header('cookie'), context.names.includes)
 }
 
+const none: readonly string[] = []
+
+/**
+ * Reads the session of a request at once, where nothing has to be opened or written for it: nobody is signed in, or a
+ * session goes on that was opened lately. Undefined for everything else.
+ */
+export function recallSession(
+  context: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+): SessionReading | undefined {
+  const { names, sealer } = context
+  const { value, head, stale } = joinChunks(cookies, names.session)
+  if (stale.length > 0) return undefined
+  if (head === undefined) return { auth: buildAnonymous(), setCookies: none }
+  const session =
+    value === undefined ? undefined : parseSession(sealer.recall('session', names.session, value))
+  const verdict = session && assess(context, session, cookies)
+  if (session === undefined || !verdict?.live || verdict.touch) return undefined
+  return { auth: buildAuthenticated(session, verdict.expiresAt), session, setCookies: none }
+}
+
 /**
  * Reads the session of a request. A cookie that is damaged, expired or left over reads as anonymous and is cleaned away;
  * one sealed with a key that is not ours belongs to another application on this host and is left alone.
@@ -31,9 +52,10 @@ export async function readSession(
   cookies: ReadonlyMap<string, string>,
 ): Promise<SessionReading> {
   const { names, sealer } = context
-  const { value, head, stale } = joinChunks(cookies, names.session)
-  if (head === undefined && stale.length === 0) return { auth: buildAnonymous(), setCookies: [] }
+  const recalled = recallSession(context, cookies)
+  if (recalled !== undefined) return recalled
 
+  const { value, head, stale } = joinChunks(cookies, names.session)
   const session =
     value === undefined ? undefined : parseSession(await sealer.unseal('session', names.session, value))
   const verdict = session && assess(context, session, cookies)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCallers } from './create-callers.ts'
-import { createEngine } from './create-engine.ts'
+import { createEngine } from '../create-engine.ts'
 
 const engine = createEngine({
   baseUrl: 'http://localhost:3000',
@@ -13,20 +13,22 @@ const engine = createEngine({
 function createRecord() {
   const asked: unknown[] = []
   const marks: (readonly string[])[] = []
-  const callers = createCallers<object, 'ROLE_USER'>({
+  const counting: typeof engine = {
     ...engine,
-    authenticate: (request) => {
+    recall: (request) => {
       asked.push(request)
-      return engine.authenticate(request)
+      return engine.recall(request)
     },
-  })
-  const admit = (key: object, cookie = '', gate?: { readonly role?: 'ROLE_USER' }) =>
-    callers.admit(
-      key,
-      new Request('http://localhost:3000/', { headers: { cookie } }),
-      () => ({ add: (setCookies) => marks.push(setCookies) }),
-      gate,
-    )
+  }
+  const cookies = new Map<object, string>()
+  const callers = createCallers<object, 'ROLE_USER'>(
+    counting,
+    (key) => new Request('http://localhost:3000/', { headers: { cookie: cookies.get(key) ?? '' } }),
+  )
+  const admit = (key: object, cookie = '', gate?: { readonly role?: 'ROLE_USER' }) => {
+    cookies.set(key, cookie)
+    return callers.admit(key, () => ({ add: (setCookies) => marks.push(setCookies) }), gate)
+  }
   return { asked, marks, callers, admit }
 }
 
