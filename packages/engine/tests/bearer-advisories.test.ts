@@ -222,6 +222,7 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { roles: [] },
     { roles: {} },
     { roles: { all: [] } },
+    { roles: { all: ['ROLE_ADMIN'], any: ['ROLE_NOBODY'] } },
     { roles: '' },
     { providers: undefined },
     { providers: [] },

@@ -3,7 +3,7 @@ import type { BearerOptions } from '@x/oidc-engine'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
+import { audience, baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
 const url = `${baseUrl}/api`
@@ -81,6 +81,25 @@ describe('R-09, K-10: a token that is bound to a key', () => {
     expect(response?.headers.get('www-authenticate')).toMatch(
       /^Bearer error="invalid_token", .*, DPoP algs="RS256 /u,
     )
+  })
+
+  it('and to a certificate passes with both, and with neither alone', async () => {
+    const certificate = Buffer.from('any bytes')
+    const { kid: jkt } = await clientKey()
+    const digest = createHash('sha256').update(certificate).digest('base64url')
+    const token = await signBound({ cnf: { jkt, 'x5t#S256': digest } })
+    const { engine } = fixture.createApi()
+    const ask = async (dpop: string | undefined, peer: object, bearer: Partial<BearerOptions>) => {
+      const headers: Readonly<Record<string, string | undefined>> = { authorization: `DPoP ${token}`, dpop }
+      const facts = { method: 'GET', url, header: (name: string) => headers[name], peer }
+      return (await engine.gate(facts, { bearer: { audience, ...bearer } })).response?.status
+    }
+    const both = { dpop: 'accepted', mtls: 'accepted' } as const
+    expect(await ask(await buildProof(token), { certificate }, both)).toBeUndefined()
+    expect(await ask(await buildProof(token), {}, both)).toBe(401)
+    expect(await ask(undefined, { certificate }, both)).toBe(401)
+    // Where one of them is not checked, the other is not enough.
+    expect(await ask(await buildProof(token), { certificate }, { dpop: 'accepted' })).toBe(401)
   })
 
   it('is refused where nobody checks proofs, and any other where they are required', async () => {

@@ -153,7 +153,8 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 function isRequirement(value: unknown): boolean {
-  return isText(value) || isTexts(value) || (isRecord(value) && isTexts(value['all']))
+  const isAll = isRecord(value) && isTexts(value['all']) && Object.keys(value).length === 1
+  return isText(value) || isTexts(value) || isAll
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {
