@@ -95,6 +95,21 @@ describe.each(faults)('K-05: keys that are answered with %s', (_, respond) => {
   })
 })
 
+describe('K-05: a key that the provider took back', () => {
+  it.each([3600, 80_000])('opens nothing, even if nobody came by for %i seconds', async (seconds) => {
+    const api = await createWarmApi()
+    const { kid } = await fixture.provider.signingKey()
+    fixture.now += seconds
+    const forged = await fixture.sign()
+    await fixture.provider.rotateKeys()
+    fixture.provider.twist({ jwks: ({ keys }) => ({ keys: keys.filter((key) => key['kid'] !== kid) }) })
+    // All at once: none of them may be served what is known from before.
+    const verdicts = await Promise.all(Array.from({ length: 5 }, () => api.judge(forged)))
+    expect(new Set(verdicts)).toEqual(new Set(['401 invalid_token key']))
+    expect(await api.judge(await fixture.sign())).toBe('200')
+  })
+})
+
 describe('an application that is an API alone', () => {
   it('has its provider’s keys renewed behind a request, which does not wait for it', async () => {
     const api = await createWarmApi()

@@ -24,6 +24,7 @@ beforeEach(() => {
       }),
     now: () => now,
     freshSeconds: 600,
+    unaskedSeconds: 2400,
     staleSeconds: 3600,
     onFailure: (error) => failures.push(error),
   })
@@ -90,6 +91,53 @@ describe('a fetch that another request began', () => {
     fetches[0]?.answer('one')
     await Promise.all(answers)
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('an answer that nobody asked about for long', () => {
+  it('is not served before a newer one was asked for, to however many', async () => {
+    await know('one')
+    now += 2399
+    expect(await cached.get()).toBe('one')
+    expect(fetches).toHaveLength(0)
+    now += 1
+    const answers = [cached.get(), cached.get(), cached.get()]
+    await vi.advanceTimersByTimeAsync(0)
+    expect(fetches).toHaveLength(1)
+    fetches[0]?.answer('two')
+    expect(await Promise.all(answers)).toEqual(['two', 'two', 'two'])
+    expect(failures).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is served when that fails, told once, and for ten seconds without asking again', async () => {
+    await know('one')
+    now += 2400
+    const answers = [cached.get(), cached.get()]
+    await vi.advanceTimersByTimeAsync(0)
+    const error = new Error('the fetch of this test fails')
+    fetches[0]?.fail(error)
+    expect(await Promise.all(answers)).toEqual(['one', 'one'])
+    expect(failures).toEqual([error])
+    now += 9
+    expect(await cached.get()).toBe('one')
+    expect(fetches).toHaveLength(1)
+    now += 1
+    void cached.get()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(fetches).toHaveLength(2)
+  })
+
+  it('is served after two seconds without an answer, which still counts when it comes', async () => {
+    await know('one')
+    now += 2400
+    const answer = cached.get()
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await answer).toBe('one')
+    expect(failures).toEqual(['No answer came within 2 seconds.'])
+    fetches[0]?.answer('two')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await cached.get()).toBe('two')
   })
 })
 

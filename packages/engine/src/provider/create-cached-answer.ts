@@ -1,7 +1,10 @@
 import { runWithin } from '../run-within.ts'
 
 export interface CachedAnswer<Answer> {
-  /** The answer: from memory, also while stale, and then `renew` has something to do; else fetched. */
+  /**
+   * The answer: from memory, also while stale, and then `renew` has something to do; else fetched. One that is older than
+   * `unaskedSeconds` is fetched anew first, and served if that fails.
+   */
   readonly get: () => Promise<Answer>
   /** Fetches anew. Calls that come while one is under way share it. */
   readonly refresh: () => Promise<Answer>
@@ -14,6 +17,8 @@ export interface CachedAnswerOptions<Answer> {
   readonly fetch: () => Promise<Answer>
   readonly now: () => number
   readonly freshSeconds: number
+  /** Until this age an answer is served without asking whether there is a newer one. */
+  readonly unaskedSeconds: number
   /** Until this age an answer is served when no newer one can be had. */
   readonly staleSeconds: number
   /** Told of a renewal that failed. */
@@ -27,6 +32,9 @@ interface UnderWay<Answer> {
 
 /** After a renewal failed, the next waits this long. */
 const pauseSeconds = 10
+
+/** How long anybody waits for a newer answer while there is an older one that would do. */
+const waitSeconds = 2
 
 /**
  * How long anybody waits for a fetch that another request began. On workerd a request that ends takes its promises along:
@@ -76,6 +84,17 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     return refresh()
   }
 
+  async function refreshOr(older: Answer): Promise<Answer> {
+    const outcome = await runWithin(waitSeconds, refresh)
+    if (outcome.ok) return outcome.value
+    // One of those who waited together tells of it.
+    if (now() >= pausedUntil) {
+      pausedUntil = now() + pauseSeconds
+      options.onFailure(outcome.isLate ? `No answer came within ${waitSeconds} seconds.` : outcome.cause)
+    }
+    return older
+  }
+
   return {
     refresh,
     isUnderWay,
@@ -84,7 +103,7 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
       if (kept === undefined || age >= options.staleSeconds) return refresh()
       // A negative age: the clock was set back, and nobody knows how old it is.
       if (age >= options.freshSeconds || age < 0) isDue = true
-      return kept.answer
+      return age >= options.unaskedSeconds && now() >= pausedUntil ? refreshOr(kept.answer) : kept.answer
     },
     async renew() {
       // One that is under way tells of its failure itself.

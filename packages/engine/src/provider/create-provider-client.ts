@@ -34,11 +34,17 @@ const hour = 3600
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
   const outbound = createOutboundFetch(ports, providerId)
-  const cached = <Answer>(operation: string, freshSeconds: number, fetch: () => Promise<Answer>) =>
+  const cached = <Answer>(
+    operation: string,
+    freshSeconds: number,
+    unaskedSeconds: number,
+    fetch: () => Promise<Answer>,
+  ) =>
     createCachedAnswer({
       fetch,
       now: ports.now,
       freshSeconds,
+      unaskedSeconds,
       staleSeconds: 24 * hour,
       onFailure: (error) => {
         ports.log({
@@ -50,8 +56,9 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       },
     })
 
-  const metadata = cached('metadata', hour, () => fetchMetadata(config, outbound('discovery')))
-  const jwks = cached('keys', hour / 6, async () =>
+  const metadata = cached('metadata', hour, Infinity, () => fetchMetadata(config, outbound('discovery')))
+  // A key that the provider took back must not open anything because nobody came by for hours.
+  const jwks = cached('keys', hour / 6, hour, async () =>
     fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks')),
   )
   const keys = createKeySet(jwks, ports.now)
