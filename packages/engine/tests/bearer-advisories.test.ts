@@ -337,6 +337,11 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     const { engine } = fixture.createApi()
     const caller = await engine.authenticate({ method: 'GET', url: '/', header: () => undefined })
     expect((await caller.refuse({ bearer: { audience } } as object))?.status).toBe(500)
+    const headers = { authorization: `Bearer ${await fixture.sign()}` }
+    const judged = await engine.bearer({ audience }).check(new Request(`${baseUrl}/api`, { headers }))
+    const another = { bearer: { audience: 'https://other.example.com' } } as object
+    expect(judged.caller?.admits(another)).toBe(false)
+    expect((await judged.caller?.refuse(another))?.status).toBe(403)
   })
 
   it('cannot tell two providers of one issuer apart, nor whose an opaque token is', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BearerOptions, EngineOptions } from '@x/oidc-engine'
+import { createCallers, type BearerOptions, type EngineOptions, type RequestFacts } from '@x/oidc-engine'
 import { isOidcError } from '@x/oidc-core'
 import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -345,6 +345,26 @@ describe('R-07: answers of introspection', () => {
     expect(await api.judge(digest.copy().digest('base64url'))).toBe('401 invalid_token inactive')
     expect(await api.judge(digest.copy().digest('hex'))).toBe('401 invalid_token inactive')
     expect(await api.judge(`sha256:${digest.digest('base64url')}`)).toMatch(/^400/u)
+  })
+
+  it('CVE-2026-35039: are not found by that name in an adapter either, which looks tokens up before it parses them', async () => {
+    const api = fixture.createApi(opaque)
+    const token = fixture.provider.issueAccessToken(buildAnswer())
+    const hash = createHash('sha256').update(token).digest('base64url')
+    const read = ({ authorization }: { readonly authorization: string }): RequestFacts => ({
+      method: 'GET',
+      url: '/api',
+      header: (name) => (name === 'authorization' ? authorization : undefined),
+    })
+    const { admit } = createCallers(api.engine, read)
+    const byUserinfo = api.engine.bearer({ tokenLookup: 'userinfo', audience: 'unchecked' })
+    for (const guard of [api.engine.bearer({ audience }), byUserinfo]) {
+      const ask = async (authorization: string) =>
+        (await admit({ authorization }, () => ({ add: () => undefined }), guard))?.status
+      for (let at = 0; at < 2; at++) expect(await ask(`Bearer ${token}`)).toBeUndefined()
+      for (const name of [`sha256:${hash}`, hash, `sha256:${token}`, `${token} `, `${token},`, `${token}, x`])
+        expect([name, await ask(`Bearer ${name}`)]).toEqual([name, expect.toBeOneOf([400, 401])])
+    }
   })
 
   it('of a megabyte each take no more room than there is', async () => {

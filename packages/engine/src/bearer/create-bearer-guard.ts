@@ -118,8 +118,10 @@ export function createBearerGuard(
   function buildCaller(token: AcceptedToken): Caller {
     const auth = buildBearerAuth(token)
     const isRefused = (options: GateOptions): boolean =>
+      // Types forbid it: this token was not judged for another guard.
+      'bearer' in options ||
       // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-      'role' in options && !meetsRequirement(auth.roles, options.role)
+      ('role' in options && !meetsRequirement(auth.roles, options.role))
     return {
       auth,
       setCookies: [],
