@@ -17,5 +17,8 @@ export function createLateGuard(
     return guard
   }
 
-  return { check: async (request, options) => (guard ?? (await load())).check(request, options) }
+  return {
+    check: async (request, options) => (guard ?? (await load())).check(request, options),
+    recall: (request) => guard?.recall(request),
+  }
 }

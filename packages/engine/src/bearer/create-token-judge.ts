@@ -1,7 +1,7 @@
 import { explainAccess, type Claims, type DeniedDecision } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
-import { freezeDeeply } from '../sealing/unsealed-cache.ts'
+import { freezeDeeply } from '../sealing/freeze-deeply.ts'
 import type { BearerExpectations } from './assess-bearer-claims.ts'
 import { resolveStepUpEnd } from './assess-step-up.ts'
 import { assessIntrospection } from './assess-introspection.ts'
@@ -17,11 +17,15 @@ import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
-import { createTokenMemory } from './token-memory.ts'
+import { createRecentTokens } from './recent-tokens.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
 
-/** Finds out what a token opens. @throws OidcError when it cannot be found out */
-export type TokenJudge = (token: string, options: HandleOptions) => Promise<BearerVerdict>
+export interface TokenJudge {
+  /** Finds out what a token opens. @throws OidcError when it cannot be found out */
+  readonly judge: (token: string, options: HandleOptions) => Promise<BearerVerdict>
+  /** The same at once, for a JWT that was judged lately; undefined for every other token. */
+  readonly recall: (token: string) => BearerVerdict | undefined
+}
 
 /** Tokens that are remembered. */
 const entries = 1000
@@ -32,7 +36,9 @@ const entries = 1000
  */
 export function createTokenJudge(context: EngineContext, plan: BearerPlan): TokenJudge {
   const { clients, config, ports, recentSecurity } = context
-  const remembered = createTokenMemory<BearerVerdict>(entries)
+  const verified = createRecentTokens<BearerVerdict>(entries)
+  // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
+  const lookedUp = createRecentTokens<BearerVerdict>(entries)
   const lookUp = createTokenLookup(context, plan.rememberSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
@@ -55,9 +61,8 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
   }
 
   async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerVerdict> {
-    // No token has a colon: whoever learns the hash of one cannot send it in the token's place.
-    const key = `sha256:${await computeTokenKey(token)}`
-    const known = remembered.read(key, ports.now())
+    const key = await computeTokenKey(token)
+    const known = lookedUp.read(key, ports.now())
     if (known !== undefined) return known
     // What a JWT says against itself may be believed unverified, for nobody gains by it.
     const own = jwt?.claims ?? {}
@@ -104,8 +109,9 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
       resolveStepUpEnd(claims, plan, clock),
     ]
     // A JWT is as long as its claims; what a provider answers may be a megabyte.
-    const length = lookup === undefined ? 0 : JSON.stringify(claims).length
-    remembered.write(key, verdict, { at: now, until: Math.min(...ends), length })
+    const kept = { at: now, until: Math.min(...ends) }
+    if (lookup === undefined) verified.write(key, verdict, kept)
+    else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
     if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
     return verdict
   }
@@ -123,8 +129,10 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     })
   }
 
-  return async (token, options) => {
-    const known = remembered.read(token, ports.now())
+  const recall = (token: string): BearerVerdict | undefined => verified.read(token, ports.now())
+
+  async function judge(token: string, options: HandleOptions): Promise<BearerVerdict> {
+    const known = recall(token)
     if (known !== undefined) return known
     const sourced = resolveTokenSource(plan, token)
     if (typeof sourced === 'string') return refuse(sourced)
@@ -137,6 +145,8 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).renew())
     return verdict
   }
+
+  return { judge, recall }
 }
 
 function refuse(rule: string): BearerVerdict {

@@ -42,6 +42,17 @@ export function parseAuthorization({ header, url }: Pick<RequestFacts, 'header' 
   return isForeign ? { kind: 'foreign' } : { kind: 'malformed', rule: 'header' }
 }
 
+const bearer = 'Bearer '
+
+/**
+ * Cuts the token out of a header of the usual spelling, for somebody who compares it with tokens that were parsed before:
+ * its grammar is not looked at. Undefined for every other request.
+ */
+export function parseBearerHeader({ header, url }: Pick<RequestFacts, 'header' | 'url'>): string | undefined {
+  const value = header('authorization')
+  return value?.startsWith(bearer) && !url.includes('access_token') ? value.slice(bearer.length) : undefined
+}
+
 function hasTokenInQuery(url: string): boolean {
   return new URLSearchParams(splitUrl(url).query).has('access_token')
 }

@@ -85,15 +85,22 @@ function isGuard<Role extends string>(gate: GateOrGuard<Role> | undefined): gate
   return gate !== undefined && 'check' in gate
 }
 
-async function passGuard<Role extends string>(
+function passGuard<Role extends string>(
   guard: BearerGuard<Role>,
   keep: (caller: Caller<Role>) => Admission<Role>,
   request: Request | RequestFacts,
   options: HandleOptions | undefined,
-): Promise<Response | undefined> {
-  const { caller, response } = await guard.check(request, options)
-  if (response === undefined) keep(caller).onRead()
-  return response
+): undefined | Promise<Response | undefined> {
+  const letIn = (caller: Caller<Role>): void => keep(caller).onRead()
+  const recalled = guard.recall(request)
+  if (recalled === undefined) {
+    return guard.check(request, options).then(({ caller, response }) => {
+      if (response === undefined) letIn(caller)
+      return response
+    })
+  }
+  letIn(recalled)
+  return undefined
 }
 
 function passGate<Role extends string>(

@@ -18,6 +18,12 @@ export function createHeaderLookUp({ headers, rawHeaders }: ReceivedHeaders): Re
 }
 
 function joinValues(rawHeaders: readonly string[], name: string): string | undefined {
-  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
-  return values.length === 0 ? undefined : values.join(', ')
+  let joined: string | undefined
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const given = rawHeaders[at]
+    if (given?.length !== name.length || given.toLowerCase() !== name) continue
+    const value = rawHeaders[at + 1] ?? ''
+    joined = joined === undefined ? value : `${joined}, ${value}`
+  }
+  return joined
 }

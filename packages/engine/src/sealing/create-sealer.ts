@@ -1,9 +1,10 @@
 import { CompactEncrypt } from 'jose'
+import { createRecentTexts } from '../sharing/recent-texts.ts'
 import { deriveKeyring, type Keyring } from './derive-keyring.ts'
 import { openSealed } from './open-sealed.ts'
 import type { SealPurpose } from './seal-purpose.ts'
 import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
-import { createUnsealedCache, freezeDeeply } from './unsealed-cache.ts'
+import { freezeDeeply } from './freeze-deeply.ts'
 
 export interface Sealer {
   /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
@@ -33,9 +34,16 @@ export interface SealerOptions {
   readonly audience?: string
 }
 
+/** What a sealed text held, beside the `typ` under which it was sealed. */
+interface Unsealed {
+  readonly typ: string
+  /** Deeply frozen: every request that brings the same text gets this same object. */
+  readonly payload: unknown
+}
+
 /** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
 export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
-  const cache = createUnsealedCache(options.cacheEntries ?? 500)
+  const cache = createRecentTexts<Unsealed>(options.cacheEntries ?? 500)
   let derived: Keyring | undefined
 
   // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.

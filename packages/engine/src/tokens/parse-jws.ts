@@ -36,9 +36,14 @@ function parseJsonObject(segment: string): Claims | undefined {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64url.decode(segment))
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject && !hasDuplicateMember(text) ? (value as Claims) : undefined
+    return isObject && !hasDuplicates(text, value) ? (value as Claims) : undefined
   } catch {
     // Not the JSON of a token, and there is no more to say about it.
     return undefined
   }
+}
+
+/** What is spelt again as it was read has lost no member in between; that is quickly seen, and nearly every token is so. */
+function hasDuplicates(text: string, value: unknown): boolean {
+  return JSON.stringify(value) !== text && hasDuplicateMember(text)
 }

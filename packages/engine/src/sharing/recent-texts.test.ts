@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { createUnsealedCache, freezeDeeply } from './unsealed-cache.ts'
+import { createRecentTexts } from './recent-texts.ts'
 
-const entry = { typ: 'session.app', payload: {} }
+const entry = { what: 'is known' }
 
-describe('createUnsealedCache', () => {
+describe('a memory of recent texts', () => {
   it('advisory #29: answers the whole text alone, never one that differs at its end', () => {
-    const cache = createUnsealedCache(10)
+    const cache = createRecentTexts<object>(10)
     const sealed = 'x'.repeat(4000)
     cache.write(`${sealed}a`, entry)
-    expect(cache.read(`${sealed}a`)).toMatchObject(entry)
+    expect(cache.read(`${sealed}a`)).toBe(entry)
     expect(cache.read(`${sealed}b`)).toBeUndefined()
     expect(cache.read(sealed)).toBeUndefined()
   })
 
   it('advisory #29: answers the whole text alone, never one that ends the same', () => {
-    const cache = createUnsealedCache(10)
+    const cache = createRecentTexts<object>(10)
     const end = 'x'.repeat(4000)
     cache.write(`a${end}`, entry)
-    const aged = createUnsealedCache(2)
+    const aged = createRecentTexts<object>(2)
     for (const text of [`a${end}`, 'y'.repeat(30)]) aged.write(text, entry)
     for (const each of [cache, aged]) {
-      expect(each.read(`a${end}`)).toMatchObject(entry)
+      expect(each.read(`a${end}`)).toBe(entry)
       expect(each.read(`b${end}`)).toBeUndefined()
       expect(each.read(end)).toBeUndefined()
     }
   })
 
   it('keeps what is used and forgets what is not', () => {
-    const cache = createUnsealedCache(2)
+    const cache = createRecentTexts<object>(2)
     cache.write('one', entry)
     cache.write('two', entry)
     cache.read('one')
@@ -36,7 +36,7 @@ describe('createUnsealedCache', () => {
   })
 
   it('keeps no more text than its cap, however many entries it may have', () => {
-    const cache = createUnsealedCache(1_000_000)
+    const cache = createRecentTexts<object>(1_000_000)
     const texts = Array.from({ length: 300 }, (_, count) => `${count}`.padStart(20_000, 'x'))
     for (const text of texts) cache.write(text, entry)
     const kept = texts.filter((text) => cache.read(text) !== undefined)
@@ -46,7 +46,7 @@ describe('createUnsealedCache', () => {
   })
 
   it('keeps no more entries than it may have, however they are used', () => {
-    const cache = createUnsealedCache(10)
+    const cache = createRecentTexts<object>(10)
     const texts = Array.from({ length: 100 }, (_, count) => `${count}`)
     for (const text of texts) {
       cache.write(text, entry)
@@ -58,34 +58,45 @@ describe('createUnsealedCache', () => {
   })
 
   it('counts a text that is written twice once', () => {
-    const cache = createUnsealedCache(10)
+    const cache = createRecentTexts<object>(10)
     const large = 'x'.repeat(20_000)
     cache.write('small', entry)
     for (let count = 0; count < 1000; count += 1) cache.write(large, entry)
-    expect(cache.read('small')).toMatchObject(entry)
+    expect(cache.read('small')).toBe(entry)
+  })
+
+  it('counts what is known, too, and keeps nothing that takes half of the room', () => {
+    const memory = createRecentTexts<object>(1000)
+    for (let at = 0; at < 6; at += 1) memory.write(`${at}`, entry, 500_000)
+    const kept = [0, 1, 2, 3, 4, 5].filter((at) => memory.read(`${at}`) !== undefined)
+    expect(kept.length).toBeLessThanOrEqual(4)
+    expect(kept).toContain(5)
+    memory.write('more than there is room for', entry, 10_000_000)
+    expect(memory.read('more than there is room for')).toBeUndefined()
+    expect(memory.read('5')).toBe(entry)
+  })
+
+  it('forgets a text that it is told to, and not another that ends the same', () => {
+    const memory = createRecentTexts<object>(4)
+    const end = 'x'.repeat(30)
+    memory.write(`a${end}`, entry)
+    memory.forget(`b${end}`)
+    expect(memory.read(`a${end}`)).toBe(entry)
+    memory.forget(`a${end}`)
+    expect(memory.read(`a${end}`)).toBeUndefined()
+  })
+
+  it('takes the later of two texts that end the same, and never one for the other', () => {
+    const memory = createRecentTexts<string>(4)
+    const end = 'x'.repeat(30)
+    memory.write(`a${end}`, 'a')
+    memory.write(`b${end}`, 'b')
+    expect([memory.read(`a${end}`), memory.read(`b${end}`)]).toEqual([undefined, 'b'])
   })
 
   it('keeps nothing with 0 entries', () => {
-    const cache = createUnsealedCache(0)
+    const cache = createRecentTexts<object>(0)
     cache.write('one', entry)
     expect(cache.read('one')).toBeUndefined()
-  })
-})
-
-describe('freezeDeeply', () => {
-  it('freezes every object and list, one named __proto__ included', () => {
-    const frozen = freezeDeeply(JSON.parse('{"a":[null,{"b":1}],"__proto__":{"c":[]}}')) as Record<
-      string,
-      object[]
-    >
-    expect(Object.isFrozen(frozen['a']?.[1])).toBe(true)
-    const own = Object.getOwnPropertyDescriptor(frozen, '__proto__')?.value as { c: unknown[] }
-    expect(Object.isFrozen(own.c)).toBe(true)
-  })
-
-  it('does not overflow the stack on a payload of any depth', () => {
-    let deep: unknown = {}
-    for (let depth = 0; depth < 100_000; depth += 1) deep = [deep]
-    expect(Object.isFrozen(freezeDeeply(deep))).toBe(true)
   })
 })

@@ -1,0 +1,76 @@
+/** What is known of texts that came lately. */
+export interface RecentTexts<Value> {
+  readonly read: (text: string) => Value | undefined
+  /** @param length of the value in characters, where it is no part of the text. @default 0 */
+  readonly write: (text: string, value: Value, length?: number) => void
+  readonly forget: (text: string) => void
+}
+
+/** Characters of texts and values kept at most, whatever the number of entries. */
+const mostCharacters = 2 ** 21
+
+/**
+ * Where a text is looked for: its last characters, which are the tag of a JWE or end the signature of a JWS. To hash the
+ * whole text takes longer than all the rest of a read. Where it is found, the whole text is compared.
+ */
+const placeLength = 22
+
+interface Kept<Value> {
+  readonly text: string
+  readonly value: Value
+  readonly characters: number
+}
+
+/**
+ * Creates a bounded memory of texts, for what only its owner could have made: whoever can choose the end of a text can
+ * drive another one out, though never take its place. It knows no time; whoever reads a value checks its own.
+ *
+ * It has two halves. When the younger is full it becomes the older, and what was not used since the last time is
+ * forgotten. So a read changes nothing as a rule: to keep every entry in the order of use costs as much as the look-up.
+ * @param entries at most; 0 switches it off
+ */
+export function createRecentTexts<Value>(entries: number): RecentTexts<Value> {
+  let older = new Map<string, Kept<Value>>()
+  let younger = new Map<string, Kept<Value>>()
+  let characters = 0
+
+  function keep(place: string, kept: Kept<Value>): void {
+    if (entries < 1 || kept.characters > mostCharacters / 2) return
+    drop(place)
+    if (younger.size >= entries / 2 || characters + kept.characters > mostCharacters / 2) {
+      older = younger
+      younger = new Map()
+      characters = 0
+    }
+    younger.set(place, kept)
+    characters += kept.characters
+  }
+
+  function drop(place: string): void {
+    characters -= younger.get(place)?.characters ?? 0
+    younger.delete(place)
+    older.delete(place)
+  }
+
+  function find(place: string): Kept<Value> | undefined {
+    const kept = younger.get(place)
+    if (kept !== undefined) return kept
+    const aged = older.get(place)
+    if (aged !== undefined) keep(place, aged)
+    return aged
+  }
+
+  return {
+    read(text) {
+      const kept = find(text.slice(-placeLength))
+      return kept?.text === text ? kept.value : undefined
+    },
+    write(text, value, length = 0) {
+      keep(text.slice(-placeLength), { text, value, characters: text.length + length })
+    },
+    forget(text) {
+      const place = text.slice(-placeLength)
+      if (find(place)?.text === text) drop(place)
+    },
+  }
+}
