@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Caller, Engine } from '@x/oidc-engine'
 
 /** A browser that calls the engine without a socket between them: it is on https where the engine is, and fast. */
@@ -7,7 +8,7 @@ export interface EngineBrowser {
   readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   /** Posts from a page of the application. */
   readonly post: (url: string) => Promise<Response>
-  /** Who the application sees. */
+  /** Who the application sees. Fails where the engine says something else when it is asked at once. */
   readonly authenticate: () => Promise<Caller>
   /** Goes to the provider and gives the address of the callback, which is not fetched. */
   readonly obtainCallback: (providerId?: string) => Promise<string>
@@ -56,8 +57,22 @@ export function openEngineBrowser(
     cookies: jar,
     get,
     post: (url) => send('POST', url, { 'sec-fetch-site': 'same-origin' }),
-    authenticate: () => engine.authenticate(buildFacts('GET', '/', {})),
+    async authenticate() {
+      const facts = buildFacts('GET', '/', {})
+      const recalled = engine.recall(facts)
+      const caller = await engine.authenticate(facts)
+      if (recalled !== undefined) expectSame(recalled, caller)
+      return caller
+    },
     obtainCallback,
     signIn: async (providerId) => get(await obtainCallback(providerId)),
   }
+}
+
+function expectSame(recalled: Caller, caller: Caller): void {
+  const describe = ({ auth, setCookies, explain }: Caller) => {
+    const { status, user, roles } = auth
+    return { status, user, roles, setCookies, decision: explain() }
+  }
+  assert.deepEqual(describe(recalled), describe(caller))
 }

@@ -53,7 +53,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     if (answer === undefined && marks === undefined) return next()
     return (async () => {
       try {
-        const given = await answer
+        const given = answer instanceof Promise ? await answer : answer
         if (given === undefined) await next()
         else giveAnswer(c, given)
       } finally {

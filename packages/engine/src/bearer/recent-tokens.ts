@@ -30,7 +30,7 @@ export function createRecentTokens<Verdict>(entries: number): RecentTokens<Verdi
       return undefined
     },
     write(token, verdict, { at, until, length }) {
-      if (until > at) kept.write(token, { verdict, at, until }, length)
+      if (until > at) kept.write(token, { verdict, at, until }, { length })
       else kept.forget(token)
     },
   }

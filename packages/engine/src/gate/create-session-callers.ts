@@ -3,7 +3,8 @@ import { answerError } from '../http/answer-error.ts'
 import { buildPrivateResponse } from '../http/build-private-response.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import { explainSession } from '../session/explain-session.ts'
-import { readCookies, readSession, recallSession, type SessionReading } from '../session/read-session.ts'
+import { createSessionRecall } from '../session/create-session-recall.ts'
+import { readCookies, readSession, type SessionReading } from '../session/read-session.ts'
 import type { Caller } from './caller.ts'
 import { admits, refuse } from './refuse.ts'
 
@@ -16,6 +17,8 @@ export interface SessionCallers {
 
 /** Creates what finds out who is calling by the session. */
 export function createSessionCallers(context: EngineContext): SessionCallers {
+  const recallSession = createSessionRecall(context)
+
   function buildCaller(facts: RequestFacts, { auth, session, setCookies }: SessionReading): Caller {
     return {
       auth,
@@ -40,7 +43,7 @@ export function createSessionCallers(context: EngineContext): SessionCallers {
     },
     recall(request) {
       const facts = pickFacts(request)
-      const reading = recallSession(context, readCookies(context, facts))
+      const reading = recallSession(facts)
       return reading && buildCaller(facts, reading)
     },
   }

@@ -67,11 +67,11 @@ describe('a memory of recent texts', () => {
 
   it('counts what is known, too, and keeps nothing that takes half of the room', () => {
     const memory = createRecentTexts<object>(1000)
-    for (let at = 0; at < 6; at += 1) memory.write(`${at}`, entry, 500_000)
+    for (let at = 0; at < 6; at += 1) memory.write(`${at}`, entry, { length: 500_000 })
     const kept = [0, 1, 2, 3, 4, 5].filter((at) => memory.read(`${at}`) !== undefined)
     expect(kept.length).toBeLessThanOrEqual(4)
     expect(kept).toContain(5)
-    memory.write('more than there is room for', entry, 10_000_000)
+    memory.write('more than there is room for', entry, { length: 10_000_000 })
     expect(memory.read('more than there is room for')).toBeUndefined()
     expect(memory.read('5')).toBe(entry)
   })

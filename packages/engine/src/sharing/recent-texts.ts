@@ -1,16 +1,23 @@
 /** What is known of texts that came lately. */
 export interface RecentTexts<Value> {
-  readonly read: (text: string) => Value | undefined
-  /** @param length of the value in characters, where it is no part of the text. @default 0 */
-  readonly write: (text: string, value: Value, length?: number) => void
+  /** @param place where the characters end by which it is looked for. @default its own end */
+  readonly read: (text: string, place?: number) => Value | undefined
+  readonly write: (text: string, value: Value, options?: TextOptions) => void
   readonly forget: (text: string) => void
+}
+
+interface TextOptions {
+  /** The same as to read it. */
+  readonly place?: number | undefined
+  /** Of the value in characters, where it is no part of the text. @default 0 */
+  readonly length?: number | undefined
 }
 
 /** Characters of texts and values kept at most, whatever the number of entries. */
 const mostCharacters = 2 ** 21
 
 /**
- * Where a text is looked for: its last characters, which are the tag of a JWE or end the signature of a JWS. To hash the
+ * By how many characters a text is looked for: those of a JWE's tag, or as many at the end of a JWS's signature. To hash the
  * whole text takes longer than all the rest of a read. Where it is found, the whole text is compared.
  */
 const placeLength = 22
@@ -61,16 +68,20 @@ export function createRecentTexts<Value>(entries: number): RecentTexts<Value> {
   }
 
   return {
-    read(text) {
-      const kept = find(text.slice(-placeLength))
+    read(text, end = text.length) {
+      const kept = find(cutPlace(text, end))
       return kept?.text === text ? kept.value : undefined
     },
-    write(text, value, length = 0) {
-      keep(text.slice(-placeLength), { text, value, characters: text.length + length })
+    write(text, value, { place = text.length, length = 0 } = {}) {
+      keep(cutPlace(text, place), { text, value, characters: text.length + length })
     },
     forget(text) {
-      const place = text.slice(-placeLength)
+      const place = cutPlace(text, text.length)
       if (find(place)?.text === text) drop(place)
     },
   }
+}
+
+function cutPlace(text: string, end: number): string {
+  return text.slice(Math.max(end - placeLength, 0), end)
 }

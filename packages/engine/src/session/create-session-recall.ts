@@ -1,0 +1,57 @@
+import { joinChunks } from '../cookies/chunks.ts'
+import type { RequestFacts } from '../http/request-facts.ts'
+import type { SessionPayload } from '../sealing/payload-schemas.ts'
+import { createRecentTexts } from '../sharing/recent-texts.ts'
+import { buildAnonymous, buildAuthenticated } from './auth.ts'
+import { isSessionOurs, judgeSession } from './judge-session.ts'
+import { parseSession, readCookies, type SessionReading } from './read-session.ts'
+import type { SessionContext } from './session-context.ts'
+
+const none: readonly string[] = []
+
+/** `Cookie` headers that are remembered. */
+const entries = 500
+
+/**
+ * Creates what reads sessions at once, where nothing has to be opened or written for it: nobody is signed in, or a session goes
+ * on that was opened lately. Undefined for everything else.
+ *
+ * A browser sends the same `Cookie` header again and again, so it is remembered with the session in it, by the whole text;
+ * the session's deadlines are looked at each time.
+ */
+export function createSessionRecall(
+  context: SessionContext,
+): (facts: RequestFacts) => SessionReading | undefined {
+  const { names, sealer } = context
+  const remembered = createRecentTexts<SessionPayload>(entries)
+  const begin = `${names.session}=`
+
+  /** The end of the session's cookie, or of its first: others may end the header of everybody alike. */
+  function findPlace(header: string): number {
+    const end = header.indexOf(';', header.indexOf(begin))
+    return end === -1 ? header.length : end
+  }
+
+  function findSession(facts: RequestFacts): SessionPayload | 'nobody' | undefined {
+    const cookies = readCookies(context, facts)
+    const { value, head, stale } = joinChunks(cookies, names.session)
+    if (stale.length > 0) return undefined
+    if (head === undefined) return 'nobody'
+    if (value === undefined) return undefined
+    const session = parseSession(sealer.recall('session', names.session, value))
+    return session !== undefined && isSessionOurs(context, session, cookies) ? session : undefined
+  }
+
+  return (facts) => {
+    const header = facts.header('cookie') ?? ''
+    const place = findPlace(header)
+    const known = remembered.read(header, place)
+    const session = known ?? findSession(facts)
+    if (session === undefined) return undefined
+    if (session === 'nobody') return { auth: buildAnonymous(), setCookies: none }
+    const verdict = judgeSession(context, session)
+    if (!verdict.live || verdict.touch) return undefined
+    if (known === undefined) remembered.write(header, session, { place })
+    return { auth: buildAuthenticated(session, verdict.expiresAt), session, setCookies: none }
+  }
+}
