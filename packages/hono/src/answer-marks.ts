@@ -18,7 +18,7 @@ export class HonoAnswerMarks implements AnswerMarks {
       throw new TypeError('Ask who is calling before the handler returns: a cache may keep the answer.')
     }
     this.#isPrivate = true
-    this.#cookies.push(...setCookies)
+    if (setCookies.length > 0) this.#cookies.push(...setCookies)
   }
 
   apply(): void {

@@ -45,10 +45,11 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     let marks: HonoAnswerMarks | undefined
     const begin = (auth: Auth<Role>) => {
       c.set('auth', auth)
-      marks = new HonoAnswerMarks(c)
-      return marks
+      return (marks = new HonoAnswerMarks(c))
     }
-    const answer = admit(c, begin, gate, { waitUntil: findWaitUntil(c) })
+    // Hono throws where there is no execution context, and the engine expects that.
+    const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+    const answer = admit(c, begin, gate, { waitUntil })
     // Behind another step of ours there is nothing to be done afterwards.
     if (answer === undefined && marks === undefined) return next()
     return (async () => {
@@ -73,9 +74,4 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     requireUser: () => createStep({}),
     requireRole: (...roles) => createStep(buildRoleGate(roles)),
   }
-}
-
-/** Hono throws where there is no execution context, and the engine expects that. */
-function findWaitUntil(c: Context): (work: Promise<unknown>) => void {
-  return (work) => c.executionCtx.waitUntil(work)
 }
