@@ -20,7 +20,7 @@ const parts = [...new Set([...Object.keys(alone), ...served.map(({ part }) => pa
 const isQuick = process.argv.includes('--quick')
 const pace = isQuick
   ? { rounds: 3, seconds: 0.5, connections: 32 }
-  : { rounds: 5, seconds: 3, connections: 32 }
+  : { rounds: 15, seconds: 1, connections: 32 }
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--quick')
 const unknown = asked.filter((part) => !parts.includes(part))

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import { decodeBase64Url } from './decode-base64url.ts'
 
 // Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` holds it to.
 const ivLength = 16
@@ -18,12 +18,12 @@ export async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayB
   const tagAt = sealed.length - tagLength
   const algorithm = {
     name: 'AES-GCM',
-    iv: decode(sealed.slice(ivAt, ivAt + ivLength)),
+    iv: decodeBase64Url(sealed.slice(ivAt, ivAt + ivLength)),
     additionalData: encoder.encode(header),
     tagLength: 128,
   }
-  const ciphertext = decode(sealed.slice(ciphertextAt, tagAt - '.'.length))
-  const tag = decode(sealed.slice(tagAt))
+  const ciphertext = decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length))
+  const tag = decodeBase64Url(sealed.slice(tagAt))
   const both = new Uint8Array(ciphertext.length + tag.length)
   both.set(ciphertext)
   both.set(tag, ciphertext.length)
@@ -32,8 +32,4 @@ export async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayB
   } catch {
     return undefined
   }
-}
-
-function decode(segment: string): Uint8Array<ArrayBuffer> {
-  return base64url.decode(segment) as Uint8Array<ArrayBuffer>
 }

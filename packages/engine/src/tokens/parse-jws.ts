@@ -1,6 +1,7 @@
 import { hasDuplicateMember, splitCompactJws, type Claims } from '@x/oidc-core'
-import { base64url } from 'jose'
 import * as v from 'valibot'
+import { decodeBase64Url } from '../sealing/decode-base64url.ts'
+import { freezeDeeply } from '../sealing/freeze-deeply.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
 export interface UnverifiedJws {
@@ -21,9 +22,25 @@ const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
 export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
   const segments = splitCompactJws(token)
   if (segments === undefined) return 'grammar'
-  const header = parseJsonObject(segments.header)
-  if (header === undefined || !v.is(keyHeader, header)) return 'header'
+  const header = parseHeader(segments.header)
+  if (header === undefined) return 'header'
   return { token, header, alg: header.alg, kid: header.kid, payload: segments.payload }
+}
+
+type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
+
+/** All tokens of one key have the same header, so the good ones are remembered as they were spelt. */
+const recentHeaders = new Map<string, KeyHeader>()
+const mostHeaders = 50
+
+function parseHeader(segment: string): KeyHeader | undefined {
+  const known = recentHeaders.get(segment)
+  if (known !== undefined) return known
+  const header = parseJsonObject(segment)
+  if (header === undefined || !v.is(keyHeader, header)) return undefined
+  if (recentHeaders.size >= mostHeaders) recentHeaders.clear()
+  recentHeaders.set(segment, freezeDeeply(header) as KeyHeader)
+  return header
 }
 
 /** Parses the claims, verified or not: undefined for what is not UTF-8, not JSON, not an object, or names a member twice. */
@@ -33,7 +50,7 @@ export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
 
 function parseJsonObject(segment: string): Claims | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64url.decode(segment))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBase64Url(segment))
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject && !hasDuplicates(text, value) ? (value as Claims) : undefined
