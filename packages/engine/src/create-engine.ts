@@ -28,7 +28,7 @@ import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { readCookies } from './session/read-session.ts'
-import { shareMemory } from './share-memory.ts'
+import { shareMemory } from './sharing/share-memory.ts'
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {

@@ -1,5 +1,5 @@
 import { OidcError, type Claims } from '@x/oidc-core'
-import { createSharedWork } from '../create-shared-work.ts'
+import { createSharedWork } from '../sharing/create-shared-work.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import type { TokenSource } from './bearer-plan.ts'

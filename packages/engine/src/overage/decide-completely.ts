@@ -1,7 +1,7 @@
 import { decideAccess, isOidcError, OidcError, type Claims, type Decision } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import type { GatheredClaims } from '../provider/gather-claims.ts'
-import { runWithin } from '../run-within.ts'
+import { runWithin } from '../sharing/run-within.ts'
 import type { CompleteClaims } from './complete-claims.ts'
 import { createResolverFetch } from './create-resolver-fetch.ts'
 import { mergeCompleted, type CompletedSignIn } from './merge-completed.ts'

@@ -1,4 +1,4 @@
-import { runWithin } from '../run-within.ts'
+import { runWithin } from '../sharing/run-within.ts'
 
 export interface CachedAnswer<Answer> {
   /**

@@ -1,6 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
-import { runWithin } from '../run-within.ts'
+import { runWithin } from '../sharing/run-within.ts'
 import type { ProviderClients } from './find-client.ts'
 
 /** Nobody who signs out waits longer than this for a provider that does not answer. */

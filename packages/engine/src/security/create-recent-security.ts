@@ -1,5 +1,5 @@
 import type { ProviderConfig } from '@x/oidc-core'
-import { createSharedWork } from '../create-shared-work.ts'
+import { createSharedWork } from '../sharing/create-shared-work.ts'
 import type { SecurityResolver } from './create-security-resolver.ts'
 
 /** The `security` by which requests of a minute are decided. */

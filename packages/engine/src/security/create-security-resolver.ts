@@ -8,7 +8,7 @@ import {
   type SecurityOptions,
 } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
-import { runWithin } from '../run-within.ts'
+import { runWithin } from '../sharing/run-within.ts'
 import type { SecuritySource } from './security-source.ts'
 import type { SeparatedSecurity } from './separate-security.ts'
 
