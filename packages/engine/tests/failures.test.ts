@@ -206,3 +206,21 @@ it('R-14: what one request puts on its auth, no other request sees', async () =>
   expect(second.roles.size).toBe(0)
   expect(second.hasRole('ROLE_USER')).toBe(false)
 })
+
+it('a gate without a guard that is asked for scopes answers 500 and says why, for nobody would look at them', async () => {
+  const events: string[] = []
+  const engine = createEngine({
+    baseUrl: 'http://localhost:3000',
+    providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
+    session: { secret: sessionSecret },
+    log: ({ message }) => events.push(message),
+  })
+  const { response } = await engine.gate(new Request('http://localhost:3000/'), {
+    role: [],
+    scopes: ['read'],
+  } as {
+    role: []
+  })
+  expect(response?.status).toBe(500)
+  expect(events.join('\n')).toContain('scopes is unknown here')
+})

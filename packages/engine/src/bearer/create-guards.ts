@@ -1,8 +1,7 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
-import { invalidGuard, resolveBearerPlan } from './bearer-plan.ts'
+import { resolveBearerPlan } from './bearer-plan.ts'
 import type { BearerOptions } from './bearer-options.ts'
-import { checkGateOptions } from './check-bearer-options.ts'
 import type { Authenticate, BearerGuard } from './create-bearer-guard.ts'
 import { createLateGuard } from './create-late-guard.ts'
 
@@ -44,10 +43,7 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   }
 
   return {
-    resolve(options) {
-      const issues = checkGateOptions(options)
-      if (issues.length > 0) throw invalidGuard(issues)
-      const { bearer, optional } = options
+    resolve({ bearer, optional }) {
       const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
       const byBearer = byObject.get(optional)
       const known = isObject ? byBearer?.get(bearer) : undefined

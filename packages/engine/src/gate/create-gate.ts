@@ -1,4 +1,6 @@
+import { invalidGuard } from '../bearer/bearer-plan.ts'
 import { buildBearerResponse } from '../bearer/build-bearer-response.ts'
+import { checkGateOptions } from '../bearer/check-bearer-options.ts'
 import type { Authenticate } from '../bearer/create-bearer-guard.ts'
 import type { Guards } from '../bearer/create-guards.ts'
 import { buildPrivateResponse } from '../http/build-private-response.ts'
@@ -15,6 +17,9 @@ export function createGate(guards: Guards, authenticate: Authenticate) {
     options: GateOptions | BearerGateOptions | OpenGateOptions,
     handling?: HandleOptions,
   ): Promise<Gate<string, Auth>> => {
+    // What is not known would otherwise be asked of nobody: scopes without a guard, for example.
+    const issues = checkGateOptions(options)
+    if (issues.length > 0) throw invalidGuard(issues)
     const isBearer = 'bearer' in options
     const checked = isBearer
       ? await guards.resolve(options as BearerGateOptions).check(request, handling)
