@@ -12,7 +12,7 @@ async function run(load: Load): Promise<Tally> {
   let answers = 0
   const startedAt = performance.now()
   let isRunning = true
-  // Asleep, it would have to be woken by the server's answers: that costs a server up to half its time, and the slower one
+  // Asleep, it would have to be woken by the server's answers: that cost a server up to a quarter of its time, and the slower one
   // more, since it finds the generator asleep more often.
   const stayAwake = (): void => {
     if (isRunning) setImmediate(stayAwake)

@@ -32,8 +32,7 @@ export interface Callers<Key extends object, Role extends string = string> exten
    * ran, when there are cookies to write, and when `auth` is read. One that never reads it stays cacheable. Behind the guard
    * of an API, whoever sent the access token takes the place of whoever the session belongs to.
    *
-   * It is over at once where nothing has to be waited for, as it is with nearly every request: a promise for each, and for
-   * each step in front of a handler, would take longer than all the rest.
+   * It is over at once where nothing has to be waited for, as it is with nearly every request.
    */
   readonly admit: (
     key: Key,

@@ -76,6 +76,13 @@ describe('a memory of recent texts', () => {
     expect(memory.read('5')).toBe(entry)
   })
 
+  it('knows nothing of a text any more whose newer value has no room', () => {
+    const memory = createRecentTexts<object>(4)
+    memory.write('text', entry)
+    memory.write('text', entry, { length: 10_000_000 })
+    expect(memory.read('text')).toBeUndefined()
+  })
+
   it('forgets a text that it is told to, and not another that ends the same', () => {
     const memory = createRecentTexts<object>(4)
     const end = 'x'.repeat(30)

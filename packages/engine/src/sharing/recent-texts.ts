@@ -42,8 +42,8 @@ export function createRecentTexts<Value>(entries: number): RecentTexts<Value> {
   let characters = 0
 
   function keep(place: string, kept: Kept<Value>): void {
-    if (entries < 1 || kept.characters > mostCharacters / 2) return
     drop(place)
+    if (entries < 1 || kept.characters > mostCharacters / 2) return
     if (younger.size >= entries / 2 || characters + kept.characters > mostCharacters / 2) {
       older = younger
       younger = new Map()

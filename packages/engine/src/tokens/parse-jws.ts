@@ -29,7 +29,7 @@ export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
 
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
 
-/** All tokens of one key have the same header, so the good ones are remembered as they were spelt. */
+/** All tokens of one key have the same header, so well-formed ones are remembered as they were spelt, of whomever. */
 const recentHeaders = new Map<string, KeyHeader>()
 const mostHeaders = 50
 
