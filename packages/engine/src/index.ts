@@ -1,6 +1,7 @@
 export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
 export type { BearerGuard, GuardVerdict } from './bearer/create-bearer-guard.ts'
 export type { AnswerMarks } from './callers/admission.ts'
+export { createAuthProperty } from './callers/create-auth-property.ts'
 export { createCallers } from './callers/create-callers.ts'
 export type { CallerReading, Callers, GateOrGuard } from './callers/create-callers.ts'
 export { proceed } from './callers/proceed.ts'

@@ -43,7 +43,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   /** Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours has the last word on the answer. */
   function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
     let marks: HonoAnswerMarks | undefined
-    const begin = (auth: Auth<Role>) => {
+    const begin = ({ auth }: { readonly auth: Auth<Role> }) => {
       c.set('auth', auth)
       return (marks = new HonoAnswerMarks(c))
     }

@@ -43,13 +43,13 @@ function adapt<Role extends string>(
       isToldOfLoss = true
       log(cookiesLost)
     }
-    return { ...caller, returnTo: facts.url }
+    return { caller, returnTo: facts.url }
   })
 
   async function requirePage(options: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
-    const { auth, refuse, returnTo } = await readCaller()
-    refusePage(await refuse(options), buildForbiddenUrl(getEngine().config, returnTo), isAction)
-    return auth as Authenticated<Role>
+    const { caller, returnTo } = await readCaller()
+    refusePage(await caller.refuse(options), buildForbiddenUrl(getEngine().config, returnTo), isAction)
+    return caller.auth as Authenticated<Role>
   }
 
   /** Answers one of the engine's own paths, and the one where a page sends whoever lacks a role. */
@@ -90,7 +90,7 @@ function adapt<Role extends string>(
     },
     proxy,
     handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
-    getAuth: async () => (await readCaller()).auth,
+    getAuth: async () => (await readCaller()).caller.auth,
     requireUser: () => requirePage({}),
     requireRole: (...roles) => requirePage(buildRoleGate(roles)),
     action:
@@ -102,6 +102,6 @@ function adapt<Role extends string>(
       if (!isBuilding()) getEngine().bearer(bearer)
       return { bearer }
     },
-    explain: async () => (await readCaller()).explain(),
+    explain: async () => (await readCaller()).caller.explain(),
   }
 }

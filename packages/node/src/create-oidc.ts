@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createCallers, createEngine, proceed } from '@x/oidc-engine'
+import { buildRoleGate, createAuthProperty, createCallers, createEngine, proceed } from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
 import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import { PrivateAnswer } from './mark-private.ts'
@@ -45,13 +45,13 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine, readFacts)
+  const defineAuth = createAuthProperty(reading.auth)
 
   const enter = (req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>) =>
     admit(
       req,
-      (auth) => {
-        // Not enumerable, so that a copy of the request is one without it; writable, since others use that name too.
-        Object.defineProperty(req, 'auth', { value: auth, configurable: true, writable: true })
+      () => {
+        defineAuth(req)
         return new PrivateAnswer(res)
       },
       gate,

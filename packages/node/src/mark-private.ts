@@ -1,18 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { buildPrivateVary, listHeaders, privateCacheControl, type AnswerMarks } from '@x/oidc-engine'
 
-/** What a marked answer still has to carry, and how it wrote its head before. */
-interface Mark {
-  readonly cookies: string[]
-  readonly writeHead: ServerResponse['writeHead']
-}
-
 // The mark is on the answer, and one function writes every head: a WeakMap of answers, or a function for each, keeps
 // the garbage collector longer than the rest of a request takes.
 const mark: unique symbol = Symbol('private')
 
-type MarkableResponse = ServerResponse & { [mark]?: Mark }
-type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
+type MarkableResponse = ServerResponse & { [mark]?: PrivateAnswer }
 
 /**
  * Marks one answer as one for this caller alone: `Cache-Control: private, no-store` and `Vary: Cookie`, and adds cookies. A
@@ -21,6 +14,8 @@ type MarkedResponse = ServerResponse & { readonly [mark]: Mark }
  */
 export class PrivateAnswer implements AnswerMarks {
   readonly #res: MarkableResponse
+  readonly #cookies: string[] = []
+  #writeHead: ServerResponse['writeHead'] | undefined
 
   constructor(res: ServerResponse) {
     this.#res = res
@@ -30,29 +25,34 @@ export class PrivateAnswer implements AnswerMarks {
   add(setCookies: readonly string[]): void {
     const res = this.#res
     const known = res[mark]
-    if (known !== undefined) {
-      if (setCookies.length > 0) known.cookies.push(...setCookies)
-    } else if (!res.headersSent) {
-      res[mark] = { cookies: [...setCookies], writeHead: res.writeHead }
+    if (known === undefined && !res.headersSent) {
+      this.#writeHead = res.writeHead
+      res[mark] = this
       res.writeHead = writePrivateHead
       // Whoever asks after the end, a log for example, can put nothing into the answer any more.
-    } else if (!res.writableEnded && !res.destroyed) {
+    } else if (known === undefined && !res.writableEnded && !res.destroyed) {
       throw new TypeError(
         'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
       )
     }
+    if (setCookies.length > 0) (known ?? this).#cookies.push(...setCookies)
+  }
+
+  /** Writes the head as it was written before, with what it has to carry. */
+  writeHead(status: number, rest: readonly unknown[]): ServerResponse {
+    const res = this.#res
+    const given = listHeaders(rest)
+    for (const [name] of given) res.removeHeader(name)
+    for (const [name, value] of given) res.appendHeader(name, value)
+    for (const cookie of this.#cookies.splice(0)) res.appendHeader('set-cookie', cookie)
+    res.setHeader('cache-control', privateCacheControl)
+    res.setHeader('vary', buildPrivateVary(res.getHeader('vary')))
+    const [statusMessage] = rest
+    if (typeof statusMessage === 'string') res.statusMessage = statusMessage
+    return this.#writeHead?.call(res, status) ?? res
   }
 }
 
-function writePrivateHead(this: MarkedResponse, status: number, ...rest: readonly unknown[]): ServerResponse {
-  const { cookies, writeHead } = this[mark]
-  const given = listHeaders(rest)
-  for (const [name] of given) this.removeHeader(name)
-  for (const [name, value] of given) this.appendHeader(name, value)
-  if (cookies.length > 0) for (const cookie of cookies.splice(0)) this.appendHeader('set-cookie', cookie)
-  this.setHeader('cache-control', privateCacheControl)
-  this.setHeader('vary', buildPrivateVary(this.getHeader('vary')))
-  const [statusMessage] = rest
-  if (typeof statusMessage === 'string') this.statusMessage = statusMessage
-  return writeHead.call(this, status)
+function writePrivateHead(this: MarkableResponse, status: number, ...rest: unknown[]): ServerResponse {
+  return this[mark]?.writeHead(status, rest) ?? this
 }

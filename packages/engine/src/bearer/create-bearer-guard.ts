@@ -107,7 +107,15 @@ export function createBearerGuard(
     const { auth, setCookies } = caller
     if (auth.status === 'authenticated' && lacksRoles(auth.roles))
       return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
-    return { caller: { ...caller, refuse: async (options) => addChallenge(await caller.refuse(options)) } }
+    return {
+      caller: {
+        auth,
+        setCookies,
+        admits: (options) => caller.admits(options),
+        refuse: async (options) => addChallenge(await caller.refuse(options)),
+        explain: () => caller.explain(),
+      },
+    }
   }
 
   /** Whoever is told to sign in may as well send a token. */

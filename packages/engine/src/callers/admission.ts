@@ -13,25 +13,29 @@ export interface AnswerMarks {
 
 const none: readonly string[] = []
 
+/** What an adapter hands to handlers. */
+export interface Admitted<Role extends string> {
+  /** Who is calling: whoever reads it marks the answer. */
+  readonly auth: Auth<Role>
+}
+
 /**
  * Somebody who was found out, and the answer to them. A class for the reason that `AnswerMarks` names. It hangs on requests,
  * which people log: so nothing is in its fields that they would show.
  */
-export class Admission<Role extends string> implements ReadListener {
+export class Admission<Role extends string> implements Admitted<Role>, ReadListener {
   readonly #caller: Caller<Role>
-  readonly #auth: Auth<Role>
   readonly #marks: AnswerMarks
+  #auth: Auth<Role> | undefined
 
-  constructor(caller: Caller<Role>, begin: (auth: Auth<Role>) => AnswerMarks) {
+  constructor(caller: Caller<Role>, begin: (admitted: Admitted<Role>) => AnswerMarks) {
     this.#caller = caller
-    this.#auth = watchReads(caller.auth, this)
-    this.#marks = begin(this.#auth)
+    this.#marks = begin(this)
     if (caller.setCookies.length > 0) this.#marks.add(caller.setCookies)
   }
 
-  /** For handlers: whoever reads it marks the answer. */
   get auth(): Auth<Role> {
-    return this.#auth
+    return (this.#auth ??= watchReads(this.#caller.auth, this))
   }
 
   /** Who it is. The answer is marked. */

@@ -6,7 +6,7 @@ import type { GateOptions } from '../gate/gate-options.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import type { Auth, User } from '../session/auth.ts'
-import { Admission, type AnswerMarks } from './admission.ts'
+import { Admission, type Admitted, type AnswerMarks } from './admission.ts'
 
 /** What handlers ask of a framework's own object for a request. */
 export interface CallerReading<Key extends object, Role extends string = string> {
@@ -36,7 +36,7 @@ export interface Callers<Key extends object, Role extends string = string> exten
    */
   readonly admit: (
     key: Key,
-    begin: (auth: Auth<Role>) => AnswerMarks,
+    begin: (admitted: Admitted<Role>) => AnswerMarks,
     gate?: GateOrGuard<Role>,
     options?: HandleOptions,
   ) => Response | undefined | Promise<Response | undefined>
@@ -60,19 +60,20 @@ export function createCallers<Key extends object, Role extends string>(
   return {
     admit(key: Slotted, begin, gate, options) {
       const known = key[slot]
+      if (known !== undefined && gate !== undefined && !isGuard(gate)) return passGate(known, gate)
       const keep = (caller: Caller<Role>): Admission<Role> => (key[slot] = new Admission(caller, begin))
       const request = read(key)
       // The token counts, and not the session of whoever is known already.
       if (isGuard(gate)) return passGuard(gate, keep, request, options)
       if (gate === undefined && engine.handles(request.url)) return engine.handle(request, options)
-      if (known !== undefined) return passGate(known, gate)
+      if (known !== undefined) return undefined
       const caller = engine.recall(request)
       if (caller !== undefined) return passGate(keep(caller), gate)
       return engine.authenticate(request).then((found) => passGate(keep(found), gate))
     },
     auth: (key) => find(key).auth,
     user: (key) => {
-      const { user } = find(key).auth
+      const { user } = find(key).caller.auth
       if (user !== undefined) return user
       throw new TypeError('Nobody is signed in: put oidc.requireUser() or oidc.requireRole() in front.')
     },

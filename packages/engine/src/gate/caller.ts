@@ -8,9 +8,9 @@ export interface Caller<Role extends string = string> {
   /** Values of `Set-Cookie` headers that the answer has to carry. */
   readonly setCookies: readonly string[]
   /** Whether a gate lets the caller through. */
-  readonly admits: (options?: GateOptions<Role>) => boolean
+  admits(options?: GateOptions<Role>): boolean
   /** Answers a caller whom a gate does not let through; undefined for one whom it does. Never rejects. */
-  readonly refuse: (options?: GateOptions<Role>) => Promise<Response | undefined>
+  refuse(options?: GateOptions<Role>): Promise<Response | undefined>
   /** The decision, with its trace: of an access token, or of the sign-in where `session.keep` has `'trace'`. */
-  readonly explain: () => Decision<Role> | undefined
+  explain(): Decision<Role> | undefined
 }

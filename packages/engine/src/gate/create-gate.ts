@@ -25,12 +25,15 @@ export function createGate(guards: Guards, authenticate: Authenticate) {
       ? await guards.resolve(options as BearerGateOptions).check(request, handling)
       : { caller: await authenticate(request) }
     if (checked.response !== undefined) return { response: checked.response }
-    const { auth, setCookies, refuse } = checked.caller
+    const { caller } = checked
+    const { auth, setCookies } = caller
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
     // A guard lets nobody unknown through unless a token is optional. A role has somebody.
     const isOpen = isBearer || ('optional' in options && options.optional)
     const isNobody = isOpen && auth.status === 'anonymous' && !('role' in options)
-    const response = isNobody ? undefined : await refuse('role' in options ? { role: options.role } : {})
+    const response = isNobody
+      ? undefined
+      : await caller.refuse('role' in options ? { role: options.role } : {})
     if (response !== undefined) return { response: build(response, setCookies) }
     return { auth, finish: (answer) => build(answer, setCookies) }
   }

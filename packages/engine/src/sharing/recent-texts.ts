@@ -17,10 +17,10 @@ interface TextOptions {
 const mostCharacters = 2 ** 21
 
 /**
- * By how many characters a text is looked for: those of a JWE's tag, or as many at the end of a JWS's signature. To hash the
- * whole text takes longer than all the rest of a read. Where it is found, the whole text is compared.
+ * By how many characters a text is looked for, in front of its place: those of a tag or a signature are as random as any. To
+ * hash the whole text takes longer than all the rest of a read. Where it is found, the whole text is compared.
  */
-const placeLength = 22
+const hashedLength = 8
 
 interface Kept<Value> {
   readonly text: string
@@ -37,51 +37,54 @@ interface Kept<Value> {
  * @param entries at most; 0 switches it off
  */
 export function createRecentTexts<Value>(entries: number): RecentTexts<Value> {
-  let older = new Map<string, Kept<Value>>()
-  let younger = new Map<string, Kept<Value>>()
+  let older = new Map<number, Kept<Value>>()
+  let younger = new Map<number, Kept<Value>>()
   let characters = 0
 
-  function keep(place: string, kept: Kept<Value>): void {
-    drop(place)
+  function keep(hash: number, kept: Kept<Value>): void {
+    drop(hash)
     if (entries < 1 || kept.characters > mostCharacters / 2) return
     if (younger.size >= entries / 2 || characters + kept.characters > mostCharacters / 2) {
       older = younger
       younger = new Map()
       characters = 0
     }
-    younger.set(place, kept)
+    younger.set(hash, kept)
     characters += kept.characters
   }
 
-  function drop(place: string): void {
-    characters -= younger.get(place)?.characters ?? 0
-    younger.delete(place)
-    older.delete(place)
+  function drop(hash: number): void {
+    characters -= younger.get(hash)?.characters ?? 0
+    younger.delete(hash)
+    older.delete(hash)
   }
 
-  function find(place: string): Kept<Value> | undefined {
-    const kept = younger.get(place)
+  function find(hash: number): Kept<Value> | undefined {
+    const kept = younger.get(hash)
     if (kept !== undefined) return kept
-    const aged = older.get(place)
-    if (aged !== undefined) keep(place, aged)
+    const aged = older.get(hash)
+    if (aged !== undefined) keep(hash, aged)
     return aged
   }
 
   return {
     read(text, end = text.length) {
-      const kept = find(cutPlace(text, end))
+      const kept = find(hashBefore(text, end))
       return kept?.text === text ? kept.value : undefined
     },
     write(text, value, { place = text.length, length = 0 } = {}) {
-      keep(cutPlace(text, place), { text, value, characters: text.length + length })
+      keep(hashBefore(text, place), { text, value, characters: text.length + length })
     },
     forget(text) {
-      const place = cutPlace(text, text.length)
-      if (find(place)?.text === text) drop(place)
+      const hash = hashBefore(text, text.length)
+      if (find(hash)?.text === text) drop(hash)
     },
   }
 }
 
-function cutPlace(text: string, end: number): string {
-  return text.slice(Math.max(end - placeLength, 0), end)
+function hashBefore(text: string, end: number): number {
+  let hash = 0
+  for (let at = Math.max(end - hashedLength, 0); at < end; at += 1)
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+  return hash
 }
