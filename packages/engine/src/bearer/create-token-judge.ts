@@ -57,7 +57,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const { signingAlgs } = plan
     const client = findClient(clients, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
-    return rule === undefined ? decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
+    return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
   }
 
   async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerVerdict> {
@@ -143,7 +143,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
         : judgeLookedUp(sourced, token)
     // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
     keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).renew())
-    return verdict
+    return await verdict
   }
 
   return { judge, recall }
