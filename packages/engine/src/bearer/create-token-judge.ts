@@ -102,14 +102,14 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
     const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
-    const ends = [
+    const forgottenAt = Math.min(
       now + plan.rememberSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
       resolveStepUpEnd(claims, plan, clock),
-    ]
+    )
     // A JWT is as long as its claims; what a provider answers may be a megabyte.
-    const kept = { at: now, until: Math.min(...ends) }
+    const kept = { at: now, until: forgottenAt }
     if (lookup === undefined) verified.write(key, verdict, kept)
     else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
     if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
