@@ -39,15 +39,15 @@ export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSele
   let longestList = 0
   let nodes = topLevelClaim(layers, steps[0])
 
-  for (const [step, name] of steps.entries()) {
-    if (step === 0) continue
+  for (let step = 1; step < steps.length; step++) {
+    const name = steps[step]
     const next: JsonValue[] = []
     for (const node of nodes) {
       if (typeof name === 'string' && isJsonObject(node)) {
         const member = ownMember(node, name)
         if (member !== undefined) next.push(member)
       } else if (typeof name !== 'string' && isJsonArray(node)) {
-        if (name !== null) next.push(...node.slice(name, name + 1))
+        if (typeof name === 'number') next.push(...node.slice(name, name + 1))
         else {
           longestList = Math.max(longestList, node.length)
           for (const element of node) next.push(element)
@@ -75,9 +75,12 @@ export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSele
 
 /** The claim of the topmost layer in which it is not `null`: at most one. */
 export function topLevelClaim(layers: readonly Claims[], name: unknown): readonly JsonValue[] {
-  if (typeof name !== 'string') return []
-  const values = layers.map((layer) => ownMember(layer, name)).filter((value) => value !== undefined)
-  return [values.find((value) => value !== null) ?? values[0]].filter((value) => value !== undefined)
+  let found: JsonValue | undefined
+  for (const layer of layers) {
+    const value = typeof name === 'string' ? ownMember(layer, name) : undefined
+    if (value !== undefined) found ??= value
+  }
+  return found === undefined ? [] : [found]
 }
 
 function isJsonArray(value: JsonValue): value is readonly JsonValue[] {

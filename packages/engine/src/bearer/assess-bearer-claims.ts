@@ -5,7 +5,7 @@ import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 import { hasMarksOfOthers, isPlainAccessToken } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'
-import { resolveScopes } from './resolve-scopes.ts'
+import { hasReadableScopes } from './resolve-scopes.ts'
 
 /** What an access token must fit. */
 export interface BearerExpectations extends Clock {
@@ -37,7 +37,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
     (claims, expected) => isOptional(claims, 'client_id', expected) || isText(claims['client_id']),
   ],
   ['jti', (claims, expected) => isOptional(claims, 'jti', expected) || isText(claims['jti'])],
-  ['scope', (claims) => resolveScopes(claims) !== undefined],
+  ['scope', hasReadableScopes],
   ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
 ]
 

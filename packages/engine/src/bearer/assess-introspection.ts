@@ -5,7 +5,7 @@ import { isInstant, isPastInstant } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
-import { resolveScopes } from './resolve-scopes.ts'
+import { hasReadableScopes } from './resolve-scopes.ts'
 
 type Check = (answer: Claims, expected: BearerExpectations) => boolean
 
@@ -24,7 +24,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
   ['iat', (answer, clock) => !has(answer, 'iat') || isPastInstant(answer['iat'], clock)],
   ['sub', ({ sub, client_id: client }) => (sub === undefined ? isText(client) : isSubject(sub))],
   ['client_id', (answer) => !has(answer, 'client_id') || isText(answer['client_id'])],
-  ['scope', (answer) => resolveScopes(answer) !== undefined],
+  ['scope', hasReadableScopes],
   ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
 ]
 

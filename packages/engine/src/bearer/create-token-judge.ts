@@ -57,7 +57,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const { signingAlgs } = plan
     const client = findClient(clients, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
-    return rule === undefined ? decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
+    return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
   }
 
   async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerVerdict> {
@@ -102,14 +102,14 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
     const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
-    const ends = [
+    const forgottenAt = Math.min(
       now + plan.rememberSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
       resolveStepUpEnd(claims, plan, clock),
-    ]
+    )
     // A JWT is as long as its claims; what a provider answers may be a megabyte.
-    const kept = { at: now, until: Math.min(...ends) }
+    const kept = { at: now, until: forgottenAt }
     if (lookup === undefined) verified.write(key, verdict, kept)
     else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
     if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
@@ -143,7 +143,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
         : judgeLookedUp(sourced, token)
     // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
     keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).renew())
-    return verdict
+    return await verdict
   }
 
   return { judge, recall }

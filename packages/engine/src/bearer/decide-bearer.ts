@@ -17,7 +17,7 @@ export function decideBearer(
     ok: false,
     refusal: { error, rule },
   })
-  const granted = resolveScopes(claims)
+  const granted = plan.scopes.length > 0 ? resolveScopes(claims) : undefined
   const missing = plan.scopes.find((scope) => granted?.has(scope) !== true)
   if (missing !== undefined) return refuse('insufficient_scope', missing)
   const stale = assessStepUp(claims, plan, clock)

@@ -5,10 +5,22 @@ import type { Claims } from '@x/oidc-core'
  * call it. None granted is none, never all; undefined is a claim that is no list of scopes.
  */
 export function resolveScopes(claims: Claims): ReadonlySet<string> | undefined {
-  const name = Object.hasOwn(claims, 'scope') ? 'scope' : 'scp'
-  if (!Object.hasOwn(claims, name)) return new Set()
-  const value: unknown = claims[name]
+  const value = findScopes(claims)
   if (typeof value === 'string') return new Set(value.split(' ').filter((scope) => scope !== ''))
-  const isList = Array.isArray(value) && value.every((scope) => typeof scope === 'string')
-  return isList ? new Set(value) : undefined
+  return isList(value) ? new Set(value) : undefined
+}
+
+/** Whether `resolveScopes` resolves them, without the work. */
+export function hasReadableScopes(claims: Claims): boolean {
+  const value = findScopes(claims)
+  return typeof value === 'string' || isList(value)
+}
+
+function findScopes(claims: Claims): unknown {
+  if (Object.hasOwn(claims, 'scope')) return claims['scope']
+  return Object.hasOwn(claims, 'scp') ? claims['scp'] : ''
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((scope) => typeof scope === 'string')
 }

@@ -6,7 +6,7 @@ export function keepAlive(
   answer: Promise<unknown>,
   work: () => Promise<unknown>,
 ): void {
-  const done = Promise.allSettled([answer]).then(work)
+  const done = answer.then(work, work)
   try {
     waitUntil?.(done)
   } catch {

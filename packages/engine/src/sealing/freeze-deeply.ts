@@ -4,7 +4,7 @@ export function freezeDeeply(value: unknown): unknown {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue
     Object.freeze(next)
-    for (const member of Object.values(next)) waiting.push(member)
+    for (const member of Object.values(next)) if (typeof member === 'object') waiting.push(member)
   }
   return value
 }

@@ -24,6 +24,13 @@ export interface PublishedKeys {
   readonly isUnderWay: () => boolean
 }
 
+interface ImportedKeys {
+  readonly from: JSONWebKeySet
+  readonly resolve: LocalJWKSet
+  /** By algorithm and `kid`. What fits no key is not remembered, so that invented `kid`s take no room. */
+  readonly found: Map<string, readonly CryptoKey[]>
+}
+
 /** A token without `kid` is tried with this many keys. */
 const mostCandidates = 10
 
@@ -35,11 +42,18 @@ const mostCandidates = 10
  */
 export function createKeySet(published: PublishedKeys, now: () => number): KeySet {
   const budget = createFetchBudget(now)
-  let imported: { readonly from: JSONWebKeySet; readonly resolve: LocalJWKSet } | undefined
+  let imported: ImportedKeys | undefined
 
-  async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<CryptoKey[]> {
-    if (imported?.from !== from) imported = { from, resolve: createLocalJWKSet(from) }
-    return resolveCandidates(imported.resolve, kid === undefined ? { alg } : { alg, kid })
+  async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<readonly CryptoKey[]> {
+    if (imported?.from !== from) imported = { from, resolve: createLocalJWKSet(from), found: new Map() }
+    const { resolve, found } = imported
+    // No name of an algorithm has a space in it.
+    const name = kid === undefined ? alg : `${alg} ${kid}`
+    const known = found.get(name)
+    if (known !== undefined) return known
+    const keys = await resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid })
+    if (keys.length > 0) found.set(name, keys)
+    return keys
   }
 
   return {

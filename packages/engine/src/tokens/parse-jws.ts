@@ -11,6 +11,8 @@ export interface UnverifiedJws {
   readonly kid: string | undefined
   /** Still encoded. */
   readonly payload: string
+  /** Still encoded. */
+  readonly signature: string
 }
 
 const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
@@ -22,9 +24,10 @@ const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
 export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
   const segments = splitCompactJws(token)
   if (segments === undefined) return 'grammar'
+  const { payload, signature } = segments
   const header = parseHeader(segments.header)
   if (header === undefined) return 'header'
-  return { token, header, alg: header.alg, kid: header.kid, payload: segments.payload }
+  return { token, header, alg: header.alg, kid: header.kid, payload, signature }
 }
 
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
@@ -48,9 +51,11 @@ export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
   return parseJsonObject(payload)
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function parseJsonObject(segment: string): Claims | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBase64Url(segment))
+    const text = decoder.decode(decodeBase64Url(segment))
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject && !hasDuplicates(text, value) ? (value as Claims) : undefined

@@ -1,7 +1,7 @@
 import type { Claims } from '@x/oidc-core'
-import { compactVerify, errors, type CryptoKey } from 'jose'
 import type { KeySet } from './create-key-set.ts'
 import { parseJws, parseJwsClaims, type UnverifiedJws } from './parse-jws.ts'
+import { verifyWithKey } from './verify-with-key.ts'
 
 /** What is wrong with a token, before its claims are looked at. */
 export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'signature' | 'payload'
@@ -47,21 +47,12 @@ export function checkJwsHeader(
  * @throws OidcError when the provider's keys cannot be had
  */
 export async function verifySignature(
-  { token, alg, kid }: UnverifiedJws,
+  jws: UnverifiedJws,
   findKeys: KeySet['find'],
 ): Promise<'key' | 'signature' | undefined> {
+  const { alg, kid } = jws
   const candidates = await findKeys({ alg, kid })
   if (candidates.length === 0) return 'key'
-  for (const key of candidates) if (await isSignedWith(token, key, alg)) return undefined
+  for (const key of candidates) if (await verifyWithKey(jws, key)) return undefined
   return 'signature'
-}
-
-async function isSignedWith(token: string, key: CryptoKey, alg: string): Promise<boolean> {
-  try {
-    await compactVerify(token, key, { algorithms: [alg] })
-    return true
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
-    throw error
-  }
 }
