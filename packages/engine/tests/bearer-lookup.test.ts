@@ -356,11 +356,11 @@ describe('R-07: answers of introspection', () => {
       url: '/api',
       header: (name) => (name === 'authorization' ? authorization : undefined),
     })
-    const { admit } = createCallers(api.engine, read)
+    const { admit } = createCallers(api.engine, { read, begin: () => undefined })
     const byUserinfo = api.engine.bearer({ tokenLookup: 'userinfo', audience: 'unchecked' })
     for (const guard of [api.engine.bearer({ audience }), byUserinfo]) {
       const ask = async (authorization: string) =>
-        (await admit({ authorization }, () => ({ add: () => undefined }), guard))?.status
+        (await admit({ authorization }, { add: () => undefined }, guard))?.status
       for (let at = 0; at < 2; at++) expect(await ask(`Bearer ${token}`)).toBeUndefined()
       for (const name of [`sha256:${hash}`, hash, `sha256:${token}`, `${token} `, `${token},`, `${token}, x`])
         expect([name, await ask(`Bearer ${name}`)]).toEqual([name, expect.toBeOneOf([400, 401])])

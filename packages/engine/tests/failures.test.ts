@@ -200,7 +200,12 @@ it('R-14: what one request puts on its auth, no other request sees', async () =>
     roles: Set<string>
   }
   first.user = { name: 'mallory' }
-  first.roles.add('ROLE_USER')
+  for (const change of [
+    () => first.roles.add('ROLE_USER'),
+    () => first.roles.delete('x'),
+    () => first.roles.clear(),
+  ])
+    expect(change).toThrow(TypeError)
   const second = (await engine.authenticate(request)).auth
   expect(second.user).toBeUndefined()
   expect(second.roles.size).toBe(0)

@@ -1,11 +1,16 @@
-import { privateCacheControl, setPrivateHeaders, type AnswerMarks } from '@x/oidc-engine'
-import type { Context } from 'hono'
+import { buildPrivateVary, privateCacheControl, setPrivateHeaders, type AnswerMarks } from '@x/oidc-engine'
+import type { Context, Next } from 'hono'
+
+/** Takes the place of an answer that cannot be marked: its headers are fixed, and somebody has read of it already. */
+const failure = { status: 500, headers: { 'cache-control': privateCacheControl } }
 
 /** Collects the marks of one answer and puts them on once there is one. */
 export class HonoAnswerMarks implements AnswerMarks {
+  /** Whether the request was readied for what follows by the step that these are of. */
+  isBegun = false
   readonly #c: Context
-  readonly #cookies: string[] = []
-  #isPrivate = false
+  /** To be added to an answer for its caller alone. Undefined: nothing says yet that it is one. */
+  #cookies: readonly string[] | undefined
   #isApplied = false
 
   constructor(c: Context) {
@@ -14,20 +19,48 @@ export class HonoAnswerMarks implements AnswerMarks {
 
   /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
   add(setCookies: readonly string[]): void {
-    if (this.#isApplied && !this.#isPrivate) {
+    if (this.#isApplied && this.#cookies === undefined) {
       throw new TypeError('Ask who is calling before the handler returns: a cache may keep the answer.')
     }
-    this.#isPrivate = true
-    if (setCookies.length > 0) this.#cookies.push(...setCookies)
+    // An answer that is built from here on has it from the start, which takes less than to add it afterwards.
+    if (!this.#c.finalized) this.#c.header('cache-control', privateCacheControl)
+    this.#cookies = [...(this.#cookies ?? []), ...setCookies]
   }
 
-  apply(): void {
+  /** Gives an answer of ours, or lets others answer when there is none. */
+  async finish(answer: Response | Promise<Response | undefined>, next: Next): Promise<void> {
+    const given = await answer
+    if (given === undefined) return this.follow(next())
+    this.#give(given)
+    this.#apply()
+  }
+
+  /**
+   * Has the last word on the headers, before whoever waits for the same promise goes on: they are told in the order in which
+   * they asked. To hand out a promise of our own takes longer than what is done here.
+   */
+  follow(done: Promise<void>): Promise<void> {
+    const apply = (): void => this.#apply()
+    done.then(apply, apply).catch(() => this.#give(new Response('Internal Server Error', failure)))
+    return done
+  }
+
+  /** Of headers that a step in front has set, cookies above all, Hono itself would prefer those. */
+  #give(answer: Response): void {
+    const vary = buildPrivateVary(this.#c.res.headers.get('vary'))
+    const given = this.#c.newResponse(answer.body, answer)
+    given.headers.set('vary', vary)
+    this.#c.res = undefined
+    this.#c.res = given
+  }
+
+  #apply(): void {
     this.#isApplied = true
     const c = this.#c
     // Without an answer an error is on its way to onError, which may ask who is calling: its answer is marked beforehand.
-    this.#isPrivate ||= !c.finalized
+    if (!c.finalized) this.#cookies ??= []
     // An upgrade cannot be built anew, and no cache keeps it.
-    if (!this.#isPrivate || (c.finalized && c.res.status < 200)) return
+    if (this.#cookies === undefined || (c.finalized && c.res.status < 200)) return
     try {
       setPrivateHeaders(c.res.headers, this.#cookies)
     } catch {

@@ -4,7 +4,6 @@ import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } fr
 import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { HonoAnswerMarks } from './answer-marks.ts'
-import { giveAnswer } from './give-answer.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
@@ -38,32 +37,27 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
-  const { admit, ...reading } = createCallers<Context, Role>(engine, (c) => c.req.raw)
-
-  /** Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours has the last word on the answer. */
-  function enter(c: Context, next: Next, gate?: GateOrGuard<Role>): Promise<void> {
-    let marks: HonoAnswerMarks | undefined
-    const begin = ({ auth }: { readonly auth: Auth<Role> }) => {
+  const { admit, ...reading } = createCallers<Context, HonoAnswerMarks, Role>(engine, {
+    read: (c) => c.req.raw,
+    begin(c, { auth }, marks) {
       c.set('auth', auth)
-      return (marks = new HonoAnswerMarks(c))
-    }
+      marks.isBegun = true
+    },
     // Hono throws where there is no execution context, and the engine expects that.
-    const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
-    const answer = admit(c, begin, gate, { waitUntil })
-    // Behind another step of ours there is nothing to be done afterwards.
-    if (answer === undefined && marks === undefined) return next()
-    return (async () => {
-      try {
-        const given = answer instanceof Promise ? await answer : answer
-        if (given === undefined) await next()
-        else giveAnswer(c, given)
-      } finally {
-        marks?.apply()
-      }
-    })()
-  }
+    handling: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
+  })
 
-  const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => enter(c, next, gate)
+  // Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours
+  // has the last word on the answer.
+  const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => {
+    const marks = new HonoAnswerMarks(c)
+    const answer = admit(c, marks, gate)
+    if (answer !== undefined) return marks.finish(answer, next)
+    if (marks.isBegun) return marks.follow(next())
+    // A gate has marked the answer, so what handlers read need not be watched any more: that takes longer than the gate.
+    c.set('auth', reading.auth(c))
+    return next()
+  }
 
   return {
     ...reading,

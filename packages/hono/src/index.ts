@@ -1,4 +1,3 @@
-export { createOidc } from './create-oidc.ts'
-export type { Oidc, OidcEnv } from './create-oidc.ts'
+export { createOidc, type Oidc, type OidcEnv } from './create-oidc.ts'
 export type { Auth, Authenticated, EngineEvent, EngineOptions, User } from '@x/oidc-engine'
 export { isOidcError, OidcError, explainAccess } from '@x/oidc-core'

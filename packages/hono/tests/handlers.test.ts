@@ -175,6 +175,31 @@ describe('S-11: an answer', () => {
     expect(await (await app.request('/')).text()).toBe('nobody nobody')
   })
 
+  it('that cannot be marked any more does not go out', async () => {
+    const app = createApp((app) =>
+      app.get('/', async (c) => {
+        const fetched = await fetch(`data:text/plain,of ${nameOf(c)}`)
+        fetched.body?.getReader()
+        return fetched
+      }),
+    )
+    const answer = await app.request('/')
+    expect(answer.status).toBe(500)
+    expectPrivate(answer)
+    expect(await answer.text()).toBe('Internal Server Error')
+  })
+
+  it('that was fetched and read in part, and asks for nobody, is left as it is', async () => {
+    const app = createApp((app) =>
+      app.get('/', async () => {
+        const fetched = await fetch('data:text/plain,of nobody')
+        fetched.body?.getReader()
+        return fetched
+      }),
+    )
+    expectShared(await app.request('/'))
+  })
+
   it('of a WebSocket upgrade passes as it is', async () => {
     const upgrade = new Response(null)
     Object.defineProperty(upgrade, 'status', { value: 101 })

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createAuthProperty, createCallers, createEngine, proceed } from '@x/oidc-engine'
+import { buildRoleGate, createAuthProperty, createCallers, createEngine, isPromise } from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
 import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import { PrivateAnswer } from './mark-private.ts'
-import { readFacts } from './read-facts.ts'
+import { NodeFacts } from './node-facts.ts'
 import { writeResponse } from './write-response.ts'
 
 /** A step of Express, Connect and everything that chains handlers like them. */
@@ -44,41 +44,39 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
-  const { admit, ...reading } = createCallers<IncomingMessage, Role>(engine, readFacts)
-  const defineAuth = createAuthProperty(reading.auth)
-
-  const enter = (req: IncomingMessage, res: ServerResponse, gate?: GateOrGuard<Role>) =>
-    admit(
-      req,
-      () => {
-        defineAuth(req)
-        return new PrivateAnswer(res)
-      },
-      gate,
-    )
+  const { admit, ...reading } = createCallers<IncomingMessage, PrivateAnswer, Role>(engine, {
+    read: (req) => new NodeFacts(req),
+    begin: createAuthProperty((req): Auth => reading.auth(req)),
+  })
 
   const step =
-    (gate?: GateOrGuard<Role>): Middleware =>
-    (req, res, next) =>
-      proceed(
-        () => enter(req, res, gate),
-        (answer) => (answer === undefined ? next() : writeResponse(res, answer)),
-        (error) => answerFailure(res, error),
-      )
+    (gate?: GateOrGuard<Role>) =>
+    (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
+      try {
+        const answer = admit(req, new PrivateAnswer(res), gate)
+        const done =
+          answer === undefined
+            ? next()
+            : Promise.resolve(answer).then((given) =>
+                given === undefined ? next() : writeResponse(res, given),
+              )
+        if (isPromise(done)) done.then(undefined, (error: unknown) => answerFailure(res, error))
+      } catch (error) {
+        answerFailure(res, error)
+      }
+    }
   const ready = step()
 
   return {
     ...reading,
     engine,
     middleware: () => ready,
-    listener: (handler) => (req, res) => {
-      ready(req, res, () => handler(req as OidcRequest<Role>, res))
-    },
+    listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
     requireUser: () => step({}),
     requireRole: (...roles) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
-      const refusal = await enter(req, res, options)
+      const refusal = await admit(req, new PrivateAnswer(res), options)
       if (refusal !== undefined) await writeResponse(res, refusal)
       const auth = refusal === undefined ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined

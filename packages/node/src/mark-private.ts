@@ -14,7 +14,7 @@ type MarkableResponse = ServerResponse & { [mark]?: PrivateAnswer }
  */
 export class PrivateAnswer implements AnswerMarks {
   readonly #res: MarkableResponse
-  readonly #cookies: string[] = []
+  #cookies: readonly string[] = []
   #writeHead: ServerResponse['writeHead'] | undefined
 
   constructor(res: ServerResponse) {
@@ -35,20 +35,23 @@ export class PrivateAnswer implements AnswerMarks {
         'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
       )
     }
-    if (setCookies.length > 0) (known ?? this).#cookies.push(...setCookies)
+    const marked = known ?? this
+    if (setCookies.length > 0) marked.#cookies = [...marked.#cookies, ...setCookies]
   }
 
   /** Writes the head as it was written before, with what it has to carry. */
   writeHead(status: number, rest: readonly unknown[]): ServerResponse {
     const res = this.#res
-    const given = listHeaders(rest)
-    for (const [name] of given) res.removeHeader(name)
-    for (const [name, value] of given) res.appendHeader(name, value)
-    for (const cookie of this.#cookies.splice(0)) res.appendHeader('set-cookie', cookie)
+    if (rest.length > 0) {
+      const given = listHeaders(rest)
+      for (const [name] of given) res.removeHeader(name)
+      for (const [name, value] of given) res.appendHeader(name, value)
+      if (typeof rest[0] === 'string') res.statusMessage = rest[0]
+    }
+    for (const cookie of this.#cookies) res.appendHeader('set-cookie', cookie)
+    this.#cookies = []
     res.setHeader('cache-control', privateCacheControl)
     res.setHeader('vary', buildPrivateVary(res.getHeader('vary')))
-    const [statusMessage] = rest
-    if (typeof statusMessage === 'string') res.statusMessage = statusMessage
     return this.#writeHead?.call(res, status) ?? res
   }
 }

@@ -1,4 +1,5 @@
 import type { AdmittedDecision, Claims } from '@x/oidc-core'
+import type { RoleReading } from '../session/auth.ts'
 import type { BearerRefusal } from './bearer-refusal.ts'
 import type { TokenBinding } from './resolve-binding.ts'
 
@@ -18,6 +19,8 @@ export interface RefusedToken extends JudgedToken {
 export interface AcceptedToken extends JudgedToken {
   readonly ok: true
   readonly decision: AdmittedDecision
+  /** Of the roles of the decision, for every request that sends the token. */
+  readonly reading: RoleReading<string>
   /** Deeply frozen. */
   readonly claims: Claims
   /** NumericDate of the token's end, or of when it will be looked up again. */

@@ -1,4 +1,5 @@
 import { decideAccess, meetsRequirement, type Claims, type ProviderConfig } from '@x/oidc-core'
+import { buildRoleReading } from '../session/auth.ts'
 import { assessStepUp } from './assess-step-up.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerError } from './bearer-refusal.ts'
@@ -29,7 +30,8 @@ export function decideBearer(
     const error = reason === 'role_missing' ? reason : 'access_denied'
     return { ok: false, refusal: { error, rule: reason, decision } }
   }
-  if (plan.roles !== undefined && !meetsRequirement(new Set(decision.roles), plan.roles))
+  const reading = buildRoleReading(decision.roles)
+  if (plan.roles !== undefined && !meetsRequirement(reading.roles, plan.roles))
     return refuse('role_missing', 'roles')
-  return { ok: true, decision, claims, expiresAt }
+  return { ok: true, decision, reading, claims, expiresAt }
 }

@@ -7,7 +7,7 @@ import { watchReads, type ReadListener } from './watch-reads.ts'
  * request leads to survives V8's quick collections, and every request with it.
  */
 export interface AnswerMarks {
-  /** Marks the answer as one for its caller alone, and adds cookies to it. It is called again and again. */
+  /** Marks the answer as one for its caller alone, and adds cookies to it. */
   add(setCookies: readonly string[]): void
 }
 
@@ -26,16 +26,17 @@ export interface Admitted<Role extends string> {
 export class Admission<Role extends string> implements Admitted<Role>, ReadListener {
   readonly #caller: Caller<Role>
   readonly #marks: AnswerMarks
-  #auth: Auth<Role> | undefined
+  #watched: Auth<Role> | undefined
+  #isRead = false
 
-  constructor(caller: Caller<Role>, begin: (admitted: Admitted<Role>) => AnswerMarks) {
+  constructor(caller: Caller<Role>, marks: AnswerMarks) {
     this.#caller = caller
-    this.#marks = begin(this)
-    if (caller.setCookies.length > 0) this.#marks.add(caller.setCookies)
+    this.#marks = marks
   }
 
+  /** Once the answer is marked, another look tells nothing new: nobody watches it. */
   get auth(): Auth<Role> {
-    return (this.#auth ??= watchReads(this.#caller.auth, this))
+    return this.#isRead ? this.#caller.auth : (this.#watched ??= watchReads(this.#caller.auth, this))
   }
 
   /** Who it is. The answer is marked. */
@@ -45,6 +46,8 @@ export class Admission<Role extends string> implements Admitted<Role>, ReadListe
   }
 
   onRead(): void {
+    if (this.#isRead) return
     this.#marks.add(none)
+    this.#isRead = true
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AnswerMarks } from './admission.ts'
 import { createCallers } from './create-callers.ts'
 import { createEngine } from '../create-engine.ts'
 
@@ -13,6 +14,7 @@ const engine = createEngine({
 function createRecord() {
   const asked: unknown[] = []
   const marks: (readonly string[])[] = []
+  const begun: unknown[] = []
   const counting: typeof engine = {
     ...engine,
     recall: (request) => {
@@ -21,15 +23,15 @@ function createRecord() {
     },
   }
   const cookies = new Map<object, string>()
-  const callers = createCallers<object, 'ROLE_USER'>(
-    counting,
-    (key) => new Request('http://localhost:3000/', { headers: { cookie: cookies.get(key) ?? '' } }),
-  )
+  const callers = createCallers<object, AnswerMarks, 'ROLE_USER'>(counting, {
+    read: (key) => new Request('http://localhost:3000/', { headers: { cookie: cookies.get(key) ?? '' } }),
+    begin: (key, admitted) => void begun.push([key, admitted]),
+  })
   const admit = (key: object, cookie = '', gate?: { readonly role?: 'ROLE_USER' }) => {
     cookies.set(key, cookie)
-    return callers.admit(key, () => ({ add: (setCookies) => marks.push(setCookies) }), gate)
+    return callers.admit(key, { add: (setCookies) => marks.push(setCookies) }, gate)
   }
-  return { asked, marks, callers, admit }
+  return { asked, marks, begun, callers, admit }
 }
 
 const cookieName = engine.config.session.cookieName
@@ -43,6 +45,14 @@ describe('the memory of who is calling', () => {
     await admit(one, '', { role: 'ROLE_USER' })
     await admit(other)
     expect(asked).toHaveLength(2)
+  })
+
+  it('readies a request once, before a gate asks', async () => {
+    const { begun, callers, admit } = createRecord()
+    const key = {}
+    await admit(key)
+    await admit(key, '', {})
+    expect(begun).toEqual([[key, expect.objectContaining({ auth: callers.auth(key) })]])
   })
 
   it('lets through whom no gate asks, and marks nothing for it', async () => {
@@ -74,7 +84,7 @@ describe('the memory of who is calling', () => {
     expect(auth.status).toBe('anonymous')
     expect(marks).toEqual([[]])
     expect(callers.explain(key)).toBeUndefined()
-    expect(marks).toEqual([[], []])
+    expect(marks).toEqual([[]])
   })
 
   it('says what is missing where nobody was let in, and where nothing of ours was in front', async () => {

@@ -24,29 +24,40 @@ export interface CallerReading<Key extends object, Role extends string = string>
 /** What a step of an adapter lets requests through by. */
 export type GateOrGuard<Role extends string = string> = GateOptions<Role> | BearerGuard<Role>
 
+/** An answer of ours, or undefined where others answer; a promise where something has to be waited for. */
+export type Answered = Response | undefined | Promise<Response | undefined>
+
+/** What an adapter says of its framework, once for all requests. `Key` is the framework's own object for a request. */
+export interface Framework<Key extends object, Marks extends AnswerMarks, Role extends string = string> {
+  /** What the engine reads of a request. */
+  readonly read: (key: Key) => Request | RequestFacts
+  /** Puts what handlers are to read where they find it: the first time, and behind the guard of an API once more. */
+  readonly begin: (key: Key, admitted: Admitted<Role>, marks: Marks) => void
+  readonly handling?: (key: Key) => HandleOptions
+}
+
 /** Who is calling, found out once per request and kept as long as a framework's own object for it. For adapters. */
-export interface Callers<Key extends object, Role extends string = string> extends CallerReading<Key, Role> {
+export interface Callers<
+  Key extends object,
+  Marks extends AnswerMarks,
+  Role extends string = string,
+> extends CallerReading<Key, Role> {
   /**
    * Finds out who is calling; answers whom the gate does not let through. Without a gate, it answers requests to the engine's
-   * own paths. The first time `begin` gets what handlers are to read, and says how the answer is marked: it is when a gate
-   * ran, when there are cookies to write, and when `auth` is read. One that never reads it stays cacheable. Behind the guard
-   * of an API, whoever sent the access token takes the place of whoever the session belongs to.
+   * own paths. The marks of the step that finds it out are put on the answer: when a gate ran, when there are cookies to
+   * write, and when `auth` is read. One that never reads it stays cacheable. Behind the guard of an API, whoever sent the
+   * access token takes the place of whoever the session belongs to.
    *
    * It is over at once where nothing has to be waited for, as it is with nearly every request.
    */
-  readonly admit: (
-    key: Key,
-    begin: (admitted: Admitted<Role>) => AnswerMarks,
-    gate?: GateOrGuard<Role>,
-    options?: HandleOptions,
-  ) => Response | undefined | Promise<Response | undefined>
+  readonly admit: (key: Key, marks: Marks, gate?: GateOrGuard<Role>) => Answered
 }
 
-/** Creates the memory of who is calling. `read` says what the engine reads of a request. */
-export function createCallers<Key extends object, Role extends string>(
+/** Creates the memory of who is calling. */
+export function createCallers<Key extends object, Marks extends AnswerMarks, Role extends string>(
   engine: Pick<Engine<Role>, 'authenticate' | 'handle' | 'handles' | 'recall'>,
-  read: (key: Key) => Request | RequestFacts,
-): Callers<Key, Role> {
+  { read, begin, handling }: Framework<Key, Marks, Role>,
+): Callers<Key, Marks, Role> {
   // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.
   const slot: unique symbol = Symbol('caller')
   type Slotted = Key & { [slot]?: Admission<Role> }
@@ -57,19 +68,42 @@ export function createCallers<Key extends object, Role extends string>(
     throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
   }
 
+  function keep(key: Slotted, marks: Marks, caller: Caller<Role>, isGated: boolean): Admission<Role> {
+    const admission = (key[slot] = new Admission(caller, marks))
+    // Before it is handed on: what a gate has marked, nobody needs to watch.
+    if (isGated) admission.onRead()
+    begin(key, admission, marks)
+    if (caller.setCookies.length > 0) marks.add(caller.setCookies)
+    return admission
+  }
+
+  function passGuard(key: Slotted, marks: Marks, guard: BearerGuard<Role>): Answered {
+    const request = read(key)
+    const recalled = guard.recall(request)
+    if (recalled === undefined) {
+      return guard.check(request, handling?.(key)).then(({ caller, response }) => {
+        if (response === undefined) keep(key, marks, caller, true)
+        return response
+      })
+    }
+    keep(key, marks, recalled, true)
+    return undefined
+  }
+
   return {
-    admit(key: Slotted, begin, gate, options) {
-      const known = key[slot]
-      if (known !== undefined && gate !== undefined && !isGuard(gate)) return passGate(known, gate)
-      const keep = (caller: Caller<Role>): Admission<Role> => (key[slot] = new Admission(caller, begin))
-      const request = read(key)
+    admit(key: Slotted, marks, gate) {
       // The token counts, and not the session of whoever is known already.
-      if (isGuard(gate)) return passGuard(gate, keep, request, options)
-      if (gate === undefined && engine.handles(request.url)) return engine.handle(request, options)
+      if (isGuard(gate)) return passGuard(key, marks, gate)
+      const known = key[slot]
+      if (known !== undefined && gate !== undefined) return passGate(known, gate)
+      const request = read(key)
+      if (gate === undefined && engine.handles(request.url)) return engine.handle(request, handling?.(key))
       if (known !== undefined) return undefined
       const caller = engine.recall(request)
-      if (caller !== undefined) return passGate(keep(caller), gate)
-      return engine.authenticate(request).then((found) => passGate(keep(found), gate))
+      if (caller !== undefined) return passGate(keep(key, marks, caller, gate !== undefined), gate)
+      return engine
+        .authenticate(request)
+        .then((found) => passGate(keep(key, marks, found, gate !== undefined), gate))
     },
     auth: (key) => find(key).auth,
     user: (key) => {
@@ -85,28 +119,10 @@ function isGuard<Role extends string>(gate: GateOrGuard<Role> | undefined): gate
   return gate !== undefined && 'check' in gate
 }
 
-function passGuard<Role extends string>(
-  guard: BearerGuard<Role>,
-  keep: (caller: Caller<Role>) => Admission<Role>,
-  request: Request | RequestFacts,
-  options: HandleOptions | undefined,
-): undefined | Promise<Response | undefined> {
-  const letIn = (caller: Caller<Role>): void => keep(caller).onRead()
-  const recalled = guard.recall(request)
-  if (recalled === undefined) {
-    return guard.check(request, options).then(({ caller, response }) => {
-      if (response === undefined) letIn(caller)
-      return response
-    })
-  }
-  letIn(recalled)
-  return undefined
-}
-
 function passGate<Role extends string>(
   admission: Admission<Role>,
   gate: GateOptions<Role> | undefined,
-): undefined | Promise<Response | undefined> {
+): Answered {
   if (gate === undefined) return undefined
   const { caller } = admission
   return caller.admits(gate) ? undefined : caller.refuse(gate)

@@ -15,20 +15,15 @@ export class SessionCaller implements Caller {
   readonly auth: Auth
   readonly setCookies: readonly string[]
   readonly #context: EngineContext
+  readonly #facts: RequestFacts
   readonly #session: SessionReading['session']
-  // Not the facts themselves: the peer among them leads back to the request, and `AnswerMarks` says why nothing must.
-  readonly #method: RequestFacts['method']
-  readonly #url: RequestFacts['url']
-  readonly #header: RequestFacts['header']
 
-  constructor(context: EngineContext, { method, url, header }: RequestFacts, reading: SessionReading) {
-    this.auth = reading.auth
-    this.setCookies = reading.setCookies
+  constructor(context: EngineContext, facts: RequestFacts, { auth, setCookies, session }: SessionReading) {
+    this.auth = auth
+    this.setCookies = setCookies
     this.#context = context
-    this.#session = reading.session
-    this.#method = method
-    this.#url = url
-    this.#header = header
+    this.#facts = facts
+    this.#session = session
   }
 
   admits(options: GateOptions = {}): boolean {
@@ -36,13 +31,12 @@ export class SessionCaller implements Caller {
   }
 
   async refuse(options: GateOptions = {}): Promise<Response | undefined> {
-    const facts = { method: this.#method, url: this.#url, header: this.#header }
     const caller = { auth: this.auth, providerId: this.#session?.pid }
     try {
-      const refusal = await refuse(this.#context, facts, caller, options)
+      const refusal = await refuse(this.#context, this.#facts, caller, options)
       return refusal && buildPrivateResponse(refusal)
     } catch (error) {
-      return answerError(this.#context, facts, error)
+      return answerError(this.#context, this.#facts, error)
     }
   }
 

@@ -10,7 +10,8 @@ export function buildPrivateVary(given: string | number | readonly string[] | nu
 
 /** Marks the answer that these are the headers of as one for its caller alone, and adds cookies. */
 export function setPrivateHeaders(headers: Headers, setCookies: readonly string[] = []): void {
-  headers.set('cache-control', privateCacheControl)
+  // To look takes less than to write, and nearly every answer has the first already.
+  if (headers.get('cache-control') !== privateCacheControl) headers.set('cache-control', privateCacheControl)
   headers.set('vary', buildPrivateVary(headers.get('vary')))
   for (const cookie of setCookies) headers.append('set-cookie', cookie)
 }

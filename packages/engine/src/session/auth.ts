@@ -4,7 +4,8 @@ import type { SessionPayload } from '../sealing/payload-schemas.ts'
 /** Who is calling. A union, never an error that is truthy: read `status`, or a gate's `auth`. */
 export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
 
-interface RoleReading<Role extends string> {
+/** What is told of roles. */
+export interface RoleReading<Role extends string> {
   readonly roles: ReadonlySet<Role>
   // A method, so that an `Auth` of some roles is an `Auth` of any.
   hasRole(role: Role): boolean
@@ -33,21 +34,39 @@ export interface User {
   readonly claims: Claims
 }
 
+/**
+ * Builds what is told of roles. Requests of one session share it, so nobody can change it: a role that a handler added would
+ * otherwise open gates to others, and to build a set for each request takes as long as to look its session up.
+ */
+export function buildRoleReading(names: readonly string[]): RoleReading<string> {
+  const roles = new Set(names)
+  for (const name of ['add', 'clear', 'delete']) Object.defineProperty(roles, name, { value: refuseChange })
+  return { roles, hasRole: (role) => roles.has(role) }
+}
+
+function refuseChange(): never {
+  throw new TypeError('Roles come from the sign-in and are not changed.')
+}
+
+const noRoles = buildRoleReading([])
+
 /** Builds what a request without a session is told. Each request gets an object of its own: handlers may put things on it. */
 export function buildAnonymous(): Anonymous {
-  const roles = new Set<string>()
-  return { status: 'anonymous', user: undefined, roles, hasRole: (role) => roles.has(role) }
+  return { status: 'anonymous', user: undefined, roles: noRoles.roles, hasRole: noRoles.hasRole }
 }
 
 /** Tells one request who its session belongs to. */
-export function buildAuthenticated(session: SessionPayload, expiresAt: number): Authenticated {
-  const roles = new Set(session.roles)
+export function buildAuthenticated(
+  { iss: issuer, sub: subject, name, claims }: SessionPayload,
+  expiresAt: number,
+  { roles, hasRole }: RoleReading<string>,
+): Authenticated {
   return {
     status: 'authenticated',
     via: 'session',
-    user: { issuer: session.iss, subject: session.sub, name: session.name, claims: session.claims },
+    user: { issuer, subject, name, claims },
     expiresAt,
     roles,
-    hasRole: (role) => roles.has(role),
+    hasRole,
   }
 }

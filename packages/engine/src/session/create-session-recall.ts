@@ -2,12 +2,17 @@ import { joinChunks } from '../cookies/chunks.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import type { SessionPayload } from '../sealing/payload-schemas.ts'
 import { createRecentTexts } from '../sharing/recent-texts.ts'
-import { buildAnonymous, buildAuthenticated } from './auth.ts'
+import { buildAnonymous, buildAuthenticated, buildRoleReading, type RoleReading } from './auth.ts'
 import { isSessionOurs, judgeSession } from './judge-session.ts'
 import { parseSession, readCookies, type SessionReading } from './read-session.ts'
 import type { SessionContext } from './session-context.ts'
 
 const none: readonly string[] = []
+
+interface Remembered {
+  readonly session: SessionPayload
+  readonly reading: RoleReading<string>
+}
 
 /** `Cookie` headers that are remembered. */
 const entries = 500
@@ -23,7 +28,7 @@ export function createSessionRecall(
   context: SessionContext,
 ): (facts: RequestFacts) => SessionReading | undefined {
   const { names, sealer } = context
-  const remembered = createRecentTexts<SessionPayload>(entries)
+  const remembered = createRecentTexts<Remembered>(entries)
   const begin = `${names.session}=`
 
   /** The end of the session's cookie, or of its first: others may end the header of everybody alike. */
@@ -46,12 +51,13 @@ export function createSessionRecall(
     const header = facts.header('cookie') ?? ''
     const place = findPlace(header)
     const known = remembered.read(header, place)
-    const session = known ?? findSession(facts)
+    const session = known?.session ?? findSession(facts)
     if (session === undefined) return undefined
     if (session === 'nobody') return { auth: buildAnonymous(), setCookies: none }
     const verdict = judgeSession(context, session)
     if (!verdict.live || verdict.touch) return undefined
-    if (known === undefined) remembered.write(header, session, { place })
-    return { auth: buildAuthenticated(session, verdict.expiresAt), session, setCookies: none }
+    const reading = known?.reading ?? buildRoleReading(session.roles)
+    if (known === undefined) remembered.write(header, { session, reading }, { place })
+    return { auth: buildAuthenticated(session, verdict.expiresAt, reading), session, setCookies: none }
   }
 }

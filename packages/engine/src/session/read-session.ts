@@ -3,7 +3,7 @@ import { parseCookies } from '../cookies/parse-cookies.ts'
 import { buildDeletions, buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import { parseSessionPayload, type SessionPayload } from '../sealing/payload-schemas.ts'
-import { buildAnonymous, buildAuthenticated, type Auth } from './auth.ts'
+import { buildAnonymous, buildAuthenticated, buildRoleReading, type Auth } from './auth.ts'
 import { isSessionOurs, judgeSession } from './judge-session.ts'
 import { writeSession } from './write-session.ts'
 import type { SessionContext } from './session-context.ts'
@@ -40,7 +40,7 @@ export async function readSession(
   const verdict = isOurs ? judgeSession(context, session) : undefined
   if (session !== undefined && verdict?.live === true) {
     return {
-      auth: buildAuthenticated(session, verdict.expiresAt),
+      auth: buildAuthenticated(session, verdict.expiresAt, buildRoleReading(session.roles)),
       session,
       setCookies: [
         ...(verdict.touch ? await touchSession(context, session, cookies) : []),

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { buildAuthenticated, buildRoleReading } from './auth.ts'
+
+const session = {
+  ...{ id: 'session', pid: 'main', iss: 'https://id.example.com', sub: 'ada', name: 'Ada' },
+  ...{ roles: ['ROLE_USER'], claims: {}, iat: 0, exp: 60, seen: 0 },
+}
+
+describe('R-14: who is signed in', () => {
+  const reading = buildRoleReading(session.roles)
+  const [one, other] = [buildAuthenticated(session, 60, reading), buildAuthenticated(session, 60, reading)]
+
+  it('is an object of its own for each request, the person included', () => {
+    expect(one).toEqual(other)
+    expect(one).not.toBe(other)
+    expect(one.user).not.toBe(other.user)
+  })
+
+  it.each(['add', 'delete', 'clear'] as const)('has roles that nobody can change by %s', (change) => {
+    const roles = one.roles as Set<string>
+    expect(() => roles[change]('ROLE_USER')).toThrow(TypeError)
+    expect([...other.roles]).toEqual(['ROLE_USER'])
+    expect(other.hasRole('ROLE_USER')).toBe(true)
+  })
+
+  it('has roles that compare, copy and print like those of any set', () => {
+    expect(one.roles).toEqual(new Set(['ROLE_USER']))
+    expect(structuredClone(one.roles)).toEqual(new Set(['ROLE_USER']))
+    expect(new Set(one.roles).add('ROLE_ADMIN').size).toBe(2)
+    expect(Object.keys(one.roles)).toEqual([])
+  })
+})
