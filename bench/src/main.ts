@@ -19,8 +19,8 @@ const parts = [...new Set([...Object.keys(alone), ...served.map(({ part }) => pa
 /** `--quick` is for whoever changes the benchmarks: its numbers mean little. */
 const isQuick = process.argv.includes('--quick')
 const pace = isQuick
-  ? { rounds: 3, seconds: 0.5, connections: 32 }
-  : { rounds: 15, seconds: 1, connections: 32 }
+  ? { runs: 1, warmUpSeconds: 0.5, rounds: 3, seconds: 0.5, connections: 32 }
+  : { runs: 5, warmUpSeconds: 2.5, rounds: 3, seconds: 1, connections: 32 }
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--quick')
 const unknown = asked.filter((part) => !parts.includes(part))

@@ -9,6 +9,11 @@ import { email, expected, person, sessionSecret } from './person.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 
 export interface Pace {
+  /** How often the servers are started anew: two processes of one program differ by up to a tenth. */
+  readonly runs: number
+  /** How long each is asked before a run counts. The compiler takes seconds to get to know a server. */
+  readonly warmUpSeconds: number
+  /** Of each run. */
   readonly rounds: number
   /** How long each contender is asked in each round. */
   readonly seconds: number
@@ -38,14 +43,31 @@ interface Ready {
   readonly samples: Sample[]
 }
 
+interface Surroundings {
+  readonly provider: EmbeddedProvider
+  readonly generator: LoadGenerator
+}
+
 /**
- * Lets the contenders of a field answer in turns, as many rounds as asked for.
+ * Lets the contenders of a field answer in turns, as many rounds and runs as asked for.
  * @throws Error when an answer is not the one to somebody who is signed in
  */
 export async function measureField(
   field: Field,
   pace: Pace,
-  { provider, generator }: { readonly provider: EmbeddedProvider; readonly generator: LoadGenerator },
+  surroundings: Surroundings,
+): Promise<ReadonlyMap<Contender, readonly Sample[]>> {
+  const samples = new Map(field.contenders.map((contender): [Contender, Sample[]] => [contender, []]))
+  for (let run = 0; run < pace.runs; run += 1)
+    for (const [contender, more] of await measureRun(field, pace, surroundings))
+      samples.get(contender)?.push(...more)
+  return samples
+}
+
+async function measureRun(
+  field: Field,
+  pace: Pace,
+  { provider, generator }: Surroundings,
 ): Promise<ReadonlyMap<Contender, readonly Sample[]>> {
   const servers: RunningServer[] = []
   try {
@@ -59,7 +81,8 @@ export async function measureField(
     const contestants = await Promise.all(
       ready.map(async (one) => ({ ...one, headers: await buildHeaders(one, ready) })),
     )
-    for (const one of contestants) await takeSample(one, pace, generator)
+    const warmUp = { ...pace, seconds: pace.warmUpSeconds }
+    for (const one of contestants) await takeSample(one, warmUp, generator)
     for (let round = 0; round < pace.rounds; round += 1) {
       // Whoever is first in one round is last in the next: a machine that gets slower favours nobody.
       for (const one of round % 2 === 0 ? contestants : [...contestants].reverse())

@@ -10,8 +10,8 @@ export function buildFieldTables(results: readonly FieldResult[]): string {
   if (results.length === 0) return notMeasured
   return results
     .map(({ title, measuredOn, machine, pace, contenders }) => {
-      const { rounds, seconds, connections } = pace
-      const how = `${measuredOn}, ${machine}; ${rounds} rounds of ${seconds} s, ${connections} connections:`
+      const { runs, rounds, seconds, connections } = pace
+      const how = `${measuredOn}, ${machine}; ${runs} runs of ${rounds} rounds of ${seconds} s, ${connections} connections:`
       return [`### ${title}`, how, formatTable([fieldHeading, ...contenders.map(buildRow)])].join('\n\n')
     })
     .join('\n\n')

@@ -1,8 +1,7 @@
 import { buildPrivateVary, privateCacheControl, setPrivateHeaders, type AnswerMarks } from '@x/oidc-engine'
 import type { Context, Next } from 'hono'
 
-/** Takes the place of an answer that cannot be marked: its headers are fixed, and somebody has read of it already. */
-const failure = { status: 500, headers: { 'cache-control': privateCacheControl } }
+const tooLate = 'Ask who is calling before the handler returns: a cache may keep the answer.'
 
 /** Collects the marks of one answer and puts them on once there is one. */
 export class HonoAnswerMarks implements AnswerMarks {
@@ -19,12 +18,10 @@ export class HonoAnswerMarks implements AnswerMarks {
 
   /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
   add(setCookies: readonly string[]): void {
-    if (this.#isApplied && this.#cookies === undefined) {
-      throw new TypeError('Ask who is calling before the handler returns: a cache may keep the answer.')
-    }
+    if (this.#isApplied && this.#cookies === undefined) throw new TypeError(tooLate)
     // An answer that is built from here on has it from the start, which takes less than to add it afterwards.
     if (!this.#c.finalized) this.#c.header('cache-control', privateCacheControl)
-    this.#cookies = [...(this.#cookies ?? []), ...setCookies]
+    this.#cookies = this.#cookies === undefined ? setCookies : [...this.#cookies, ...setCookies]
   }
 
   /** Gives an answer of ours, or lets others answer when there is none. */
@@ -41,7 +38,7 @@ export class HonoAnswerMarks implements AnswerMarks {
    */
   follow(done: Promise<void>): Promise<void> {
     const apply = (): void => this.#apply()
-    done.then(apply, apply).catch(() => this.#give(new Response('Internal Server Error', failure)))
+    void done.then(apply, apply)
     return done
   }
 
@@ -56,18 +53,20 @@ export class HonoAnswerMarks implements AnswerMarks {
 
   #apply(): void {
     this.#isApplied = true
-    const c = this.#c
     // Without an answer an error is on its way to onError, which may ask who is calling: its answer is marked beforehand.
-    if (!c.finalized) this.#cookies ??= []
+    if (!this.#c.finalized) this.#cookies ??= []
     // An upgrade cannot be built anew, and no cache keeps it.
-    if (this.#cookies === undefined || (c.finalized && c.res.status < 200)) return
+    if (this.#cookies === undefined || (this.#c.finalized && this.#c.res.status < 200)) return
     try {
-      setPrivateHeaders(c.res.headers, this.#cookies)
+      setPrivateHeaders(this.#c.res.headers, this.#cookies)
     } catch {
-      // Headers of an answer that was fetched cannot be changed. With this Hono copies the answer, and on Node that alone
-      // takes longer than all the rest of a request.
-      c.header('cache-control', privateCacheControl)
-      setPrivateHeaders(c.res.headers, this.#cookies)
+      // Headers of an answer that was fetched cannot be changed, so it is copied: on Node that alone takes longer than all
+      // the rest of a request. One that somebody has begun to read can neither be copied nor go out as it is.
+      const { res } = this.#c
+      const isRead = res.bodyUsed || res.body?.locked === true
+      this.#c.res = undefined
+      this.#c.res = new Response(isRead ? null : res.body, isRead ? { status: 500 } : res)
+      setPrivateHeaders(this.#c.res.headers, this.#cookies)
     }
   }
 }

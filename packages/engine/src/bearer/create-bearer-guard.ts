@@ -1,14 +1,12 @@
 import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
-import type { GateOptions } from '../gate/gate-options.ts'
 import { answerError } from '../http/answer-error.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerRefusal } from './bearer-refusal.ts'
-import type { AcceptedToken, BearerVerdict } from './bearer-verdict.ts'
-import { buildBearerAuth } from './build-bearer-auth.ts'
+import type { BearerVerdict } from './bearer-verdict.ts'
 import { buildBearerResponse } from './build-bearer-response.ts'
 import { buildChallenge } from './build-challenge.ts'
 import { buildRefusal } from './build-refusal.ts'
@@ -17,6 +15,7 @@ import { createProofCheck } from './create-proof-check.ts'
 import { createTokenJudge } from './create-token-judge.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './parse-authorization.ts'
 import type { TokenBinding } from './resolve-binding.ts'
+import { TokenCaller } from './token-caller.ts'
 
 /** Either the answer of a request that is not let through, or who sent it. */
 export type GuardVerdict<Role extends string = string> =
@@ -69,7 +68,7 @@ export function createBearerGuard(
     const verdict = await judge(token, options)
     const unproven = await checkBinding(facts, { scheme, token }, verdict)
     if (unproven !== undefined) return refuse(unproven, scheme)
-    return verdict.ok ? { caller: buildCaller(verdict) } : refuse(verdict.refusal, scheme)
+    return verdict.ok ? { caller: new TokenCaller(plan, verdict) } : refuse(verdict.refusal, scheme)
   }
 
   /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
@@ -129,28 +128,12 @@ export function createBearerGuard(
     return plan.roles !== undefined && !meetsRequirement(roles, plan.roles)
   }
 
-  function buildCaller(token: AcceptedToken): Caller {
-    const auth = buildBearerAuth(token)
-    const isRefused = (options: GateOptions): boolean =>
-      // Types forbid it: this token was not judged for another guard.
-      'bearer' in options ||
-      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-      ('role' in options && !meetsRequirement(auth.roles, options.role))
-    return {
-      auth,
-      setCookies: [],
-      admits: (options = {}) => !isRefused(options),
-      refuse: async (options = {}) => (isRefused(options) ? buildRefusal(plan, 'role_missing') : undefined),
-      explain: () => token.decision,
-    }
-  }
-
   return {
     recall(request) {
       const facts = readRequestFacts(request)
       const verdict = recall(parseBearerHeader(facts) ?? '')
       // Whoever sends a token that is bound to a key has to prove that they hold it.
-      return verdict?.ok && isUnbound(verdict.binding) ? buildCaller(verdict) : undefined
+      return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
     },
     async check(request, options = {}) {
       const facts = readRequestFacts(request)
@@ -163,8 +146,8 @@ export function createBearerGuard(
   }
 }
 
-function isUnbound(binding: TokenBinding = {}): boolean {
-  return Object.keys(binding).length === 0
+function isUnbound(binding: TokenBinding | undefined): boolean {
+  return binding === undefined || Object.keys(binding).length === 0
 }
 
 const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
