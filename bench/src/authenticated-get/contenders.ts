@@ -34,19 +34,20 @@ export interface Field {
   readonly contenders: readonly Contender[]
 }
 
-function list(folder: string, extension: string, ...peers: readonly Contender[]): readonly Contender[] {
+function list(folder: string, extension: string, ...others: readonly Contender[]): readonly Contender[] {
   return [
     { name: 'bare', kind: 'bare', server: `${folder}/bare${extension}` },
     { name: 'the same headers', kind: 'same-headers', server: `${folder}/same-headers${extension}` },
-    {
-      name: 'ours',
-      kind: 'ours',
-      server: `${folder}/ours${extension}`,
-      signInPath: '/login',
-      callbackPath: '/login/oauth2/code/provider',
-    },
-    ...peers,
+    buildOurs('ours', `${folder}/ours${extension}`),
+    ...others,
   ]
+}
+
+function buildOurs(name: string, server: string): Contender {
+  return {
+    ...{ name, kind: 'ours', server },
+    ...{ signInPath: '/login', callbackPath: '/login/oauth2/code/provider' },
+  }
 }
 
 function peer(packages: readonly string[], server: string, callbackPath?: string): Contender {
@@ -96,6 +97,7 @@ export const fields: readonly Field[] = [
     contenders: list(
       'src/servers/hono',
       '.ts',
+      buildOurs('ours, read by c.var', 'src/servers/hono/ours-by-var.ts'),
       peer(['@hono/oidc-auth'], 'servers/hono-oidc-auth.mjs', '/callback'),
     ),
   },

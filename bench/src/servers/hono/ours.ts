@@ -6,5 +6,5 @@ import { listenHono } from './listen-hono.ts'
 const oidc = createOidc(buildSignInOptions(process.env))
 const app = new Hono<typeof oidc.env>()
 app.use(oidc.middleware())
-app.get('/', oidc.requireUser(), (c) => c.text(`hello ${c.var.auth.user.name}`))
+app.get('/', oidc.requireUser(), (c) => c.text(`hello ${oidc.user(c).name}`))
 listenHono(app)
