@@ -34,7 +34,7 @@ export class HonoAnswerMarks implements AnswerMarks {
 
   /**
    * Has the last word on the headers, before whoever waits for the same promise goes on: they are told in the order in which
-   * they asked. To hand out a promise of our own takes longer than what is done here.
+   * they asked. A promise of our own in between would cost more than what is done here.
    */
   follow(done: Promise<void>): Promise<void> {
     const apply = (): void => this.#apply()

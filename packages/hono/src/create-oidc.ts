@@ -54,7 +54,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     const answer = admit(c, marks, gate)
     if (answer !== undefined) return marks.finish(answer, next)
     if (marks.isBegun) return marks.follow(next())
-    // A gate has marked the answer, so what handlers read need not be watched any more: that takes longer than the gate.
+    // A gate has marked the answer, so what handlers read need not be watched any more.
     c.set('auth', reading.auth(c))
     return next()
   }

@@ -50,6 +50,32 @@ describe('a handler', () => {
     expect((await fetch(origin)).status).toBe(500)
   })
 
+  const failure = new Error('the handler of this test fails')
+  const failing: Readonly<Record<string, () => unknown>> = {
+    'throws at once': () => {
+      throw failure
+    },
+    'rejects later': () => Promise.reject(failure),
+    'rejects by a promise of another make': () => ({
+      then: (_: unknown, reject: (error: unknown) => void) => reject(failure),
+    }),
+  }
+  /** The second session cannot be told at once: a cookie of ours that is none has to be looked into. */
+  const askers: Readonly<Record<string, Record<string, string>>> = {
+    'for nobody': {},
+    'once the session was looked into': { cookie: `${oidc.engine.config.session.cookieName}=x` },
+  }
+  const cases = Object.entries(failing).flatMap(([how, fail]) =>
+    Object.entries(askers).map(([when, headers]) => ({ how, fail, when, headers })),
+  )
+
+  it.each(cases)('that $how $when is answered 500, once', async ({ fail, headers }) => {
+    const origin = await serve(oidc.listener(fail))
+    const answer = await fetch(origin, { headers })
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).toBe('Internal Server Error')
+  })
+
   it('may assign req.auth, as others do; ours is still asked by oidc.auth', async () => {
     const seen: unknown[] = []
     const origin = await serve(

@@ -10,7 +10,7 @@ export function buildPrivateVary(given: string | number | readonly string[] | nu
 
 /** Marks the answer that these are the headers of as one for its caller alone, and adds cookies. */
 export function setPrivateHeaders(headers: Headers, setCookies: readonly string[] = []): void {
-  // To look takes less than to write, and nearly every answer has the first already.
+  // On Hono it is there as a rule, and to look costs less than to write.
   if (headers.get('cache-control') !== privateCacheControl) headers.set('cache-control', privateCacheControl)
   headers.set('vary', buildPrivateVary(headers.get('vary')))
   for (const cookie of setCookies) headers.append('set-cookie', cookie)

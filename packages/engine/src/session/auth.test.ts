@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildAuthenticated, buildRoleReading } from './auth.ts'
 
 const session = {
+  v: 1 as const,
   ...{ id: 'session', pid: 'main', iss: 'https://id.example.com', sub: 'ada', name: 'Ada' },
   ...{ roles: ['ROLE_USER'], claims: {}, iat: 0, exp: 60, seen: 0 },
 }

@@ -36,7 +36,7 @@ export interface User {
 
 /**
  * Builds what is told of roles. Requests of one session share it, so nobody can change it: a role that a handler added would
- * otherwise open gates to others, and to build a set for each request takes as long as to look its session up.
+ * otherwise open gates to others, and to build a set for each request is a fair part of what it costs to know the caller.
  */
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
   const roles = new Set(names)
