@@ -24,6 +24,14 @@ describe('R-14: who is signed in', () => {
     expect(other.hasRole('ROLE_USER')).toBe(true)
   })
 
+  it('has roles that nobody can put anything on, a look-up of their own for example', () => {
+    const roles = one.roles as { has: unknown; note?: unknown }
+    expect(() => (roles.has = () => true)).toThrow(TypeError)
+    expect(() => (roles.note = 'of one request')).toThrow(TypeError)
+    expect(other.roles.has('ROLE_ADMIN')).toBe(false)
+    expect(other.hasRole('ROLE_ADMIN')).toBe(false)
+  })
+
   it('has roles that compare, copy and print like those of any set', () => {
     expect(one.roles).toEqual(new Set(['ROLE_USER']))
     expect(structuredClone(one.roles)).toEqual(new Set(['ROLE_USER']))

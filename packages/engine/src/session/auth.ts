@@ -41,6 +41,8 @@ export interface User {
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
   const roles = new Set(names)
   for (const name of ['add', 'clear', 'delete']) Object.defineProperty(roles, name, { value: refuseChange })
+  // A `has` of its own would answer for every request.
+  Object.freeze(roles)
   return { roles, hasRole: (role) => roles.has(role) }
 }
 
