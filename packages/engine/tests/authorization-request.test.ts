@@ -89,6 +89,26 @@ describe('nothing begins', () => {
     ['an old prefetch', { headers: { purpose: 'prefetch' } }, 503],
     ["a framework's prefetch", { headers: { 'next-router-prefetch': '1' } }, 503],
     ['a POST', { method: 'POST' }, 405],
+    ...[
+      'image',
+      'script',
+      'style',
+      'font',
+      'audio',
+      'video',
+      'track',
+      'object',
+      'embed',
+      'manifest',
+      'worker',
+    ].map(
+      (destination) =>
+        [
+          `a page that embeds it as ${destination}`,
+          { headers: { 'sec-fetch-dest': destination } },
+          403,
+        ] as const,
+    ),
   ] as const)('S-12: with %s', async (_, request, status) => {
     const response = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/main`, {
       ...request,
@@ -98,6 +118,18 @@ describe('nothing begins', () => {
     expect(response.setCookies).toEqual([])
     expect(response.headers.get('location')).toBeNull()
   })
+
+  it.each(['document', 'iframe', 'empty'])(
+    'and a sign-in begins with Sec-Fetch-Dest: %s',
+    async (destination) => {
+      const response = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/main`, {
+        headers: { 'sec-fetch-dest': destination },
+        followRedirects: false,
+      })
+      expect(response.status).toBe(302)
+      expect(response.setCookies).toHaveLength(1)
+    },
+  )
 
   it('at a provider that is not configured', async () => {
     const response = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/other`)
@@ -132,6 +164,28 @@ describe('S-12: abandoned sign-ins', () => {
     const landed = await browser.get(last)
     expect(landed.status).toBe(200)
     expect(landed.url).toContain('/me?xxx')
+  })
+
+  it('are deleted 20 at a time, oldest first, where hundreds of cookies were planted', async () => {
+    const { origin } = fixture.app
+    const start = await fixture
+      .openBrowser()
+      .get(`${origin}/oauth2/authorization/main`, { followRedirects: false })
+    const name = start.setCookies[0]?.split('=')[0] ?? ''
+    const [prefix = ''] = name.split('.')
+    const planted = Array.from(
+      { length: 300 },
+      (_, index) => `${prefix}.planted${index}.${(1000 + index).toString(36)}=${'x'.repeat(10)}`,
+    )
+    const response = await fixture.openBrowser().get(`${origin}/oauth2/authorization/main`, {
+      headers: { cookie: planted.join('; ') },
+      followRedirects: false,
+    })
+    expect(response.status).toBe(302)
+    const deleted = response.setCookies.filter((cookie) => cookie.includes('Max-Age=0'))
+    expect(deleted.map((cookie) => cookie.split('=')[0])).toHaveLength(20)
+    expect(deleted.every((cookie) => Number(/planted(\d+)/u.exec(cookie)?.[1]) < 150)).toBe(true)
+    expect(response.setCookies).toHaveLength(21)
   })
 
   it('never fill it beside a session either, which stays', async () => {

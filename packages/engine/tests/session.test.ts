@@ -256,6 +256,14 @@ describe('S-11: an answer that depends on who asks', () => {
     },
   )
 
+  it('is not sniffed for another type than it has', async () => {
+    for (const agent of [await signIn(), fixture.openBrowser()]) {
+      const answer = await agent.get(`${fixture.app.origin}/oauth2/session`)
+      expect(answer.headers.get('content-type')).toMatch(/json/u)
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    }
+  })
+
   it.each([
     ['an unknown provider', '/oauth2/authorization/other', 404],
     ['a callback of nobody', '/login/oauth2/code/main?code=x&state=y', 400],

@@ -38,6 +38,27 @@ describe('a sign-out', () => {
     expect(await isSignedIn(browser)).toBe(false)
   })
 
+  it('deletes the session also behind hundreds of planted chunks', async () => {
+    const { origin } = fixture.app
+    const browser = await signIn()
+    const session = browser.cookies(origin).find(({ key }) => /^oidc-[\da-f]{8}$/u.test(key))
+    const planted = Array.from({ length: 200 }, (_, index) => `${session?.key}.${index + 1}=x`)
+    const answer = await fixture.openBrowser().post(
+      `${origin}/logout`,
+      {},
+      {
+        headers: {
+          cookie: [...planted, `${session?.key}=${session?.value}`].join('; '),
+          'sec-fetch-site': 'same-origin',
+        },
+        followRedirects: false,
+      },
+    )
+    const deleted = answer.setCookies.filter((cookie) => cookie.includes('Max-Age=0'))
+    expect(deleted[0]).toContain(`${session?.key}=;`)
+    expect(deleted.filter((cookie) => cookie.startsWith(`${session?.key}.`))).toHaveLength(19)
+  })
+
   it('L-30: keeps its state for ten minutes, for the logout alone', async () => {
     const browser = await signIn()
     const answer = await browser.submitForm(

@@ -66,6 +66,47 @@ describe('another account, where the provider has no select_account', () => {
     }
   })
 
+  it.each(['/files/report.v1.2.pdf?at=1.5', '/a.b/c.d#e.f', '/...'])(
+    'returns to %s, dots and all',
+    async (returnTo) => {
+      const app = await startAtKeycloak()
+      try {
+        const browser = fixture.openBrowser()
+        await browser.get(`${app.origin}/me`)
+        const start = `${app.origin}/oauth2/authorization/main?switch=1&${new URLSearchParams({ returnTo }).toString()}`
+        const page = await browser.get(start)
+        const out = await browser.submitForm(page, {}, { followRedirects: false })
+        const state = new URL(out.headers.get('location') ?? '').searchParams.get('state') ?? ''
+        const done = await browser.get(`${app.origin}/logout/done?state=${state}`, { followRedirects: false })
+        expect(new URL(done.headers.get('location') ?? '').searchParams.get('returnTo')).toBe(returnTo)
+      } finally {
+        await app.close()
+      }
+    },
+  )
+
+  it.each(['other', '..', '%2e%2e', 'main/../../..', 'main?switch=1', ''])(
+    'C-09: begins no sign-in at a provider that is not configured, as in a cookie that says "%s"',
+    async (providerId) => {
+      const app = await startAtKeycloak()
+      try {
+        const browser = fixture.openBrowser()
+        await browser.get(`${app.origin}/me`)
+        const page = await browser.get(`${app.origin}/oauth2/authorization/main?switch=1`)
+        const out = await browser.submitForm(page, {}, { followRedirects: false })
+        const state = new URL(out.headers.get('location') ?? '').searchParams.get('state') ?? ''
+        const name =
+          browser.cookies(`${app.origin}/logout/done`).find(({ key }) => key.endsWith('-state'))?.key ?? ''
+        browser.setCookie(`${name}=${state}.${providerId}.%2Fme; Path=/logout/done`, app.origin)
+        const done = await browser.get(`${app.origin}/logout/done?state=${state}`, { followRedirects: false })
+        expect(done.status).toBe(200)
+        expect(done.headers.get('location')).toBeNull()
+      } finally {
+        await app.close()
+      }
+    },
+  )
+
   it.each(['//evil.example', 'https://evil.example/', 'javascript:alert(1)', '%'])(
     'C-09: goes nowhere else with a cookie that says %s',
     async (returnTo) => {

@@ -45,7 +45,13 @@ export function buildSessionClearing(
   return buildDeletions(names, findChunkNames(present, names.session))
 }
 
-/** Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. */
+/**
+ * Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. The chunks that can hold a
+ * session come first: planted ones in front of them must not keep a sign-out from deleting the session.
+ */
 export function buildDeletions(names: CookieNames, stale: readonly string[]): readonly string[] {
-  return stale.slice(0, mostDeleted).map((name) => buildDeletion(names, name))
+  const firstChunksFirst = [...stale].sort(
+    (one, other) => one.length - other.length || (one < other ? -1 : 1),
+  )
+  return firstChunksFirst.slice(0, mostDeleted).map((name) => buildDeletion(names, name))
 }

@@ -13,6 +13,9 @@ export const describeSession: Flow = async (context, { cookies }) => {
           { status: 401, title: 'Nobody is signed in', code: 'anonymous' },
           { 'www-authenticate': buildLoginChallenge(context.routes) },
         )
-      : Response.json({ user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt })
+      : Response.json(
+          { user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt },
+          { headers: { 'x-content-type-options': 'nosniff' } },
+        )
   return buildPrivateResponse(response, setCookies)
 }

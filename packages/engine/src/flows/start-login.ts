@@ -3,7 +3,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/build-private-response.ts'
 import { buildSwitchAction } from '../http/build-login-url.ts'
 import { buildRedirect } from '../http/build-redirect.ts'
-import { isPrefetch } from '../http/request-intent.ts'
+import { isPrefetch, isSubresource } from '../http/request-intent.ts'
 import { resolveFormSchemes } from '../http/resolve-form-schemes.ts'
 import { resolveReturnTo } from '../http/resolve-return-to.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
@@ -27,6 +27,7 @@ export const startLogin: Flow = async (context, visit) => {
   // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
   if (facts.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(facts)) return buildPrivateResponse(new Response(null, { status: 503 }))
+  if (isSubresource(facts)) return buildPrivateResponse(new Response(null, { status: 403 }))
 
   const parameters = new URLSearchParams(query)
   const switching = parameters.has('switch')

@@ -19,6 +19,16 @@ export function isPrefetch({ header }: RequestFacts): boolean {
   return /\bpre(?:fetch|render|view)\b/iu.test(purpose) || isPresent(header('next-router-prefetch'))
 }
 
+/**
+ * Whether a page embeds the address as an image, a script, a style, a font or another subresource: no person can go on from
+ * there. `empty` is a `fetch`, which a router of a framework uses for the navigation of a person.
+ * @see Fetch Metadata Request Headers, section 2.1
+ */
+export function isSubresource({ header }: RequestFacts): boolean {
+  const destination = header('sec-fetch-dest') ?? 'document'
+  return !['document', 'iframe', 'frame', 'empty'].includes(destination)
+}
+
 function isPresent(value: string | null | undefined): boolean {
   return value !== null && value !== undefined
 }

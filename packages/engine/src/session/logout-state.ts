@@ -25,15 +25,20 @@ export function beginLogout(
 
 /** Judges the `state` that came back; undefined if it is not the one of this browser. */
 export function endLogout(
-  { names }: SessionContext,
+  { config, names }: SessionContext,
   state: string | null,
   cookies: ReadonlyMap<string, string>,
 ): { readonly next?: NextLogin } | undefined {
-  const [expected, providerId, returnTo] = (cookies.get(names.logoutState) ?? '').split('.')
+  const { expected, providerId, returnTo } =
+    logoutState.exec(cookies.get(names.logoutState) ?? '')?.groups ?? {}
   if (!isSameText(state, expected)) return undefined
-  if (providerId === undefined || returnTo === undefined) return {}
+  const isConfigured = config.providers.some((provider) => provider.providerId === providerId)
+  if (providerId === undefined || returnTo === undefined || !isConfigured) return {}
   return { next: { providerId, returnTo: decode(returnTo) } }
 }
+
+/** The `state`, then for another account the provider and the encoded return address, which may itself hold dots. */
+const logoutState = /^(?<expected>[\w-]+)(?:\.(?<providerId>[\w-]+)\.(?<returnTo>.*))?$/u
 
 function decode(text: string): string {
   try {

@@ -29,6 +29,9 @@ const roomForTransactions = 6000
 /** All cookies of ours together. Servers refuse a request whose head is longer than 16 KiB. */
 const roomForCookies = 14_000
 
+/** Deleting hundreds of planted cookies at once would burst the head of the response; the next sign-in goes on. */
+const maxEvictions = 20
+
 /** Begins a transaction. The cookie that holds it pushes out the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
   context: SessionContext,
@@ -61,7 +64,7 @@ export async function beginTransaction(
   }
 }
 
-/** The transactions that no longer fit beside a new one and everything else, oldest first. */
+/** The oldest of the transactions that no longer fit beside a new one and everything else. */
 function listEvicted(
   { names }: SessionContext,
   cookies: ReadonlyMap<string, string>,
@@ -75,10 +78,11 @@ function listEvicted(
   const others = [...cookies.keys()].filter((name) => !newestFirst.includes(name))
   const taken = others.reduce((sum, name) => sum + lengthOf(name), 0)
   let room = Math.min(roomForTransactions, roomForCookies - taken) - newLength
-  return newestFirst.filter((name) => {
+  const evicted = newestFirst.filter((name) => {
     room -= lengthOf(name)
     return room < 0
   })
+  return evicted.slice(-maxEvictions)
 }
 
 export type ClaimedTransaction =
