@@ -93,7 +93,8 @@ async function tryScenario(scenario, client, provider) {
   const app = await startApp(port, client, provider)
   const trial = {
     app,
-    obtainTokens: () => obtainTokens(client, provider, addresses.redirectUri),
+    /** @param {Record<string, string>} [parameters] */
+    obtainTokens: (parameters) => obtainTokens(client, provider, addresses.redirectUri, parameters),
     rotateKey: provider.rotateKey,
   }
   /** @param {unknown} error @returns {Finding[]} */

@@ -34,13 +34,20 @@ export function forgeToken(genuine) {
  * @param {import('./providers/provider.mjs').Client} client
  * @param {import('./providers/provider.mjs').RunningProvider} provider
  * @param {string} redirectUri
+ * @param {Record<string, string>} [parameters] of the authorization request, beside those that it needs
  * @returns {Promise<Tokens>}
  */
-export async function obtainTokens({ clientId, scopes }, { issuerUrl }, redirectUri) {
+export async function obtainTokens(
+  { clientId, scopes },
+  { issuerUrl },
+  redirectUri,
+  parameters = { nonce: randomUUID() },
+) {
   const metadata = await requestJson('GET', `${issuerUrl}/.well-known/openid-configuration`)
   const request = {
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },
-    ...{ scope: ['openid', ...scopes].join(' '), state: randomUUID(), nonce: randomUUID() },
+    ...{ scope: ['openid', ...scopes].join(' '), state: randomUUID() },
+    ...parameters,
   }
   const url = `${metadata.authorization_endpoint}?${new URLSearchParams(request)}`
   const callback = (await signIn(url, { stopBefore: redirectUri })).at(-1)?.location ?? ''

@@ -13,7 +13,8 @@ import { tryIntrospection } from './introspection.mjs'
  *
  * @typedef {object} Trial
  * @property {import('../app.mjs').App} app just started: it knows nothing of the provider yet
- * @property {() => Promise<import('../tokens.mjs').Tokens>} obtainTokens gets tokens from the provider without the app
+ * @property {(parameters?: Record<string, string>) => Promise<import('../tokens.mjs').Tokens>} obtainTokens gets tokens from the provider
+ * without the app; `parameters` of the authorization request stand in place of its nonce
  * @property {import('../providers/provider.mjs').RunningProvider['rotateKey']} rotateKey
  *
  * @typedef {(trial: Trial) => Promise<Finding[]>} Scenario it throws where nothing could be found out
