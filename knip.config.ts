@@ -18,6 +18,7 @@ const config: KnipConfig = {
     'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,tsx,mjs}'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
+    'tools/real-providers': { entry: ['run.mjs'], project: ['**/*.mjs'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
     // Its servers, its apps of Next.js and its load are programs of their own; peers/ has a package.json of its own.
     bench: {

@@ -1,7 +1,8 @@
 // What an app must do on every runtime: who gets in, who does not, and who still does after a restart.
 import assert from 'node:assert/strict'
 import { createUserAgent, isSignInPage, signIn, startProvider } from '@x/oidc-testing'
-import { findPort, startApp } from './start-app.mjs'
+import { findPort } from '../find-port.mjs'
+import { startApp } from './start-app.mjs'
 
 const people = {
   ada: { name: 'Ada Admin', claims: { realm_access: { roles: ['admins'] } } },

@@ -1,21 +1,8 @@
 // Runs an app until it is stopped, and waits for its first answer.
-import { createServer } from 'node:net'
 import { sendRequest } from '@x/oidc-testing'
 import { runCommand } from '../run-command.mjs'
 
 const mostSeconds = 30
-
-/** @returns {Promise<number>} a port that nobody uses now */
-export function findPort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, 'localhost', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 /**
  * @typedef {object} Program
