@@ -38,10 +38,13 @@ function isSameResource(htu: string, url: string): boolean {
   return one !== undefined && one === other
 }
 
+/** The whole URL: user information and another scheme, such as `blob:`, are a difference. */
 function normalize(text: string): string | undefined {
   try {
     const url = new URL(text)
-    return url.username === '' && url.password === '' ? url.origin + url.pathname : undefined
+    url.search = ''
+    url.hash = ''
+    return url.href
   } catch {
     // Not an address at all.
     return undefined
