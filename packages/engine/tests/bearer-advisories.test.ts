@@ -177,12 +177,15 @@ describe('advisories of other libraries', () => {
                 header: (name: string) => (name === 'authorization' ? authorization : undefined),
               }
               const gate = await api.engine.gate(facts, { bearer, ...(role && { role }) })
+              const isConflict = optional && roles !== undefined
               const mayEnter =
-                presented === undefined
+                !isConflict &&
+                (presented === undefined
                   ? optional && role === undefined
                   : scopes?.[0] !== 'write' &&
                     (roles === undefined || (Array.isArray(roles) && roles[0] === 'ROLE_ADMIN')) &&
-                    role !== 'ROLE_NOBODY'
+                    role !== 'ROLE_NOBODY')
+              if (isConflict) expect(gate.response?.status).toBe(500)
               expect([
                 JSON.stringify([bearer, role, presented?.length]),
                 gate.response === undefined,
@@ -224,6 +227,8 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { roles: { all: [] } },
     { roles: { all: ['ROLE_ADMIN'], any: ['ROLE_NOBODY'] } },
     { roles: '' },
+    { roles: ['ROLE_ADMIN'], optional: true },
+    { roles: { all: ['ROLE_ADMIN'] }, optional: true },
     { providers: undefined },
     { providers: [] },
     { providers: ['unknown'] },
@@ -450,10 +455,21 @@ describe('a guard and the session', () => {
     })
   })
 
-  it('asks a session for the same roles as a token', async () => {
+  it('R-14: cannot require roles: whoever sends nothing would pass, and a session without the role would not', async () => {
     const { api, cookie } = await signIn()
-    const { response } = await api.send({ cookie }, { optional: true, roles: ['ROLE_ADMIN'] })
-    expect(response?.status).toBe(403)
+    const roles = ['ROLE_ADMIN'] as const
+    for (const required of [roles, 'ROLE_ADMIN', { all: roles }])
+      expect(() => api.engine.bearer({ audience, optional: true, roles: required })).toThrow(
+        /bearer\.roles cannot be required where the token is optional/u,
+      )
+    for (const headers of [{}, { cookie }]) {
+      expect((await api.send(headers, { optional: true, roles })).response?.status).toBe(500)
+      // The same where `optional` stands beside the guard.
+      const facts = { method: 'GET', url: '/api', header: (name: string) => ({ ...headers })[name as never] }
+      const gate = await api.engine.gate(facts, { bearer: { audience, roles }, optional: true })
+      expect(gate.response?.status).toBe(500)
+    }
+    expect(() => api.engine.bearer({ audience, optional: false, roles })).not.toThrow()
   })
 
   it('tells whoever has neither about both', async () => {

@@ -1,4 +1,4 @@
-import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
+import { isOidcError, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
 import { answerError } from '../http/answer-error.ts'
@@ -104,8 +104,6 @@ export function createBearerGuard(
   async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
     const caller = await authenticate(facts)
     const { auth, setCookies } = caller
-    if (auth.status === 'authenticated' && lacksRoles(auth.roles))
-      return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
     return {
       caller: {
         auth,
@@ -122,10 +120,6 @@ export function createBearerGuard(
     if (response?.status === 401)
       response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
     return response
-  }
-
-  function lacksRoles(roles: ReadonlySet<string>): boolean {
-    return plan.roles !== undefined && !meetsRequirement(roles, plan.roles)
   }
 
   return {
