@@ -573,6 +573,54 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     }
   })
 
+  it('has a warning at the start where the audience is a clientId, which ID Tokens have, too', async () => {
+    const { engine, events } = fixture.createApi()
+    const plain = { audience: ['https://api.example.com', 'app'], tokenProfile: 'plain_jwt' } as const
+    for (const bearer of [
+      { audience: 'app' },
+      { audience: 'https://api.example.com', tokenProfile: 'plain_jwt' },
+      { audience: 'app', tokenProfile: 'plain_jwt_without_aud' },
+      { ...plain, tokenLookup: 'introspection' },
+    ] as const)
+      engine.bearer(bearer)
+    expect(events).toEqual([])
+    // Once for a guard, however often it is made.
+    for (let times = 0; times < 3; times += 1) engine.bearer({ ...plain })
+    expect(events).toMatchObject([{ level: 'warning', code: 'audience_is_client_id', providerId: 'main' }])
+    expect(events[0]?.message).toMatch(
+      /^bearer\.audience is "app", which is also the clientId of provider main\./u,
+    )
+    const issuer = { accessTokenIssuer: 'https://sts.example.com' }
+    const other = fixture.createApi(issuer)
+    other.engine.bearer(plain)
+    expect(other.events).toEqual([])
+  })
+
+  it.each([{ scope: 'openid' }, { client_id: 'app' }, { appid: 'app' }])(
+    'cannot be told from an ID Token without nonce and at_hash that has %j, so that passes',
+    async (claims) => {
+      const { client_id: _, scope: __, ...base } = fixture.buildClaims({ aud: 'app' })
+      const bearer = { audience: 'app', tokenProfile: 'plain_jwt' } as const
+      const judge = async (more: Readonly<Record<string, unknown>>) =>
+        fixture.createApi().judge(await fixture.sign({ ...base, ...more }, { typ: 'JWT' }), bearer)
+      expect(await judge(claims)).toBe('200')
+      expect(await judge({})).toBe('401 invalid_token kind')
+      for (const mark of [{ nonce: 'n' }, { at_hash: 'x' }, { c_hash: 'x' }, { s_hash: 'x' }, { typ: 'ID' }])
+        expect(await judge({ ...claims, ...mark })).toBe('401 invalid_token kind')
+    },
+  )
+
+  it('may be of Keycloak and bound to a key, which it calls DPoP', async () => {
+    const cnf = { jkt: 'x'.repeat(43) }
+    const judge = async (claims: Readonly<Record<string, unknown>>) =>
+      fixture.createApi().judge(await fixture.sign(fixture.buildClaims(claims), { typ: 'JWT' }), {
+        ...{ tokenProfile: 'plain_jwt', dpop: 'accepted' },
+      })
+    // The key of the token is asked for next.
+    expect(await judge({ typ: 'DPoP', cnf })).toBe('401 invalid_token bound')
+    expect(await judge({ typ: 'DPoP' })).toBe('401 invalid_token kind')
+  })
+
   it('may be Cognito, which sends no aud: then client_id is the audience, of access tokens alone', async () => {
     const { aud: _, ...base } = fixture.buildClaims({ client_id: 'mobile', token_use: 'access' })
     const api = fixture.createApi()

@@ -13,11 +13,11 @@ import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
 import { isInstant, type Clock } from './is-instant.ts'
-import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
 import { createRecentTokens } from './recent-tokens.ts'
+import { isMarkedAsOther, isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
 
 export interface TokenJudge {
@@ -68,9 +68,15 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const own = jwt?.claims ?? {}
     const end = own['exp']
     if (isInstant(end) && hasEnded(end)) return refuse('exp')
-    if (hasMarksOfOthers(own)) return refuse('kind')
+    const header = jwt?.jws.header
+    if (isMarkedAsOther({ header, claims: [own] })) return refuse('kind')
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuse('inactive')
+    // UserInfo is about a person, and says nothing of the token.
+    const isTold = source.lookup !== 'userinfo'
+    const said = { header, claims: isTold ? [own, answer] : [own] }
+    if (isOtherToken(said) || (isTold && isShapedAsIdToken(said, source.provider.clientId)))
+      return refuse('kind')
     // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')

@@ -51,6 +51,16 @@ export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
   return parseJsonObject(payload)
 }
 
+/**
+ * Whether a text that is no JWS by the strict grammar is one by a loose reading: with padding, in base64 in the place of
+ * base64url, or with bits to spare.
+ */
+export function isLooseJws(token: string): boolean {
+  const [header = '', ...others] = token.split('.')
+  const segment = header.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/u, '')
+  return others.length === 2 && parseJsonObject(segment)?.['alg'] !== undefined
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function parseJsonObject(segment: string): Claims | undefined {
