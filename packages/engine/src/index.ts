@@ -1,5 +1,5 @@
 export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
-export type { BearerGuard, GuardVerdict } from './bearer/create-bearer-guard.ts'
+export type { BearerGuard, GuardOptions, GuardVerdict } from './bearer/create-bearer-guard.ts'
 export type { AnswerMarks } from './callers/admission.ts'
 export { createAuthProperty } from './callers/create-auth-property.ts'
 export { createCallers } from './callers/create-callers.ts'

@@ -10,6 +10,9 @@ export interface ProofExpectations extends Clock {
   readonly ath: string
 }
 
+/** Claims of a proof that fits. */
+export type FittingProof = Claims & { readonly iat: number; readonly jti: string }
+
 /** How old a proof may be, beside what clocks differ by. */
 export const proofLifetimeSeconds = 60
 
@@ -17,7 +20,7 @@ export const proofLifetimeSeconds = 60
  * Judges the claims of a DPoP proof, all but the nonce.
  * @see RFC 9449, sections 4.3 and 7.1
  */
-export function isProofFitting(claims: Claims, expected: ProofExpectations): boolean {
+export function isProofFitting(claims: Claims, expected: ProofExpectations): claims is FittingProof {
   const { ath, htm, htu, iat, jti } = claims
   return (
     htm === expected.method &&

@@ -1,4 +1,4 @@
-import { explainAccess, type Claims, type DeniedDecision } from '@x/oidc-core'
+import { explainAccess, type Claims, type DeniedDecision, type ProviderConfig } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
@@ -6,7 +6,7 @@ import type { BearerExpectations } from './assess-bearer-claims.ts'
 import { resolveStepUpEnd } from './assess-step-up.ts'
 import { assessIntrospection } from './assess-introspection.ts'
 import type { BearerPlan, TokenSource } from './bearer-plan.ts'
-import type { BearerVerdict } from './bearer-verdict.ts'
+import type { BearerVerdict, ProofAccount } from './bearer-verdict.ts'
 import { computeTokenKey } from './compute-token-key.ts'
 import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
@@ -107,7 +107,9 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
-    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
+    const owned =
+      binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
+    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
       now + plan.rememberSeconds,
       expiresAt + clock.clockSkewSeconds,
@@ -153,6 +155,16 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
   }
 
   return { judge, recall }
+}
+
+/** A client's own token may have no `sub`. */
+async function buildAccount(
+  jkt: string,
+  { providerId, accessTokenIssuer }: ProviderConfig,
+  { sub, client_id: clientId }: Claims,
+): Promise<ProofAccount> {
+  const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
+  return { providerId, owners: [`key ${jkt}`, `subject ${await computeTokenKey(subject)}`] }
 }
 
 function refuse(rule: string): BearerVerdict {
