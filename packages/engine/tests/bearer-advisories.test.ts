@@ -455,7 +455,7 @@ describe('a guard and the session', () => {
     })
   })
 
-  it('R-14: cannot require roles: whoever sends nothing would pass, and a session without the role would not', async () => {
+  it('R-14: cannot require roles: a request without anything would pass, and a session without the role would not', async () => {
     const { api, cookie } = await signIn()
     const roles = ['ROLE_ADMIN'] as const
     for (const required of [roles, 'ROLE_ADMIN', { all: roles }])

@@ -68,7 +68,7 @@ export function describeReplayStore(name: string, create: CreateReplayStore): vo
       expect(await claim('one')).toBe('claimed')
     })
 
-    it('refuses an owner that has its quota, and nobody else', async () => {
+    it('refuses an owner that has its quota, and no other', async () => {
       const { clock, claim } = start()
       const results = await claimMany(claim, 30, () => 'greedy')
       expect(results).toEqual([

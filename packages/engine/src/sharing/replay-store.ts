@@ -15,7 +15,7 @@ export interface ReplayClaim {
 }
 
 /**
- * - `claimed`: nobody has used it before.
+ * - `claimed`: it had not been claimed before.
  * - `used`: it was claimed before, or it has expired.
  * - `quota_full`: one of the owners has as many unexpired things as one may have. Nothing was claimed.
  * - `store_full`: all owners together have. Nothing was claimed, and nothing that is unexpired was dropped for it.

@@ -49,7 +49,7 @@ export const addressCases: readonly ContractCase[] = [
       for (const authority of [`http://${host}`, `HTTP://${host}`, `http://user:password@${host}`]) {
         for (const target of [`${authority}?x=/oauth2/session`, `${authority}?/oauth2/session`]) {
           const { status, raw } = await send(target)
-          // What would answer is the path of the library, to a caller whom nobody knows.
+          // The library's own path would answer an anonymous caller so.
           assert.notEqual(status, 401, target)
           assert.doesNotMatch(raw, /"anonymous"/)
         }
