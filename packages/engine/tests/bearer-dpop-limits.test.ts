@@ -1,18 +1,21 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
 import type { BearerOptions } from '@x/oidc-engine'
 import { calculateJwkThumbprint, type JWK } from 'jose'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { createMemoryReplayStore } from '../src/sharing/create-memory-replay-store.ts'
+import type { ReplayStore } from '../src/sharing/replay-store.ts'
 import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
-
-// A store that is small enough to be filled by requests; the numbers of the real one have tests of their own.
-vi.mock(import('../src/sharing/create-memory-replay-store.ts'), async (original) => {
-  const { createMemoryReplayStore } = await original()
-  const limits = { entries: 100, entriesPerOwner: 20 }
-  return { createMemoryReplayStore: (now) => createMemoryReplayStore(now, limits) }
-})
 
 const fixture = useBearerFixture()
 const bearer: Partial<BearerOptions> = { dpop: 'required' }
+/** With a store that is small enough to be filled by requests; the numbers of the real one have tests of their own. */
+function createApi(proofs: ReplayStore = createSmallStore()): Api {
+  return fixture.createApi({}, {}, [], { proofs })
+}
+
+const createSmallStore = () =>
+  createMemoryReplayStore(() => fixture.now, { entries: 100, entriesPerOwner: 20 })
+
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 interface Client {
@@ -59,7 +62,7 @@ const warnings = (api: Api) => api.events.filter(({ level }) => level === 'warni
 
 describe('R-09, K-10: a client that sends more proofs than one may', () => {
   it('is answered 503 with Retry-After, and an honest client beside it gets in', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const [greedy, honest] = [await createClient('mallory'), await createClient('ada')]
     const first = greedy.build()
     expect(await sendAll(api, [first, ...many(49, greedy)])).toEqual({ 200: 20, 503: 30 })
@@ -82,7 +85,7 @@ describe('R-09, K-10: a client that sends more proofs than one may', () => {
       (at: number) => createClient(`mallory ${at}`, keys),
       () => createClient('mallory', keys),
     ]) {
-      const api = fixture.createApi()
+      const api = createApi()
       const clients = await Promise.all(Array.from({ length: 30 }, (_, at) => create(at)))
       expect(
         await sendAll(
@@ -95,7 +98,7 @@ describe('R-09, K-10: a client that sends more proofs than one may', () => {
   })
 
   it('has it at all guards of an engine together, also where it is refused for another reason', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const client = await createClient('mallory')
     for (let at = 0; at < 20; at += 1) {
       const scopes = at % 2 === 0 ? ['read'] : ['delete']
@@ -106,7 +109,7 @@ describe('R-09, K-10: a client that sends more proofs than one may', () => {
   })
 
   it('uses no proof up that is refused, and has its quota again when proofs expire', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const client = await createClient('mallory')
     expect(await sendAll(api, many(20, client))).toEqual({ 200: 20 })
     fixture.now += 30
@@ -119,7 +122,7 @@ describe('R-09, K-10: a client that sends more proofs than one may', () => {
   })
 
   it('is reported once a minute, without its key or subject', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const client = await createClient('mallory')
     await sendAll(api, many(40, client))
     expect(warnings(api)).toMatchObject([{ code: 'dpop_proofs_exhausted', detail: { full: 'quota_full' } }])
@@ -135,7 +138,7 @@ describe('R-09, K-10: a client that sends more proofs than one may', () => {
 
 describe('R-09, K-10: a memory of proofs that is full', () => {
   it('refuses new proofs, drops none that is unexpired, and has room when they expire', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const clients = await Promise.all(Array.from({ length: 6 }, (_, at) => createClient(`mallory ${at}`)))
     const used = clients.flatMap((client) => many(18, client))
     expect(await sendAll(api, used)).toEqual({ 200: 100, 503: 8 })
@@ -150,7 +153,7 @@ describe('R-09, K-10: a memory of proofs that is full', () => {
   })
 
   it('says 503 and not 401 to two guards of the request, too', async () => {
-    const api = fixture.createApi()
+    const api = createApi()
     const client = await createClient('mallory')
     await sendAll(api, many(20, client))
     const request = new Request(`${baseUrl}/api`, { headers: client.build() })
@@ -158,5 +161,42 @@ describe('R-09, K-10: a memory of proofs that is full', () => {
       const options = { audience: 'https://api.example.com', dpop: 'required' } as const
       expect((await api.engine.gate(request, { bearer: options })).response?.status).toBe(503)
     }
+  })
+})
+
+describe('R-09, K-10: a store of proofs', () => {
+  it.each<readonly [string, ReplayStore['claim']]>([
+    ['that rejects', () => Promise.reject(new Error('the store is down'))],
+    [
+      'that throws',
+      () => {
+        throw new Error('the store is down')
+      },
+    ],
+    ['that answers with something else', () => 'OK' as never],
+    ['that answers nothing', () => Promise.resolve(undefined as never)],
+  ])('lets no proof pass %s: 503', async (_, claim) => {
+    const api = createApi({ claim })
+    const client = await createClient('ada')
+    const { response } = await api.send(client.build(), bearer)
+    expect(response?.status).toBe(503)
+    expect(response?.headers.get('retry-after')).toBe('10')
+  })
+
+  it('is asked for keys and owners of a fixed size, whatever the length of a jti or a subject', async () => {
+    const store = createSmallStore()
+    const asked: string[] = []
+    const api = createApi({
+      claim: (key, claim) => {
+        asked.push(key, ...claim.owners)
+        return store.claim(key, claim)
+      },
+    })
+    for (const sub of ['a', 'a'.repeat(255)]) {
+      const client = await createClient(sub)
+      expect((await api.send(client.build(), bearer)).response).toBeUndefined()
+    }
+    expect(asked.map((text) => text.length)).toEqual([43, 47, 51, 43, 47, 51])
+    expect(new Set(asked).size).toBe(6)
   })
 })

@@ -11,7 +11,7 @@ export function describeReplayStore(name: string, create: CreateReplayStore): vo
   function start() {
     const clock = { now: began }
     const store = create(() => clock.now)
-    const claim = (key: string, seconds = 60, owners: readonly string[] = [`owner of ${key}`]) =>
+    const claim = async (key: string, seconds = 60, owners: readonly string[] = [`owner of ${key}`]) =>
       store.claim(key, { expiresAt: began + seconds, owners })
     return { clock, claim }
   }

@@ -1,3 +1,4 @@
+import { OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import { splitUrl } from '../http/split-url.ts'
@@ -90,14 +91,17 @@ export function createProofCheck(context: EngineContext, { dpop }: Pick<BearerPl
       return { error: 'invalid_dpop_proof', rule: rule ?? 'claims' }
     if (dpop === 'required_with_nonce' && !(await isNonceGood(fitting['nonce'])))
       return { error: 'use_dpop_nonce', rule: 'nonce', nonce: await giveNonce() }
-    const result = await proofs.claim(identity, await computeTokenKey(`${jkt} ${fitting.jti}`), {
-      // The first whole second at which it is too old.
-      expiresAt: Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1,
-      owners: account.owners,
+    const key = await computeTokenKey(`${jkt} ${fitting.jti}`)
+    // The first whole second at which it is too old.
+    const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
+    const { owners, providerId } = account
+    const result = await proofs.claim(identity, key, { expiresAt, owners }).catch((error: unknown) => {
+      const message = 'The store of used DPoP proofs cannot be asked, so no proof can be accepted.'
+      throw new OidcError('token_unverifiable', message, { providerId, why: 'replay_store' }, error)
     })
     if (result === 'claimed') return undefined
     if (result === 'used') return { error: 'invalid_dpop_proof', rule: 'replay' }
-    warn(result, account.providerId)
+    warn(result, providerId)
     return { error: 'too_many_proofs', rule: result }
   }
 }

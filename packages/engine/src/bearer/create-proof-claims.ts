@@ -13,11 +13,12 @@ export interface ProofClaims {
 export function createProofClaims(store: ReplayStore): ProofClaims {
   /** A request has one proof, so its last claim is enough. */
   const claims = new WeakMap<object, { readonly key: string; readonly result: Promise<ReplayResult> }>()
+  const ask = async (key: string, claim: ReplayClaim): Promise<ReplayResult> => store.claim(key, claim)
   return {
     async claim(request, key, claim) {
       const known = claims.get(request)
       if (known?.key === key) return known.result
-      const result = Promise.resolve(store.claim(key, claim))
+      const result = ask(key, claim)
       claims.set(request, { key, result })
       return result
     },
