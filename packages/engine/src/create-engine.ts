@@ -3,6 +3,7 @@ import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
 import type { BearerOptions } from './bearer/bearer-options.ts'
 import type { BearerGuard } from './bearer/create-bearer-guard.ts'
 import { createGuards } from './bearer/create-guards.ts'
+import { createProofClaims } from './bearer/create-proof-claims.ts'
 import { createResourceRegistry } from './bearer/create-resource-registry.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -28,15 +29,19 @@ import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
 import { readCookies } from './session/read-session.ts'
+import { createMemoryReplayStore } from './sharing/create-memory-replay-store.ts'
+import type { ReplayStore } from './sharing/replay-store.ts'
 import { shareMemory } from './sharing/share-memory.ts'
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
   /**
    * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies, of used
-   * transactions and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
+   * transactions and DPoP proofs and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
    */
   readonly shared?: boolean
+  /** Keeps used DPoP proofs. @default a store in memory, which holds 200,000 */
+  readonly proofs?: ReplayStore
 }
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
@@ -124,7 +129,7 @@ function createUntypedEngine(context: EngineContext): Engine {
 function createContext(
   options: EngineOptions,
   given: Partial<Ports>,
-  { shared = false }: EngineMemory,
+  { shared = false, proofs }: EngineMemory,
 ): EngineContext {
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
@@ -168,6 +173,10 @@ function createContext(
     routes: createRouteTable(config),
     used: remember('used transactions', [config], createUsedTransactions),
     resources: remember('resources', [config], createResourceRegistry),
+    proofs:
+      proofs === undefined
+        ? remember('proofs', [config, given.now], () => createProofClaims(createMemoryReplayStore(ports.now)))
+        : createProofClaims(proofs),
     completions: new Map(
       options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
         providerId,

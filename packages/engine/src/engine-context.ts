@@ -1,3 +1,4 @@
+import type { ProofClaims } from './bearer/create-proof-claims.ts'
 import type { ResourceRegistry } from './bearer/create-resource-registry.ts'
 import type { CompleteClaims } from './overage/complete-claims.ts'
 import type { ProviderClients } from './provider/find-client.ts'
@@ -12,6 +13,8 @@ export interface EngineContext extends SessionContext {
   readonly recentSecurity: RecentSecurityResolver
   /** The APIs whose metadata are served. */
   readonly resources: ResourceRegistry
+  /** The DPoP proofs that requests have used. */
+  readonly proofs: ProofClaims
   /** By `providerId`. */
   readonly completions: ReadonlyMap<string, CompleteClaims | undefined>
 }

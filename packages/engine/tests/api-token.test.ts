@@ -171,6 +171,67 @@ describe('access to an API', () => {
     ])
   })
 
+  it.each([
+    'blob:https://api.example.com/3b1c',
+    'BLOB:https://api.example.com/3b1c',
+    'blob:https://api.example.com',
+    'https://user@api.example.com/a',
+    'https://user:password@api.example.com/a',
+    'https://:password@api.example.com/a',
+    'https://api.example.com@evil.example/a',
+    'https://api.example.com:444/a',
+    'https://api.example.com./a',
+    'http://api.example.com/a',
+    'wss://api.example.com/a',
+    'filesystem:https://api.example.com/temporary/a',
+    'data:text/plain,https://api.example.com/',
+  ])('sends no token to %s', async (address) => {
+    const sent: (readonly [string, string | null])[] = []
+    const tokens = await startTokenProvider()
+    const access = await requestClientCredentialsToken(
+      {
+        ...{ issuerUrl: tokens.provider.issuerUrl, clientId: 'report', clientSecret },
+        apiOrigin: 'https://api.example.com',
+      },
+      {
+        fetch: async (url, init) => {
+          if (url.startsWith(tokens.provider.issuerUrl)) return fetch(url, init)
+          sent.push([url, new Headers(init.headers).get('authorization')])
+          return new Response()
+        },
+      },
+    )
+    await access.fetch(address)
+    await access.fetch(new URL(address))
+    for (const own of [
+      'https://api.example.com',
+      'HTTPS://API.example.com:443/a?b#c',
+      'https:api.example.com',
+    ])
+      await access.fetch(own)
+    expect(sent.map(([, authorization]) => authorization)).toEqual([
+      null,
+      null,
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-1',
+    ])
+  })
+
+  it.each([301, 303, 307, 308])(
+    'answers a redirect with status %i and does not follow it',
+    async (status) => {
+      const blob = { location: 'blob:https://api.example.com/3b1c' }
+      const api = await startApi(() => ({ status, headers: blob }))
+      const access = await open(api, await startTokenProvider())
+      for (const redirect of ['follow', 'manual', undefined] as const) {
+        const response = await access.fetch(`${api.origin}/a`, redirect && { redirect })
+        expect(response.status).toBe(status)
+      }
+      expect(api.asked).toHaveLength(3)
+    },
+  )
+
   it('follows no redirect with the token', async () => {
     const api = await startApi(() => ({ status: 302, headers: { location: 'http://localhost:1/elsewhere' } }))
     const access = await open(api, await startTokenProvider())
@@ -381,6 +442,9 @@ describe('a password', () => {
     'https://API.example.com',
     '',
     'https://a@b.example',
+    'wss://api.example.com',
+    'ftp://127.0.0.1',
+    'blob:https://api.example.com/3b1c',
   ])('is sent for no API that is not named by its origin: %s', async (apiOrigin) => {
     const options = { issuerUrl: 'https://id.example.com', clientId: 'script' }
     await expect(requestClientCredentialsToken({ ...options, apiOrigin })).rejects.toMatchObject({

@@ -177,12 +177,15 @@ describe('advisories of other libraries', () => {
                 header: (name: string) => (name === 'authorization' ? authorization : undefined),
               }
               const gate = await api.engine.gate(facts, { bearer, ...(role && { role }) })
+              const isConflict = optional && roles !== undefined
               const mayEnter =
-                presented === undefined
+                !isConflict &&
+                (presented === undefined
                   ? optional && role === undefined
                   : scopes?.[0] !== 'write' &&
                     (roles === undefined || (Array.isArray(roles) && roles[0] === 'ROLE_ADMIN')) &&
-                    role !== 'ROLE_NOBODY'
+                    role !== 'ROLE_NOBODY')
+              if (isConflict) expect(gate.response?.status).toBe(500)
               expect([
                 JSON.stringify([bearer, role, presented?.length]),
                 gate.response === undefined,
@@ -224,6 +227,8 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { roles: { all: [] } },
     { roles: { all: ['ROLE_ADMIN'], any: ['ROLE_NOBODY'] } },
     { roles: '' },
+    { roles: ['ROLE_ADMIN'], optional: true },
+    { roles: { all: ['ROLE_ADMIN'] }, optional: true },
     { providers: undefined },
     { providers: [] },
     { providers: ['unknown'] },
@@ -450,10 +455,21 @@ describe('a guard and the session', () => {
     })
   })
 
-  it('asks a session for the same roles as a token', async () => {
+  it('R-14: cannot require roles: a request without anything would pass, and a session without the role would not', async () => {
     const { api, cookie } = await signIn()
-    const { response } = await api.send({ cookie }, { optional: true, roles: ['ROLE_ADMIN'] })
-    expect(response?.status).toBe(403)
+    const roles = ['ROLE_ADMIN'] as const
+    for (const required of [roles, 'ROLE_ADMIN', { all: roles }])
+      expect(() => api.engine.bearer({ audience, optional: true, roles: required })).toThrow(
+        /bearer\.roles cannot be required where the token is optional/u,
+      )
+    for (const headers of [{}, { cookie }]) {
+      expect((await api.send(headers, { optional: true, roles })).response?.status).toBe(500)
+      // The same where `optional` stands beside the guard.
+      const facts = { method: 'GET', url: '/api', header: (name: string) => ({ ...headers })[name as never] }
+      const gate = await api.engine.gate(facts, { bearer: { audience, roles }, optional: true })
+      expect(gate.response?.status).toBe(500)
+    }
+    expect(() => api.engine.bearer({ audience, optional: false, roles })).not.toThrow()
   })
 
   it('tells whoever has neither about both', async () => {
@@ -555,6 +571,54 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
       expect(await api.judge(token, { tokenProfile: { main: 'plain_jwt' } })).toBe('200')
       expect(await api.judge(token, { tokenProfile: {} })).toBe('401 invalid_token typ')
     }
+  })
+
+  it('has a warning at the start where the audience is a clientId, which ID Tokens have, too', async () => {
+    const { engine, events } = fixture.createApi()
+    const plain = { audience: ['https://api.example.com', 'app'], tokenProfile: 'plain_jwt' } as const
+    for (const bearer of [
+      { audience: 'app' },
+      { audience: 'https://api.example.com', tokenProfile: 'plain_jwt' },
+      { audience: 'app', tokenProfile: 'plain_jwt_without_aud' },
+      { ...plain, tokenLookup: 'introspection' },
+    ] as const)
+      engine.bearer(bearer)
+    expect(events).toEqual([])
+    // Once for a guard, however often it is made.
+    for (let times = 0; times < 3; times += 1) engine.bearer({ ...plain })
+    expect(events).toMatchObject([{ level: 'warning', code: 'audience_is_client_id', providerId: 'main' }])
+    expect(events[0]?.message).toMatch(
+      /^bearer\.audience is "app", which is also the clientId of provider main\./u,
+    )
+    const issuer = { accessTokenIssuer: 'https://sts.example.com' }
+    const other = fixture.createApi(issuer)
+    other.engine.bearer(plain)
+    expect(other.events).toEqual([])
+  })
+
+  it.each([{ scope: 'openid' }, { client_id: 'app' }, { appid: 'app' }])(
+    'cannot be told from an ID Token without nonce and at_hash that has %j, so that passes',
+    async (claims) => {
+      const { client_id: _, scope: __, ...base } = fixture.buildClaims({ aud: 'app' })
+      const bearer = { audience: 'app', tokenProfile: 'plain_jwt' } as const
+      const judge = async (more: Readonly<Record<string, unknown>>) =>
+        fixture.createApi().judge(await fixture.sign({ ...base, ...more }, { typ: 'JWT' }), bearer)
+      expect(await judge(claims)).toBe('200')
+      expect(await judge({})).toBe('401 invalid_token kind')
+      for (const mark of [{ nonce: 'n' }, { at_hash: 'x' }, { c_hash: 'x' }, { s_hash: 'x' }, { typ: 'ID' }])
+        expect(await judge({ ...claims, ...mark })).toBe('401 invalid_token kind')
+    },
+  )
+
+  it('may be of Keycloak and bound to a key, which it calls DPoP', async () => {
+    const cnf = { jkt: 'x'.repeat(43) }
+    const judge = async (claims: Readonly<Record<string, unknown>>) =>
+      fixture.createApi().judge(await fixture.sign(fixture.buildClaims(claims), { typ: 'JWT' }), {
+        ...{ tokenProfile: 'plain_jwt', dpop: 'accepted' },
+      })
+    // The key of the token is asked for next.
+    expect(await judge({ typ: 'DPoP', cnf })).toBe('401 invalid_token bound')
+    expect(await judge({ typ: 'DPoP' })).toBe('401 invalid_token kind')
   })
 
   it('may be Cognito, which sends no aud: then client_id is the audience, of access tokens alone', async () => {

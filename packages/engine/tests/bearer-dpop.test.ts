@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import type { BearerOptions } from '@x/oidc-engine'
+import { createCallers, createEngine, type BearerOptions, type RequestFacts } from '@x/oidc-engine'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -388,6 +388,118 @@ describe('R-09, K-10: a proof', () => {
     const document: unknown = await both?.json()
     expect(document).toMatchObject(taken)
     expect(document).not.toHaveProperty('dpop_bound_access_tokens_required')
+  })
+})
+
+describe('R-09, K-10: a proof and several guards', () => {
+  const guards: readonly Partial<BearerOptions>[] = [
+    { dpop: 'accepted' },
+    { dpop: 'required' },
+    { dpop: 'accepted', scopes: ['read'] },
+    { dpop: 'accepted', rememberSeconds: 0 },
+  ]
+
+  async function buildRequest(headers?: Readonly<Record<string, string>>) {
+    const token = await signBound()
+    const dpop = await buildProof(token)
+    return { authorization: `DPoP ${token}`, dpop, ...headers }
+  }
+
+  it('passes all guards of an engine with one request, and none with another', async () => {
+    const { engine } = fixture.createApi()
+    const headers = await buildRequest()
+    const ask = async (request: Request | RequestFacts, bearer: Partial<BearerOptions>) =>
+      (await engine.gate(request, { bearer: { audience, ...bearer } })).response?.status ?? 200
+    const web = new Request(url, { headers })
+    for (const bearer of [...guards, ...guards]) expect(await ask(web, bearer)).toBe(200)
+    const other = await buildRequest()
+    const facts: RequestFacts = { method: 'GET', url, header: (name) => other[name as keyof typeof other] }
+    for (const bearer of guards) expect(await ask(facts, bearer)).toBe(200)
+    for (const bearer of guards) {
+      expect(await ask(new Request(url, { headers }), bearer)).toBe(401)
+      expect(await ask(new Request(web), bearer)).toBe(401)
+      expect(await ask(web.clone(), bearer)).toBe(401)
+      expect(await ask({ ...facts }, bearer)).toBe(401)
+    }
+  })
+
+  it('passes guards that look at one request at once', async () => {
+    const { engine } = fixture.createApi()
+    const headers = await buildRequest()
+    const requests = [new Request(url, { headers }), new Request(url, { headers })]
+    const statuses = await Promise.all(
+      requests.map((request) =>
+        Promise.all(
+          guards.map(async (bearer) => {
+            const { response } = await engine.gate(request, { bearer: { audience, ...bearer } })
+            return response?.status ?? 200
+          }),
+        ),
+      ),
+    )
+    expect(statuses.map((each) => [...new Set(each)]).sort()).toEqual([[200], [401]])
+  })
+
+  it('is told from that of another request by nothing that a client sends', async () => {
+    const { engine } = fixture.createApi()
+    const ids = { 'x-request-id': '1', traceparent: '00-1-1-00', 'x-correlation-id': '1', cookie: 'id=1' }
+    const headers = await buildRequest(ids)
+    const guard = engine.bearer({ audience, dpop: 'accepted' })
+    const peer = { address: '10.0.0.1' }
+    const send = async () => {
+      const facts = { method: 'GET', url, peer, header: (name: string) => new Headers(headers).get(name) }
+      return (await guard.check(facts)).response?.status ?? 200
+    }
+    expect([await send(), await send()]).toEqual([200, 401])
+  })
+
+  it('passes a step of an adapter for each guard, which reads the request anew', async () => {
+    const { engine } = fixture.createApi()
+    const headers: Readonly<Record<string, string>> = await buildRequest()
+    const { admit } = createCallers(engine, {
+      read: () => ({ method: 'GET', url, header: (name) => headers[name] }),
+      begin: () => undefined,
+    })
+    const [one, another] = [{}, {}]
+    const steps = guards.map((bearer) => engine.bearer({ audience, ...bearer }))
+    for (const guard of steps) expect(await admit(one, { add: () => undefined }, guard)).toBeUndefined()
+    for (const guard of steps)
+      expect((await admit(another, { add: () => undefined }, guard))?.status).toBe(401)
+  })
+
+  it('is used up for all engines of a process that share their memory, and for no others', async () => {
+    const options = {
+      baseUrl,
+      providers: [{ providerId: 'main', issuerUrl: fixture.provider.issuerUrl, clientId: 'app' }],
+      security: { defaultRoles: ['ROLE_USER'] },
+      session: { secret: 'a secret of more than thirty-two bytes' },
+    } as const
+    const now = () => fixture.now
+    const headers = await buildRequest()
+    const ask = async (shared: boolean) => {
+      const engine = createEngine(options, { now, log: () => undefined }, { shared })
+      const bearer = { audience, dpop: 'accepted' } as const
+      return (await engine.gate(new Request(url, { headers }), { bearer })).response?.status ?? 200
+    }
+    expect([await ask(true), await ask(true), await ask(true)]).toEqual([200, 401, 401])
+    expect([await ask(false), await ask(false)]).toEqual([200, 200])
+  })
+})
+
+describe('R-09, K-10: a clock that was set forward and back', () => {
+  it.each([91, 3600, 86_400])('by %i seconds revives no proof', async (seconds) => {
+    const api = fixture.createApi()
+    const token = await signBound({ exp: fixture.now + 200_000 })
+    const sent = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
+    expect(await judge(api, sent)).toBe('200')
+    fixture.now += seconds
+    // Whatever is dropped is dropped when the next proof comes.
+    const later = { ...sent, dpop: await buildProof(token) }
+    expect(await judge(api, later)).toBe('200')
+    fixture.now -= seconds
+    expect(await judge(api, sent)).toBe('401 replay')
+    fixture.now += 1
+    expect(await judge(api, { ...sent, dpop: await buildProof(token) })).toBe('200')
   })
 })
 

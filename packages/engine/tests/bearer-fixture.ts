@@ -32,6 +32,7 @@ export interface BearerFixture {
     provider?: AppOptions['provider'],
     options?: Partial<EngineOptions>,
     providers?: AppOptions['providers'],
+    memory?: AppOptions['memory'],
   ) => Api
   /** What RFC 9068 asks for, of an administrator. */
   readonly buildClaims: (changes?: Readonly<JsonRecord>) => JsonRecord
@@ -58,6 +59,7 @@ export function useBearerFixture(): BearerFixture {
     provider: AppOptions['provider'] = {},
     options: Partial<EngineOptions> = {},
     providers: AppOptions['providers'] = [],
+    memory: AppOptions['memory'] = {},
   ): Api {
     const asked: string[] = []
     const { engine, events } = createAppEngine(baseUrl, {
@@ -65,6 +67,7 @@ export function useBearerFixture(): BearerFixture {
       provider,
       providers,
       now,
+      memory,
       options: {
         fetch: (url, init) => {
           asked.push(url)

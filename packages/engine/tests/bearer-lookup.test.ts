@@ -45,6 +45,15 @@ describe('R-07: a token that is introspected', () => {
     { token_type: 'bearer' },
     { token_use: 'access_token' },
     { typ: 'Bearer' },
+    // Keycloak until release 24.
+    { typ: 'Bearer', nonce: 'n' },
+    { token_use: 'access', nonce: 'n' },
+    // Hydra, Spring Authorization Server, node-oidc-provider.
+    { token_type: 'Bearer', token_use: 'access_token', nbf: 1, username: 'ada' },
+    { token_type: 'Bearer', nbf: 1, jti: 'j', scope: 'openid' },
+    { aud: [audience, 'mobile'], token_type: 'Bearer' },
+    { aud: [audience, 'mobile'], scope: '' },
+    { aud: [audience, 'app'], typ: 'Bearer' },
   ])('passes with %j', async (changes) => {
     expect(await judgeAnswer(changes)).toBe('200')
   })
@@ -82,6 +91,35 @@ describe('R-07: a token that is introspected', () => {
     ['kind', { typ: 'ID' }],
     ['kind', { events: {} }],
     ['kind', { at_hash: 'x' }],
+    ['kind', { c_hash: 'x' }],
+    ['kind', { s_hash: 'x' }],
+    ['kind', { at_hash: 'x', typ: 'Bearer', token_type: 'Bearer', token_use: 'access' }],
+    ['kind', { nonce: 'n' }],
+    ['kind', { nonce: 'n', token_type: 'Bearer', scope: 'openid' }],
+    ['kind', { nonce: null }],
+    ['kind', { token_use: 'id' }],
+    ['kind', { token_use: 'id_token' }],
+    ['kind', { token_use: 'refresh_token', token_type: 'Bearer' }],
+    ['kind', { token_use: null }],
+    ['kind', { token_type: 'Refresh' }],
+    ['kind', { token_type: 'Offline' }],
+    ['kind', { token_type: 'ID' }],
+    ['kind', { token_type: 'urn:ietf:params:oauth:token-type:id_token' }],
+    ['kind', { token_type: ['Bearer'] }],
+    ['kind', { token_type: null }],
+    ['kind', { typ: 'Offline' }],
+    ['kind', { typ: 'Logout' }],
+    ['kind', { typ: 'RegistrationAccessToken' }],
+    ['kind', { typ: 'Serialized-ID' }],
+    ['kind', { typ: 'bearer' }],
+    ['kind', { typ: ['Bearer'] }],
+    ['kind', { typ: 'DPoP' }],
+    ['kind', { typ: 'Bearer', token_use: 'id' }],
+    ['kind', { typ: 'ID', token_use: 'access' }],
+    // For its own client, or for us, and nothing says that it is an access token.
+    ['kind', { aud: [audience, 'mobile'] }],
+    ['kind', { aud: [audience, 'app'] }],
+    ['kind', { aud: [audience, 'spa'], azp: 'spa', client_id: undefined }],
   ])('is refused by the rule %s with %j', async (rule, changes) => {
     expect(await judgeAnswer(changes)).toBe(`401 invalid_token ${rule}`)
   })
@@ -179,6 +217,13 @@ describe('R-07: a token that is introspected', () => {
     ['cnf', { cnf: null }],
     ['kind', { at_hash: 'x' }],
     ['kind', { events: {} }],
+    ['kind', { nonce: 'n' }],
+    ['kind', { c_hash: 'x' }],
+    ['kind', { typ: 'ID' }],
+    ['kind', { typ: 'Refresh' }],
+    ['kind', { typ: 'Offline' }],
+    ['kind', { typ: 'Logout' }],
+    ['kind', { token_use: 'id' }],
   ])(
     'may be a JWT that says against itself what its provider keeps silent about: %s',
     async (rule, changes) => {
@@ -190,8 +235,8 @@ describe('R-07: a token that is introspected', () => {
       const respond: Twists['respond'] = ({ path }) =>
         said[path] && { headers: json, body: JSON.stringify(said[path]) }
       fixture.provider.twist({ respond })
-      const plain = await fixture.sign()
-      const telling = await fixture.sign(fixture.buildClaims(changes))
+      const plain = await fixture.sign(fixture.buildClaims(), { typ: 'JWT' })
+      const telling = await fixture.sign(fixture.buildClaims(changes), { typ: 'JWT' })
       for (const bearer of [{}, { tokenLookup: 'userinfo', audience: 'unchecked' }] as const) {
         const api = fixture.createApi(opaque)
         expect(await api.judge(plain, bearer)).toBe('200')
@@ -200,6 +245,118 @@ describe('R-07: a token that is introspected', () => {
       }
     },
   )
+
+  /** A provider that says `active` of whatever it is asked about, and no more than what opens the API. */
+  function sayActive(changes: JsonRecord = {}): void {
+    const bodies: Readonly<Record<string, JsonRecord>> = {
+      '/introspect': { active: true, ...buildAnswer(changes) },
+      '/userinfo': { sub: 'ada', groups: ['admins'], nonce: 'n', typ: 'ID' },
+    }
+    const headers = { 'content-type': 'application/json' }
+    fixture.provider.twist({
+      respond: ({ path }) => bodies[path] && { headers, body: JSON.stringify(bodies[path]) },
+    })
+  }
+  const lookups = [{}, { tokenLookup: 'userinfo', audience: 'unchecked' }] as const
+
+  it.each<readonly [JsonRecord, JsonRecord]>([
+    [{ nonce: 'n' }, { typ: 'at+jwt' }],
+    [{ nonce: 'n' }, { typ: 'application/AT+JWT' }],
+    [{ nonce: 'n', typ: 'Bearer' }, { typ: 'JWT' }],
+    [{ nonce: 'n', token_use: 'access' }, { typ: undefined }],
+  ])('may be a JWT with a nonce that says that it is an access token: %j %j', async (claims, header) => {
+    sayActive()
+    const token = await fixture.sign(fixture.buildClaims(claims), header)
+    for (const bearer of lookups) expect(await fixture.createApi(opaque).judge(token, bearer)).toBe('200')
+  })
+
+  it('may be a JWT with a nonce of which the answer says that it is an access token, and not the other way round', async () => {
+    const [plain, withNonce] = await Promise.all(
+      [{}, { nonce: 'n' }].map((more) => fixture.sign(fixture.buildClaims(more), { typ: 'JWT' })),
+    )
+    const idToken = await fixture.sign(fixture.buildClaims({ typ: 'ID' }), { typ: 'JWT' })
+    const typed = await fixture.sign()
+    const judge = (token = '') => fixture.createApi(opaque).judge(token)
+    for (const named of [{ typ: 'Bearer' }, { token_use: 'access_token' }]) {
+      sayActive(named)
+      expect(await judge(withNonce)).toBe('200')
+      expect(await judge(idToken)).toBe('401 invalid_token kind')
+    }
+    sayActive({ nonce: 'n' })
+    expect(await judge(typed)).toBe('200')
+    expect(await judge(plain)).toBe('401 invalid_token kind')
+    sayActive({ typ: 'ID' })
+    expect(await judge(typed)).toBe('401 invalid_token kind')
+  })
+
+  it.each(['logout+jwt', 'id+jwt', 'dpop+jwt', 'secevent+jwt', 'application/token-introspection+jwt'])(
+    'may not be a JWT of another explicit type: %s',
+    async (typ) => {
+      sayActive({ scope: 'read' })
+      const token = await fixture.sign(fixture.buildClaims(), { typ })
+      const withoutIssuer = await fixture.sign(fixture.buildClaims({ iss: undefined }), { typ })
+      const withoutClaims = await fixture.sign('[]', { typ })
+      for (const bearer of lookups)
+        for (const each of [token, withoutIssuer, withoutClaims])
+          expect(await fixture.createApi(opaque).judge(each, bearer)).toBe('401 invalid_token kind')
+    },
+  )
+
+  it('R-04: is refused as an ID Token that names no issuer', async () => {
+    sayActive({ scope: 'read' })
+    for (const marks of [{ nonce: 'n' }, { at_hash: 'x' }, { typ: 'ID' }, { token_use: 'id' }]) {
+      const token = await fixture.sign(fixture.buildClaims({ iss: undefined, ...marks }), { typ: 'JWT' })
+      for (const bearer of lookups)
+        expect(await fixture.createApi(opaque).judge(token, bearer)).toBe('401 invalid_token kind')
+    }
+  })
+
+  it('R-04: is refused as an ID Token in another spelling, and not looked up', async () => {
+    sayActive({ scope: 'read' })
+    const idToken = await fixture.sign(fixture.buildClaims({ at_hash: 'x', n: '??>>' }), { typ: 'JWT' })
+    const [header = '', payload = '', signature = ''] = idToken.split('.')
+    const last = signature.at(-1) ?? ''
+    const spellings = [
+      `${idToken}=`,
+      `${idToken}==`,
+      `${header}.${payload}.${signature.slice(0, -1)}${String.fromCharCode(last.charCodeAt(0) + 1)}`,
+      `${header}.${payload}.${signature}/`,
+      `${header}.${payload}.`,
+    ]
+    for (const bearer of lookups)
+      for (const spelling of spellings)
+        expect([spelling.slice(-5), await fixture.createApi(opaque).judge(spelling, bearer)]).toEqual([
+          spelling.slice(-5),
+          expect.stringMatching(/^40[01] /u),
+        ])
+    // Opaque tokens with two dots are looked up all the same.
+    for (const token of ['a.b.c', 'e30.e30.AAAA', 'ory_at_x.y.z', 'AA.AA.AA=='])
+      expect(await fixture.createApi(opaque).judge(token)).toBe('200')
+  })
+
+  it('R-04: is refused where it is the ID Token of a sign-in, which Spring Authorization Server calls active', async () => {
+    const { issuerUrl } = fixture.provider
+    const { now } = fixture
+    const claims = { iss: issuerUrl, sub: 'ada', aud: 'app', azp: 'app', iat: now, exp: now + 300 }
+    const answers: readonly JsonRecord[] = [
+      { ...claims, auth_time: now, nonce: 'n', sid: 's', jti: 'j' },
+      // Its client sent no nonce.
+      { ...claims, auth_time: now, sid: 's', jti: 'j' },
+    ]
+    for (const idToken of answers) {
+      const answer = { ...idToken, active: true, client_id: 'app', groups: ['admins'] }
+      const headers = { 'content-type': 'application/json' }
+      fixture.provider.twist({
+        respond: ({ path }) =>
+          path === '/introspect' ? { headers, body: JSON.stringify(answer) } : undefined,
+      })
+      const token = await fixture.sign({ ...idToken, groups: ['admins'] }, { typ: undefined })
+      const bearer = { tokenLookup: 'introspection', audience: 'app', roles: ['ROLE_ADMIN'] } as const
+      expect(await fixture.createApi().judge(token, bearer)).toBe('401 invalid_token kind')
+      // The answer alone is enough, where the token cannot be read.
+      expect(await fixture.createApi(opaque).judge('opaque', bearer)).toBe('401 invalid_token kind')
+    }
+  })
 
   it('may be a JWT that is looked up by wish, so that a revoked one ends at once', async () => {
     const api = fixture.createApi()

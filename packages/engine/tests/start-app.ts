@@ -4,6 +4,7 @@ import {
   createEngine,
   type Engine,
   type EngineEvent,
+  type EngineMemory,
   type EngineOptions,
   type EngineProviderOptions,
 } from '@x/oidc-engine'
@@ -19,6 +20,7 @@ export interface AppOptions {
   readonly options?: Partial<EngineOptions>
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array
+  readonly memory?: EngineMemory
 }
 
 export interface App {
@@ -58,6 +60,7 @@ export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App,
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.random === undefined ? {} : { random: options.random }),
     },
+    options.memory,
   )
   return { engine, events }
 }

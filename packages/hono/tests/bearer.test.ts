@@ -1,5 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { createOidc } from '@x/oidc-hono'
-import { startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
+import { signJws, startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -59,5 +60,44 @@ describe('oidc.bearer', () => {
   it('may be optional, for those who send nothing', async () => {
     expect(await (await send('/open')).text()).toBe('anonymous')
     expect(await (await send('/open', ['staff'])).text()).toBe('authenticated')
+  })
+
+  it('R-09: lets a DPoP proof pass all guards with one request, and none with another', async () => {
+    const oidc = createOidc({
+      baseUrl: origin,
+      providers: [{ providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app' }],
+      security: { defaultRoles: ['ROLE_USER'] },
+      session: { secret: 'a secret of more than thirty-two bytes' },
+      log: () => undefined,
+    })
+    const bound = { audience, dpop: 'required' } as const
+    const inner = new Hono().get(
+      '/deep',
+      oidc.bearer({ ...bound, scopes: ['read'] }),
+      oidc.bearer(bound),
+      (c) => c.text(c.var.auth.user.name),
+    )
+    const app = new Hono().use('/api/*', oidc.bearer(bound)).route('/api', inner)
+    const key = await provider.signingKey()
+    const now = Math.floor(Date.now() / 1000)
+    const token = await provider.signJwt(
+      {
+        ...{ iss: provider.issuerUrl, sub: 'ada', aud: audience, client_id: 'mobile', jti: 'x' },
+        ...{ iat: now, exp: now + 300, scope: 'read', cnf: { jkt: key.kid } },
+      },
+      { typ: 'at+jwt' },
+    )
+    const dpop = await signJws({
+      header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
+      payload: {
+        ...{ htm: 'GET', htu: `${origin}/api/deep`, iat: now, jti: randomUUID() },
+        ath: createHash('sha256').update(token).digest('base64url'),
+      },
+      key,
+    })
+    const headers = { authorization: `DPoP ${token}`, dpop, 'x-request-id': '1' }
+    const answer = await app.request(`${origin}/api/deep`, { headers })
+    expect([answer.status, await answer.text()]).toEqual([200, 'ada'])
+    expect((await app.request(`${origin}/api/deep`, { headers })).status).toBe(401)
   })
 })

@@ -1,4 +1,6 @@
-import { contractPeople, createUserAgent, signIn, type UserAgent } from '@x/oidc-testing'
+import { createHash, randomUUID } from 'node:crypto'
+import { contractPeople, createUserAgent, signIn, signJws, startMisbehavingProvider } from '@x/oidc-testing'
+import type { UserAgent } from '@x/oidc-testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
 import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
@@ -43,6 +45,40 @@ describe('R-11: the metadata of an API', () => {
     const preflight = await createUserAgent().get(url, { method: 'OPTIONS' })
     expect(preflight.headers.get('access-control-allow-headers')).toBe('*')
     expect((await createUserAgent().get(`${url}/admin`)).status).toBe(404)
+  })
+})
+
+describe('R-09: a DPoP proof', () => {
+  it('passes all guards of a route with one request, and none with another', async () => {
+    const issuer = await startMisbehavingProvider()
+    try {
+      const { origin } = await start({ issuerUrl: issuer.issuerUrl })
+      const url = `${origin}/api/bound`
+      const key = await issuer.signingKey()
+      const now = Math.floor(Date.now() / 1000)
+      const token = await issuer.signJwt(
+        {
+          ...{ iss: issuer.issuerUrl, sub: 'ada', aud: `${origin}/api`, client_id: 'mobile', jti: 'x' },
+          ...{ iat: now, exp: now + 300, scope: 'read', realm_access: { roles: ['staff'] } },
+          cnf: { jkt: key.kid },
+        },
+        { typ: 'at+jwt' },
+      )
+      const dpop = await signJws({
+        header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
+        payload: {
+          ...{ htm: 'GET', htu: url, iat: now, jti: randomUUID() },
+          ath: createHash('sha256').update(token).digest('base64url'),
+        },
+        key,
+      })
+      const headers = { authorization: `DPoP ${token}`, dpop, 'x-request-id': '1' }
+      const answer = await fetch(url, { headers })
+      expect([answer.status, await answer.text()]).toEqual([200, 'ada'])
+      for (let times = 0; times < 2; times += 1) expect((await fetch(url, { headers })).status).toBe(401)
+    } finally {
+      await issuer.close()
+    }
   })
 })
 

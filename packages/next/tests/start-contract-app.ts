@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly basePath?: string
   /** Matches the paths for which `proxy.ts` does nothing, as if there were none. */
   readonly withoutProxy?: string
+  /** Of a provider in the place of its own, for access tokens that no real one would issue. */
+  readonly issuerUrl?: string
 }
 
 export interface StartedApp extends ContractApp {
@@ -18,7 +20,7 @@ export interface StartedApp extends ContractApp {
 /** Starts `next start` on a loopback port, with a provider of its own. */
 export async function startContractApp(
   build: ContractBuild,
-  { basePath = '', withoutProxy = '^(?!)' }: StartOptions = {},
+  { basePath = '', withoutProxy = '^(?!)', issuerUrl }: StartOptions = {},
 ): Promise<StartedApp> {
   const port = await findFreePort()
   const origin = `http://localhost:${port}`
@@ -27,7 +29,7 @@ export async function startContractApp(
   await provider.registerClient(contractClient(baseUrl))
   const environment = {
     ...{ BASE_URL: baseUrl, BASE_PATH: basePath },
-    ...{ ISSUER_URL: provider.issuerUrl, WITHOUT_PROXY: withoutProxy },
+    ...{ ISSUER_URL: issuerUrl ?? provider.issuerUrl, WITHOUT_PROXY: withoutProxy },
   }
   const server = spawn(process.execPath, [nextCommand, 'start', '-p', String(port), '-H', 'localhost'], {
     cwd: contractFolder(build),

@@ -1,9 +1,10 @@
+import { createHash, randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import express from 'express'
 import { createOidc } from '@x/oidc-node'
-import { startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
+import { signJws, startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let provider: MisbehavingProvider
@@ -31,7 +32,15 @@ beforeAll(async () => {
   app.get('/api/admin', oidc.requireRole('ROLE_ADMIN'), (req, res) => res.send(oidc.user(req).name))
   app.use('/open', oidc.bearer({ audience: `${origin}/api`, optional: true }))
   app.get('/open', (req, res) => res.send(oidc.auth(req).status))
-  server.on('request', app)
+  const bound = { audience: `${origin}/api`, dpop: 'required' } as const
+  const [one, another] = [oidc.bearer(bound), oidc.bearer({ ...bound, scopes: ['read'] })]
+  app.use('/bound', one, express.Router().use('/deep', another, one))
+  app.get('/bound/deep', another, (req, res) => res.send(oidc.user(req).name))
+  server.on('request', (req: http.IncomingMessage, res: http.ServerResponse) => {
+    if (!req.url?.startsWith('/plain')) return void app(req, res)
+    // Two steps on a plain server.
+    one(req, res, () => another(req, res, () => res.end(oidc.user(req).name)))
+  })
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -39,10 +48,10 @@ afterAll(async () => {
   await provider.close()
 })
 
-async function sign(groups: readonly string[]): Promise<string> {
+async function sign(groups: readonly string[], more: object = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
   const claims = { iss: provider.issuerUrl, sub: 'ada', aud: `${origin}/api`, client_id: 'mobile', jti: 'x' }
-  return provider.signJwt({ ...claims, iat: now, exp: now + 300, groups }, { typ: 'at+jwt' })
+  return provider.signJwt({ ...claims, iat: now, exp: now + 300, groups, ...more }, { typ: 'at+jwt' })
 }
 
 const get = (path: string, token?: string): Promise<Response> =>
@@ -84,4 +93,29 @@ describe('oidc.bearer', () => {
     socket.write(`GET /api HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${header}${header}\r\n`)
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /u)
   })
+
+  it.each(['/bound/deep', '/plain'])(
+    'R-09: lets a DPoP proof pass all guards on %s with one request, and none with another',
+    async (path) => {
+      const key = await provider.signingKey()
+      const token = await sign(['staff'], { cnf: { jkt: key.kid }, scope: 'read' })
+      const proof = await signJws({
+        header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
+        payload: {
+          ...{ htm: 'GET', htu: origin + path, iat: Math.floor(Date.now() / 1000), jti: randomUUID() },
+          ath: createHash('sha256').update(token).digest('base64url'),
+        },
+        key,
+      })
+      const headers = { authorization: `DPoP ${token}`, dpop: proof, 'x-request-id': '1' }
+      const send = () => fetch(origin + path, { headers })
+      const first = await send()
+      expect([first.status, await first.text()]).toEqual([200, 'ada'])
+      for (let times = 0; times < 2; times += 1) {
+        const again = await send()
+        expect(again.status).toBe(401)
+        expect(again.headers.get('www-authenticate')).toContain('error="invalid_dpop_proof"')
+      }
+    },
+  )
 })

@@ -33,6 +33,23 @@ describe('a JSON text', () => {
     expect(hasDuplicateMember(json)).toBe(false)
   })
 
+  it.each([
+    ['[', '{"a":1}', ']'],
+    ['{"a":', '1', '}'],
+    ['[{"a":', '{"b":1}', '}]'],
+  ])('may be nested 200,000 levels deep: %s', (open, inside, close) => {
+    const nest = (value: string): string => open.repeat(200_000) + value + close.repeat(200_000)
+    expect(hasDuplicateMember(nest(inside))).toBe(false)
+    expect(hasDuplicateMember(nest('{"b":1,"b":1}'))).toBe(true)
+  })
+
+  it('may have strings of a megabyte, of escapes alone or of anything else', () => {
+    for (const long of ['\\\\', '\\"', '\\u0022', 'x', '[', '{'].map((part) => part.repeat(200_000))) {
+      expect(hasDuplicateMember(`{"${long}":"${long}"}`)).toBe(false)
+      expect(hasDuplicateMember(`{"${long}":1,"a":1,"${long}":2}`)).toBe(true)
+    }
+  })
+
   it('has no duplicate when a serializer wrote it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -2,10 +2,10 @@ import type { Claims } from '@x/oidc-core'
 import type { TokenProfile } from './bearer-options.ts'
 import { isAudience } from './is-audience.ts'
 import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
-import { hasMarksOfOthers, isPlainAccessToken } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
+import { isAccessTokenType, isMarkedAsOther, isPlainAccessToken } from './token-kind.ts'
 
 /** What an access token must fit. */
 export interface BearerExpectations extends Clock {
@@ -51,9 +51,9 @@ export function assessBearerClaims(
   claims: Claims,
   expected: BearerExpectations,
 ): BearerRule | undefined {
-  const isTyped = typeof header['typ'] === 'string' && /^(?:application\/)?at\+jwt$/iu.test(header['typ'])
+  const isTyped = isAccessTokenType(header['typ'])
   if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
-  if (isTyped ? hasMarksOfOthers(claims) : !isPlainAccessToken(claims)) return 'kind'
+  if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isPlainAccessToken(claims)) return 'kind'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 

@@ -10,6 +10,9 @@ export interface ProofExpectations extends Clock {
   readonly ath: string
 }
 
+/** Claims of a proof that fits. */
+export type FittingProof = Claims & { readonly iat: number; readonly jti: string }
+
 /** How old a proof may be, beside what clocks differ by. */
 export const proofLifetimeSeconds = 60
 
@@ -17,7 +20,7 @@ export const proofLifetimeSeconds = 60
  * Judges the claims of a DPoP proof, all but the nonce.
  * @see RFC 9449, sections 4.3 and 7.1
  */
-export function isProofFitting(claims: Claims, expected: ProofExpectations): boolean {
+export function isProofFitting(claims: Claims, expected: ProofExpectations): claims is FittingProof {
   const { ath, htm, htu, iat, jti } = claims
   return (
     htm === expected.method &&
@@ -38,10 +41,13 @@ function isSameResource(htu: string, url: string): boolean {
   return one !== undefined && one === other
 }
 
+/** The whole URL: user information and another scheme, such as `blob:`, are a difference. */
 function normalize(text: string): string | undefined {
   try {
     const url = new URL(text)
-    return url.username === '' && url.password === '' ? url.origin + url.pathname : undefined
+    url.search = ''
+    url.hash = ''
+    return url.href
   } catch {
     // Not an address at all.
     return undefined

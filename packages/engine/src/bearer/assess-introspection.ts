@@ -2,7 +2,6 @@ import type { Claims } from '@x/oidc-core'
 import type { BearerExpectations, BearerRule } from './assess-bearer-claims.ts'
 import { isAudience, isOneOf } from './is-audience.ts'
 import { isInstant, isPastInstant } from './is-instant.ts'
-import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
@@ -12,7 +11,8 @@ type Check = (answer: Claims, expected: BearerExpectations) => boolean
 const has = (answer: Claims, name: string): boolean => Object.hasOwn(answer, name)
 
 const checks: readonly (readonly [BearerRule, Check])[] = [
-  ['kind', isAccessToken],
+  // Refresh tokens and ID Tokens are active, too: `token_type_hint` is a hint (RFC 7662, section 2.1).
+  ['kind', (answer) => !has(answer, 'token_type') || isTypeAccepted(answer)],
   ['iss', (answer, { issuer }) => !has(answer, 'iss') || answer['iss'] === issuer],
   ['aud', isForUs],
   [
@@ -30,22 +30,11 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
 
 /**
  * Judges what introspection says of an active token: undefined, or the first rule that it breaks. All but the audience
- * may be missing, but what is there must fit.
+ * may be missing, but what is there must fit. Marks of other kinds of token are for `isOtherToken` to find.
  * @see RFC 7662, sections 2.2 and 4
  */
 export function assessIntrospection(answer: Claims, expected: BearerExpectations): BearerRule | undefined {
   return checks.find(([, holds]) => !holds(answer, expected))?.[0]
-}
-
-/** Refresh tokens and ID Tokens are active, too: `token_type_hint` is a hint (RFC 7662, section 2.1). */
-function isAccessToken(answer: Claims): boolean {
-  const { token_type: type, token_use: use, typ } = answer
-  return (
-    !hasMarksOfOthers(answer) &&
-    (!has(answer, 'token_type') || isTypeAccepted(type, has(answer, 'cnf'))) &&
-    (!has(answer, 'token_use') || use === 'access' || use === 'access_token') &&
-    (!has(answer, 'typ') || typ === 'Bearer' || typ === 'at+jwt')
-  )
 }
 
 function isForUs(answer: Claims, { audiences, profile }: BearerExpectations): boolean {
@@ -53,7 +42,10 @@ function isForUs(answer: Claims, { audiences, profile }: BearerExpectations): bo
   return profile === 'plain_jwt_without_aud' && isOneOf(audiences, answer['client_id'])
 }
 
-/** @see RFC 9449, section 6.2 */
-function isTypeAccepted(type: unknown, isBound: boolean): boolean {
-  return typeof type === 'string' && /^(?:bearer|dpop)$/iu.test(type) && (isBound || !/^dpop$/iu.test(type))
+/** The kind of an access token; other kinds that providers name here are `refresh_token`, `Refresh`, `ID` and `N_A`. */
+function isTypeAccepted(answer: Claims): boolean {
+  const type = answer['token_type']
+  if (typeof type !== 'string') return false
+  // A token that is bound to no key is no DPoP token (RFC 9449, section 6.2).
+  return /^bearer$/iu.test(type) || (/^dpop$/iu.test(type) && has(answer, 'cnf'))
 }

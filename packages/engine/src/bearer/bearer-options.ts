@@ -14,7 +14,7 @@ export interface BearerOptions<Role extends string = string> {
   readonly resource?: string
   /** A token needs all of these. */
   readonly scopes?: readonly string[]
-  /** Whoever sends the token needs one of these roles, or all of `{ all }`. */
+  /** The caller needs one of these roles, or all of `{ all }`. An error where the token is `optional`. */
   readonly roles?: RoleRequirement<Role>
   /** The `providerId` of those whose tokens are accepted. @default all */
   readonly providers?: readonly string[]

@@ -12,8 +12,8 @@ export interface BearerRefusal {
 }
 
 /**
- * `anonymous` and `role_missing` as at every gate, the reasons to deny of a decision as `access_denied`, the rest as the
- * specifications name them (RFC 6750, section 3.1; RFC 9470, section 3).
+ * `anonymous` and `role_missing` as at every gate, the reasons to deny of a decision as `access_denied`, `too_many_proofs`
+ * where a proof cannot be kept to refuse its replay, the rest as the specifications name them (RFC 6750, section 3.1; RFC 9470, section 3).
  */
 export type BearerError =
   | 'anonymous'
@@ -23,11 +23,13 @@ export type BearerError =
   | 'insufficient_user_authentication'
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
+  | 'too_many_proofs'
   | 'access_denied'
   | 'role_missing'
 
 export interface BearerAnswer {
-  readonly status: 400 | 401 | 403
+  /** 503 may pass when it is tried again. */
+  readonly status: 400 | 401 | 403 | 503
   readonly title: string
   /** Whether the challenge repeats the error: not to somebody who sent nothing (RFC 6750, section 3.1). */
   readonly isChallenged: boolean
@@ -50,6 +52,7 @@ export const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
   },
   invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid here', isChallenged: true },
   use_dpop_nonce: { status: 401, title: 'The DPoP proof needs a nonce', isChallenged: true },
+  too_many_proofs: { status: 503, title: 'Too many DPoP proofs are in use', isChallenged: false },
   access_denied: { status: 403, title: 'Access is denied', isChallenged: false },
   role_missing: { status: 403, title: 'A role is missing', isChallenged: false },
 }

@@ -9,6 +9,15 @@ export type BearerVerdict = AcceptedToken | RefusedToken
 interface JudgedToken {
   /** What whoever sends it must prove first. */
   readonly binding?: TokenBinding
+  /** Of a token that is bound to a key. */
+  readonly account?: ProofAccount
+}
+
+/** To whom the room that the DPoP proofs of a token take is charged. */
+export interface ProofAccount {
+  readonly providerId: string
+  /** The key of the token and the subject that it is about, of a fixed size. */
+  readonly owners: readonly string[]
 }
 
 export interface RefusedToken extends JudgedToken {

@@ -1,3 +1,4 @@
+import { retryAfterSeconds } from '../http/answer-error.ts'
 import { buildProblem } from '../http/build-problem.ts'
 import { bearerAnswers, type BearerError } from './bearer-refusal.ts'
 import type { BearerPlan } from './bearer-plan.ts'
@@ -14,5 +15,6 @@ export function buildRefusal(
   const headers: Record<string, string> =
     status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error, scheme) } : {}
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
+  if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
   return buildBearerResponse(buildProblem({ status, title, code: error }, headers))
 }

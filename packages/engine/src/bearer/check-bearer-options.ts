@@ -77,8 +77,15 @@ export function checkBearerOptions(options: unknown, config: OidcConfig): readon
     ...(values.certificateHeader !== undefined && values.mtls === undefined
       ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
       : []),
+    ...(values.optional === true && values.roles !== undefined
+      ? [issue(['roles'], 'conflict', rolesOfAnOptionalToken)]
+      : []),
   ]
 }
+
+const rolesOfAnOptionalToken =
+  'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
+  'session without the role would not. Remove optional, or require the role behind the guard.'
 
 const gateKeys = ['bearer', 'optional', 'role']
 

@@ -1,4 +1,4 @@
-import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
+import { isOidcError, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
 import { answerError } from '../http/answer-error.ts'
@@ -11,7 +11,7 @@ import { buildBearerResponse } from './build-bearer-response.ts'
 import { buildChallenge } from './build-challenge.ts'
 import { buildRefusal } from './build-refusal.ts'
 import { checkCertificate } from './check-certificate.ts'
-import { createProofCheck } from './create-proof-check.ts'
+import { createProofCheck, type CheckedRequest } from './create-proof-check.ts'
 import { createTokenJudge } from './create-token-judge.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './parse-authorization.ts'
 import type { TokenBinding } from './resolve-binding.ts'
@@ -22,16 +22,27 @@ export type GuardVerdict<Role extends string = string> =
   | { readonly response: Response; readonly caller?: never }
   | { readonly response?: never; readonly caller: Caller<Role> }
 
+/** What a platform and an adapter offer to a guard. */
+export interface GuardOptions extends HandleOptions {
+  /**
+   * The framework's own object for the request, one for each: guards that are given the same one look at the same request, and
+   * share its DPoP proof. @default the request that is checked
+   */
+  readonly identity?: object | undefined
+}
+
 /** A guard of an API: everything that depends on its options alone has been done. */
 export interface BearerGuard<Role extends string = string> {
   /** Judges the access token of a request. Never rejects. */
-  readonly check: (request: Request | RequestFacts, options?: HandleOptions) => Promise<GuardVerdict<Role>>
+  readonly check: (request: Request | RequestFacts, options?: GuardOptions) => Promise<GuardVerdict<Role>>
   /**
    * Lets a request through at once whose token was judged good lately; undefined where it takes `check`, which alone is the
    * whole of it.
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
 }
+
+type CheckOptions = HandleOptions & { readonly identity: object }
 
 /** Finds out who is calling by the session. */
 export type Authenticate = (request: Request | RequestFacts) => Promise<Caller>
@@ -45,7 +56,7 @@ export function createBearerGuard(
   const { judge, recall } = createTokenJudge(context, plan)
   const checkProof = createProofCheck(context, plan)
 
-  async function check(facts: RequestFacts, options: HandleOptions): Promise<GuardVerdict> {
+  async function check(facts: RequestFacts, options: CheckOptions): Promise<GuardVerdict> {
     const presented = parseAuthorization(facts)
     switch (presented.kind) {
       case 'none':
@@ -62,20 +73,20 @@ export function createBearerGuard(
   async function checkToken(
     facts: RequestFacts,
     { scheme, token }: PresentedToken,
-    options: HandleOptions,
+    options: CheckOptions,
   ): Promise<GuardVerdict> {
     if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
     const verdict = await judge(token, options)
-    const unproven = await checkBinding(facts, { scheme, token }, verdict)
+    const unproven = await checkBinding({ facts, identity: options.identity, token }, scheme, verdict)
     if (unproven !== undefined) return refuse(unproven, scheme)
     return verdict.ok ? { caller: new TokenCaller(plan, verdict) } : refuse(verdict.refusal, scheme)
   }
 
   /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
   async function checkBinding(
-    facts: RequestFacts,
-    { scheme, token }: PresentedToken,
-    { ok, binding }: BearerVerdict,
+    request: Pick<CheckedRequest, 'facts' | 'identity' | 'token'>,
+    scheme: PresentedToken['scheme'],
+    { ok, binding, account }: BearerVerdict,
   ): Promise<BearerRefusal | undefined> {
     const jkt = binding?.jkt
     const thumbprint = binding?.['x5t#S256']
@@ -83,11 +94,11 @@ export function createBearerGuard(
       // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
       if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
     } else {
-      if (scheme !== 'dpop') return { error: 'invalid_token', rule: 'bound' }
-      const refusal = await checkProof(facts, token, jkt)
+      if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
+      const refusal = await checkProof({ ...request, jkt, account })
       if (refusal !== undefined) return refusal
     }
-    return thumbprint === undefined ? undefined : checkCertificate(facts, thumbprint, plan)
+    return thumbprint === undefined ? undefined : checkCertificate(request.facts, thumbprint, plan)
   }
 
   function refuse({ error, rule, nonce }: BearerRefusal, scheme: 'bearer' | 'dpop' = 'bearer'): GuardVerdict {
@@ -104,8 +115,6 @@ export function createBearerGuard(
   async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
     const caller = await authenticate(facts)
     const { auth, setCookies } = caller
-    if (auth.status === 'authenticated' && lacksRoles(auth.roles))
-      return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
     return {
       caller: {
         auth,
@@ -124,10 +133,6 @@ export function createBearerGuard(
     return response
   }
 
-  function lacksRoles(roles: ReadonlySet<string>): boolean {
-    return plan.roles !== undefined && !meetsRequirement(roles, plan.roles)
-  }
-
   return {
     recall(request) {
       const facts = readRequestFacts(request)
@@ -138,7 +143,7 @@ export function createBearerGuard(
     async check(request, options = {}) {
       const facts = readRequestFacts(request)
       try {
-        return await check(facts, options)
+        return await check(facts, { ...options, identity: options.identity ?? request })
       } catch (error) {
         return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
       }

@@ -1,9 +1,10 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
-import { resolveBearerPlan } from './bearer-plan.ts'
+import { resolveBearerPlan, type BearerPlan } from './bearer-plan.ts'
 import type { BearerOptions } from './bearer-options.ts'
 import type { Authenticate, BearerGuard } from './create-bearer-guard.ts'
 import { createLateGuard } from './create-late-guard.ts'
+import type { Ports } from '../ports.ts'
 
 export interface Guards {
   /** Options that say the same have one guard. @throws OidcError `config_invalid` */
@@ -23,6 +24,7 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   function create(options: BearerOptions): BearerGuard {
     const plan = resolveBearerPlan(options, context.config)
     if (plan.resource !== undefined) context.resources.add(plan.resource)
+    warnOfIdTokens(plan, context.ports.log)
     return createLateGuard(context, plan, authenticate)
   }
 
@@ -52,5 +54,23 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
       byBearer?.set(bearer, guard)
       return guard
     },
+  }
+}
+
+/** ID Tokens of a client have its id for their audience, and without a JOSE type some cannot be told from access tokens. */
+function warnOfIdTokens({ audiences, issuers }: BearerPlan, log: Ports['log']): void {
+  for (const { provider, lookup, profile } of issuers.values()) {
+    const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
+    const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
+    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || !audiences.includes(clientId)) continue
+    log({
+      level: 'warning',
+      code: 'audience_is_client_id',
+      message:
+        `bearer.audience is ${JSON.stringify(clientId)}, which is also the clientId of provider ${providerId}. ID Tokens for ` +
+        "that client have the same audience, and with tokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
+        'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
+      providerId,
+    })
   }
 }

@@ -1,4 +1,4 @@
-import { explainAccess, type Claims, type DeniedDecision } from '@x/oidc-core'
+import { explainAccess, type Claims, type DeniedDecision, type ProviderConfig } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
@@ -6,18 +6,18 @@ import type { BearerExpectations } from './assess-bearer-claims.ts'
 import { resolveStepUpEnd } from './assess-step-up.ts'
 import { assessIntrospection } from './assess-introspection.ts'
 import type { BearerPlan, TokenSource } from './bearer-plan.ts'
-import type { BearerVerdict } from './bearer-verdict.ts'
+import type { BearerVerdict, ProofAccount } from './bearer-verdict.ts'
 import { computeTokenKey } from './compute-token-key.ts'
 import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
 import { isInstant, type Clock } from './is-instant.ts'
-import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
 import { createRecentTokens } from './recent-tokens.ts'
+import { isMarkedAsOther, isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
 
 export interface TokenJudge {
@@ -68,9 +68,15 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const own = jwt?.claims ?? {}
     const end = own['exp']
     if (isInstant(end) && hasEnded(end)) return refuse('exp')
-    if (hasMarksOfOthers(own)) return refuse('kind')
+    const header = jwt?.jws.header
+    if (isMarkedAsOther({ header, claims: [own] })) return refuse('kind')
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuse('inactive')
+    // UserInfo is about a person, and says nothing of the token.
+    const isTold = source.lookup !== 'userinfo'
+    const said = { header, claims: isTold ? [own, answer] : [own] }
+    if (isOtherToken(said) || (isTold && isShapedAsIdToken(said, source.provider.clientId)))
+      return refuse('kind')
     // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
@@ -101,7 +107,9 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
-    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }
+    const owned =
+      binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
+    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
       now + plan.rememberSeconds,
       expiresAt + clock.clockSkewSeconds,
@@ -147,6 +155,16 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
   }
 
   return { judge, recall }
+}
+
+/** A client's own token may have no `sub`. */
+async function buildAccount(
+  jkt: string,
+  { providerId, accessTokenIssuer }: ProviderConfig,
+  { sub, client_id: clientId }: Claims,
+): Promise<ProofAccount> {
+  const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
+  return { providerId, owners: [`key ${jkt}`, `subject ${await computeTokenKey(subject)}`] }
 }
 
 function refuse(rule: string): BearerVerdict {

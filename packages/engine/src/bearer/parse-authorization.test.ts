@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseAuthorization } from './parse-authorization.ts'
+import { parseAuthorization, parseBearerHeader } from './parse-authorization.ts'
 
 function parse(authorization: string | null | undefined, url = '/api') {
   return parseAuthorization({ url, header: (name) => (name === 'authorization' ? authorization : 'no') })
@@ -101,15 +101,48 @@ describe('R-02: a token in the address', () => {
     '/api?a=1&access_token=',
     'https://h/api?access_token=abc#x',
     '/api?%61ccess_token=x&access_token=x',
+    '/api?%61ccess_token=abc',
+    '/api?a&access%5Ftoken',
+    '/api?access%5ftoken=abc',
+    '/api?%61%63%63%65%73%73%5f%74%6f%6b%65%6e=abc',
+    '/api?a=%&acces%73_token=abc',
+    'http://h?%61ccess_token=abc',
+    'HTTP://u:p@h?access_token=abc',
   ])('is refused: %s', (url) => {
+    const header = () => 'Bearer abc'
+    expect(parseBearerHeader({ url, header })).toBeUndefined()
     for (const value of [undefined, 'Bearer abc'])
       expect(parse(value, url)).toEqual({ kind: 'malformed', rule: 'query' })
   })
 
-  it.each(['/access_token', '/api?x=access_token', '/api#access_token=x', '/api?my_access_token=x'])(
-    'is none: %s',
-    (url) => {
-      expect(parse('Bearer abc', url)).toEqual({ kind: 'token', scheme: 'bearer', token: 'abc' })
-    },
-  )
+  it.each([
+    '/access_token',
+    '/api?x=access_token',
+    '/api#access_token=x',
+    '/api?my_access_token=x',
+    '/api#?access_token=x',
+    '/%61ccess_token?x=%61',
+    '/api?x=%61ccess_token',
+    '/api?%2561ccess_token=x',
+    '/api?Access_Token=x',
+    '/api?access+token=x',
+    '/api?access%20token=x',
+    '/api?access_token%00=x',
+  ])('is none: %s', (url) => {
+    expect(parse('Bearer abc', url)).toEqual({ kind: 'token', scheme: 'bearer', token: 'abc' })
+    expect(parseBearerHeader({ url, header: () => 'Bearer abc' })).toBe('abc')
+  })
+
+  it('is refused in every spelling that URLSearchParams decodes to its name', () => {
+    const spell = (escaped: readonly boolean[]): string =>
+      [...'access_token']
+        .map((letter, at) => (escaped[at] === true ? `%${letter.charCodeAt(0).toString(16)}` : letter))
+        .join('')
+    const spelling = fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }).map(spell)
+    fc.assert(
+      fc.property(spelling, fc.webQueryParameters(), (name, query) => {
+        expect(parse('Bearer abc', `/api?${query}&${name}=x`)).toMatchObject({ rule: 'query' })
+      }),
+    )
+  })
 })

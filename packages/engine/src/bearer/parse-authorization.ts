@@ -31,7 +31,7 @@ const tokenHeader = /^(bearer|dpop) ([\w.~+/-]+=*)$/i
  */
 export function parseAuthorization({ header, url }: Pick<RequestFacts, 'header' | 'url'>): Presented {
   const value = header('authorization')
-  if (url.includes('access_token') && hasTokenInQuery(url)) return { kind: 'malformed', rule: 'query' }
+  if (hasTokenInQuery(url)) return { kind: 'malformed', rule: 'query' }
   if (value === null || value === undefined) return { kind: 'none' }
   if (value.length > longestHeader) return { kind: 'malformed', rule: 'length' }
   const [, scheme = '', token] = tokenHeader.exec(value) ?? []
@@ -50,9 +50,13 @@ const bearer = 'Bearer '
  */
 export function parseBearerHeader({ header, url }: Pick<RequestFacts, 'header' | 'url'>): string | undefined {
   const value = header('authorization')
-  return value?.startsWith(bearer) && !url.includes('access_token') ? value.slice(bearer.length) : undefined
+  return value?.startsWith(bearer) && !hasTokenInQuery(url) ? value.slice(bearer.length) : undefined
 }
 
+/** Whether a query has the parameter in any spelling that decodes to its name, `%61ccess_token` for example. */
 function hasTokenInQuery(url: string): boolean {
-  return new URLSearchParams(splitUrl(url).query).has('access_token')
+  if (!url.includes('?')) return false
+  const { query } = splitUrl(url)
+  // Decoding takes longer than the rest, and nearly every query has neither the name nor an escape.
+  return /access_token|%/u.test(query) && new URLSearchParams(query).has('access_token')
 }

@@ -81,7 +81,7 @@ export function createCallers<Key extends object, Marks extends AnswerMarks, Rol
     const request = read(key)
     const recalled = guard.recall(request)
     if (recalled === undefined) {
-      return guard.check(request, handling?.(key)).then(({ caller, response }) => {
+      return guard.check(request, { ...handling?.(key), identity: key }).then(({ caller, response }) => {
         if (response === undefined) keep(key, marks, caller, true)
         return response
       })

@@ -100,7 +100,7 @@ function pickClient(options: Record<string, unknown>): Pick<ApiTokenOptions, 'is
 /** A token in the clear is anybody's (RFC 6750, section 5.3). */
 function checkApiOrigin(apiOrigin: unknown, allowsInsecure: boolean): readonly ConfigIssue[] {
   const url = typeof apiOrigin === 'string' && URL.canParse(apiOrigin) ? new URL(apiOrigin) : undefined
-  if (url === undefined || url.origin !== apiOrigin) {
+  if (url === undefined || url.origin !== apiOrigin || !/^https?:$/u.test(url.protocol)) {
     return [error(['apiOrigin'], 'invalid_url', 'must be an origin, like https://api.example.com.')]
   }
   const isLocal = /^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/u.test(url.hostname)

@@ -13,8 +13,8 @@ export interface ApiAccess {
    */
   readonly accessToken: () => Promise<string>
   /**
-   * `fetch`, with the token on requests to `apiOrigin` alone. Such requests follow no redirect: it is answered as it came.
-   * A 401 makes the next call get another token.
+   * `fetch`, with the token on requests to `apiOrigin` alone: http(s) URLs of that origin without user information. Such
+   * requests follow no redirect; the redirect is the answer. A 401 makes the next call get another token.
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }
@@ -87,7 +87,8 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       const given = input instanceof Request ? input : undefined
       const url = new URL(input instanceof Request ? input.url : input)
       const request = { ...(given && readRequest(given)), ...init }
-      if (url.origin !== apiOrigin) return ports.fetch(url.href, request)
+      // Not by `url.origin`: a `blob:` URL has the origin of the URL inside it, and user information is no part of one.
+      if (!url.href.startsWith(`${apiOrigin}/`)) return ports.fetch(url.href, request)
       const { answer } = await current()
       const headers = new Headers(request.headers)
       headers.set('authorization', `Bearer ${answer.accessToken}`)

@@ -19,7 +19,8 @@ const unexpected: ErrorAnswer = {
   retry: true,
 }
 
-const retryAfterSeconds = 10
+/** After an outage, or when there was no room for a request. */
+export const retryAfterSeconds = 10
 
 /** A link to the page itself, which spells out no code and no state. After an outage the same request may succeed. */
 const samePage = ''

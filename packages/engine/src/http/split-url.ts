@@ -1,24 +1,31 @@
-/** A request's path, exactly as it came, and its query without the question mark. */
+/** The path of a request, not normalized, and its query without the question mark. */
 export interface SplitUrl {
   readonly path: string
   readonly query: string
 }
 
 /**
- * Splits a request's URL without normalising it: what is not literally one of our paths is not ours. It runs on every
- * request, so it compares strings and builds no `URL`.
+ * Splits the target of a request without normalizing it: a path that is not literally one of ours is not ours. It runs on
+ * every request, so it compares strings and builds no `URL`.
+ *
+ * In absolute form the authority ends at the first `/`, `?` or `#`, and an empty path is `/`. A target in another form
+ * (`*`, or an authority alone) is returned as its own path, which begins with no slash and so matches no route.
+ * @see RFC 9112, section 3.2; RFC 3986, section 3.2
  */
 export function splitUrl(url: string): SplitUrl {
-  const begin = url.startsWith('/') ? 0 : pathBegin(url)
+  const begin = url.startsWith('/') ? 0 : authorityEnd(url)
   const hash = url.indexOf('#', begin)
   const end = hash === -1 ? url.length : hash
   const mark = url.indexOf('?', begin)
-  return mark === -1 || mark > end
-    ? { path: url.slice(begin, end), query: '' }
-    : { path: url.slice(begin, mark), query: url.slice(mark + 1, end) }
+  const isQueried = mark !== -1 && mark < end
+  const path = url.slice(begin, isQueried ? mark : end)
+  return { path: path === '' && begin > 0 ? '/' : path, query: isQueried ? url.slice(mark + 1, end) : '' }
 }
 
-function pathBegin(url: string): number {
-  const path = url.indexOf('/', url.indexOf('://') + 3)
-  return path === -1 ? url.length : path
+/** A scheme in any case and an authority that is not empty, with or without user information. */
+const schemeAndAuthority = /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i
+
+/** Where the path of a target in absolute form begins; 0 for a target in another form. */
+function authorityEnd(url: string): number {
+  return schemeAndAuthority.exec(url)?.[0].length ?? 0
 }

@@ -1,4 +1,4 @@
-import { decideAccess, isOidcError, OidcError, type Claims, type Decision } from '@x/oidc-core'
+import { decideAccess, isOidcError, OidcError, parseJson, type Claims, type Decision } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import type { GatheredClaims } from '../provider/gather-claims.ts'
 import { runWithin } from '../sharing/run-within.ts'
@@ -56,7 +56,8 @@ function describe(cause: unknown): string {
 /** Plain JSON out of whatever it is, read once. */
 function copyClaims(result: unknown): Claims | undefined {
   if (result === undefined) return undefined
-  const copy: unknown = JSON.parse(JSON.stringify(result))
+  const text = JSON.stringify(result) as string | undefined
+  const copy: unknown = text === undefined ? undefined : parseJson(text)
   if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return copy as Claims
   throw new TypeError('completeClaims gave no object')
 }

@@ -1,13 +1,9 @@
-import { hasDuplicateMember } from '@x/oidc-core'
+import { parseJson } from '@x/oidc-core'
 
-/** The JSON value of a complete answer; undefined when it is not JSON, or names a member twice. */
+/**
+ * Reads the JSON value of a complete answer; undefined where `parseJson` refuses it. The caller's schema turns that down with
+ * an error that says which answer it was.
+ */
 export async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text()
-  try {
-    const value: unknown = JSON.parse(text)
-    return hasDuplicateMember(text) ? undefined : value
-  } catch {
-    // The caller's schema turns this down with an error that says which answer it was.
-    return undefined
-  }
+  return parseJson(await response.text())
 }

@@ -1,3 +1,4 @@
+import { isNestedTooDeep } from '@x/oidc-core'
 import { CompactEncrypt } from 'jose'
 import { createRecentTexts } from '../sharing/recent-texts.ts'
 import { deriveKeyring, type Keyring } from './derive-keyring.ts'
@@ -80,7 +81,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
       const plaintext = await openSealed(sealed, key)
       // Compared after opening, when the header is authentic.
       if (plaintext === undefined || header.typ !== typ) return undefined
-      const payload = freezeDeeply(parseJson(plaintext))
+      const payload = freezeDeeply(parsePayload(plaintext))
       // Only a session is read again and again; anything else would push sessions out.
       if (purpose === 'session' && payload !== undefined) cache.write(sealed, { typ, payload })
       return payload
@@ -95,9 +96,11 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
 
 const decoder = new TextDecoder()
 
-function parseJson(plaintext: ArrayBuffer): unknown {
+function parsePayload(plaintext: ArrayBuffer): unknown {
+  const text = decoder.decode(plaintext)
+  if (isNestedTooDeep(text)) return undefined
   try {
-    return JSON.parse(decoder.decode(plaintext))
+    return JSON.parse(text)
   } catch {
     // Sealed with our key, but not by this library: as good as foreign.
     return undefined

@@ -1,4 +1,4 @@
-import { hasDuplicateMember, splitCompactJws, type Claims } from '@x/oidc-core'
+import { parseJson, splitCompactJws, type Claims } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../sealing/decode-base64url.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
@@ -46,26 +46,34 @@ function parseHeader(segment: string): KeyHeader | undefined {
   return header
 }
 
-/** Parses the claims, verified or not: undefined for what is not UTF-8, not JSON, not an object, or names a member twice. */
+/** Parses the claims, verified or not: undefined for what is not UTF-8, not an object, or what `parseJson` refuses. */
 export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
   return parseJsonObject(payload)
+}
+
+/**
+ * Whether a text that is no JWS by the strict grammar is one by a loose reading: with padding, in base64 in the place of
+ * base64url, or with bits to spare.
+ */
+export function isLooseJws(token: string): boolean {
+  const [header = '', ...others] = token.split('.')
+  const segment = header.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/u, '')
+  return others.length === 2 && parseJsonObject(segment)?.['alg'] !== undefined
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function parseJsonObject(segment: string): Claims | undefined {
-  try {
-    const text = decoder.decode(decodeBase64Url(segment))
-    const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject && !hasDuplicates(text, value) ? (value as Claims) : undefined
-  } catch {
-    // Not the JSON of a token, and there is no more to say about it.
-    return undefined
-  }
+  const text = decodeText(segment)
+  const value: unknown = text === undefined ? undefined : parseJson(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Claims) : undefined
 }
 
-/** What is spelt again as it was read has lost no member in between; that is quickly seen, and nearly every token is so. */
-function hasDuplicates(text: string, value: unknown): boolean {
-  return JSON.stringify(value) !== text && hasDuplicateMember(text)
+function decodeText(segment: string): string | undefined {
+  try {
+    return decoder.decode(decodeBase64Url(segment))
+  } catch {
+    // It is not UTF-8.
+    return undefined
+  }
 }

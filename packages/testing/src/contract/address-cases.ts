@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { sendBytes } from '../user-agent/send-bytes.ts'
 import { callbackPath, loginPath, scriptHeaders } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
 
@@ -36,6 +37,22 @@ export const addressCases: readonly ContractCase[] = [
       assert.equal((await agent.get(`${origin}/oauth2/session`)).status, 401)
       for (const path of ['/nothing', '/loginx', '/logout-not', '/oauth2', '/login/oauth2/code']) {
         assert.equal((await agent.get(origin + path)).status, 404, path)
+      }
+    },
+  },
+  {
+    name: 'takes no path out of the query of a request in absolute form',
+    run: async ({ origin }) => {
+      const { host } = new URL(origin)
+      const send = (target: string) =>
+        sendBytes(origin, `GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+      for (const authority of [`http://${host}`, `HTTP://${host}`, `http://user:password@${host}`]) {
+        for (const target of [`${authority}?x=/oauth2/session`, `${authority}?/oauth2/session`]) {
+          const { status, raw } = await send(target)
+          // The library's own path would answer an anonymous caller so.
+          assert.notEqual(status, 401, target)
+          assert.doesNotMatch(raw, /"anonymous"/)
+        }
       }
     },
   },

@@ -119,9 +119,11 @@ export const bearerCases: readonly ContractCase[] = [
     name: 'R-02: refuses a token in the address, a good one in the header or not',
     run: async (app) => {
       const token = await obtainToken(app, 'staff')
-      const url = `${app.origin}/api?access_token=${token}`
-      for (const sent of [undefined, token]) {
-        assertRefused(await call(url, sent), 400, /^Bearer error="invalid_request"/u)
+      for (const name of ['access_token', '%61ccess_token', 'access%5Ftoken']) {
+        for (const sent of [undefined, token]) {
+          const answer = await call(`${app.origin}/api?${name}=${token}`, sent)
+          assertRefused(answer, 400, /^Bearer error="invalid_request"/u)
+        }
       }
       assert.equal((await call(`${app.origin}/api?q=access_token`, token)).status, 200)
     },

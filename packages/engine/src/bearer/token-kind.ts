@@ -1,0 +1,93 @@
+import type { Claims } from '@x/oidc-core'
+
+/** What is known of the kind of a token: by its JOSE header and its claims, where it is a JWT, and by introspection. */
+export interface KindStatements {
+  readonly header?: Claims | undefined
+  /** The claims of the JWT, the answer of introspection, or both. */
+  readonly claims: readonly Claims[]
+}
+
+/** Only ID Tokens and logout tokens have these claims. */
+const otherClaims = ['at_hash', 'c_hash', 's_hash', 'events']
+
+/** Only access tokens have these: of Entra ID, ADFS, Okta, Auth0, Keycloak, Cognito and most others. */
+const accessClaims = ['scope', 'scp', 'client_id', 'azpacr', 'appid', 'appidacr', 'cid', 'gty']
+
+/** Keycloak's `typ`, where others are `ID`, `Refresh`, `Offline` and `Logout`; a few providers repeat the JOSE type. */
+const accessTypes: readonly unknown[] = ['Bearer', 'DPoP', 'at+jwt']
+
+/** Cognito's, where the other is `id`, and Hydra's, where the other is `refresh_token`. */
+const accessUses: readonly unknown[] = ['access', 'access_token']
+
+/**
+ * Whether anything that is said of a token says that it is no access token: an ID Token, a logout token, a refresh token or
+ * another JWT of the same issuer. A `nonce` says so unless the token or the answer names the kind: access tokens of Keycloak
+ * had one until release 24.
+ * @see RFC 8725, sections 3.11 and 3.12; OpenID Connect Back-Channel Logout 1.0, section 2.4
+ */
+export function isOtherToken(said: KindStatements): boolean {
+  return isMarkedAsOther(said) || (said.claims.some((claims) => has(claims, 'nonce')) && !isNamedAccess(said))
+}
+
+/** The same without `nonce`: what nothing else that is said of the token can lift. */
+export function isMarkedAsOther({ header = {}, claims }: KindStatements): boolean {
+  return isOtherJoseType(header['typ']) || claims.some(isMarked)
+}
+
+/**
+ * Whether an active token has the shape of an ID Token: it is for its own client, and neither it nor the answer has a member
+ * that only access tokens have. Spring Authorization Server answers so for ID Tokens, with `client_id` and without
+ * `token_type` and `scope`, which its answers for access tokens have.
+ * @param clientId of the client that asks
+ */
+export function isShapedAsIdToken(said: KindStatements, clientId: string): boolean {
+  const { claims } = said
+  const audiences = claims.flatMap(({ aud }) => [aud].flat())
+  const clients = [clientId, ...claims.flatMap(({ azp, client_id: client }) => [azp, client])]
+  const isForItsClient = clients.some((client) => client !== undefined && audiences.includes(client))
+  const isGranted = claims.some((each) => ['scope', 'scp', 'token_type'].some((name) => has(each, name)))
+  return isForItsClient && !isGranted && !isNamedAccess(said)
+}
+
+/**
+ * Tells an access token that has no JOSE type from an ID Token and a logout token, which the same keys sign, sometimes for the
+ * same audience: it must have a mark of an access token and none of another kind.
+ * @remarks An ID Token without `nonce` and `at_hash` that has one of `accessClaims` cannot be told from it.
+ * @see RFC 8725, section 3.12; RFC 9068, section 4
+ */
+export function isPlainAccessToken(claims: Claims): boolean {
+  const said = { claims: [claims] }
+  return !isOtherToken(said) && (isNamedAccess(said) || accessClaims.some((name) => has(claims, name)))
+}
+
+function isMarked(claims: Claims): boolean {
+  return (
+    otherClaims.some((name) => has(claims, name)) ||
+    (has(claims, 'typ') && !isAccessType(claims)) ||
+    (has(claims, 'token_use') && !accessUses.includes(claims['token_use']))
+  )
+}
+
+/** A token that is bound to no key is no DPoP token (RFC 9449, section 6). */
+function isAccessType(claims: Claims): boolean {
+  return accessTypes.includes(claims['typ']) && (claims['typ'] !== 'DPoP' || has(claims, 'cnf'))
+}
+
+/** A `typ` or `token_use` that is not an access token's is for `isMarkedAsOther` to refuse. */
+function isNamedAccess({ header = {}, claims }: KindStatements): boolean {
+  return isAccessTokenType(header['typ']) || claims.some((each) => has(each, 'typ') || has(each, 'token_use'))
+}
+
+/** The JOSE type of an access token. @see RFC 9068, section 2.1 */
+export function isAccessTokenType(typ: unknown): boolean {
+  return typeof typ === 'string' && /^(?:application\/)?at\+jwt$/iu.test(typ)
+}
+
+/** An explicit type of another JWT, such as `logout+jwt`. @see RFC 8725, section 3.11 */
+function isOtherJoseType(typ: unknown): boolean {
+  return typeof typ === 'string' && /\+jwt$/iu.test(typ) && !isAccessTokenType(typ)
+}
+
+function has(claims: Claims, name: string): boolean {
+  return Object.hasOwn(claims, name)
+}
