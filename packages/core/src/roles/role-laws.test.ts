@@ -168,7 +168,7 @@ describe('a decision', () => {
     )
   })
 
-  it('R-14: gives nobody more for an access token that cannot be verified than for none', () => {
+  it('R-14: never gives more for an access token that cannot be verified than for none', () => {
     fc.assert(
       fc.property(provider, claims, claims, problem, (config, idToken, accessToken, accessTokenProblem) => {
         const without = decideAccess(config, { idToken })
