@@ -81,6 +81,22 @@ describe('the picture shows a claim', () => {
       ),
       'plain | groups | found, 1 role key | read from the access token',
     ],
+    [
+      'in an access token that cannot be verified',
+      decide(
+        { idToken: { sub: 'ada' }, accessTokenProblem: 'signature' },
+        { rolesClaims: [{ path: 'groups', from: 'accessToken' }] },
+      ),
+      'warn | groups | unverifiable: signature | read from the access token',
+    ],
+    [
+      'in an opaque access token',
+      decide(
+        { idToken: { sub: 'ada' } },
+        { rolesClaims: [{ path: 'groups', from: 'accessToken' }], accessTokenFormat: 'opaque' },
+      ),
+      'idle | groups | missing | read from the access token | not read: access tokens are opaque',
+    ],
   ])('%s', (_, trace, box) => {
     expect(listBoxes(trace)[0]).toBe(box)
   })
@@ -158,6 +174,13 @@ describe('the picture shows why nobody is let in', () => {
     [
       'claim_missing',
       decide(ada({ groups: ['staff'] }), { rolesClaims: ['groups', { path: 'x', required: true }] }),
+    ],
+    [
+      'claim_unverifiable',
+      decide(
+        { idToken: { sub: 'ada', groups: ['staff'] }, accessTokenProblem: 'signature' },
+        { rolesClaims: ['groups', { path: 'x', from: 'accessToken', required: true }] },
+      ),
     ],
     [
       'claim_wrong_type',

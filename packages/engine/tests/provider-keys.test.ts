@@ -156,3 +156,44 @@ describe('a token without key id', () => {
     }
   })
 })
+
+describe('K-03: keys that cannot be told apart by their id', () => {
+  const withoutKid = ({ kid: _, ...others }: JsonRecord): JsonRecord => others
+
+  it.each<[string, Twists]>([
+    [
+      'keys and tokens without kid',
+      { idTokenHeader: withoutKid, jwks: ({ keys }) => ({ keys: keys.map(withoutKid) }) },
+    ],
+    ['tokens without kid', { idTokenHeader: withoutKid }],
+    [
+      'a kid that is used again and again',
+      {
+        idTokenHeader: (header) => ({ ...header, kid: 'the key' }),
+        jwks: ({ keys }) => ({ keys: keys.map((key) => ({ ...key, kid: 'the key' })) }),
+      },
+    ],
+  ])('%s: a change of the key passes, with one fetch each', async (_, twists) => {
+    const { engine } = createFreshEngine()
+    fixture.provider.twist(twists)
+    for (let rotation = 0; rotation < 4; rotation++) {
+      await fixture.provider.rotateKeys()
+      expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
+      expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
+    }
+    expect(fixture.provider.requests.count('/jwks')).toBe(4)
+  })
+
+  it('a signature that fits no key, new or old, is refused, and costs one fetch', async () => {
+    const { engine, events } = createFreshEngine()
+    expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
+    const { kid } = await fixture.provider.signingKey()
+    for (const header of [{ alg: 'RS256', kid }, { alg: 'RS256' }]) {
+      fixture.provider.requests.clear()
+      fixture.provider.twist({ signingKey: 'unpublished', idTokenHeader: () => header })
+      expect((await openEngineBrowser(engine).signIn()).status).toBe(502)
+      expect(events.at(-1)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'signature' } })
+      expect(fixture.provider.requests.count('/jwks')).toBe(1)
+    }
+  })
+})

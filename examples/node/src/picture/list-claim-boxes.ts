@@ -35,7 +35,7 @@ export function listClaimBoxes(trace: Trace): readonly ClaimBox[] {
 }
 
 function chooseTone({ outcome, required, keys, elsewhere, similar }: RuleTrace): Box['tone'] {
-  if (outcome === 'wrong_type' || outcome === 'incomplete') return 'warn'
+  if (outcome === 'wrong_type' || outcome === 'unverifiable' || outcome === 'incomplete') return 'warn'
   if (keys.length > 0) return 'plain'
   return elsewhere !== undefined || similar !== undefined || (outcome === 'missing' && required)
     ? 'warn'
@@ -53,7 +53,7 @@ function describeRule(rule: RuleTrace, request: Trace['request']): readonly stri
   ]
 }
 
-function describeOutcome({ outcome, required, keys }: RuleTrace): string {
+function describeOutcome({ outcome, problem, required, keys }: RuleTrace): string {
   const count = keys.length === 0 ? 'no role key' : countOf(keys.length, 'role key')
   switch (outcome) {
     case 'found':
@@ -62,6 +62,8 @@ function describeOutcome({ outcome, required, keys }: RuleTrace): string {
       return required ? 'missing, but required' : 'missing'
     case 'wrong_type':
       return `wrong type, ${count}`
+    case 'unverifiable':
+      return `unverifiable: ${problem ?? 'unverified'}`
     case 'incomplete':
       return `incomplete, ${count}`
   }
@@ -83,5 +85,7 @@ function describeNote({ note, kind, step = 0, count }: RuleNote): string {
       return `left out, says ${showText(kind)}`
     case 'list_full':
       return 'as long as truncatesAt'
+    case 'not_read':
+      return `not read: access tokens are ${showText(kind)}`
   }
 }

@@ -9,6 +9,7 @@ const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> =
   too_large: 'too many or long keys',
   claims_incomplete: 'a claim is incomplete',
   claim_missing: 'a required one is absent',
+  claim_unverifiable: 'an unverifiable access token',
   claim_wrong_type: 'a required one has no key',
 }
 

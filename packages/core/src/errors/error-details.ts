@@ -45,8 +45,15 @@ export interface ErrorDetails {
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
   /** `security` is a function, and it failed, took too long or gave a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }
-  /** The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason. */
-  token_unverifiable: { readonly providerId: string; readonly why: string }
+  /**
+   * The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason, and
+   * `retryAfterSeconds` when it can be asked again, where that is known.
+   */
+  token_unverifiable: {
+    readonly providerId: string
+    readonly why: string
+    readonly retryAfterSeconds?: number
+  }
   /** The provider left claims out, and `completeClaims` failed to get them. */
   claims_completion_failed: { readonly providerId: string; readonly why: string }
   /** A session does not fit into cookies. */

@@ -2,6 +2,7 @@ import type { ClaimSource } from '../claims/claim-ref.ts'
 import type { Claims } from '../claims/json.ts'
 import { isJsonObject, ownMember } from '../claims/own-member.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 
 /** Verified and decoded claims, either of a sign-in or of a bearer request. */
 export type AccessSources = SignInSources | BearerSources
@@ -11,6 +12,11 @@ export interface SignInSources {
   readonly userinfo?: Claims | undefined
   /** The claims of a verified JWT access token. */
   readonly accessToken?: Claims | undefined
+  /**
+   * Why there are no such claims although the provider sent an access token. Rules with `from: 'accessToken'` are then
+   * `unverifiable`, even if `accessToken` has claims.
+   */
+  readonly accessTokenProblem?: AccessTokenProblem | undefined
   readonly bearer?: undefined
 }
 
@@ -20,12 +26,16 @@ export interface BearerSources {
   readonly idToken?: undefined
   readonly userinfo?: undefined
   readonly accessToken?: undefined
+  readonly accessTokenProblem?: undefined
 }
 
 /** For each place that a rule may name, the Claims Sets that it reads, the first on top. */
 export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims[]>> & {
   readonly bearer: boolean
   readonly subjectMismatch: boolean
+  readonly accessTokenProblem?: AccessTokenProblem | undefined
+  /** The configuration says that sign-ins read no access token. */
+  readonly opaque: boolean
 }
 
 /** Lays the sources out for the rules: unusable ones are left away. */
@@ -40,10 +50,13 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
       merged: bearer,
       bearer: true,
       subjectMismatch: false,
+      opaque: false,
     }
   }
   const idToken = layer(given.idToken)
   const answer = layer(given.userinfo)
+  const opaque = provider.accessTokenFormat !== 'jwt'
+  const accessTokenProblem = opaque ? undefined : resolveProblem(given.accessTokenProblem)
   const subject = idToken[0] && ownMember(idToken[0], 'sub')
   const userinfo = answer.filter(
     (claims) => typeof subject === 'string' && ownMember(claims, 'sub') === subject,
@@ -51,11 +64,19 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
   return {
     idToken,
     userinfo,
-    accessToken: provider.accessTokenFormat === 'jwt' ? layer(given.accessToken) : [],
+    accessToken: opaque || accessTokenProblem !== undefined ? [] : layer(given.accessToken),
     merged: [...idToken, ...userinfo],
     bearer: false,
     subjectMismatch: userinfo.length < answer.length,
+    accessTokenProblem,
+    opaque,
   }
+}
+
+/** Whatever else stands there does say that the token was not verified. */
+function resolveProblem(problem: AccessTokenProblem | null | undefined): AccessTokenProblem | undefined {
+  if (problem === undefined || problem === null) return undefined
+  return typeof problem === 'string' ? problem : 'unverified'
 }
 
 function layer(claims: Claims | undefined): readonly Claims[] {

@@ -3,6 +3,7 @@ import { isJsonObject, ownMember } from '../claims/own-member.ts'
 import { selectClaim } from '../claims/select-claim.ts'
 import type { SelectedValue } from '../claims/select-claim.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import { findOverage } from './find-overage.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 
@@ -18,10 +19,18 @@ export interface RuleVerdict {
   /** Whether the provider sent any string at all, usable or not. */
   readonly hasStrings: boolean
   readonly tooLarge: boolean
+  readonly problem?: AccessTokenProblem
 }
 
-/** Takes the role keys that a rule finds in the Claims Sets it reads. */
-export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): RuleVerdict {
+/**
+ * Takes the role keys that a rule finds in the Claims Sets it reads.
+ * @param problem of the access token, where the rule reads it
+ */
+export function assessRule(
+  rule: RoleRuleConfig,
+  layers: readonly Claims[],
+  problem?: AccessTokenProblem,
+): RuleVerdict {
   const [name, ...rest] = typeof rule.path === 'string' ? [rule.path] : rule.path
   const delimiter =
     rule.split ?? ((name === 'scope' || name === 'scp') && rest.length === 0 ? ' ' : undefined)
@@ -67,7 +76,8 @@ export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): Rul
   const full = selection.longestList >= (rule.truncatesAt ?? Infinity)
   if (full) notes.add('list_full', 'array')
 
-  const seen = !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found'
+  const seen =
+    problem !== undefined ? 'unverifiable' : !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found'
   return {
     rule,
     outcome: overage !== undefined || full ? 'incomplete' : seen,
@@ -75,6 +85,7 @@ export function assessRule(rule: RoleRuleConfig, layers: readonly Claims[]): Rul
     notes: notes.list,
     hasStrings,
     tooLarge: notes.list.some(({ note }) => note === 'key_too_long'),
+    ...(problem && { problem }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import type { AccessSources } from './access-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import type { Decision } from './decision.ts'
@@ -176,9 +177,81 @@ describe('the access token', () => {
     expect(decision.trace.rules[0]?.elsewhere).toEqual(['accessToken'])
   })
 
-  it('is not read where access tokens are opaque', () => {
+  it('is not read where access tokens are opaque, and the trace says so', () => {
     const provider = define({ rolesClaims: rules, accessTokenFormat: 'opaque' }, staff)
-    expect(decideAccess(provider, sources).roles).toEqual([])
+    const decision = decideAccess(provider, { ...sources, accessTokenProblem: 'signature' })
+    expect(decision.roles).toEqual([])
+    expect(outcomesOf(decision)).toEqual(['missing', 'missing'])
+    expect(decision.trace.rules.map(({ notes }) => notes)).toEqual([
+      [],
+      [{ note: 'not_read', kind: 'opaque', count: 1 }],
+    ])
+  })
+})
+
+describe('an access token that cannot be verified', () => {
+  const rule: Rule = { path: 'groups', from: 'accessToken' }
+  const guests: SecurityOptions = { ...staff, defaultRoles: ['ROLE_GUEST'], requiredRoles: [] }
+  const decide = (
+    rules: readonly Rule[],
+    sources: Partial<Record<'idToken' | 'accessToken', Claims>> = {},
+    accessTokenProblem: unknown = 'signature',
+  ): Decision =>
+    decideAccess(define({ rolesClaims: rules }, guests), {
+      idToken: { sub: 'ada-id', ...sources.idToken },
+      accessToken: sources.accessToken,
+      accessTokenProblem: accessTokenProblem as AccessTokenProblem,
+    })
+
+  it('is unverifiable for the rules that read it, names its problem and withholds the default roles', () => {
+    const decision = decide([rule, 'groups'])
+    expect(outcomesOf(decision)).toEqual(['unverifiable', 'missing'])
+    expect(decision.trace.rules.map(({ problem }) => problem)).toEqual(['signature', undefined])
+    expect(decision).toMatchObject({ admitted: true, roles: [], trace: { default: [] } })
+  })
+
+  it('gives no role and no hint, even if its claims are handed in', () => {
+    const decision = decide([rule, 'groups'], { accessToken: { groups: ['staff'] } })
+    expect(outcomesOf(decision)).toEqual(['unverifiable', 'missing'])
+    expect(decision.roles).toEqual([])
+    expect(decision.trace.rules.map(({ elsewhere }) => elsewhere)).toEqual([undefined, undefined])
+  })
+
+  it('takes no role away that other claims give', () => {
+    expect(decide([rule, 'groups'], { idToken: { groups: ['staff'] } }).roles).toEqual(['ROLE_USER'])
+  })
+
+  it('is no matter where no rule reads it', () => {
+    const decision = decide(['groups', { path: 'groups', from: 'idToken' }])
+    expect(outcomesOf(decision)).toEqual(['missing', 'missing'])
+    expect(decision.roles).toEqual(['ROLE_GUEST'])
+  })
+
+  it('denies where a rule is required, after claim_missing and before claim_wrong_type', () => {
+    const required = { ...rule, required: true }
+    const wrongType = { path: 'number', required: true }
+    const missing = { path: 'absent', required: true }
+    expect(decide([required]).reason).toBe('claim_unverifiable')
+    const decision = decide([wrongType, required, missing], { idToken: { number: 7 } })
+    expect(decision.roles).toEqual([])
+    expect(decision.trace.denials).toEqual(['claim_missing', 'claim_unverifiable', 'claim_wrong_type'])
+  })
+
+  it.each([7, false, {}, ['signature']])('is unverified where the problem is %j', (problem) => {
+    expect(decide([rule], {}, problem).trace.rules[0]).toMatchObject({
+      outcome: 'unverifiable',
+      problem: 'unverified',
+    })
+  })
+
+  it('is an access token that there is not, where the problem is null', () => {
+    expect(outcomesOf(decide([rule], {}, null))).toEqual(['missing'])
+  })
+
+  it('is no matter of a bearer request, which has one verified token', () => {
+    const sources = { bearer: { sub: 'ada-id', groups: ['staff'] }, accessTokenProblem: 'signature' }
+    const decision = decideAccess(define({ rolesClaims: [rule] }, staff), sources as unknown as AccessSources)
+    expect(decision.roles).toEqual(['ROLE_USER'])
   })
 })
 

@@ -8,10 +8,13 @@ import type { DenialReason } from './denial-reason.ts'
 import { findHints } from './find-hints.ts'
 import { grantRoles } from './grant-roles.ts'
 import { resolveIdentity } from './resolve-identity.ts'
-import type { RuleTrace, Trace } from './trace.ts'
+import type { RuleNote, RuleTrace, Trace } from './trace.ts'
 
 /** The most distinct role keys over all rules. */
 const keyCountLimit = 5000
+
+/** An unread source has no other notes. */
+const opaqueNote: RuleNote = { note: 'not_read', kind: 'opaque', count: 1 }
 
 /**
  * Decides who somebody is, which roles they have, and whether they are admitted. Total: any JSON gives a decision.
@@ -26,12 +29,18 @@ export function decideAccess<Role extends string>(
 ): Decision<Role> {
   const view = resolveSources(provider, sources)
   const identity = resolveIdentity(provider, view)
-  const verdicts = provider.rolesClaims.map((rule) => assessRule(rule, view[rule.from ?? 'merged']))
+  const verdicts = provider.rolesClaims.map((rule) =>
+    assessRule(
+      rule,
+      view[rule.from ?? 'merged'],
+      rule.from === 'accessToken' ? view.accessTokenProblem : undefined,
+    ),
+  )
   const keys = distinctKeys(verdicts)
   const grants = grantRoles(provider.security, {
     keys: keys.slice(0, keyCountLimit),
     name: identity.known ? identity.name : undefined,
-    mayDefault: !verdicts.some(({ outcome }) => outcome === 'wrong_type'),
+    mayDefault: !verdicts.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
   })
   const denials = [
     ...identity.denials,
@@ -42,13 +51,14 @@ export function decideAccess<Role extends string>(
     request: view.bearer ? 'bearer' : 'sign_in',
     ...(view.subjectMismatch && { userinfo: 'subject_mismatch' }),
     nameClaim: provider.nameClaim,
-    rules: verdicts.map(({ rule, outcome, keys, notes }): RuleTrace => ({
+    rules: verdicts.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
       path: rule.path,
       from: rule.from ?? 'merged',
       outcome,
       required: rule.required,
+      ...(problem && { problem }),
       keys: keys.slice(0, keyCountLimit),
-      notes,
+      notes: view.opaque && rule.from === 'accessToken' ? [opaqueNote] : notes,
       ...(keys.length === 0 && findHints(rule, view)),
     })),
     ...grants,
@@ -78,6 +88,7 @@ function ruleDenials(verdicts: readonly RuleVerdict[], keyCount: number): readon
   if (keyCount > keyCountLimit || verdicts.some(({ tooLarge }) => tooLarge)) denials.push('too_large')
   if (verdicts.some(({ outcome }) => outcome === 'incomplete')) denials.push('claims_incomplete')
   if (required.some(({ outcome }) => outcome === 'missing')) denials.push('claim_missing')
+  if (required.some(({ outcome }) => outcome === 'unverifiable')) denials.push('claim_unverifiable')
   if (required.some(({ outcome, hasStrings }) => outcome === 'wrong_type' && !hasStrings)) {
     denials.push('claim_wrong_type')
   }

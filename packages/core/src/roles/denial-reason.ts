@@ -6,5 +6,6 @@ export type DenialReason =
   | 'too_large'
   | 'claims_incomplete'
   | 'claim_missing'
+  | 'claim_unverifiable'
   | 'claim_wrong_type'
   | 'role_missing'

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import type { AccessSources } from './access-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import { explainAccess } from './explain-access.ts'
@@ -185,6 +186,34 @@ describe('the text', () => {
       { roleMapping: { staff: ['ROLE_USER'] } },
     )
     expect(text.split('\n')[0]).toBe(`Not admitted, ${sentence}`)
+  })
+
+  it('says why the access token cannot be verified, and what helps', () => {
+    const rolesClaims = [{ path: 'groups', from: 'accessToken' as const, required: true }]
+    const textOf = (accessTokenProblem: AccessTokenProblem): string =>
+      explain({ idToken: { sub: 'ada' }, accessTokenProblem }, { rolesClaims })
+    const text = textOf('issuer')
+    expect(text).toContain(
+      'Not admitted, claim_unverifiable: a required claim stands in an access token that cannot be verified.',
+    )
+    expect(text).toContain(
+      [
+        '- "groups" in the access token: unverifiable, hence no default roles, 0 role keys (required)',
+        '  - the access token cannot be verified: its iss is not accessTokenIssuer',
+        '  - Hint: set accessTokenIssuer to its iss if it is the provider’s.',
+      ].join('\n'),
+    )
+    expect(textOf('algorithm')).toMatch(/its algorithm is not accepted\nRole keys:/)
+    const unknown = textOf('constructor' as AccessTokenProblem)
+    expect(unknown).toContain('the access token cannot be verified: it was not verified')
+  })
+
+  it('says that sign-ins do not read opaque access tokens', () => {
+    const text = explain(
+      { idToken: { sub: 'ada' } },
+      { rolesClaims: [{ path: 'groups', from: 'accessToken' }], accessTokenFormat: 'opaque' },
+    )
+    expect(text).toContain('  - sign-ins do not read access tokens with accessTokenFormat: "opaque"')
   })
 
   it('keeps every key on its line, whatever the provider sends', () => {

@@ -1,4 +1,5 @@
 import { quote } from './quote.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import type { RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
 
 const sources: Readonly<Record<RuleTrace['from'], string>> = {
@@ -12,21 +13,43 @@ const outcomes: Readonly<Record<RuleOutcome, string>> = {
   found: 'found',
   missing: 'missing',
   wrong_type: 'wrong type, hence no default roles',
+  unverifiable: 'unverifiable, hence no default roles',
   incomplete: 'incomplete',
+}
+
+/** What is wrong with the access token, and what helps where it is plain. */
+const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>> = {
+  not_a_jwt: ['it is not a signed JWT', "set accessTokenFormat: 'opaque' and read the claim elsewhere"],
+  encrypted: ['it is encrypted', 'let the provider put the claim into the ID Token or UserInfo'],
+  algorithm: ['its algorithm is not accepted'],
+  extension: ['its header has crit'],
+  issuer: ['its iss is not accessTokenIssuer', 'set accessTokenIssuer to its iss if it is the provider’s'],
+  expired: ['it has expired, or has no exp', "check this machine's clock"],
+  not_yet_valid: ['its nbf is in the future', "check this machine's clock"],
+  unknown_key: ['the provider publishes no usable key for it', 'the log names keys that are refused'],
+  signature: ['no published key verifies its signature', 'it may be for another API alone'],
+  unverified: ['it was not verified'],
 }
 
 /** Renders what a rule found, and below it what was dropped and what may have been meant. */
 export function explainRule(rule: RuleTrace, request: Trace['request']): readonly string[] {
-  const { path, from, outcome, required, keys, notes, elsewhere = [], similar } = rule
+  const { path, from, outcome, required, problem, keys, notes, elsewhere = [], similar } = rule
   const count = `${keys.length} role key${keys.length === 1 ? '' : 's'}`
   return [
     `- ${quote(path)} in ${request === 'bearer' ? 'the access token' : sources[from]}: ${outcomes[outcome]}, ${count}${required ? ' (required)' : ''}`,
+    ...(problem === undefined ? [] : explainProblem(problem)),
     ...notes.map((note) => `  - ${explainNote(note)}`),
     ...elsewhere.map((source) => `  - Hint: ${sources[source]} has role keys there; see from: '${source}'.`),
     ...(similar === undefined
       ? []
       : [`  - Hint: there is a claim ${quote(similar)}, with a dot for a colon.`]),
   ]
+}
+
+/** A sealed session may hold the trace of another version of this library. */
+function explainProblem(problem: AccessTokenProblem): readonly string[] {
+  const [what, hint] = problems[Object.hasOwn(problems, problem) ? problem : 'unverified']
+  return [`  - the access token cannot be verified: ${what}`, ...(hint ? [`  - Hint: ${hint}.`] : [])]
 }
 
 function explainNote({ note, kind, step = 0, count }: RuleNote): string {
@@ -45,5 +68,7 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
       return `the provider says by ${quote(kind)} that it left this claim out`
     case 'list_full':
       return 'the list is as long as truncatesAt'
+    case 'not_read':
+      return `sign-ins do not read access tokens with accessTokenFormat: ${quote(kind)}`
   }
 }

@@ -5,6 +5,7 @@ import type { Claims, JsonValue } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import { namedRoles } from '../config/named-roles.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import type { AccessSources } from './access-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import { explainAccess } from './explain-access.ts'
@@ -41,8 +42,11 @@ const claims: fc.Arbitrary<Claims> = fc
   )
   .map(([entries, standard]) => Object.fromEntries<JsonValue>([...entries, ...Object.entries(standard)]))
 
+const problem = fc.constantFrom<AccessTokenProblem>('not_a_jwt', 'signature', 'unverified')
+
 const sources: fc.Arbitrary<AccessSources> = fc.oneof(
   fc.record({ idToken: claims, userinfo: claims, accessToken: claims }, { requiredKeys: ['idToken'] }),
+  fc.record({ idToken: claims, userinfo: claims, accessToken: claims, accessTokenProblem: problem }),
   fc.record({ bearer: claims }),
 )
 
@@ -53,6 +57,7 @@ describe('a decision', () => {
         idToken: fc.jsonValue(),
         userinfo: fc.jsonValue(),
         accessToken: fc.jsonValue(),
+        accessTokenProblem: fc.jsonValue(),
         bearer: fc.jsonValue(),
       },
       { requiredKeys: [] },
@@ -158,6 +163,18 @@ describe('a decision', () => {
         const greater = decide([...some, ...more])
         expect(greater.roles).toEqual(expect.arrayContaining([...less.roles]))
         expect(greater.admitted || !less.admitted).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('R-14: never gives more for an access token that cannot be verified than for none', () => {
+    fc.assert(
+      fc.property(provider, claims, claims, problem, (config, idToken, accessToken, accessTokenProblem) => {
+        const without = decideAccess(config, { idToken })
+        const unverified = decideAccess(config, { idToken, accessToken, accessTokenProblem })
+        expect(without.trace.granted).toEqual(expect.arrayContaining([...unverified.trace.granted]))
+        expect(without.admitted || !unverified.admitted).toBe(true)
       }),
       { numRuns: 1000 },
     )

@@ -1,4 +1,5 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-ref.ts'
+import type { AccessTokenProblem } from './access-token-problem.ts'
 import type { DenialReason } from './denial-reason.ts'
 
 /**
@@ -35,13 +36,15 @@ export interface GateTrace {
   readonly open: boolean
 }
 
-export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'incomplete'
+export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'unverifiable' | 'incomplete'
 
 export interface RuleTrace {
   readonly path: ClaimRef
   readonly from: ClaimSource | 'merged'
   readonly outcome: RuleOutcome
   readonly required: boolean
+  /** Why the access token, which the rule reads, is `unverifiable`. */
+  readonly problem?: AccessTokenProblem
   /** The role keys, stripped. */
   readonly keys: readonly string[]
   /** What was dropped or looks odd, summed up. */
@@ -60,9 +63,17 @@ export interface RuleNote {
    * - `padded_key`: has white space outside, and keeps it
    * - `overage`: the provider says, in the claim `kind`, that it left something out
    * - `list_full`: a list is as long as `truncatesAt`
+   * - `not_read`: sign-ins do not read access tokens of this format
    */
   readonly note:
-    'branch_skipped' | 'not_a_key' | 'empty_key' | 'key_too_long' | 'padded_key' | 'overage' | 'list_full'
+    | 'branch_skipped'
+    | 'not_a_key'
+    | 'empty_key'
+    | 'key_too_long'
+    | 'padded_key'
+    | 'overage'
+    | 'list_full'
+    | 'not_read'
   readonly kind: string
   readonly step?: number
   readonly count: number

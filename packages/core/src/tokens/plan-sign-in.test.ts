@@ -34,25 +34,39 @@ describe('with JWT access tokens, a sign-in', () => {
     ['an empty list in the ID Token', [{ path: ['realm_access', 'roles'] }]],
     ['a rule for the ID Token alone', [{ path: 'elsewhere', from: 'idToken' }]],
   ])('asks nobody more with %s', (_, rules) => {
-    expect(plan('jwt', rules)).toEqual({ fetchUserinfo: false, verifyAccessToken: false })
+    expect(plan('jwt', rules)).toEqual({
+      fetchUserinfo: false,
+      verifyAccessToken: false,
+      fetchNewerKeys: false,
+    })
   })
 
   it.each(['elsewhere', 'nothing'])('asks UserInfo, and looks into the access token, for %s', (claim) => {
-    expect(plan('jwt', [claim])).toEqual({ fetchUserinfo: true, verifyAccessToken: true })
+    expect(plan('jwt', [claim])).toEqual({
+      fetchUserinfo: true,
+      verifyAccessToken: true,
+      fetchNewerKeys: false,
+    })
   })
 
   it('asks UserInfo for a rule that names it, and for a name that is missing', () => {
     expect(plan('jwt', [{ path: 'groups', from: 'userinfo' }])).toEqual({
       fetchUserinfo: true,
       verifyAccessToken: false,
+      fetchNewerKeys: false,
     })
-    expect(plan('jwt', [], 'email')).toEqual({ fetchUserinfo: true, verifyAccessToken: false })
+    expect(plan('jwt', [], 'email')).toEqual({
+      fetchUserinfo: true,
+      verifyAccessToken: false,
+      fetchNewerKeys: false,
+    })
   })
 
-  it('verifies the access token for a rule that names it', () => {
+  it('verifies the access token for a rule that names it, with newer keys where none fits', () => {
     expect(plan('jwt', [{ path: 'groups', from: 'accessToken' }])).toEqual({
       fetchUserinfo: false,
       verifyAccessToken: true,
+      fetchNewerKeys: true,
     })
   })
 })
@@ -61,5 +75,6 @@ it('with opaque access tokens, a sign-in asks UserInfo always and reads no acces
   expect(plan('opaque', [{ path: 'groups', from: 'accessToken' }])).toEqual({
     fetchUserinfo: true,
     verifyAccessToken: false,
+    fetchNewerKeys: false,
   })
 })

@@ -7,6 +7,8 @@ export interface SignInPlan {
   readonly fetchUserinfo: boolean
   /** Verify the access token as a JWT of the provider, so that its claims may be read. */
   readonly verifyAccessToken: boolean
+  /** Whether a key that is not known is worth a request for newer ones: where a rule reads the access token. */
+  readonly fetchNewerKeys: boolean
 }
 
 /** A format of access tokens as a strategy: it plans, the engine carries out. */

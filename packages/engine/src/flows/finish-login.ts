@@ -1,4 +1,10 @@
-import { assessAuthorizationResponse, isOidcError, OidcError, type ProviderConfig } from '@x/oidc-core'
+import {
+  assessAuthorizationResponse,
+  isOidcError,
+  OidcError,
+  type Decision,
+  type ProviderConfig,
+} from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/write-session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/answer-error.ts'
@@ -7,7 +13,8 @@ import { buildRedirect } from '../http/build-redirect.ts'
 import { decideCompletely } from '../overage/decide-completely.ts'
 import type { ProviderClient } from '../provider/create-provider-client.ts'
 import { findClient } from '../provider/find-client.ts'
-import { gatherClaims } from '../provider/gather-claims.ts'
+import type { Ports } from '../ports.ts'
+import { gatherClaims, type GatheredClaims } from '../provider/gather-claims.ts'
 import { describeRefusal } from '../provider/describe-refusal.ts'
 import { denyAccess } from '../session/deny-access.ts'
 import { openSession } from '../session/open-session.ts'
@@ -117,14 +124,28 @@ async function carryOut(
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
     { now: ports.now, clockSkewSeconds: config.clockSkewSeconds },
   )
-  return {
+  const decision = await decideCompletely(provider, gathered, completions.get(providerId), ports.fetch)
+  warnOfAccessToken(ports, providerId, gathered, decision)
+  return { providerId, switching, returnTo, rawIdToken: gathered.raw, ...gathered.sources, decision }
+}
+
+/** Whether the person is admitted or not: their roles may be fewer than they should be. */
+function warnOfAccessToken(
+  { log }: Ports,
+  providerId: string,
+  { sources, accessTokenFault }: GatheredClaims,
+  { trace }: Decision,
+): void {
+  if (!trace.rules.some(({ outcome }) => outcome === 'unverifiable')) return
+  log({
+    level: 'warning',
+    code: 'access_token_unverifiable',
+    message:
+      `The access token of a sign-in at ${providerId} cannot be verified: ${accessTokenFault}. ` +
+      "Rules with from: 'accessToken' gave no role.",
     providerId,
-    switching,
-    returnTo,
-    rawIdToken: gathered.raw,
-    ...gathered.sources,
-    decision: await decideCompletely(provider, gathered, completions.get(providerId), ports.fetch),
-  }
+    detail: { problem: sources.accessTokenProblem },
+  })
 }
 
 /** Where to go now, and what the browser keeps of it: a session, or the reason why there is none. */

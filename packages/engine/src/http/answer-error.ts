@@ -19,7 +19,7 @@ const unexpected: ErrorAnswer = {
   retry: true,
 }
 
-/** After an outage, or when there was no room for a request. */
+/** After an outage whose end is not known, or when there was no room for a request. */
 export const retryAfterSeconds = 10
 
 /** A link to the page itself, which spells out no code and no state. After an outage the same request may succeed. */
@@ -48,7 +48,7 @@ export async function answerError(
   const isOutage = answer.status === 503
   const reference = buildReference(context.ports)
   context.ports.log({
-    level: answer.status >= 500 ? 'error' : 'warning',
+    level: isToldOnce(error) ? 'info' : answer.status >= 500 ? 'error' : 'warning',
     code,
     ...describe(error),
     reference,
@@ -64,9 +64,19 @@ export async function answerError(
         ),
       })
     : buildProblem({ status: answer.status, title: answer.title, code, reference })
-  if (isOutage) response.headers.set('retry-after', String(retryAfterSeconds))
+  if (isOutage) response.headers.set('retry-after', String(findRetrySeconds(error)))
   if (isOidcError(error, 'method_not_allowed')) response.headers.set('allow', error.detail.allow)
   return buildPrivateResponse(response, setCookies)
+}
+
+/** Anybody can make it happen as often as they like, and `key_budget_empty` has told of it as a warning. */
+function isToldOnce(error: unknown): boolean {
+  return isOidcError(error, 'token_unverifiable') && error.detail.why === 'key_budget_empty'
+}
+
+function findRetrySeconds(error: unknown): number {
+  const seconds = isOidcError(error, 'token_unverifiable') ? error.detail.retryAfterSeconds : undefined
+  return seconds ?? retryAfterSeconds
 }
 
 /** A foreign message may quote what must not be logged, such as a header with a token: only where it arose is told. */

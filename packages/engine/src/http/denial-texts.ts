@@ -10,6 +10,7 @@ export const denialTexts: Readonly<Record<DenialReason, string>> = {
   too_large: 'The sign-in service sent more about you than this application can take.',
   claims_incomplete: 'The sign-in service sent only a part of your groups, so your roles cannot be decided.',
   claim_missing: missing,
+  claim_unverifiable: 'This application cannot verify what the sign-in service says about your roles.',
   claim_wrong_type: missing,
   role_missing: 'None of your roles opens this application.',
 }

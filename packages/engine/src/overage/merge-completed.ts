@@ -32,7 +32,7 @@ export function mergeCompleted(
     )
     return names.reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
   }
-  const { idToken, userinfo, accessToken } = sources
+  const { idToken, userinfo, accessToken, accessTokenProblem } = sources
   return {
     provider: {
       ...provider,
@@ -47,6 +47,7 @@ export function mergeCompleted(
       idToken: replaceIn(idToken, 'idToken'),
       userinfo: userinfo && replaceIn(userinfo, 'userinfo'),
       accessToken: accessToken && replaceIn(accessToken, 'accessToken'),
+      accessTokenProblem,
     },
   }
 }

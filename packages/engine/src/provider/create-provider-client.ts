@@ -3,7 +3,7 @@ import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../tokens/create-key-set.ts'
 import { createCachedAnswer } from './create-cached-answer.ts'
 import { createOutboundFetch } from './create-outbound-fetch.ts'
-import { fetchJwks } from './fetch-jwks.ts'
+import { describeRefused, fetchJwks, type RefusedKey } from './fetch-jwks.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
 import type { IntrospectionWish } from './introspect-token.ts'
@@ -34,6 +34,7 @@ const hour = 3600
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
   const outbound = createOutboundFetch(ports, providerId)
+  let refusedKeys = ''
   const cached = <Answer>(
     operation: string,
     freshSeconds: number,
@@ -58,10 +59,42 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
 
   const metadata = cached('metadata', hour, Infinity, () => fetchMetadata(config, outbound('discovery')))
   // A key that the provider took back must not open anything because nobody came by for hours.
-  const jwks = cached('keys', hour / 6, hour, async () =>
-    fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks')),
-  )
-  const keys = createKeySet(jwks, ports.now)
+  const jwks = cached('keys', hour / 6, hour, async () => {
+    const { keys, refused } = await fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks'))
+    warnOfRefused(refused)
+    return { keys }
+  })
+  const keys = createKeySet(jwks, {
+    now: ports.now,
+    onBudgetEmpty: (use, retryAfterSeconds) => {
+      ports.log({
+        level: 'warning',
+        code: 'key_budget_empty',
+        message:
+          `So many tokens (${use}) named keys that provider ${providerId} does not publish that its keys are not ` +
+          `fetched again for them within ${retryAfterSeconds} s. Other tokens are verified as before.`,
+        providerId,
+        detail: { use, retryAfterSeconds },
+      })
+    },
+  })
+
+  /** Not at every fetch: only when it is news. */
+  function warnOfRefused(refused: readonly RefusedKey[]): void {
+    const description = describeRefused(refused)
+    if (description === refusedKeys) return
+    refusedKeys = description
+    if (refused.length === 0) return
+    ports.log({
+      level: 'warning',
+      code: 'key_refused',
+      message:
+        `Provider ${providerId} publishes keys that are refused: ${description}. ` +
+        'Tokens that they sign are not accepted. Replace them at the provider.',
+      providerId,
+    })
+  }
+
   return {
     config,
     metadata: metadata.get,

@@ -1,29 +1,41 @@
 import { OidcError } from '@x/oidc-core'
 import * as v from 'valibot'
+import { findKeyWeakness, type KeyWeakness } from '../tokens/find-key-weakness.ts'
 import type { OutboundFetch } from './create-outbound-fetch.ts'
 import { readJson } from './read-json.ts'
 
-/** The usable keys of a provider. @see RFC 7517, section 5 */
+/** The usable keys of a provider, and those that are refused. @see RFC 7517, section 5 */
 export interface PublicJwkSet {
-  readonly keys: v.InferOutput<typeof publicJwk>[]
+  readonly keys: PublicJwk[]
+  readonly refused: readonly RefusedKey[]
 }
+
+/** A key that is published to sign with and must not be believed. */
+export interface RefusedKey {
+  readonly kid: string | undefined
+  readonly why: KeyWeakness | 'private' | 'symmetric'
+}
+
+type PublicJwk = v.InferOutput<typeof publicJwk>
 
 const publicJwk = v.looseObject({
   kty: v.picklist(['RSA', 'EC', 'OKP']),
   use: v.exactOptional(v.literal('sig')),
-  // A published private key is everybody's key.
-  d: v.exactOptional(v.never()),
-  // 2,048 bits in base64url (RFC 7518, section 3.3).
-  n: v.exactOptional(v.pipe(v.string(), v.minLength(342))),
 })
+
+const namedKey = v.looseObject({ kid: v.string() })
+const symmetricKey = v.looseObject({ kty: v.literal('oct') })
 
 const jwkSet = v.object({ keys: v.array(v.unknown()) })
 
 const mostKeys = 100
 
+/** A published private key is everybody's key; each of the numbers of RSA gives away the others (RFC 7518, section 6.3.2). */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
+
 /**
  * Fetches a provider's keys. Keys that cannot or must not verify a signature are left out: symmetric, private,
- * encryption, and RSA keys shorter than 2,048 bits.
+ * encryption, and weak keys.
  * @throws OidcError `provider_response_invalid` (also when no usable key is left), `provider_unavailable`
  * @see RFC 7517, section 5
  */
@@ -34,12 +46,20 @@ export async function fetchJwks(
 ): Promise<PublicJwkSet> {
   const response = await fetch(jwksUri, { headers: { accept: 'application/json, application/jwk-set+json' } })
   const set = v.safeParse(jwkSet, response.status === 200 ? await readJson(response) : undefined)
-  const keys = (set.success ? set.output.keys : [])
-    .slice(0, mostKeys)
-    .flatMap((key) => (v.is(publicJwk, key) ? [key] : []))
-  if (keys.length > 0) return { keys }
+  const keys: PublicJwk[] = []
+  const refused: RefusedKey[] = []
+  for (const key of (set.success ? set.output.keys : []).slice(0, mostKeys)) {
+    const why = findRefusal(key)
+    if (why !== undefined) refused.push({ kid: v.is(namedKey, key) ? key.kid : undefined, why })
+    else if (v.is(publicJwk, key)) keys.push(key)
+  }
+  if (keys.length > 0) return { keys, refused }
   const why =
-    response.status === 200 ? 'it holds no usable signing key' : `the request was answered ${response.status}`
+    response.status === 200
+      ? ['it holds no usable signing key', ...(refused.length > 0 ? [describeRefused(refused)] : [])].join(
+          '; refused: ',
+        )
+      : `the request was answered ${response.status}`
   throw new OidcError(
     'provider_response_invalid',
     `The key set of provider ${providerId} is not usable: ${why}.`,
@@ -49,4 +69,25 @@ export async function fetchJwks(
       why,
     },
   )
+}
+
+/** Why a key that is there to sign with is refused. Keys of other kinds, and for encryption, are none of our business. */
+function findRefusal(key: unknown): RefusedKey['why'] | undefined {
+  if (v.is(symmetricKey, key)) return 'symmetric'
+  if (!v.is(publicJwk, key)) return undefined
+  return privateMembers.some((member) => Object.hasOwn(key, member)) ? 'private' : findKeyWeakness(key)
+}
+
+const mostDescribed = 10
+
+/** Names keys with the reason why they are refused. */
+export function describeRefused(refused: readonly RefusedKey[]): string {
+  const named = refused
+    .slice(0, mostDescribed)
+    .map(
+      ({ kid, why }) =>
+        `${kid === undefined ? 'a key without kid' : JSON.stringify(kid.slice(0, 100))} (${why})`,
+    )
+  const more = refused.length - named.length
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
 }

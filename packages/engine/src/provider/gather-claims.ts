@@ -1,4 +1,4 @@
-import { planSignIn, type Claims } from '@x/oidc-core'
+import { planSignIn, type SignInSources } from '@x/oidc-core'
 import type { ProviderClient } from './create-provider-client.ts'
 import type { CodeGrant } from './request-tokens.ts'
 import { verifyAccessToken } from '../tokens/verify-access-token.ts'
@@ -10,7 +10,9 @@ export interface GatheredClaims {
   readonly raw: string
   /** As it came. */
   readonly accessToken: string
-  readonly sources: { readonly idToken: Claims; readonly userinfo?: Claims; readonly accessToken?: Claims }
+  readonly sources: SignInSources
+  /** Why the access token cannot be verified, in words, where it was looked at. */
+  readonly accessTokenFault?: string | undefined
 }
 
 /**
@@ -29,17 +31,20 @@ export async function gatherClaims(
   const issuer = { provider: client.config, keys: client.keys, announced }
   const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
   const plan = planSignIn(client.config, claims)
-  const [userinfo, accessTokenClaims] = await Promise.all([
+  const { fetchNewerKeys } = plan
+  const [userinfo, verified] = await Promise.all([
     plan.fetchUserinfo ? client.fetchUserinfo(accessToken, claims.sub) : undefined,
-    plan.verifyAccessToken ? verifyAccessToken(accessToken, issuer, clock) : undefined,
+    plan.verifyAccessToken ? verifyAccessToken(accessToken, issuer, { ...clock, fetchNewerKeys }) : undefined,
   ])
   return {
     raw: idToken,
     accessToken,
     sources: {
       idToken: claims,
-      ...(userinfo === undefined ? {} : { userinfo }),
-      ...(accessTokenClaims === undefined ? {} : { accessToken: accessTokenClaims }),
+      userinfo,
+      accessToken: verified?.claims,
+      accessTokenProblem: verified?.problem,
     },
+    accessTokenFault: verified?.why,
   }
 }

@@ -5,7 +5,7 @@ export interface SignIn<Outcome extends Decision = Decision> {
   readonly providerId: string
   readonly decision: Outcome
   readonly idToken: Claims
-  readonly userinfo?: Claims
+  readonly userinfo?: Claims | undefined
   /** The ID Token as it came. */
   readonly rawIdToken: string
   readonly returnTo: string

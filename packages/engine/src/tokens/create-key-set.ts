@@ -1,15 +1,32 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JSONWebKeySet, type LocalJWKSet } from 'jose'
-import { createFetchBudget } from './create-fetch-budget.ts'
+import { createFetchBudget, type FetchBudget } from './create-fetch-budget.ts'
+import { createVainLooks, type VainLooks } from './create-vain-looks.ts'
 
 /** The keys with which a provider signs. */
 export interface KeySet {
-  /**
-   * The keys that may have signed a token with this header: none when no key fits, even after a look at the provider.
-   * @throws OidcError `provider_unavailable`, `provider_response_invalid`
-   */
-  readonly find: (header: TokenHeader) => Promise<readonly CryptoKey[]>
-  /** The same without a look at the provider beyond the keys that are known, or the first ones. */
-  readonly findKnown: (header: TokenHeader) => Promise<readonly CryptoKey[]>
+  /** Tries the published keys; where none fits, newer ones are looked for within the budget of this use. */
+  readonly for: (use: KeyUse) => TryKeys
+  /** Tries the keys that are known, or else the first ones, and looks for no newer ones. */
+  readonly known: TryKeys
+}
+
+/** What tokens are verified for. */
+export type KeyUse = 'id_token' | 'access_token' | 'bearer' | 'introspection'
+
+/**
+ * Tries the keys that may have signed a token with this header: undefined when one fits.
+ * @throws OidcError `provider_unavailable`, `provider_response_invalid`
+ */
+export type TryKeys = (
+  header: TokenHeader,
+  fits: (key: CryptoKey) => Promise<boolean>,
+) => Promise<KeyFault | undefined>
+
+export interface KeyFault {
+  /** `key`: no key has its `alg` and `kid`. `signature`: one has, and does not verify it. */
+  readonly rule: 'key' | 'signature'
+  /** There may be a newer key, which could not be looked for: in how many seconds it can. */
+  readonly retryAfterSeconds?: number
 }
 
 export interface TokenHeader {
@@ -24,6 +41,12 @@ export interface PublishedKeys {
   readonly isUnderWay: () => boolean
 }
 
+export interface KeySetOptions {
+  readonly now: () => number
+  /** Is told once each time that a budget is used up, and when the next fetch may be made. */
+  readonly onBudgetEmpty: (use: KeyUse, retryAfterSeconds: number) => void
+}
+
 interface ImportedKeys {
   readonly from: JSONWebKeySet
   readonly resolve: LocalJWKSet
@@ -34,21 +57,49 @@ interface ImportedKeys {
 /** A token without `kid` is tried with this many keys. */
 const mostCandidates = 10
 
+/** What one use spends and remembers, apart from the others: foreign tokens must not keep a sign-in from its key. */
+interface Look extends FetchBudget {
+  readonly vain: VainLooks
+}
+
 /**
- * Creates a provider's key set. A header that fits no known key fetches the keys anew at once, so that a rotation
- * passes; a budget bounds how often, so that tokens with invented `kid`s do not storm the provider. Whoever comes while
- * such a fetch is under way waits for it and costs nothing: after a rotation, all sign-ins of the moment pass.
+ * Creates a provider's key set. A token that fits no known key fetches the keys anew at once, so that a rotation passes,
+ * also one of keys without `kid` or with a `kid` that was used before. A budget for each use bounds how often in vain, so
+ * that tokens with invented `kid`s do not storm the provider. A `kid` that was looked for in vain is not looked for again for a
+ * minute, unless another fetch brings it. A request that finds a fetch under way waits for it, which costs nothing: after a
+ * rotation, all sign-ins of the moment pass.
  * @see OpenID Connect Core 1.0, section 10.1.1
  */
-export function createKeySet(published: PublishedKeys, now: () => number): KeySet {
-  const budget = createFetchBudget(now)
+export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: KeySetOptions): KeySet {
+  const looks = new Map<KeyUse, Look>()
   let imported: ImportedKeys | undefined
+
+  function resolveLook(use: KeyUse): Look {
+    const known = looks.get(use)
+    if (known !== undefined) return known
+    const look = createLook(use)
+    looks.set(use, look)
+    return look
+  }
+
+  function createLook(use: KeyUse): Look {
+    const { take: takeOne, giveBack } = createFetchBudget(now)
+    let isTold = false
+    const take = (): number => {
+      const wait = takeOne()
+      if (wait > 0 && !isTold) onBudgetEmpty(use, wait)
+      isTold = wait > 0
+      return wait
+    }
+    // Every other token came after a request to the provider, so that one more for a new key does not matter. Anybody can
+    // send bearer tokens, and a provider whose servers publish different keys would be asked for them by every one.
+    return { take, giveBack: use === 'bearer' ? () => undefined : giveBack, vain: createVainLooks(now) }
+  }
 
   async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<readonly CryptoKey[]> {
     if (imported?.from !== from) imported = { from, resolve: createLocalJWKSet(from), found: new Map() }
     const { resolve, found } = imported
-    // No name of an algorithm has a space in it.
-    const name = kid === undefined ? alg : `${alg} ${kid}`
+    const name = nameOf({ alg, kid })
     const known = found.get(name)
     if (known !== undefined) return known
     const keys = await resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid })
@@ -56,18 +107,64 @@ export function createKeySet(published: PublishedKeys, now: () => number): KeySe
     return keys
   }
 
+  const tryIn = async (from: JSONWebKeySet, ...[header, fits]: Parameters<TryKeys>): ReturnType<TryKeys> => {
+    const candidates = await findIn(from, header)
+    for (const key of candidates) if (await fits(key)) return undefined
+    return { rule: candidates.length === 0 ? 'key' : 'signature' }
+  }
+
+  /** Tries newer keys than those that were tried. */
+  async function tryNewer(
+    { take, giveBack, vain }: Look,
+    header: TokenHeader,
+    tried: { readonly from: JSONWebKeySet; readonly fault: KeyFault },
+    tryFrom: (from: JSONWebKeySet) => ReturnType<TryKeys>,
+  ): ReturnType<TryKeys> {
+    const name = nameOf(header)
+    if (vain.has(name)) return tried.fault
+    // Another request may be fetching newer keys, or may have done so while we tried.
+    const latest = await (published.isUnderWay() ? published.refresh() : published.get())
+    const fault = latest === tried.from ? tried.fault : await tryFrom(latest)
+    if (fault === undefined || vain.has(name)) return fault
+    // That fetch may have begun before the provider published the key. One that is under way now began after the token came.
+    const isShared = published.isUnderWay()
+    const wait = isShared ? 0 : take()
+    if (wait > 0) return isAnswer(fault, header) ? fault : { ...fault, retryAfterSeconds: wait }
+    const last = await tryFrom(await published.refresh())
+    if (last === undefined && !isShared) giveBack()
+    if (last !== undefined && header.kid !== undefined) vain.add(name)
+    return last
+  }
+
   return {
-    findKnown: async (header) => findIn(await published.get(), header),
-    async find(header) {
-      const before = await published.get()
-      const known = await findIn(before, header)
-      if (known.length > 0) return known
-      // Somebody else's look may have ended while we read.
-      const mayLook = published.isUnderWay() || budget.take()
-      const after = await (mayLook ? published.refresh() : published.get())
-      return after === before ? known : findIn(after, header)
+    known: async (header, fits) => tryIn(await published.get(), header, fits),
+    for: (use) => async (header, fits) => {
+      const from = await published.get()
+      const fault = await tryIn(from, header, fits)
+      if (fault === undefined) return undefined
+      try {
+        return await tryNewer(resolveLook(use), header, { from, fault }, (newer) =>
+          tryIn(newer, header, fits),
+        )
+      } catch (error) {
+        if (isAnswer(fault, header)) return fault
+        throw error
+      }
     },
   }
+}
+
+/**
+ * The key of this `kid` is known, and its signature is another. Newer keys are tried where they can be had, since
+ * some providers give a new key an old `kid`; where they cannot, the signature is bad.
+ */
+function isAnswer({ rule }: KeyFault, { kid }: TokenHeader): boolean {
+  return rule === 'signature' && kid !== undefined
+}
+
+/** No name of an algorithm has a space in it. */
+function nameOf({ alg, kid }: TokenHeader): string {
+  return kid === undefined ? alg : `${alg} ${kid}`
 }
 
 /** The keys that fit; one that cannot be imported fits nothing. */

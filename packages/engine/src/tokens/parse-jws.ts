@@ -30,6 +30,12 @@ export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
   return { token, header, alg: header.alg, kid: header.kid, payload, signature }
 }
 
+/** Whether a text that is no JWS has the form of an encrypted token. @see RFC 7516, section 9 */
+export function isJwe(token: string): boolean {
+  const [header = '', ...others] = token.split('.', 6)
+  return others.length === 4 && typeof parseJsonObject(header)?.['enc'] === 'string'
+}
+
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
 
 /** All tokens of one key have the same header, so well-formed ones are remembered as they were spelt, of whomever. */

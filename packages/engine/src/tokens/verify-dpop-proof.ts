@@ -1,8 +1,10 @@
 import { signingAlgorithms, type Claims } from '@x/oidc-core'
 import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose'
 import * as v from 'valibot'
+import { findKeyWeakness, type KeyWeakness } from './find-key-weakness.ts'
 import { parseJws, parseJwsClaims } from './parse-jws.ts'
-import { checkJwsHeader, verifySignature } from './verify-jws.ts'
+import { checkJwsHeader } from './verify-jws.ts'
+import { verifyWithKey } from './verify-with-key.ts'
 
 /** A public key alone, of a size that costs no more than any other to verify with. */
 const proofKey = v.looseObject({
@@ -17,7 +19,7 @@ const proofKey = v.looseObject({
 const proofHeader = v.looseObject({ typ: v.literal('dpop+jwt'), jwk: proofKey })
 
 export type BrokenProofRule =
-  'grammar' | 'header' | 'alg' | 'crit' | 'payload' | 'jkt' | 'signature' | 'key' | 'claims'
+  'grammar' | 'header' | 'alg' | 'crit' | 'payload' | 'jkt' | 'signature' | 'key' | KeyWeakness | 'claims'
 
 /**
  * Verifies that a proof was signed by the key with this thumbprint: undefined, or the rule that it breaks.
@@ -39,16 +41,35 @@ export async function verifyDpopProof(
   if (claims === undefined) return 'payload'
   if (!isFitting(claims)) return 'claims'
   const key = await importProofKey(header.output.jwk, jws.alg, jkt)
-  return typeof key === 'string' ? key : verifySignature(jws, () => Promise.resolve([key]))
+  if (typeof key === 'string') return key
+  return (await verifyWithKey(jws, key)) ? undefined : 'signature'
 }
 
-async function importProofKey(jwk: JWK, alg: string, jkt: string): Promise<CryptoKey | 'jkt' | 'key'> {
+async function importProofKey(
+  jwk: JWK,
+  alg: string,
+  jkt: string,
+): Promise<CryptoKey | 'jkt' | 'key' | KeyWeakness> {
   try {
     if ((await calculateJwkThumbprint(jwk)) !== jkt) return 'jkt'
+    const weakness = findProofKeyWeakness(jwk, jkt)
+    if (weakness !== undefined) return weakness
     const key = await importJWK(jwk, alg)
     return key instanceof Uint8Array ? 'key' : key
   } catch {
     // Not a key of this algorithm, and there is no more to say about it.
     return 'key'
   }
+}
+
+/** By thumbprint, which is a hash of the whole key: a client sends the same one with every request. */
+const recentWeaknesses = new Map<string, KeyWeakness | undefined>()
+const mostKeys = 1000
+
+function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
+  if (!recentWeaknesses.has(jkt)) {
+    if (recentWeaknesses.size >= mostKeys) recentWeaknesses.clear()
+    recentWeaknesses.set(jkt, findKeyWeakness(jwk))
+  }
+  return recentWeaknesses.get(jkt)
 }

@@ -37,7 +37,7 @@ export async function verifyIdToken(
   context: IdTokenContext,
 ): Promise<IdTokenClaims> {
   const { provider, keys, announced } = issuer
-  const verified = await verifyJws(token, keys.find, resolveIdTokenAlgorithms(provider, announced))
+  const verified = await verifyJws(token, keys.for('id_token'), resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
     ? assessIdToken(verified.header, verified.claims, {
         issuer: provider.issuerUrl,
@@ -52,10 +52,13 @@ export async function verifyIdToken(
     : verified.rule
   if (verified.ok && rule === undefined) return verified.claims as IdTokenClaims
   const { providerId } = provider
-  throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
-    providerId,
-    rule: String(rule),
-  })
+  const isUnsought = !verified.ok && verified.retryAfterSeconds !== undefined
+  throw new OidcError(
+    'id_token_invalid',
+    `The ID Token of provider ${providerId} breaks the rule ${rule}.` +
+      (isUnsought ? ' Newer keys were not looked for: see key_budget_empty.' : ''),
+    { providerId, rule: String(rule) },
+  )
 }
 
 function parseMaxAge(text: string | undefined): number | undefined {

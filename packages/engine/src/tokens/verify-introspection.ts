@@ -27,7 +27,11 @@ export async function verifyIntrospection(
   { provider, keys, announced }: TokenIssuer,
   { now, clockSkewSeconds }: { readonly now: number; readonly clockSkewSeconds: number },
 ): Promise<Claims | string> {
-  const verified = await verifyJws(token, keys.find, resolveIdTokenAlgorithms(provider, announced))
+  const verified = await verifyJws(
+    token,
+    keys.for('introspection'),
+    resolveIdTokenAlgorithms(provider, announced),
+  )
   if (!verified.ok) return `it breaks the rule ${verified.rule}`
   const { typ } = verified.header
   const isTyped = typeof typ === 'string' && /^(?:application\/)?token-introspection\+jwt$/iu.test(typ)

@@ -1,5 +1,5 @@
 import type { Claims } from '@x/oidc-core'
-import type { KeySet } from './create-key-set.ts'
+import type { KeyFault, TryKeys } from './create-key-set.ts'
 import { parseJws, parseJwsClaims, type UnverifiedJws } from './parse-jws.ts'
 import { verifyWithKey } from './verify-with-key.ts'
 
@@ -8,7 +8,12 @@ export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'sig
 
 export type VerifiedJws =
   | { readonly ok: true; readonly header: Claims; readonly alg: string; readonly claims: Claims }
-  | { readonly ok: false; readonly rule: BrokenJwsRule }
+  | ({ readonly ok: false } & JwsFault)
+
+export interface JwsFault {
+  readonly rule: BrokenJwsRule
+  readonly retryAfterSeconds?: KeyFault['retryAfterSeconds']
+}
 
 /**
  * Verifies a compact JWS of a provider.
@@ -17,13 +22,15 @@ export type VerifiedJws =
  */
 export async function verifyJws(
   token: string,
-  findKeys: KeySet['find'],
+  tryKeys: TryKeys,
   algorithms: readonly string[],
 ): Promise<VerifiedJws> {
   const jws = parseJws(token)
   if (typeof jws === 'string') return { ok: false, rule: jws }
-  const rule = checkJwsHeader(jws, algorithms) ?? (await verifySignature(jws, findKeys))
+  const rule = checkJwsHeader(jws, algorithms)
   if (rule !== undefined) return { ok: false, rule }
+  const fault = await verifySignature(jws, tryKeys)
+  if (fault !== undefined) return { ok: false, ...fault }
   const claims = parseJwsClaims(jws)
   return claims === undefined
     ? { ok: false, rule: 'payload' }
@@ -46,13 +53,7 @@ export function checkJwsHeader(
  * @returns undefined for a good one
  * @throws OidcError when the provider's keys cannot be had
  */
-export async function verifySignature(
-  jws: UnverifiedJws,
-  findKeys: KeySet['find'],
-): Promise<'key' | 'signature' | undefined> {
+export function verifySignature(jws: UnverifiedJws, tryKeys: TryKeys): Promise<KeyFault | undefined> {
   const { alg, kid } = jws
-  const candidates = await findKeys({ alg, kid })
-  if (candidates.length === 0) return 'key'
-  for (const key of candidates) if (await verifyWithKey(jws, key)) return undefined
-  return 'signature'
+  return tryKeys({ alg, kid }, (key) => verifyWithKey(jws, key))
 }

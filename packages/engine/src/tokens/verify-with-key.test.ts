@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { base64url, compactVerify, importJWK, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { parseJws } from './parse-jws.ts'
+import type { TryKeys } from './create-key-set.ts'
 import { verifyJws } from './verify-jws.ts'
 import { verifyWithKey } from './verify-with-key.ts'
 
@@ -108,6 +109,12 @@ function isGood(token: string, key: CryptoKey): Promise<boolean> {
   return verifyWithKey(jws, key)
 }
 
+/** A key set of one key. */
+const tryOnly =
+  (key: CryptoKey): TryKeys =>
+  async (_, fits) =>
+    (await fits(key)) ? undefined : { rule: 'signature' }
+
 async function isGoodForJose(token: string, key: CryptoKey, alg: string): Promise<boolean> {
   return compactVerify(token, key, { algorithms: [alg] }).then(
     () => true,
@@ -203,7 +210,7 @@ describe.each(signingAlgorithms)('a token of %s', (alg) => {
       ...flipAll(payload).map((flipped) => `${header}.${flipped}.${signature}`),
     ]
     for (const token of forged)
-      expect((await verifyJws(token, () => Promise.resolve([key]), signingAlgorithms)).ok).toBe(false)
+      expect((await verifyJws(token, tryOnly(key), signingAlgorithms)).ok).toBe(false)
   })
 
   it('is refused with another key of the same sort', async () => {
@@ -259,7 +266,7 @@ describe('a token that needs what nobody here understands', () => {
   const verify = async (header: object) => {
     const key = await importPublic('ES256')
     const token = await sign('ES256', { header })
-    return verifyJws(token, () => Promise.resolve([key]), signingAlgorithms)
+    return verifyJws(token, tryOnly(key), signingAlgorithms)
   }
 
   it.each([[['b64']], [['exp']], [[]], [null], ['b64']])('is refused: crit %j', async (crit) => {
@@ -269,8 +276,7 @@ describe('a token that needs what nobody here understands', () => {
   it('is refused with a payload that is not encoded (RFC 7797)', async () => {
     const key = await importPublic('ES256')
     const token = await sign('ES256', { header: { crit: ['b64'], b64: false }, payload: 'e30' })
-    const find = () => Promise.resolve([key])
-    expect(await verifyJws(token, find, signingAlgorithms)).toEqual({ ok: false, rule: 'crit' })
+    expect(await verifyJws(token, tryOnly(key), signingAlgorithms)).toEqual({ ok: false, rule: 'crit' })
   })
 
   it('is read as any other when b64 is not critical: nothing then says that it must be understood', async () => {

@@ -1,0 +1,277 @@
+import { startMisbehavingProvider, type JsonRecord } from '@x/oidc-testing'
+import { describe, expect, it } from 'vitest'
+import { useBearerFixture, type Api } from './bearer-fixture.ts'
+import { openEngineBrowser } from './engine-browser.ts'
+
+const fixture = useBearerFixture()
+
+const keyRequests = ({ asked }: Api): number => asked.filter((url) => url.endsWith('/jwks')).length
+
+const signIn = async ({ engine }: Api): Promise<number> => (await openEngineBrowser(engine).signIn()).status
+
+const bearer = async (api: Api, claims: JsonRecord = {}, header: JsonRecord = {}): Promise<string> =>
+  api.judge(await fixture.sign(fixture.buildClaims(claims), header))
+
+/** An application with one sign-in and one good bearer token behind it. */
+async function createWarmApi(): Promise<Api> {
+  fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+  const api = fixture.createApi()
+  expect(await signIn(api)).toBe(303)
+  expect(await bearer(api, { jti: 'warm' })).toBe('200')
+  expect(keyRequests(api)).toBe(1)
+  return api
+}
+
+/** Tokens whose other rules pass, with keys that there are not: more than a budget has. */
+async function spray(api: Api, count = 6): Promise<readonly string[]> {
+  const verdicts: string[] = []
+  for (let at = 0; at < count; at++) verdicts.push(await bearer(api, {}, { kid: `spray-${at}` }))
+  return verdicts
+}
+
+const rotatedKids = async (kid: string): Promise<void> => {
+  await fixture.provider.rotateKeys()
+  fixture.provider.twist({
+    jwks: ({ keys }) => ({ keys: keys.map((key) => ({ ...key, kid })) }),
+    idTokenHeader: (header) => ({ ...header, kid }),
+  })
+}
+
+describe('K-03, K-04: a rotation after a spray of bearer tokens with invented kids', () => {
+  it('does not block sign-ins', async () => {
+    const api = await createWarmApi()
+    const verdicts = await spray(api)
+    expect(verdicts.slice(0, 4)).toEqual(Array(4).fill('401 invalid_token key'))
+    expect(verdicts.slice(4)).toEqual(Array(2).fill('503 token_unverifiable'))
+    await fixture.provider.rotateKeys()
+    for (let at = 0; at < 5; at++) expect(await signIn(api)).toBe(303)
+    // The first, four for the spray, one for all sign-ins.
+    expect(keyRequests(api)).toBe(6)
+  })
+
+  it('is 503 for good bearer tokens, with the seconds until the next look, and 200 after it', async () => {
+    const api = await createWarmApi()
+    await spray(api)
+    await fixture.provider.rotateKeys()
+    const token = await fixture.sign(fixture.buildClaims({ exp: fixture.now + 900 }))
+    for (const seconds of [60, 50, 1]) {
+      const { response } = await api.send(`Bearer ${token}`)
+      expect(response?.status).toBe(503)
+      expect(response?.headers.get('retry-after')).toBe(String(seconds))
+      expect(response?.headers.get('www-authenticate')).toBeNull()
+      expect(response?.headers.get('cache-control')).toBe('private, no-store')
+      fixture.now += seconds === 60 ? 10 : seconds === 50 ? 49 : 1
+    }
+    expect(await api.judge(token)).toBe('200')
+  })
+
+  it('is 200 for bearer tokens as soon as a sign-in has fetched the keys', async () => {
+    const api = await createWarmApi()
+    await spray(api)
+    await fixture.provider.rotateKeys()
+    expect(await bearer(api)).toBe('503 token_unverifiable')
+    expect(await signIn(api)).toBe(303)
+    expect(await bearer(api)).toBe('200')
+  })
+
+  it('does not block sign-ins where the next kid was guessed and sprayed', async () => {
+    const api = await createWarmApi()
+    expect(await bearer(api, {}, { kid: 'next' })).toBe('401 invalid_token key')
+    await rotatedKids('next')
+    expect(await signIn(api)).toBe(303)
+    // What another fetch brought is not looked for in vain any more.
+    expect(await bearer(api, {}, { kid: 'next' })).toBe('200')
+  })
+
+  it('does not block sign-ins by a fetch that a bearer token began before it', async () => {
+    const api = await createWarmApi()
+    let release = (): void => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const old = fixture.provider.publishedKeys()
+    let held = 0
+    fixture.provider.twist({
+      respond: async ({ path }) => {
+        if (path !== '/jwks' || held++ > 0) return undefined
+        await released
+        return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(old) }
+      },
+    })
+    const sprayed = bearer(api, {}, { kid: 'spray' })
+    await expect.poll(() => held).toBe(1)
+    await fixture.provider.rotateKeys()
+    const signedIn = signIn(api)
+    await expect.poll(() => fixture.provider.requests.count('/token')).toBe(2)
+    release()
+    expect(await sprayed).toBe('401 invalid_token key')
+    expect(await signedIn).toBe(303)
+  })
+
+  it('does not block sign-ins after tokens without kid, either', async () => {
+    const api = await createWarmApi()
+    for (let at = 0; at < 6; at++) {
+      const token = await fixture.stranger.signJwt(fixture.buildClaims(), { typ: 'at+jwt', kid: undefined })
+      expect(await api.judge(token)).toBe(at < 4 ? '401 invalid_token signature' : '503 token_unverifiable')
+    }
+    await fixture.provider.rotateKeys()
+    expect(await signIn(api)).toBe(303)
+    expect(keyRequests(api)).toBe(6)
+  })
+
+  it('does not block sign-ins where their access tokens have used up their own budget', async () => {
+    const api = fixture.createApi({ rolesClaims: ['groups', { path: 'groups', from: 'accessToken' }] })
+    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+    const other = await startMisbehavingProvider()
+    try {
+      for (let at = 0; at < 8; at++) {
+        const kid = `unpublished-${at}`
+        const access_token = await other.signJwt(
+          { iss: fixture.provider.issuerUrl, exp: fixture.now + 300 },
+          { typ: 'at+jwt', kid },
+        )
+        fixture.provider.twist({
+          tokenResponse: (response) => ({ ...response, access_token }),
+          idTokenClaims: ({ at_hash: _, ...claims }) => claims,
+        })
+        expect(await signIn(api)).toBe(303)
+      }
+      // The first, and four for access tokens.
+      expect(keyRequests(api)).toBe(5)
+      await fixture.provider.rotateKeys()
+      expect(await signIn(api)).toBe(303)
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('K-03: keys that change often', () => {
+  it('block no sign-in: a look that finds its key costs nothing', async () => {
+    const api = await createWarmApi()
+    for (let rotation = 0; rotation < 10; rotation++) {
+      await fixture.provider.rotateKeys()
+      expect(await signIn(api)).toBe(303)
+    }
+    expect(keyRequests(api)).toBe(11)
+  })
+
+  it('cost what a budget has where foreign tokens ask for them', async () => {
+    const api = await createWarmApi()
+    for (let rotation = 0; rotation < 10; rotation++) {
+      await fixture.provider.rotateKeys()
+      expect(await bearer(api, { jti: `${rotation}` })).toBe(rotation < 4 ? '200' : '503 token_unverifiable')
+    }
+    expect(keyRequests(api)).toBe(5)
+  })
+})
+
+describe('K-04: a kid that was looked for in vain', () => {
+  it('is not looked for again for a minute, however often it comes', async () => {
+    const api = await createWarmApi()
+    for (let at = 0; at < 20; at++)
+      expect(await bearer(api, { jti: `${at}` }, { kid: 'spray' })).toBe('401 invalid_token key')
+    expect(keyRequests(api)).toBe(2)
+    // It has left the budget for others.
+    await fixture.provider.rotateKeys()
+    expect(await bearer(api)).toBe('200')
+    expect(keyRequests(api)).toBe(3)
+    fixture.now += 60
+    expect(await bearer(api, { jti: 'later' }, { kid: 'spray' })).toBe('401 invalid_token key')
+    expect(keyRequests(api)).toBe(4)
+  })
+
+  it('is one that a signature did not fit, too', async () => {
+    const api = await createWarmApi()
+    const { kid } = await fixture.provider.signingKey()
+    for (let at = 0; at < 20; at++) {
+      const forged = await fixture.stranger.signJwt(fixture.buildClaims({ jti: `${at}` }), {
+        typ: 'at+jwt',
+        kid,
+      })
+      expect(await api.judge(forged)).toBe('401 invalid_token signature')
+    }
+    expect(keyRequests(api)).toBe(2)
+  })
+
+  it('keeps no good token out during a flood of 500 others', async () => {
+    const api = await createWarmApi()
+    await Promise.all(Array.from({ length: 500 }, (_, at) => bearer(api, {}, { kid: `flood-${at}` })))
+    expect(await bearer(api, { jti: 'good' })).toBe('200')
+    expect(keyRequests(api)).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a bearer token that breaks another rule', () => {
+  it('stays 401 while the budget is empty', async () => {
+    const api = await createWarmApi()
+    await spray(api)
+    const { kid } = await fixture.provider.signingKey()
+    const unknown = { kid: 'unknown' }
+    expect(await bearer(api, {}, unknown)).toBe('503 token_unverifiable')
+    expect(await bearer(api, { exp: fixture.now - 31 }, unknown)).toBe('401 invalid_token exp')
+    expect(await bearer(api, { aud: 'other' }, unknown)).toBe('401 invalid_token aud')
+    expect(await bearer(api, { iss: 'https://evil.example' }, unknown)).toBe('401 invalid_token iss')
+    expect(await bearer(api, {}, { ...unknown, typ: 'JWT' })).toBe('401 invalid_token typ')
+    expect(await bearer(api, {}, { ...unknown, alg: 'HS256' })).toBe('401 invalid_token alg')
+    expect(await bearer(api, {}, { ...unknown, crit: ['x'] })).toBe('401 invalid_token crit')
+    expect(await bearer(api, {}, { kid: 'spray-0' })).toBe('401 invalid_token key')
+    expect(await api.judge('garbage')).toBe('401 invalid_token grammar')
+    const forged = await fixture.stranger.signJwt(fixture.buildClaims(), { typ: 'at+jwt', kid })
+    expect(await api.judge(forged)).toBe('401 invalid_token signature')
+  })
+
+  it('stays 401 by a known key while the provider is down', async () => {
+    const api = await createWarmApi()
+    const { kid } = await fixture.provider.signingKey()
+    fixture.provider.twist({ respond: ({ path }) => (path === '/jwks' ? { status: 500 } : undefined) })
+    const forged = await fixture.stranger.signJwt(fixture.buildClaims(), { typ: 'at+jwt', kid })
+    expect(await api.judge(forged)).toBe('401 invalid_token signature')
+    expect(await bearer(api, {}, { kid: 'unknown' })).toBe('503 provider_unavailable')
+  })
+})
+
+describe('the log', () => {
+  it('says once that a budget is empty, whose it is and until when, and not for every request', async () => {
+    const api = await createWarmApi()
+    await spray(api, 50)
+    const warnings = (): readonly unknown[] =>
+      api.events
+        .filter(({ level }) => level !== 'info')
+        .map(({ level, code, detail }) => [level, code, detail])
+    const warning = ['warning', 'key_budget_empty', { use: 'bearer', retryAfterSeconds: 60 }]
+    expect(warnings()).toEqual([warning])
+    fixture.now += 60
+    await spray(api, 50)
+    expect(warnings()).toEqual([warning, warning])
+  })
+
+  it('has the line of a 503, by its reference', async () => {
+    const api = await createWarmApi()
+    await spray(api)
+    const { response } = await api.send(`Bearer ${await fixture.sign(undefined, { kid: 'unknown' })}`)
+    const { reference } = (await response?.json()) as { reference?: string }
+    expect(api.events.find((event) => event.reference === reference)).toMatchObject({
+      level: 'info',
+      code: 'token_unverifiable',
+      detail: { providerId: 'main', why: 'key_budget_empty', retryAfterSeconds: 60 },
+    })
+  })
+
+  it('says of an ID Token that its key was not looked for', async () => {
+    const api = await createWarmApi()
+    for (let at = 0; at < 5; at++) {
+      fixture.provider.twist({
+        signingKey: 'unpublished',
+        idTokenHeader: (header) => ({ ...header, kid: `unpublished-${at}` }),
+      })
+      expect(await signIn(api)).toBe(502)
+    }
+    expect(keyRequests(api)).toBe(5)
+    expect(api.events.at(-1)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'key' } })
+    expect(api.events.at(-1)?.message).toContain('key_budget_empty')
+    expect(api.events.find(({ code }) => code === 'key_budget_empty')).toMatchObject({
+      detail: { use: 'id_token', retryAfterSeconds: 60 },
+    })
+    fixture.provider.behave()
+    expect(await signIn(api)).toBe(303)
+  })
+})
