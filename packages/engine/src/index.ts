@@ -4,6 +4,8 @@ export type { AnswerMarks } from './callers/admission.ts'
 export { createAuthProperty } from './callers/create-auth-property.ts'
 export { createCallers } from './callers/create-callers.ts'
 export type { Answered, CallerReading, Callers, Framework, GateOrGuard } from './callers/create-callers.ts'
+export { createOverwriteReport } from './callers/create-overwrite-report.ts'
+export type { ReportOverwrite } from './callers/create-overwrite-report.ts'
 export { isPromise } from './callers/is-promise.ts'
 export { createEngine } from './create-engine.ts'
 export type { Engine, EngineMemory } from './create-engine.ts'
@@ -28,7 +30,13 @@ export { buildPrivateResponse } from './http/build-private-response.ts'
 export { createHeaderLookUp } from './http/create-header-look-up.ts'
 export type { ReceivedHeaders } from './http/create-header-look-up.ts'
 export { listHeaders } from './http/list-headers.ts'
-export { buildPrivateVary, privateCacheControl, setPrivateHeaders } from './http/private-headers.ts'
+export { listMissingCookies } from './http/list-missing-cookies.ts'
+export {
+  buildPrivateVary,
+  overrulingHeaders,
+  privateCacheControl,
+  setPrivateHeaders,
+} from './http/private-headers.ts'
 export type { HandleOptions } from './http/handle-options.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type {
