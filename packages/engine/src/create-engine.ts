@@ -3,6 +3,7 @@ import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
 import type { BearerOptions } from './bearer/bearer-options.ts'
 import type { BearerGuard } from './bearer/create-bearer-guard.ts'
 import { createGuards } from './bearer/create-guards.ts'
+import { hasToken } from './bearer/has-token.ts'
 import { createResourceRegistry } from './bearer/create-resource-registry.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -67,6 +68,11 @@ export interface Engine<Role extends string = string> {
    * Undefined where it takes `authenticate`.
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
+  /**
+   * Whether a request carries what may tell who is calling: a cookie of ours or an access token. It opens and verifies nothing,
+   * for adapters that do not see which answers depend on the caller.
+   */
+  readonly hasCredentials: (request: Request | RequestFacts) => boolean
 }
 
 /**
@@ -94,6 +100,10 @@ function createUntypedEngine(context: EngineContext): Engine {
     config,
     authenticate,
     recall,
+    hasCredentials(request) {
+      const facts = readRequestFacts(request)
+      return hasToken(facts) || readCookies(context, facts).size > 0
+    },
     bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)

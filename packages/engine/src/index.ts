@@ -21,6 +21,7 @@ export type {
   OpenGateOptions,
   RequiredRoles,
 } from './gate/gate-options.ts'
+export { answerStaleRedirect, markGateRedirect } from './gate/stale-redirect.ts'
 export type { ApiTokenOptions } from './grants/api-token-options.ts'
 export type { ApiAccess } from './grants/create-api-access.ts'
 export { requestClientCredentialsToken } from './grants/request-client-credentials-token.ts'

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import {
+  contractAudience,
+  contractCookies,
+  contractOverwritten,
+  contractTexts,
+  overwrites,
+  readsBody,
+} from '@x/oidc-testing'
 import { Hono } from 'hono'
 import type { ContractOidc } from './contract-oidc.ts'
 
@@ -9,6 +16,12 @@ export function createContractApp(oidc: ContractOidc, basePath: string) {
   let runs = 0
   const app = new Hono<typeof oidc.env>()
     .onError((_, c) => c.text('Internal Server Error', 500))
+    .use(async (c, next) => {
+      await next()
+      if (c.req.header(overwrites) === undefined) return
+      for (const [name, value] of Object.entries(contractOverwritten)) c.header(name, value)
+      c.res.headers.set('set-cookie', 'theirs=1')
+    })
     .use(async (c, next) => {
       if (c.req.header(readsBody) !== undefined) await c.req.arrayBuffer()
       await next()

@@ -2,10 +2,28 @@ import type { NextConfig } from 'next'
 
 const cacheComponents = process.env['CACHE_COMPONENTS'] === 'on'
 
+// What `contractOverwritten` of @x/oidc-testing says.
+const overwritten = [
+  { key: 'Cache-Control', value: 'public, max-age=600' },
+  { key: 'Content-Security-Policy', value: "default-src 'self'; form-action 'self'" },
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Frame-Options', value: 'SAMEORIGIN' },
+]
+
 // This folder is copied to .cache before it is built: see build-contract-apps.ts.
 const config: NextConfig = {
   // Given at the start alone: what browsers load by script is built for no path.
   basePath: process.env['BASE_PATH'] ?? '',
+  // For requests that ask for it, as the contract does.
+  headers: () =>
+    Promise.resolve([
+      {
+        source: '/:path*',
+        basePath: false,
+        has: [{ type: 'header', key: 'x-contract-overwrites' }],
+        headers: overwritten,
+      },
+    ]),
   cacheComponents,
   partialPrefetching: cacheComponents,
   experimental: { authInterrupts: process.env['AUTH_INTERRUPTS'] === 'on' },
