@@ -28,7 +28,7 @@ import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
-import { readCookies } from './session/read-session.ts'
+import { hasSession, readCookies } from './session/read-session.ts'
 import { shareMemory } from './sharing/share-memory.ts'
 
 /** How an engine lives in its process. For adapters. */
@@ -69,8 +69,8 @@ export interface Engine<Role extends string = string> {
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
   /**
-   * Whether a request carries what may tell who is calling: a cookie of ours or an access token. It opens and verifies nothing,
-   * for adapters that do not see which answers depend on the caller.
+   * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
+   * nothing, for adapters that do not see which answers depend on the caller.
    */
   readonly hasCredentials: (request: Request | RequestFacts) => boolean
 }
@@ -102,7 +102,7 @@ function createUntypedEngine(context: EngineContext): Engine {
     recall,
     hasCredentials(request) {
       const facts = readRequestFacts(request)
-      return hasToken(facts) || readCookies(context, facts).size > 0
+      return hasToken(facts) || hasSession(context, facts)
     },
     bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {

@@ -7,15 +7,20 @@ import {
   overwrites,
   readsBody,
 } from '@x/oidc-testing'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { ContractOidc } from './contract-oidc.ts'
 
 /** The contract's app on Hono. */
-export function createContractApp(oidc: ContractOidc, basePath: string) {
+export function createContractApp(
+  oidc: ContractOidc,
+  basePath: string,
+  front: MiddlewareHandler = (_, next) => next(),
+) {
   const audience = contractAudience(oidc.engine.config.baseUrl)
   let runs = 0
   const app = new Hono<typeof oidc.env>()
     .onError((_, c) => c.text('Internal Server Error', 500))
+    .use(front)
     .use(async (c, next) => {
       await next()
       if (c.req.header(overwrites) === undefined) return
