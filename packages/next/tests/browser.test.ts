@@ -102,31 +102,34 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
   })
 
   describe('S-11: with headers() of next.config that let every cache keep everything', () => {
+    const isMember = (url: URL): boolean => url.pathname === '/pages/member'
     const member = (): Promise<unknown> => page.goto(`${app.origin}/pages/member`)
 
     beforeEach(async () => {
-      await context.setExtraHTTPHeaders({ [overwrites]: '1' })
+      await context.setExtraHTTPHeaders({ [overwrites]: 'caching' })
     })
 
-    it('a kept redirect to the sign-in leads back to the page, which is kept nowhere', async () => {
-      await member()
+    it('a redirect to the sign-in that the browser has kept leads back to the page, which is kept nowhere', async () => {
+      // With nothing to ask for, the provider answers with redirects alone: behind a form, Chromium asks again.
+      await page.goto(`${app.origin}/login`)
       await signIn('staff')
-      await page.waitForURL(`${app.origin}/pages/member?*`)
-      expect(await heading()).toBe(contractPeople.staff.name)
-      expect(app.provider.requests.count('/auth')).toBe(1)
-      // The redirect is still in the cache of the browser.
+      await page.waitForURL(`${app.origin}/`)
+      await context.clearCookies({ name: /^oidc-/u })
+      app.provider.requests.clear()
       await member()
+      await page.waitForURL(`${app.origin}/pages/member?oidc-again=1`)
       expect(await heading()).toBe(contractPeople.staff.name)
-      const answer = await page.reload()
-      expect(answer?.headers()['cache-control']).toBe('private, no-store')
-      expect(answer?.fromServiceWorker()).toBe(false)
+      await member()
+      await page.waitForURL(isMember)
+      expect(await heading()).toBe(contractPeople.staff.name)
       expect(app.provider.requests.count('/auth')).toBe(1)
+      expect((await page.reload())?.headers()['cache-control']).toBe('private, no-store')
     })
 
     it('after a sign-out no page comes out of the cache, and the next person signs in', async () => {
       await member()
       await signIn('staff')
-      await page.waitForURL(`${app.origin}/pages/member?*`)
+      await page.waitForURL(isMember)
       const kept = page.url()
       await page.goto(`${app.origin}/logout`)
       await page.getByRole('button', { name: 'Sign out' }).click()
@@ -136,7 +139,7 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
         await page.getByRole('button', { name: contractPeople.admin.name }).waitFor()
       }
       await signIn('admin')
-      await page.waitForURL(`${app.origin}/pages/member?*`)
+      await page.waitForURL(isMember)
       expect(await heading()).toBe(contractPeople.admin.name)
       await page.goBack()
       await page.goForward()
