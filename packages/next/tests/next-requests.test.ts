@@ -122,6 +122,43 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
     })
   })
 
+  describe('a browser that a kept redirect of a gate sends to the sign-in', () => {
+    const ask = (
+      agent: UserAgent,
+      query: string,
+      path = '/oauth2/authorization/op',
+    ): Promise<AgentResponse> => agent.get(`${app.origin}${path}?${query}`, { followRedirects: false })
+    const locationOf = (answer: AgentResponse): URL =>
+      new URL(answer.headers.get('location') ?? '', app.origin)
+
+    it.each([
+      ['/pages/member', '/pages/member?oidc-again=1'],
+      ['/pages/member?a=1', '/pages/member?a=1&oidc-again=1'],
+      ['/pages/member?oidc-again=4', '/pages/member?oidc-again=5'],
+      ['https://evil.example/', '/?oidc-again=1'],
+      ['//evil.example', '/?oidc-again=1'],
+      ['/logout', '/?oidc-again=1'],
+    ])('is sent to another spelling of its address, if it is signed in: %s', async (returnTo, target) => {
+      for (const path of ['/oauth2/authorization/op', '/login']) {
+        const answer = await ask(staff, new URLSearchParams({ returnTo, gate: '1' }).toString(), path)
+        expect(answer.status).toBe(302)
+        expect(locationOf(answer).href).toBe(app.origin + target)
+        expect(answer.headers.get('cache-control')).toBe('private, no-store')
+      }
+    })
+
+    it('signs in otherwise: without a session, without the mark of a gate, and when it came too often', async () => {
+      const answers = [
+        await ask(createUserAgent(), 'returnTo=%2Fpages%2Fmember&gate=1'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember%3Foidc-again%3D5&gate=1'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember%3Foidc-again%3Dx&gate=1'),
+      ]
+      for (const answer of answers)
+        expect(locationOf(answer).origin).toBe(new URL(app.provider.issuerUrl).origin)
+    })
+  })
+
   describe('#16: the header by which the proxy names the page', () => {
     it.each(['http://evil.example/', '//evil.example', '/pages/admin', 'javascript:alert(1)', ''])(
       'is not believed when a client sends it: %j',
