@@ -7,11 +7,14 @@
 //   printed now.
 // - A block that begins with a line `// examples/…` is not compiled here: it must be a part of that file, which is.
 // - Every relative link leads to a file, and to a heading of it where it has an anchor.
+// - No program of a document, of the examples or of a comment puts a value unescaped where a browser reads markup:
+//   docs/check-samples.mjs.
 // - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkExcerpts } from './docs/check-excerpts.mjs'
+import { checkExcerpts, readExcerpt } from './docs/check-excerpts.mjs'
 import { checkLinks } from './docs/check-links.mjs'
+import { checkSampleAt, listCommentSamples } from './docs/check-samples.mjs'
 import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
@@ -54,7 +57,35 @@ function writeOutputs(path, runs) {
 /** @param {string} path */
 const tablesOf = (path) => documents.find((document) => document.path === path)?.tables ?? []
 
-const problems = [...checkLinks(documents), ...checkExcerpts(documents), ...compileBlocks(documents)]
+/** Of the documents, but for parts of examples, which are read where they are; of the examples; of the sources' comments. */
+function checkSamples() {
+  const isProgram = /^(?:[jt]sx?|mjs|astro|svelte)$/u
+  const isOther = (/** @type {string} */ path) =>
+    /(?:^|\/)(?:node_modules|dist|tests)(?:\/|$)|\.test(?:-d)?\.ts$/u.test(path)
+  const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
+  const list = (/** @type {string} */ pattern) => globSync(pattern, { cwd: root, exclude: isOther }).sort()
+  const blocks = documents.flatMap(({ path, blocks }) =>
+    blocks
+      .filter((block) => isProgram.test(block.language) && readExcerpt(block) === undefined)
+      .map((block) => ({ path, ...block })),
+  )
+  const examples = list('examples/**/*.{ts,tsx,js,mjs,astro,svelte}').map((path) => ({
+    path,
+    line: 1,
+    code: read(path),
+  }))
+  const comments = list('packages/*/src/**/*.ts').flatMap((path) =>
+    listCommentSamples(read(path)).map((sample) => ({ path, ...sample })),
+  )
+  return [...blocks, ...examples, ...comments].flatMap(({ path, ...sample }) => checkSampleAt(path, sample))
+}
+
+const problems = [
+  ...checkLinks(documents),
+  ...checkExcerpts(documents),
+  ...checkSamples(),
+  ...compileBlocks(documents),
+]
 for (const document of documents) problems.push(...(await runDocument(document)))
 for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
   problems.push(`docs/configuration.md: ${problem}`)

@@ -25,6 +25,10 @@ const home = `<!doctype html>
   <form method="post" action="/logout"><button>Sign out</button></form>
 </html>`
 
+/** Names come from the provider. As plain text they are nothing that a browser runs. */
+const say = (text: string): Response =>
+  new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+
 async function answer(request: Request): Promise<Response> {
   const answered = await engine.handle(request)
   if (answered) return answered
@@ -35,17 +39,17 @@ async function answer(request: Request): Promise<Response> {
     case '/me': {
       const gate = await engine.gate(request)
       if (gate.response) return gate.response
-      return gate.finish(new Response(`You are ${gate.auth.user.name}.`))
+      return gate.finish(say(`You are ${gate.auth.user.name}.`))
     }
     case '/reports': {
       const gate = await engine.gate(request, { role: 'ROLE_USER' })
       if (gate.response) return gate.response
-      return gate.finish(new Response(`Reports for ${gate.auth.user.name}.`))
+      return gate.finish(say(`Reports for ${gate.auth.user.name}.`))
     }
     case '/admin': {
       const gate = await engine.gate(request, { role: 'ROLE_ADMIN' })
       if (gate.response) return gate.response
-      return gate.finish(new Response(`Administration by ${gate.auth.user.name}.`))
+      return gate.finish(say(`Administration by ${gate.auth.user.name}.`))
     }
     default:
       return new Response('There is no such page.', { status: 404 })

@@ -4,6 +4,7 @@ import type { BearerOptions } from './bearer/bearer-options.ts'
 import type { BearerGuard } from './bearer/create-bearer-guard.ts'
 import { createGuards } from './bearer/create-guards.ts'
 import { createProofClaims } from './bearer/create-proof-claims.ts'
+import { hasToken } from './bearer/has-token.ts'
 import { createResourceRegistry } from './bearer/create-resource-registry.ts'
 import { createCookieNames } from './cookies/cookie-names.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -28,9 +29,9 @@ import { createRecentSecurity } from './security/create-recent-security.ts'
 import { createSecurityResolver } from './security/create-security-resolver.ts'
 import { separateSecurity } from './security/separate-security.ts'
 import { createUsedTransactions } from './session/create-used-transactions.ts'
-import { readCookies } from './session/read-session.ts'
 import { createMemoryReplayStore } from './sharing/create-memory-replay-store.ts'
 import type { ReplayStore } from './sharing/replay-store.ts'
+import { hasSession, readCookies } from './session/read-session.ts'
 import { shareMemory } from './sharing/share-memory.ts'
 
 /** How an engine lives in its process. For adapters. */
@@ -72,6 +73,11 @@ export interface Engine<Role extends string = string> {
    * Undefined where it takes `authenticate`.
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
+  /**
+   * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
+   * nothing, for adapters that do not see which answers depend on the caller.
+   */
+  readonly hasCredentials: (request: Request | RequestFacts) => boolean
 }
 
 /**
@@ -99,6 +105,10 @@ function createUntypedEngine(context: EngineContext): Engine {
     config,
     authenticate,
     recall,
+    hasCredentials(request) {
+      const facts = readRequestFacts(request)
+      return hasToken(facts) || hasSession(context, facts)
+    },
     bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)

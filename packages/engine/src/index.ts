@@ -4,6 +4,8 @@ export type { AnswerMarks } from './callers/admission.ts'
 export { createAuthProperty } from './callers/create-auth-property.ts'
 export { createCallers } from './callers/create-callers.ts'
 export type { Answered, CallerReading, Callers, Framework, GateOrGuard } from './callers/create-callers.ts'
+export { createOverwriteReport } from './callers/create-overwrite-report.ts'
+export type { ReportOverwrite } from './callers/create-overwrite-report.ts'
 export { isPromise } from './callers/is-promise.ts'
 export { createEngine } from './create-engine.ts'
 export type { Engine, EngineMemory } from './create-engine.ts'
@@ -19,6 +21,7 @@ export type {
   OpenGateOptions,
   RequiredRoles,
 } from './gate/gate-options.ts'
+export { answerStaleRedirect, markGateRedirect } from './gate/stale-redirect.ts'
 export type { ApiTokenOptions } from './grants/api-token-options.ts'
 export type { ApiAccess } from './grants/create-api-access.ts'
 export { requestClientCredentialsToken } from './grants/request-client-credentials-token.ts'
@@ -28,7 +31,13 @@ export { buildPrivateResponse } from './http/build-private-response.ts'
 export { createHeaderLookUp } from './http/create-header-look-up.ts'
 export type { ReceivedHeaders } from './http/create-header-look-up.ts'
 export { listHeaders } from './http/list-headers.ts'
-export { buildPrivateVary, privateCacheControl, setPrivateHeaders } from './http/private-headers.ts'
+export { listMissingCookies } from './http/list-missing-cookies.ts'
+export {
+  buildPrivateVary,
+  overrulingHeaders,
+  privateCacheControl,
+  setPrivateHeaders,
+} from './http/private-headers.ts'
 export type { HandleOptions } from './http/handle-options.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type {

@@ -1,5 +1,5 @@
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createCallers, createEngine } from '@x/oidc-engine'
+import { buildRoleGate, createCallers, createEngine, createOverwriteReport } from '@x/oidc-engine'
 import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } from '@x/oidc-engine'
 import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
@@ -30,6 +30,9 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
   readonly engine: Engine<Role>
 }
 
+const order =
+  'It comes from around the app, by mount() or a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
+
 /**
  * Creates the adapter. It makes no request, sets no timer and draws no randomness, so it may stand at the top of a module.
  * @throws OidcError `config_invalid` with every issue
@@ -37,6 +40,7 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
+  const report = createOverwriteReport(options.log, order)
   const { admit, ...reading } = createCallers<Context, HonoAnswerMarks, Role>(engine, {
     read: (c) => c.req.raw,
     begin(c, { auth }, marks) {
@@ -50,7 +54,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   // Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours
   // has the last word on the answer.
   const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => {
-    const marks = new HonoAnswerMarks(c)
+    const marks = new HonoAnswerMarks(c, report)
     const answer = admit(c, marks, gate)
     if (answer !== undefined) return marks.finish(answer, next)
     if (marks.isBegun) return marks.follow(next())

@@ -1,14 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
-import { Hono } from 'hono'
+import {
+  contractAudience,
+  contractCookies,
+  contractOverwritten,
+  contractTexts,
+  overwrites,
+  readsBody,
+} from '@x/oidc-testing'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { ContractOidc } from './contract-oidc.ts'
 
 /** The contract's app on Hono. */
-export function createContractApp(oidc: ContractOidc, basePath: string) {
+export function createContractApp(
+  oidc: ContractOidc,
+  basePath: string,
+  front: MiddlewareHandler = (_, next) => next(),
+) {
   const audience = contractAudience(oidc.engine.config.baseUrl)
   let runs = 0
   const app = new Hono<typeof oidc.env>()
     .onError((_, c) => c.text('Internal Server Error', 500))
+    .use(front)
+    .use(async (c, next) => {
+      await next()
+      if (c.req.header(overwrites) === undefined) return
+      for (const [name, value] of Object.entries(contractOverwritten)) c.header(name, value)
+      c.res.headers.set('set-cookie', 'theirs=1')
+    })
     .use(async (c, next) => {
       if (c.req.header(readsBody) !== undefined) await c.req.arrayBuffer()
       await next()

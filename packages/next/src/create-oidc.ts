@@ -1,13 +1,13 @@
 import type { RolesOf } from '@x/oidc-core'
-import { answerForbidden, buildForbiddenUrl, buildPrivateResponse } from '@x/oidc-engine'
-import { buildRoleGate, createEngine } from '@x/oidc-engine'
+import { answerForbidden, answerStaleRedirect, buildForbiddenUrl } from '@x/oidc-engine'
+import { buildPrivateResponse, buildRoleGate, createEngine } from '@x/oidc-engine'
 import type { Authenticated, ClosedGateOptions, Engine, EngineOptions } from '@x/oidc-engine'
 import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
 import { pageUrlHeader, readFacts, readPageFacts } from './read-facts.ts'
-import { refusePage } from './refuse-page.ts'
+import { markRedirect, refusePage } from './refuse-page.ts'
 
 const cookiesLost = {
   level: 'warning',
@@ -55,7 +55,9 @@ function adapt<Role extends string>(
   /** Answers one of the engine's own paths, and the one where a page sends whoever lacks a role. */
   async function answer(request: NextRequest): Promise<Response | undefined> {
     const facts = readFacts(request)
-    return (await answerForbidden(getEngine(), facts)) ?? getEngine().handle(facts, { waitUntil: after })
+    const engine = getEngine()
+    const ours = (await answerForbidden(engine, facts)) ?? (await answerStaleRedirect(engine, facts))
+    return ours ?? engine.handle(facts, { waitUntil: after })
   }
 
   async function handle(request: NextRequest): Promise<Response> {
@@ -72,7 +74,10 @@ function adapt<Role extends string>(
     // An asset that carried a cookie could not be cached.
     if (request.nextUrl.pathname.startsWith('/_next/')) return passed
     const { setCookies } = await getEngine().authenticate(request)
-    return setCookies.length === 0 ? passed : buildPrivateResponse(passed, setCookies)
+    // Of all that is here to set headers, the proxy alone is heard after `headers()` of next.config, and it does not see
+    // which answers depend on the caller.
+    const isPrivate = setCookies.length > 0 || getEngine().hasCredentials(request)
+    return isPrivate ? buildPrivateResponse(passed, setCookies) : passed
   }
 
   const route: Oidc<Role>['route'] =
@@ -81,7 +86,8 @@ function adapt<Role extends string>(
       // Nothing is known of a caller while pages are built.
       await connection()
       const { response, auth, finish } = await getEngine().gate(request, options, { waitUntil: after })
-      return response ?? finish(await handler(request, { ...auth, params } as never))
+      if (response !== undefined) return markRedirect(response)
+      return finish(await handler(request, { ...auth, params } as never))
     }
 
   return {

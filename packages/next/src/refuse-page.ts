@@ -1,3 +1,4 @@
+import { markGateRedirect } from '@x/oidc-engine'
 import { forbidden, redirect } from 'next/navigation'
 
 /**
@@ -7,7 +8,7 @@ import { forbidden, redirect } from 'next/navigation'
 export function refusePage(refusal: Response | undefined, forbiddenUrl: string, isAction: boolean): void {
   if (refusal === undefined) return
   const location = refusal.headers.get('location')
-  if (location !== null) redirect(location)
+  if (location !== null) redirect(markGateRedirect(location))
   if (refusal.status !== 403) throw new Error(`The gate of a page failed: ${refusal.status}.`)
   try {
     // In an action that a form was posted to without scripts, Next.js makes a 404 of it.
@@ -17,4 +18,11 @@ export function refusePage(refusal: Response | undefined, forbiddenUrl: string, 
     if (error instanceof Error && 'digest' in error) throw error
   }
   redirect(forbiddenUrl)
+}
+
+/** Marks the redirect of a route handler's gate as that of a page is: `headers()` of next.config may let caches keep it. */
+export function markRedirect(refusal: Response): Response {
+  const location = refusal.headers.get('location')
+  if (location !== null) refusal.headers.set('location', markGateRedirect(location))
+  return refusal
 }

@@ -1,4 +1,4 @@
-import { contractPeople, contractTexts, launchBrowser, type ContractApp } from '@x/oidc-testing'
+import { contractPeople, contractTexts, launchBrowser, overwrites, type ContractApp } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
 import { startContractApp } from './start-contract-app.ts'
@@ -99,5 +99,51 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
     const before = await readRuns()
     await page.getByRole('button', { name: 'Save' }).click()
     await expect.poll(readRuns).toBe(before + 1)
+  })
+
+  describe('S-11: with headers() of next.config that let every cache keep everything', () => {
+    const isMember = (url: URL): boolean => url.pathname === '/pages/member'
+    const member = (): Promise<unknown> => page.goto(`${app.origin}/pages/member`)
+
+    beforeEach(async () => {
+      await context.setExtraHTTPHeaders({ [overwrites]: 'caching' })
+    })
+
+    it('a redirect to the sign-in that the browser has kept leads back to the page, which is kept nowhere', async () => {
+      // With nothing to ask for, the provider answers with redirects alone: behind a form, Chromium asks again.
+      await page.goto(`${app.origin}/login`)
+      await signIn('staff')
+      await page.waitForURL(`${app.origin}/`)
+      await context.clearCookies({ name: /^oidc-/u })
+      app.provider.requests.clear()
+      await member()
+      await page.waitForURL(`${app.origin}/pages/member?oidc-again=1`)
+      expect(await heading()).toBe(contractPeople.staff.name)
+      await member()
+      await page.waitForURL(isMember)
+      expect(await heading()).toBe(contractPeople.staff.name)
+      expect(app.provider.requests.count('/auth')).toBe(1)
+      expect((await page.reload())?.headers()['cache-control']).toBe('private, no-store')
+    })
+
+    it('after a sign-out no page comes out of the cache, and the next person signs in', async () => {
+      await member()
+      await signIn('staff')
+      await page.waitForURL(isMember)
+      const kept = page.url()
+      await page.goto(`${app.origin}/logout`)
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.waitForURL(`${app.origin}/logout/done*`)
+      for (const url of [kept, `${app.origin}/pages/member`]) {
+        await page.goto(url)
+        await page.getByRole('button', { name: contractPeople.admin.name }).waitFor()
+      }
+      await signIn('admin')
+      await page.waitForURL(isMember)
+      expect(await heading()).toBe(contractPeople.admin.name)
+      await page.goBack()
+      await page.goForward()
+      expect(await page.content()).not.toContain(contractPeople.staff.name)
+    })
   })
 })

@@ -85,10 +85,13 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       }
     })
 
-    it('that asks nobody stays static, and cacheable by everybody', async () => {
-      for (const agent of [staff, createUserAgent()]) {
+    it('that asks nobody stays static, and cacheable by everybody who brings no cookie of the library', async () => {
+      for (const [agent, cacheControl] of [
+        [staff, 'private, no-store'],
+        [createUserAgent(), 's-maxage=31536000'],
+      ] as const) {
         const page = await agent.get(`${app.origin}/pages/fixed`)
-        expect(page.headers.get('cache-control')).toBe('s-maxage=31536000')
+        expect(page.headers.get('cache-control')).toBe(cacheControl)
         expect(page.headers.get('x-nextjs-cache')).toBe('HIT')
         expect(page.setCookies).toEqual([])
       }
@@ -116,6 +119,43 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       })
       const told = `${app.origin}/oauth2/authorization/op?returnTo=%2Fpages%2Fmember%3Fa%3D1`
       expect(answer.text + (answer.chain.at(-1)?.location ?? '')).toContain(told)
+    })
+  })
+
+  describe('a browser that a kept redirect of a gate sends to the sign-in', () => {
+    const ask = (
+      agent: UserAgent,
+      query: string,
+      path = '/oauth2/authorization/op',
+    ): Promise<AgentResponse> => agent.get(`${app.origin}${path}?${query}`, { followRedirects: false })
+    const locationOf = (answer: AgentResponse): URL =>
+      new URL(answer.headers.get('location') ?? '', app.origin)
+
+    it.each([
+      ['/pages/member', '/pages/member?oidc-again=1'],
+      ['/pages/member?a=1', '/pages/member?a=1&oidc-again=1'],
+      ['/pages/member?oidc-again=4', '/pages/member?oidc-again=5'],
+      ['https://evil.example/', '/?oidc-again=1'],
+      ['//evil.example', '/?oidc-again=1'],
+      ['/logout', '/?oidc-again=1'],
+    ])('is sent to another spelling of its address, if it is signed in: %s', async (returnTo, target) => {
+      for (const path of ['/oauth2/authorization/op', '/login']) {
+        const answer = await ask(staff, new URLSearchParams({ returnTo, gate: '1' }).toString(), path)
+        expect(answer.status).toBe(302)
+        expect(locationOf(answer).href).toBe(app.origin + target)
+        expect(answer.headers.get('cache-control')).toBe('private, no-store')
+      }
+    })
+
+    it('signs in otherwise: without a session, without the mark of a gate, and when it came too often', async () => {
+      const answers = [
+        await ask(createUserAgent(), 'returnTo=%2Fpages%2Fmember&gate=1'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember%3Foidc-again%3D5&gate=1'),
+        await ask(staff, 'returnTo=%2Fpages%2Fmember%3Foidc-again%3Dx&gate=1'),
+      ]
+      for (const answer of answers)
+        expect(locationOf(answer).origin).toBe(new URL(app.provider.issuerUrl).origin)
     })
   })
 

@@ -46,6 +46,8 @@ export async function startContractApp(
     respellsQueries: true,
     showsFirstHeader: true,
     waitsForBodies: true,
+    hidesCookieRequests: true,
+    overwritesStrangers: true,
     failsAt: new RegExp(failures.map(({ source }) => source).join('|'), 'u'),
     close: async () => {
       const exited = once(server, 'exit')

@@ -1,6 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createAuthProperty, createCallers, createEngine, isPromise } from '@x/oidc-engine'
+import {
+  buildRoleGate,
+  createAuthProperty,
+  createCallers,
+  createEngine,
+  createOverwriteReport,
+  isPromise,
+} from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
 import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import { PrivateAnswer } from './mark-private.ts'
@@ -37,6 +44,8 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
   readonly engine: Engine<Role>
 }
 
+const order = 'Mount oidc.middleware() first: what is mounted first has the last word on the headers.'
+
 /**
  * Creates the adapter. It makes no request: providers are asked when they are needed.
  * @throws OidcError `config_invalid` with every issue
@@ -44,6 +53,7 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   const engine = createEngine(options)
+  const report = createOverwriteReport(options.log, order)
   const { admit, ...reading } = createCallers<IncomingMessage, PrivateAnswer, Role>(engine, {
     read: (req) => new NodeFacts(req),
     begin: createAuthProperty((req): Auth => reading.auth(req)),
@@ -53,12 +63,13 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     (gate?: GateOrGuard<Role>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
       try {
-        const answer = admit(req, new PrivateAnswer(res), gate)
+        const marks = new PrivateAnswer(res, report)
+        const answer = admit(req, marks, gate)
         const done =
           answer === undefined
             ? next()
             : Promise.resolve(answer).then((given) =>
-                given === undefined ? next() : writeResponse(res, given),
+                given === undefined ? next() : writeResponse(res, given, marks),
               )
         if (isPromise(done)) done.then(undefined, (error: unknown) => answerFailure(res, error))
       } catch (error) {
@@ -76,8 +87,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     requireRole: (...roles) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
-      const refusal = await admit(req, new PrivateAnswer(res), options)
-      if (refusal !== undefined) await writeResponse(res, refusal)
+      const marks = new PrivateAnswer(res, report)
+      const refusal = await admit(req, marks, options)
+      if (refusal !== undefined) await writeResponse(res, refusal, marks)
       const auth = refusal === undefined ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined
     },

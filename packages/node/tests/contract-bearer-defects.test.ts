@@ -1,10 +1,9 @@
 import { AssertionError } from 'node:assert/strict'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { expect, it } from 'vitest'
+import { onHead, type Change } from './on-head.ts'
 import { runBroken, type Defect } from './run-broken.ts'
 import type { ContractOidc } from './start-contract-app.ts'
-
-type Change = (req: IncomingMessage, res: ServerResponse) => void
 
 /** The guard of the API with something in front of it. */
 const inFront = (change: Change): Defect => ({
@@ -37,12 +36,13 @@ const instead = (
   }),
 })
 
-const onHead = (change: (res: ServerResponse, status: number) => number): Defect =>
-  inFront((_, res) => {
-    const writeHead = res.writeHead.bind(res)
-    res.writeHead = (status: number, ...rest: readonly unknown[]) =>
-      writeHead(change(res, status), ...(rest as [never]))
-  })
+/** Another head of what the API answers. */
+const onApiHead = (...change: Parameters<typeof onHead>): Defect => ({
+  decorate: (app) => (req, res) => {
+    if (req.url?.startsWith('/api') === true) onHead(...change)(req, res)
+    app(req, res)
+  },
+})
 
 const hasSession = (req: IncomingMessage): boolean => /session/iu.test(req.headers.cookie ?? '')
 
@@ -82,7 +82,7 @@ const defects: readonly (readonly [defect: string, found: string, how: Defect])[
   [
     'has no challenge',
     'R-01: asks for a token',
-    onHead((res, status) => {
+    onApiHead((res, status) => {
       res.removeHeader('www-authenticate')
       return status
     }),
@@ -90,7 +90,7 @@ const defects: readonly (readonly [defect: string, found: string, how: Defect])[
   [
     'lets caches keep its answers',
     'R-01: lets a token for the API in',
-    onHead((res, status) => {
+    onApiHead((res, status) => {
       res.setHeader('cache-control', 'max-age=60')
       return status
     }),
@@ -98,7 +98,7 @@ const defects: readonly (readonly [defect: string, found: string, how: Defect])[
   [
     'says that a token is bad while nobody knows',
     'starts without the keys',
-    onHead((_, status) => (status === 503 ? 401 : status)),
+    onApiHead((_, status) => (status === 503 ? 401 : status)),
   ],
   [
     'has no metadata',

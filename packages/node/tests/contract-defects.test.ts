@@ -1,18 +1,20 @@
 import { AssertionError } from 'node:assert/strict'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener } from 'node:http'
+import { contractOverwritten, overwrites } from '@x/oidc-testing'
 import { expect, it } from 'vitest'
+import { onHead, type Change } from './on-head.ts'
 import { runBroken } from './run-broken.ts'
 
-type Change = (req: IncomingMessage, res: ServerResponse) => void
-
-/** Changes the head of each answer, just before it is written. */
-function onHead(change: (res: ServerResponse, status: number) => number | undefined): Change {
-  return (_, res) => {
-    const writeHead = res.writeHead.bind(res)
-    res.writeHead = (status: number, ...rest: readonly unknown[]) =>
-      writeHead(change(res, status) ?? status, ...(rest as [never]))
+/** Lets what is in front have the last word on some headers, where the contract puts something there. */
+const overwritten =
+  (headers: Readonly<Record<string, string>>): Change =>
+  (req, res) => {
+    if (!(overwrites in req.headers)) return
+    onHead((head) => {
+      for (const [name, value] of Object.entries(headers)) head.setHeader(name, value)
+      return undefined
+    })(req, res)
   }
-}
 
 /** Says that an answer may be kept, or that it may not, whatever it is. */
 const cached = (cacheControl: string): Change =>
@@ -77,6 +79,26 @@ const defects: readonly (readonly [defect: string, found: string, change: Change
     }),
   ],
   ['lets caches keep everything', 'S-11: never mixes up two people', cached('public, max-age=60')],
+  [
+    'lets something in front say what caches may keep',
+    'S-11: keeps personal answers private, whatever',
+    overwritten({ 'cache-control': contractOverwritten['cache-control'] }),
+  ],
+  [
+    'lets something in front add to what caches are told',
+    'S-11: keeps personal answers private, whatever',
+    overwritten({ 'cache-control': 'private, no-store, max-age=600' }),
+  ],
+  [
+    'lets something in front say what its pages may do',
+    'sends its own pages with the headers that they are written for',
+    overwritten({ 'content-security-policy': contractOverwritten['content-security-policy'] }),
+  ],
+  [
+    'loses its cookies to something in front',
+    'signs in and out, whatever something in front of it sets',
+    overwritten({ 'set-cookie': 'theirs=1' }),
+  ],
   [
     'gives one caller what was known of another',
     'keeps callers apart who ask at the same time',

@@ -25,8 +25,10 @@ export {
   contractClient,
   contractCookies,
   contractOptions,
+  contractOverwritten,
   contractPeople,
   contractTexts,
+  overwrites,
   readsBody,
 } from './contract/contract-app.ts'
 export type { ContractApp, ContractCase } from './contract/contract-app.ts'

@@ -1,4 +1,5 @@
 // The script of the page `/try`. It has no business with the network, and the page's policy forbids it any.
+import type { Html } from '../pages/html.ts'
 import { answerTexts } from './answer-texts.ts'
 import type { Remarks } from './answer-texts.ts'
 import { providerShapes } from './provider-shapes.ts'
@@ -41,8 +42,7 @@ function show(texts: Texts): void {
 function answer(): void {
   const { decision, verdict, ...remarks } = answerTexts(typed())
   const result = find('decision', HTMLElement)
-  // Markup of the `html` tag, in which every text is escaped.
-  if (decision) result.innerHTML = decision.toString()
+  if (decision) result.innerHTML = renderMarkup(decision)
   find('stale', HTMLElement).hidden = decision !== undefined
   const status = find('status', HTMLElement)
   if (status.textContent !== verdict) status.textContent = verdict
@@ -55,8 +55,11 @@ function answer(): void {
 
 function showRemarks(field: HTMLTextAreaElement, { isWrong, body }: Remarks): void {
   field.setAttribute('aria-invalid', String(isWrong))
-  find(`${field.id}-remarks`, HTMLElement).innerHTML = body.toString()
+  find(`${field.id}-remarks`, HTMLElement).innerHTML = renderMarkup(body)
 }
+
+/** Only the tag `html` makes markup, and it escapes every text. */
+const renderMarkup = (markup: Html): string => markup.toString()
 
 function keepEdits(): void {
   if (!isOriginal(typed())) edits.set(shape.value, typed())

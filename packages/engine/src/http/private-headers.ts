@@ -1,17 +1,49 @@
 /** Keeps an answer out of every cache. @see RFC 9111, section 5.2.2 */
 export const privateCacheControl = 'private, no-store'
 
-/** The value of `Vary` for an answer that depends on the cookies, beside what it depends on already. */
-export function buildPrivateVary(given: string | number | readonly string[] | null | undefined): string {
-  const vary = typeof given === 'object' ? given?.join(', ') : given?.toString()
-  if (vary === undefined || vary === '') return 'Cookie'
-  return /(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary) ? vary : `${vary}, Cookie`
+/**
+ * Headers that caches in front of an application put above `Cache-Control`: those of content delivery networks and the one of
+ * nginx. An answer for one caller has none of them. @see RFC 9213, section 2.1
+ */
+export const overrulingHeaders: readonly string[] = [
+  'cdn-cache-control',
+  'cloudflare-cdn-cache-control',
+  'netlify-cdn-cache-control',
+  'vercel-cdn-cache-control',
+  'surrogate-control',
+  'x-accel-expires',
+]
+
+/**
+ * The value of `Vary` for an answer that depends on the cookies, or on what the library's own `Vary` names, beside what it
+ * depends on already.
+ */
+export function buildPrivateVary(
+  given: string | number | readonly string[] | null | undefined,
+  ours?: string | null,
+): string {
+  const vary = (typeof given === 'object' ? given?.join(', ') : given?.toString()) ?? ''
+  const varies = vary !== '' && /(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/iu.test(vary)
+  const withCookie = varies ? vary : joinList(vary, 'Cookie')
+  if (ours === undefined || ours === null || ours === 'Cookie') return withCookie
+  const known = listNames(withCookie)
+  const missing = known.includes('*') ? [] : ours.split(',').filter((name) => !known.includes(trimName(name)))
+  return missing.reduce((list, name) => joinList(list, name.trim()), withCookie)
 }
+
+const joinList = (list: string, name: string): string => (list === '' ? name : `${list}, ${name}`)
+
+const trimName = (name: string): string => name.trim().toLowerCase()
+
+const listNames = (list: string): readonly string[] => list.split(',').map(trimName)
 
 /** Marks the answer that these are the headers of as one for its caller alone, and adds cookies. */
 export function setPrivateHeaders(headers: Headers, setCookies: readonly string[] = []): void {
   // On Hono it is there as a rule, and to look costs less than to write.
   if (headers.get('cache-control') !== privateCacheControl) headers.set('cache-control', privateCacheControl)
-  headers.set('vary', buildPrivateVary(headers.get('vary')))
+  const vary = headers.get('vary')
+  const privateVary = buildPrivateVary(vary)
+  if (vary !== privateVary) headers.set('vary', privateVary)
+  for (const name of overrulingHeaders) headers.delete(name)
   for (const cookie of setCookies) headers.append('set-cookie', cookie)
 }

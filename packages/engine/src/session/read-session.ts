@@ -22,6 +22,14 @@ export function readCookies(context: SessionContext, facts: RequestFacts): Reado
   return parseCookies(facts.header('cookie'), context.names.includes)
 }
 
+/** Whether a request has a cookie of a session, or a part of one, be it alive or not. */
+export function hasSession(context: SessionContext, facts: RequestFacts): boolean {
+  const { session } = context.names
+  for (const name of readCookies(context, facts).keys())
+    if (name === session || name.startsWith(`${session}.`)) return true
+  return false
+}
+
 /**
  * Reads the session of a request. A cookie that is damaged, expired or left over reads as anonymous and is cleaned away;
  * one sealed with a key that is not ours belongs to another application on this host and is left alone.

@@ -2,10 +2,31 @@ import type { NextConfig } from 'next'
 
 const cacheComponents = process.env['CACHE_COMPONENTS'] === 'on'
 
+const asked = 'x-contract-overwrites'
+
+// What `contractOverwritten` of @x/oidc-testing says.
+const caching = [{ key: 'Cache-Control', value: 'public, max-age=600' }]
+const policies = [
+  { key: 'Content-Security-Policy', value: "default-src 'self'; form-action 'self'" },
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Frame-Options', value: 'SAMEORIGIN' },
+]
+
 // This folder is copied to .cache before it is built: see build-contract-apps.ts.
 const config: NextConfig = {
   // Given at the start alone: what browsers load by script is built for no path.
   basePath: process.env['BASE_PATH'] ?? '',
+  // For requests that ask for it, as the contract does. Under that policy no script of Next.js runs, so a browser asks for less.
+  headers: () =>
+    Promise.resolve([
+      { source: '/:path*', basePath: false, has: [{ type: 'header', key: asked }], headers: caching },
+      {
+        source: '/:path*',
+        basePath: false,
+        has: [{ type: 'header', key: asked, value: '1' }],
+        headers: policies,
+      },
+    ]),
   cacheComponents,
   partialPrefetching: cacheComponents,
   experimental: { authInterrupts: process.env['AUTH_INTERRUPTS'] === 'on' },

@@ -1,12 +1,13 @@
 import type { RequestListener } from 'node:http'
 import connect from 'connect'
 import type { ContractOidc } from '../start-contract-app.ts'
-import { createContractRoutes, isFor, readBodyFirst } from './contract-routes.ts'
+import { createContractRoutes, isFor, overwriteLate, readBodyFirst } from './contract-routes.ts'
 import { catchRejections } from './express-app.ts'
 
 /** The contract's app on Connect, which knows prefixes of paths and no methods. */
 export function createConnectApp(oidc: ContractOidc, basePath: string): RequestListener {
   const app = connect()
+  app.use(overwriteLate)
   app.use(readBodyFirst)
   app.use(oidc.middleware())
   for (const route of createContractRoutes(oidc)) {

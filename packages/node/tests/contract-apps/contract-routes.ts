@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { contractAudience, contractCookies, contractTexts, readsBody } from '@x/oidc-testing'
+import {
+  contractAudience,
+  contractCookies,
+  contractOverwritten,
+  contractTexts,
+  overwrites,
+  readsBody,
+} from '@x/oidc-testing'
+import onHeaders from 'on-headers'
 import type { Auth } from '@x/oidc-node'
 import type { ContractOidc } from '../start-contract-app.ts'
 
@@ -69,6 +77,17 @@ function describeCaller(auth: Auth): string {
 /** Reads the body before anything else does, when the contract asks for it. */
 export const readBodyFirst: Step = async (req, _, next) => {
   if (readsBody in req.headers) Object.assign(req, { body: await buffer(req) })
+  next()
+}
+
+/** Sets headers while the head of the answer is written, when the contract asks for it. */
+export const overwriteLate: Step = (req, res, next) => {
+  if (overwrites in req.headers) {
+    onHeaders(res, () => {
+      for (const [name, value] of Object.entries(contractOverwritten)) res.setHeader(name, value)
+      res.setHeader('set-cookie', 'theirs=1')
+    })
+  }
   next()
 }
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { ContractOidc } from '../start-contract-app.ts'
 import { readsBody } from '@x/oidc-testing'
-import { createContractRoutes, type Step } from './contract-routes.ts'
+import { createContractRoutes, overwriteLate, type Step } from './contract-routes.ts'
 
 /** What both majors have in common. */
 interface ExpressApp extends RequestListener {
@@ -23,6 +23,7 @@ export function createExpressApp(express: Express, oidc: ContractOidc, basePath:
   // Express prints what a handler throws, unless it runs in a test.
   app.set('env', 'test')
   const parser = express.urlencoded({ extended: false })
+  app.use(overwriteLate)
   app.use((req, res, next) => {
     if (readsBody in req.headers) parser(req, res, next)
     else next()

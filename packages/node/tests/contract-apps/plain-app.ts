@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { ContractOidc } from '../start-contract-app.ts'
-import { createContractRoutes, isFor, readBodyFirst, type Step } from './contract-routes.ts'
+import { createContractRoutes, isFor, overwriteLate, readBodyFirst, type Step } from './contract-routes.ts'
 
 /** The contract's app on Node's http server alone. */
 export function createPlainApp(oidc: ContractOidc, basePath: string): RequestListener {
@@ -12,8 +12,10 @@ export function createPlainApp(oidc: ContractOidc, basePath: string): RequestLis
     return run(0)
   })
   return (req, res) => {
-    readBodyFirst(req, res, () => {
-      listener(req, res)
+    overwriteLate(req, res, () => {
+      readBodyFirst(req, res, () => {
+        listener(req, res)
+      })
     })
   }
 }

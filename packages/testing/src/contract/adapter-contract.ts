@@ -11,6 +11,7 @@ import { gateCases } from './gate-cases.ts'
 import { logoutCases } from './logout-cases.ts'
 import { methodCases } from './method-cases.ts'
 import { mountCases } from './mount-cases.ts'
+import { overwriteCases } from './overwrite-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
 import { streamCases } from './stream-cases.ts'
 import { variantCases } from './variant-cases.ts'
@@ -38,6 +39,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...mountCases,
   ...cookieCases,
   ...cacheCases,
+  ...overwriteCases,
   ...methodCases,
   ...bodyCases,
   ...streamCases,

@@ -21,7 +21,8 @@ import type { ClientOptions, People } from '../provider/provider-options.ts'
  * - `GET /api/open` behind the same with `optional: true`: as `GET /`
  *
  * Anything else is 404. HEAD is answered as GET is, without a body. When a request has the header `readsBody`, something
- * in front of the library's middleware reads the whole body first, as body parsers do.
+ * in front of the library's middleware reads the whole body first, as body parsers do. When a request has the header
+ * `overwrites`, something in front of it sets `contractOverwritten` on the answer, as late as it can.
  */
 export interface ContractApp {
   /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
@@ -37,6 +38,13 @@ export interface ContractApp {
   readonly showsFirstHeader?: boolean
   /** The framework reads a body whole before it runs anything of the application. */
   readonly waitsForBodies?: boolean
+  /** With a cookie of the library every answer is private: the adapter does not see which of them depend on the caller. */
+  readonly hidesCookieRequests?: boolean
+  /**
+   * What is in front has the last word on the answers to strangers, but for those of the library's own paths: the adapter
+   * does not see which of them ask who is calling, nor the pages of a gate.
+   */
+  readonly overwritesStrangers?: boolean
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
   readonly failsAt?: RegExp
   close(): Promise<void>
@@ -64,6 +72,17 @@ export const contractCookies = [
 
 /** A request with this header has its body read before the library sees it. */
 export const readsBody = 'x-contract-reads-body'
+
+/** The answer to a request with this header has `contractOverwritten` set by what is in front of the library. */
+export const overwrites = 'x-contract-overwrites'
+
+/** It lets every cache keep the answer, and a page of the library would neither be styled nor sign anybody out. */
+export const contractOverwritten = {
+  'cache-control': 'public, max-age=600',
+  'content-security-policy': "default-src 'self'; form-action 'self'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'SAMEORIGIN',
+} as const
 
 /** `admin` has both roles, `staff` has `ROLE_USER`, `nobody` has none and is not admitted. */
 export const contractPeople = {

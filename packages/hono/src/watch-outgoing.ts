@@ -1,0 +1,26 @@
+import { listHeaders, type ReportOverwrite } from '@x/oidc-engine'
+
+/** What `@hono/node-server` puts into `c.env`: the answer of Node. */
+interface Outgoing {
+  writeHead(status: number, ...rest: unknown[]): unknown
+}
+
+/**
+ * Reports a header that went out with another value than expected: what is around the app, such as another app that mounts
+ * it, comes after us. Only on Node is there anything to see it by. Outside production alone: it costs a function for each answer.
+ */
+export function watchOutgoing(
+  env: unknown,
+  list: () => ReadonlyMap<string, string>,
+  report: ReportOverwrite,
+): void {
+  const { outgoing } = (env ?? {}) as { readonly outgoing?: Outgoing }
+  if (typeof outgoing?.writeHead !== 'function') return
+  const writeHead = outgoing.writeHead.bind(outgoing)
+  outgoing.writeHead = (status, ...rest) => {
+    const sent = new Map(listHeaders(rest).map(([name, value]) => [name.toLowerCase(), value]))
+    for (const [name, expected] of list())
+      if (sent.get(name) !== expected) report(name, expected, sent.get(name))
+    return writeHead(status, ...rest)
+  }
+}

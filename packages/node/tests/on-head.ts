@@ -1,0 +1,22 @@
+import { ServerResponse, type IncomingMessage } from 'node:http'
+
+/** The methods that Node itself has: those of the answer refuse what would be a defect. */
+type Head = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'setHeader'>
+
+/** A defect of an adapter, in front of the good one. */
+export type Change = (req: IncomingMessage, res: ServerResponse) => void
+
+/** Changes the head of each answer, just before it is written. */
+export function onHead(change: (res: Head, status: number) => number | undefined): Change {
+  return (_, res) => {
+    const { getHeader, removeHeader, setHeader } = ServerResponse.prototype
+    const head: Head = {
+      getHeader: (name) => getHeader.call(res, name),
+      removeHeader: (name) => removeHeader.call(res, name),
+      setHeader: (name, value) => setHeader.call(res, name, value),
+    }
+    const writeHead = res.writeHead.bind(res)
+    res.writeHead = (status: number, ...rest: readonly unknown[]) =>
+      writeHead(change(head, status) ?? status, ...(rest as [never]))
+  }
+}
