@@ -1,5 +1,5 @@
 import type { Claims } from '@x/oidc-core'
-import { isPastInstant, type Clock } from './is-instant.ts'
+import { isRecentInstant, type Clock } from './is-instant.ts'
 
 /** What a proof must be for. */
 export interface ProofExpectations extends Clock {
@@ -23,8 +23,7 @@ export function isProofFitting(claims: Claims, expected: ProofExpectations): boo
     htm === expected.method &&
     typeof htu === 'string' &&
     isSameResource(htu, expected.url) &&
-    isPastInstant(iat, expected) &&
-    expected.now - iat <= proofLifetimeSeconds + expected.clockSkewSeconds &&
+    isRecentInstant(iat, proofLifetimeSeconds, expected) &&
     typeof jti === 'string' &&
     jti.length > 0 &&
     jti.length <= 256 &&

@@ -1,7 +1,7 @@
 import type { Claims } from '@x/oidc-core'
 import type { BearerExpectations, BearerRule } from './assess-bearer-claims.ts'
 import { isAudience, isOneOf } from './is-audience.ts'
-import { isInstant, isPastInstant } from './is-instant.ts'
+import { isFutureInstant, isPastInstant } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
@@ -15,11 +15,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
   ['kind', isAccessToken],
   ['iss', (answer, { issuer }) => !has(answer, 'iss') || answer['iss'] === issuer],
   ['aud', isForUs],
-  [
-    'exp',
-    (answer, { now, clockSkewSeconds }) =>
-      !has(answer, 'exp') || (isInstant(answer['exp']) && now < answer['exp'] + clockSkewSeconds),
-  ],
+  ['exp', (answer, clock) => !has(answer, 'exp') || isFutureInstant(answer['exp'], clock)],
   ['nbf', (answer, clock) => !has(answer, 'nbf') || isPastInstant(answer['nbf'], clock)],
   ['iat', (answer, clock) => !has(answer, 'iat') || isPastInstant(answer['iat'], clock)],
   ['sub', ({ sub, client_id: client }) => (sub === undefined ? isText(client) : isSubject(sub))],

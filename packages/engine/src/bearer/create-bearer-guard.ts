@@ -1,7 +1,6 @@
-import { isOidcError, meetsRequirement, OidcError } from '@x/oidc-core'
+import { meetsRequirement } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
-import { answerError } from '../http/answer-error.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import type { BearerPlan } from './bearer-plan.ts'
@@ -104,6 +103,8 @@ export function createBearerGuard(
   async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
     const caller = await authenticate(facts)
     const { auth, setCookies } = caller
+    const failure = caller.isFailed === true ? await caller.refuse() : undefined
+    if (failure !== undefined) return { response: failure }
     if (auth.status === 'authenticated' && lacksRoles(auth.roles))
       return { response: buildBearerResponse(buildRefusal(plan, 'role_missing'), setCookies) }
     return {
@@ -135,31 +136,10 @@ export function createBearerGuard(
       // Whoever sends a token that is bound to a key has to prove that they hold it.
       return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
     },
-    async check(request, options = {}) {
-      const facts = readRequestFacts(request)
-      try {
-        return await check(facts, options)
-      } catch (error) {
-        return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
-      }
-    },
+    check: async (request, options = {}) => check(readRequestFacts(request), options),
   }
 }
 
 function isUnbound(binding: TokenBinding | undefined): boolean {
   return binding === undefined || Object.keys(binding).length === 0
-}
-
-const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
-
-/** Whatever is wrong with a provider is no fault of whoever sent the token, who may try again. */
-function describe(error: unknown): unknown {
-  if (!isOidcError(error) || outages.includes(error.code)) return error
-  const { providerId = '' } = error.detail as { readonly providerId?: string }
-  return new OidcError(
-    'token_unverifiable',
-    `Access tokens of provider ${providerId} cannot be checked. ${error.message}`,
-    { providerId, why: error.code },
-    error,
-  )
 }

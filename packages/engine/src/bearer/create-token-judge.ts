@@ -12,7 +12,7 @@ import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
-import { isInstant, type Clock } from './is-instant.ts'
+import { isFutureInstant, isInstant, type Clock } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
@@ -83,7 +83,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
 
   function hasEnded(end: number): boolean {
     const { now, clockSkewSeconds } = readClock()
-    return now >= end + clockSkewSeconds
+    return !isFutureInstant(end, { now, clockSkewSeconds })
   }
 
   /** @param end NumericDate of the token's end, where it is known */
@@ -98,7 +98,8 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const { now } = clock
     const isBound = lookup !== 'userinfo'
     const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
-    const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
+    // Applications may expect what every object has, which claims as they are verified have not.
+    const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
     const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }) }

@@ -1,5 +1,6 @@
 import { OidcError } from '@x/oidc-core'
 import * as v from 'valibot'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import type { OutboundFetch } from './create-outbound-fetch.ts'
 import { readJson } from './read-json.ts'
 
@@ -36,6 +37,7 @@ export async function fetchJwks(
   const set = v.safeParse(jwkSet, response.status === 200 ? await readJson(response) : undefined)
   const keys = (set.success ? set.output.keys : [])
     .slice(0, mostKeys)
+    .map(dropPrototype)
     .flatMap((key) => (v.is(publicJwk, key) ? [key] : []))
   if (keys.length > 0) return { keys }
   const why =

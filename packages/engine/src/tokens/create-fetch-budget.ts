@@ -8,7 +8,7 @@ export function createFetchBudget(now: () => number): { readonly take: () => boo
   return {
     take() {
       // Also when the clock was set back: waiting for it would take too long.
-      if (refilledAt === undefined || now() < refilledAt) refilledAt = now()
+      if (refilledAt === undefined || !(now() >= refilledAt)) refilledAt = now()
       const refill = Math.floor((now() - refilledAt) / refillSeconds)
       if (refill > 0) {
         left = Math.min(capacity, left + refill)

@@ -1,6 +1,7 @@
 import { hasDuplicateMember, splitCompactJws, type Claims } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../sealing/decode-base64url.ts'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
@@ -58,7 +59,7 @@ function parseJsonObject(segment: string): Claims | undefined {
     const text = decoder.decode(decodeBase64Url(segment))
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject && !hasDuplicates(text, value) ? (value as Claims) : undefined
+    return isObject && !hasDuplicates(text, value) ? dropPrototype(value as Claims) : undefined
   } catch {
     // Not the JSON of a token, and there is no more to say about it.
     return undefined

@@ -1,6 +1,7 @@
 import { signingAlgorithms, type Claims } from '@x/oidc-core'
 import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose'
 import * as v from 'valibot'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import { parseJws, parseJwsClaims } from './parse-jws.ts'
 import { checkJwsHeader, verifySignature } from './verify-jws.ts'
 
@@ -38,7 +39,7 @@ export async function verifyDpopProof(
   const claims = parseJwsClaims(jws)
   if (claims === undefined) return 'payload'
   if (!isFitting(claims)) return 'claims'
-  const key = await importProofKey(header.output.jwk, jws.alg, jkt)
+  const key = await importProofKey(dropPrototype(header.output.jwk), jws.alg, jkt)
   return typeof key === 'string' ? key : verifySignature(jws, () => Promise.resolve([key]))
 }
 
