@@ -1,7 +1,6 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, type Clock, isFutureInstant, isPastInstant } from '@x/oidc-core'
 import type { TokenProfile } from './bearer-options.ts'
 import { isAudience } from './is-audience.ts'
-import { isFutureInstant, isPastInstant, type Clock } from './is-instant.ts'
 import { hasMarksOfOthers, isPlainAccessToken } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'

@@ -1,5 +1,4 @@
-import type { Claims } from '@x/oidc-core'
-import { isRecentInstant, type Clock } from './is-instant.ts'
+import { type Claims, type Clock, isRecentInstant } from '@x/oidc-core'
 
 /** What a proof must be for. */
 export interface ProofExpectations extends Clock {

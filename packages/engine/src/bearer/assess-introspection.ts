@@ -1,7 +1,6 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, isFutureInstant, isPastInstant } from '@x/oidc-core'
 import type { BearerExpectations, BearerRule } from './assess-bearer-claims.ts'
 import { isAudience, isOneOf } from './is-audience.ts'
-import { isFutureInstant, isPastInstant } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'

@@ -1,6 +1,5 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
 import type { BearerPlan } from './bearer-plan.ts'
-import { isInstant, isRecentInstant, type Clock } from './is-instant.ts'
 
 /**
  * Judges how and when the person signed in: undefined, or what is not enough. A token that does not say is not enough.

@@ -1,4 +1,11 @@
-import { explainAccess, type Claims, type DeniedDecision } from '@x/oidc-core'
+import {
+  type Claims,
+  type Clock,
+  type DeniedDecision,
+  explainAccess,
+  isFutureInstant,
+  isInstant,
+} from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
@@ -12,7 +19,6 @@ import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
-import { isFutureInstant, isInstant, type Clock } from './is-instant.ts'
 import { hasMarksOfOthers } from './is-plain-access-token.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'

@@ -30,7 +30,7 @@ export function createGate(guards: Guards, authenticate: Authenticate) {
     const isNobody = isOpen && auth.status === 'anonymous' && !('role' in gate) && caller.isFailed !== true
     const response = isNobody
       ? undefined
-      : await caller.refuse(defineGate('role' in gate ? { role: gate.role as string } : {}))
+      : await caller.refuse(defineGate('role' in gate ? { role: gate.role } : {}))
     if (response !== undefined) return { response: build(response, setCookies) }
     return { auth, finish: (answer) => build(answer, setCookies) }
   }

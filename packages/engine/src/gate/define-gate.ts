@@ -28,7 +28,7 @@ export function defineGate<Role extends string>(options: DefinedGate<Role>): Def
   if (issues.length > 0)
     throw new OidcError('config_invalid', renderIssues('The gate has errors:', issues), { issues })
   defined.add(gate)
-  return gate as DefinedGate<Role>
+  return gate
 }
 
 interface TakenGate {

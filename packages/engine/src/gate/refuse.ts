@@ -27,7 +27,7 @@ export function admits(options: GateOptions, auth: Auth): boolean {
   if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
   if (auth.status === 'anonymous') return false
   // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-  return !('role' in gate) || meetsRequirement(auth.roles, gate.role as string)
+  return !('role' in gate) || meetsRequirement(auth.roles, gate.role)
 }
 
 /** Answers a caller whom a gate does not let through; undefined for one whom it does. */

@@ -1,1 +1,0 @@
-export { isFutureInstant, isInstant, isPastInstant, isRecentInstant, type Clock } from '@x/oidc-core'
