@@ -12,6 +12,7 @@ import type { EngineOptions } from './engine-options.ts'
 import { routeVisit } from './flows/route-visit.ts'
 import type { Caller } from './gate/caller.ts'
 import { createGate } from './gate/create-gate.ts'
+import { defineGate } from './gate/define-gate.ts'
 import { createSessionCallers } from './gate/create-session-callers.ts'
 import type { AdmittedBy, Gate } from './gate/gate.ts'
 import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate/gate-options.ts'
@@ -22,7 +23,7 @@ import { keepAlive } from './http/keep-alive.ts'
 import { createRouteTable } from './http/create-route-table.ts'
 import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
 import { splitUrl } from './http/split-url.ts'
-import { defaultPorts, guardLog, type Ports } from './ports.ts'
+import { defaultPorts, guardPorts, type Ports } from './ports.ts'
 import { createProviderClient } from './provider/create-provider-client.ts'
 import { createSealer } from './sealing/create-sealer.ts'
 import { createRecentSecurity } from './security/create-recent-security.ts'
@@ -53,7 +54,7 @@ export interface Engine<Role extends string = string> {
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
   readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
-  /** Lets a caller through, or answers why not. Never rejects. */
+  /** Lets a caller through, or answers why not: a gate with errors in it with 500. Never rejects. */
   readonly gate: <
     const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
       GateOptions<Role>,
@@ -67,10 +68,11 @@ export interface Engine<Role extends string = string> {
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
+  /** Finds out who is calling. Never rejects: see `Caller.isFailed`. */
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
   /**
    * The same at once, where no cookie has to be opened or written for it: a session that was read lately, or nobody.
-   * Undefined where it takes `authenticate`.
+   * Undefined where it takes `authenticate`. Never throws.
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
   /**
@@ -98,6 +100,7 @@ function createUntypedEngine(context: EngineContext): Engine {
   const { config, resources, routes } = context
 
   const { authenticate, recall } = createSessionCallers(context)
+  const openToUsers = defineGate({})
   const guards = createGuards(context, authenticate)
   const passGate = createGate(guards, authenticate)
 
@@ -115,41 +118,43 @@ function createUntypedEngine(context: EngineContext): Engine {
       return routes.match(path) !== undefined || resources.find(path) !== undefined
     },
     async handle(request, { waitUntil } = {}) {
-      const { path, query } = splitUrl(request.url)
-      const resource = resources.find(path)
-      if (resource !== undefined) return answerResourceMetadata(resource, request.method)
-      const route = routes.match(path)
-      if (route === undefined) return undefined
-      const facts = readRequestFacts(request)
-      const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
-      keepAlive({ waitUntil }, answer, () =>
-        Promise.all([...context.clients.values()].map((client) => client.renew())),
-      )
-      return answer
+      try {
+        const { path, query } = splitUrl(request.url)
+        const resource = resources.find(path)
+        if (resource !== undefined) return answerResourceMetadata(resource, request.method)
+        const route = routes.match(path)
+        if (route === undefined) return undefined
+        const facts = readRequestFacts(request)
+        const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+        keepAlive({ waitUntil }, answer, () =>
+          Promise.all([...context.clients.values()].map((client) => client.renew())),
+        )
+        return await answer
+      } catch (error) {
+        return answerError(context, request, error)
+      }
     },
     async gate(request, options, handling) {
-      const admitted = await passGate(request, options ?? {}, handling).catch(async (error: unknown) => ({
-        response: buildPrivateResponse(await answerError(context, readRequestFacts(request), error)),
-      }))
-      return admitted as Gate<string, never>
+      try {
+        return (await passGate(request, options ?? openToUsers, handling)) as Gate<string, never>
+      } catch (error) {
+        return { response: buildPrivateResponse(await answerError(context, request, error)) }
+      }
     },
   }
 }
 
-function createContext(
-  options: EngineOptions,
-  given: Partial<Ports>,
-  { shared = false, proofs }: EngineMemory,
-): EngineContext {
+function createContext(options: EngineOptions, given: Partial<Ports>, memory: EngineMemory): EngineContext {
+  const shared = Object.hasOwn(memory, 'shared') && memory.shared === true
+  const proofs = Object.hasOwn(memory, 'proofs') ? memory.proofs : undefined
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
-  const unguarded: Ports = {
+  const ports = guardPorts({
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),
     ...given,
-  }
-  const ports: Ports = { ...unguarded, log: guardLog(unguarded.log) }
+  })
   // Only warnings are left: `defineOidcConfig` throws for errors.
   for (const { code, message, path } of checkOidcConfig(security.options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
@@ -188,9 +193,9 @@ function createContext(
         ? remember('proofs', [config, given.now], () => createProofClaims(createMemoryReplayStore(ports.now)))
         : createProofClaims(proofs),
     completions: new Map(
-      options.providers.map(({ providerId, completeClaims = options.completeClaims }) => [
+      config.providers.map(({ providerId }, index) => [
         providerId,
-        completeClaims,
+        options.providers[index]?.completeClaims ?? options.completeClaims,
       ]),
     ),
     security: resolver,

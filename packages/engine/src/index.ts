@@ -13,7 +13,8 @@ export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export type { Caller } from './gate/caller.ts'
 export { answerForbidden, buildForbiddenUrl } from './gate/forbidden-address.ts'
 export type { AdmittedBy, Gate } from './gate/gate.ts'
-export { buildRoleGate } from './gate/gate-options.ts'
+export { buildRoleGate } from './gate/build-role-gate.ts'
+export { defineGate } from './gate/define-gate.ts'
 export type {
   BearerGateOptions,
   ClosedGateOptions,
@@ -38,6 +39,7 @@ export {
   privateCacheControl,
   setPrivateHeaders,
 } from './http/private-headers.ts'
+export { renderFailure } from './http/describe-error.ts'
 export type { HandleOptions } from './http/handle-options.ts'
 export type { RequestFacts } from './http/request-facts.ts'
 export type {
@@ -48,6 +50,7 @@ export type {
 } from './overage/complete-claims.ts'
 export { microsoftGraphGroups } from './overage/microsoft-graph.ts'
 export type { MicrosoftGraphOptions } from './overage/microsoft-graph.ts'
+export { guardLog } from './ports.ts'
 export type { EngineEvent, Ports } from './ports.ts'
 export type { SecuritySource } from './security/security-source.ts'
 export type { Anonymous, Auth, Authenticated, User } from './session/auth.ts'

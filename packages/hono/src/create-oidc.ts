@@ -1,5 +1,5 @@
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createCallers, createEngine, createOverwriteReport } from '@x/oidc-engine'
+import { buildRoleGate, createCallers, createEngine, createOverwriteReport, defineGate } from '@x/oidc-engine'
 import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } from '@x/oidc-engine'
 import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
@@ -18,7 +18,10 @@ export interface Oidc<Role extends string = string> extends CallerReading<Contex
   readonly middleware: () => MiddlewareHandler<OidcEnv<Auth<Role>>>
   /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
   readonly requireUser: () => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
-  /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
+  /**
+   * Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above.
+   * @throws OidcError `config_invalid` for what is neither
+   */
   readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   /**
    * Lets in requests with an access token for this API: `c.var.auth` is then whoever the token is about.
@@ -69,7 +72,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     env: {} as OidcEnv<Auth<Role>>,
     middleware: () => createStep(),
     bearer: (options) => createStep(engine.bearer(options)),
-    requireUser: () => createStep({}),
+    requireUser: () => createStep(defineGate({})),
     requireRole: (...roles) => createStep(buildRoleGate(roles)),
   }
 }

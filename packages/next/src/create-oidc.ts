@@ -1,7 +1,7 @@
 import type { RolesOf } from '@x/oidc-core'
 import { answerForbidden, answerStaleRedirect, buildForbiddenUrl } from '@x/oidc-engine'
-import { buildPrivateResponse, buildRoleGate, createEngine } from '@x/oidc-engine'
-import type { Authenticated, ClosedGateOptions, Engine, EngineOptions } from '@x/oidc-engine'
+import { buildPrivateResponse, buildRoleGate, createEngine, defineGate, guardLog } from '@x/oidc-engine'
+import type { Authenticated, Caller, ClosedGateOptions, Engine, EngineOptions } from '@x/oidc-engine'
 import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
@@ -25,7 +25,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   // The proxy, the pages and the route handlers have an instance of every module each.
   const getEngine = (): Engine<RolesOf<Options>> => (engine ??= createEngine(options, {}, { shared: true }))
   if (!isBuilding()) getEngine()
-  return adapt(getEngine, options.log ?? console.warn)
+  return adapt(getEngine, guardLog(options.log ?? console.warn))
 }
 
 const isBuilding = (): boolean => process.env['NEXT_PHASE'] === 'phase-production-build'
@@ -46,9 +46,15 @@ function adapt<Role extends string>(
     return { caller, returnTo: facts.url }
   })
 
-  async function requirePage(options: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
+  /** Its gate writes the log, and no page can show its answer. */
+  async function failPage(caller: Pick<Caller, 'refuse'>): Promise<never> {
+    await caller.refuse()
+    throw new Error('It could not be found out who is calling: the log says why.')
+  }
+
+  async function requirePage(gate: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
     const { caller, returnTo } = await readCaller()
-    refusePage(await caller.refuse(options), buildForbiddenUrl(getEngine().config, returnTo), isAction)
+    refusePage(await caller.refuse(gate), buildForbiddenUrl(getEngine().config, returnTo), isAction)
     return caller.auth as Authenticated<Role>
   }
 
@@ -80,15 +86,19 @@ function adapt<Role extends string>(
     return isPrivate ? buildPrivateResponse(passed, setCookies) : passed
   }
 
-  const route: Oidc<Role>['route'] =
-    <Params>(options: OpenGateOptions<Role> | ClosedGateOptions<Role>, handler: RouteHandler<never>) =>
-    async (request: NextRequest, { params }: RouteContext<Params>) => {
+  const route: Oidc<Role>['route'] = <Params>(
+    options: OpenGateOptions<Role> | ClosedGateOptions<Role>,
+    handler: RouteHandler<never>,
+  ) => {
+    const gate = defineGate<Role>(options)
+    return async (request: NextRequest, { params }: RouteContext<Params>) => {
       // Nothing is known of a caller while pages are built.
       await connection()
-      const { response, auth, finish } = await getEngine().gate(request, options, { waitUntil: after })
-      if (response !== undefined) return markRedirect(response)
-      return finish(await handler(request, { ...auth, params } as never))
+      const passed = await getEngine().gate(request, gate, { waitUntil: after })
+      if (passed.response !== undefined) return markRedirect(passed.response)
+      return passed.finish(await handler(request, { ...passed.auth, params } as never))
     }
+  }
 
   return {
     get engine() {
@@ -96,13 +106,18 @@ function adapt<Role extends string>(
     },
     proxy,
     handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
-    getAuth: async () => (await readCaller()).caller.auth,
-    requireUser: () => requirePage({}),
+    getAuth: async () => {
+      const { caller } = await readCaller()
+      // A page for strangers would say that nobody is signed in.
+      if (caller.isFailed === true) await failPage(caller)
+      return caller.auth
+    },
+    requireUser: () => requirePage(defineGate({})),
     requireRole: (...roles) => requirePage(buildRoleGate(roles)),
-    action:
-      (options, run) =>
-      async (...args) =>
-        run(await requirePage(options, true), ...args),
+    action: (options, run) => {
+      const gate = defineGate(options)
+      return async (...args) => run(await requirePage(gate, true), ...args)
+    },
     route,
     bearer: (bearer) => {
       if (!isBuilding()) getEngine().bearer(bearer)

@@ -6,7 +6,9 @@ import {
   createCallers,
   createEngine,
   createOverwriteReport,
+  defineGate,
   isPromise,
+  renderFailure,
 } from '@x/oidc-engine'
 import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
 import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
@@ -28,14 +30,20 @@ export interface Oidc<Role extends string = string> extends CallerReading<Incomi
   readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
   /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
   readonly requireUser: () => Middleware
-  /** Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above. */
+  /**
+   * Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above.
+   * @throws OidcError `config_invalid` for what is neither
+   */
   readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
   /**
    * Lets in requests with an access token for this API: `req.auth` is then whoever the token is about.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => Middleware
-  /** A gate for plain `http`: who was let through, or undefined when the answer has been written. */
+  /**
+   * A gate for plain `http`: who was let through, or undefined when the answer has been written. A gate with errors is answered
+   * with 500.
+   */
   readonly gate: (
     req: IncomingMessage,
     res: ServerResponse,
@@ -83,7 +91,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     engine,
     middleware: () => ready,
     listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
-    requireUser: () => step({}),
+    requireUser: () => step(defineGate({})),
     requireRole: (...roles) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
@@ -101,7 +109,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
  * wait, and a step that is handed an error may go on without a look at it.
  */
 function answerFailure(res: ServerResponse, error: unknown): void {
-  console.error('[oidc] a request failed:', error)
+  console.error(`[oidc] a request failed: ${renderFailure(error)}`)
   if (res.headersSent) return void res.destroy()
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')

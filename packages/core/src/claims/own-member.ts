@@ -9,3 +9,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function ownMember(object: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
+
+/** Copies the own members of an object into one that inherits nothing, so that reading a member never reaches a prototype. */
+export function withoutPrototype<Value extends object>(value: Value): Value {
+  return Object.assign(Object.create(null) as Value, value)
+}

@@ -1,9 +1,8 @@
 import type { ConfigIssue } from './config-issue.ts'
 import { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue-list.ts'
-import { describeUnknownKey } from './nearest-key.ts'
 import type { ProviderOptions } from './oidc-options.ts'
-import { takeSnapshot } from './take-snapshot.ts'
+import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
 export interface AtotiImport {
   /** An entry of `providers`, to be checked like any other. */
@@ -23,6 +22,9 @@ const providerAttributes = [
   'use_client_secret_as_certificate',
   'paths_to_authorities',
 ]
+/** Claims, and steps of one path, that are looked at for colons. */
+const maxNames = 100
+
 const securityAttributes = ['role_mapping', 'individual_roles', 'default_roles']
 
 /**
@@ -37,42 +39,38 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
   const security = new Map<string, unknown>()
 
   const translate = (attributes: unknown, path: IssuePath): void => {
-    if (!(attributes instanceof Map)) return
-    for (const [name, value] of attributes as Map<string, unknown>) {
-      const place = [...path, name]
+    if (!isObject(attributes)) return
+    const nested = path.length === 0 ? ['security'] : []
+    const keys = [...providerAttributes, ...securityAttributes]
+    const known = { keys: [...keys, ...nested], severity: 'warning' as const }
+    for (const [name, value] of readMembers(attributes, path, issues, { known })) {
       const key = name.replace(/_./g, (part) => part.slice(1).toUpperCase())
       // A secret without a value is a mistake and no public client.
       if ((value ?? null) === null && name !== 'client_secret') continue
-      if (name === 'security' && path.length === 0) translate(value, place)
-      else if (securityAttributes.includes(name)) security.set(key, value)
-      else if (providerAttributes.includes(name)) provider.set(key, value)
-      else
-        issues.warn(
-          place,
-          'unknown_key',
-          describeUnknownKey(name, [...providerAttributes, ...securityAttributes]),
-        )
-      warnColons(issues, place, name, value)
+      if (name === 'security') translate(value, [...path, name])
+      else (securityAttributes.includes(name) ? security : provider).set(key, value)
+      warnColons(issues, [...path, name], name, value)
     }
   }
-  translate(
-    takeSnapshot(() => record, issues),
-    [],
-  )
+  translate(record, [])
 
   if (security.has('roleMapping')) {
     const message = "is looked up by the user's name only with security.usernameAsRoleKey."
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
-  if (security.size > 0) provider.set('security', security)
-  // Whatever the record holds is checked with the rest of the configuration.
-  return { provider: toPlain(provider) as ProviderOptions, warnings: issues.issues }
+  if (security.size > 0) provider.set('security', Object.fromEntries(security))
+  // The values are checked, and read, with the rest of the configuration.
+  return { provider: Object.fromEntries(provider) as unknown as ProviderOptions, warnings: issues.issues }
 }
 
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */
 function warnColons(issues: IssueList, path: IssuePath, name: string, value: unknown): void {
   if (name !== 'roles_claims' && name !== 'name_claim') return
-  for (const claim of [value].flat(2)) {
+  // What cannot be read is reported when the configuration is checked.
+  const open = (item: unknown): readonly unknown[] =>
+    isList(item) ? readItems(item, [], unheard).slice(0, maxNames) : [item]
+  const unheard = new IssueList()
+  for (const claim of open(value).flatMap(open)) {
     const [, scheme = '', host = '', rest = ''] =
       typeof claim === 'string' ? (/^(\w+:\/\/)([^/]+)(\/.*)?$/s.exec(claim) ?? []) : []
     if (!/:(?!\d+$)/.test(host)) continue
@@ -83,12 +81,4 @@ function warnColons(issues: IssueList, path: IssuePath, name: string, value: unk
       `names ${JSON.stringify(claim)}, which is taken literally. Is it ${JSON.stringify(meant)}?`,
     )
   }
-}
-
-function toPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toPlain)
-  if (!(value instanceof Map)) return value
-  return Object.fromEntries(
-    [...(value as Map<string, unknown>)].map(([key, member]) => [key, toPlain(member)]),
-  )
 }

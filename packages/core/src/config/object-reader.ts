@@ -1,7 +1,7 @@
 import type { IssueList, IssuePath } from './issue-list.ts'
-import { describeUnknownKey } from './nearest-key.ts'
-import { parseList, parseText, parseTexts } from './parse-texts.ts'
 import type { RoleTable } from './oidc-options.ts'
+import { parseText, parseTexts } from './parse-texts.ts'
+import { readItems, readMembers } from './read-values.ts'
 
 /** What is to be said of a key whose value got lost on the way. */
 export const unset = 'has no value: is its environment variable set? Set it'
@@ -12,8 +12,8 @@ export function isUnset(value: unknown): boolean {
 }
 
 /**
- * Reads the members of one object out of a snapshot, reports what is wrong and goes on with a stand-in, so that one
- * mistake does not hide the next.
+ * Reads the known members of one untrusted object, reports what is wrong and goes on with a stand-in, so that one mistake
+ * does not hide the next.
  */
 export class ObjectReader {
   readonly path: IssuePath
@@ -23,12 +23,7 @@ export class ObjectReader {
   constructor(value: unknown, path: IssuePath, issues: IssueList, known: readonly string[]) {
     this.path = path
     this.issues = issues
-    this.#members = value instanceof Map ? (value as Map<string, unknown>) : new Map<string, unknown>()
-    if (!(value instanceof Map)) issues.error(path, 'invalid_type', 'must be an object.')
-    for (const key of this.#members.keys()) {
-      if (known.includes(key)) continue
-      issues.error([...path, key], 'unknown_key', describeUnknownKey(key, known))
-    }
+    this.#members = readMembers(value, path, issues, { known: { keys: known, severity: 'error' } })
   }
 
   /** Whether the key is there, be its value undefined. */
@@ -51,7 +46,12 @@ export class ObjectReader {
   /** An object that may be left out. */
   object(key: string, known: readonly string[]): ObjectReader {
     const value = this.value(key)
-    return new ObjectReader(value === undefined ? new Map() : value, [...this.path, key], this.issues, known)
+    return new ObjectReader(
+      value === undefined ? Object.create(null) : value,
+      [...this.path, key],
+      this.issues,
+      known,
+    )
   }
 
   /** A text that must be there. */
@@ -109,21 +109,20 @@ export class ObjectReader {
 
   list(key: string): readonly unknown[] {
     const value = this.value(key)
-    return value === undefined ? [] : parseList(value, [...this.path, key], this.issues)
+    return value === undefined ? [] : readItems(value, [...this.path, key], this.issues)
   }
 
   texts(key: string): readonly string[] {
-    return parseTexts(this.list(key), [...this.path, key], this.issues)
+    const value = this.value(key)
+    return value === undefined ? [] : parseTexts(value, [...this.path, key], this.issues)
   }
 
   table(key: string): RoleTable {
     const value = this.value(key)
     if (value === undefined) return {}
-    if (!(value instanceof Map)) {
-      this.error(key, 'invalid_type', 'must be an object whose values are lists of roles.')
-      return {}
-    }
-    const entries = [...(value as Map<string, unknown>)].map(([name, roles]) => {
+    const expected = 'must be an object whose values are lists of roles.'
+    const members = readMembers(value, [...this.path, key], this.issues, { expected })
+    const entries = [...members].map(([name, roles]) => {
       const path = [...this.path, key, name]
       if (name === '') this.issues.error(path, 'empty', 'must not be an empty key.')
       return [name, parseTexts(roles, path, this.issues)] as const

@@ -1,15 +1,16 @@
 import type { ClaimPathStep, ClaimRef } from '../claims/claim-ref.ts'
 import type { IssueList, IssuePath } from './issue-list.ts'
 import { parseText } from './parse-texts.ts'
+import { isList, readItems } from './read-values.ts'
 
-/** Reads a claim ref out of a snapshot. */
+/** Reads a claim ref. */
 export function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): ClaimRef | undefined {
   if (typeof value === 'string') return parseText(value, path, issues)
-  if (!Array.isArray(value) || value.length === 0) {
+  const steps = isList(value) ? readItems(value, path, issues) : []
+  if (steps.length === 0) {
     issues.error(path, 'invalid_claim', 'must be a claim name, or a path of one step or more.')
     return undefined
   }
-  const steps: readonly unknown[] = value
   for (const [index, step] of steps.entries()) {
     if (!isStep(step)) {
       const message = 'must be a member name, a whole number from 0, or null for all elements.'

@@ -6,7 +6,6 @@ import { parseBaseUrl } from './parse-base-url.ts'
 import { parsePaths, pathKeys } from './parse-paths.ts'
 import { parseProviders } from './parse-providers.ts'
 import { parseSession, sessionKeys } from './parse-session.ts'
-import { takeSnapshot } from './take-snapshot.ts'
 
 export interface ParsedOptions {
   readonly issues: IssueList
@@ -22,12 +21,7 @@ const functionKeys = ['fetch', 'log', 'completeClaims']
 /** Reads untrusted options, finds every issue, and fills in the defaults. */
 export function parseOptions(options: unknown): ParsedOptions {
   const issues = new IssueList()
-  const root = new ObjectReader(
-    takeSnapshot(() => options, issues),
-    [],
-    issues,
-    [...keys, ...functionKeys],
-  )
+  const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
   functionKeys.forEach((key) => {
     root.checkFunction(key)
   })

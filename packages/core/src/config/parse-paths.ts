@@ -13,7 +13,7 @@ const defaultPaths: PathConfig = {
 
 export const pathKeys = Object.keys(defaultPaths) as readonly (keyof PathConfig)[]
 
-/** Reads `paths` out of a snapshot. No two of them may meet for any provider. */
+/** Reads `paths`. No two of them may meet for any provider. */
 export function parsePaths(reader: ObjectReader, providerIds: readonly string[]): PathConfig {
   const paths: Record<keyof PathConfig, string> = { ...defaultPaths }
   const owners = new Map<string, string>()

@@ -32,7 +32,7 @@ export const providerKeys: readonly string[] = [
   'completeClaims',
 ]
 
-/** Reads an entry of `providers` out of a snapshot, all but its roles. */
+/** Reads an entry of `providers`, all but its roles. */
 export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'security'> {
   const providerId = reader.required('providerId')
   if (providerId !== '' && !/^[\w-]{1,64}$/.test(providerId)) {

@@ -2,12 +2,13 @@ import type { RoleRuleConfig } from './oidc-config.ts'
 import type { IssueList, IssuePath } from './issue-list.ts'
 import { ObjectReader } from './object-reader.ts'
 import { parseClaimRef } from './parse-claim-ref.ts'
+import { isObject } from './read-values.ts'
 
 const keys = ['path', 'from', 'split', 'select', 'stripPrefix', 'required', 'truncatesAt', 'whenTrue']
 
 /** Reads an entry of `rolesClaims`, short or long, into the long form. */
 export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList): RoleRuleConfig {
-  if (!(value instanceof Map)) {
+  if (!isObject(value)) {
     return { path: parseClaimRef(value, path, issues) ?? [], required: false }
   }
   const reader = new ObjectReader(value, path, issues, keys)
@@ -36,7 +37,7 @@ export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList
 function parseSelect(reader: ObjectReader): RoleRuleConfig['select'] {
   const value = reader.value('select')
   if (value === undefined || value === 'keys') return value
-  if (value instanceof Map) {
+  if (isObject(value)) {
     return {
       member: new ObjectReader(value, [...reader.path, 'select'], reader.issues, ['member']).required(
         'member',

@@ -26,7 +26,7 @@ export const defaultSecurity: SecurityConfig = {
   usernameAsRoleKey: false,
 }
 
-/** Reads a `security` out of a snapshot. What its parts mean together is checked elsewhere. */
+/** Reads a `security`. What its parts mean together is checked elsewhere. */
 export function parseSecurity(value: unknown, path: IssuePath, issues: IssueList): SecurityConfig {
   const reader = new ObjectReader(value, path, issues, keys)
   return {

@@ -2,6 +2,7 @@ import type { IssuePath } from './issue-list.ts'
 import { isUnset, unset } from './object-reader.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { SessionConfig } from './oidc-config.ts'
+import { isList, readItems } from './read-values.ts'
 
 export const sessionKeys: readonly string[] = [
   'secret',
@@ -15,7 +16,7 @@ const secretBytes = 32
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
 
-/** Reads `session` out of a snapshot; the cookie's default name is the caller's. */
+/** Reads `session`; the cookie's default name is the caller's. */
 export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
   const [secret = '', ...older] = parseSecrets(reader)
   const absoluteSeconds = reader.integer('absoluteSeconds', 1, longestSeconds) ?? 43_200
@@ -40,10 +41,12 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
 
 function parseSecrets(reader: ObjectReader): readonly string[] {
   const value = reader.value('secret')
-  const list: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value]
+  const place: IssuePath = [...reader.path, 'secret']
+  const items = isList(value) ? readItems(value, place, reader.issues) : []
+  const list: readonly unknown[] = items.length > 0 ? items : [value]
   return list.map((secret, index) => {
-    const path: IssuePath = [...reader.path, 'secret', ...(list === value ? [index] : [])]
-    if (isUnset(secret) || Array.isArray(secret)) {
+    const path: IssuePath = list === items ? [...place, index] : place
+    if (isUnset(secret) || isList(secret)) {
       const message = `${reader.has('secret') ? unset : 'is missing: set it'} to ${secretBytes} random bytes or more.`
       reader.issues.error(path, 'missing', message)
     } else if (typeof secret !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')

@@ -1,4 +1,5 @@
 import type { IssueList, IssuePath } from './issue-list.ts'
+import { readItems } from './read-values.ts'
 
 export function parseText(value: unknown, path: IssuePath, issues: IssueList): string | undefined {
   if (typeof value === 'string' && value !== '') return value
@@ -7,14 +8,8 @@ export function parseText(value: unknown, path: IssuePath, issues: IssueList): s
   return undefined
 }
 
-export function parseList(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
-  if (Array.isArray(value)) return value
-  issues.error(path, 'invalid_type', 'must be a list.')
-  return []
-}
-
 /** Reads a list of texts, each once. */
 export function parseTexts(value: unknown, path: IssuePath, issues: IssueList): readonly string[] {
-  const texts = parseList(value, path, issues).map((item, index) => parseText(item, [...path, index], issues))
+  const texts = readItems(value, path, issues).map((item, index) => parseText(item, [...path, index], issues))
   return [...new Set(texts.filter((text) => text !== undefined))]
 }

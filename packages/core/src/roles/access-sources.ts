@@ -1,6 +1,6 @@
 import type { ClaimSource } from '../claims/claim-ref.ts'
 import type { Claims } from '../claims/json.ts'
-import { isJsonObject, ownMember } from '../claims/own-member.ts'
+import { isJsonObject, ownMember, withoutPrototype } from '../claims/own-member.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { AccessTokenProblem } from './access-token-problem.ts'
 
@@ -40,7 +40,8 @@ export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims
 
 /** Lays the sources out for the rules: unusable ones are left away. */
 export function resolveSources(provider: ProviderConfig, sources: AccessSources): ClaimsView {
-  const given: Partial<AccessSources> = isJsonObject(sources) ? sources : {}
+  // A source that is left out must not come from a polluted prototype.
+  const given: Partial<AccessSources> = isJsonObject(sources) ? withoutPrototype(sources) : {}
   if (given.bearer !== undefined) {
     const bearer = layer(given.bearer)
     return {

@@ -1,14 +1,21 @@
-/**
- * Quotes a text that may come from a provider, for reading: on one line, and without signs that turn the direction of
- * the text around it.
- */
+import { cleanText } from '../errors/clean-text.ts'
+
+/** Of a text that may come from a provider. */
+const maxTextLength = 500
+
+/** As many entries of a list as a person reads. */
+const maxShown = 100
+
+/** Quotes a text that may come from a provider, for reading, on one line: see `cleanText`. */
 export function quote(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\x7F-\x9F\u2028-\u202E\u2066-\u2069]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const isLong = typeof value === 'string' && value.length > maxTextLength
+  // Cut before it is quoted, so that the closing quote stays. The escapes of JSON take up to six characters for one.
+  const json = JSON.stringify(isLong ? `${value.slice(0, maxTextLength - 1)}…` : value)
+  return cleanText(json, 6 * maxTextLength + 3)
 }
 
 export function quoteAll(texts: readonly string[], ifNone = 'no roles'): string {
-  return texts.map(quote).join(', ') || ifNone
+  const hidden = texts.length - maxShown
+  const shown = texts.slice(0, maxShown).map(quote)
+  return [...shown, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join(', ') || ifNone
 }

@@ -1,3 +1,5 @@
+import { isPastInstant } from '../tokens/is-instant.ts'
+
 /** The instants of a session, NumericDate. */
 export interface SessionInstants {
   readonly createdAt: number
@@ -25,10 +27,14 @@ export function assessSession(
   { absoluteSeconds, clockSkewSeconds, idleSeconds }: SessionLifetimes,
   now: number,
 ): SessionVerdict {
-  // The clock was set back since: nobody knows how old the session is.
-  if (session.createdAt > now + clockSkewSeconds || session.seenAt > now + clockSkewSeconds)
-    return { live: false }
+  const clock = { now, clockSkewSeconds }
   const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
-  if (now >= expiresAt || now >= session.seenAt + idleSeconds) return { live: false }
-  return { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt }
+  // Each condition says what must hold, so that a clock or a lifetime that is NaN ends the session.
+  const isLive =
+    // Else the clock was set back since, and the age of the session is unknown.
+    isPastInstant(session.createdAt, clock) &&
+    isPastInstant(session.seenAt, clock) &&
+    now < expiresAt &&
+    now < session.seenAt + idleSeconds
+  return isLive ? { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt } : { live: false }
 }

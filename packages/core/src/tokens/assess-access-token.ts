@@ -1,11 +1,10 @@
 import type { Claims } from '../claims/json.ts'
-import { isInstant, isPastInstant } from './is-instant.ts'
+import { ownMember } from '../claims/own-member.ts'
+import { isFutureInstant, isPastInstant, type Clock } from './is-instant.ts'
 
 /** What the access token of a sign-in must fit before its claims are read. */
-export interface AccessTokenExpectations {
+export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
-  readonly now: number
-  readonly clockSkewSeconds: number
 }
 
 /**
@@ -16,8 +15,8 @@ export function assessAccessToken(
   claims: Claims,
   expected: AccessTokenExpectations,
 ): 'iss' | 'exp' | 'nbf' | undefined {
-  const { exp, iss, nbf } = claims
-  if (iss !== expected.issuer) return 'iss'
-  if (!isInstant(exp) || expected.now >= exp + expected.clockSkewSeconds) return 'exp'
+  if (ownMember(claims, 'iss') !== expected.issuer) return 'iss'
+  if (!isFutureInstant(ownMember(claims, 'exp'), expected)) return 'exp'
+  const nbf = ownMember(claims, 'nbf')
   return nbf === undefined || isPastInstant(nbf, expected) ? undefined : 'nbf'
 }

@@ -1,15 +1,14 @@
 import type { Claims } from '../claims/json.ts'
-import { isInstant, isPastInstant } from './is-instant.ts'
+import { ownMember } from '../claims/own-member.ts'
+import { isFutureInstant, isPastInstant, isRecentInstant, type Clock } from './is-instant.ts'
 import { isSameText } from './is-same-text.ts'
 
 /** What an ID Token must fit. */
-export interface IdTokenExpectations {
+export interface IdTokenExpectations extends Clock {
   readonly issuer: string
   readonly clientId: string
   /** The `nonce` of the authorization request. */
   readonly nonce: string
-  readonly now: number
-  readonly clockSkewSeconds: number
   /** Audiences accepted beside the client. */
   readonly trustedAudiences: readonly string[]
   /** The `max_age` of the authorization request, if it had one. */
@@ -31,18 +30,14 @@ const maxAgeOfIatSeconds = 600
 type Check = (claims: Claims, expected: IdTokenExpectations) => boolean
 
 const checks: readonly (readonly [IdTokenRule, Check])[] = [
-  ['iss', (claims, expected) => claims['iss'] === expected.issuer],
-  ['sub', (claims) => isSubject(claims['sub'])],
+  ['iss', (claims, expected) => ownMember(claims, 'iss') === expected.issuer],
+  ['sub', (claims) => isSubject(ownMember(claims, 'sub'))],
   ['aud', isAudienceAccepted],
   ['azp', isAuthorizedPartyAccepted],
-  [
-    'exp',
-    (claims, expected) =>
-      isInstant(claims['exp']) && expected.now < claims['exp'] + expected.clockSkewSeconds,
-  ],
-  ['iat', isIssuedJustNow],
+  ['exp', (claims, expected) => isFutureInstant(ownMember(claims, 'exp'), expected)],
+  ['iat', (claims, expected) => isRecentInstant(ownMember(claims, 'iat'), maxAgeOfIatSeconds, expected)],
   ['nbf', (claims, expected) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], expected)],
-  ['nonce', (claims, expected) => isSameText(claims['nonce'], expected.nonce)],
+  ['nonce', (claims, expected) => isSameText(ownMember(claims, 'nonce'), expected.nonce)],
   ['auth_time', isAuthenticationFresh],
   ['at_hash', isAccessTokenHashRight],
 ]
@@ -57,7 +52,7 @@ export function assessIdToken(
   claims: Claims,
   expected: IdTokenExpectations,
 ): BrokenIdTokenRule {
-  if (!isIdTokenType(header['typ'])) return 'typ'
+  if (!isIdTokenType(ownMember(header, 'typ'))) return 'typ'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 
@@ -72,7 +67,7 @@ function isSubject(sub: unknown): boolean {
 }
 
 function audiences(claims: Claims): readonly unknown[] {
-  const aud = claims['aud']
+  const aud = ownMember(claims, 'aud')
   return Array.isArray(aud) ? aud : [aud]
 }
 
@@ -86,21 +81,14 @@ function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): bool
 
 function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
   const isNeeded = audiences(claims).length > 1 || Object.hasOwn(claims, 'azp')
-  return !isNeeded || claims['azp'] === expected.clientId
-}
-
-function isIssuedJustNow(claims: Claims, expected: IdTokenExpectations): boolean {
-  const iat = claims['iat']
-  return isPastInstant(iat, expected) && expected.now - iat <= maxAgeOfIatSeconds + expected.clockSkewSeconds
+  return !isNeeded || ownMember(claims, 'azp') === expected.clientId
 }
 
 /** @see OpenID Connect Core 1.0, section 3.1.2.1: with `max_age`, `auth_time` is required */
 function isAuthenticationFresh(claims: Claims, expected: IdTokenExpectations): boolean {
-  if (expected.maxAgeSeconds === undefined) return true
-  const authTime = claims['auth_time']
+  const { maxAgeSeconds } = expected
   return (
-    isPastInstant(authTime, expected) &&
-    expected.now - authTime <= expected.maxAgeSeconds + expected.clockSkewSeconds
+    maxAgeSeconds === undefined || isRecentInstant(ownMember(claims, 'auth_time'), maxAgeSeconds, expected)
   )
 }
 

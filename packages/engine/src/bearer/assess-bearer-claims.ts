@@ -1,7 +1,6 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, type Clock, isFutureInstant, isPastInstant } from '@x/oidc-core'
 import type { TokenProfile } from './bearer-options.ts'
 import { isAudience } from './is-audience.ts'
-import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
@@ -25,7 +24,7 @@ type Check = (claims: Claims, expected: BearerExpectations) => boolean
 const checks: readonly (readonly [BearerRule, Check])[] = [
   ['iss', (claims, { issuer }) => claims['iss'] === issuer],
   ['aud', (claims, { audiences, profile }) => isAudience(claims, audiences, profile)],
-  ['exp', ({ exp }, { now, clockSkewSeconds }) => isInstant(exp) && now < exp + clockSkewSeconds],
+  ['exp', ({ exp }, clock) => isFutureInstant(exp, clock)],
   ['nbf', (claims, clock) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], clock)],
   [
     'iat',

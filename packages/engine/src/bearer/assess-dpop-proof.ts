@@ -1,5 +1,4 @@
-import type { Claims } from '@x/oidc-core'
-import { isPastInstant, type Clock } from './is-instant.ts'
+import { type Claims, type Clock, isRecentInstant } from '@x/oidc-core'
 
 /** What a proof must be for. */
 export interface ProofExpectations extends Clock {
@@ -26,8 +25,7 @@ export function isProofFitting(claims: Claims, expected: ProofExpectations): cla
     htm === expected.method &&
     typeof htu === 'string' &&
     isSameResource(htu, expected.url) &&
-    isPastInstant(iat, expected) &&
-    expected.now - iat <= proofLifetimeSeconds + expected.clockSkewSeconds &&
+    isRecentInstant(iat, proofLifetimeSeconds, expected) &&
     typeof jti === 'string' &&
     jti.length > 0 &&
     jti.length <= 256 &&

@@ -1,7 +1,6 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, isFutureInstant, isPastInstant } from '@x/oidc-core'
 import type { BearerExpectations, BearerRule } from './assess-bearer-claims.ts'
 import { isAudience, isOneOf } from './is-audience.ts'
-import { isInstant, isPastInstant } from './is-instant.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
@@ -15,11 +14,7 @@ const checks: readonly (readonly [BearerRule, Check])[] = [
   ['kind', (answer) => !has(answer, 'token_type') || isTypeAccepted(answer)],
   ['iss', (answer, { issuer }) => !has(answer, 'iss') || answer['iss'] === issuer],
   ['aud', isForUs],
-  [
-    'exp',
-    (answer, { now, clockSkewSeconds }) =>
-      !has(answer, 'exp') || (isInstant(answer['exp']) && now < answer['exp'] + clockSkewSeconds),
-  ],
+  ['exp', (answer, clock) => !has(answer, 'exp') || isFutureInstant(answer['exp'], clock)],
   ['nbf', (answer, clock) => !has(answer, 'nbf') || isPastInstant(answer['nbf'], clock)],
   ['iat', (answer, clock) => !has(answer, 'iat') || isPastInstant(answer['iat'], clock)],
   ['sub', ({ sub, client_id: client }) => (sub === undefined ? isText(client) : isSubject(sub))],

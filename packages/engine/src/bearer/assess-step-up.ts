@@ -1,6 +1,5 @@
-import type { Claims } from '@x/oidc-core'
+import { type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
 import type { BearerPlan } from './bearer-plan.ts'
-import { isInstant, isPastInstant, type Clock } from './is-instant.ts'
 
 /**
  * Judges how and when the person signed in: undefined, or what is not enough. A token that does not say is not enough.
@@ -13,9 +12,7 @@ export function assessStepUp(
 ): 'acr' | 'auth_time' | undefined {
   if (acrValues?.some((value) => value === acr) === false) return 'acr'
   if (maxAgeSeconds === undefined) return undefined
-  const isFresh =
-    isPastInstant(authTime, clock) && clock.now - authTime <= maxAgeSeconds + clock.clockSkewSeconds
-  return isFresh ? undefined : 'auth_time'
+  return isRecentInstant(authTime, maxAgeSeconds, clock) ? undefined : 'auth_time'
 }
 
 /** When the sign-in that a token tells of will be too long ago. */

@@ -1,6 +1,13 @@
-import { OidcError, type ConfigIssue, type OidcConfig, type ProviderConfig } from '@x/oidc-core'
+import {
+  OidcError,
+  renderIssues,
+  withoutPrototype,
+  type ConfigIssue,
+  type OidcConfig,
+  type ProviderConfig,
+} from '@x/oidc-core'
 import type { BearerOptions, TokenLookup, TokenProfile } from './bearer-options.ts'
-import { checkBearerOptions } from './check-bearer-options.ts'
+import { takeBearerOptions } from './check-bearer-options.ts'
 import { resolveResource, type ProtectedResource } from './protected-resource.ts'
 
 /** The options of a guard, checked, with everything that follows from them and the configuration. */
@@ -30,12 +37,20 @@ export interface TokenSource {
 }
 
 /**
- * Resolves what a guard does, once.
- * @throws OidcError `config_invalid` with every issue
+ * Copies the options of a guard: later changes of them change nothing in the copy, and nothing in it inherits anything.
+ * @throws OidcError `config_invalid` with every issue of the options in themselves
+ */
+export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
+  const { options, issues } = takeBearerOptions(given, config)
+  if (issues.length > 0) throw invalidGuard(issues)
+  return options
+}
+
+/**
+ * Resolves what a guard does, once, of options that `copyBearerOptions` gave.
+ * @throws OidcError `config_invalid` where they do not go with the configuration
  */
 export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): BearerPlan {
-  const issues = checkBearerOptions(options, config)
-  if (issues.length > 0) throw invalidGuard(issues)
   const { audience, scopes = [], rememberSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
   const sources = resolveSources(options, config)
@@ -46,7 +61,7 @@ export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): B
     ...(resource.issue === undefined ? [] : [resource.issue]),
   ]
   if (conflicts.length > 0) throw invalidGuard(conflicts)
-  return {
+  return withoutPrototype({
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
     scopes,
@@ -61,7 +76,7 @@ export function resolveBearerPlan(options: BearerOptions, config: OidcConfig): B
       dpop: options.dpop,
       mtls: options.mtls,
     },
-  }
+  })
 }
 
 function resolveSources(options: BearerOptions, { providers }: OidcConfig): readonly TokenSource[] {
@@ -111,9 +126,6 @@ function checkSources(
   ]
 }
 
-export function invalidGuard(issues: readonly ConfigIssue[]): OidcError {
-  const lines = issues.map(({ path, message }) => `${path.join('.')} ${message}`)
-  return new OidcError('config_invalid', ['The guard of an API has errors:', ...lines].join('\n- '), {
-    issues,
-  })
+function invalidGuard(issues: readonly ConfigIssue[]): OidcError {
+  return new OidcError('config_invalid', renderIssues('The guard of an API has errors:', issues), { issues })
 }

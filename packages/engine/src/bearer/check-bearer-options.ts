@@ -1,4 +1,4 @@
-import { signingAlgorithms, type ConfigIssue, type OidcConfig } from '@x/oidc-core'
+import { signingAlgorithms, takeOptions, type ConfigIssue, type OidcConfig } from '@x/oidc-core'
 import type { BearerOptions } from './bearer-options.ts'
 
 type Values = Readonly<Record<keyof BearerOptions, unknown>>
@@ -46,30 +46,36 @@ const checks: Readonly<
   mtls: (value) => oneOf(value, ['accepted', 'required']),
   certificateHeader: (value) =>
     unless(
-      isRecord(value) && isHeaderName(value['name']) && isTexts(value['trustedProxies']),
-      'must have the name of a header and the addresses of trustedProxies.',
+      isRecord(value) &&
+        isHeaderName(value['name']) &&
+        isTexts(value['trustedProxies']) &&
+        Object.keys(value).length === 2,
+      'must have the name of a header, the addresses of trustedProxies, and nothing else.',
     ),
   optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
 }
 
 const profiles = ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud']
 
+export interface TakenBearerOptions {
+  /** A copy: later changes of the options change nothing in it. Nothing in it inherits anything. */
+  readonly options: BearerOptions
+  readonly issues: readonly ConfigIssue[]
+}
+
 /**
- * Checks the options of a guard. A key that is there and `undefined` is an error: what was to be asked for is lost, and
- * asking for nothing instead would open the API.
+ * Copies the options of a guard and checks the copy. A key that is there and `undefined` is an error: what was to be asked for
+ * is lost, and asking for nothing instead would open the API.
  */
-export function checkBearerOptions(options: unknown, config: OidcConfig): readonly ConfigIssue[] {
-  if (!isRecord(options)) return [issue([], 'invalid_value', 'must be an object with an audience.')]
-  const values = options as Partial<Values>
-  const unknown = Object.keys(options).filter((key) => !Object.hasOwn(checks, key))
+export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBearerOptions {
   const keys = Object.keys(checks) as (keyof BearerOptions)[]
-  return [
-    ...unknown.map((key) => issue([key], 'unknown_key', `is unknown. The keys are ${keys.join(', ')}.`)),
+  const { values: taken, issues } = takeOptions(given, keys, ['bearer'])
+  const values = taken as Partial<Values>
+  const unread = new Set(issues.map(({ path }) => path[1]))
+  const found = [
+    ...issues,
     ...keys.flatMap((key) => {
-      // What is inherited is lost when options are copied. It may have been meant, or be somebody's pollution.
-      if (key in options && !Object.hasOwn(options, key))
-        return [issue([key], 'invalid_value', 'must stand in the options themselves, which are plain data.')]
-      if (!(key in options) && key !== 'audience') return []
+      if (unread.has(key) || (!Object.hasOwn(values, key) && key !== 'audience')) return []
       const message = checks[key](values[key], config)
       return message === undefined ? [] : [issue([key], 'invalid_value', message)]
     }),
@@ -81,23 +87,12 @@ export function checkBearerOptions(options: unknown, config: OidcConfig): readon
       ? [issue(['roles'], 'conflict', rolesOfAnOptionalToken)]
       : []),
   ]
+  return { options: values as BearerOptions, issues: found }
 }
 
 const rolesOfAnOptionalToken =
   'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
   'session without the role would not. Remove optional, or require the role behind the guard.'
-
-const gateKeys = ['bearer', 'optional', 'role']
-
-/** Checks what stands beside the options of a guard in those of a gate: a `roles` or `scopes` there would ask for nothing. */
-export function checkGateOptions(options: object): readonly ConfigIssue[] {
-  return Object.keys(options)
-    .filter((key) => !gateKeys.includes(key))
-    .map((key) => ({
-      ...issue([], 'unknown_key', `is unknown here. The keys are ${gateKeys.join(', ')}.`),
-      path: [key],
-    }))
-}
 
 /** What UserInfo says nothing about. */
 const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const

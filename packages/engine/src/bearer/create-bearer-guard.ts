@@ -1,13 +1,10 @@
-import { isOidcError, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { Caller } from '../gate/caller.ts'
-import { answerError } from '../http/answer-error.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { readRequestFacts, type RequestFacts } from '../http/request-facts.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerRefusal } from './bearer-refusal.ts'
 import type { BearerVerdict } from './bearer-verdict.ts'
-import { buildBearerResponse } from './build-bearer-response.ts'
 import { buildChallenge } from './build-challenge.ts'
 import { buildRefusal } from './build-refusal.ts'
 import { checkCertificate } from './check-certificate.ts'
@@ -115,6 +112,8 @@ export function createBearerGuard(
   async function checkSession(facts: RequestFacts): Promise<GuardVerdict> {
     const caller = await authenticate(facts)
     const { auth, setCookies } = caller
+    const failure = caller.isFailed === true ? await caller.refuse() : undefined
+    if (failure !== undefined) return { response: failure }
     return {
       caller: {
         auth,
@@ -140,31 +139,11 @@ export function createBearerGuard(
       // Whoever sends a token that is bound to a key has to prove that they hold it.
       return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
     },
-    async check(request, options = {}) {
-      const facts = readRequestFacts(request)
-      try {
-        return await check(facts, { ...options, identity: options.identity ?? request })
-      } catch (error) {
-        return { response: buildBearerResponse(await answerError(context, facts, describe(error))) }
-      }
-    },
+    check: async (request, options = {}) =>
+      check(readRequestFacts(request), { ...options, identity: options.identity ?? request }),
   }
 }
 
 function isUnbound(binding: TokenBinding | undefined): boolean {
   return binding === undefined || Object.keys(binding).length === 0
-}
-
-const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
-
-/** Whatever is wrong with a provider is no fault of whoever sent the token, who may try again. */
-function describe(error: unknown): unknown {
-  if (!isOidcError(error) || outages.includes(error.code)) return error
-  const { providerId = '' } = error.detail as { readonly providerId?: string }
-  return new OidcError(
-    'token_unverifiable',
-    `Access tokens of provider ${providerId} cannot be checked. ${error.message}`,
-    { providerId, why: error.code },
-    error,
-  )
 }

@@ -1,6 +1,7 @@
+import { withoutPrototype } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
-import { resolveBearerPlan, type BearerPlan } from './bearer-plan.ts'
+import { copyBearerOptions, resolveBearerPlan, type BearerPlan } from './bearer-plan.ts'
 import type { BearerOptions } from './bearer-options.ts'
 import type { Authenticate, BearerGuard } from './create-bearer-guard.ts'
 import { createLateGuard } from './create-late-guard.ts'
@@ -21,23 +22,17 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   )
   const byText = new Map<string, BearerGuard>()
 
-  function create(options: BearerOptions): BearerGuard {
+  /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
+  function find(bearer: BearerOptions, optional: boolean | undefined): BearerGuard {
+    const copy = copyBearerOptions(bearer, context.config)
+    const options = optional === undefined ? copy : withoutPrototype({ ...copy, optional })
+    const text = spell(options)
+    const known = byText.get(text)
+    if (known !== undefined) return known
     const plan = resolveBearerPlan(options, context.config)
     if (plan.resource !== undefined) context.resources.add(plan.resource)
     warnOfIdTokens(plan, context.ports.log)
-    return createLateGuard(context, plan, authenticate)
-  }
-
-  /**
-   * Options that say the same share a guard, and what it remembers. They are checked as they are, for copies drop what is
-   * `undefined` or inherited; the guard is made of the text, so that nobody changes it by changing an array later.
-   */
-  function find(bearer: BearerOptions, optional: boolean | undefined): BearerGuard {
-    resolveBearerPlan(bearer, context.config)
-    const text = JSON.stringify(optional === undefined ? bearer : { ...bearer, optional })
-    const known = byText.get(text)
-    if (known !== undefined) return known
-    const guard = create(JSON.parse(text) as BearerOptions)
+    const guard = createLateGuard(context, plan, authenticate)
     byText.set(text, guard)
     const [oldest] = byText.keys()
     if (byText.size > mostGuards && oldest !== undefined) byText.delete(oldest)
@@ -73,4 +68,13 @@ function warnOfIdTokens({ audiences, issuers }: BearerPlan, log: Ports['log']): 
       providerId,
     })
   }
+}
+
+/** Spells options, so that those that say the same have one spelling. `JSON.stringify` would ask every object for `toJSON`. */
+function spell(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return `[${value.map(spell).join()}]`
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${spell(member)}`).join()}}`
 }

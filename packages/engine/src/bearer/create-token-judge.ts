@@ -1,4 +1,12 @@
-import { explainAccess, type Claims, type DeniedDecision, type ProviderConfig } from '@x/oidc-core'
+import {
+  explainAccess,
+  isFutureInstant,
+  isInstant,
+  type Claims,
+  type Clock,
+  type DeniedDecision,
+  type ProviderConfig,
+} from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { findClient } from '../provider/find-client.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
@@ -12,7 +20,6 @@ import { createTokenLookup } from './create-token-lookup.ts'
 import { decideBearer } from './decide-bearer.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import { keepAlive } from '../http/keep-alive.ts'
-import { isInstant, type Clock } from './is-instant.ts'
 import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
@@ -89,7 +96,7 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
 
   function hasEnded(end: number): boolean {
     const { now, clockSkewSeconds } = readClock()
-    return now >= end + clockSkewSeconds
+    return !isFutureInstant(end, { now, clockSkewSeconds })
   }
 
   /** @param end NumericDate of the token's end, where it is known */
@@ -104,7 +111,8 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const { now } = clock
     const isBound = lookup !== 'userinfo'
     const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
-    const token = { claims: freezeDeeply(claims) as Claims, expiresAt }
+    // Applications may expect what every object has, which claims as they are verified have not.
+    const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
     const owned =

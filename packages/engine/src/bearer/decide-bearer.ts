@@ -1,10 +1,9 @@
-import { decideAccess, meetsRequirement, type Claims, type ProviderConfig } from '@x/oidc-core'
+import { type Claims, type Clock, decideAccess, meetsRequirement, type ProviderConfig } from '@x/oidc-core'
 import { buildRoleReading } from '../session/auth.ts'
 import { assessStepUp } from './assess-step-up.ts'
 import type { BearerPlan } from './bearer-plan.ts'
 import type { BearerError } from './bearer-refusal.ts'
 import type { BearerVerdict } from './bearer-verdict.ts'
-import type { Clock } from './is-instant.ts'
 import { resolveScopes } from './resolve-scopes.ts'
 
 /** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */

@@ -1,5 +1,6 @@
 import { meetsRequirement, type Decision } from '@x/oidc-core'
 import type { Caller } from '../gate/caller.ts'
+import { defineGate } from '../gate/define-gate.ts'
 import type { GateOptions } from '../gate/gate-options.ts'
 import type { Authenticated } from '../session/auth.ts'
 import type { BearerPlan } from './bearer-plan.ts'
@@ -23,10 +24,16 @@ export class TokenCaller implements Caller {
   }
 
   admits(options: GateOptions = {}): boolean {
-    // Types forbid it: this token was not judged for another guard.
-    if ('bearer' in options) return false
-    // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-    return !('role' in options) || meetsRequirement(this.auth.roles, options.role)
+    try {
+      const gate = defineGate(options)
+      // Types forbid it: this token was not judged for another guard.
+      if ('bearer' in gate) return false
+      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+      return !('role' in gate) || meetsRequirement(this.auth.roles, gate.role)
+    } catch {
+      // A gate with errors lets nobody in.
+      return false
+    }
   }
 
   async refuse(options: GateOptions = {}): Promise<Response | undefined> {

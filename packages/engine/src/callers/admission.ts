@@ -45,6 +45,11 @@ export class Admission<Role extends string> implements Admitted<Role>, ReadListe
     return this.#caller
   }
 
+  /** Answers where it could not be found out who is calling: a page for strangers would say that nobody is signed in. */
+  refuseFailed(): Promise<Response | undefined> | undefined {
+    return this.#caller.isFailed === true ? this.caller.refuse() : undefined
+  }
+
   onRead(): void {
     if (this.#isRead) return
     this.#marks.add(none)

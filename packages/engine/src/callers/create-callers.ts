@@ -115,15 +115,16 @@ export function createCallers<Key extends object, Marks extends AnswerMarks, Rol
   }
 }
 
+/** A guard has its methods itself: what pollution put on every object makes no guard of a gate. */
 function isGuard<Role extends string>(gate: GateOrGuard<Role> | undefined): gate is BearerGuard<Role> {
-  return gate !== undefined && 'check' in gate
+  return gate !== undefined && Object.hasOwn(gate, 'check') && Object.hasOwn(gate, 'recall')
 }
 
 function passGate<Role extends string>(
   admission: Admission<Role>,
   gate: GateOptions<Role> | undefined,
 ): Answered {
-  if (gate === undefined) return undefined
+  if (gate === undefined) return admission.refuseFailed()
   const { caller } = admission
   return caller.admits(gate) ? undefined : caller.refuse(gate)
 }

@@ -1,12 +1,11 @@
-import { invalidGuard } from '../bearer/bearer-plan.ts'
 import { buildBearerResponse } from '../bearer/build-bearer-response.ts'
-import { checkGateOptions } from '../bearer/check-bearer-options.ts'
 import type { Authenticate } from '../bearer/create-bearer-guard.ts'
 import type { Guards } from '../bearer/create-guards.ts'
 import { buildPrivateResponse } from '../http/build-private-response.ts'
 import type { HandleOptions } from '../http/handle-options.ts'
 import type { RequestFacts } from '../http/request-facts.ts'
 import type { Auth } from '../session/auth.ts'
+import { defineGate } from './define-gate.ts'
 import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate-options.ts'
 import type { Gate } from './gate.ts'
 
@@ -17,23 +16,21 @@ export function createGate(guards: Guards, authenticate: Authenticate) {
     options: GateOptions | BearerGateOptions | OpenGateOptions,
     handling?: HandleOptions,
   ): Promise<Gate<string, Auth>> => {
-    // What is not known would otherwise be asked of nobody: scopes without a guard, for example.
-    const issues = checkGateOptions(options)
-    if (issues.length > 0) throw invalidGuard(issues)
-    const isBearer = 'bearer' in options
+    const gate = defineGate(options)
+    const isBearer = 'bearer' in gate
     const checked = isBearer
-      ? await guards.resolve(options as BearerGateOptions).check(request, handling)
-      : { caller: await authenticate(request) }
+      ? await guards.resolve(gate as BearerGateOptions).check(request, handling)
+      : { caller: await authenticate(request), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
     const { caller } = checked
     const { auth, setCookies } = caller
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
-    // A guard lets nobody unknown through unless a token is optional. A role has somebody.
-    const isOpen = isBearer || ('optional' in options && options.optional)
-    const isNobody = isOpen && auth.status === 'anonymous' && !('role' in options)
+    // A guard lets an unknown caller through only if a token is optional. A role needs a known caller.
+    const isOpen = isBearer || gate.optional === true
+    const isNobody = isOpen && auth.status === 'anonymous' && !('role' in gate) && caller.isFailed !== true
     const response = isNobody
       ? undefined
-      : await caller.refuse('role' in options ? { role: options.role } : {})
+      : await caller.refuse(defineGate('role' in gate ? { role: gate.role } : {}))
     if (response !== undefined) return { response: build(response, setCookies) }
     return { auth, finish: (answer) => build(answer, setCookies) }
   }

@@ -31,14 +31,3 @@ export type ClosedGateOptions<Role extends string = string> =
 /** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */
 export type RequiredRoles<Role extends string = string> =
   readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]
-
-/** Builds the gate that `requireRole` asks for. */
-export function buildRoleGate<Role extends string>(roles: RequiredRoles<Role>): GateOptions<Role> {
-  return { role: isAllOf(roles) ? roles[0] : roles }
-}
-
-function isAllOf<Role extends string>(
-  roles: RequiredRoles<Role>,
-): roles is readonly [{ readonly all: readonly [Role, ...Role[]] }] {
-  return typeof roles[0] === 'object'
-}

@@ -14,15 +14,20 @@ import { buildForbiddenPage } from '../pages/forbidden-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
 import type { Auth } from '../session/auth.ts'
+import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 
-/** Whether a gate lets somebody through. */
+/**
+ * Whether a gate lets a caller through.
+ * @throws OidcError `config_invalid` for a gate with errors
+ */
 export function admits(options: GateOptions, auth: Auth): boolean {
+  const gate = defineGate(options)
   // Types forbid it: where a token was to be asked for, the session must not be taken for one.
-  if ('bearer' in options) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
+  if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
   if (auth.status === 'anonymous') return false
   // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-  return !('role' in options) || meetsRequirement(auth.roles, options.role)
+  return !('role' in gate) || meetsRequirement(auth.roles, gate.role)
 }
 
 /** Answers a caller whom a gate does not let through; undefined for one whom it does. */

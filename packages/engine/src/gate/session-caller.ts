@@ -27,7 +27,12 @@ export class SessionCaller implements Caller {
   }
 
   admits(options: GateOptions = {}): boolean {
-    return admits(options, this.auth)
+    try {
+      return admits(options, this.auth)
+    } catch {
+      // A gate with errors lets nobody in; `refuse` says why.
+      return false
+    }
   }
 
   async refuse(options: GateOptions = {}): Promise<Response | undefined> {

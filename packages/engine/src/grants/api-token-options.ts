@@ -1,5 +1,15 @@
-import { checkOidcConfig, defineOidcConfig, OidcError, type ConfigIssue } from '@x/oidc-core'
-import type { ProviderConfig, ProviderOptions } from '@x/oidc-core'
+import {
+  checkOidcConfig,
+  defineOidcConfig,
+  OidcError,
+  renderIssues,
+  takeOptions,
+  withoutPrototype,
+  type ConfigIssue,
+  type OidcOptions,
+  type ProviderConfig,
+  type ProviderOptions,
+} from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 
 /** What a script needs to get a token for an API. The keys of the provider mean what they mean in `providers[]`. */
@@ -26,59 +36,15 @@ export interface ApiTokenOptions extends Pick<
 export interface TokenClient {
   readonly provider: ProviderConfig
   readonly apiOrigin: string
+  readonly scopes: readonly string[]
   /** Of the token request, `scope` among them. */
   readonly parameters: Readonly<Record<string, string>>
+  readonly fetch: ApiTokenOptions['fetch']
+  /** What `credentialKeys` name. */
+  readonly credentials: Readonly<Record<string, string>>
 }
 
 const reserved = /^(?:grant_type|client_.*|scope|username|password|refresh_token|code|redirect_uri)$/u
-
-/**
- * Checks what a script gives, and fills in the defaults.
- * @throws OidcError `config_invalid` with every issue
- */
-export function defineTokenClient(options: ApiTokenOptions, more: readonly ConfigIssue[]): TokenClient {
-  const { apiOrigin, scopes = [], parameters = {}, fetch: _fetch, ...client } = options
-  const known = [...clientKeys, 'apiOrigin', 'scopes', 'parameters', 'fetch']
-  const whole = {
-    baseUrl: 'https://script.invalid',
-    providers: [{ ...pickClient(client), providerId: 'api', scopes }],
-    session: { secret: 'there are no sessions in a script' },
-  }
-  const issues = [
-    ...checkOidcConfig(whole)
-      .filter(({ severity }) => severity === 'error')
-      // What a script gives stands at the top level, not in a list of providers.
-      .map((issue): ConfigIssue => ({ ...issue, path: issue.path.slice(2) })),
-    ...checkApiOrigin(apiOrigin, options.allowInsecureIssuer === true),
-    ...Object.keys(options)
-      .filter((name) => !known.includes(name))
-      .map((name) => error([name], 'unknown_key', `is unknown. The keys are ${known.join(', ')}.`)),
-    ...checkParameters(parameters),
-    ...more,
-  ]
-  if (issues.length > 0) {
-    const lines = issues.map(({ path, message }) => `${path.join('.')} ${message}`)
-    throw new OidcError('config_invalid', ['The token cannot be requested:', ...lines].join('\n- '), {
-      issues,
-    })
-  }
-  const [provider] = defineOidcConfig(whole).providers
-  const scope = [...new Set(scopes)].join(' ')
-  return { provider, apiOrigin, parameters: { ...parameters, ...(scope !== '' && { scope }) } }
-}
-
-export function error(path: readonly string[], code: string, message: string): ConfigIssue {
-  return { severity: 'error', path, code, message }
-}
-
-function checkParameters(parameters: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
-  return Object.entries(parameters).flatMap(([name, value]) => {
-    if (reserved.test(name))
-      return [error(['parameters', name], 'reserved', 'is ours and cannot be set here.')]
-    if (typeof value === 'string' && value !== '') return []
-    return [error(['parameters', name], 'missing', 'has no value: is its environment variable set?')]
-  })
-}
 
 const clientKeys = [
   'issuerUrl',
@@ -90,11 +56,81 @@ const clientKeys = [
   'allowInsecureIssuer',
 ]
 
-/** Without what only the grant needs: core would not know it. */
-function pickClient(options: Record<string, unknown>): Pick<ApiTokenOptions, 'issuerUrl' | 'clientId'> {
-  // A key that is there without a value, such as a secret out of an empty variable, stays there: core names it.
-  const entries = clientKeys.filter((key) => Object.hasOwn(options, key)).map((key) => [key, options[key]])
-  return Object.fromEntries(entries) as Pick<ApiTokenOptions, 'issuerUrl' | 'clientId'>
+const maxParameters = 100
+
+/**
+ * Copies what a script gives, checks the copy, and fills in the defaults.
+ * @param credentialKeys more options, each a text that must be there
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function defineTokenClient(
+  options: ApiTokenOptions,
+  credentialKeys: readonly string[] = [],
+): TokenClient {
+  const known = [...clientKeys, 'apiOrigin', 'scopes', 'parameters', 'fetch', ...credentialKeys]
+  const taken = takeOptions(options, known)
+  const { apiOrigin, scopes = [], parameters = {}, fetch, ...others } = taken.values
+  const whole = {
+    baseUrl: 'https://script.invalid',
+    providers: [{ ...pick(others, clientKeys), providerId: 'api', scopes }],
+    session: { secret: 'there are no sessions in a script' },
+  } as unknown as OidcOptions
+  const issues = [
+    ...checkOidcConfig(whole)
+      .filter(({ severity }) => severity === 'error')
+      // What a script gives stands at the top level, not in a list of providers.
+      .map((issue): ConfigIssue => ({ ...issue, path: issue.path.slice(2) })),
+    ...checkApiOrigin(apiOrigin, others['allowInsecureIssuer'] === true),
+    ...taken.issues,
+    ...checkParameters(parameters),
+    ...(fetch === undefined || typeof fetch === 'function'
+      ? []
+      : [error(['fetch'], 'invalid_type', 'must be a function.')]),
+    ...credentialKeys
+      .filter((key) => typeof others[key] !== 'string' || others[key] === '')
+      .map((key) => error([key], 'missing', 'has no value: is its environment variable set?')),
+  ]
+  if (issues.length > 0)
+    throw new OidcError('config_invalid', renderIssues('The token cannot be requested:', issues), { issues })
+  const [provider] = defineOidcConfig(whole).providers
+  const wanted = [...new Set(scopes as readonly string[])]
+  return {
+    provider,
+    apiOrigin: apiOrigin as string,
+    scopes: scopes as readonly string[],
+    parameters: withoutPrototype({
+      ...(parameters as Readonly<Record<string, string>>),
+      ...(wanted.length > 0 && { scope: wanted.join(' ') }),
+    }),
+    fetch: fetch as ApiTokenOptions['fetch'],
+    credentials: pick(others, credentialKeys) as Readonly<Record<string, string>>,
+  }
+}
+
+function error(path: readonly string[], code: string, message: string): ConfigIssue {
+  return { severity: 'error', path, code, message }
+}
+
+function checkParameters(parameters: unknown): readonly ConfigIssue[] {
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+    return [error(['parameters'], 'invalid_type', 'must be an object whose values are strings.')]
+  const entries: readonly [string, unknown][] = Object.entries(parameters)
+  if (entries.length > maxParameters)
+    return [error(['parameters'], 'out_of_range', `must be ${maxParameters} or fewer.`)]
+  return entries.flatMap(([name, value]) => {
+    if (reserved.test(name))
+      return [error(['parameters', name], 'reserved', 'is ours and cannot be set here.')]
+    if (typeof value === 'string' && value !== '') return []
+    return [error(['parameters', name], 'missing', 'has no value: is its environment variable set?')]
+  })
+}
+
+/** A key that is there without a value, such as a secret out of an empty variable, stays there: core names it. */
+function pick(
+  values: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(keys.filter((key) => Object.hasOwn(values, key)).map((key) => [key, values[key]]))
 }
 
 /** A token in the clear is anybody's (RFC 6750, section 5.3). */

@@ -1,3 +1,4 @@
+import { isInstant } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import type { TokenAnswer } from '../provider/read-token-answer.ts'
 
@@ -70,7 +71,8 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
   }
 
   async function current(): Promise<Held> {
-    if (!isRefused && ports.now() < held.renewAt) return held
+    const now = ports.now()
+    if (!isRefused && isInstant(held.renewAt) && isInstant(now) && now < held.renewAt) return held
     underWay ??= renew()
     return underWay
   }

@@ -1,4 +1,4 @@
-import { defaultPorts, type Ports } from '../ports.ts'
+import { defaultPorts, guardPorts, type Ports } from '../ports.ts'
 import { createProviderClient } from '../provider/create-provider-client.ts'
 import { defineTokenClient, type ApiTokenOptions } from './api-token-options.ts'
 import { createApiAccess, type ApiAccess } from './create-api-access.ts'
@@ -21,13 +21,13 @@ export async function requestClientCredentialsToken(
   options: ApiTokenOptions,
   ports: Partial<Ports> = {},
 ): Promise<ApiAccess> {
-  const { provider, apiOrigin, parameters } = defineTokenClient(options, [])
-  const allPorts = { ...defaultPorts, ...(options.fetch && { fetch: options.fetch }), ...ports }
+  const { provider, apiOrigin, scopes, parameters, fetch } = defineTokenClient(options)
+  const allPorts = guardPorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
   const client = createProviderClient(provider, allPorts)
   return createApiAccess({
     ports: allPorts,
     apiOrigin,
-    scopes: options.scopes ?? [],
+    scopes,
     request: () => client.requestApiToken({ type: 'client_credentials', parameters }),
   })
 }

@@ -1,8 +1,8 @@
 import { isOidcError } from '@x/oidc-core'
-import { defaultPorts, type Ports } from '../ports.ts'
+import { defaultPorts, guardPorts, type Ports } from '../ports.ts'
 import { createProviderClient } from '../provider/create-provider-client.ts'
 import type { TokenAnswer } from '../provider/read-token-answer.ts'
-import { defineTokenClient, error, type ApiTokenOptions } from './api-token-options.ts'
+import { defineTokenClient, type ApiTokenOptions } from './api-token-options.ts'
 import { createApiAccess, type ApiAccess } from './create-api-access.ts'
 
 export interface PasswordTokenOptions extends ApiTokenOptions {
@@ -23,17 +23,15 @@ export async function requestPasswordToken(
   options: PasswordTokenOptions,
   ports: Partial<Ports> = {},
 ): Promise<ApiAccess> {
-  const { username = '', password = '', ...others } = options
-  const missing = Object.entries({ username, password }).filter(([, value]) => value === '')
-  const { provider, apiOrigin, parameters } = defineTokenClient(
-    others,
-    missing.map(([key]) => error([key], 'missing', 'has no value: is its environment variable set?')),
-  )
-  const allPorts = { ...defaultPorts, ...(options.fetch && { fetch: options.fetch }), ...ports }
+  const { provider, apiOrigin, scopes, parameters, fetch, credentials } = defineTokenClient(options, [
+    'username',
+    'password',
+  ])
+  const allPorts = guardPorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
   const client = createProviderClient(provider, allPorts)
 
   const signIn = (): Promise<TokenAnswer> =>
-    client.requestApiToken({ type: 'password', parameters: { ...parameters, username, password } })
+    client.requestApiToken({ type: 'password', parameters: { ...parameters, ...credentials } })
 
   async function refresh(refreshToken: string): Promise<TokenAnswer> {
     try {
@@ -52,7 +50,7 @@ export async function requestPasswordToken(
   return createApiAccess({
     ports: allPorts,
     apiOrigin,
-    scopes: options.scopes ?? [],
+    scopes,
     request: (before) => (before?.refreshToken === undefined ? signIn() : refresh(before.refreshToken)),
   })
 }

@@ -1,4 +1,4 @@
-import { isOidcError, type OidcErrorCode } from '@x/oidc-core'
+import { isOidcError } from '@x/oidc-core'
 import { buildErrorPage } from '../pages/error-page.ts'
 import type { Page } from '../pages/page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
@@ -8,8 +8,10 @@ import { buildPrivateResponse } from './build-private-response.ts'
 import { buildProblem } from './build-problem.ts'
 import { buildReference } from './build-reference.ts'
 import type { RouteTable } from './create-route-table.ts'
+import { describeError } from './describe-error.ts'
 import { errorTable, type ErrorAnswer } from './error-table.ts'
-import type { RequestFacts } from './request-facts.ts'
+import { privateCacheControl } from './private-headers.ts'
+import { readRequestFacts, type RequestFacts } from './request-facts.ts'
 import { wantsHtml } from './request-intent.ts'
 
 const unexpected: ErrorAnswer = {
@@ -36,36 +38,67 @@ export interface AnswerErrorOptions {
   readonly retryHref?: string
 }
 
-/** Answers an error: what happened goes to the log, what may be said goes to whoever asked. */
+/**
+ * Answers an error: what happened goes to the log, what may be said goes to the client. Never rejects: where not even the answer
+ * can be built, because a port or a getter of the request throws, it is a bare 500.
+ */
 export async function answerError(
   context: AnswerErrorContext,
-  facts: RequestFacts,
+  request: Request | RequestFacts,
   error: unknown,
-  { setCookies = [], retryHref }: AnswerErrorOptions = {},
+  options: AnswerErrorOptions = {},
 ): Promise<Response> {
-  const code: OidcErrorCode | 'unexpected' = isOidcError(error) ? error.code : 'unexpected'
+  const { code, message, detail } = describeError(error)
   const answer = code === 'unexpected' ? unexpected : errorTable[code]
-  const isOutage = answer.status === 503
-  const reference = buildReference(context.ports)
+  const reference = drawReference(context.ports)
   context.ports.log({
     level: isToldOnce(error) ? 'info' : answer.status >= 500 ? 'error' : 'warning',
-    code,
-    ...describe(error),
-    reference,
+    ...{ code, message, reference },
+    ...(detail !== undefined && { detail }),
   })
+  try {
+    const response = await buildAnswer(
+      context,
+      readRequestFacts(request),
+      { code, reference, answer, retrySeconds: findRetrySeconds(error) },
+      options,
+    )
+    if (isOidcError(error, 'method_not_allowed')) response.headers.set('allow', error.detail.allow)
+    return response
+  } catch {
+    const headers = { 'content-type': 'text/plain', 'cache-control': privateCacheControl }
+    return new Response('Internal Server Error', { status: 500, headers })
+  }
+}
 
+interface Told {
+  readonly code: string
+  readonly reference: string | undefined
+  readonly answer: ErrorAnswer
+  /** Of an outage. */
+  readonly retrySeconds: number
+}
+
+async function buildAnswer(
+  { routes }: AnswerErrorContext,
+  facts: RequestFacts,
+  { code, reference, answer, retrySeconds }: Told,
+  { setCookies = [], retryHref }: AnswerErrorOptions,
+): Promise<Response> {
+  const isOutage = answer.status === 503
+  const quoted = reference === undefined ? code : `${code} ${reference}`
   const response = wantsHtml(facts)
     ? await buildPageResponse({
         status: answer.status,
-        ...buildPage(
-          answer,
-          `${code} ${reference}`,
-          retryHref ?? (isOutage ? samePage : context.routes.home),
-        ),
+        ...buildPage(answer, quoted, retryHref ?? (isOutage ? samePage : routes.home)),
       })
-    : buildProblem({ status: answer.status, title: answer.title, code, reference })
-  if (isOutage) response.headers.set('retry-after', String(findRetrySeconds(error)))
-  if (isOidcError(error, 'method_not_allowed')) response.headers.set('allow', error.detail.allow)
+    : buildProblem({
+        status: answer.status,
+        title: answer.title,
+        code,
+        ...(reference !== undefined && { reference }),
+      })
+  if (isOutage) response.headers.set('retry-after', String(retrySeconds))
   return buildPrivateResponse(response, setCookies)
 }
 
@@ -79,14 +112,12 @@ function findRetrySeconds(error: unknown): number {
   return seconds ?? retryAfterSeconds
 }
 
-/** A foreign message may quote what must not be logged, such as a header with a token: only where it arose is told. */
-function describe(error: unknown): { readonly message: string; readonly detail?: unknown } {
-  if (isOidcError(error)) return { message: error.message, detail: error.detail }
-  if (!(error instanceof Error)) return { message: 'Something was thrown that is no error.' }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line))
-  return {
-    message: `An unexpected ${error.name}.`,
-    detail: { at: frames.slice(0, 8).map((line) => line.trim()) },
+/** Undefined where there is no randomness: that may be what went wrong. */
+function drawReference(ports: Ports): string | undefined {
+  try {
+    return buildReference(ports)
+  } catch {
+    return undefined
   }
 }
 

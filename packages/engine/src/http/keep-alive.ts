@@ -6,7 +6,8 @@ export function keepAlive(
   answer: Promise<unknown>,
   work: () => Promise<unknown>,
 ): void {
-  const done = answer.then(work, work)
+  // Work that fails has no one to tell: a rejection that is not handled would end the process.
+  const done = answer.then(work, work).catch(() => undefined)
   try {
     waitUntil?.(done)
   } catch {

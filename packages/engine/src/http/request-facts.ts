@@ -19,6 +19,12 @@ export interface Peer {
 
 /** Reads the facts of a Web `Request`; facts pass as they are. */
 export function readRequestFacts(request: Request | RequestFacts): RequestFacts {
-  if ('header' in request) return request
+  if (isFacts(request)) return request
   return { method: request.method, url: request.url, header: (name) => request.headers.get(name) }
+}
+
+function isFacts(request: Request | RequestFacts): request is RequestFacts {
+  // What pollution put on every object would make a `Request` pass for facts.
+  const isPolluted = Object.hasOwn(Object.prototype, 'header')
+  return isPolluted ? Object.hasOwn(request, 'header') : 'header' in request
 }

@@ -29,7 +29,7 @@ export async function decideCompletely(
         issuer: issuerUrl,
         claims: structuredClone(sources.idToken),
         accessToken,
-        fetch: createResolverFetch(fetch, completeClaims.hosts ?? [], signal),
+        fetch: createResolverFetch(fetch, readHosts(completeClaims), signal),
         signal,
       }),
     ),
@@ -46,6 +46,11 @@ export async function decideCompletely(
   if (outcome.value === undefined) return decision
   const completed = mergeCompleted({ provider, sources }, decision.trace, outcome.value)
   return decideAccess(completed.provider, completed.sources)
+}
+
+/** The own list of the function: what every function inherits lists no host. */
+function readHosts(completeClaims: CompleteClaims): readonly string[] {
+  return Object.hasOwn(completeClaims, 'hosts') ? (completeClaims.hosts ?? []) : []
 }
 
 /** What a foreign function throws may quote anything; an error of ours is made to be read. */

@@ -1,3 +1,4 @@
+import { withoutPrototype } from '@x/oidc-core'
 import type { Claims, ClaimRef, JsonValue, ProviderConfig, SignInSources, Trace } from '@x/oidc-core'
 
 /** A provider and claims by which to decide once more. */
@@ -34,15 +35,15 @@ export function mergeCompleted(
   }
   const { idToken, userinfo, accessToken, accessTokenProblem } = sources
   return {
-    provider: {
+    provider: withoutPrototype({
       ...provider,
       rolesClaims: provider.rolesClaims.map((rule, index) => {
         const { truncatesAt: _, ...whole } = rule
         const isCompleted =
           trace.rules[index]?.outcome === 'incomplete' && completed.includes(headOf(rule.path))
-        return isCompleted ? whole : rule
+        return isCompleted ? withoutPrototype(whole) : rule
       }),
-    },
+    }),
     sources: {
       idToken: replaceIn(idToken, 'idToken'),
       userinfo: userinfo && replaceIn(userinfo, 'userinfo'),

@@ -1,4 +1,4 @@
-import { OidcError } from '@x/oidc-core'
+import { OidcError, withoutPrototype } from '@x/oidc-core'
 import * as v from 'valibot'
 import { readJson } from '../provider/read-json.ts'
 import type { CompleteClaims } from './complete-claims.ts'
@@ -32,7 +32,7 @@ const memberObjects = v.object({
  * @throws TypeError for another cloud
  */
 export function microsoftGraphGroups(options: MicrosoftGraphOptions = {}): CompleteClaims {
-  const { cloud = 'global', securityEnabledOnly = true } = options
+  const { cloud = 'global', securityEnabledOnly = true } = withoutPrototype(options)
   if (!Object.hasOwn(graphHosts, cloud)) throw new TypeError('cloud is global, usGovernment or china')
   const host = graphHosts[cloud]
 

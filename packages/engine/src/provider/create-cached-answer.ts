@@ -88,7 +88,7 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     const outcome = await runWithin(waitSeconds, refresh)
     if (outcome.ok) return outcome.value
     // One of those who waited together tells of it.
-    if (now() >= pausedUntil) {
+    if (!(now() < pausedUntil)) {
       pausedUntil = now() + pauseSeconds
       options.onFailure(outcome.isLate ? `No answer came within ${waitSeconds} seconds.` : outcome.cause)
     }
@@ -100,10 +100,11 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     isUnderWay,
     async get() {
       const age = kept === undefined ? Infinity : now() - kept.at
-      if (kept === undefined || age >= options.staleSeconds) return refresh()
+      // Every condition says what must hold, so that an age that is NaN is too old.
+      if (kept === undefined || !(age < options.staleSeconds)) return refresh()
       // A negative age: the clock was set back, and nobody knows how old it is.
-      if (age >= options.freshSeconds || age < 0) isDue = true
-      return age >= options.unaskedSeconds && now() >= pausedUntil ? refreshOr(kept.answer) : kept.answer
+      if (!(age < options.freshSeconds && age >= 0)) isDue = true
+      return age < options.unaskedSeconds || now() < pausedUntil ? kept.answer : refreshOr(kept.answer)
     },
     async renew() {
       // One that is under way tells of its failure itself.

@@ -1,4 +1,5 @@
 import type { Claims, ProviderConfig } from '@x/oidc-core'
+import { describeError } from '../http/describe-error.ts'
 import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../tokens/create-key-set.ts'
 import { createCachedAnswer } from './create-cached-answer.ts'
@@ -51,7 +52,9 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
         ports.log({
           level: 'warning',
           code: 'provider_refresh_failed',
-          message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${String(error)}`,
+          message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${
+            typeof error === 'string' ? error : describeError(error).message
+          }`,
           providerId,
         })
       },

@@ -1,6 +1,7 @@
 import { OidcError } from '@x/oidc-core'
 import * as v from 'valibot'
 import { findKeyWeakness, type KeyWeakness } from '../tokens/find-key-weakness.ts'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import type { OutboundFetch } from './create-outbound-fetch.ts'
 import { readJson } from './read-json.ts'
 
@@ -48,7 +49,7 @@ export async function fetchJwks(
   const set = v.safeParse(jwkSet, response.status === 200 ? await readJson(response) : undefined)
   const keys: PublicJwk[] = []
   const refused: RefusedKey[] = []
-  for (const key of (set.success ? set.output.keys : []).slice(0, mostKeys)) {
+  for (const key of (set.success ? set.output.keys : []).slice(0, mostKeys).map(dropPrototype)) {
     const why = findRefusal(key)
     if (why !== undefined) refused.push({ kid: v.is(namedKey, key) ? key.kid : undefined, why })
     else if (v.is(publicJwk, key)) keys.push(key)

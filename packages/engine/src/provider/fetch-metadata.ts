@@ -1,6 +1,7 @@
-import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { cleanText, OidcError, type ProviderConfig } from '@x/oidc-core'
 import { allowInsecureRequests, customFetch, discoveryRequest } from 'oauth4webapi'
 import * as v from 'valibot'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import type { OutboundFetch } from './create-outbound-fetch.ts'
 import { endpointMembers, providerMetadata, type ProviderMetadata } from './provider-metadata.ts'
 import { readJson } from './read-json.ts'
@@ -35,16 +36,16 @@ export async function fetchMetadata(
   const parsed = v.safeParse(providerMetadata, dropEmptyMembers(await readJson(response)))
   if (!parsed.success) {
     throw invalid(
-      parsed.issues.map(({ message, path }) => `${path?.[0]?.key as string}: ${message}`).join('; '),
+      parsed.issues.map(({ message, path }) => `${String(path?.[0]?.key)}: ${cleanText(message)}`).join('; '),
     )
   }
-  const metadata = parsed.output
+  const metadata = dropPrototype(parsed.output)
   if (metadata.issuer !== issuerUrl) throw issuerMismatch(providerId, issuerUrl, metadata.issuer)
 
   for (const member of endpointMembers) {
     const address = metadata[member]
     if (address !== undefined && !isAddressAllowed(address, provider))
-      throw invalid(`${member} is not an https address`)
+      throw invalid(`${member} is not an https address without user and password`)
   }
   if (metadata.code_challenge_methods_supported?.includes('S256') === false) {
     throw new OidcError('provider_unsupported', `Provider ${providerId} does not offer PKCE with S256.`, {
@@ -67,10 +68,17 @@ function issuerMismatch(providerId: string, expected: string, received: string):
 /** Providers write `null` or an empty text for what they do not have. */
 function dropEmptyMembers(metadata: unknown): unknown {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata
-  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null && value !== ''))
+  return dropPrototype(
+    Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null && value !== '')),
+  )
 }
 
-/** https everywhere; http where the issuer itself is allowed to be http (RFC 9700, section 2.6). */
+/**
+ * https everywhere; http where the issuer itself is allowed to be http (RFC 9700, section 2.6). Browsers show what stands before
+ * an `@` as if it were the host, and some send it on.
+ */
 function isAddressAllowed(address: string, { issuerUrl }: ProviderConfig): boolean {
+  const { password, username } = new URL(address)
+  if (username !== '' || password !== '') return false
   return address.startsWith('https://') || (address.startsWith('http://') && issuerUrl.startsWith('http://'))
 }

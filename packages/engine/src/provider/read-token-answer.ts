@@ -1,6 +1,7 @@
 import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import { readJson } from './read-json.ts'
 
@@ -48,7 +49,7 @@ export async function readTokenAnswer(
 
   const answer = v.safeParse(tokenAnswer, await readJson(response))
   if (!answer.success) throw invalid('it holds no Bearer token that is one, or another token that is none')
-  const { id_token: idToken, refresh_token: refreshToken, ...others } = answer.output
+  const { id_token: idToken, refresh_token: refreshToken, ...others } = dropPrototype(answer.output)
   try {
     // Without the ID Token, which oauth4webapi would judge by rules of its own: it is verified in `tokens/`, by ours.
     const tokens = await oauth.processGenericTokenEndpointResponse(

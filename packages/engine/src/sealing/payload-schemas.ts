@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from '@x/oidc-core'
+import { withoutPrototype, type JsonObject, type JsonValue } from '@x/oidc-core'
 import * as v from 'valibot'
+import { dropPrototype } from './drop-prototype.ts'
 
 /** What a session cookie holds. */
 export interface SessionPayload {
@@ -138,6 +139,7 @@ export function parseLogoutPayload(value: unknown): LogoutPayload | undefined {
 
 /** Another version or shape reads like no cookie: the user signs in again. */
 function parse<Payload>(schema: v.GenericSchema<unknown, Payload>, value: unknown): Payload | undefined {
-  const result = v.safeParse(schema, value, { abortEarly: true })
-  return result.success ? result.output : undefined
+  const isObject = typeof value === 'object' && value !== null
+  const result = v.safeParse(schema, isObject ? withoutPrototype(value) : value, { abortEarly: true })
+  return result.success ? dropPrototype(result.output) : undefined
 }

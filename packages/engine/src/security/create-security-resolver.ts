@@ -3,6 +3,7 @@ import {
   defineOidcConfig,
   isOidcError,
   OidcError,
+  renderIssue,
   type OidcConfig,
   type ProviderConfig,
   type SecurityOptions,
@@ -48,8 +49,9 @@ export function createSecurityResolver(
         return source === undefined ? provider : { ...provider, security: from[distinct.indexOf(source)] }
       }),
     }
+    // It is read once, into a copy that is frozen: later changes of the value change no decision.
     compiled = { from, config: define(options, providerId) }
-    for (const { code, message, path } of checkOidcConfig(options)) {
+    for (const { code, message, path } of checkOidcConfig(compiled.config)) {
       const text = `${path.join('.')} ${message}`
       if (!logged.has(text)) log({ level: 'warning', code, message: text })
       logged.add(text)
@@ -86,7 +88,8 @@ function define(options: Parameters<typeof defineOidcConfig>[0], providerId: str
     return defineOidcConfig(options)
   } catch (cause) {
     if (!isOidcError(cause, 'config_invalid')) throw cause
-    throw unavailable(providerId, 'its value has errors', cause.message)
+    const errors = cause.detail.issues.filter(({ severity }) => severity === 'error').map(renderIssue)
+    throw unavailable(providerId, 'its value has errors', errors.join(' '))
   }
 }
 

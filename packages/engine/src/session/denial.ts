@@ -2,6 +2,7 @@ import type { DenialReason } from '@x/oidc-core'
 import { largestCookieBytes } from '../cookies/chunks.ts'
 import { buildCookie } from '../cookies/build-cookie.ts'
 import { parseDeniedPayload, type DeniedPayload } from '../sealing/payload-schemas.ts'
+import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 
 const lifetimeSeconds = 600
@@ -26,7 +27,9 @@ export async function readDenial(
   const sealed = cookies.get(names.denied)
   const payload =
     sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
-  return payload !== undefined && ports.now() < payload.at + lifetimeSeconds ? payload : undefined
+  return payload !== undefined && isYoungerThan(lifetimeSeconds, payload.at, ports.now())
+    ? payload
+    : undefined
 }
 
 /** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */

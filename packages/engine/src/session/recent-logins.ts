@@ -14,7 +14,9 @@ export function countRecentLogins(
 ): number {
   const { count, at } =
     /^(?<count>\d{1,3})\.(?<at>\d{1,12})$/u.exec(cookies.get(names.attempts) ?? '')?.groups ?? {}
-  return ports.now() - Number(at) <= windowSeconds ? Number(count) : 0
+  if (count === undefined) return 0
+  // Sign-ins of an unknown age count: what is not counted may go on in a circle.
+  return ports.now() - Number(at) > windowSeconds ? 0 : Number(count)
 }
 
 /** Builds the cookie that counts one more. */

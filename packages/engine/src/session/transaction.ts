@@ -1,6 +1,7 @@
 import { buildCookie, buildDeletion } from '../cookies/build-cookie.ts'
 import { encodeBase64Url } from '../sealing/encode-base64url.ts'
 import { parseTransactionPayload, type TransactionPayload } from '../sealing/payload-schemas.ts'
+import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 
 /** What one sign-in keeps between the authorization request and its response. */
@@ -113,7 +114,8 @@ export async function claimTransaction(
   if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
     return { ok: false, code: 'transaction_missing' }
   }
-  if (ports.now() >= payload.at + lifetimeSeconds) return { ok: false, code: 'transaction_expired' }
+  if (!isYoungerThan(lifetimeSeconds, payload.at, ports.now()))
+    return { ok: false, code: 'transaction_expired' }
   if (!used.claim(stateHash)) return { ok: false, code: 'transaction_used' }
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import { parseJson, splitCompactJws, type Claims } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../sealing/decode-base64url.ts'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
@@ -72,7 +73,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function parseJsonObject(segment: string): Claims | undefined {
   const text = decodeText(segment)
   const value: unknown = text === undefined ? undefined : parseJson(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Claims) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (dropPrototype(value) as Claims)
+    : undefined
 }
 
 function decodeText(segment: string): string | undefined {

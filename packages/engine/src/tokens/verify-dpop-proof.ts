@@ -2,6 +2,7 @@ import { signingAlgorithms, type Claims } from '@x/oidc-core'
 import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose'
 import * as v from 'valibot'
 import { findKeyWeakness, type KeyWeakness } from './find-key-weakness.ts'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import { parseJws, parseJwsClaims } from './parse-jws.ts'
 import { checkJwsHeader } from './verify-jws.ts'
 import { verifyWithKey } from './verify-with-key.ts'
@@ -40,7 +41,7 @@ export async function verifyDpopProof(
   const claims = parseJwsClaims(jws)
   if (claims === undefined) return 'payload'
   if (!isFitting(claims)) return 'claims'
-  const key = await importProofKey(header.output.jwk, jws.alg, jkt)
+  const key = await importProofKey(dropPrototype(header.output.jwk), jws.alg, jkt)
   if (typeof key === 'string') return key
   return (await verifyWithKey(jws, key)) ? undefined : 'signature'
 }

@@ -1,5 +1,6 @@
-import type { Claims } from '@x/oidc-core'
+import { isRecentInstant, type Claims } from '@x/oidc-core'
 import * as v from 'valibot'
+import { dropPrototype } from '../sealing/drop-prototype.ts'
 import { resolveIdTokenAlgorithms } from './resolve-id-token-algorithms.ts'
 import type { TokenIssuer } from './verify-id-token.ts'
 import { verifyJws } from './verify-jws.ts'
@@ -41,6 +42,6 @@ export async function verifyIntrospection(
   const { aud, iat, iss, token_introspection: introspection } = answer.output
   if (iss !== provider.issuerUrl) return 'it breaks the rule iss'
   if (![aud].flat().includes(provider.clientId)) return 'it breaks the rule aud'
-  const isNew = iat <= now + clockSkewSeconds && now - iat <= maxAgeSeconds + clockSkewSeconds
-  return isNew ? introspection : 'it breaks the rule iat'
+  const isNew = isRecentInstant(iat, maxAgeSeconds, { now, clockSkewSeconds })
+  return isNew ? dropPrototype(introspection) : 'it breaks the rule iat'
 }

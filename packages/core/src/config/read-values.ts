@@ -1,0 +1,117 @@
+import type { IssueList, IssuePath } from './issue-list.ts'
+import { describeUnknownKey } from './nearest-key.ts'
+
+/** Elements of one list, and members of one object. */
+const maxLength = 100_000
+
+/** Unknown keys of one object that are reported one by one. */
+const maxUnknownKeys = 20
+
+export interface KnownKeys {
+  readonly keys: readonly string[]
+  readonly severity: 'error' | 'warning'
+}
+
+/**
+ * Reads the own members of untrusted options, each once, so that everything after it sees one constant value, whatever
+ * getters and proxies answer later. It reads one level: what a member holds is read by the code that knows the member. With
+ * `known`, other members are reported and their values are not touched, and a known key that is inherited is an error: copies
+ * lose it, and code that pollutes a prototype could set it. Never throws.
+ * @param expected what an error says of a value that is no object
+ */
+export function readMembers(
+  value: unknown,
+  path: IssuePath,
+  issues: IssueList,
+  { known, expected = 'must be an object.' }: { readonly known?: KnownKeys; readonly expected?: string },
+): ReadonlyMap<string, unknown> {
+  const members = new Map<string, unknown>()
+  if (!isObject(value)) {
+    issues.error(path, 'invalid_type', expected)
+    return members
+  }
+  try {
+    const keys = Object.keys(value)
+    const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
+    if (wanted.length > maxLength || !issues.takeValues(wanted.length)) throw new RangeError()
+    for (const key of wanted)
+      members.set(
+        key,
+        readOne(() => value[key], [...path, key], issues),
+      )
+    if (known !== undefined) {
+      reportUnknownKeys(
+        keys.filter((key) => !known.keys.includes(key)),
+        path,
+        issues,
+        known,
+      )
+      const lost = known.keys.filter((key) => !members.has(key) && key in value)
+      for (const key of lost) {
+        const message = 'is inherited or hidden. Set it in the object itself, which is plain data.'
+        issues.error([...path, key], 'inherited', message)
+      }
+    }
+  } catch {
+    reportUnreadable(path, issues)
+  }
+  return members
+}
+
+/** Reads the elements of an untrusted list, each once; what is left out has no value. Never throws. */
+export function readItems(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
+  if (!isList(value)) {
+    issues.error(path, 'invalid_type', 'must be a list.')
+    return []
+  }
+  try {
+    const { length } = value
+    if (!(length <= maxLength) || !issues.takeValues(length)) throw new RangeError()
+    return Array.from({ length }, (_, index) =>
+      readOne(() => (Object.hasOwn(value, index) ? value[index] : undefined), [...path, index], issues),
+    )
+  } catch {
+    reportUnreadable(path, issues)
+    return []
+  }
+}
+
+/** Tells a list from every other value. Never throws, not even for a proxy that was revoked. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** Tells an object that is no list from every other value. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !isList(value)
+}
+
+function readOne(read: () => unknown, path: IssuePath, issues: IssueList): unknown {
+  try {
+    return read()
+  } catch {
+    reportUnreadable(path, issues)
+    return undefined
+  }
+}
+
+/** Too large, or what a getter or a proxy throws: that is foreign and may hold a secret. */
+function reportUnreadable(path: IssuePath, issues: IssueList): void {
+  issues.error(path, 'unreadable', 'cannot be read, or is too large. Give plain data.')
+}
+
+function reportUnknownKeys(
+  unknown: readonly string[],
+  path: IssuePath,
+  issues: IssueList,
+  { keys, severity }: KnownKeys,
+): void {
+  for (const key of unknown.slice(0, maxUnknownKeys))
+    issues.add(severity, [...path, key], 'unknown_key', describeUnknownKey(key, keys))
+  const more = unknown.length - maxUnknownKeys
+  if (more > 0) issues.add(severity, path, 'unknown_key', `has ${more} more unknown keys.`)
+}

@@ -1,0 +1,61 @@
+import { cleanText, isOidcError, type OidcErrorCode } from '@x/oidc-core'
+import { errorTable } from './error-table.ts'
+
+/** What the log is told of an error. */
+export interface ErrorDescription {
+  readonly code: OidcErrorCode | 'unexpected'
+  readonly message: string
+  readonly detail?: unknown
+}
+
+const maxFrames = 8
+const maxCauses = 3
+
+/**
+ * Describes an error for the log. Of a foreign one it says only where it arose: its message may quote what must not be logged,
+ * such as a header with a token. Never throws, whatever was thrown.
+ */
+export function describeError(error: unknown): ErrorDescription {
+  try {
+    if (isOidcError(error) && Object.hasOwn(errorTable, error.code))
+      return { code: error.code, message: error.message, detail: error.detail }
+    if (!(error instanceof Error))
+      return { code: 'unexpected', message: 'Something was thrown that is no error.' }
+    const name = /^\w{1,64}$/u.test(error.name) ? error.name : 'Error'
+    return { code: 'unexpected', message: `An unexpected ${name}.`, detail: { at: listFrames(error) } }
+  } catch {
+    // A getter or a proxy threw.
+    return { code: 'unexpected', message: 'Something was thrown that cannot be read.' }
+  }
+}
+
+/**
+ * Renders what a handler of the application threw, for the console: its message and its causes', each on one line, and where it
+ * arose. For adapters. Never throws.
+ */
+export function renderFailure(error: unknown): string {
+  const lines: string[] = []
+  try {
+    let next: unknown = error
+    for (let depth = 0; depth < maxCauses && (depth === 0 || next !== undefined); depth += 1) {
+      const begin = depth === 0 ? '' : 'caused by '
+      if (!(next instanceof Error)) {
+        lines.push(begin + cleanText(String(next)))
+        break
+      }
+      lines.push(begin + cleanText(`${next.name}: ${next.message}`))
+      lines.push(...listFrames(next).map((frame) => `    ${frame}`))
+      next = next.cause
+    }
+  } catch {
+    lines.push('something was thrown that cannot be read')
+  }
+  return lines.join('\n')
+}
+
+function listFrames({ stack }: Error): readonly string[] {
+  const frames = String(stack)
+    .split('\n')
+    .filter((line) => /^\s+at /u.test(line))
+  return frames.slice(0, maxFrames).map((line) => cleanText(line.trim()))
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** An object in which code that takes it for one of its own finds everything that could open something. */
+const giving: Readonly<Record<string, unknown>> = {
+  ...{ admitted: true, ok: true, live: true, optional: true, active: true },
+  ...{ status: 'authenticated', via: 'session', audience: 'unchecked', tokenLookup: 'userinfo' },
+  ...{
+    sub: 'mallory',
+    subject: 'mallory',
+    name: 'mallory',
+    issuer: 'https://evil.example',
+    iss: 'https://evil.example',
+  },
+  ...{
+    roles: ['ROLE_USER', 'ROLE_ADMIN'],
+    groups: ['admins'],
+    all: [],
+    any: ['ROLE_USER'],
+    role: 'ROLE_USER',
+  },
+  ...{
+    claims: {},
+    allow: ['**'],
+    roleMapping: { staff: ['ROLE_ADMIN'] },
+    defaultRoles: ['ROLE_ADMIN'],
+    requiredRoles: [],
+  },
+  ...{ exp: 2 ** 52, iat: 0, expiresAt: 2 ** 52, until: 2 ** 52, at: 0, keys: [] },
+}
+
+/** What pollution puts on `Object.prototype`. */
+export const hostileValues: readonly (readonly [label: string, value: unknown])[] = [
+  ['true', true],
+  ['a text', 'ROLE_ADMIN'],
+  ['a function', () => giving],
+  ['an object', { ...giving, user: giving, auth: giving, caller: giving, session: giving, decision: giving }],
+]
+
+/** Longer than any request of a test: a `then` on every object keeps `await` from going on. */
+const patienceMilliseconds = 2000
+
+/**
+ * Runs something while every object inherits a member of this name, and takes the member away again whatever happens.
+ * @returns what it gave, or undefined when it did not come to an end
+ */
+export async function whilePolluted<Result>(
+  name: string,
+  value: unknown,
+  run: () => Result | Promise<Result>,
+): Promise<Result | undefined> {
+  const over = new AbortController()
+  const late = sleep(patienceMilliseconds, undefined, { signal: over.signal }).catch(() => undefined)
+  // Made before: with `get` on every object, no property can be defined.
+  const descriptor = { value, configurable: true, enumerable: true, writable: true }
+  Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
+  try {
+    const done = run()
+    return await (done instanceof Promise ? Promise.race([done, late]) : done)
+  } finally {
+    Reflect.deleteProperty(Object.prototype, name)
+    over.abort()
+  }
+}
