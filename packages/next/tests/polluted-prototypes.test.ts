@@ -26,3 +26,8 @@ it.each(hostileValues.map(([label]) => label))(
   },
   300_000,
 )
+
+it('config_invalid: refuses a route or an action that it would not understand when it is made', async () => {
+  const said = (await (await fetch(`${app.origin}/polluted`)).json()) as readonly string[]
+  expect(said).toEqual(Array.from({ length: 10 }, () => 'config_invalid'))
+})

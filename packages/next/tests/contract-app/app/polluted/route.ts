@@ -65,3 +65,30 @@ export async function POST(request: Request): Promise<Response> {
   }
   return Response.json(opened)
 }
+
+const broken: readonly unknown[] = [
+  { role: { all: ['ROLE_ADMIN'], any: ['ROLE_USER'] } },
+  { roles: ['ROLE_ADMIN'] },
+  { optional: 'false' },
+  Object.create({ role: 'ROLE_ADMIN' }),
+  null,
+]
+
+/** Makes gates that nobody can understand, and answers with what each said. */
+export async function GET(): Promise<Response> {
+  await connection()
+  const said = broken.flatMap((options) => {
+    return [
+      () => route(options as object, handler('route')),
+      () => action(options as object, count('action')),
+    ].map((make) => {
+      try {
+        make()
+        return 'made'
+      } catch (error) {
+        return (error as { readonly code?: unknown }).code
+      }
+    })
+  })
+  return Response.json(said)
+}
