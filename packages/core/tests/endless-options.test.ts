@@ -32,9 +32,13 @@ describe('an unknown member', () => {
     ['cannot be looked at', () => watched],
     [
       'is nested a hundred thousand deep',
-      () => Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], []),
+      (): unknown => {
+        let nested: unknown[] = []
+        for (let depth = 0; depth < 100_000; depth += 1) nested = [nested]
+        return nested
+      },
     ],
-    ['has a million elements', () => new Array(1_000_000).fill(createEndless(3))],
+    ['has a million elements', (): unknown => new Array(1_000_000).fill(createEndless(3))],
     ['is a function', () => trap],
   ]
 

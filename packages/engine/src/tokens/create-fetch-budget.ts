@@ -1,3 +1,5 @@
+import { isInstant } from '@x/oidc-core'
+
 const capacity = 4
 const refillSeconds = 60
 
@@ -7,12 +9,16 @@ export function createFetchBudget(now: () => number): { readonly take: () => boo
   let refilledAt: number | undefined
   return {
     take() {
-      // Also when the clock was set back: waiting for it would take too long.
-      if (refilledAt === undefined || !(now() >= refilledAt)) refilledAt = now()
-      const refill = Math.floor((now() - refilledAt) / refillSeconds)
-      if (refill > 0) {
-        left = Math.min(capacity, left + refill)
-        refilledAt += refill * refillSeconds
+      const at = now()
+      // A clock that shows no instant fills nothing up.
+      if (isInstant(at)) {
+        // Also when the clock was set back: waiting for it would take too long.
+        if (refilledAt === undefined || at < refilledAt) refilledAt = at
+        const refill = Math.floor((at - refilledAt) / refillSeconds)
+        if (refill > 0) {
+          left = Math.min(capacity, left + refill)
+          refilledAt += refill * refillSeconds
+        }
       }
       if (left === 0) return false
       left -= 1
