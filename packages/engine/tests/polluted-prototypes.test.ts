@@ -178,11 +178,11 @@ describe('CVE-2026-73421: on every object there is', () => {
         })
         for (const engine of made ?? []) {
           const gates = [
-          await whilePolluted(name, value, () => engine.gate(script(), {}).catch(() => undefined)),
-          await engine.gate(script(), { role: 'ROLE_USER' }),
-          await engine.gate(script(), { bearer: { audience } }),
-        ]
-        if (gates.some((gate) => gate?.auth !== undefined)) opened.push(name)
+            await whilePolluted(name, value, () => engine.gate(script(), {}).catch(() => undefined)),
+            await engine.gate(script(), { role: 'ROLE_USER' }),
+            await engine.gate(script(), { bearer: { audience } }),
+          ]
+          if (gates.some((gate) => gate?.auth !== undefined)) opened.push(name)
         }
       }
       expect(opened).toEqual([])

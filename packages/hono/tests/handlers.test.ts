@@ -291,3 +291,23 @@ describe('an answer of ours', () => {
     }
   })
 })
+
+it('R-14: an application whose fetch and log throw answers every request', async () => {
+  const fail = (): never => {
+    throw undefined as unknown as Error
+  }
+  const [provider] = options.providers
+  const broken = createOidc({
+    ...{ ...options, providers: [{ ...provider, clientSecret: 'secret' }] },
+    ...{ fetch: fail, log: fail },
+  })
+  const app = new Hono<typeof broken.env>()
+    .use(broken.middleware())
+    .get('/', broken.requireUser(), (c) => c.text('open'))
+    .get('/api', broken.bearer({ audience: 'https://api.example.com', tokenLookup: 'introspection' }), (c) =>
+      c.text('open'),
+    )
+  expect((await app.request('/oauth2/authorization/main')).status).toBe(503)
+  expect((await app.request('/')).status).toBe(401)
+  expect((await app.request('/api', { headers: { authorization: 'Bearer opaque' } })).status).toBe(503)
+})

@@ -3,7 +3,7 @@ import { connect, Socket, type AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import express from 'express'
 import { createOidc } from '@x/oidc-node'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const oidc = createOidc({
   baseUrl: 'http://localhost:3000',
@@ -155,4 +155,72 @@ it('S-11: a damaged cookie is deleted once, also behind a gate', async () => {
   const answer = await fetch(origin, { headers: { cookie: `${name}=${sealed}; ${name}.1=x` } })
   const deletions = answer.headers.getSetCookie()
   expect(new Set(deletions).size).toBe(deletions.length)
+})
+
+describe('R-14: whatever a handler throws', () => {
+  const fail = (): never => {
+    throw new Error('a getter')
+  }
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const thrown: readonly (() => unknown)[] = [
+    () => undefined,
+    () => null,
+    () => 'a text\n[oidc] forged \u001b[2J',
+    () => new Error('a message\n[oidc] forged \u001b[2J', { cause: new Error('a cause\u202e') }),
+    () => Object.defineProperties(new Error('hidden'), { message: { get: fail }, stack: { get: fail } }),
+    () => revoked.proxy,
+    () => Object.create(null) as unknown,
+  ]
+
+  it.each(thrown.map((_, index) => index))(
+    'is answered 500, and no line of the log is begun by others: %i',
+    async (index) => {
+      const lines: string[] = []
+      const written = vi.spyOn(console, 'error').mockImplementation((text: unknown) => {
+        lines.push(...String(text).split('\n'))
+      })
+      try {
+        const origin = await serve(
+          oidc.listener(() => {
+            throw thrown[index]?.()
+          }),
+        )
+        expect((await fetch(origin)).status).toBe(500)
+        expect(lines.length).toBeGreaterThan(0)
+        expect(
+          lines.filter((line) => line.startsWith('[oidc] forged') || /\p{Cc}|\u202e/u.test(line)),
+        ).toEqual([])
+      } finally {
+        written.mockRestore()
+      }
+    },
+  )
+})
+
+it('R-14: an application whose fetch and log throw answers every request', async () => {
+  const fail = (): never => {
+    throw undefined as unknown as Error
+  }
+  const broken = createOidc({
+    baseUrl: 'http://localhost:3000',
+    providers: [
+      { providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app', clientSecret: 'secret' },
+    ],
+    session: { secret: 'a secret of more than thirty-two bytes' },
+    ...{ fetch: fail, log: fail },
+  })
+  const audience = 'https://api.example.com'
+  const step = broken.bearer({ audience, tokenLookup: 'introspection' })
+  const origin = await serve((req, res) => {
+    broken.middleware()(req, res, () => {
+      if (req.url === '/api') step(req, res, () => res.end('open'))
+      else broken.requireUser()(req, res, () => res.end('open'))
+    })
+  })
+  const get = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
+    (await fetch(origin + path, { headers, redirect: 'manual' })).status
+  expect(await get('/oauth2/authorization/main')).toBe(503)
+  expect(await get('/')).toBe(401)
+  expect(await get('/api', { authorization: 'Bearer opaque' })).toBe(503)
 })

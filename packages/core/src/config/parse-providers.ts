@@ -5,9 +5,15 @@ import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 import { defaultSecurity, parseSecurity } from './parse-security.ts'
 
+/** Each is checked against the others. */
+const maxProviders = 1000
+
 /** Reads `providers`, and gives each the `security` that counts for it. */
 export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
-  const items = root.list('providers')
+  const listed = root.list('providers')
+  if (listed.length > maxProviders)
+    root.error('providers', 'out_of_range', `must be ${maxProviders} or fewer.`)
+  const items = listed.slice(0, maxProviders)
   const shared = parseSharedSecurity(root, shareSecurity || items.length < 2)
   const ids = new Set<string>()
   const providers = items.map((item, index): ProviderConfig => {

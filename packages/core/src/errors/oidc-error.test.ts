@@ -26,3 +26,9 @@ it.each([undefined, null, 'unknown_provider', new Error('unknown_provider'), { c
 it('has a cause only when there is one', () => {
   expect('cause' in new OidcError('cross_site_request', 'no', {})).toBe(false)
 })
+
+it('is told from anything at all, without an error', () => {
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  expect(isOidcError(revoked.proxy)).toBe(false)
+})

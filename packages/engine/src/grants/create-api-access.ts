@@ -47,7 +47,9 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
 
   async function hold(before: TokenAnswer | undefined): Promise<Held & { readonly renewAt: number }> {
     const answer = await request(before)
-    const now = ports.now()
+    const shown = ports.now()
+    // A token that was got by a clock that shows no instant is not used again: NaN is before nothing.
+    const now = isInstant(shown) ? shown : NaN
     const { expiresInSeconds } = answer
     if (expiresInSeconds === undefined) return { answer, expiresAt: undefined, renewAt: now + longestSeconds }
     const seconds = Math.min(expiresInSeconds, longestSeconds)
@@ -72,7 +74,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
 
   async function current(): Promise<Held> {
     const now = ports.now()
-    if (!isRefused && isInstant(held.renewAt) && isInstant(now) && now < held.renewAt) return held
+    if (!isRefused && isInstant(now) && now < held.renewAt) return held
     underWay ??= renew()
     return underWay
   }

@@ -1,3 +1,4 @@
+import { isInstant } from '@x/oidc-core'
 import { runWithin } from '../sharing/run-within.ts'
 
 export interface CachedAnswer<Answer> {
@@ -99,8 +100,9 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     refresh,
     isUnderWay,
     async get() {
-      const age = kept === undefined ? Infinity : now() - kept.at
-      // Every condition says what must hold, so that an age that is NaN is too old.
+      const at = now()
+      // A clock that shows no instant says nothing of an age, and every condition says what must hold: NaN is too old.
+      const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
       if (kept === undefined || !(age < options.staleSeconds)) return refresh()
       // A negative age: the clock was set back, and nobody knows how old it is.
       if (!(age < options.freshSeconds && age >= 0)) isDue = true

@@ -1,3 +1,5 @@
+import { isInstant } from '@x/oidc-core'
+
 export interface FetchBudget {
   /** Takes one fetch and returns 0, or takes none and returns the seconds until the next one. */
   readonly take: () => number
@@ -12,21 +14,26 @@ const refillSeconds = 60
 export function createFetchBudget(now: () => number): FetchBudget {
   let left = capacity
   let refilledAt: number | undefined
+
+  /** A clock that shows no instant fills nothing up. */
+  function refill(at: number): void {
+    if (!isInstant(at)) return
+    // Also when the clock was set back: waiting for it would take too long.
+    if (refilledAt === undefined || at < refilledAt) refilledAt = at
+    const due = Math.floor((at - refilledAt) / refillSeconds)
+    left = Math.min(capacity, left + due)
+    refilledAt += due * refillSeconds
+  }
+
   return {
     take() {
       const at = now()
-      // Also when the clock was set back, or gave no number: waiting for it could take for ever.
-      if (refilledAt === undefined || !(at >= refilledAt)) refilledAt = at
-      const refill = Math.floor((at - refilledAt) / refillSeconds)
-      if (refill > 0) {
-        left = Math.min(capacity, left + refill)
-        refilledAt += refill * refillSeconds
-      }
+      refill(at)
       if (left > 0) {
         left -= 1
         return 0
       }
-      const wait = Math.ceil(refilledAt + refillSeconds - at)
+      const wait = Math.ceil((refilledAt ?? at) + refillSeconds - at)
       return wait > 0 ? wait : refillSeconds
     },
     giveBack() {

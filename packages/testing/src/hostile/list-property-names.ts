@@ -10,8 +10,8 @@ export function listPropertyNames(folders: readonly string[]): readonly string[]
   const names = new Set<string>()
   for (const folder of folders) {
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!/(?<!\.test|\.test-d)\.tsx?$/u.test(file)) continue
-      const source = readFileSync(join(folder, file), 'utf8').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gmu, '')
+      if (!/(?<!\.test(?:-d)?)\.tsx?$/u.test(file)) continue
+      const source = readFileSync(join(folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '')
       for (const pattern of spellings)
         for (const [, name] of source.matchAll(pattern))
           if (name !== undefined && !(name in Object.prototype)) names.add(name)

@@ -54,8 +54,14 @@ export async function whilePolluted<Result>(
   const descriptor = { value, configurable: true, enumerable: true, writable: true }
   Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
   try {
-    const done = run()
-    return await (done instanceof Promise ? Promise.race([done, late]) : done)
+    const given = run()
+    if (!(given instanceof Promise)) return given
+    let result: Result | undefined
+    const kept = given.then((value) => {
+      result = value
+    })
+    await Promise.race([kept, late])
+    return result
   } finally {
     Reflect.deleteProperty(Object.prototype, name)
     over.abort()
