@@ -16,6 +16,7 @@ type HeaderValue = string | number | readonly string[]
 type MarkableResponse = ServerResponse & { [mark]?: PrivateAnswer }
 
 const nothing: readonly string[] = []
+const overruling: ReadonlySet<string> = new Set(overrulingHeaders)
 const nativeWriteHead = ServerResponse.prototype.writeHead
 
 /**
@@ -32,9 +33,8 @@ export class PrivateAnswer implements AnswerMarks {
   /** The headers of an answer of ours. */
   #own: Headers | undefined
   #writeHead: ServerResponse['writeHead'] = nativeWriteHead
-  #setHeader: ServerResponse['setHeader'] | undefined
-  #appendHeader: ServerResponse['appendHeader'] | undefined
-  #removeHeader: ServerResponse['removeHeader'] | undefined
+  /** The methods of the answer, from when changes are refused. */
+  #methods: Pick<ServerResponse, 'setHeader' | 'appendHeader' | 'removeHeader'> | undefined
 
   /**
    * The first one of an answer holds it, from now on: what wraps `writeHead` later runs before it.
@@ -99,20 +99,20 @@ export class PrivateAnswer implements AnswerMarks {
   setHeader(name: string, value: HeaderValue): ServerResponse {
     const key = name.toLowerCase()
     if (this.#isRefused(key)) return this.#res
-    return this.#setHeader?.call(this.#res, name, this.#keepOurs(key, value)) ?? this.#res
+    return this.#methods?.setHeader.call(this.#res, name, this.#keepOurs(key, value)) ?? this.#res
   }
 
   appendHeader(name: string, value: string | readonly string[]): ServerResponse {
     if (this.#isRefused(name.toLowerCase())) return this.#res
-    return this.#appendHeader?.call(this.#res, name, value) ?? this.#res
+    return this.#methods?.appendHeader.call(this.#res, name, value) ?? this.#res
   }
 
   removeHeader(name: string): void {
     const key = name.toLowerCase()
     if (this.#isRefused(key)) return
     const kept = this.#keepOurs(key, nothing)
-    if (kept === nothing) this.#removeHeader?.call(this.#res, name)
-    else this.#setHeader?.call(this.#res, name, kept)
+    if (kept === nothing) this.#methods?.removeHeader.call(this.#res, name)
+    else this.#methods?.setHeader.call(this.#res, name, kept)
   }
 
   /** Says what went out in place of what was held, where something did. */
@@ -138,21 +138,23 @@ export class PrivateAnswer implements AnswerMarks {
     if (this.#own !== undefined) {
       for (const [name, value] of this.#own) if (this.#isHeld(name)) res.setHeader(name, value)
     }
-    const missing = listMissingCookies(this.#cookies, listValues(res.getHeader('set-cookie')))
-    for (const cookie of missing) res.appendHeader('set-cookie', cookie)
+    if (this.#cookies.length > 0) {
+      const missing = listMissingCookies(this.#cookies, listValues(res.getHeader('set-cookie')))
+      for (const cookie of missing) res.appendHeader('set-cookie', cookie)
+    }
     if (this.#isPrivate) {
       res.setHeader('cache-control', privateCacheControl)
-      for (const name of overrulingHeaders) if (res.hasHeader(name)) res.removeHeader(name)
+      // There are fewer headers than names to look for.
+      for (const name of res.getHeaderNames()) if (overruling.has(name)) res.removeHeader(name)
     }
     if (this.#variesByCookie()) res.setHeader('vary', this.#buildVary(res.getHeader('vary')))
   }
 
   #refuseChanges(): void {
     const res = this.#res
-    if (this.#setHeader !== undefined) return
-    this.#setHeader = res.setHeader
-    this.#appendHeader = res.appendHeader
-    this.#removeHeader = res.removeHeader
+    if (this.#methods !== undefined) return
+    const { setHeader: set, appendHeader: append, removeHeader: remove } = res
+    this.#methods = { setHeader: set, appendHeader: append, removeHeader: remove }
     res.setHeader = setHeader
     res.appendHeader = appendHeader
     res.removeHeader = removeHeader
@@ -166,7 +168,7 @@ export class PrivateAnswer implements AnswerMarks {
   #isHeld(key: string): boolean {
     if (key === 'set-cookie' || key === 'vary') return false
     if (this.#own?.has(key) === true) return true
-    return this.#isPrivate && (key === 'cache-control' || overrulingHeaders.includes(key))
+    return this.#isPrivate && (key === 'cache-control' || overruling.has(key))
   }
 
   /** Others may say more in these two, and nothing less. */
