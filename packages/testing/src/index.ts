@@ -20,7 +20,7 @@ export { sendRequest } from './user-agent/send-request.ts'
 export type { RawRequest, RawResponse } from './user-agent/send-request.ts'
 export { launchBrowser } from './browser/launch-browser.ts'
 export { listPropertyNames } from './hostile/list-property-names.ts'
-export { hostileValues, whilePolluted } from './hostile/while-polluted.ts'
+export { hostileValues, pairWithHostileValues, whilePolluted } from './hostile/while-polluted.ts'
 export { adapterContract } from './contract/adapter-contract.ts'
 export {
   contractAudience,

@@ -10,7 +10,7 @@ export function listPropertyNames(folders: readonly string[]): readonly string[]
   const names = new Set<string>()
   for (const folder of folders) {
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!/(?<!\.test(?:-d)?)\.tsx?$/u.test(file)) continue
+      if (!/\.tsx?$/u.test(file) || /\.test(?:-d)?\.tsx?$/u.test(file)) continue
       const source = readFileSync(join(folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gmu, '')
       for (const pattern of spellings)
         for (const [, name] of source.matchAll(pattern))

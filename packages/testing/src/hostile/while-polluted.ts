@@ -36,6 +36,18 @@ export const hostileValues: readonly (readonly [label: string, value: unknown])[
   ['an object', { ...giving, user: giving, auth: giving, caller: giving, session: giving, decision: giving }],
 ]
 
+/** A value, and the names that it is put on every object by. */
+export type PollutionTry = readonly [label: string, value: unknown, names: readonly string[]]
+
+/** Pairs names with values: every name with every value in a whole campaign, else every name with one of the values. */
+export function pairWithHostileValues(names: readonly string[]): readonly PollutionTry[] {
+  const isWhole = process.env['CAMPAIGN'] === 'whole'
+  return hostileValues.map(([label, value], turn) => {
+    const picked = names.filter((_, index) => isWhole || index % hostileValues.length === turn)
+    return [`${label} on every object, by ${picked.length} of ${names.length} names`, value, picked]
+  })
+}
+
 /** Longer than any request of a test: a `then` on every object keeps `await` from going on. */
 const patienceMilliseconds = 2000
 
