@@ -83,16 +83,16 @@ const odd: readonly (readonly [string, Partial<Ports>])[] = [
   ['log gives a thenable that throws', { log: () => ({ then: fail }) as unknown as undefined }],
   [
     'log gives an object whose then cannot be read',
-    { log: () => Object.defineProperty({}, 'then', { get: fail }) as undefined },
+    { log: () => Object.defineProperty({}, 'then', { get: fail }) as unknown as undefined },
   ],
 ]
 
 function create(
   ports: Partial<Ports>,
   issuerUrl = 'http://localhost:1',
-): { engine: Engine; events: EngineEvent[] } {
+): { engine: Engine<'ROLE_USER'>; events: EngineEvent[] } {
   const events: EngineEvent[] = []
-  const engine: Engine = createEngine(
+  const engine = createEngine(
     {
       baseUrl,
       providers: [{ providerId: 'main', issuerUrl, clientId: 'app', clientSecret, rolesClaims: ['groups'] }],

@@ -1,4 +1,3 @@
-import { withoutPrototype } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import type { BearerGateOptions } from '../gate/gate-options.ts'
 import { copyBearerOptions, resolveBearerPlan, type BearerPlan } from './bearer-plan.ts'
@@ -25,7 +24,7 @@ export function createGuards(context: EngineContext, authenticate: Authenticate)
   /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerGuard {
     const copy = copyBearerOptions(bearer, context.config)
-    const options = optional === undefined ? copy : withoutPrototype({ ...copy, optional })
+    const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
     const text = spell(options)
     const known = byText.get(text)
     if (known !== undefined) return known
