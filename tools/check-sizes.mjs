@@ -51,7 +51,7 @@ for (const budget of budgets) {
   const { what, kilobytes } = budget
   const size = await bundleSize(budget, [leaveForLater])
   const later = (await bundleSize(budget, [])) - size
-  const more = later > 0 ? `, and ${later.toFixed(2)} kB once an API is asked for` : ''
+  const more = later > 0 ? `, and ${later.toFixed(2)} kB that are loaded when they are needed` : ''
   console.log(`${what.padEnd(28)} ${size.toFixed(2).padStart(6)} kB of ${kilobytes}${more}`)
   if (size > kilobytes) problems.push(`${what}: ${size.toFixed(2)} kB, ${kilobytes} kB are allowed`)
 }

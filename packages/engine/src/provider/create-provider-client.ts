@@ -4,14 +4,12 @@ import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../tokens/create-key-set.ts'
 import { createCachedAnswer } from './create-cached-answer.ts'
 import { createOutboundFetch } from './create-outbound-fetch.ts'
-import { describeRefused, fetchJwks, type RefusedKey } from './fetch-jwks.ts'
-import { fetchMetadata } from './fetch-metadata.ts'
-import { fetchUserinfo, lookUpUserinfo } from './fetch-userinfo.ts'
+import type { RefusedKey } from './fetch-jwks.ts'
 import type { IntrospectionWish } from './introspect-token.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import type { TokenAnswer } from './read-token-answer.ts'
-import { requestApiToken, type ApiGrant } from './request-api-token.ts'
-import { requestTokens, type CodeGrant, type TokenResponse } from './request-tokens.ts'
+import type { ApiGrant } from './request-api-token.ts'
+import type { CodeGrant, TokenResponse } from './request-tokens.ts'
 
 /** One provider: its configuration, what is known of it, and what can be asked of it. */
 export interface ProviderClient {
@@ -31,7 +29,10 @@ export interface ProviderClient {
 
 const hour = 3600
 
-/** Creates the client of a provider. It makes no request before one is needed. */
+/**
+ * Creates the client of a provider. It makes no request before one is needed, and what speaks to the provider is loaded with the
+ * first one: an application that has just started has other things to do.
+ */
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
   const outbound = createOutboundFetch(ports, providerId)
@@ -60,11 +61,16 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       },
     })
 
-  const metadata = cached('metadata', hour, Infinity, () => fetchMetadata(config, outbound('discovery')))
+  const metadata = cached('metadata', hour, Infinity, async () => {
+    const { fetchMetadata } = await import('./fetch-metadata.ts')
+    return fetchMetadata(config, outbound('discovery'))
+  })
   // A key that the provider took back must not open anything because nobody came by for hours.
   const jwks = cached('keys', hour / 6, hour, async () => {
-    const { keys, refused } = await fetchJwks(providerId, (await metadata.get()).jwks_uri, outbound('jwks'))
-    warnOfRefused(refused)
+    const { jwks_uri: jwksUri } = await metadata.get()
+    const { describeRefused, fetchJwks } = await import('./fetch-jwks.ts')
+    const { keys, refused } = await fetchJwks(providerId, jwksUri, outbound('jwks'))
+    warnOfRefused(refused, describeRefused(refused))
     return { keys }
   })
   const keys = createKeySet(jwks, {
@@ -83,8 +89,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   })
 
   /** Not at every fetch: only when it is news. */
-  function warnOfRefused(refused: readonly RefusedKey[]): void {
-    const description = describeRefused(refused)
+  function warnOfRefused(refused: readonly RefusedKey[], description: string): void {
     if (description === refusedKeys) return
     refusedKeys = description
     if (refused.length === 0) return
@@ -102,13 +107,23 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     config,
     metadata: metadata.get,
     keys,
-    requestTokens: async (grant) => requestTokens(config, await metadata.get(), grant, outbound('token')),
-    requestApiToken: async (grant) => requestApiToken(config, await metadata.get(), grant, outbound('token')),
-    fetchUserinfo: async (accessToken, subject) =>
-      fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo')),
-    lookUpUserinfo: async (accessToken) =>
-      lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo')),
-    introspect: async (accessToken, wish) => {
+    async requestTokens(grant) {
+      const { requestTokens } = await import('./request-tokens.ts')
+      return requestTokens(config, await metadata.get(), grant, outbound('token'))
+    },
+    async requestApiToken(grant) {
+      const { requestApiToken } = await import('./request-api-token.ts')
+      return requestApiToken(config, await metadata.get(), grant, outbound('token'))
+    },
+    async fetchUserinfo(accessToken, subject) {
+      const { fetchUserinfo } = await import('./fetch-userinfo.ts')
+      return fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo'))
+    },
+    async lookUpUserinfo(accessToken) {
+      const { lookUpUserinfo } = await import('./fetch-userinfo.ts')
+      return lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo'))
+    },
+    async introspect(accessToken, wish) {
       const { introspectToken } = await import('./introspect-token.ts')
       const provider = { config, keys, metadata: await metadata.get() }
       return introspectToken(provider, accessToken, wish, outbound('introspection'))
