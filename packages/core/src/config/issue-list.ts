@@ -6,14 +6,18 @@ export type IssuePath = ConfigIssue['path']
 /** Errors in one report, and as many warnings. */
 const maxIssues = 100
 
-/** Values that one check reads: many lists that are one and the same would otherwise multiply. */
+/** Values that one check of a configuration reads: many lists that are one and the same would otherwise multiply. */
 const maxValues = 1_000_000
 
 /** Gathers the problems of a configuration, so that all are reported at once, and bounds what a check costs. */
 export class IssueList {
   readonly #found: ConfigIssue[] = []
   readonly #counts = { error: 0, warning: 0 }
-  #valuesLeft = maxValues
+  #valuesLeft: number
+
+  constructor(valuesLeft: number = maxValues) {
+    this.#valuesLeft = valuesLeft
+  }
 
   /** What was found; of each severity a hundred, and how many more there are. */
   get issues(): ConfigIssue[] {

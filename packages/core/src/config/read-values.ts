@@ -31,6 +31,8 @@ export function readMembers(
     return members
   }
   try {
+    // Asked first: when nothing more may be read, not even the keys are listed.
+    if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
     if (wanted.length > maxLength || !issues.takeValues(wanted.length)) throw new RangeError()
