@@ -23,7 +23,10 @@ const maxValues = 20_000
  */
 export function takeOptions(options: unknown, keys: readonly string[], at: IssuePath = []): TakenOptions {
   const issues = new IssueList(maxValues)
-  const known = { keys, severity: 'error' as const }
+  const reportUnknown = (place: IssuePath, message: string): void => {
+    issues.error(place, 'unknown_key', message)
+  }
+  const known = { keys, reportUnknown }
   return {
     values: copyMembers(readMembers(options, at, issues, { known }), at, issues),
     issues: issues.issues,
