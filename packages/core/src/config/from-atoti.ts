@@ -42,7 +42,10 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
     if (!isObject(attributes)) return
     const nested = path.length === 0 ? ['security'] : []
     const keys = [...providerAttributes, ...securityAttributes]
-    const known = { keys: [...keys, ...nested], severity: 'warning' as const }
+    const reportUnknown = (place: IssuePath, message: string): void => {
+      issues.warn(place, 'unknown_key', message)
+    }
+    const known = { keys: [...keys, ...nested], reportUnknown }
     for (const [name, value] of readMembers(attributes, path, issues, { known })) {
       const key = name.replace(/_./g, (part) => part.slice(1).toUpperCase())
       // A secret without a value is a mistake and no public client.

@@ -23,7 +23,10 @@ export class ObjectReader {
   constructor(value: unknown, path: IssuePath, issues: IssueList, known: readonly string[]) {
     this.path = path
     this.issues = issues
-    this.#members = readMembers(value, path, issues, { known: { keys: known, severity: 'error' } })
+    const reportUnknown = (place: IssuePath, message: string): void => {
+      issues.error(place, 'unknown_key', message)
+    }
+    this.#members = readMembers(value, path, issues, { known: { keys: known, reportUnknown } })
   }
 
   /** Whether the key is there, be its value undefined. */

@@ -47,7 +47,7 @@ export interface ProviderOptions {
   readonly idTokenSigningAlgs?: readonly string[] | undefined
   /** Audiences an ID Token may name beside the client. */
   readonly trustedAudiences?: readonly string[] | undefined
-  /** More parameters of the authorization request; they can never override ours. */
+  /** More parameters of the authorization request; they can never override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /** Where discovery is fetched, when not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined

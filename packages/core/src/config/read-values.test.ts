@@ -8,7 +8,9 @@ const listed = (issues: IssueList): readonly string[] =>
 
 function read(value: unknown, keys?: readonly string[]) {
   const issues = new IssueList()
-  const known = keys && { keys, severity: 'error' as const }
+  const reportUnknown = (path: readonly (string | number)[]): void =>
+    issues.error(path, 'unknown_key', 'is unknown.')
+  const known = keys && { keys, reportUnknown }
   const members = readMembers(value, ['at'], issues, known === undefined ? {} : { known })
   return { members: Object.fromEntries(members), problems: listed(issues) }
 }

@@ -9,7 +9,8 @@ const maxUnknownKeys = 20
 
 export interface KnownKeys {
   readonly keys: readonly string[]
-  readonly severity: 'error' | 'warning'
+  /** Is told of an unknown key, or of how many there are. */
+  readonly reportUnknown: (path: IssuePath, message: string) => void
 }
 
 /**
@@ -31,6 +32,8 @@ export function readMembers(
     return members
   }
   try {
+    // Asked first: when nothing more may be read, not even the keys are listed.
+    if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
     if (wanted.length > maxLength || !issues.takeValues(wanted.length)) throw new RangeError()
@@ -43,7 +46,6 @@ export function readMembers(
       reportUnknownKeys(
         keys.filter((key) => !known.keys.includes(key)),
         path,
-        issues,
         known,
       )
       const lost = known.keys.filter((key) => !members.has(key) && key in value)
@@ -107,11 +109,10 @@ function reportUnreadable(path: IssuePath, issues: IssueList): void {
 function reportUnknownKeys(
   unknown: readonly string[],
   path: IssuePath,
-  issues: IssueList,
-  { keys, severity }: KnownKeys,
+  { keys, reportUnknown }: KnownKeys,
 ): void {
   for (const key of unknown.slice(0, maxUnknownKeys))
-    issues.add(severity, [...path, key], 'unknown_key', describeUnknownKey(key, keys))
+    reportUnknown([...path, key], describeUnknownKey(key, keys))
   const more = unknown.length - maxUnknownKeys
-  if (more > 0) issues.add(severity, path, 'unknown_key', `has ${more} more unknown keys.`)
+  if (more > 0) reportUnknown(path, `has ${more} more unknown keys.`)
 }

@@ -13,14 +13,20 @@ export interface TakenOptions {
 /** Options are tables of lists at the most. */
 const maxDepth = 3
 
+/** Values that one copy holds: options are written by hand. */
+const maxValues = 20_000
+
 /**
  * Copies the known members of untrusted options, with the lists and objects in them, each value read once. Later changes of the
  * options change nothing in the copy. The values of unknown members are not touched. Never throws.
  * @param at where the options stand, for the issues
  */
 export function takeOptions(options: unknown, keys: readonly string[], at: IssuePath = []): TakenOptions {
-  const issues = new IssueList()
-  const known = { keys, severity: 'error' as const }
+  const issues = new IssueList(maxValues)
+  const reportUnknown = (place: IssuePath, message: string): void => {
+    issues.error(place, 'unknown_key', message)
+  }
+  const known = { keys, reportUnknown }
   return {
     values: copyMembers(readMembers(options, at, issues, { known }), at, issues),
     issues: issues.issues,
