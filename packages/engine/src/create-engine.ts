@@ -77,7 +77,7 @@ export interface Engine<Role extends string = string> {
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
   /**
    * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
-   * nothing, for adapters that do not see which answers depend on the caller.
+   * nothing, for adapters that do not see which answers depend on the caller. Never throws.
    */
   readonly hasCredentials: (request: Request | RequestFacts) => boolean
 }
@@ -109,15 +109,20 @@ function createUntypedEngine(context: EngineContext): Engine {
     authenticate,
     recall,
     hasCredentials(request) {
-      const facts = readRequestFacts(request)
-      return hasToken(facts) || hasSession(context, facts)
+      try {
+        const facts = readRequestFacts(request)
+        return hasToken(facts) || hasSession(context, facts)
+      } catch {
+        // What cannot be read may tell who is calling.
+        return true
+      }
     },
     bearer: (bearer) => guards.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined
     },
-    async handle(request, { waitUntil } = {}) {
+    async handle(request, handling) {
       try {
         const { path, query } = splitUrl(request.url)
         const resource = resources.find(path)
@@ -126,7 +131,7 @@ function createUntypedEngine(context: EngineContext): Engine {
         if (route === undefined) return undefined
         const facts = readRequestFacts(request)
         const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
-        keepAlive({ waitUntil }, answer, () =>
+        keepAlive(handling ?? {}, answer, () =>
           Promise.all([...context.clients.values()].map((client) => client.renew())),
         )
         return await answer

@@ -60,6 +60,17 @@ const many = (count: number, client: Client) => Array.from({ length: count }, ()
 const refused = (api: Api) => api.events.filter(({ code }) => code === 'bearer_refused').at(-1)?.detail
 const warnings = (api: Api) => api.events.filter(({ level }) => level === 'warning')
 
+it('CVE-2026-73421: takes no proof twice because of an identity that every object inherits', async () => {
+  const api = createApi()
+  const headers = (await createClient('ada')).build()
+  Object.defineProperty(Object.prototype, 'identity', { value: {}, configurable: true })
+  try {
+    expect(await sendAll(api, [headers, headers, headers])).toEqual({ 200: 1, 401: 2 })
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'identity')
+  }
+})
+
 describe('R-09, K-10: a client that sends more proofs than one may', () => {
   it('is answered 503 with Retry-After, and an honest client beside it gets in', async () => {
     const api = createApi()

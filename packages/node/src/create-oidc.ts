@@ -111,6 +111,19 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 function answerFailure(res: ServerResponse, error: unknown): void {
   console.error(`[oidc] a request failed: ${renderFailure(error)}`)
   if (res.headersSent) return void res.destroy()
-  for (const name of res.getHeaderNames()) res.removeHeader(name)
-  res.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+  try {
+    const headers = new Headers({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': String(failureText.length),
+    })
+    // In the place of the headers that were to be held.
+    new PrivateAnswer(res).give(headers)
+    for (const name of res.getHeaderNames()) if (!headers.has(name)) res.removeHeader(name)
+    res.writeHead(500).end(failureText)
+  } catch {
+    // What is in front throws whenever a head is written.
+    res.destroy()
+  }
 }
+
+const failureText = 'Internal Server Error'

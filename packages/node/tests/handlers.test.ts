@@ -50,6 +50,32 @@ describe('a handler', () => {
     expect((await fetch(origin)).status).toBe(500)
   })
 
+  it('whose head cannot be written at first is answered 500, with the length of that answer', async () => {
+    const origin = await serve((req, res) => {
+      const writeHead = res.writeHead.bind(res)
+      res.writeHead = ((...head: Parameters<typeof writeHead>) => {
+        res.writeHead = writeHead
+        throw new Error(`the step in front of this test throws at ${String(head[0])}`)
+      }) as typeof res.writeHead
+      oidc.middleware()(req, res, () => undefined)
+    })
+    const answer = await fetch(`${origin}/oauth2/session`)
+    expect(answer.status).toBe(500)
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(answer.headers.get('content-length')).toBe('21')
+    expect(await answer.text()).toBe('Internal Server Error')
+  })
+
+  it('whose head can never be written ends with its connection, and the process goes on', async () => {
+    const origin = await serve((req, res) => {
+      res.writeHead = () => {
+        throw new Error('the step in front of this test throws')
+      }
+      oidc.middleware()(req, res, () => undefined)
+    })
+    await expect(fetch(`${origin}/oauth2/session`)).rejects.toThrow('fetch failed')
+  })
+
   const failure = new Error('the handler of this test fails')
   const failing: Readonly<Record<string, () => unknown>> = {
     'throws at once': () => {

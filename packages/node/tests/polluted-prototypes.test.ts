@@ -98,3 +98,11 @@ it('config_invalid: refuses a gate that it would not understand when it is made,
   }
   expect(() => oidc.bearer({ audience, role: 'ROLE_ADMIN' } as never)).toThrow('bearer.role is unknown')
 })
+
+it('CVE-2026-73421: believes no Sec-Fetch-Site that every object inherits (C-17)', async () => {
+  const oidc = createOidc(options)
+  const [req, res] = createExchange()
+  Object.assign(req, { method: 'POST', url: '/logout', headers: { origin: 'https://evil.example' } })
+  await whilePolluted('sec-fetch-site', 'same-origin', () => send(oidc.middleware(), [req, res]))
+  expect(res.statusCode).toBe(403)
+})

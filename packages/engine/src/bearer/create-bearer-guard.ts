@@ -140,8 +140,13 @@ export function createBearerGuard(
       return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
     },
     check: async (request, options = {}) =>
-      check(readRequestFacts(request), { ...options, identity: options.identity ?? request }),
+      check(readRequestFacts(request), { ...options, identity: findIdentity(options) ?? request }),
   }
+}
+
+/** Not one that a polluted prototype gives: it would be that of every request. */
+function findIdentity(options: GuardOptions): object | undefined {
+  return Object.hasOwn(options, 'identity') ? options.identity : undefined
 }
 
 function isUnbound(binding: TokenBinding | undefined): boolean {

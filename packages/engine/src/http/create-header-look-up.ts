@@ -12,7 +12,8 @@ export function createHeaderLookUp({ headers, rawHeaders }: ReceivedHeaders): Re
   return (name) => {
     // Node keeps the first of several, while two of them are a reason to refuse the request (RFC 6750, section 2).
     if (name === 'authorization') return joinValues(rawHeaders, name)
-    const value = headers[name]
+    // Not one that a polluted prototype gives: it could hold a session of another person.
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     return typeof value === 'object' ? value.join(', ') : value
   }
 }

@@ -53,8 +53,12 @@ export function renderFailure(error: unknown): string {
   return lines.join('\n')
 }
 
-function listFrames({ stack }: Error): readonly string[] {
-  const frames = String(stack)
+/** The stack begins with the message, whose lines may look like frames: they are cut off, or there are no frames. */
+function listFrames({ stack = '', message }: Error): readonly string[] {
+  const at = stack.indexOf(message)
+  if (at === -1) return []
+  const frames = stack
+    .slice(at + message.length)
     .split('\n')
     .filter((line) => /^\s+at /u.test(line))
   return frames.slice(0, maxFrames).map((line) => cleanText(line.trim()))

@@ -25,7 +25,7 @@ export function createResolverFetch(
     })
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw new TypeError('The answer is a redirect')
-    const body = await readBody(response)
+    const body = await readBody(response, signal)
     if (body === undefined) throw new TypeError(`The answer is longer than ${largestBodyBytes} bytes`)
     return new Response(body.byteLength === 0 ? null : body, {
       status: response.status,

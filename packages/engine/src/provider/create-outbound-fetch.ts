@@ -1,5 +1,6 @@
 import { OidcError, type ProviderOperation } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
+import { runWithin } from '../sharing/run-within.ts'
 import { largestBodyBytes, readBody } from './read-body.ts'
 
 /** For one request to a provider, the body included. */
@@ -52,24 +53,16 @@ export function createOutboundFetch(
           { providerId, operation, why },
         )
 
-      const deadline = AbortSignal.timeout(deadlineSeconds * 1000)
-      let response: Response
-      let body: Uint8Array<ArrayBuffer> | undefined
-      try {
-        response = await ports.fetch(url, {
-          method,
-          headers,
-          body: sent,
-          redirect: 'manual',
-          signal: deadline,
-        })
-        body = await readBody(response)
-      } catch (cause) {
-        throw unavailable(
-          deadline.aborted ? `no answer within ${deadlineSeconds} seconds` : 'it cannot be reached',
-          cause,
-        )
+      // A `fetch` of the application may not listen to the signal, so nothing is awaited beyond the deadline.
+      const outcome = await runWithin(deadlineSeconds, async (signal) => {
+        const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
+        return { response: answer, body: await readBody(answer, signal) }
+      })
+      if (!outcome.ok) {
+        const why = outcome.isLate ? `no answer within ${deadlineSeconds} seconds` : 'it cannot be reached'
+        throw unavailable(why, outcome.cause)
       }
+      const { response, body } = outcome.value
       if (response.status === 429 || response.status >= 500)
         throw unavailable(`it answered ${response.status}`)
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
