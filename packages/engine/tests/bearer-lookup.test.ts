@@ -329,8 +329,21 @@ describe('R-07: a token that is introspected', () => {
           spelling.slice(-5),
           expect.stringMatching(/^40[01] /u),
         ])
-    // Opaque tokens with two dots are looked up all the same.
-    for (const token of ['a.b.c', 'e30.e30.AAAA', 'ory_at_x.y.z', 'AA.AA.AA=='])
+    expect(count('/introspect') + count('/userinfo')).toBe(0)
+    // Opaque tokens with dots, and encrypted ones, are looked up all the same.
+    const encode = (value: JsonRecord): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jwe = `${encode({ alg: 'dir', enc: 'A256GCM' })}..AA.AA.AA`
+    for (const token of [
+      'a.b.c',
+      'e30.e30.AAAA',
+      'ory_at_x.y.z',
+      'AA.AA.AA==',
+      '...',
+      'a.',
+      '~',
+      encode({}),
+      jwe,
+    ])
       expect(await fixture.createApi(opaque).judge(token)).toBe('200')
   })
 
@@ -432,6 +445,24 @@ describe('R-07: answers of introspection', () => {
     const api = fixture.createApi(opaque, { fetch: slowly })
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
+      `${idToken}.`,
+      `${idToken}...`,
+      `.${idToken}`,
+      `..${idToken}`,
+      `~.${idToken}`,
+      `=.${idToken}`,
+      `${header}..${payload}.${signature}`,
+      `${idToken}.x`,
+      `${idToken}.a.b`,
+      `${idToken}.a.b.c`,
+      `${header}.${payload}`,
+      header,
+      `${header}~.${payload}.${signature}`,
+      `~${idToken}`,
+      `${header.slice(0, 4)}~${header.slice(4)}.${payload}.${signature}`,
+      `${header}==.${payload}.${signature}`,
+      `${header}=AAAA.${payload}.${signature}`,
+      `${header}.${payload}=.${signature}`,
     isHeld = true
     const waiting = Array.from({ length: 1000 }, (_, at) => api.send(`Bearer worthless-${at}`))
     // Every one of them hashes its token first.
