@@ -466,7 +466,9 @@ describe('a guard and the session', () => {
       expect((await api.send(headers, { optional: true, roles })).response?.status).toBe(500)
       // The same where `optional` stands beside the guard.
       const facts = { method: 'GET', url: '/api', header: (name: string) => ({ ...headers })[name as never] }
-      const gate = await api.engine.gate(facts, { bearer: { audience, roles }, optional: true })
+      // The types forbid it, and JavaScript does not.
+      const untyped: object = { bearer: { audience, roles }, optional: true }
+      const gate = await api.engine.gate(facts, untyped)
       expect(gate.response?.status).toBe(500)
     }
     expect(() => api.engine.bearer({ audience, optional: false, roles })).not.toThrow()
