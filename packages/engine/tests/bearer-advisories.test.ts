@@ -466,7 +466,9 @@ describe('a guard and the session', () => {
       expect((await api.send(headers, { optional: true, roles })).response?.status).toBe(500)
       // The same where `optional` stands beside the guard.
       const facts = { method: 'GET', url: '/api', header: (name: string) => ({ ...headers })[name as never] }
-      const gate = await api.engine.gate(facts, { bearer: { audience, roles }, optional: true })
+      // The types forbid it, and JavaScript does not.
+      const untyped: object = { bearer: { audience, roles }, optional: true }
+      const gate = await api.engine.gate(facts, untyped)
       expect(gate.response?.status).toBe(500)
     }
     expect(() => api.engine.bearer({ audience, optional: false, roles })).not.toThrow()
@@ -643,6 +645,39 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
       expect(verdict).toMatch(/^401 invalid_token (?:aud|kind)$/u)
     }
   })
+
+  it('may be one of those that send aud, and must name its kind where its audience is the id of a client', async () => {
+    const bearer = { audience: 'app', tokenProfile: 'plain_jwt_without_aud' } as const
+    const judge = async (changes: Readonly<Record<string, unknown>>, typ = 'JWT') => {
+      const claims = fixture.buildClaims({ aud: 'app', client_id: 'app', ...changes })
+      return fixture.createApi().judge(await fixture.sign(claims, { typ }), bearer)
+    }
+    // An ID Token may have client_id and scope, too.
+    for (const changes of [{}, { scope: undefined }, { auth_time: 1, scope: 'openid' }])
+      expect(await judge(changes)).toBe('401 invalid_token kind')
+    for (const changes of [{ token_use: 'access' }, { typ: 'Bearer' }])
+      expect(await judge(changes)).toBe('200')
+    expect(await judge({}, 'at+jwt')).toBe('200')
+  })
+
+  it.each(['rfc9068', 'plain_jwt', 'plain_jwt_without_aud'] as const)(
+    'may not be a refresh token by any of its names: %s',
+    async (tokenProfile) => {
+      const typ = tokenProfile === 'rfc9068' ? 'at+jwt' : 'JWT'
+      for (const mark of [
+        { token_type: 'refresh_token' },
+        { token_type: 'Refresh' },
+        { tokenName: 'refresh_token' },
+        { tokenType: 'refresh-token' },
+      ]) {
+        const token = await fixture.sign(fixture.buildClaims({ token_use: 'access', ...mark }), { typ })
+        expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('401 invalid_token kind')
+      }
+      const claims = { token_use: 'access', token_type: 'Bearer', tokenName: 'access_token' }
+      const token = await fixture.sign(fixture.buildClaims(claims), { typ })
+      expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('200')
+    },
+  )
 
   it('may name another issuer in its access tokens, which then is the only one', async () => {
     const accessTokenIssuer = 'https://sts.example.com/tenant/'

@@ -54,6 +54,12 @@ describe('R-07: a token that is introspected', () => {
     { aud: [audience, 'mobile'], token_type: 'Bearer' },
     { aud: [audience, 'mobile'], scope: '' },
     { aud: [audience, 'app'], typ: 'Bearer' },
+    // ForgeRock, and what RFC 9470 adds to an answer.
+    { tokenName: 'access_token', token_type: 'Bearer' },
+    { auth_time: 1, acr: 'gold', amr: ['pwd'], sid: 's' },
+    { client_id: undefined, scope: 'read', auth_time: 1, amr: ['pwd'] },
+    { client_id: undefined, token_type: 'Bearer', auth_time: 1, sid: 's' },
+    { client_id: undefined, auth_time: 1, acr: 'gold' },
   ])('passes with %j', async (changes) => {
     expect(await judgeAnswer(changes)).toBe('200')
   })
@@ -89,6 +95,11 @@ describe('R-07: a token that is introspected', () => {
     ['kind', { token_use: 'refresh_token' }],
     ['kind', { typ: 'Refresh' }],
     ['kind', { typ: 'ID' }],
+    ['kind', { tokenName: 'refresh_token' }],
+    ['kind', { tokenName: 'id_token', token_type: 'Bearer' }],
+    // A sign-in, and no client: an ID Token of another client than the one that asks.
+    ['kind', { client_id: undefined, auth_time: 1, amr: ['pwd'] }],
+    ['kind', { client_id: undefined, auth_time: 1, sid: 's' }],
     ['kind', { events: {} }],
     ['kind', { at_hash: 'x' }],
     ['kind', { c_hash: 'x' }],
@@ -224,6 +235,17 @@ describe('R-07: a token that is introspected', () => {
     ['kind', { typ: 'Offline' }],
     ['kind', { typ: 'Logout' }],
     ['kind', { token_use: 'id' }],
+    ['kind', { token_type: 'refresh_token' }],
+    ['kind', { token_type: 'Refresh' }],
+    ['kind', { token_type: 'id_token' }],
+    ['kind', { token_type: 'DPoP' }],
+    ['kind', { token_type: null }],
+    ['kind', { token_type: ['Bearer'] }],
+    ['kind', { tokenName: 'refresh_token' }],
+    ['kind', { tokenName: 'id_token' }],
+    ['kind', { tokenType: 'refresh-token' }],
+    ['kind', { tty: 'id' }],
+    ['nbf', { nbf: 1_793_000_000 + 31 }],
   ])(
     'may be a JWT that says against itself what its provider keeps silent about: %s',
     async (rule, changes) => {
@@ -289,6 +311,94 @@ describe('R-07: a token that is introspected', () => {
     expect(await judge(typed)).toBe('401 invalid_token kind')
   })
 
+  it.each(['Bearer', 'dpop', 'access', 'access_token', 'Access Token', 'at+jwt'])(
+    'may be a JWT that says that its token_type is %s',
+    async (tokenType) => {
+      const cnf = tokenType === 'dpop' ? { cnf: { jkt: 'x'.repeat(43) } } : {}
+      sayActive(cnf)
+      const claims = fixture.buildClaims({ token_type: tokenType, tokenName: 'access_token', ...cnf })
+      const token = await fixture.sign(claims, { typ: 'JWT' })
+      // The key of the bound token is asked for next.
+      expect(await fixture.createApi(opaque).judge(token, { dpop: 'accepted' })).toMatch(/^200$| bound$/u)
+    },
+  )
+
+  it.each([
+    undefined,
+    'JWT',
+    'jwt',
+    'at+jwt',
+    'application/at+jwt',
+    'application/okta-internal-at+jwt',
+    'JWS',
+  ])('may be a JWT of the type %s', async (typ) => {
+    sayActive()
+    const token = await fixture.sign(fixture.buildClaims(), { typ })
+    for (const bearer of lookups) expect(await fixture.createApi(opaque).judge(token, bearer)).toBe('200')
+  })
+
+  it.each([
+    'ID',
+    'id_token',
+    'IDToken',
+    'RT',
+    'refresh',
+    'Refresh-Token',
+    'Offline',
+    'logout',
+    'application/id',
+  ])('may not be a JWT whose type is the name of another kind: %s', async (typ) => {
+    sayActive({ scope: 'read', token_type: 'Bearer' })
+    const token = await fixture.sign(fixture.buildClaims(), { typ })
+    for (const bearer of lookups)
+      expect(await fixture.createApi(opaque).judge(token, bearer)).toBe('401 invalid_token kind')
+  })
+
+  it.each<JsonRecord>([{ typ: null }, { typ: ['ID'] }, { typ: 7 }])(
+    'may not be a JWT whose type is no text: %j',
+    async (header) => {
+      sayActive({ scope: 'read' })
+      const token = await fixture.sign(fixture.buildClaims(), header)
+      expect(await fixture.createApi(opaque).judge(token)).toBe('401 invalid_token kind')
+    },
+  )
+
+  it.each<unknown>(['https://other.example.com', ['https://other.example.com'], [], null, { 0: audience }])(
+    'may not be a JWT that is for another API, whatever the answer says: %j',
+    async (aud) => {
+      const token = await fixture.sign(fixture.buildClaims({ aud }), { typ: 'JWT' })
+      const withoutAud = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+      sayActive({ token_type: 'Bearer' })
+      expect(await fixture.createApi(opaque).judge(token)).toBe('401 invalid_token aud')
+      sayActive({ token_type: 'Bearer', aud: undefined })
+      expect(await fixture.createApi(opaque).judge(token, withoutAud)).toBe('401 invalid_token aud')
+      expect(count('/introspect')).toBe(0)
+      // UserInfo proves no audience, so none is compared.
+      expect(await fixture.createApi(opaque).judge(token, lookups[1])).toBe('200')
+    },
+  )
+
+  it('may not be a JWT that names another issuer than the answer', async () => {
+    const token = await fixture.sign()
+    sayActive({ iss: fixture.stranger.issuerUrl })
+    expect(await fixture.createApi(opaque).judge(token)).toBe('401 invalid_token iss')
+    sayActive({ iss: fixture.provider.issuerUrl })
+    const foreign = await fixture.sign(fixture.buildClaims({ iss: fixture.stranger.issuerUrl }))
+    expect(await fixture.createApi(opaque).judge(foreign)).toBe('401 invalid_token iss')
+  })
+
+  it('may have no aud in the answer where the exception says so, and the answer says that it is an access token', async () => {
+    const bearer = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+    const judge = (changes: JsonRecord) => judgeAnswer({ aud: undefined, ...changes }, bearer)
+    for (const named of [{ token_type: 'Bearer' }, { token_use: 'access' }, { typ: 'Bearer' }])
+      expect(await judge(named)).toBe('200')
+    // A refresh token of Spring Authorization Server, and one with its scope.
+    for (const unnamed of [{}, { scope: 'openid offline_access', jti: 'j' }])
+      expect(await judge(unnamed)).toBe('401 invalid_token aud')
+    expect(await judge({ token_type: 'Bearer', client_id: 'other' })).toBe('401 invalid_token aud')
+    expect(await judge({ token_type: 'refresh_token' })).toBe('401 invalid_token kind')
+  })
+
   it.each(['logout+jwt', 'id+jwt', 'dpop+jwt', 'secevent+jwt', 'application/token-introspection+jwt'])(
     'may not be a JWT of another explicit type: %s',
     async (typ) => {
@@ -322,6 +432,24 @@ describe('R-07: a token that is introspected', () => {
       `${header}.${payload}.${signature.slice(0, -1)}${String.fromCharCode(last.charCodeAt(0) + 1)}`,
       `${header}.${payload}.${signature}/`,
       `${header}.${payload}.`,
+      `${idToken}.`,
+      `${idToken}...`,
+      `.${idToken}`,
+      `..${idToken}`,
+      `~.${idToken}`,
+      `=.${idToken}`,
+      `${header}..${payload}.${signature}`,
+      `${idToken}.x`,
+      `${idToken}.a.b`,
+      `${idToken}.a.b.c`,
+      `${header}.${payload}`,
+      header,
+      `${header}~.${payload}.${signature}`,
+      `~${idToken}`,
+      `${header.slice(0, 4)}~${header.slice(4)}.${payload}.${signature}`,
+      `${header}==.${payload}.${signature}`,
+      `${header}=AAAA.${payload}.${signature}`,
+      `${header}.${payload}=.${signature}`,
     ]
     for (const bearer of lookups)
       for (const spelling of spellings)
@@ -329,8 +457,21 @@ describe('R-07: a token that is introspected', () => {
           spelling.slice(-5),
           expect.stringMatching(/^40[01] /u),
         ])
-    // Opaque tokens with two dots are looked up all the same.
-    for (const token of ['a.b.c', 'e30.e30.AAAA', 'ory_at_x.y.z', 'AA.AA.AA=='])
+    expect(count('/introspect') + count('/userinfo')).toBe(0)
+    // Opaque tokens with dots, and encrypted ones, are looked up all the same.
+    const encode = (value: JsonRecord): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jwe = `${encode({ alg: 'dir', enc: 'A256GCM' })}..AA.AA.AA`
+    for (const token of [
+      'a.b.c',
+      'e30.e30.AAAA',
+      'ory_at_x.y.z',
+      'AA.AA.AA==',
+      '...',
+      'a.',
+      '~',
+      encode({}),
+      jwe,
+    ])
       expect(await fixture.createApi(opaque).judge(token)).toBe('200')
   })
 
@@ -660,6 +801,36 @@ describe('UserInfo', () => {
       const issues = isOidcError(error, 'config_invalid') ? error.detail.issues : []
       expect(issues.map(({ code }) => code)).toContain('audience_unverifiable')
     }
+  })
+
+  it('R-04: opens nothing to a JWT that has the shape of an ID Token', async () => {
+    const headers = { 'content-type': 'application/json' }
+    fixture.provider.twist({
+      respond: ({ path }) =>
+        path === '/userinfo'
+          ? { headers, body: JSON.stringify({ sub: 'ada', groups: ['admins'] }) }
+          : undefined,
+    })
+    const judge = async (changes: JsonRecord) => {
+      const claims = fixture.buildClaims({ client_id: undefined, scope: undefined, ...changes })
+      return fixture.createApi(opaque).judge(await fixture.sign(claims, { typ: 'JWT' }), byUserinfo)
+    }
+    for (const shape of [
+      { aud: 'app', azp: 'app' },
+      { aud: 'app' },
+      { aud: ['spa', 'app'], azp: 'spa' },
+      { aud: 'mobile', auth_time: 1, amr: ['pwd'] },
+      { aud: 'mobile', auth_time: 1, sid: 's' },
+    ])
+      expect(await judge(shape)).toBe('401 invalid_token kind')
+    for (const granted of [
+      { aud: 'app', azp: 'app', scope: 'openid' },
+      { aud: 'app', typ: 'Bearer' },
+      { aud: 'account', azp: 'app', sid: 's' },
+      { aud: 'mobile', auth_time: 1, sid: 's', cid: 'mobile' },
+      { aud: undefined },
+    ])
+      expect(await judge(granted)).toBe('200')
   })
 
   it('gives name and roles, and is asked once in a while', async () => {

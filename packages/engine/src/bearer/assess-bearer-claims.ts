@@ -4,7 +4,7 @@ import { isAudience } from './is-audience.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding, type AcceptedBindings } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
-import { isAccessTokenType, isMarkedAsOther, isPlainAccessToken } from './token-kind.ts'
+import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
 
 /** What an access token must fit. */
 export interface BearerExpectations extends Clock {
@@ -53,6 +53,9 @@ export function assessBearerClaims(
   const isTyped = isAccessTokenType(header['typ'])
   if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
   if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isPlainAccessToken(claims)) return 'kind'
+  // There an audience is the id of a client, which its ID Tokens have for theirs.
+  if (expected.profile === 'plain_jwt_without_aud' && !isNamedAccess({ header, claims: [claims] }))
+    return 'kind'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 

@@ -4,6 +4,7 @@ import { isAudience, isOneOf } from './is-audience.ts'
 import { isSubject, isText } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { hasReadableScopes } from './resolve-scopes.ts'
+import { isNamedAccess } from './token-kind.ts'
 
 type Check = (answer: Claims, expected: BearerExpectations) => boolean
 
@@ -34,7 +35,9 @@ export function assessIntrospection(answer: Claims, expected: BearerExpectations
 
 function isForUs(answer: Claims, { audiences, profile }: BearerExpectations): boolean {
   if (has(answer, 'aud')) return isAudience(answer, audiences, profile)
-  return profile === 'plain_jwt_without_aud' && isOneOf(audiences, answer['client_id'])
+  // A refresh token has its client and no audience, too. What is said of the kind was compared before.
+  const isCalledAccess = has(answer, 'token_type') || isNamedAccess({ claims: [answer] })
+  return profile === 'plain_jwt_without_aud' && isCalledAccess && isOneOf(audiences, answer['client_id'])
 }
 
 /** The kind of an access token; other kinds that providers name here are `refresh_token`, `Refresh`, `ID` and `N_A`. */

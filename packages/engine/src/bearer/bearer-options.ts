@@ -65,6 +65,7 @@ export type TokenLookup = 'introspection' | 'signed_introspection' | 'userinfo'
 /**
  * - `rfc9068`: typed `at+jwt`, with everything that RFC 9068 requires.
  * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. What marks an ID Token or a logout token is refused.
- * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience.
+ * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience, and a token
+ *   must name its kind by `token_use`, `typ` or the JOSE type.
  */
 export type TokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'

@@ -1,6 +1,5 @@
 import {
   explainAccess,
-  isFutureInstant,
   isInstant,
   type Claims,
   type Clock,
@@ -12,6 +11,7 @@ import { findClient } from '../provider/find-client.ts'
 import { freezeDeeply } from '../sealing/freeze-deeply.ts'
 import type { BearerExpectations } from './assess-bearer-claims.ts'
 import { resolveStepUpEnd } from './assess-step-up.ts'
+import { assessOwnClaims } from './assess-own-claims.ts'
 import { assessIntrospection } from './assess-introspection.ts'
 import type { BearerPlan, TokenSource } from './bearer-plan.ts'
 import type { BearerVerdict, ProofAccount } from './bearer-verdict.ts'
@@ -24,7 +24,7 @@ import { isSubject } from './is-subject.ts'
 import { resolveBinding } from './resolve-binding.ts'
 import { resolveTokenSource, type SourcedToken, type UnverifiedJwt } from './resolve-token-source.ts'
 import { createRecentTokens } from './recent-tokens.ts'
-import { isMarkedAsOther, isOtherToken, isShapedAsIdToken } from './token-kind.ts'
+import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 import { verifyBearerToken } from './verify-bearer-token.ts'
 
 export interface TokenJudge {
@@ -71,19 +71,15 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const key = await computeTokenKey(token)
     const known = lookedUp.read(key, ports.now())
     if (known !== undefined) return known
-    // What a JWT says against itself may be believed unverified, for nobody gains by it.
-    const own = jwt?.claims ?? {}
-    const end = own['exp']
-    if (isInstant(end) && hasEnded(end)) return refuse('exp')
-    const header = jwt?.jws.header
-    if (isMarkedAsOther({ header, claims: [own] })) return refuse('kind')
+    const broken = jwt && assessOwnClaims(jwt, expect(source))
+    if (broken !== undefined) return refuse(broken)
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuse('inactive')
+    const own = jwt?.claims ?? {}
+    const end = own['exp']
     // UserInfo is about a person, and says nothing of the token.
-    const isTold = source.lookup !== 'userinfo'
-    const said = { header, claims: isTold ? [own, answer] : [own] }
-    if (isOtherToken(said) || (isTold && isShapedAsIdToken(said, source.provider.clientId)))
-      return refuse('kind')
+    const said = { header: jwt?.jws.header, claims: source.lookup === 'userinfo' ? [own] : [own, answer] }
+    if (isOtherToken(said) || isShapedAsIdToken(said, source.provider.clientId)) return refuse('kind')
     // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
@@ -92,11 +88,6 @@ export function createTokenJudge(context: EngineContext, plan: BearerPlan): Toke
     const rule = assessIntrospection(answer, expect(source))
     const ends = [answer['exp'], end].filter(isInstant)
     return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
-  }
-
-  function hasEnded(end: number): boolean {
-    const { now, clockSkewSeconds } = readClock()
-    return !isFutureInstant(end, { now, clockSkewSeconds })
   }
 
   /** @param end NumericDate of the token's end, where it is known */

@@ -16,6 +16,19 @@ const accessClaims = ['scope', 'scp', 'client_id', 'azpacr', 'appid', 'appidacr'
 /** Keycloak's `typ`, where others are `ID`, `Refresh`, `Offline` and `Logout`; a few providers repeat the JOSE type. */
 const accessTypes: readonly unknown[] = ['Bearer', 'DPoP', 'at+jwt']
 
+/** What a token says of itself, or an answer of it. Others are `refresh_token`, `Refresh`, `ID` and `N_A`. */
+const accessTokenType =
+  /^(?:bearer|access|access[ _-]?token|(?:application\/)?at\+jwt|urn:ietf:params:oauth:token-type:access_token)$/iu
+
+/** Other kinds by their names, as providers write them in JOSE types, `tokenName` and the like. */
+const otherName = /(?:^|[/:])(?:(?:id|refresh|offline|logout)(?:[ _-]?token)?|idt|rt)$/iu
+
+/** ForgeRock's, Casdoor's and FusionAuth's. */
+const nameClaims = ['tokenName', 'tokenType', 'tty']
+
+/** ID Tokens have these of the sign-in; where an access token has them, it has one of `accessClaims`, too. */
+const signInClaims = ['amr', 'sid']
+
 /** Cognito's, where the other is `id`, and Hydra's, where the other is `refresh_token`. */
 const accessUses: readonly unknown[] = ['access', 'access_token']
 
@@ -35,18 +48,20 @@ export function isMarkedAsOther({ header = {}, claims }: KindStatements): boolea
 }
 
 /**
- * Whether an active token has the shape of an ID Token: it is for its own client, and neither it nor the answer has a member
- * that only access tokens have. Spring Authorization Server answers so for ID Tokens, with `client_id` and without
- * `token_type` and `scope`, which its answers for access tokens have.
+ * Whether an active token has the shape of an ID Token: neither it nor the answer has a member that only access tokens have,
+ * and it is for its own client, or tells of a sign-in and of no client. Spring Authorization Server answers so for ID Tokens,
+ * with `client_id` and without `token_type` and `scope`, which its answers for access tokens have.
  * @param clientId of the client that asks
  */
 export function isShapedAsIdToken(said: KindStatements, clientId: string): boolean {
   const { claims } = said
+  const hasAny = (names: readonly string[]): boolean =>
+    claims.some((each) => names.some((name) => has(each, name)))
+  if (hasAny(['scope', 'scp', 'token_type']) || isNamedAccess(said)) return false
   const audiences = claims.flatMap(({ aud }) => [aud].flat())
   const clients = [clientId, ...claims.flatMap(({ azp, client_id: client }) => [azp, client])]
   const isForItsClient = clients.some((client) => client !== undefined && audiences.includes(client))
-  const isGranted = claims.some((each) => ['scope', 'scp', 'token_type'].some((name) => has(each, name)))
-  return isForItsClient && !isGranted && !isNamedAccess(said)
+  return isForItsClient || (hasAny(['auth_time']) && hasAny(signInClaims) && !hasAny(accessClaims))
 }
 
 /**
@@ -64,7 +79,9 @@ function isMarked(claims: Claims): boolean {
   return (
     otherClaims.some((name) => has(claims, name)) ||
     (has(claims, 'typ') && !isAccessType(claims)) ||
-    (has(claims, 'token_use') && !accessUses.includes(claims['token_use']))
+    (has(claims, 'token_use') && !accessUses.includes(claims['token_use'])) ||
+    (has(claims, 'token_type') && !isAccessTokenName(claims)) ||
+    nameClaims.some((name) => has(claims, name) && isOtherName(claims[name]))
   )
 }
 
@@ -73,8 +90,19 @@ function isAccessType(claims: Claims): boolean {
   return accessTypes.includes(claims['typ']) && (claims['typ'] !== 'DPoP' || has(claims, 'cnf'))
 }
 
+function isAccessTokenName(claims: Claims): boolean {
+  const type = claims['token_type']
+  return (
+    typeof type === 'string' && (accessTokenType.test(type) || (/^dpop$/iu.test(type) && has(claims, 'cnf')))
+  )
+}
+
+function isOtherName(name: unknown): boolean {
+  return typeof name === 'string' && otherName.test(name)
+}
+
 /** A `typ` or `token_use` that is not an access token's is for `isMarkedAsOther` to refuse. */
-function isNamedAccess({ header = {}, claims }: KindStatements): boolean {
+export function isNamedAccess({ header = {}, claims }: KindStatements): boolean {
   return isAccessTokenType(header['typ']) || claims.some((each) => has(each, 'typ') || has(each, 'token_use'))
 }
 
@@ -83,9 +111,14 @@ export function isAccessTokenType(typ: unknown): boolean {
   return typeof typ === 'string' && /^(?:application\/)?at\+jwt$/iu.test(typ)
 }
 
-/** An explicit type of another JWT, such as `logout+jwt`. @see RFC 8725, section 3.11 */
+/**
+ * An explicit type of another JWT, such as `logout+jwt`, or the name of another kind. Okta's own access tokens are typed
+ * `application/okta-internal-at+jwt`.
+ * @see RFC 8725, section 3.11
+ */
 function isOtherJoseType(typ: unknown): boolean {
-  return typeof typ === 'string' && /\+jwt$/iu.test(typ) && !isAccessTokenType(typ)
+  if (typeof typ !== 'string') return typ !== undefined
+  return isOtherName(typ) || (/\+jwt$/iu.test(typ) && !/(?:^|[/-])at\+jwt$/iu.test(typ))
 }
 
 function has(claims: Claims, name: string): boolean {

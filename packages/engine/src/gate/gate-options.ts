@@ -6,17 +6,20 @@ export interface GateOptions<Role extends string = string> {
   readonly role?: RoleRequirement<Role>
 }
 
-/** What a gate of an API asks for. */
-export interface BearerGateOptions<Role extends string = string> extends GateOptions<Role> {
-  readonly bearer: BearerOptions<Role>
-  /** The same as `bearer.optional`. */
-  readonly optional?: boolean
-}
+/** What a gate of an API asks for. `optional` is the same as `bearer.optional`, so it stands beside no `bearer.roles`. */
+export type BearerGateOptions<Role extends string = string> = GateOptions<Role> &
+  (
+    | { readonly bearer: BearerOptions<Role>; readonly optional?: false }
+    | { readonly bearer: BearerWithoutRoles<Role>; readonly optional?: boolean }
+  )
+
+/** A guard whose token is optional cannot require roles: a request without anything would pass. */
+type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & { readonly roles?: never }
 
 /** What a gate asks for that lets everybody in, and says who it is. */
 export interface OpenGateOptions<Role extends string = string> {
   readonly optional: true
-  readonly bearer?: BearerOptions<Role>
+  readonly bearer?: BearerWithoutRoles<Role>
   readonly role?: never
 }
 
@@ -26,7 +29,7 @@ export type ClosedGateOptions<Role extends string = string> =
       readonly optional?: never
       readonly bearer?: BearerOptions<Role> & { readonly optional?: never }
     })
-  | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerOptions<Role> })
+  | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerWithoutRoles<Role> })
 
 /** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */
 export type RequiredRoles<Role extends string = string> =

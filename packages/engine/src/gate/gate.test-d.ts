@@ -44,3 +44,6 @@ engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
 engine.bearer({ scopes: ['read'] })
 // @ts-expect-error nothing looks tokens up by magic
 engine.bearer({ ...bearer, tokenLookup: 'magic' })
+// @ts-expect-error roles beside an optional token would let a request without anything through
+await engine.gate(request, { optional: true, bearer: { ...bearer, roles: ['ROLE_USER'] } })
+await engine.gate(request, { optional: false, bearer: { ...bearer, roles: ['ROLE_USER'] } })

@@ -60,12 +60,15 @@ export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
 
 /**
  * Whether a text that is no JWS by the strict grammar is one by a loose reading: with padding, in base64 in the place of
- * base64url, or with bits to spare.
+ * base64url, with bits to spare, with characters that some decoders skip, or with a segment too many, too few or empty.
+ * A JWE has a header of the same kind and is none.
  */
 export function isLooseJws(token: string): boolean {
-  const [header = '', ...others] = token.split('.')
-  const segment = header.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/u, '')
-  return others.length === 2 && parseJsonObject(segment)?.['alg'] !== undefined
+  const segments = token.replaceAll('+', '-').replaceAll('/', '_').split('.')
+  const header = segments.find((segment) => /[\w-]/u.test(segment)) ?? ''
+  // Some decoders end at padding, and others skip whatever is not of their alphabet.
+  const readings = [header.replace(/[=~]+/gu, ''), header.replace(/[=~].*/u, '')]
+  return readings.some((reading) => parseJsonObject(reading)?.['alg'] !== undefined) && !isJwe(token)
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
