@@ -116,6 +116,7 @@ describe('by a clock that shows no time', () => {
           now: () => now,
           ...{ freshSeconds: 60, unaskedSeconds: Infinity, staleSeconds: 3600 },
           onFailure: () => undefined,
+          buildLateError: () => new Error('late'),
         })
         expect(await cached.get()).toBe(1)
         now = usual + 0.5

@@ -209,7 +209,8 @@ describe('R-09, K-10: a proof', () => {
     ['alg', { alg: 'none' }],
     ['alg', { alg: 'HS256' }],
     ['crit', { crit: ['x'] }],
-    ['signature', { alg: 'RS384' }],
+    // The key is there for RS256.
+    ['key', { alg: 'RS384' }],
   ])('is refused by the rule %s with %j', async (rule, header) => {
     expect(await judgeProof((token) => buildProof(token, { header }))).toBe(`401 ${rule}`)
   })
@@ -223,6 +224,23 @@ describe('R-09, K-10: a proof', () => {
       { ...publicJwk, e: 'x'.repeat(300) },
     ])
       expect(await judgeProof((token) => buildProof(token, { header: { jwk } }))).toBe('401 header')
+  })
+
+  it('is refused with a key that is there to encrypt, or for another algorithm', async () => {
+    const { publicJwk } = await clientKey()
+    const judgeKey = (changes: JsonRecord): Promise<string> =>
+      judgeProof((token) => buildProof(token, { header: { jwk: { ...publicJwk, ...changes } } }))
+    expect(await judgeKey({ use: 'enc' })).toBe('401 key')
+    expect(await judgeKey({ use: 7 })).toBe('401 key')
+    expect(await judgeKey({ alg: 'RS384' })).toBe('401 key')
+    expect(await judgeKey({ alg: 7 })).toBe('401 key')
+    expect(await judgeKey({ use: 'sig', alg: 'RS256' })).toBe('200')
+    expect(await judgeKey({ use: undefined, alg: undefined })).toBe('200')
+    expect(
+      await judgeProof((token) =>
+        buildProof(token, { header: { alg: 'RS384', jwk: { ...publicJwk, alg: undefined } } }),
+      ),
+    ).toBe('401 signature')
   })
 
   it('is refused when it is missing, twice there, or nothing like one', async () => {

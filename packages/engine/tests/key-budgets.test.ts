@@ -1,4 +1,4 @@
-import { startMisbehavingProvider, type JsonRecord } from '@x/oidc-testing'
+import { startMisbehavingProvider, type JsonRecord, type Twists } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
 import { useBearerFixture, type Api } from './bearer-fixture.ts'
 import { openEngineBrowser } from './engine-browser.ts'
@@ -132,10 +132,12 @@ describe('K-03, K-04: a rotation after a spray of bearer tokens with invented ki
           tokenResponse: (response) => ({ ...response, access_token }),
           idTokenClaims: ({ at_hash: _, ...claims }) => claims,
         })
-        expect(await signIn(api)).toBe(303)
+        // Without a look nothing is known of the key, and no role may be lost by that.
+        expect(await signIn(api)).toBe(at < 4 ? 303 : 503)
       }
       // The first, and four for access tokens.
       expect(keyRequests(api)).toBe(5)
+      fixture.provider.behave()
       await fixture.provider.rotateKeys()
       expect(await signIn(api)).toBe(303)
     } finally {
@@ -200,6 +202,92 @@ describe('K-04: a kid that was looked for in vain', () => {
   })
 })
 
+describe('K-04: a kid that was guessed before the provider used it', () => {
+  it('is looked for once more for a token that was issued since, and then is 503 for the rest of the minute', async () => {
+    const api = await createWarmApi()
+    const send = async (iat: number): Promise<string> =>
+      bearer(api, { iat, exp: iat + 900, jti: `${iat}` }, { kid: 'next' })
+    expect(await send(fixture.now)).toBe('401 invalid_token key')
+    fixture.now += 10
+    expect(await send(fixture.now - 11)).toBe('401 invalid_token key')
+    expect(keyRequests(api)).toBe(2)
+    expect(await send(fixture.now)).toBe('401 invalid_token key')
+    fixture.now += 10
+    await rotatedKids('next')
+    for (let at = 0; at < 5; at++) expect(await send(fixture.now)).toBe('503 token_unverifiable')
+    expect(api.events.at(-1)).toMatchObject({ detail: { retryAfterSeconds: 40 } })
+    expect(keyRequests(api)).toBe(3)
+    fixture.now += 40
+    expect(await send(fixture.now)).toBe('200')
+  })
+
+  it('passes a good token that was issued since at once, where it was guessed once', async () => {
+    const api = await createWarmApi()
+    expect(await bearer(api, {}, { kid: 'next' })).toBe('401 invalid_token key')
+    await rotatedKids('next')
+    fixture.now += 1
+    expect(await bearer(api, { iat: fixture.now }, { kid: 'next' })).toBe('200')
+  })
+})
+
+describe('K-03: keys that cannot be fetched after a rotation', () => {
+  const breakKeys = (): void => {
+    fixture.provider.twist({ respond: ({ path }) => (path === '/jwks' ? { status: 500 } : undefined) })
+  }
+
+  it('are 503 for every sign-in, which passes as soon as they are back', async () => {
+    const api = await createWarmApi()
+    await fixture.provider.rotateKeys()
+    breakKeys()
+    for (let at = 0; at < 8; at++) expect(await signIn(api)).toBe(503)
+    fixture.provider.behave()
+    expect(await signIn(api)).toBe(303)
+  })
+
+  it('lag behind the first token, and the next sign-in passes', async () => {
+    const api = await createWarmApi()
+    const old = fixture.provider.publishedKeys()
+    await fixture.provider.rotateKeys()
+    fixture.provider.twist({ jwks: () => old })
+    expect(await signIn(api)).toBe(502)
+    fixture.provider.behave()
+    fixture.now += 1
+    expect(await signIn(api)).toBe(303)
+  })
+
+  it('are 503 for every sign-in whose rule reads the access token: none loses its roles', async () => {
+    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+    const api = fixture.createApi({ rolesClaims: [{ path: 'groups', from: 'accessToken' }] })
+    const other = await startMisbehavingProvider({ now: () => fixture.now })
+    try {
+      const access_token = await other.signJwt(
+        { iss: fixture.provider.issuerUrl, exp: fixture.now + 300, groups: ['staff'] },
+        { typ: 'at+jwt', kid: 'new' },
+      )
+      const twists: Twists = {
+        tokenResponse: (response) => ({ ...response, access_token }),
+        idTokenClaims: ({ at_hash: _, ...claims }) => claims,
+      }
+      fixture.provider.twist(twists)
+      expect(await signIn(api)).toBe(303)
+      breakKeys()
+      for (let at = 0; at < 8; at++) expect(await signIn(api)).toBe(503)
+      fixture.provider.behave()
+      fixture.provider.twist({
+        ...twists,
+        jwks: ({ keys }) => ({
+          keys: [...keys, ...other.publishedKeys().keys.map((key) => ({ ...key, kid: 'new' }))],
+        }),
+      })
+      const browser = openEngineBrowser(api.engine)
+      expect((await browser.signIn()).status).toBe(303)
+      expect((await browser.authenticate()).auth.roles.size).toBeGreaterThan(0)
+    } finally {
+      await other.close()
+    }
+  })
+})
+
 describe('a bearer token that breaks another rule', () => {
   it('stays 401 while the budget is empty', async () => {
     const api = await createWarmApi()
@@ -256,22 +344,46 @@ describe('the log', () => {
     })
   })
 
-  it('says of an ID Token that its key was not looked for', async () => {
+  it('says of a sign-in that a key was not looked for', async () => {
     const api = await createWarmApi()
     for (let at = 0; at < 5; at++) {
       fixture.provider.twist({
         signingKey: 'unpublished',
         idTokenHeader: (header) => ({ ...header, kid: `unpublished-${at}` }),
       })
-      expect(await signIn(api)).toBe(502)
+      expect(await signIn(api)).toBe(at < 4 ? 502 : 503)
     }
     expect(keyRequests(api)).toBe(5)
-    expect(api.events.at(-1)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'key' } })
+    expect(api.events.at(-2)).toMatchObject({ code: 'key_budget_empty', level: 'warning' })
+    expect(api.events.at(-3)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'key' } })
+    expect(api.events.at(-1)).toMatchObject({
+      code: 'provider_unavailable',
+      detail: { providerId: 'main', operation: 'jwks', retryAfterSeconds: 60 },
+    })
     expect(api.events.at(-1)?.message).toContain('key_budget_empty')
     expect(api.events.find(({ code }) => code === 'key_budget_empty')).toMatchObject({
       detail: { use: 'id_token', retryAfterSeconds: 60 },
     })
     fixture.provider.behave()
     expect(await signIn(api)).toBe(303)
+  })
+
+  it('has one error a minute for a provider that is down, and how many it stands for', async () => {
+    const api = fixture.createApi()
+    fixture.provider.twist({ respond: ({ path }) => (path === '/jwks' ? { status: 500 } : undefined) })
+    const errors = (): readonly unknown[] =>
+      api.events.filter(({ level }) => level === 'error').map(({ message }) => message)
+    for (let at = 0; at < 50; at++)
+      expect(await bearer(api, { jti: `${at}` })).toBe('503 provider_unavailable')
+    expect(errors()).toHaveLength(1)
+    // Four fetches, and then a pause of two seconds.
+    expect(keyRequests(api)).toBe(4)
+    fixture.now += 60
+    expect(await bearer(api)).toBe('503 provider_unavailable')
+    expect(errors()).toHaveLength(2)
+    expect(errors()[1]).toContain('49 times')
+    fixture.provider.behave()
+    fixture.now += 2
+    expect(await bearer(api)).toBe('200')
   })
 })

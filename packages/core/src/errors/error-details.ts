@@ -9,11 +9,15 @@ export interface ErrorDetails {
   /** The configuration has errors; all are listed. */
   config_invalid: { readonly issues: readonly ConfigIssue[] }
 
-  /** The provider could not be reached, was too slow, or answered 5xx. */
+  /**
+   * The provider could not be reached, was too slow, or answered 5xx; `retryAfterSeconds` is when it is asked again, where
+   * that is known.
+   */
   provider_unavailable: {
     readonly providerId: string
     readonly operation: ProviderOperation
     readonly why: string
+    readonly retryAfterSeconds?: number
   }
   /** The provider answered with something that is not what the specification asks for. */
   provider_response_invalid: {

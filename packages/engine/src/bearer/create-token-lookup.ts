@@ -39,6 +39,15 @@ export function createTokenLookup(context: EngineContext, rememberSeconds: numbe
       const message = `Too many tokens of provider ${providerId} are being looked up.`
       throw new OidcError('token_unverifiable', message, { providerId, why: 'too_many_lookups' })
     }
-    return shared.run(key, () => ask(source, token, key))
+    return shared.run(
+      key,
+      () => ask(source, token, key),
+      (seconds) => {
+        const operation = source.lookup === 'userinfo' ? 'userinfo' : 'introspection'
+        const why = `no answer to other requests within ${seconds} seconds`
+        const message = `The ${operation} request to provider ${providerId} failed: ${why}.`
+        return new OidcError('provider_unavailable', message, { providerId, operation, why })
+      },
+    )
   }
 }

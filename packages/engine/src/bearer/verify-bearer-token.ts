@@ -24,7 +24,8 @@ export async function verifyBearerToken(
     resolveIdTokenAlgorithms(config, (await metadata()).id_token_signing_alg_values_supported)
   const broken = checkJwsHeader(jws, algorithms)
   if (broken !== undefined) return broken
-  const fault = await verifySignature(jws, keys.for('bearer'))
+  const issuedAt = typeof claims['iat'] === 'number' ? claims['iat'] : undefined
+  const fault = await verifySignature(jws, keys.for('bearer'), issuedAt)
   if (fault?.retryAfterSeconds === undefined) return fault?.rule
   const { providerId } = config
   const { retryAfterSeconds } = fault

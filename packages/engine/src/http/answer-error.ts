@@ -3,7 +3,8 @@ import { buildErrorPage } from '../pages/error-page.ts'
 import type { Page } from '../pages/page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildUnavailablePage } from '../pages/unavailable-page.ts'
-import type { Ports } from '../ports.ts'
+import type { EngineEvent, Ports } from '../ports.ts'
+import { countOutage } from './count-outage.ts'
 import { buildPrivateResponse } from './build-private-response.ts'
 import { buildProblem } from './build-problem.ts'
 import { buildReference } from './build-reference.ts'
@@ -52,8 +53,8 @@ export async function answerError(
   const answer = code === 'unexpected' ? unexpected : errorTable[code]
   const reference = drawReference(context.ports)
   context.ports.log({
-    level: isToldOnce(error) ? 'info' : answer.status >= 500 ? 'error' : 'warning',
     ...{ code, message, reference },
+    ...resolveLevel(context.ports, error, answer.status, message),
     ...(detail !== undefined && { detail }),
   })
   try {
@@ -102,14 +103,31 @@ async function buildAnswer(
   return buildPrivateResponse(response, setCookies)
 }
 
+/** An outage is an error once a minute; each of the other requests has its line by its reference. */
+function resolveLevel(
+  ports: Ports,
+  error: unknown,
+  status: number,
+  message: string,
+): Pick<EngineEvent, 'level' | 'message'> {
+  if (isToldOnce(error)) return { level: 'info', message }
+  if (status < 500) return { level: 'warning', message }
+  const untold = countOutage(ports, error)
+  if (untold === undefined) return { level: 'info', message }
+  return {
+    level: 'error',
+    message: untold === 0 ? message : `${message} The same happened ${untold} times since it was told last.`,
+  }
+}
+
 /** Anybody can make it happen as often as they like, and `key_budget_empty` has told of it as a warning. */
 function isToldOnce(error: unknown): boolean {
   return isOidcError(error, 'token_unverifiable') && error.detail.why === 'key_budget_empty'
 }
 
 function findRetrySeconds(error: unknown): number {
-  const seconds = isOidcError(error, 'token_unverifiable') ? error.detail.retryAfterSeconds : undefined
-  return seconds ?? retryAfterSeconds
+  const isOutage = isOidcError(error, 'token_unverifiable') || isOidcError(error, 'provider_unavailable')
+  return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
 }
 
 /** Undefined where there is no randomness: that may be what went wrong. */

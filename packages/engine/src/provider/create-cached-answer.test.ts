@@ -27,6 +27,7 @@ beforeEach(() => {
     unaskedSeconds: 2400,
     staleSeconds: 3600,
     onFailure: (error) => failures.push(error),
+    buildLateError: (seconds) => new Error(`nothing within ${seconds} s`),
   })
 })
 afterEach(() => {
@@ -75,6 +76,37 @@ describe('a fetch that another request began', () => {
     expect(cached.isUnderWay()).toBe(false)
   })
 
+  it('and hangs keeps nobody for longer than two waits, and is replaced once for all who wait', async () => {
+    void cached.get()
+    const ended: unknown[] = []
+    for (let count = 0; count < 50; count += 1) void cached.get().catch((error: unknown) => ended.push(error))
+    for (let second = 0; second < 6; second += 1) {
+      await vi.advanceTimersByTimeAsync(1000)
+      now += 1
+    }
+    expect(fetches).toHaveLength(2)
+    expect(ended).toEqual(Array(49).fill(new Error('nothing within 6 s')))
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('and hangs, but ends at last, is the answer of those who waited', async () => {
+    void cached.get()
+    const others = [cached.get(), cached.get(), cached.get()]
+    await vi.advanceTimersByTimeAsync(3000)
+    fetches[0]?.answer('one')
+    await vi.advanceTimersByTimeAsync(3000)
+    fetches[1]?.answer('two')
+    expect(await Promise.all(others)).toEqual(['two', 'one', 'one'])
+  })
+
+  it('and hangs is not replaced by a request that may not', async () => {
+    void cached.get()
+    const refused = cached.refresh(() => false).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(await refused).toEqual(new Error('nothing within 6 s'))
+    expect(fetches).toHaveLength(1)
+  })
+
   it('and ends after another has taken its place does not end that one', async () => {
     const slow = cached.get()
     now += 3
@@ -91,6 +123,29 @@ describe('a fetch that another request began', () => {
     fetches[0]?.answer('one')
     await Promise.all(answers)
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a first fetch that fails', () => {
+  it('may be followed by three at once, then by one every two seconds, until one succeeds', async () => {
+    const error = new Error('the fetch of this test fails')
+    const fail = async (): Promise<unknown> => {
+      const answer = cached.get().catch((cause: unknown) => cause)
+      fetches.at(-1)?.fail(error)
+      return answer
+    }
+    for (let count = 0; count < 20; count += 1) expect(await fail()).toBe(error)
+    expect(fetches).toHaveLength(4)
+    now += 1
+    expect(await fail()).toBe(error)
+    expect(fetches).toHaveLength(4)
+    now += 1
+    expect(await fail()).toBe(error)
+    expect(fetches).toHaveLength(5)
+    now -= 3600
+    const answer = cached.get()
+    fetches.at(-1)?.answer('one')
+    expect(await answer).toBe('one')
   })
 })
 
@@ -178,6 +233,21 @@ describe('renewing', () => {
     await cached.renew()
     expect(fetches).toHaveLength(1)
     now += 1
+    void cached.renew()
+    expect(fetches).toHaveLength(2)
+  })
+
+  it('pauses no longer where the clock is set back', async () => {
+    await know('one')
+    now += 3000
+    const answer = cached.get()
+    await vi.advanceTimersByTimeAsync(0)
+    fetches[0]?.fail(new Error('the fetch of this test fails'))
+    expect(await answer).toBe('one')
+    now -= 2000
+    await cached.get()
+    now -= 2000
+    await cached.get()
     void cached.renew()
     expect(fetches).toHaveLength(2)
   })

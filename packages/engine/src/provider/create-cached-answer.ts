@@ -7,8 +7,11 @@ export interface CachedAnswer<Answer> {
    * `unaskedSeconds` is fetched anew first, and served if that fails.
    */
   readonly get: () => Promise<Answer>
-  /** Fetches anew. Calls that come while one is under way share it. */
-  readonly refresh: () => Promise<Answer>
+  /**
+   * Fetches anew. Calls that come while one is under way share it. Where that one hangs, a single call of those that wait
+   * replaces it, if its `mayBegin` says so, and the others wait for the new one once.
+   */
+  readonly refresh: (mayBegin?: () => boolean) => Promise<Answer>
   readonly isUnderWay: () => boolean
   /** Fetches anew what was served stale. It never rejects. */
   readonly renew: () => Promise<void>
@@ -24,6 +27,8 @@ export interface CachedAnswerOptions<Answer> {
   readonly staleSeconds: number
   /** Told of a renewal that failed. */
   readonly onFailure: (error: unknown) => void
+  /** Builds the error of a call that waited for other requests, and in vain. */
+  readonly buildLateError: (seconds: number) => Error
 }
 
 interface UnderWay<Answer> {
@@ -33,6 +38,12 @@ interface UnderWay<Answer> {
 
 /** After a renewal failed, the next waits this long. */
 const pauseSeconds = 10
+
+/** While there is no answer at all, this many fetches in a row may fail before the next one has to wait. */
+const mostFailures = 4
+
+/** Then a call that comes sooner after a failure has the same one, and no fetch. */
+const failurePauseSeconds = 2
 
 /** How long anybody waits for a newer answer while there is an older one that would do. */
 const waitSeconds = 2
@@ -48,13 +59,31 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
   const { now } = options
   let kept: { readonly answer: Answer; readonly at: number } | undefined
   let underWay: UnderWay<Answer> | undefined
-  let pausedUntil = 0
+  let pausedAt: number | undefined
   let isDue = false
+  let failure: { readonly error: unknown; readonly at: number; readonly count: number } | undefined
 
   async function fetchAndKeep(): Promise<Answer> {
-    const answer = await options.fetch()
-    kept = { answer, at: now() }
-    return answer
+    try {
+      const answer = await options.fetch()
+      kept = { answer, at: now() }
+      failure = undefined
+      return answer
+    } catch (error) {
+      failure = { error, at: now(), count: (failure?.count ?? 0) + 1 }
+      throw error
+    }
+  }
+
+  function isPaused(): boolean {
+    return isWithin(pauseSeconds, pausedAt)
+  }
+
+  /** A clock that was set back does not say how long ago it was. */
+  function isWithin(seconds: number, begin: number | undefined): boolean {
+    if (begin === undefined) return false
+    const age = now() - begin
+    return age >= 0 && age < seconds
   }
 
   function isUnderWay(): boolean {
@@ -72,25 +101,42 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
     }
   }
 
-  async function refresh(): Promise<Answer> {
-    const shared = underWay
-    if (shared === undefined || !isUnderWay()) return begin()
-    const awaited = await runWithin(patienceSeconds, () => shared.outcome)
-    if (awaited.ok) {
-      const [outcome] = awaited.value
-      if (outcome.status === 'fulfilled') return outcome.value
-      throw outcome.reason
-    }
-    if (underWay === shared) underWay = undefined
-    return refresh()
+  async function refresh(mayBegin = (): boolean => true): Promise<Answer> {
+    const first = underWay
+    if (first === undefined || !isUnderWay()) return begin()
+    const before = kept
+    const joined = (await join(first)) ?? (await replace(first, mayBegin))
+    if (joined !== undefined) return joined.answer
+    // The one that hung may have ended meanwhile.
+    if (kept !== undefined && kept !== before) return kept.answer
+    throw options.buildLateError(2 * patienceSeconds)
+  }
+
+  /** Waits for a fetch that another request began: undefined if it does not end. */
+  async function join({ outcome }: UnderWay<Answer>): Promise<{ readonly answer: Answer } | undefined> {
+    const awaited = await runWithin(patienceSeconds, () => outcome)
+    if (!awaited.ok) return undefined
+    const [settled] = awaited.value
+    if (settled.status === 'fulfilled') return { answer: settled.value }
+    throw settled.reason
+  }
+
+  /** Begins anew in the place of a fetch that hangs, or joins the one that another of those who wait began. */
+  async function replace(
+    hung: UnderWay<Answer>,
+    mayBegin: () => boolean,
+  ): Promise<{ readonly answer: Answer } | undefined> {
+    const current = underWay
+    if (current !== undefined && current !== hung && isUnderWay()) return join(current)
+    return mayBegin() ? { answer: await begin() } : undefined
   }
 
   async function refreshOr(older: Answer): Promise<Answer> {
-    const outcome = await runWithin(waitSeconds, refresh)
+    const outcome = await runWithin(waitSeconds, () => refresh())
     if (outcome.ok) return outcome.value
     // One of those who waited together tells of it.
-    if (!(now() < pausedUntil)) {
-      pausedUntil = now() + pauseSeconds
+    if (!isPaused()) {
+      pausedAt = now()
       options.onFailure(outcome.isLate ? `No answer came within ${waitSeconds} seconds.` : outcome.cause)
     }
     return older
@@ -103,18 +149,22 @@ export function createCachedAnswer<Answer>(options: CachedAnswerOptions<Answer>)
       const at = now()
       // A clock that shows no instant says nothing of an age, and every condition says what must hold: NaN is too old.
       const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
-      if (kept === undefined || !(age < options.staleSeconds)) return refresh()
+      if (kept === undefined || !(age < options.staleSeconds)) {
+        const isFailing = failure !== undefined && failure.count >= mostFailures
+        if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at)) throw failure?.error
+        return refresh()
+      }
       // A negative age: the clock was set back, and nobody knows how old it is.
       if (!(age < options.freshSeconds && age >= 0)) isDue = true
-      return age < options.unaskedSeconds || now() < pausedUntil ? kept.answer : refreshOr(kept.answer)
+      return age < options.unaskedSeconds || isPaused() ? kept.answer : refreshOr(kept.answer)
     },
     async renew() {
       // One that is under way tells of its failure itself.
-      if (!isDue || isUnderWay() || now() < pausedUntil) return
+      if (!isDue || isUnderWay() || isPaused()) return
       try {
         await begin()
       } catch (error) {
-        pausedUntil = now() + pauseSeconds
+        pausedAt = now()
         options.onFailure(error)
       }
     },

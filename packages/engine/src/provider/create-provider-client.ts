@@ -1,4 +1,4 @@
-import type { Claims, ProviderConfig } from '@x/oidc-core'
+import { OidcError, type Claims, type ProviderConfig } from '@x/oidc-core'
 import { describeError } from '../http/describe-error.ts'
 import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../tokens/create-key-set.ts'
@@ -38,7 +38,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   const outbound = createOutboundFetch(ports, providerId)
   let refusedKeys = ''
   const cached = <Answer>(
-    operation: string,
+    operation: 'metadata' | 'keys',
     freshSeconds: number,
     unaskedSeconds: number,
     fetch: () => Promise<Answer>,
@@ -58,6 +58,14 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
           }`,
           providerId,
         })
+      },
+      buildLateError: (seconds) => {
+        const why = `no answer to other requests within ${seconds} seconds`
+        return new OidcError(
+          'provider_unavailable',
+          `The ${operation} of provider ${providerId} cannot be had: ${why}.`,
+          { providerId, operation: operation === 'keys' ? 'jwks' : 'discovery', why },
+        )
       },
     })
 

@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '@x/oidc-core'
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import { createSharedWork } from '../sharing/create-shared-work.ts'
 import type { SecurityResolver } from './create-security-resolver.ts'
 
@@ -37,7 +37,15 @@ export function createRecentSecurity(security: SecurityResolver, now: () => numb
       const known = kept.get(providerId)
       if (known !== undefined && now() < known.until && (security.isFixed || now() >= known.at))
         return Promise.resolve(known)
-      return shared.run(providerId, () => ask(providerId))
+      return shared.run(
+        providerId,
+        () => ask(providerId),
+        (seconds) => {
+          const why = `other requests gave no value within ${seconds} seconds`
+          const message = `The security of provider ${providerId} cannot be looked up: ${why}.`
+          return new OidcError('security_unavailable', message, { providerId, why })
+        },
+      )
     },
   }
 }

@@ -2,7 +2,12 @@ import { runWithin } from './run-within.ts'
 
 /** Work that is done once for all who ask for the same at once. */
 export interface SharedWork<Value> {
-  readonly run: (key: string, work: () => Promise<Value>) => Promise<Value>
+  /** @param buildLateError builds the error of a call that waited for others twice, and in vain */
+  readonly run: (
+    key: string,
+    work: () => Promise<Value>,
+    buildLateError: (seconds: number) => Error,
+  ) => Promise<Value>
   /** How much of it is under way. */
   readonly count: () => number
 }
@@ -13,9 +18,14 @@ export interface SharedWork<Value> {
  */
 const patienceSeconds = 3
 
-/** Creates a register of work under way. */
+type UnderWay<Value> = Promise<[PromiseSettledResult<Value>]>
+
+/**
+ * Creates a register of work under way. Where it hangs, one of those who wait begins it anew, and the others wait for that
+ * once more.
+ */
 export function createSharedWork<Value>(): SharedWork<Value> {
-  const underWay = new Map<string, Promise<[PromiseSettledResult<Value>]>>()
+  const underWay = new Map<string, UnderWay<Value>>()
 
   async function begin(key: string, work: () => Promise<Value>): Promise<Value> {
     const result = work()
@@ -28,20 +38,29 @@ export function createSharedWork<Value>(): SharedWork<Value> {
     }
   }
 
+  /** Waits for what another request began: undefined if it does not end. */
+  async function join(shared: UnderWay<Value>): Promise<{ readonly value: Value } | undefined> {
+    const awaited = await runWithin(patienceSeconds, () => shared)
+    if (!awaited.ok) return undefined
+    const [outcome] = awaited.value
+    if (outcome.status === 'fulfilled') return outcome
+    throw outcome.reason
+  }
+
   return {
     count: () => underWay.size,
-    async run(key, work) {
-      for (;;) {
-        const shared = underWay.get(key)
-        if (shared === undefined) return begin(key, work)
-        const awaited = await runWithin(patienceSeconds, () => shared)
-        if (awaited.ok) {
-          const [outcome] = awaited.value
-          if (outcome.status === 'fulfilled') return outcome.value
-          throw outcome.reason
-        }
-        if (underWay.get(key) === shared) underWay.delete(key)
-      }
+    async run(key, work, buildLateError) {
+      const first = underWay.get(key)
+      if (first === undefined) return begin(key, work)
+      const joined = await join(first)
+      if (joined !== undefined) return joined.value
+      const second = underWay.get(key)
+      if (second === undefined || second === first) return begin(key, work)
+      const rejoined = await join(second)
+      if (rejoined !== undefined) return rejoined.value
+      // Those who come next do not wait for it.
+      if (underWay.get(key) === second) underWay.delete(key)
+      throw buildLateError(2 * patienceSeconds)
     },
   }
 }

@@ -32,12 +32,15 @@ export interface KeyFault {
 export interface TokenHeader {
   readonly alg: string
   readonly kid?: string | undefined
+  /** NumericDate of when a token says that it was issued. Foreign tokens say what they like. */
+  readonly issuedAt?: number | undefined
 }
 
 /** Where the published keys come from. */
 export interface PublishedKeys {
   readonly get: () => Promise<JSONWebKeySet>
-  readonly refresh: () => Promise<JSONWebKeySet>
+  /** Joins the fetch that is under way. A fetch that replaces it, because it hangs, is asked for by `mayBegin`. */
+  readonly refresh: (mayBegin?: () => boolean) => Promise<JSONWebKeySet>
   readonly isUnderWay: () => boolean
 }
 
@@ -57,17 +60,24 @@ interface ImportedKeys {
 /** A token without `kid` is tried with this many keys. */
 const mostCandidates = 10
 
+/** A provider may publish a key this long after it began to sign with it. One that lacks for longer is not published. */
+const lagSeconds = 60
+
 /** What one use spends and remembers, apart from the others: foreign tokens must not keep a sign-in from its key. */
 interface Look extends FetchBudget {
   readonly vain: VainLooks
+  /** What an earlier look says of a token with a `kid` that was looked for in vain: undefined where it says nothing. */
+  readonly recall: (fault: KeyFault, header: TokenHeader) => KeyFault | undefined
+  /** Whether this fault stands where newer keys cannot be had, for lack of budget or of an answer. */
+  readonly stands: (fault: KeyFault, header: TokenHeader, lack: 'budget' | 'answer') => boolean
 }
 
 /**
  * Creates a provider's key set. A token that fits no known key fetches the keys anew at once, so that a rotation passes,
  * also one of keys without `kid` or with a `kid` that was used before. A budget for each use bounds how often in vain, so
- * that tokens with invented `kid`s do not storm the provider. A `kid` that was looked for in vain is not looked for again for a
- * minute, unless another fetch brings it. A request that finds a fetch under way waits for it, which costs nothing: after a
- * rotation, all sign-ins of the moment pass.
+ * that tokens with invented `kid`s do not storm the provider. A `kid` that a bearer token named in vain is not looked for again
+ * for a minute, unless another fetch brings it, or once for a token that was issued since. A request that finds a fetch under
+ * way waits for it, which costs nothing: after a rotation, all sign-ins of the moment pass.
  * @see OpenID Connect Core 1.0, section 10.1.1
  */
 export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: KeySetOptions): KeySet {
@@ -91,9 +101,49 @@ export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: K
       isTold = wait > 0
       return wait
     }
-    // Every other token came after a request to the provider, so that one more for a new key does not matter. Anybody can
-    // send bearer tokens, and a provider whose servers publish different keys would be asked for them by every one.
-    return { take, giveBack: use === 'bearer' ? () => undefined : giveBack, vain: createVainLooks(now) }
+    return use === 'bearer' ? { take, ...createForeignLook() } : { take, giveBack, ...createOwnLook(use) }
+  }
+
+  /**
+   * Anybody can send bearer tokens, and a provider that is down, or whose servers publish different keys, would be asked for
+   * its keys by every one: nothing is given back, and a `kid` is looked for once a minute.
+   */
+  function createForeignLook(): Omit<Look, 'take'> {
+    const vain = createVainLooks(now, { seconds: 60, from: 'first' })
+    return {
+      giveBack: () => undefined,
+      vain,
+      recall(fault, header) {
+        const look = vain.find(nameOf(header))
+        if (look === undefined) return undefined
+        // A key that was published after that look may have signed a token that was issued after it: it is worth one more.
+        const { issuedAt } = header
+        if (issuedAt !== undefined && issuedAt < look.at) return fault
+        if (!look.isSecond) return undefined
+        if (isSignatureOfKnownKey(fault, header)) return fault
+        return { ...fault, retryAfterSeconds: Math.max(1, Math.ceil(look.until - now())) }
+      },
+      stands: isSignatureOfKnownKey,
+    }
+  }
+
+  /**
+   * Every other token came after a request to the provider, so that one more for a new key does not matter, and no stranger
+   * can name a key to have it refused: the budget alone bounds how often a key is looked for.
+   */
+  function createOwnLook(use: KeyUse): Omit<Look, 'take' | 'giveBack'> {
+    const vain = createVainLooks(now, { seconds: 2 * lagSeconds, from: 'last' })
+    const isAbsent = (header: TokenHeader): boolean => {
+      const look = vain.find(nameOf(header))
+      return look !== undefined && now() - look.since >= lagSeconds
+    }
+    return {
+      vain,
+      recall: () => undefined,
+      stands: (fault, header, lack) =>
+        lack === 'budget' &&
+        (isAbsent(header) || (use !== 'id_token' && isSignatureOfKnownKey(fault, header))),
+    }
   }
 
   async function findIn(from: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<readonly CryptoKey[]> {
@@ -115,24 +165,34 @@ export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: K
 
   /** Tries newer keys than those that were tried. */
   async function tryNewer(
-    { take, giveBack, vain }: Look,
+    { take, giveBack, vain, recall, stands }: Look,
     header: TokenHeader,
     tried: { readonly from: JSONWebKeySet; readonly fault: KeyFault },
     tryFrom: (from: JSONWebKeySet) => ReturnType<TryKeys>,
   ): ReturnType<TryKeys> {
-    const name = nameOf(header)
-    if (vain.has(name)) return tried.fault
+    const mayBegin = (): boolean => take() === 0
+    const recalled = recall(tried.fault, header)
+    if (recalled !== undefined) return recalled
     // Another request may be fetching newer keys, or may have done so while we tried.
-    const latest = await (published.isUnderWay() ? published.refresh() : published.get())
+    const latest = await (published.isUnderWay() ? published.refresh(mayBegin) : published.get())
     const fault = latest === tried.from ? tried.fault : await tryFrom(latest)
-    if (fault === undefined || vain.has(name)) return fault
+    if (fault === undefined) return undefined
+    const recalledSince = recall(fault, header)
+    if (recalledSince !== undefined) return recalledSince
     // That fetch may have begun before the provider published the key. One that is under way now began after the token came.
     const isShared = published.isUnderWay()
     const wait = isShared ? 0 : take()
-    if (wait > 0) return isAnswer(fault, header) ? fault : { ...fault, retryAfterSeconds: wait }
-    const last = await tryFrom(await published.refresh())
+    if (wait > 0) return stands(fault, header, 'budget') ? fault : { ...fault, retryAfterSeconds: wait }
+    let last: KeyFault | undefined
+    try {
+      last = await tryFrom(await published.refresh(mayBegin))
+    } catch (error) {
+      // An outage is no look in vain: when it is over, the budget is there.
+      if (!isShared) giveBack()
+      throw error
+    }
     if (last === undefined && !isShared) giveBack()
-    if (last !== undefined && header.kid !== undefined) vain.add(name)
+    if (last !== undefined && header.kid !== undefined) vain.add(nameOf(header))
     return last
   }
 
@@ -142,12 +202,11 @@ export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: K
       const from = await published.get()
       const fault = await tryIn(from, header, fits)
       if (fault === undefined) return undefined
+      const look = resolveLook(use)
       try {
-        return await tryNewer(resolveLook(use), header, { from, fault }, (newer) =>
-          tryIn(newer, header, fits),
-        )
+        return await tryNewer(look, header, { from, fault }, (newer) => tryIn(newer, header, fits))
       } catch (error) {
-        if (isAnswer(fault, header)) return fault
+        if (look.stands(fault, header, 'answer')) return fault
         throw error
       }
     },
@@ -158,7 +217,7 @@ export function createKeySet(published: PublishedKeys, { now, onBudgetEmpty }: K
  * The key of this `kid` is known, and its signature is another. Newer keys are tried where they can be had, since
  * some providers give a new key an old `kid`; where they cannot, the signature is bad.
  */
-function isAnswer({ rule }: KeyFault, { kid }: TokenHeader): boolean {
+function isSignatureOfKnownKey({ rule }: KeyFault, { kid }: TokenHeader): boolean {
   return rule === 'signature' && kid !== undefined
 }
 

@@ -32,6 +32,9 @@ function productOfPrimes(count: number): bigint {
   return primes.reduce((product, prime) => product * BigInt(prime), 1n)
 }
 
+/** A point of small order: y is 1. */
+const one = `AQ${'A'.repeat(41)}`
+
 describe('an RSA key', () => {
   it.each([2048, 3072])('of %i bits is not weak', (modulusLength) => {
     const jwk = generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' })
@@ -136,12 +139,52 @@ describe('an Ed25519 key', () => {
     }
   })
 
-  it.each([undefined, 7, '', 'A', 'A'.repeat(44)])('that is none is left to its import: %j', (x) => {
-    expect(findKeyWeakness({ kty: 'OKP', crv: 'Ed25519', x })).toBeUndefined()
+  it.each([
+    undefined,
+    7,
+    {},
+    '',
+    'A',
+    'A'.repeat(44),
+    `${one}=`,
+    `${one}\n`,
+    ` ${one}`,
+    `${one.slice(0, 42)}+`,
+  ])('that is not 43 characters of base64url is refused: %j', (x) => {
+    expect(findKeyWeakness({ kty: 'OKP', crv: 'Ed25519', x })).toBe('point_malformed')
   })
 })
 
-it('an elliptic curve is left to its import', () => {
-  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
-  expect(findKeyWeakness(jwk)).toBeUndefined()
+describe('an EC key', () => {
+  it.each(['P-256', 'P-384', 'P-521'])('of %s is none of the weak ones', (namedCurve) => {
+    for (let made = 0; made < 20; made++) {
+      const jwk = generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' })
+      expect(findKeyWeakness(jwk)).toBeUndefined()
+    }
+  })
+
+  it.each([
+    ['P-256', 43],
+    ['P-384', 64],
+    ['P-521', 88],
+  ])('of %s has coordinates of %i characters of base64url', (crv, length) => {
+    const good = 'x'.repeat(length)
+    expect(findKeyWeakness({ kty: 'EC', crv, x: good, y: good })).toBeUndefined()
+    for (const bad of [undefined, '', `${good}x`, good.slice(1), `${good.slice(1)}=`, `${good.slice(1)}+`]) {
+      expect(findKeyWeakness({ kty: 'EC', crv, x: bad, y: good })).toBe('point_malformed')
+      expect(findKeyWeakness({ kty: 'EC', crv, x: good, y: bad })).toBe('point_malformed')
+    }
+  })
+
+  it.each([undefined, {}, 'P-0'])('of another curve is left to its import: %j', (crv) => {
+    expect(findKeyWeakness({ kty: 'EC', crv, x: 'A', y: 'A' })).toBeUndefined()
+  })
+})
+
+describe('an RSA modulus', () => {
+  it('that is a square is refused, and one beside a square is not', () => {
+    const root = generatePrimeSync(1024, { bigint: true })
+    expect(findKeyWeakness({ kty: 'RSA', n: encode(root * root), e: 'AQAB' })).toBe('modulus_square')
+    expect(findKeyWeakness({ kty: 'RSA', n: encode(root * root + 2n), e: 'AQAB' })).not.toBe('modulus_square')
+  })
 })

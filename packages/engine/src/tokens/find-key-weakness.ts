@@ -8,6 +8,8 @@ import { decodeBase64Url } from '../sealing/decode-base64url.ts'
  * - `modulus_divisible`: by 2 or another small prime
  * - `modulus_roca`: it was made by a faulty chip library (CVE-2017-15361)
  * - `exponent_small`, `exponent_even`, `exponent_long`: 0 or 1; even; more than 32 bits
+ * - `modulus_square`: its factor is its square root
+ * - `point_malformed`: a coordinate is not base64url of the length that its curve has
  * - `point_small`: an Ed25519 point of small order, by which everybody can sign
  */
 export type KeyWeakness =
@@ -16,10 +18,12 @@ export type KeyWeakness =
   | 'modulus_long'
   | 'modulus_divisible'
   | 'modulus_roca'
+  | 'modulus_square'
   | 'exponent_malformed'
   | 'exponent_small'
   | 'exponent_even'
   | 'exponent_long'
+  | 'point_malformed'
   | 'point_small'
 
 /** The members of a public JWK that matter here. */
@@ -29,6 +33,7 @@ export interface PublicKeyMembers {
   readonly n?: unknown
   readonly e?: unknown
   readonly x?: unknown
+  readonly y?: unknown
 }
 
 /** @see RFC 7518, sections 3.3 and 3.5 */
@@ -41,9 +46,26 @@ const mostExponentBits = 32
  * Finds out whether a public key is weak. It takes some arithmetic on large numbers: it is for when a key comes in, not for
  * every token.
  */
-export function findKeyWeakness({ kty, crv, n, e, x }: PublicKeyMembers): KeyWeakness | undefined {
+export function findKeyWeakness({ kty, crv, n, e, x, y }: PublicKeyMembers): KeyWeakness | undefined {
   if (kty === 'RSA') return findExponentWeakness(e) ?? findModulusWeakness(n)
-  return kty === 'OKP' && crv === 'Ed25519' && isSmallPoint(x) ? 'point_small' : undefined
+  const length =
+    typeof kty === 'string' && typeof crv === 'string' ? coordinateLengths.get(`${kty} ${crv}`) : undefined
+  if (length === undefined) return undefined
+  // A runtime that reads other spellings would read another point than is looked at here.
+  if (!isCoordinate(x, length) || (kty === 'EC' && !isCoordinate(y, length))) return 'point_malformed'
+  return crv === 'Ed25519' && isSmallPoint(x) ? 'point_small' : undefined
+}
+
+/** In characters of base64url, by kind and curve. @see RFC 7518, section 6.2.1.2; RFC 8037, section 2 */
+const coordinateLengths: ReadonlyMap<string, number> = new Map([
+  ['EC P-256', 43],
+  ['EC P-384', 64],
+  ['EC P-521', 88],
+  ['OKP Ed25519', 43],
+])
+
+function isCoordinate(text: unknown, length: number): text is string {
+  return typeof text === 'string' && text.length === length && /^[\w-]+$/.test(text)
 }
 
 function findExponentWeakness(text: unknown): KeyWeakness | undefined {
@@ -60,9 +82,20 @@ function findModulusWeakness(text: unknown): KeyWeakness | undefined {
   // One division of the large number; the primes then divide a small one.
   const rest = n % rocaProduct
   if (n % 2n === 0n || rocaPrimes.some((prime) => rest % BigInt(prime) === 0n)) return 'modulus_divisible'
-  return rocaPrimes.every((prime) => rocaResidues.get(prime)?.has(Number(rest % BigInt(prime))))
-    ? 'modulus_roca'
-    : undefined
+  if (rocaPrimes.every((prime) => rocaResidues.get(prime)?.has(Number(rest % BigInt(prime)))))
+    return 'modulus_roca'
+  return isSquare(n, rest) ? 'modulus_square' : undefined
+}
+
+/** @param rest of `n` by the primes: most numbers that are no square are no square by one of them, which costs little */
+function isSquare(n: bigint, rest: bigint): boolean {
+  if (rocaPrimes.some((prime) => !squares.get(prime)?.has(Number(rest % BigInt(prime))))) return false
+  let root = 1n << BigInt(n.toString(16).length * 2)
+  for (;;) {
+    const next = (root + n / root) >> 1n
+    if (next >= root) return root * root === n
+    root = next
+  }
 }
 
 /**
@@ -100,6 +133,14 @@ const rocaResidues: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   rocaPrimes.map((prime) => [prime, listPowers(prime)]),
 )
 
+/** By prime, the remainders of squares. */
+const squares: ReadonlyMap<number, ReadonlySet<number>> = new Map(
+  rocaPrimes.map((prime) => [
+    prime,
+    new Set(Array.from({ length: prime }, (_, root) => (root * root) % prime)),
+  ]),
+)
+
 function listPowers(prime: number): ReadonlySet<number> {
   const powers = new Set<number>()
   for (let power = 1; !powers.has(power); power = (power * rocaGenerator) % prime) powers.add(power)
@@ -120,8 +161,7 @@ const fieldPrime = 2n ** 255n - 19n
  * which not every runtime does.
  * @see RFC 8032, section 5.1.3, for the encoding
  */
-function isSmallPoint(x: unknown): boolean {
-  if (typeof x !== 'string' || !/^[\w-]{43}$/.test(x)) return false
+function isSmallPoint(x: string): boolean {
   const bytes = decodeBase64Url(x).reverse()
   // The first bit is the sign of x.
   const y = BigInt(`0x${Array.from(bytes, toHex).join('')}`) & (2n ** 255n - 1n)

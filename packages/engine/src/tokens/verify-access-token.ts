@@ -1,4 +1,5 @@
 import { assessAccessToken, signingAlgorithms, type AccessTokenProblem, type Claims } from '@x/oidc-core'
+import { buildKeyOutage } from './build-key-outage.ts'
 import { isJwe, parseJws, parseJwsClaims } from './parse-jws.ts'
 import type { TokenIssuer } from './verify-id-token.ts'
 import { checkJwsHeader, verifySignature } from './verify-jws.ts'
@@ -24,7 +25,7 @@ export interface AccessTokenContext {
  * Verifies the access token of a sign-in as a JWT of the provider, so that rules may read its claims. It came straight
  * from the token endpoint and is for another API: its audience is not compared. Its claims are compared first, so that the
  * token of another issuer costs no fetch of keys.
- * @throws OidcError `provider_unavailable`, `provider_response_invalid` when newer keys cannot be had
+ * @throws OidcError `provider_unavailable`, `provider_response_invalid` when newer keys cannot be had, also for lack of budget
  */
 export async function verifyAccessToken(
   token: string,
@@ -50,15 +51,17 @@ export async function verifyAccessToken(
   if (rule !== undefined) return describeBrokenClaim(rule, claims, { issuer, now: clock.now })
   const fault = await verifySignature(jws, fetchNewerKeys ? keys.for('access_token') : keys.known)
   if (fault === undefined) return { claims }
-  const unsought = fault.retryAfterSeconds === undefined ? '' : '; newer keys were not looked for'
+  const { providerId } = provider
+  // An outage is no answer, and roles are not lost by one.
+  if (fault.retryAfterSeconds !== undefined) throw buildKeyOutage(providerId, fault.retryAfterSeconds)
   return fault.rule === 'key'
     ? {
         problem: 'unknown_key',
-        why: `the provider publishes no usable key of kid ${show(kid)} for ${alg}${unsought}`,
+        why: `the provider publishes no usable key of kid ${show(kid)} for ${alg}`,
       }
     : {
         problem: 'signature',
-        why: `no published key of kid ${show(kid)} verifies its signature${unsought}`,
+        why: `no published key of kid ${show(kid)} verifies its signature`,
       }
 }
 

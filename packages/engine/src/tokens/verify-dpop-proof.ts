@@ -53,6 +53,9 @@ async function importProofKey(
 ): Promise<CryptoKey | 'jkt' | 'key' | KeyWeakness> {
   try {
     if ((await calculateJwkThumbprint(jwk)) !== jkt) return 'jkt'
+    // It says itself that it is there for something else (RFC 7517, sections 4.2 and 4.4).
+    const { alg: itsAlg = alg, use = 'sig' } = jwk
+    if (itsAlg !== alg || use !== 'sig') return 'key'
     const weakness = findProofKeyWeakness(jwk, jkt)
     if (weakness !== undefined) return weakness
     const key = await importJWK(jwk, alg)

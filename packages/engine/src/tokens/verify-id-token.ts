@@ -5,6 +5,7 @@ import {
   type IdTokenExpectations,
   type ProviderConfig,
 } from '@x/oidc-core'
+import { buildKeyOutage } from './build-key-outage.ts'
 import type { KeySet } from './create-key-set.ts'
 import { computeTokenHash } from './compute-token-hash.ts'
 import { resolveIdTokenAlgorithms } from './resolve-id-token-algorithms.ts'
@@ -28,7 +29,7 @@ export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockS
 
 /**
  * Verifies an ID Token, its signature always, in the code flow too.
- * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys
+ * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys, also for lack of budget
  * @see OpenID Connect Core 1.0, section 3.1.3.7
  */
 export async function verifyIdToken(
@@ -52,13 +53,12 @@ export async function verifyIdToken(
     : verified.rule
   if (verified.ok && rule === undefined) return verified.claims as IdTokenClaims
   const { providerId } = provider
-  const isUnsought = !verified.ok && verified.retryAfterSeconds !== undefined
-  throw new OidcError(
-    'id_token_invalid',
-    `The ID Token of provider ${providerId} breaks the rule ${rule}.` +
-      (isUnsought ? ' Newer keys were not looked for: see key_budget_empty.' : ''),
-    { providerId, rule: String(rule) },
-  )
+  if (!verified.ok && verified.retryAfterSeconds !== undefined)
+    throw buildKeyOutage(providerId, verified.retryAfterSeconds)
+  throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
+    providerId,
+    rule: String(rule),
+  })
 }
 
 function parseMaxAge(text: string | undefined): number | undefined {

@@ -53,7 +53,11 @@ export function checkJwsHeader(
  * @returns undefined for a good one
  * @throws OidcError when the provider's keys cannot be had
  */
-export function verifySignature(jws: UnverifiedJws, tryKeys: TryKeys): Promise<KeyFault | undefined> {
+export function verifySignature(
+  jws: UnverifiedJws,
+  tryKeys: TryKeys,
+  issuedAt?: number,
+): Promise<KeyFault | undefined> {
   const { alg, kid } = jws
-  return tryKeys({ alg, kid }, (key) => verifyWithKey(jws, key))
+  return tryKeys({ alg, kid, issuedAt }, (key) => verifyWithKey(jws, key))
 }
