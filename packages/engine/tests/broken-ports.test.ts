@@ -83,7 +83,7 @@ const odd: readonly (readonly [string, Partial<Ports>])[] = [
   ['log gives a thenable that throws', { log: () => ({ then: fail }) as unknown as undefined }],
   [
     'log gives an object whose then cannot be read',
-    { log: () => Object.defineProperty({}, 'then', { get: fail }) as undefined },
+    { log: () => Object.defineProperty({}, 'then', { get: fail }) as unknown as undefined },
   ],
 ]
 
@@ -92,11 +92,12 @@ function create(
   issuerUrl = 'http://localhost:1',
 ): { engine: Engine; events: EngineEvent[] } {
   const events: EngineEvent[] = []
+  const roles: readonly string[] = ['ROLE_USER']
   const engine: Engine = createEngine(
     {
       baseUrl,
       providers: [{ providerId: 'main', issuerUrl, clientId: 'app', clientSecret, rolesClaims: ['groups'] }],
-      security: { roleMapping: { staff: ['ROLE_USER'] } },
+      security: { roleMapping: { staff: roles } },
       session: { secret: sessionSecret },
     },
     { log: (event) => events.push(event), ...ports },

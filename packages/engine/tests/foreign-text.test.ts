@@ -350,7 +350,7 @@ it('#17: a configuration is reported without control characters, each issue on i
     }
   }
   const script = { issuerUrl: hostile, clientId: 'a', apiOrigin: hostile, username: 'a', password: 'b' }
-  await requestPasswordToken({ ...script, parameters: { [hostile]: '' }, [hostile]: 1 }).catch(
+  await requestPasswordToken({ ...script, parameters: { [hostile]: '' }, ...{ [hostile]: 1 } }).catch(
     (error: unknown) => {
       thrown.push(error)
     },

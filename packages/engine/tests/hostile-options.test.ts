@@ -123,9 +123,7 @@ describe('a known option that holds itself', () => {
         apiOrigin: audience,
       }
       for (const value of [createEndless(6), createEndless(20_000), watched()]) {
-        const issues = await listIssues(() =>
-          requestClientCredentialsToken({ ...script, [key]: value }),
-        )
+        const issues = await listIssues(() => requestClientCredentialsToken({ ...script, [key]: value }))
         expect(issues.length).toBeLessThan(130)
         expect(issues[0]).toMatch(new RegExp(`^${key}\\b`, 'u'))
       }
