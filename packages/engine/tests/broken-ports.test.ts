@@ -90,13 +90,14 @@ const odd: readonly (readonly [string, Partial<Ports>])[] = [
 function create(
   ports: Partial<Ports>,
   issuerUrl = 'http://localhost:1',
-): { engine: Engine<'ROLE_USER'>; events: EngineEvent[] } {
+): { engine: Engine; events: EngineEvent[] } {
   const events: EngineEvent[] = []
-  const engine = createEngine(
+  const roles: readonly string[] = ['ROLE_USER']
+  const engine: Engine = createEngine(
     {
       baseUrl,
       providers: [{ providerId: 'main', issuerUrl, clientId: 'app', clientSecret, rolesClaims: ['groups'] }],
-      security: { roleMapping: { staff: ['ROLE_USER'] } },
+      security: { roleMapping: { staff: roles } },
       session: { secret: sessionSecret },
     },
     { log: (event) => events.push(event), ...ports },
