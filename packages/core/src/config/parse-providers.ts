@@ -2,6 +2,7 @@ import { checkFolding, checkSecurity } from './check-security.ts'
 import { namedRoles } from './named-roles.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
+import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 import { defaultSecurity, parseSecurity } from './parse-security.ts'
 
@@ -22,7 +23,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     const { providerId, nameClaim, security } = provider
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
-    const byName = Object.keys(security.individualRoles).length > 0 || security.usernameAsRoleKey
+    const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && String(nameClaim) !== 'sub') {
       const message = 'may pass to another user, and with it the roles given by name.'
       reader.warn('nameClaim', 'mutable_name', message)
@@ -38,9 +39,7 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
   if (!security) return undefined
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
-    rolePatterns.length > 0 ||
-    passthrough !== false ||
-    [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
+    rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some(hasEntries)
   if (grants && !mayGrant) {
     const message =
       'maps roles for several providers. Give each its own security, or set shareSecurity: true.'
@@ -64,7 +63,7 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
 
   reader.warn('roleMapping', 'deprecated_key', 'is deprecated at this place. Move it into security.')
   const roleMapping = reader.table('roleMapping')
-  if (Object.keys(security.roleMapping).length > 0) {
+  if (hasEntries(security.roleMapping)) {
     reader.error(
       'roleMapping',
       'conflict',
@@ -75,18 +74,29 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
   return { ...security, roleMapping }
 }
 
+/** Whether a table is filled, asked once of one that many providers share: listing its keys takes as long as it is large. */
+function hasEntries(table: RoleTable): boolean {
+  const known = filled.get(table) ?? Object.keys(table).length > 0
+  filled.set(table, known)
+  return known
+}
+
+const filled = new WeakMap<RoleTable, boolean>()
+
 /** Keeps every role that the configuration names, at whichever provider, from coming by passthrough. */
 function reserveRoles(
   providers: readonly ProviderConfig[],
   shared: SecurityConfig | undefined,
 ): readonly ProviderConfig[] {
-  const named = [...providers.map(({ security }) => security), ...(shared ? [shared] : [])].flatMap(
-    namedRoles,
-  )
+  const securities = providers.map(({ security }) => security)
+  const named = namedRoles(shared ? [...securities, shared] : securities)
+  const sorted = [...named].sort()
   return providers.map((provider) => {
     const { passthrough } = provider.security
     if (passthrough === false) return provider
-    const except = [...new Set([...passthrough.except, ...named])].sort()
+    const own = passthrough.except.filter((role) => !named.has(role))
+    // Most providers reserve the same roles: one list for all of them.
+    const except = own.length === 0 ? sorted : [...sorted, ...own].sort()
     return { ...provider, security: { ...provider.security, passthrough: { ...passthrough, except } } }
   })
 }
