@@ -28,8 +28,8 @@ describe('what stands in many places of the options costs no more than what may 
   })
 
   it('an object with unknown keys among the providers', () => {
-    const providers = new Array(1000).fill({ ...provider, ...fill(90_000, 'key') })
-    expect(countErrors({ providers })).toBeLessThan(1000 * 4 + 12 * 20)
+    const providers = new Array(1000).fill({ ...provider, ...fill(20_000, 'key') })
+    expect(countErrors({ providers })).toBeLessThan(1000 * 4 + 50 * 21)
   })
 
   it('the list of roles that no provider may pass through', () => {
@@ -56,6 +56,24 @@ describe('what stands in many places of the options costs no more than what may 
     expect(providers.map(({ security }) => security.passthrough && security.passthrough.except)).toEqual([
       ['A_FIRST', 'ROLE_OWN', 'ROLE_USER'],
       ['ROLE_USER'],
+    ])
+  })
+
+  it('and too many such names for too many providers are an error', () => {
+    const create = (count: number, except: string) => ({
+      ...options,
+      providers: Array.from({ length: count }, (_, index) => ({
+        ...name(index),
+        security: {
+          roleMapping: index === 0 ? fill(5000, 'A') : {},
+          passthrough: { allow: ['**'], except: [except] },
+        },
+      })),
+    })
+    expect(countErrors(create(199, 'ROLE_OWN'))).toBe(0)
+    expect(countErrors(create(1000, 'ROLE_A1'))).toBe(0)
+    expect(checkOidcConfig(create(200, 'ROLE_OWN'))).toEqual([
+      expect.objectContaining({ path: ['providers'], code: 'out_of_range' }),
     ])
   })
 })

@@ -9,6 +9,9 @@ import { defaultSecurity, parseSecurity } from './parse-security.ts'
 /** Each is checked against the others. */
 const maxProviders = 1000
 
+/** Roles in the lists of what may not pass through, those that providers share left out. */
+const maxReserved = 1_000_000
+
 /** Reads `providers`, and gives each the `security` that counts for it. */
 export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
   const listed = root.list('providers')
@@ -31,7 +34,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     return provider
   })
   if (providers.length === 0) root.error('providers', 'missing', 'must name a provider.')
-  return reserveRoles(providers, shared)
+  return reserveRoles(providers, shared, root)
 }
 
 function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityConfig | undefined {
@@ -87,16 +90,24 @@ const filled = new WeakMap<RoleTable, boolean>()
 function reserveRoles(
   providers: readonly ProviderConfig[],
   shared: SecurityConfig | undefined,
+  root: ObjectReader,
 ): readonly ProviderConfig[] {
   const securities = providers.map(({ security }) => security)
   const named = namedRoles(shared ? [...securities, shared] : securities)
   const sorted = [...named].sort()
-  return providers.map((provider) => {
+  let copied = 0
+  const reserved = providers.map((provider) => {
     const { passthrough } = provider.security
     if (passthrough === false) return provider
     const own = passthrough.except.filter((role) => !named.has(role))
     // Most providers reserve the same roles: one list for all of them.
-    const except = own.length === 0 ? sorted : [...sorted, ...own].sort()
+    if (own.length > 0) copied += sorted.length + own.length
+    const except = own.length === 0 || copied > maxReserved ? sorted : [...sorted, ...own].sort()
     return { ...provider, security: { ...provider.security, passthrough: { ...passthrough, except } } }
   })
+  if (copied > maxReserved) {
+    const message = 'name too many roles for a passthrough.except of each. Give all the same.'
+    root.error('providers', 'out_of_range', message)
+  }
+  return reserved
 }
