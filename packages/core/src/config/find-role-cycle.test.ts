@@ -17,6 +17,23 @@ it('follows a chain that is longer than the call stack', () => {
   expect(findRoleCycle(Object.fromEntries([...chain, ['R100000', ['R0']] as const]))).toHaveLength(100_002)
 })
 
+it('copies the list of a role once, however many roles imply it', () => {
+  let copies = 0
+  const list = ['A', 'B']
+  Object.defineProperty(list, Symbol.iterator, {
+    value: () => {
+      copies += 1
+      return ['A', 'B'].values()
+    },
+  })
+  const many = Array.from({ length: 100 }, (_, index) => [`K${index}`, ['X']])
+  expect(
+    findRoleCycle({ ...(Object.fromEntries(many) as Record<string, string[]>), X: list }),
+  ).toBeUndefined()
+  // Once by the first role that implies it, and once as the beginning of a branch of its own.
+  expect(copies).toBe(2)
+})
+
 it('finds none exactly where the roles can be put in an order', () => {
   const role = fc.constantFrom('A', 'B', 'C', 'D')
   const table = fc.dictionary(role, fc.uniqueArray(role, { maxLength: 2 }))

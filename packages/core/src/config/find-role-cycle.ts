@@ -19,6 +19,8 @@ export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | unde
         continue
       }
       if (open.has(next)) return [...branch.slice(branch.indexOf(next)), next]
+      // Copied once for each role, however many imply it.
+      if (done.has(next)) continue
       branch.push(next)
       open.add(next)
       untried.push([...(table.get(next) ?? [])])

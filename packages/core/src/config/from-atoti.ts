@@ -1,6 +1,6 @@
 import type { ConfigIssue } from './config-issue.ts'
 import { IssueList } from './issue-list.ts'
-import type { IssuePath } from './issue-list.ts'
+import type { IssueMessage, IssuePath } from './issue-list.ts'
 import type { ProviderOptions } from './oidc-options.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
@@ -42,7 +42,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
     if (!isObject(attributes)) return
     const nested = path.length === 0 ? ['security'] : []
     const keys = [...providerAttributes, ...securityAttributes]
-    const reportUnknown = (place: IssuePath, message: string): void => {
+    const reportUnknown = (place: IssuePath, message: IssueMessage): void => {
       issues.warn(place, 'unknown_key', message)
     }
     const known = { keys: [...keys, ...nested], reportUnknown }

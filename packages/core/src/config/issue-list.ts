@@ -3,6 +3,9 @@ import type { ConfigIssue } from './config-issue.ts'
 
 export type IssuePath = ConfigIssue['path']
 
+/** A function, where the text costs more than an issue that the report has no room for may. */
+export type IssueMessage = string | (() => string)
+
 /** Errors in one report, and as many warnings. */
 const maxIssues = 100
 
@@ -29,18 +32,19 @@ export class IssueList {
   }
 
   /** Values stay out of messages: any of them may be a secret in the wrong place. */
-  error(path: IssuePath, code: string, message: string): void {
+  error(path: IssuePath, code: string, message: IssueMessage): void {
     this.#add('error', path, code, message)
   }
 
-  warn(path: IssuePath, code: string, message: string): void {
+  warn(path: IssuePath, code: string, message: IssueMessage): void {
     this.#add('warning', path, code, message)
   }
 
-  #add(severity: ConfigIssue['severity'], path: IssuePath, code: string, message: string): void {
+  #add(severity: ConfigIssue['severity'], path: IssuePath, code: string, message: IssueMessage): void {
     this.#counts[severity] += 1
     if (this.#counts[severity] > maxIssues) return
-    this.#found.push({ severity, path, code, message: cleanText(message) })
+    const text = typeof message === 'string' ? message : message()
+    this.#found.push({ severity, path, code, message: cleanText(text) })
   }
 
   /** Whether so many more values may be read. */

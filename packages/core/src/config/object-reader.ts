@@ -1,4 +1,4 @@
-import type { IssueList, IssuePath } from './issue-list.ts'
+import type { IssueList, IssueMessage, IssuePath } from './issue-list.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseText, parseTexts } from './parse-texts.ts'
 import { readItems, readMembers } from './read-values.ts'
@@ -23,7 +23,7 @@ export class ObjectReader {
   constructor(value: unknown, path: IssuePath, issues: IssueList, known: readonly string[]) {
     this.path = path
     this.issues = issues
-    const reportUnknown = (place: IssuePath, message: string): void => {
+    const reportUnknown = (place: IssuePath, message: IssueMessage): void => {
       issues.error(place, 'unknown_key', message)
     }
     this.#members = readMembers(value, path, issues, { known: { keys: known, reportUnknown } })

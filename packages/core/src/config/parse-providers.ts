@@ -2,11 +2,15 @@ import { checkFolding, checkSecurity } from './check-security.ts'
 import { namedRoles } from './named-roles.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
+import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 import { defaultSecurity, parseSecurity } from './parse-security.ts'
 
 /** Each is checked against the others. */
 const maxProviders = 1000
+
+/** Roles in the lists of what may not pass through, those that providers share left out. */
+const maxReserved = 1_000_000
 
 /** Reads `providers`, and gives each the `security` that counts for it. */
 export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
@@ -22,7 +26,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     const { providerId, nameClaim, security } = provider
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
-    const byName = Object.keys(security.individualRoles).length > 0 || security.usernameAsRoleKey
+    const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && String(nameClaim) !== 'sub') {
       const message = 'may pass to another user, and with it the roles given by name.'
       reader.warn('nameClaim', 'mutable_name', message)
@@ -30,7 +34,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     return provider
   })
   if (providers.length === 0) root.error('providers', 'missing', 'must name a provider.')
-  return reserveRoles(providers, shared)
+  return reserveRoles(providers, shared, root)
 }
 
 function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityConfig | undefined {
@@ -38,9 +42,7 @@ function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityCon
   if (!security) return undefined
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
-    rolePatterns.length > 0 ||
-    passthrough !== false ||
-    [roleMapping, individualRoles].some((table) => Object.keys(table).length > 0)
+    rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some(hasEntries)
   if (grants && !mayGrant) {
     const message =
       'maps roles for several providers. Give each its own security, or set shareSecurity: true.'
@@ -64,7 +66,7 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
 
   reader.warn('roleMapping', 'deprecated_key', 'is deprecated at this place. Move it into security.')
   const roleMapping = reader.table('roleMapping')
-  if (Object.keys(security.roleMapping).length > 0) {
+  if (hasEntries(security.roleMapping)) {
     reader.error(
       'roleMapping',
       'conflict',
@@ -75,18 +77,37 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
   return { ...security, roleMapping }
 }
 
+/** Whether a table is filled, asked once of one that many providers share: listing its keys takes as long as it is large. */
+function hasEntries(table: RoleTable): boolean {
+  const known = filled.get(table) ?? Object.keys(table).length > 0
+  filled.set(table, known)
+  return known
+}
+
+const filled = new WeakMap<RoleTable, boolean>()
+
 /** Keeps every role that the configuration names, at whichever provider, from coming by passthrough. */
 function reserveRoles(
   providers: readonly ProviderConfig[],
   shared: SecurityConfig | undefined,
+  root: ObjectReader,
 ): readonly ProviderConfig[] {
-  const named = [...providers.map(({ security }) => security), ...(shared ? [shared] : [])].flatMap(
-    namedRoles,
-  )
-  return providers.map((provider) => {
+  const securities = providers.map(({ security }) => security)
+  const named = namedRoles(shared ? [...securities, shared] : securities)
+  const sorted = [...named].sort()
+  let copied = 0
+  const reserved = providers.map((provider) => {
     const { passthrough } = provider.security
     if (passthrough === false) return provider
-    const except = [...new Set([...passthrough.except, ...named])].sort()
+    const own = passthrough.except.filter((role) => !named.has(role))
+    // Most providers reserve the same roles: one list for all of them.
+    if (own.length > 0) copied += sorted.length + own.length
+    const except = own.length === 0 || copied > maxReserved ? sorted : [...sorted, ...own].sort()
     return { ...provider, security: { ...provider.security, passthrough: { ...passthrough, except } } }
   })
+  if (copied > maxReserved) {
+    const message = 'name too many roles for a passthrough.except of each. Give all the same.'
+    root.error('providers', 'out_of_range', message)
+  }
+  return reserved
 }

@@ -118,6 +118,17 @@ describe('a report', () => {
     ])
   })
 
+  it('makes no text for what it has no room for', () => {
+    const issues = new IssueList()
+    let texts = 0
+    for (let index = 0; index < 150; index += 1)
+      issues.error([index], 'wrong', () => {
+        texts += 1
+        return 'is wrong.'
+      })
+    expect([texts, issues.issues[0]?.message]).toEqual([100, 'is wrong.'])
+  })
+
   it('reads a million values at the most', () => {
     const issues = new IssueList()
     const large = new Array(100_000).fill('a')

@@ -1,4 +1,4 @@
-import type { IssueList, IssuePath } from './issue-list.ts'
+import type { IssueList, IssueMessage, IssuePath } from './issue-list.ts'
 import { describeUnknownKey } from './nearest-key.ts'
 
 /** Elements of one list, and members of one object. */
@@ -10,7 +10,7 @@ const maxUnknownKeys = 20
 export interface KnownKeys {
   readonly keys: readonly string[]
   /** Is told of an unknown key, or of how many there are. */
-  readonly reportUnknown: (path: IssuePath, message: string) => void
+  readonly reportUnknown: (path: IssuePath, message: IssueMessage) => void
 }
 
 /**
@@ -36,7 +36,8 @@ export function readMembers(
     if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
-    if (wanted.length > maxLength || !issues.takeValues(wanted.length)) throw new RangeError()
+    // Unknown keys cost, too: one object may stand in many places.
+    if (wanted.length > maxLength || !issues.takeValues(keys.length)) throw new RangeError()
     for (const key of wanted)
       members.set(
         key,
@@ -112,7 +113,7 @@ function reportUnknownKeys(
   { keys, reportUnknown }: KnownKeys,
 ): void {
   for (const key of unknown.slice(0, maxUnknownKeys))
-    reportUnknown([...path, key], describeUnknownKey(key, keys))
+    reportUnknown([...path, key], () => describeUnknownKey(key, keys))
   const more = unknown.length - maxUnknownKeys
   if (more > 0) reportUnknown(path, `has ${more} more unknown keys.`)
 }

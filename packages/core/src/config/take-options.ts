@@ -1,6 +1,6 @@
 import type { ConfigIssue } from './config-issue.ts'
 import { IssueList } from './issue-list.ts'
-import type { IssuePath } from './issue-list.ts'
+import type { IssueMessage, IssuePath } from './issue-list.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
 export interface TakenOptions {
@@ -23,7 +23,7 @@ const maxValues = 20_000
  */
 export function takeOptions(options: unknown, keys: readonly string[], at: IssuePath = []): TakenOptions {
   const issues = new IssueList(maxValues)
-  const reportUnknown = (place: IssuePath, message: string): void => {
+  const reportUnknown = (place: IssuePath, message: IssueMessage): void => {
     issues.error(place, 'unknown_key', message)
   }
   const known = { keys, reportUnknown }
