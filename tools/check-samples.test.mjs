@@ -13,6 +13,10 @@ describe('a sample is refused that lets a browser read a value as markup', () =>
     "res.type('html').send(user.name)",
     'reply.send(name)',
     'res.send([...roles].join())',
+    'r.send(user.name)',
+    'const name = { a: 1 }; const send = (req, res, name) => res.send(name)',
+    "app.get('/', (_, out) => out.send(user.name))",
+    "app.get('/', (_, out) => out.status(200).send(`hello ${name}`))",
   ])('by res.send: %s', (code) => expect(checkSample(code)).toEqual([expect.objectContaining({ line: 1 })]))
 
   it.each([
@@ -35,6 +39,7 @@ describe('a sample is refused that lets a browser read a value as markup', () =>
 
   it.each([
     'new Response(name)',
+    'new NextResponse(user.name)',
     'gate.finish(new Response(gate.auth.user.name))',
     'new Response(`hello ${gate.auth.user.name}`, { status: 200 })',
     "new Response(name, { headers: { 'content-type': 'text/html' } })",
@@ -63,6 +68,8 @@ describe('a sample is let through that writes text, JSON or escaped HTML', () =>
     "res.type('text').send(oidc.user(req).name)",
     "res.type('text/plain').send(`hello ${name}`)",
     'res.send({ name: user.name })',
+    'const body = { a: 1 }; res.send(body)',
+    "res.type('html').send(`<p>${escapeHtml(x)}</p>`)",
     'res.send(html`<p>${name}</p>`)',
     'res.send(buildHomePage(oidc.auth(req)))',
     "(req, res) => { res.setHeader('content-type', 'text/plain; charset=utf-8'); res.end(`hello ${name}`) }",

@@ -57,7 +57,7 @@ function judge(node, literals) {
     return isEscaped(node.right, literals) ? undefined : advice.unescaped
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
     return isUnescapedSum(node, literals) ? advice.template : undefined
-  if (ts.isNewExpression(node) && node.expression.getText() === 'Response')
+  if (ts.isNewExpression(node) && /^(?:Next)?Response$/u.test(node.expression.getText()))
     return isUntypedResponse(node, literals) ? advice.response : undefined
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined
   const [value] = node.arguments
@@ -66,11 +66,23 @@ function judge(node, literals) {
   const receiver = expression.getText()
   if (name.text === 'html' && /^(?:c|ctx|context)$/u.test(receiver))
     return isEscaped(value, literals) ? undefined : advice.html
-  if (!/^(?:res|response|reply|answer)\b/u.test(receiver)) return undefined
+  if (!isAnswer(node, receiver)) return undefined
   if (name.text === 'send') return isSafeSend(value, receiver, literals) ? undefined : advice.send
   if (name.text === 'end' || name.text === 'write')
     return isTypedBefore(node, value, literals) ? undefined : advice.end
   return undefined
+}
+
+/**
+ * Whether a receiver is an answer, by its name or as the second parameter of a handler.
+ * @param {ts.Node} node @param {string} receiver
+ */
+function isAnswer(node, receiver) {
+  const [name = ''] = /^\w+/u.exec(receiver) ?? []
+  if (/^(?:r|rs|res|resp|response|rep|reply|answer)$/u.test(name)) return true
+  for (let around = node.parent; around !== undefined; around = around.parent)
+    if (ts.isFunctionLike(around) && around.parameters[1]?.name.getText() === name) return true
+  return false
 }
 
 /** The names that stand for a text of the program itself. @param {ts.SourceFile} source */
@@ -85,6 +97,25 @@ function listLiterals(source) {
   }
   visit(source)
   return literals
+}
+
+/** Whether a value is an object, which is sent as JSON, or the constant that stands for one. @param {ts.Expression} value @returns {boolean} */
+function isObject(value) {
+  if (ts.isObjectLiteralExpression(value)) return true
+  if (!ts.isIdentifier(value)) return false
+  /** @param {ts.Node} node @returns {boolean} */
+  const declares = (node) =>
+    (ts.isVariableDeclaration(node) &&
+      node.name.getText() === value.text &&
+      node.initializer !== undefined &&
+      ts.isObjectLiteralExpression(node.initializer)) ||
+    (!ts.isFunctionLike(node) && ts.forEachChild(node, declares) === true)
+  for (let around = value.parent; around !== undefined; around = around.parent) {
+    if (ts.isFunctionLike(around) && around.parameters.some(({ name }) => name.getText() === value.text))
+      return false
+    if (ts.forEachChild(around, declares) === true) return true
+  }
+  return false
 }
 
 /** @param {ts.Expression} node @param {ReadonlySet<string>} literals @returns {boolean} */
@@ -110,6 +141,8 @@ function isEscaped(node, literals) {
   if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node))
     return isEscaped(node.expression, literals)
   if (ts.isTaggedTemplateExpression(node)) return node.tag.getText() === 'html'
+  if (ts.isTemplateExpression(node))
+    return node.templateSpans.every(({ expression }) => isEscaped(expression, literals))
   if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return true
   if (ts.isConditionalExpression(node))
     return isEscaped(node.whenTrue, literals) && isEscaped(node.whenFalse, literals)
@@ -140,7 +173,7 @@ const hasTag = (text) => /<\/?[a-z][a-z\d]*(?:[\s/>]|$)/iu.test(text)
 function isSafeSend(value, receiver, literals) {
   const [, type = ''] = /\.(?:type|contentType)\(\s*['"`]([^'"`]*)/u.exec(receiver) ?? []
   if (plainType.test(type) || typedText.test(receiver)) return true
-  return ts.isObjectLiteralExpression(value) || isEscaped(value, literals)
+  return isObject(value) || isEscaped(value, literals)
 }
 
 /** Whether the function around it says what is sent. @param {ts.Node} node @param {ts.Expression} value @param {ReadonlySet<string>} literals */

@@ -65,6 +65,11 @@ describe('an unknown option that cannot be looked into', () => {
     ['of a guard', (other) => createEngine(options).bearer({ audience, other } as never), 'bearer.other'],
     ['of a gate', (other) => defineGate({ role: 'ROLE_USER', other } as never), 'other'],
     [
+      'of the role of a gate',
+      (other) => defineGate({ role: { all: ['ROLE_USER'], other } } as never),
+      'role.other',
+    ],
+    [
       'of client credentials',
       (other) => requestClientCredentialsToken({ ...script, other } as never),
       'other',
@@ -162,7 +167,19 @@ describe('what options inherit', () => {
     expect(await listIssues(() => requestClientCredentialsToken(script as never))).toContain(
       'issuerUrl inherited',
     )
-    expect(await listIssues(() => defineGate(inherit({}, { role: 'ROLE_ADMIN' })))).toEqual([' inherited'])
+    const lookAlike = {
+      Object: class {
+        role = 'ROLE_ADMIN'
+      },
+    }
+    const bare = (members: object): object => Object.assign(Object.create(null) as object, members)
+    for (const prototype of [
+      { role: 'ROLE_ADMIN' },
+      bare({ role: 'ROLE_ADMIN', hasOwnProperty: 1 }),
+      bare({ role: 'ROLE_ADMIN', hasOwnProperty: 1, constructor: Object }),
+      Object.setPrototypeOf(lookAlike.Object.prototype, null) as object,
+    ])
+      expect(await listIssues(() => defineGate(inherit({}, prototype)))).toEqual([' inherited'])
   })
 
   it('may be nothing at all, or an object of another realm', async () => {
@@ -177,6 +194,15 @@ describe('R-14: a gate with a mistake in it', () => {
   const mistakes: readonly (readonly [object, string])[] = [
     [{ role: { all: ['ROLE_USER'], any: ['ROLE_USER'] } }, 'role.any unknown_key'],
     [{ role: { any: ['ROLE_USER'] } }, 'role.any unknown_key'],
+    [{ role: { all: ['ROLE_USER'], [Symbol('any')]: 1 } }, 'role.Symbol(any) unknown_key'],
+    [
+      { role: Object.defineProperty({ all: ['ROLE_USER'] }, 'any', { value: ['ROLE_ROOT'] }) },
+      'role.any unknown_key',
+    ],
+    [
+      { role: Object.assign(Object.create({ any: ['ROLE_ROOT'] }) as object, { all: ['ROLE_USER'] }) },
+      'role inherited',
+    ],
     [{ role: {} }, 'role invalid_type'],
     [{ role: { all: 'ROLE_USER' } }, 'role invalid_type'],
     [{ role: { all: [['ROLE_USER']] } }, 'role invalid_type'],

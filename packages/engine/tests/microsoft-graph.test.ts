@@ -143,4 +143,17 @@ describe('Microsoft Graph', () => {
     expect(microsoftGraphGroups({ cloud: 'china' }).hosts).toEqual(['microsoftgraph.chinacloudapi.cn'])
     expect(() => microsoftGraphGroups({ cloud: 'evil.example.com' as 'global' })).toThrow('cloud')
   })
+
+  it.each<readonly [unknown, string]>([
+    [{ clud: 'china' }, 'clud'],
+    [Object.create({ cloud: 'china' }), 'cloud is inherited'],
+    [null, 'must be an object'],
+    [5, 'must be an object'],
+    [{ cloud: ['china'] }, 'cloud must be'],
+    [{ securityEnabledOnly: 'false' }, 'securityEnabledOnly must be'],
+  ])('is asked with options that hold no mistake: %j', (options, message) => {
+    const create = (): unknown => microsoftGraphGroups(options as never)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(message)
+  })
 })

@@ -50,7 +50,8 @@ function takeGate(options: unknown): TakenGate {
     const own = Object.create(null) as Record<string, unknown>
     for (const key of keys) if (given.includes(key)) own[key] = Reflect.get(options, key)
     const { bearer, ...others } = own
-    const taken = takeOptions(others, keys)
+    const role = takeRoleTable(own['role'])
+    const taken = takeOptions(role.table ? { ...others, role: role.table } : others, keys)
     const gate = Object.assign(Object.create(null) as object, taken.values, 'bearer' in own && { bearer })
     const unknown = given.filter((key) => typeof key === 'symbol' || !keys.includes(key))
     const issues = [
@@ -59,7 +60,7 @@ function takeGate(options: unknown): TakenGate {
       }),
       ...taken.issues,
       ...checkOptional(taken.values),
-      ...checkRole(taken.values),
+      ...(role.issues.length > 0 ? role.issues : checkRole(taken.values)),
     ]
     return { gate: Object.freeze(gate), issues }
   } catch {
@@ -72,7 +73,36 @@ function takeGate(options: unknown): TakenGate {
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === null || prototype === Object.prototype) return true
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
+  return Object.getPrototypeOf(prototype) === null && isRealmPrototype(prototype)
+}
+
+/** Whether it is the `prototype` of the `Object` of some realm: no program can make another such function. */
+function isRealmPrototype(prototype: object): boolean {
+  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  if (typeof maker !== 'function' || maker.prototype !== prototype) return false
+  // A function of the program's own has its source for a text.
+  return Function.prototype.toString.call(maker) === Function.prototype.toString.call(Object)
+}
+
+const expectedRole = 'must be a role, a list of roles of which one is enough, or { all: [...] }.'
+
+interface RoleTable {
+  /** What `{ all }` holds by itself, if the role is an object. */
+  readonly table?: object
+  readonly issues: readonly ConfigIssue[]
+}
+
+/** Nothing beside `all` is looked into. */
+function takeRoleTable(role: unknown): RoleTable {
+  if (typeof role !== 'object' || role === null || Array.isArray(role)) return { issues: [] }
+  if (!isPlain(role))
+    return { table: {}, issues: [issue(['role'], 'inherited', 'must be plain data, like { all: [...] }.')] }
+  const given = Reflect.ownKeys(role)
+  const issues = given
+    .filter((key) => key !== 'all')
+    .slice(0, maxReported)
+    .map((key) => issue(['role', String(key)], 'unknown_key', `is unknown: the role ${expectedRole}`))
+  return { table: given.includes('all') ? { all: Reflect.get(role, 'all') as unknown } : {}, issues }
 }
 
 function checkOptional(values: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
@@ -84,18 +114,12 @@ function checkOptional(values: Readonly<Record<string, unknown>>): readonly Conf
 /** A role without a value, or a list without roles, is met by no caller: see `meetsRequirement`. */
 function checkRole(values: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
   const { role } = values
-  const expected = 'must be a role, a list of roles of which one is enough, or { all: [...] }.'
   if (role === undefined || typeof role === 'string' || isListOfRoles(role)) return []
   const isTable = typeof role === 'object' && role !== null && !Array.isArray(role)
-  const others = isTable ? Object.keys(role).filter((key) => key !== 'all') : []
-  if (others.length > 0)
-    return others
-      .slice(0, maxReported)
-      .map((key) => issue(['role', key], 'unknown_key', `is unknown: the role ${expected}`))
   // `takeOptions` made the table, so it inherits nothing.
   return isTable && isListOfRoles((role as { readonly all?: unknown }).all)
     ? []
-    : [issue(['role'], 'invalid_type', expected)]
+    : [issue(['role'], 'invalid_type', expectedRole)]
 }
 
 function isListOfRoles(value: unknown): boolean {

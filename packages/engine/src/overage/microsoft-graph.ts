@@ -1,4 +1,4 @@
-import { OidcError, withoutPrototype } from '@x/oidc-core'
+import { OidcError, renderIssues, takeOptions } from '@x/oidc-core'
 import * as v from 'valibot'
 import { readJson } from '../provider/read-json.ts'
 import type { CompleteClaims } from './complete-claims.ts'
@@ -29,12 +29,10 @@ const memberObjects = v.object({
  * Creates a `completeClaims` for Microsoft Entra ID: gives the claim `groups` with the object ids of all groups that the
  * person is in, also through other groups. The access token must be one for Microsoft Graph that may read memberships
  * (scope `User.Read`). With more than 5,000 groups, or 20 pages, the claims stay incomplete.
- * @throws TypeError for another cloud
+ * @throws TypeError for another cloud, an unknown or inherited option, or a value of the wrong type
  */
-export function microsoftGraphGroups(options: MicrosoftGraphOptions = {}): CompleteClaims {
-  const { cloud = 'global', securityEnabledOnly = true } = withoutPrototype(options)
-  if (!Object.hasOwn(graphHosts, cloud)) throw new TypeError('cloud is global, usGovernment or china')
-  const host = graphHosts[cloud]
+export function microsoftGraphGroups(options?: MicrosoftGraphOptions): CompleteClaims {
+  const { host, securityEnabledOnly } = readOptions(options === undefined ? Object.create(null) : options)
 
   const completeClaims: CompleteClaims = async ({ providerId, accessToken, fetch }) => {
     const failed = (why: string): OidcError =>
@@ -60,4 +58,20 @@ export function microsoftGraphGroups(options: MicrosoftGraphOptions = {}): Compl
     }
   }
   return Object.assign(completeClaims, { hosts: [host] })
+}
+
+interface GraphOptions {
+  readonly host: string
+  readonly securityEnabledOnly: boolean
+}
+
+function readOptions(options: unknown): GraphOptions {
+  const { values, issues } = takeOptions(options, ['cloud', 'securityEnabledOnly'])
+  if (issues.length > 0) throw new TypeError(renderIssues('microsoftGraphGroups has wrong options:', issues))
+  const { cloud = 'global', securityEnabledOnly = true } = values
+  const host = Object.entries(graphHosts).find(([name]) => name === cloud)?.[1]
+  if (host === undefined) throw new TypeError('cloud must be global, usGovernment or china')
+  if (typeof securityEnabledOnly !== 'boolean')
+    throw new TypeError('securityEnabledOnly must be true or false')
+  return { host, securityEnabledOnly }
 }
