@@ -37,9 +37,25 @@ export class HonoAnswerMarks implements AnswerMarks {
    * they asked. A promise of our own in between would cost more than what is done here.
    */
   follow(done: Promise<void>): Promise<void> {
-    const apply = (): void => this.#apply()
+    const apply = (): void => {
+      try {
+        this.#apply()
+      } catch {
+        this.#replace()
+      }
+    }
     void done.then(apply, apply)
     return done
+  }
+
+  /** An answer that cannot be marked must not go out, for a cache may keep it. Nobody waits here, so nothing is thrown. */
+  #replace(): void {
+    try {
+      this.#c.res = undefined
+      this.#c.res = new Response(null, { status: 500, headers: { 'cache-control': privateCacheControl } })
+    } catch {
+      // No answer can be built at all: Hono says so to the client.
+    }
   }
 
   /** Of headers that a step in front has set, cookies above all, Hono itself would prefer those. */
