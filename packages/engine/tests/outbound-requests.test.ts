@@ -141,7 +141,9 @@ describe.concurrent('K-04: a flood of tokens with invented key ids', () => {
       const atOnce = 50
       for (let sent = 0; sent < attempts; sent += atOnce) {
         const forged = await Promise.all(Array.from({ length: atOnce }, signIn))
-        expect(forged.map(({ status }) => status)).toEqual(forged.map(() => 502))
+        // 502 while keys may be fetched: none fits. Then 503: whether one would fit is not known.
+        const statuses = new Set(forged.map(({ status }) => status))
+        expect([...statuses].filter((status) => status !== 503)).toEqual(sent === 0 ? [502] : [])
         provider.behave()
         expect((await signIn()).status).toBe(303)
         provider.twist({ idTokenSign: invented })

@@ -54,9 +54,25 @@ export class HonoAnswerMarks implements AnswerMarks, ResponseHolder {
    * they asked. A promise of our own in between would cost more than what is done here.
    */
   follow(done: Promise<void>): Promise<void> {
-    const close = (): void => this.#close()
+    const close = (): void => {
+      try {
+        this.#close()
+      } catch {
+        this.#replace()
+      }
+    }
     void done.then(close, close)
     return done
+  }
+
+  /** An answer that cannot be marked must not go out, for a cache may keep it. No caller waits here, so nothing is thrown. */
+  #replace(): void {
+    try {
+      this.#c.res = undefined
+      this.#c.res = new Response(null, { status: 500, headers: { 'cache-control': privateCacheControl } })
+    } catch {
+      // No answer can be built at all: Hono says so to the client.
+    }
   }
 
   /** Sets the headers of the answer as they have to be. The answer is a copy where they cannot be set. */

@@ -25,7 +25,11 @@ export function createLateGuard(
       try {
         return await (guard ?? (await load())).check(request, options)
       } catch (error) {
-        return { response: buildBearerResponse(await answerError(context, request, describeOutage(error))) }
+        return {
+          response: buildBearerResponse(
+            await answerError(context, request, describeOutage(error), { isCounted: true }),
+          ),
+        }
       }
     },
     recall(request) {

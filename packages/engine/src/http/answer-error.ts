@@ -37,6 +37,11 @@ export interface AnswerErrorOptions {
   readonly setCookies?: readonly string[]
   /** Where trying again begins. */
   readonly retryHref?: string
+  /**
+   * Whether an outage is an error in the log once a minute alone: programs send requests as often as they like. A person
+   * quotes the reference of a page, so that each of theirs has to be found. @default false
+   */
+  readonly isCounted?: boolean
 }
 
 /**
@@ -54,7 +59,7 @@ export async function answerError(
   const reference = drawReference(context.ports)
   context.ports.log({
     ...{ code, message, reference },
-    ...resolveLevel(context.ports, error, answer.status, message),
+    ...resolveLevel(context.ports, error, { status: answer.status, message, isCounted: options.isCounted }),
     ...(detail !== undefined && { detail }),
   })
   try {
@@ -103,16 +108,19 @@ async function buildAnswer(
   return buildPrivateResponse(response, setCookies)
 }
 
-/** An outage is an error once a minute; each of the other requests has its line by its reference. */
+/** A counted outage is an error once a minute; each of the other requests has its line by its reference. */
 function resolveLevel(
   ports: Ports,
   error: unknown,
-  status: number,
-  message: string,
+  {
+    status,
+    message,
+    isCounted = false,
+  }: { readonly status: number; readonly message: string; readonly isCounted: boolean | undefined },
 ): Pick<EngineEvent, 'level' | 'message'> {
   if (isToldOnce(error)) return { level: 'info', message }
   if (status < 500) return { level: 'warning', message }
-  const untold = countOutage(ports, error)
+  const untold = isCounted ? countOutage(ports, error) : 0
   if (untold === undefined) return { level: 'info', message }
   return {
     level: 'error',
