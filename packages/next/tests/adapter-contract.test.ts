@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
-import { plainBuild } from './contract-builds.ts'
+import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
 import { holdToContract } from './hold-to-contract.ts'
 
-describe('the adapter on next start', () => {
-  holdToContract(plainBuild)
+describe.each([plainBuild, cacheComponentsBuild])('the adapter on next start ($name)', (build) => {
+  holdToContract(build)
 })

@@ -3,13 +3,8 @@ import { afterAll, it } from 'vitest'
 import type { ContractBuild } from './contract-builds.ts'
 import { startContractApp, type StartedApp } from './start-contract-app.ts'
 
-/** Defines a test for each case of the contract. Each starts the app anew. */
+/** Defines a test for each case of the contract. One app serves them in turn, but for the cases that need an app of their own. */
 export function holdToContract(build: ContractBuild): void {
-  it.each(adapterContract)('$name', (contractCase) => runAlone(build, contractCase))
-}
-
-/** The same with few starts: one app serves the cases in turn, but for those that want one of their own. */
-export function holdToContractInTurn(build: ContractBuild): void {
   let shared: Promise<StartedApp> | undefined
   afterAll(async () => {
     await (await shared)?.close()

@@ -1,0 +1,11 @@
+// `npm run test:next`: holds the adapter for Next.js to its contract, as users run it: built, and served by `next start`.
+// Without it `npm test` alone would know of Next.js what the examples show. It takes minutes, most of them two builds.
+// `npm run test:next -- browser` runs the files alone that have `browser` in their name.
+import { check, runCheck } from './run-checks.mjs'
+import { runVitest } from './run-vitest.mjs'
+
+if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
+const { passed, failed } = await runVitest(['--project', 'next', ...process.argv.slice(2)], { show: true })
+
+if (failed > 0) process.exitCode = 1
+console.log(`\nNext.js: ${passed} passed, ${failed} failed`)
