@@ -73,6 +73,7 @@ export class PrivateAnswer implements AnswerMarks {
     const held = this.#res[mark]
     if (held === undefined) return
     held.#watch()
+    held.#allowChanges()
     held.#own = headers
     held.#cookies = [...held.#cookies, ...headers.getSetCookie()]
     held.#setHeaders()
@@ -158,6 +159,12 @@ export class PrivateAnswer implements AnswerMarks {
     res.setHeader = setHeader
     res.appendHeader = appendHeader
     res.removeHeader = removeHeader
+  }
+
+  /** An answer that takes the place of one whose head could not be written sets headers that were held. */
+  #allowChanges(): void {
+    if (this.#methods !== undefined) Object.assign(this.#res, this.#methods)
+    this.#methods = undefined
   }
 
   /** Once the head is written, Node throws for every header. */
