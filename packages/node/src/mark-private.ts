@@ -1,6 +1,8 @@
 import { ServerResponse } from 'node:http'
-import { buildPrivateVary, listHeaders, listMissingCookies } from '@x/oidc-engine'
 import {
+  buildPrivateVary,
+  listHeaders,
+  listMissingCookies,
   overrulingHeaders,
   privateCacheControl,
   type AnswerMarks,
@@ -57,7 +59,7 @@ export class PrivateAnswer implements AnswerMarks {
     const res = this.#res
     const held = res[mark]
     if (held === undefined || (res.headersSent && !held.#isPrivate)) {
-      // Whoever asks after the end, a log for example, can put nothing into the answer any more.
+      // A call after the end, from a log for example, can put nothing into the answer any more.
       if (res.writableEnded || res.destroyed) return
       throw new TypeError(
         'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
