@@ -64,14 +64,14 @@ export interface Engine<Role extends string = string> {
     handling?: HandleOptions,
   ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
   /**
-   * Creates the guard of an API, for adapters and for whoever wants the options checked at once.
+   * Creates the guard of an API, for adapters and for callers that want the options checked at once.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
   /** Finds out who is calling. Never rejects: see `Caller.isFailed`. */
   readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
   /**
-   * The same at once, where no cookie has to be opened or written for it: a session that was read lately, or nobody.
+   * The same at once, where no cookie has to be opened or written for it: a session that was read a short while ago, or an anonymous caller.
    * Undefined where it takes `authenticate`. Never throws.
    */
   readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined

@@ -50,7 +50,7 @@ export class HonoAnswerMarks implements AnswerMarks, ResponseHolder {
   }
 
   /**
-   * Knows when the handler has returned, before whoever waits for the same promise goes on: they are told in the order in which
+   * Knows when the handler has returned, before other code that waits for the same promise goes on: they are told in the order in which
    * they asked. A promise of our own in between would cost more than what is done here.
    */
   follow(done: Promise<void>): Promise<void> {

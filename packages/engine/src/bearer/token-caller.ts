@@ -31,7 +31,7 @@ export class TokenCaller implements Caller {
       // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
       return !('role' in gate) || meetsRequirement(this.auth.roles, gate.role)
     } catch {
-      // A gate with errors lets nobody in.
+      // A gate with errors admits no caller.
       return false
     }
   }

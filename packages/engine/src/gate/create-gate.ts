@@ -28,7 +28,7 @@ export function createGate(guards: Guards, authenticate: Authenticate) {
     // A guard lets an unknown caller through only if a token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
     const isNobody = isOpen && auth.status === 'anonymous' && !('role' in gate) && caller.isFailed !== true
-    // The role is asked of whoever sent the token, too; the token was asked for already.
+    // The caller of the token needs the role, too; the token was asked for already.
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
     const response = isNobody ? undefined : await caller.refuse(asked)
     if (response !== undefined) return { response: build(response, setCookies) }

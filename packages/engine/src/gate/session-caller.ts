@@ -30,7 +30,7 @@ export class SessionCaller implements Caller {
     try {
       return admits(options, this.auth)
     } catch {
-      // A gate with errors lets nobody in; `refuse` says why.
+      // A gate with errors admits no caller; `refuse` says why.
       return false
     }
   }

@@ -41,7 +41,7 @@ export async function answerStaleRedirect(
   if (auth.status === 'anonymous') return undefined
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1
-  // Whoever comes back so often is not known to the page: signing in anew is what is left.
+  // A browser that comes back so often is not known to the page: only a new sign-in is left.
   if (!(again <= maxAgain)) return undefined
   url.searchParams.set(againParameter, String(again))
   return buildRedirect(url.href, 302, setCookies)
