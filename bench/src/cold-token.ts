@@ -1,5 +1,5 @@
 import { rejects } from 'node:assert/strict'
-import { createEngine, type RequestFacts } from '@x/oidc-engine'
+import { createEngine, type HttpRequest } from '@x/oidc-engine'
 import { startMisbehavingProvider, type SigningAlg } from '@x/oidc-testing'
 import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
 import { describeMachine } from './authenticated-get/describe-machine.ts'
@@ -127,7 +127,7 @@ function createOurs(issuer: string): TokenReader {
   return async (token) => expectSubject((await guard.check(requestWith(token))).caller?.auth.user?.subject)
 }
 
-function requestWith(token: string): RequestFacts {
+function requestWith(token: string): HttpRequest {
   return {
     method: 'GET',
     url: '/',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import ts from 'typescript'
 import { checkOidcConfig, defineOidcConfig } from '../../packages/core/src/index.ts'
-import { denialTexts } from '../../packages/engine/src/http/denial-texts.ts'
+import { denialTexts } from '../../packages/engine/src/pages/denial-texts.ts'
 import { errorTable } from '../../packages/engine/src/http/error-table.ts'
 import { packageRoot } from '../workspace.mjs'
 

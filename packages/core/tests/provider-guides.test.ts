@@ -19,7 +19,7 @@ interface Guide {
 
 const sources = ['idToken', 'userinfo', 'accessToken']
 const secret = 'only for the guides, thirty-two bytes'
-const folder = new URL('../../../docs/providers/', import.meta.url)
+const folder = new URL('../../../docs/providers', import.meta.url)
 
 const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 
@@ -85,7 +85,7 @@ function brokenRule(provider: ProviderConfig, idToken: Claims): core.BrokenIdTok
   const { issuerUrl, clientId, trustedAudiences } = provider
   const expected = { issuer: issuerUrl, clientId, trustedAudiences, nonce: 'n', clockSkewSeconds: 0 }
   const now = idToken['iat'] as number
-  return core.assessIdToken({}, { ...idToken, nonce: 'n' }, { ...expected, now })
+  return core.validateIdToken({}, { ...idToken, nonce: 'n' }, { ...expected, now })
 }
 
 const files = readdirSync(folder)

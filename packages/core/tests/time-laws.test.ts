@@ -1,7 +1,7 @@
 import {
-  assessAccessToken,
-  assessIdToken,
-  assessSession,
+  validateAccessToken,
+  validateIdToken,
+  validateSession,
   isFutureInstant,
   isPastInstant,
   isRecentInstant,
@@ -49,7 +49,7 @@ it('S-07: a session lives only between its beginning and its ends, by a clock th
         const [createdAt, expiresAt, seenAt] = at
         const [absoluteSeconds, idleSeconds, clockSkewSeconds] = life
         const lifetimes = { absoluteSeconds, idleSeconds, clockSkewSeconds }
-        if (!assessSession({ createdAt, expiresAt, seenAt }, lifetimes, now).live) return
+        if (!validateSession({ createdAt, expiresAt, seenAt }, lifetimes, now).live) return
         expect([createdAt, seenAt, now, clockSkewSeconds].every(isTime)).toBe(true)
         expect(now < expiresAt && now < createdAt + absoluteSeconds && now < seenAt + idleSeconds).toBe(true)
         expect(createdAt <= now + clockSkewSeconds && seenAt <= now + clockSkewSeconds).toBe(true)
@@ -62,13 +62,13 @@ it('S-07: a session lives only between its beginning and its ends, by a clock th
 it('S-07: a session that is good now is ended by a clock that shows no time', () => {
   const session = { createdAt: usual, expiresAt: usual + 1000, seenAt: usual }
   const lifetimes = { absoluteSeconds: 1000, idleSeconds: 1000, clockSkewSeconds: 30 }
-  expect(assessSession(session, lifetimes, usual + 0.5).live).toBe(true)
-  fc.assert(fc.property(noTime, (now) => !assessSession(session, lifetimes, now).live))
+  expect(validateSession(session, lifetimes, usual + 0.5).live).toBe(true)
+  fc.assert(fc.property(noTime, (now) => !validateSession(session, lifetimes, now).live))
 })
 
 it('I-08, I-09, I-12: an ID Token passes only by a clock that shows a time within its own', () => {
   const at = (now: number, clockSkewSeconds: number, maxAgeSeconds?: number) =>
-    assessIdToken(
+    validateIdToken(
       header,
       { ...claims, auth_time: usual },
       { ...expected, now, clockSkewSeconds, maxAgeSeconds },
@@ -81,7 +81,7 @@ it('I-08, I-09, I-12: an ID Token passes only by a clock that shows a time withi
   )
   fc.assert(
     fc.property(anyTime, anyTime, anyTime, (exp, iat, now) => {
-      const broken = assessIdToken(
+      const broken = validateIdToken(
         header,
         { ...claims, exp, iat },
         { ...expected, now, clockSkewSeconds: 30 },
@@ -95,7 +95,7 @@ it('I-08, I-09, I-12: an ID Token passes only by a clock that shows a time withi
 
 it('K-03: the access token of a sign-in passes only by a clock that shows a time before its end', () => {
   const at = (now: number, skew: number, changes = {}) =>
-    assessAccessToken({ ...claims, ...changes }, { issuer: claims.iss, now, clockSkewSeconds: skew })
+    validateAccessToken({ ...claims, ...changes }, { issuer: claims.iss, now, clockSkewSeconds: skew })
   expect(at(usual, 30)).toBeUndefined()
   fc.assert(fc.property(noTime, (now) => at(now, 30) === 'exp'))
   fc.assert(fc.property(noTime, (skew) => at(usual, skew) === 'exp'))

@@ -1,39 +1,32 @@
 import { checkOidcConfig, defineOidcConfig, type OidcConfig, type RolesOf } from '@x/oidc-core'
-import { answerResourceMetadata } from './bearer/answer-resource-metadata.ts'
-import type { BearerOptions } from './bearer/bearer-options.ts'
-import type { BearerGuard } from './bearer/create-bearer-guard.ts'
-import { createGuards } from './bearer/create-guards.ts'
-import { createProofClaims } from './bearer/create-proof-claims.ts'
-import { hasToken } from './bearer/has-token.ts'
-import { createResourceRegistry } from './bearer/create-resource-registry.ts'
-import { createCookieNames } from './cookies/cookie-names.ts'
+import { answerResourceMetadata, createResourceRegistry } from './access/bearer/protected-resource.ts'
+import type { BearerOptions } from './access/bearer/options.ts'
+import type { BearerAuthentication } from './access/bearer/authentication.ts'
+import { createBearerAuthentications } from './access/bearer/lazy.ts'
+import { createProofClaims } from './access/bearer/proof-claims.ts'
+import { hasToken } from './access/bearer/authorization-header.ts'
+import { createCookieTable } from './cookies/table.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { routeVisit } from './flows/route-visit.ts'
-import type { Caller } from './gate/caller.ts'
-import { createGate } from './gate/create-gate.ts'
-import { defineGate } from './gate/define-gate.ts'
-import { createSessionCallers } from './gate/create-session-callers.ts'
-import type { AdmittedBy, Gate } from './gate/gate.ts'
-import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate/gate-options.ts'
-import { answerError } from './http/answer-error.ts'
-import { buildPrivateResponse } from './http/build-private-response.ts'
-import type { HandleOptions } from './http/handle-options.ts'
-import { keepAlive } from './http/keep-alive.ts'
-import { createRouteTable } from './http/create-route-table.ts'
-import { readRequestFacts, type RequestFacts } from './http/request-facts.ts'
-import { splitUrl } from './http/split-url.ts'
+import { dispatch } from './routes/dispatch.ts'
+import type { Caller } from './access/caller.ts'
+import { createGate } from './access/create-gate.ts'
+import { defineGate } from './access/define-gate.ts'
+import { createSessionCallers } from './access/session-caller.ts'
+import type { AdmittedBy, BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './access/gate.ts'
+import { answerError } from './http/error-response.ts'
+import { buildPrivateResponse } from './http/private-headers.ts'
+import { type HandleOptions, keepAlive } from './http/keep-alive.ts'
+import { createRouteTable } from './http/routes.ts'
+import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import { defaultPorts, guardPorts, type Ports } from './ports.ts'
-import { createProviderClient } from './provider/create-provider-client.ts'
-import { createSealer } from './sealing/create-sealer.ts'
-import { createRecentSecurity } from './security/create-recent-security.ts'
-import { createSecurityResolver } from './security/create-security-resolver.ts'
-import { separateSecurity } from './security/separate-security.ts'
-import { createUsedTransactions } from './session/create-used-transactions.ts'
-import { createMemoryReplayStore } from './sharing/create-memory-replay-store.ts'
-import type { ReplayStore } from './sharing/replay-store.ts'
-import { hasSession, readCookies } from './session/read-session.ts'
-import { shareMemory } from './sharing/share-memory.ts'
+import { createProviderClient } from './providers/provider-client.ts'
+import { createSealer } from './crypto/seal.ts'
+import { createCachedSecurity, createSecurityResolver, separateSecurity } from './providers/security.ts'
+import { createUsedTransactions } from './sessions/used-transactions.ts'
+import { createMemoryReplayStore, type ReplayStore } from './cache/replay-store.ts'
+import { hasSession, readCookies } from './sessions/authenticate.ts'
+import { shareInProcess } from './cache/process-registry.ts'
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
@@ -53,13 +46,13 @@ export interface Engine<Role extends string = string> {
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
-  readonly handle: (request: Request | RequestFacts, options?: HandleOptions) => Promise<Response | undefined>
+  readonly handle: (received: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
   /** Lets a caller through, or answers why not: a gate with errors in it with 500. Never rejects. */
   readonly gate: <
     const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
       GateOptions<Role>,
   >(
-    request: Request | RequestFacts,
+    received: Request | HttpRequest,
     options?: Options,
     handling?: HandleOptions,
   ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
@@ -67,19 +60,19 @@ export interface Engine<Role extends string = string> {
    * Creates the guard of an API, for adapters and for callers that want the options checked at once.
    * @throws OidcError `config_invalid` with every issue
    */
-  readonly bearer: (options: BearerOptions<Role>) => BearerGuard<Role>
+  readonly bearer: (options: BearerOptions<Role>) => BearerAuthentication<Role>
   /** Finds out who is calling. Never rejects: see `Caller.isFailed`. */
-  readonly authenticate: (request: Request | RequestFacts) => Promise<Caller<Role>>
+  readonly authenticate: (received: Request | HttpRequest) => Promise<Caller<Role>>
   /**
    * The same at once, where no cookie has to be opened or written for it: a session that was read a short while ago, or an anonymous caller.
    * Undefined where it takes `authenticate`. Never throws.
    */
-  readonly recall: (request: Request | RequestFacts) => Caller<Role> | undefined
+  readonly recall: (received: Request | HttpRequest) => Caller<Role> | undefined
   /**
    * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
    * nothing, for adapters that do not see which answers depend on the caller. Never throws.
    */
-  readonly hasCredentials: (request: Request | RequestFacts) => boolean
+  readonly hasCredentials: (received: Request | HttpRequest) => boolean
 }
 
 /**
@@ -101,17 +94,17 @@ function createUntypedEngine(context: EngineContext): Engine {
 
   const { authenticate, recall } = createSessionCallers(context)
   const openToUsers = defineGate({})
-  const guards = createGuards(context, authenticate)
+  const guards = createBearerAuthentications(context, authenticate)
   const passGate = createGate(guards, authenticate)
 
   return {
     config,
     authenticate,
     recall,
-    hasCredentials(request) {
+    hasCredentials(received) {
       try {
-        const facts = readRequestFacts(request)
-        return hasToken(facts) || hasSession(context, facts)
+        const request = readHttpRequest(received)
+        return hasToken(request) || hasSession(context, request)
       } catch {
         // What cannot be read may tell who is calling.
         return true
@@ -122,28 +115,28 @@ function createUntypedEngine(context: EngineContext): Engine {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined
     },
-    async handle(request, handling) {
+    async handle(received, handling) {
       try {
-        const { path, query } = splitUrl(request.url)
+        const { path, query } = splitUrl(received.url)
         const resource = resources.find(path)
-        if (resource !== undefined) return answerResourceMetadata(resource, request.method)
+        if (resource !== undefined) return answerResourceMetadata(resource, received.method)
         const route = routes.match(path)
         if (route === undefined) return undefined
-        const facts = readRequestFacts(request)
-        const answer = routeVisit(context, { facts, route, query, cookies: readCookies(context, facts) })
+        const request = readHttpRequest(received)
+        const answer = dispatch(context, { ...route, request, query, cookies: readCookies(context, request) })
         keepAlive(handling ?? {}, answer, () =>
-          Promise.all([...context.clients.values()].map((client) => client.renew())),
+          Promise.all([...context.clients.values()].map((client) => client.revalidate())),
         )
         return await answer
       } catch (error) {
-        return answerError(context, request, error)
+        return answerError(context, received, error)
       }
     },
-    async gate(request, options, handling) {
+    async gate(received, options, handling) {
       try {
-        return (await passGate(request, options ?? openToUsers, handling)) as Gate<string, never>
+        return (await passGate(received, options ?? openToUsers, handling)) as Gate<string, never>
       } catch (error) {
-        return { response: buildPrivateResponse(await answerError(context, request, error)) }
+        return { response: buildPrivateResponse(await answerError(context, received, error)) }
       }
     },
   }
@@ -166,8 +159,8 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
   }
   const resolver = createSecurityResolver(security, config, ports.log)
   const { pathname, protocol } = new URL(config.baseUrl)
-  const remember: typeof shareMemory = (part, identity, create) =>
-    shared ? shareMemory(part, identity, create) : create()
+  const remember: typeof shareInProcess = (part, identity, create) =>
+    shared ? shareInProcess(part, identity, create) : create()
   return {
     config,
     ports,
@@ -183,7 +176,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
     sealer: remember('sealer', [config], () =>
       createSealer(config.session.secret, { audience: config.baseUrl }),
     ),
-    names: createCookieNames({
+    names: createCookieTable({
       cookieName: config.session.cookieName,
       secure: protocol === 'https:',
       basePath: pathname,
@@ -204,6 +197,6 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
       ]),
     ),
     security: resolver,
-    recentSecurity: createRecentSecurity(resolver, ports.now),
+    recentSecurity: createCachedSecurity(resolver, ports.now),
   }
 }

@@ -1,16 +1,15 @@
-import type { ProofClaims } from './bearer/create-proof-claims.ts'
-import type { ResourceRegistry } from './bearer/create-resource-registry.ts'
-import type { CompleteClaims } from './overage/complete-claims.ts'
-import type { ProviderClients } from './provider/find-client.ts'
-import type { RecentSecurityResolver } from './security/create-recent-security.ts'
-import type { SecurityResolver } from './security/create-security-resolver.ts'
-import type { SessionContext } from './session/session-context.ts'
+import type { ProofClaims } from './access/bearer/proof-claims.ts'
+import type { ResourceRegistry } from './access/bearer/protected-resource.ts'
+import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
+import type { ProviderClients } from './providers/registry.ts'
+import type { CachedSecurityResolver, SecurityResolver } from './providers/security.ts'
+import type { SessionContext } from './sessions/session-context.ts'
 
 /** Everything that the flows share. It is made once, by `createEngine`. */
 export interface EngineContext extends SessionContext {
   readonly clients: ProviderClients
   readonly security: SecurityResolver
-  readonly recentSecurity: RecentSecurityResolver
+  readonly recentSecurity: CachedSecurityResolver
   /** The APIs whose metadata are served. */
   readonly resources: ResourceRegistry
   /** The DPoP proofs that requests have used. */

@@ -1,7 +1,6 @@
 import type { OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
-import type { CompleteClaims } from './overage/complete-claims.ts'
+import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
-import type { SecuritySource } from './security/security-source.ts'
 
 /** The configuration, and what only the engine needs. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
@@ -22,3 +21,6 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
   /** Takes the place of the shared one. */
   readonly completeClaims?: CompleteClaims | undefined
 }
+
+/** Gives the `security` of the moment, for example out of a database. */
+export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>

@@ -1,38 +1,42 @@
-export type { BearerOptions, TokenLookup, TokenProfile } from './bearer/bearer-options.ts'
-export type { BearerGuard, GuardOptions, GuardVerdict } from './bearer/create-bearer-guard.ts'
-export type { AnswerMarks } from './callers/admission.ts'
-export { createAuthProperty } from './callers/create-auth-property.ts'
-export { createCallers } from './callers/create-callers.ts'
-export type { Answered, CallerReading, Callers, Framework, GateOrGuard } from './callers/create-callers.ts'
-export { createOverwriteReport } from './callers/create-overwrite-report.ts'
-export type { ReportOverwrite } from './callers/create-overwrite-report.ts'
-export { isPromise } from './callers/is-promise.ts'
+export type { BearerOptions, TokenLookup, TokenProfile } from './access/bearer/options.ts'
+export type {
+  BearerAuthentication,
+  GuardOptions,
+  BearerAuthenticationResult,
+} from './access/bearer/authentication.ts'
+export type { ResponseHeaders } from './access/request-auth.ts'
+export { createAuthProperty } from './access/auth-property.ts'
+export { createCallers } from './access/request-auth.ts'
+export type { Answered, CallerReading, Callers, Framework, GateOrGuard } from './access/request-auth.ts'
+export { createOverwriteReport } from './access/overwrite-report.ts'
+export type { ReportOverwrite } from './access/overwrite-report.ts'
+export { isPromise } from './access/auth-property.ts'
 export { createEngine } from './create-engine.ts'
 export type { Engine, EngineMemory } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
-export type { Caller } from './gate/caller.ts'
-export { answerForbidden, buildForbiddenUrl } from './gate/forbidden-address.ts'
-export type { AdmittedBy, Gate } from './gate/gate.ts'
-export { buildRoleGate } from './gate/build-role-gate.ts'
-export { defineGate } from './gate/define-gate.ts'
+export type { Caller } from './access/caller.ts'
+export { answerForbidden, buildForbiddenUrl } from './access/forbidden-address.ts'
+export type { AdmittedBy, Gate } from './access/gate.ts'
+export { buildRoleGate } from './access/define-gate.ts'
+export { defineGate } from './access/define-gate.ts'
 export type {
   BearerGateOptions,
   ClosedGateOptions,
   GateOptions,
   OpenGateOptions,
   RequiredRoles,
-} from './gate/gate-options.ts'
-export { answerStaleRedirect, markGateRedirect } from './gate/stale-redirect.ts'
-export type { ApiTokenOptions } from './grants/api-token-options.ts'
-export type { ApiAccess } from './grants/create-api-access.ts'
-export { requestClientCredentialsToken } from './grants/request-client-credentials-token.ts'
-export { requestPasswordToken } from './grants/request-password-token.ts'
-export type { PasswordTokenOptions } from './grants/request-password-token.ts'
-export { buildPrivateResponse } from './http/build-private-response.ts'
-export { createHeaderLookUp } from './http/create-header-look-up.ts'
-export type { ReceivedHeaders } from './http/create-header-look-up.ts'
-export { listHeaders } from './http/list-headers.ts'
-export { listMissingCookies } from './http/list-missing-cookies.ts'
+} from './access/gate.ts'
+export { answerStaleRedirect, markGateRedirect } from './access/stale-redirect.ts'
+export type { ApiTokenOptions } from './providers/grants/api-token-options.ts'
+export type { ApiAccess } from './providers/grants/api-access.ts'
+export { requestClientCredentialsToken } from './providers/grants/client-credentials.ts'
+export { requestPasswordToken } from './providers/grants/password.ts'
+export type { PasswordTokenOptions } from './providers/grants/password.ts'
+export { buildPrivateResponse } from './http/private-headers.ts'
+export { createHeaderLookUp } from './http/node-headers.ts'
+export type { ReceivedHeaders } from './http/node-headers.ts'
+export { listHeaders } from './http/node-headers.ts'
+export { listMissingCookies } from './http/private-headers.ts'
 export {
   buildPrivateVary,
   overrulingHeaders,
@@ -40,18 +44,18 @@ export {
   setPrivateHeaders,
 } from './http/private-headers.ts'
 export { renderFailure } from './http/describe-error.ts'
-export type { HandleOptions } from './http/handle-options.ts'
-export type { RequestFacts } from './http/request-facts.ts'
+export type { HandleOptions } from './http/keep-alive.ts'
+export type { HttpRequest } from './http/request.ts'
 export type {
   CompleteClaims,
   IncompleteSignIn,
   ResolverFetch,
   ResolverRequest,
-} from './overage/complete-claims.ts'
-export { microsoftGraphGroups } from './overage/microsoft-graph.ts'
-export type { MicrosoftGraphOptions } from './overage/microsoft-graph.ts'
+} from './distributed-claims/complete-claims.ts'
+export { microsoftGraphGroups } from './distributed-claims/microsoft-graph.ts'
+export type { MicrosoftGraphOptions } from './distributed-claims/microsoft-graph.ts'
 export { guardLog } from './ports.ts'
 export type { EngineEvent, Ports } from './ports.ts'
-export type { SecuritySource } from './security/security-source.ts'
-export type { Anonymous, Auth, Authenticated, User } from './session/auth.ts'
-export type { ReplayClaim, ReplayResult, ReplayStore } from './sharing/replay-store.ts'
+export type { SecuritySource } from './engine-options.ts'
+export type { Anonymous, Auth, Authenticated, User } from './access/auth.ts'
+export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'

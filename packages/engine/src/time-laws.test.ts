@@ -1,25 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assessBearerClaims } from './bearer/assess-bearer-claims.ts'
-import { isProofFitting } from './bearer/assess-dpop-proof.ts'
-import { assessIntrospection } from './bearer/assess-introspection.ts'
-import { assessStepUp } from './bearer/assess-step-up.ts'
-import { createRecentTokens } from './bearer/recent-tokens.ts'
-import { createTokenMemory } from './bearer/token-memory.ts'
-import { createCookieNames } from './cookies/cookie-names.ts'
-import { createApiAccess } from './grants/create-api-access.ts'
-import { createRouteTable } from './http/create-route-table.ts'
+import { validateAccessTokenClaims } from './access/bearer/jwt.ts'
+import { isProofFitting } from './jwt/dpop-proof.ts'
+import { validateIntrospection } from './access/bearer/introspected-token.ts'
+import { validateStepUp } from './access/bearer/claims.ts'
+import { createTokenCache } from './cache/hot-cache.ts'
+import { createTtlCache } from './cache/ttl-cache.ts'
+import { createCookieTable } from './cookies/table.ts'
+import { createApiAccess } from './providers/grants/api-access.ts'
+import { createRouteTable } from './http/routes.ts'
 import { createEngine } from './create-engine.ts'
-import { createCachedAnswer } from './provider/create-cached-answer.ts'
-import { createSealer } from './sealing/create-sealer.ts'
-import { createRecentSecurity } from './security/create-recent-security.ts'
-import { createUsedTransactions } from './session/create-used-transactions.ts'
-import { buildDenialCookie, readDenial } from './session/denial.ts'
-import { isYoungerThan } from './session/is-younger-than.ts'
-import { countRecentLogins } from './session/recent-logins.ts'
-import type { SessionContext } from './session/session-context.ts'
-import { beginTransaction, claimTransaction } from './session/transaction.ts'
-import { createFetchBudget } from './tokens/create-fetch-budget.ts'
+import { createStaleWhileRevalidate } from './cache/stale-while-revalidate.ts'
+import { createSealer } from './crypto/seal.ts'
+import { createCachedSecurity } from './providers/security.ts'
+import { createUsedTransactions } from './sessions/used-transactions.ts'
+import { buildDenialCookie, readDenial } from './sessions/denial.ts'
+import { isYoungerThan } from './sessions/is-younger-than.ts'
+import { countLoginAttempts } from './sessions/login-attempts.ts'
+import type { SessionContext } from './sessions/session-context.ts'
+import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
+import { createFetchBudget } from './jwt/fetch-budget.ts'
 
 const usual = 1_793_000_000
 /** What a broken clock may show; a law holds for each of them. */
@@ -39,14 +39,18 @@ const claims = {
 describe('by a clock that shows no time', () => {
   it('R-04, R-07: no access token passes, whether verified or looked up', () => {
     const judge = (now: number) => [
-      assessBearerClaims({ typ: 'at+jwt' }, claims, { ...expected, now }),
-      assessIntrospection(claims, { ...expected, now }),
+      validateAccessTokenClaims({ typ: 'at+jwt' }, claims, { ...expected, now }),
+      validateIntrospection(claims, { ...expected, now }),
     ]
     expect(judge(usual + 0.5)).toEqual([undefined, undefined])
     fc.assert(fc.property(noTime, (now) => judge(now).every((rule) => rule === 'exp')))
     fc.assert(
       fc.property(anyTime, anyTime, anyTime, (exp, iat, now) => {
-        const rule = assessBearerClaims({ typ: 'at+jwt' }, { ...claims, exp, iat }, { ...expected, now })
+        const rule = validateAccessTokenClaims(
+          { typ: 'at+jwt' },
+          { ...claims, exp, iat },
+          { ...expected, now },
+        )
         expect(rule === undefined && !(now < exp + 30 && iat <= now + 30)).toBe(false)
       }),
     )
@@ -68,11 +72,11 @@ describe('by a clock that shows no time', () => {
 
   it('R-15: no sign-in is recent enough', () => {
     const clock = (now: number) => ({ now, clockSkewSeconds: 30 })
-    const at = (now: number) => assessStepUp(claims, { acrValues: [], maxAgeSeconds: 60 }, clock(now))
-    expect(assessStepUp(claims, { maxAgeSeconds: 60 }, clock(usual + 0.5))).toBeUndefined()
+    const at = (now: number) => validateStepUp(claims, { acrValues: [], maxAgeSeconds: 60 }, clock(now))
+    expect(validateStepUp(claims, { maxAgeSeconds: 60 }, clock(usual + 0.5))).toBeUndefined()
     fc.assert(fc.property(noTime, (now) => at(now) !== undefined))
     fc.assert(
-      fc.property(noTime, (now) => assessStepUp(claims, { maxAgeSeconds: 60 }, clock(now)) === 'auth_time'),
+      fc.property(noTime, (now) => validateStepUp(claims, { maxAgeSeconds: 60 }, clock(now)) === 'auth_time'),
     )
   })
 
@@ -88,7 +92,7 @@ describe('by a clock that shows no time', () => {
   })
 
   it('no memory of tokens gives anything, nor keeps what was written by it', () => {
-    for (const create of [() => createTokenMemory<true>(10), () => createRecentTokens<true>(10)]) {
+    for (const create of [() => createTtlCache<true>(10), () => createTokenCache<true>(10)]) {
       fc.assert(
         fc.property(anyTime, anyTime, anyTime, (at, until, now) => {
           const memory = create()
@@ -111,10 +115,10 @@ describe('by a clock that shows no time', () => {
       fc.asyncProperty(noTime, async (wrong) => {
         let now = usual
         let fetched = 0
-        const cached = createCachedAnswer({
+        const cached = createStaleWhileRevalidate({
           fetch: () => Promise.resolve((fetched += 1)),
           now: () => now,
-          ...{ freshSeconds: 60, unaskedSeconds: Infinity, staleSeconds: 3600 },
+          ...{ freshSeconds: 60, mustRevalidateSeconds: Infinity, staleIfErrorSeconds: 3600 },
           onFailure: () => undefined,
           buildLateError: () => new Error('late'),
         })
@@ -154,7 +158,7 @@ describe('by a clock that shows no time', () => {
         let now = usual
         let asked = 0
         const resolve = () => Promise.resolve({ asked: (asked += 1) } as never)
-        const recent = createRecentSecurity({ isFixed: false, resolve }, () => now)
+        const recent = createCachedSecurity({ isFixed: false, resolve }, () => now)
         await recent.resolve('main')
         await recent.resolve('main')
         expect(asked).toBe(1)
@@ -211,7 +215,7 @@ function createContext(clock: { now: number }): SessionContext {
       log: () => undefined,
     },
     routes: createRouteTable(config),
-    names: createCookieNames({
+    names: createCookieTable({
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },
     }),
     sealer: createSealer(config.session.secret),
@@ -270,10 +274,10 @@ it('sign-ins in a circle are counted by a clock that shows no time', () => {
   fc.assert(
     fc.property(fc.constantFrom(NaN, undefined as unknown as number, -Infinity, usual, usual + 10), (now) => {
       clock.now = now
-      return countRecentLogins(context, cookies) === 3
+      return countLoginAttempts(context, cookies) === 3
     }),
   )
   clock.now = usual + 11
-  expect(countRecentLogins(context, cookies)).toBe(0)
-  expect(countRecentLogins(context, new Map([[context.names.attempts, 'x']]))).toBe(0)
+  expect(countLoginAttempts(context, cookies)).toBe(0)
+  expect(countLoginAttempts(context, new Map([[context.names.attempts, 'x']]))).toBe(0)
 })

@@ -218,7 +218,7 @@ describe('S-12: abandoned sign-ins', () => {
 })
 
 it(`C-01: code verifiers are 43 characters of 256 random bits, unique over ${draws} draws`, async () => {
-  const { deriveSecrets } = await import('../src/session/transaction.ts')
+  const { deriveSecrets } = await import('../src/sessions/transaction.ts')
   const { defaultPorts } = await import('../src/ports.ts')
   const seen = new Set<string>()
   for (let draw = 0; draw < draws; draw++) {

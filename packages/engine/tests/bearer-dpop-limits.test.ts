@@ -2,8 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } fro
 import type { BearerOptions } from '@x/oidc-engine'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { createMemoryReplayStore } from '../src/sharing/create-memory-replay-store.ts'
-import type { ReplayStore } from '../src/sharing/replay-store.ts'
+import { createMemoryReplayStore, type ReplayStore } from '../src/cache/replay-store.ts'
 import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()

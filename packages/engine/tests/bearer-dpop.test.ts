@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { createCallers, createEngine, type BearerOptions, type RequestFacts } from '@x/oidc-engine'
+import { createCallers, createEngine, type BearerOptions, type HttpRequest } from '@x/oidc-engine'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -428,12 +428,12 @@ describe('R-09, K-10: a proof and several guards', () => {
   it('passes all guards of an engine with one request, and none with another', async () => {
     const { engine } = fixture.createApi()
     const headers = await buildRequest()
-    const ask = async (request: Request | RequestFacts, bearer: Partial<BearerOptions>) =>
+    const ask = async (request: Request | HttpRequest, bearer: Partial<BearerOptions>) =>
       (await engine.gate(request, { bearer: { audience, ...bearer } })).response?.status ?? 200
     const web = new Request(url, { headers })
     for (const bearer of [...guards, ...guards]) expect(await ask(web, bearer)).toBe(200)
     const other = await buildRequest()
-    const facts: RequestFacts = { method: 'GET', url, header: (name) => other[name as keyof typeof other] }
+    const facts: HttpRequest = { method: 'GET', url, header: (name) => other[name as keyof typeof other] }
     for (const bearer of guards) expect(await ask(facts, bearer)).toBe(200)
     for (const bearer of guards) {
       expect(await ask(new Request(url, { headers }), bearer)).toBe(401)

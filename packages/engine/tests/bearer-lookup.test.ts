@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createCallers, type BearerOptions, type EngineOptions, type RequestFacts } from '@x/oidc-engine'
+import { createCallers, type BearerOptions, type EngineOptions, type HttpRequest } from '@x/oidc-engine'
 import { isOidcError } from '@x/oidc-core'
 import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -649,7 +649,7 @@ describe('R-07: answers of introspection', () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     const hash = createHash('sha256').update(token).digest('base64url')
-    const read = ({ authorization }: { readonly authorization: string }): RequestFacts => ({
+    const read = ({ authorization }: { readonly authorization: string }): HttpRequest => ({
       method: 'GET',
       url: '/api',
       header: (name) => (name === 'authorization' ? authorization : undefined),

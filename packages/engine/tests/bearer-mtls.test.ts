@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { BearerOptions, RequestFacts } from '@x/oidc-engine'
+import type { BearerOptions, HttpRequest } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
 
@@ -13,7 +13,7 @@ const base64 = certificate.toString('base64')
 const pem = `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/gu, '$&\n')}\n-----END CERTIFICATE-----\n`
 
 async function judge(
-  facts: Partial<RequestFacts> & { readonly headers?: Readonly<Record<string, string>> },
+  facts: Partial<HttpRequest> & { readonly headers?: Readonly<Record<string, string>> },
   bearer: Partial<BearerOptions> = {},
   cnf: unknown = { 'x5t#S256': thumbprint },
 ): Promise<number | undefined> {

@@ -1,10 +1,10 @@
-import type { RequestFacts } from '@x/oidc-engine'
+import type { HttpRequest } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
 
-function requestWith(authorization: string, url = '/api'): RequestFacts {
+function requestWith(authorization: string, url = '/api'): HttpRequest {
   return { method: 'GET', url, header: (name) => (name === 'authorization' ? authorization : undefined) }
 }
 

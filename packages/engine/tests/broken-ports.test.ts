@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import {
   createCallers,
   createEngine,
-  type AnswerMarks,
+  type ResponseHeaders,
   type Engine,
   type EngineEvent,
   type Ports,
@@ -210,7 +210,7 @@ describe('a caller of whom nothing could be found out', () => {
   it('is answered 500 also where no gate asks: nobody is told that they are signed out', async () => {
     const cookie = await openSession()
     const { engine } = create({ now: fail }, fixture.provider.issuerUrl)
-    const callers = createCallers<object, AnswerMarks, string>(engine, {
+    const callers = createCallers<object, ResponseHeaders, string>(engine, {
       read: () => facts('/', { cookie }),
       begin: () => undefined,
     })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BearerGuard, Caller, Engine, RequestFacts } from '@x/oidc-engine'
+import type { BearerAuthentication, Caller, Engine, HttpRequest } from '@x/oidc-engine'
 import { hostileValues, listPropertyNames, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -19,18 +19,18 @@ interface Attack {
   readonly opens: () => Promise<boolean>
 }
 
-const script = (headers: Readonly<Record<string, string>> = {}, path = '/api'): RequestFacts => ({
+const script = (headers: Readonly<Record<string, string>> = {}, path = '/api'): HttpRequest => ({
   method: 'GET',
   url: `${baseUrl}${path}`,
   header: (name: string) => (Object.hasOwn(headers, name) ? headers[name] : undefined),
 })
 
 interface Callers {
-  readonly guards?: readonly BearerGuard[]
+  readonly guards?: readonly BearerAuthentication[]
   /** None of them is good for any of the guards. */
-  readonly tokens?: readonly RequestFacts[]
+  readonly tokens?: readonly HttpRequest[]
   /** Signed in, without ROLE_ROOT. */
-  readonly people?: readonly RequestFacts[]
+  readonly people?: readonly HttpRequest[]
   readonly callers?: readonly Caller[]
 }
 

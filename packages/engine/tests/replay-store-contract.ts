@@ -1,4 +1,4 @@
-import type { ReplayResult, ReplayStore } from '../src/sharing/replay-store.ts'
+import type { ReplayResult, ReplayStore } from '../src/cache/replay-store.ts'
 import { describe, expect, it } from 'vitest'
 
 /** What the contract asks of a store: limits of 100 entries and 10 for an owner, and a clock that it moves. */

@@ -1,4 +1,4 @@
-import type { Caller, RequestFacts } from '@x/oidc-engine'
+import type { Caller, HttpRequest } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
@@ -6,7 +6,7 @@ import { createAppEngine } from './start-app.ts'
 
 const fixture = useSignInFixture()
 
-function requestWith(cookie: string | undefined): RequestFacts {
+function requestWith(cookie: string | undefined): HttpRequest {
   return { method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) }
 }
 

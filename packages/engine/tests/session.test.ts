@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { UserAgent } from '@x/oidc-testing'
-import { createSealer } from '../src/sealing/create-sealer.ts'
+import { createSealer } from '../src/crypto/seal.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 import { sessionSecret, startApp } from './start-app.ts'
 

@@ -1,9 +1,22 @@
 import type { RolesOf } from '@x/oidc-core'
-import { buildRoleGate, createCallers, createEngine, createOverwriteReport, defineGate } from '@x/oidc-engine'
-import type { AdmittedBy, Auth, Authenticated, BearerOptions, CallerReading } from '@x/oidc-engine'
-import type { Engine, EngineOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
+import {
+  type AdmittedBy,
+  type Auth,
+  type Authenticated,
+  type BearerOptions,
+  buildRoleGate,
+  type CallerReading,
+  createCallers,
+  createEngine,
+  createOverwriteReport,
+  defineGate,
+  type Engine,
+  type EngineOptions,
+  type GateOrGuard,
+  type RequiredRoles,
+} from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { HonoAnswerMarks } from './answer-marks.ts'
+import { HonoResponseHeaders } from './response-headers.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
@@ -44,7 +57,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { admit, ...reading } = createCallers<Context, HonoAnswerMarks, Role>(engine, {
+  const { admit, ...reading } = createCallers<Context, HonoResponseHeaders, Role>(engine, {
     read: (c) => c.req.raw,
     begin(c, { auth }, marks) {
       c.set('auth', auth)
@@ -57,7 +70,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   // Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours
   // has the last word on the answer.
   const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => {
-    const marks = new HonoAnswerMarks(c, report)
+    const marks = new HonoResponseHeaders(c, report)
     const answer = admit(c, marks, gate)
     if (answer !== undefined) return marks.finish(answer, next)
     if (marks.isBegun) return marks.follow(next())

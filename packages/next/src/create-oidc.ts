@@ -1,12 +1,25 @@
 import type { RolesOf } from '@x/oidc-core'
-import { answerForbidden, answerStaleRedirect, buildForbiddenUrl } from '@x/oidc-engine'
-import { buildPrivateResponse, buildRoleGate, createEngine, defineGate, guardLog } from '@x/oidc-engine'
-import type { Authenticated, Caller, ClosedGateOptions, Engine, EngineOptions } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
+import {
+  answerForbidden,
+  answerStaleRedirect,
+  type Authenticated,
+  buildForbiddenUrl,
+  buildPrivateResponse,
+  buildRoleGate,
+  type Caller,
+  type ClosedGateOptions,
+  createEngine,
+  defineGate,
+  type Engine,
+  type EngineOptions,
+  type GateOptions,
+  guardLog,
+  type OpenGateOptions,
+} from '@x/oidc-engine'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
-import { pageUrlHeader, readFacts, readPageFacts } from './read-facts.ts'
+import { pageUrlHeader, readRequest, readPageRequest } from './read-request.ts'
 import { markRedirect, refusePage } from './refuse-page.ts'
 
 const cookiesLost = {
@@ -37,7 +50,7 @@ function adapt<Role extends string>(
   let isToldOfLoss = false
 
   const readCaller = cache(async () => {
-    const facts = await readPageFacts()
+    const facts = await readPageRequest()
     const caller = await getEngine().authenticate(facts)
     if (caller.setCookies.length > 0 && facts.url === '' && !isToldOfLoss) {
       isToldOfLoss = true
@@ -60,7 +73,7 @@ function adapt<Role extends string>(
 
   /** Answers one of the engine's own paths, and the one where a page sends whoever lacks a role. */
   async function answer(request: NextRequest): Promise<Response | undefined> {
-    const facts = readFacts(request)
+    const facts = readRequest(request)
     const engine = getEngine()
     const ours = (await answerForbidden(engine, facts)) ?? (await answerStaleRedirect(engine, facts))
     return ours ?? engine.handle(facts, { waitUntil: after })

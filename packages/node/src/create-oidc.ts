@@ -1,20 +1,27 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { RolesOf } from '@x/oidc-core'
 import {
+  type Auth,
+  type Authenticated,
+  type BearerOptions,
   buildRoleGate,
+  type CallerReading,
   createAuthProperty,
   createCallers,
   createEngine,
   createOverwriteReport,
   defineGate,
+  type Engine,
+  type EngineOptions,
+  type GateOptions,
+  type GateOrGuard,
   isPromise,
   renderFailure,
+  type RequiredRoles,
 } from '@x/oidc-engine'
-import type { Auth, Authenticated, BearerOptions, CallerReading, Engine } from '@x/oidc-engine'
-import type { EngineOptions, GateOptions, GateOrGuard, RequiredRoles } from '@x/oidc-engine'
-import { PrivateAnswer } from './mark-private.ts'
-import { NodeFacts } from './node-facts.ts'
-import { writeResponse } from './write-response.ts'
+import { NodeResponseHeaders } from './http/response-headers.ts'
+import { NodeRequest } from './http/request.ts'
+import { writeResponse } from './http/write-response.ts'
 
 /** A step of Express, Connect and everything that chains handlers like them. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -62,8 +69,8 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { admit, ...reading } = createCallers<IncomingMessage, PrivateAnswer, Role>(engine, {
-    read: (req) => new NodeFacts(req),
+  const { admit, ...reading } = createCallers<IncomingMessage, NodeResponseHeaders, Role>(engine, {
+    read: (req) => new NodeRequest(req),
     begin: createAuthProperty((req): Auth => reading.auth(req)),
   })
 
@@ -71,7 +78,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     (gate?: GateOrGuard<Role>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
       try {
-        const marks = new PrivateAnswer(res, report)
+        const marks = new NodeResponseHeaders(res, report)
         const answer = admit(req, marks, gate)
         const done =
           answer === undefined
@@ -95,7 +102,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     requireRole: (...roles) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
-      const marks = new PrivateAnswer(res, report)
+      const marks = new NodeResponseHeaders(res, report)
       const refusal = await admit(req, marks, options)
       if (refusal !== undefined) await writeResponse(res, refusal, marks)
       const auth = refusal === undefined ? reading.auth(req) : undefined
@@ -117,7 +124,7 @@ function answerFailure(res: ServerResponse, error: unknown): void {
       'content-length': String(failureText.length),
     })
     // In the place of the headers that were to be held.
-    new PrivateAnswer(res).give(headers)
+    new NodeResponseHeaders(res).give(headers)
     for (const name of res.getHeaderNames()) if (!headers.has(name)) res.removeHeader(name)
     res.writeHead(500).end(failureText)
   } catch {

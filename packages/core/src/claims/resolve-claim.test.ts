@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ClaimRef } from './claim-ref.ts'
+import type { ClaimRef } from './claim-path.ts'
 import type { Claims, JsonValue } from './json.ts'
 import { resolveClaim } from './resolve-claim.ts'
 

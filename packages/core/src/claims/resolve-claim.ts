@@ -1,6 +1,91 @@
-import type { ClaimRef } from './claim-ref.ts'
+import type { ClaimRef } from './claim-path.ts'
 import type { Claims, JsonValue } from './json.ts'
-import { selectClaim } from './select-claim.ts'
+import { isJsonObject, ownMember } from './own-member.ts'
+
+/** What a claim path selects. */
+export interface ClaimSelection {
+  /** Arrays at the end of the path are opened, one level. */
+  readonly values: readonly SelectedValue[]
+  /** Whether the path leads to anything but `null`, be it an empty array. */
+  readonly present: boolean
+  /** The length of the longest array that was opened on the way. */
+  readonly longestList: number
+  /** Branches that a step could not follow, because the value is of another kind than the step is for. */
+  readonly skipped: readonly SkippedBranch[]
+}
+
+export interface SelectedValue {
+  readonly value: JsonValue
+  /** Whether the value is an element of an array, as opposed to a claim or a member of an object. */
+  readonly element: boolean
+}
+
+export interface SkippedBranch {
+  /** The step's place in the path. */
+  readonly step: number
+  readonly value: JsonValue
+}
+
+/**
+ * Follows a claim path through Claims Sets laid on top of each other, the first on top: they are merged by top-level
+ * claim, and a `null` hides nothing.
+ */
+export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSelection {
+  const path = typeof ref === 'string' ? [ref] : ref
+  // A written final `null` opens what the path selects; without it only arrays are opened, and the rest stays.
+  const opensAll = path.at(-1) === null
+  const steps = opensAll ? path.slice(0, -1) : path
+  const skipped: SkippedBranch[] = []
+  let longestList = 0
+  let nodes = topLevelClaim(layers, steps[0])
+
+  for (let step = 1; step < steps.length; step++) {
+    const name = steps[step]
+    const next: JsonValue[] = []
+    for (const node of nodes) {
+      if (typeof name === 'string' && isJsonObject(node)) {
+        const member = ownMember(node, name)
+        if (member !== undefined) next.push(member)
+      } else if (typeof name !== 'string' && isJsonArray(node)) {
+        if (typeof name === 'number') next.push(...node.slice(name, name + 1))
+        else {
+          longestList = Math.max(longestList, node.length)
+          for (const element of node) next.push(element)
+        }
+      } else skipped.push({ step, value: node })
+    }
+    nodes = next
+  }
+
+  const values: SelectedValue[] = []
+  let present = false
+  for (const node of nodes) {
+    if (isJsonArray(node)) {
+      present = true
+      longestList = Math.max(longestList, node.length)
+      for (const value of node) values.push({ value, element: true })
+    } else if (opensAll) skipped.push({ step: steps.length, value: node })
+    else {
+      present ||= node !== null
+      values.push({ value: node, element: typeof steps.at(-1) === 'number' })
+    }
+  }
+  return { values, present, longestList, skipped }
+}
+
+/** The claim of the topmost layer in which it is not `null`: at most one. */
+export function topLevelClaim(layers: readonly Claims[], name: unknown): readonly JsonValue[] {
+  let found: JsonValue | undefined
+  for (const layer of layers) {
+    const value = typeof name === 'string' ? ownMember(layer, name) : undefined
+    if (value !== undefined) found ??= value
+  }
+  return found === undefined ? [] : [found]
+}
+
+function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
 
 /**
  * Looks up the values that a claim ref selects. An array at the end of a path gives its elements, one level deep; a

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkOidcConfig } from './check-oidc-config.ts'
+import { checkOidcConfig } from './define-oidc-config.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

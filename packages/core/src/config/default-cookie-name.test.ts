@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultCookieName } from './default-cookie-name.ts'
+import { defaultCookieName } from './parse-session.ts'
 
 it.each([
   ['', '811c9dc5'],

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isOidcError } from '../errors/oidc-error.ts'
-import { checkOidcConfig } from './check-oidc-config.ts'
-import { defineOidcConfig } from './define-oidc-config.ts'
+import { checkOidcConfig, defineOidcConfig } from './define-oidc-config.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import { optionsArbitrary } from '../../tests/options-arbitrary.ts'
 

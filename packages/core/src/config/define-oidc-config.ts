@@ -1,10 +1,48 @@
 import { OidcError } from '../errors/oidc-error.ts'
-import { freezeDeeply } from './freeze-deeply.ts'
+import { defaultCookieName, parseSession, sessionKeys } from './parse-session.ts'
+import { IssueList, renderIssues } from './issues.ts'
+import { type ConfigIssue } from '../errors/error-details.ts'
+import { ObjectReader } from './object-reader.ts'
 import type { OidcConfig } from './oidc-config.ts'
+import { parseBaseUrl } from './parse-urls.ts'
+import { parsePaths, pathKeys } from './parse-paths.ts'
+import { parseProviders } from './parse-providers.ts'
 import type { OidcOptions } from './oidc-options.ts'
-import { parseOptions } from './parse-options.ts'
-import { renderIssues } from './render-issues.ts'
 import type { RolesOf } from './roles-of.ts'
+
+export interface ParsedOptions {
+  readonly issues: IssueList
+  /** Nonsense if an issue is an error. */
+  readonly config: OidcConfig
+}
+
+const keys = ['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds']
+
+/** Options that are for the engine alone. */
+const functionKeys = ['fetch', 'log', 'completeClaims']
+
+/** Reads untrusted options, finds every issue, and fills in the defaults. */
+export function parseOptions(options: unknown): ParsedOptions {
+  const issues = new IssueList()
+  const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
+  functionKeys.forEach((key) => {
+    root.checkFunction(key)
+  })
+  const baseUrl = parseBaseUrl(root)
+  const shareSecurity = root.flag('shareSecurity')
+  const providers = parseProviders(root, shareSecurity)
+  const providerIds = providers.map(({ providerId }) => providerId)
+  const session = root.object('session', sessionKeys)
+  const config = {
+    baseUrl,
+    providers: providers as OidcConfig['providers'],
+    session: parseSession(session, defaultCookieName(baseUrl)),
+    paths: parsePaths(root.object('paths', pathKeys), providerIds),
+    clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,
+    shareSecurity,
+  }
+  return { issues, config }
+}
 
 /**
  * Checks options and fills in the defaults. The result is plain data, frozen, without a prototype, and typed with the roles
@@ -31,4 +69,24 @@ export function defineOidcConfig<const Options extends OidcOptions>(
   }
   // At run time roles are strings; which ones, only the compiler knows.
   return freezeDeeply(config) as OidcConfig<RolesOf<Options>>
+}
+
+/**
+ * Finds every problem of a configuration at once, errors and warnings. Never throws, whatever it is given.
+ * @example
+ * checkOidcConfig({}).map(({ path, code }) => [path.join('.'), code])[0] // ['baseUrl', 'missing']
+ */
+export function checkOidcConfig(options: unknown): ConfigIssue[] {
+  return parseOptions(options).issues.issues
+}
+
+/**
+ * Freezes plain data with everything in it. Objects lose their prototype: a member that a configuration leaves out must not
+ * be read from a polluted `Object.prototype`. What is frozen already is so all the way down.
+ */
+export function freezeDeeply<Value>(value: Value): Value {
+  if (Object.isFrozen(value)) return value
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
+  Object.values(Object.freeze(value) as object).forEach(freezeDeeply)
+  return value
 }

@@ -1,7 +1,6 @@
-import type { IssueList, IssueMessage, IssuePath } from './issue-list.ts'
+import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
 import type { RoleTable } from './oidc-options.ts'
-import { parseText, parseTexts } from './parse-texts.ts'
-import { readItems, readMembers } from './read-values.ts'
+import { parseText, parseTexts, readItems, readMembers } from './read-values.ts'
 
 /** What is to be said of a key whose value got lost on the way. */
 export const unset = 'has no value: is its environment variable set? Set it'

@@ -1,4 +1,4 @@
-import type { ClaimRef, ClaimSource } from '../claims/claim-ref.ts'
+import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
 import type { RoleTable, SessionKeep, TokenEndpointAuthMethod } from './oidc-options.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ClaimRef, RoleRule } from '../claims/claim-ref.ts'
+import type { ClaimRef, RoleRule } from '../claims/claim-path.ts'
 
 /** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
 type Loose<Literal extends string> = Literal | (string & {})

@@ -1,12 +1,10 @@
-import type { ClaimRef } from '../claims/claim-ref.ts'
+import type { ClaimRef } from '../claims/claim-path.ts'
+import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
-import { parseAuthorizationParams } from './parse-authorization-params.ts'
-import { checkClientSecret } from './check-client-secret.ts'
-import { parseClaimRef } from './parse-claim-ref.ts'
-import { parseIssuer, parseMetadataUrl } from './parse-issuer.ts'
-import { parseRoleRule } from './parse-role-rule.ts'
-import { signingAlgorithms } from '../tokens/signing-algorithms.ts'
+import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
+import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
+import { readMembers } from './read-values.ts'
 
 export const providerKeys: readonly string[] = [
   'providerId',
@@ -127,4 +125,58 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
       { path, from: 'accessToken', required: false },
     ]
   })
+}
+
+interface ClientSecret {
+  readonly clientSecret: string | undefined
+  readonly useClientSecretAsCertificate: boolean
+  readonly tokenEndpointAuthMethod: ProviderConfig['tokenEndpointAuthMethod'] | undefined
+}
+
+/** Checks that the way of client authentication and the secret fit together. */
+export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): void {
+  const { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod } = secret
+  if (useClientSecretAsCertificate) {
+    if (!reader.has('clientSecret')) {
+      reader.error('clientSecret', 'missing', 'is missing, and useClientSecretAsCertificate needs it.')
+    }
+    // It becomes a header: anything else could begin another one.
+    if (clientSecret !== undefined && !/^[\r\n\x20-\x7E]+$/.test(clientSecret)) {
+      reader.error('clientSecret', 'invalid_value', 'must be PEM: printable ASCII and line breaks.')
+    }
+    if (tokenEndpointAuthMethod !== undefined && tokenEndpointAuthMethod !== 'none') {
+      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
+      reader.error('tokenEndpointAuthMethod', 'conflict', message)
+    }
+    return
+  }
+  if (tokenEndpointAuthMethod === undefined) return
+  if (tokenEndpointAuthMethod === 'none' ? clientSecret !== undefined : !reader.has('clientSecret')) {
+    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
+    reader.error('tokenEndpointAuthMethod', 'conflict', message)
+  }
+}
+
+/** What the library itself says in an authorization request, or says by leaving it out. */
+const ours =
+  /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
+
+/** Reads more parameters for the authorization request, none of which is one of ours. */
+export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
+  const value = reader.value('authorizationParams')
+  if (value === undefined) return {}
+  const place = [...reader.path, 'authorizationParams']
+  const expected = 'must be an object whose values are strings.'
+  const params: [string, string][] = []
+  for (const [name, text] of readMembers(value, place, reader.issues, { expected })) {
+    const path = [...place, name]
+    if (ours.test(name)) {
+      reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
+    } else if (name === 'max_age' && typeof text === 'string' && !/^\d{1,9}$/.test(text)) {
+      // The sign-in's age is compared with it: what is no number, or Infinity, would never be too long ago.
+      reader.issues.error(path, 'invalid_value', 'must be a whole number of seconds.')
+    } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
+    else params.push([name, text])
+  }
+  return Object.fromEntries(params)
 }

@@ -1,10 +1,8 @@
-import { checkFolding, checkSecurity } from './check-security.ts'
-import { namedRoles } from './named-roles.ts'
+import { checkFolding, checkSecurity, defaultSecurity, namedRoles, parseSecurity } from './parse-security.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
-import { defaultSecurity, parseSecurity } from './parse-security.ts'
 
 /** Each is checked against the others. */
 const maxProviders = 1000

@@ -1,6 +1,10 @@
-import type { IssueList, IssuePath } from './issue-list.ts'
+import { foldAscii } from './fold-key.ts'
+import { expandImpliedRoles } from './implied-roles.ts'
+import type { IssueList, IssuePath } from './issues.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { SecurityConfig } from './oidc-config.ts'
+import { findRoleCycle } from './implied-roles.ts'
+import type { RoleTable } from './oidc-options.ts'
 
 const keys = [
   'roleMapping',
@@ -75,4 +79,61 @@ function checkGlob(pattern: string, path: IssuePath, issues: IssueList): void {
   if (pattern.includes('***')) {
     issues.error(path, 'invalid_pattern', "must not hold '***': '*' stays on one level, '**' crosses '/'.")
   }
+}
+
+/** Checks what the parts of a `security` mean together. */
+export function checkSecurity(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
+  const { requiredRoles, defaultRoles, impliedRoles } = security
+  if (security.caseInsensitiveKeys) checkFolding(security.roleMapping, [...path, 'roleMapping'], issues)
+
+  const cycle = findRoleCycle(impliedRoles)
+  if (cycle)
+    issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
+
+  if (requiredRoles.length === 0) {
+    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: everybody who signs in is admitted.')
+  }
+  const given = new Set(defaultRoles)
+  expandImpliedRoles(given, impliedRoles)
+  const opening = requiredRoles.find((role) => given.has(role))
+  if (opening !== undefined) {
+    const message = `gives ${opening}, which opens the gate to everybody who signs in.`
+    issues.warn([...path, 'defaultRoles'], 'gate_open', message)
+  }
+}
+
+/** Two keys that differ by case alone would be one. */
+export function checkFolding(roleMapping: RoleTable, path: IssuePath, issues: IssueList): void {
+  const seen = new Map<string, string>()
+  for (const key of Object.keys(roleMapping)) {
+    const folded = foldAscii(key)
+    const other = seen.get(folded)
+    if (other === undefined) seen.set(folded, key)
+    else {
+      const message = `is the same key as ${JSON.stringify(other)} with caseInsensitiveKeys. Keep one of them.`
+      issues.error([...path, key], 'duplicate', message)
+    }
+  }
+}
+
+/** Lists the roles that some `security` name in any place, each once. What they share is read once. */
+export function namedRoles(securities: readonly SecurityConfig[]): ReadonlySet<string> {
+  const tables = new Set(
+    securities.flatMap(({ roleMapping, individualRoles, impliedRoles }) => [
+      roleMapping,
+      individualRoles,
+      impliedRoles,
+    ]),
+  )
+  const lists = new Set(
+    securities.flatMap(({ defaultRoles, requiredRoles }) => [defaultRoles, requiredRoles]),
+  )
+  const patterns = new Set(securities.map(({ rolePatterns }) => rolePatterns))
+  const implying = new Set(securities.map(({ impliedRoles }) => impliedRoles))
+  return new Set([
+    ...[...lists].flat(),
+    ...[...implying].flatMap((table) => Object.keys(table)),
+    ...[...tables].flatMap((table) => Object.values(table).flat()),
+    ...[...patterns].flatMap((entries) => entries.flatMap(({ roles }) => roles)),
+  ])
 }

@@ -1,6 +1,5 @@
-import type { IssuePath } from './issue-list.ts'
-import { isUnset, unset } from './object-reader.ts'
-import type { ObjectReader } from './object-reader.ts'
+import type { IssuePath } from './issues.ts'
+import { isUnset, type ObjectReader, unset } from './object-reader.ts'
 import type { SessionConfig } from './oidc-config.ts'
 import { isList, readItems } from './read-values.ts'
 
@@ -75,4 +74,14 @@ function utf8Length(text: string): number {
     bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate ? 2 : 3
   }
   return bytes
+}
+
+/**
+ * Names the session cookie after the app, because cookies ignore ports: two apps on one host would otherwise overwrite
+ * each other's. The hash is FNV-1a with 32 bits.
+ */
+export function defaultCookieName(baseUrl: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < baseUrl.length; at++) hash = Math.imul(hash ^ baseUrl.charCodeAt(at), 0x01000193)
+  return `oidc-${(hash >>> 0).toString(16).padStart(8, '0')}`
 }

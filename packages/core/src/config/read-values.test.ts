@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { IssueList } from './issue-list.ts'
+import { IssueList } from './issues.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 import { takeOptions } from './take-options.ts'
 

@@ -1,4 +1,4 @@
-import type { IssueList, IssueMessage, IssuePath } from './issue-list.ts'
+import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
 import { describeUnknownKey } from './nearest-key.ts'
 
 /** Elements of one list, and members of one object. */
@@ -116,4 +116,17 @@ function reportUnknownKeys(
     reportUnknown([...path, key], () => describeUnknownKey(key, keys))
   const more = unknown.length - maxUnknownKeys
   if (more > 0) reportUnknown(path, `has ${more} more unknown keys.`)
+}
+
+export function parseText(value: unknown, path: IssuePath, issues: IssueList): string | undefined {
+  if (typeof value === 'string' && value !== '') return value
+  if (value === '') issues.error(path, 'empty', 'must not be empty.')
+  else issues.error(path, 'invalid_type', 'must be a string.')
+  return undefined
+}
+
+/** Reads a list of texts, each once. */
+export function parseTexts(value: unknown, path: IssuePath, issues: IssueList): readonly string[] {
+  const texts = readItems(value, path, issues).map((item, index) => parseText(item, [...path, index], issues))
+  return [...new Set(texts.filter((text) => text !== undefined))]
 }

@@ -1,6 +1,5 @@
-import type { ConfigIssue } from './config-issue.ts'
-import { IssueList } from './issue-list.ts'
-import type { IssueMessage, IssuePath } from './issue-list.ts'
+import { IssueList, type IssueMessage, type IssuePath } from './issues.ts'
+import { type ConfigIssue } from '../errors/error-details.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
 export interface TakenOptions {

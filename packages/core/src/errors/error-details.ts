@@ -1,5 +1,3 @@
-import type { ConfigIssue } from '../config/config-issue.ts'
-
 /** Which request to the provider an error is about. */
 export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
@@ -73,3 +71,14 @@ export interface ErrorDetails {
 }
 
 export type OidcErrorCode = keyof ErrorDetails
+
+/** One problem of a configuration. Secrets never appear in `message`. */
+export interface ConfigIssue {
+  readonly severity: 'error' | 'warning'
+  /** Where, as steps from the root: `['providers', 0, 'issuerUrl']`. */
+  readonly path: readonly (string | number)[]
+  /** Stable snake_case, e.g. `unknown_key`, `missing`, `gate_open`. */
+  readonly code: string
+  /** What is wrong and what to do. */
+  readonly message: string
+}

@@ -1,3 +1,4 @@
+import { foldAscii, foldSpelling } from '../config/fold-key.ts'
 import type { SecurityConfig } from '../config/oidc-config.ts'
 import type { Glob } from './glob.ts'
 import { parseGlob } from './glob.ts'
@@ -52,16 +53,4 @@ function compile(security: SecurityConfig): CompiledSecurity {
     reserved: new Set(passthrough ? passthrough.except : []),
     similar: new Map(entries.map(([key]) => [foldSpelling(key), key])),
   }
-}
-
-/** Lowers A to Z and nothing else: other letters fold differently in different languages. */
-export function foldAscii(text: string): string {
-  // Most keys have no capitals, and asking is cheaper than replacing nothing.
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
-}
-
-/** Brings spellings together that people confuse: case, outer white space, the slash before Keycloak's group paths. */
-export function foldSpelling(key: string): string {
-  const folded = foldAscii(key.trim())
-  return folded.startsWith('/') ? folded.slice(1) : folded
 }

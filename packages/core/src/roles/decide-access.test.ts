@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { ClaimRef, RoleRule } from '../claims/claim-ref.ts'
+import type { ClaimRef, RoleRule } from '../claims/claim-path.ts'
 import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
-import type { AccessTokenProblem } from './access-token-problem.ts'
-import type { AccessSources } from './access-sources.ts'
+import type { AccessSources, AccessTokenProblem } from './access-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import type { Decision } from './decision.ts'
 

@@ -1,11 +1,8 @@
 import type { ProviderConfig } from '../config/oidc-config.ts'
-import { resolveSources } from './access-sources.ts'
-import type { AccessSources } from './access-sources.ts'
-import { assessRule } from './assess-rule.ts'
-import type { RuleVerdict } from './assess-rule.ts'
-import type { Decision } from './decision.ts'
-import type { DenialReason } from './denial-reason.ts'
-import { findHints } from './find-hints.ts'
+import { type AccessSources, resolveSources } from './access-sources.ts'
+import { evaluateRule, type RuleResult } from './evaluate-rule.ts'
+import type { Decision, DenialReason } from './decision.ts'
+import { findHints } from './hints.ts'
 import { grantRoles } from './grant-roles.ts'
 import { resolveIdentity } from './resolve-identity.ts'
 import type { RuleNote, RuleTrace, Trace } from './trace.ts'
@@ -30,7 +27,7 @@ export function decideAccess<Role extends string>(
   const view = resolveSources(provider, sources)
   const identity = resolveIdentity(provider, view)
   const verdicts = provider.rolesClaims.map((rule) =>
-    assessRule(
+    evaluateRule(
       rule,
       view[rule.from ?? 'merged'],
       rule.from === 'accessToken' ? view.accessTokenProblem : undefined,
@@ -74,7 +71,7 @@ export function decideAccess<Role extends string>(
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
 }
 
-function distinctKeys(verdicts: readonly RuleVerdict[]): readonly string[] {
+function distinctKeys(verdicts: readonly RuleResult[]): readonly string[] {
   const [first, second] = verdicts
   if (first && !second) return first.keys
   const distinct = new Set<string>()
@@ -82,7 +79,7 @@ function distinctKeys(verdicts: readonly RuleVerdict[]): readonly string[] {
   return [...distinct]
 }
 
-function ruleDenials(verdicts: readonly RuleVerdict[], keyCount: number): readonly DenialReason[] {
+function ruleDenials(verdicts: readonly RuleResult[], keyCount: number): readonly DenialReason[] {
   const required = verdicts.filter(({ rule }) => rule.required)
   const denials: DenialReason[] = []
   if (keyCount > keyCountLimit || verdicts.some(({ tooLarge }) => tooLarge)) denials.push('too_large')

@@ -1,7 +1,5 @@
-import type { Decision } from './decision.ts'
-import type { DenialReason } from './denial-reason.ts'
-import { explainKey } from './explain-key.ts'
-import { explainRule } from './explain-rule.ts'
+import type { Decision, DenialReason } from './decision.ts'
+import { explainKey, explainRule } from './explain-rule.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { Trace } from './trace.ts'
 

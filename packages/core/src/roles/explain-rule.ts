@@ -1,6 +1,6 @@
-import { quote } from './quote.ts'
-import type { AccessTokenProblem } from './access-token-problem.ts'
-import type { RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
+import { quote, quoteAll } from './quote.ts'
+import type { AccessTokenProblem } from './access-sources.ts'
+import type { KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
 
 const sources: Readonly<Record<RuleTrace['from'], string>> = {
   merged: 'the ID Token and UserInfo',
@@ -71,4 +71,24 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
     case 'not_read':
       return `sign-ins do not read access tokens with accessTokenFormat: ${quote(kind)}`
   }
+}
+
+const names: Readonly<Record<KeyGrant['by'], string>> = {
+  mapping: 'roleMapping',
+  pattern: 'rolePatterns',
+  passthrough: 'passthrough',
+}
+
+/** Renders what a role key granted, on one line. */
+export function explainKey({ key, grants, similar, reserved }: KeyTrace): string {
+  const granted = grants.map(({ by, entry, roles }) => {
+    return `${quoteAll(roles, 'nothing')} by ${names[by]} ${quote(entry)}`
+  })
+  const why =
+    reserved === undefined
+      ? 'nothing: unmapped'
+      : `nothing: the configuration names the role ${quote(reserved)}`
+  const hint =
+    similar === undefined ? '' : `. Hint: roleMapping has ${quote(similar)}; case and a leading "/" count`
+  return `- ${quote(key)} grants ${granted.join('; ') || why}${hint}`
 }

@@ -1,8 +1,9 @@
+import { expandImpliedRoles, rolesFor } from '../config/implied-roles.ts'
 import type { SecurityConfig } from '../config/oidc-config.ts'
-import { compileSecurity } from './compile-security.ts'
-import { expandImpliedRoles, rolesFor } from './expand-implied-roles.ts'
-import { grantKey } from './grant-key.ts'
-import type { Trace } from './trace.ts'
+import { type CompiledPattern, type CompiledSecurity, compileSecurity } from './compile-security.ts'
+import { foldSpelling } from '../config/fold-key.ts'
+import type { KeyGrant, KeyTrace, Trace } from './trace.ts'
+import { matchesGlob } from './glob.ts'
 
 export interface RoleClaimant {
   /** Distinct role keys. */
@@ -44,4 +45,26 @@ export function grantRoles(security: SecurityConfig, claimant: RoleClaimant): Ro
     granted: [...granted].sort(),
     gate: { required, met, open: required.length === 0 || met.length > 0 },
   }
+}
+
+/** Looks up what one role key grants. */
+export function grantKey(security: CompiledSecurity, key: string): KeyTrace {
+  const folded = security.fold(key)
+  const matches = ({ glob }: CompiledPattern): boolean => matchesGlob(glob, folded)
+  const grants: KeyGrant[] = []
+
+  const mapped = security.mapping.get(folded)
+  if (mapped) grants.push(mapped)
+  for (const pattern of security.patterns) if (matches(pattern)) grants.push(pattern.grant)
+  if (grants.length > 0) return { key, grants }
+
+  const allowed = security.allow.find(matches)
+  const role = security.prefix + key
+  if (allowed && !security.reserved.has(role)) {
+    return { key, grants: [{ ...allowed.grant, roles: [role] }] }
+  }
+  const similar = security.similar.get(foldSpelling(key))
+  // Nearly every unmapped key ends here, and spreading nothing has its price.
+  if (similar === undefined && !allowed) return { key, grants }
+  return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
 }

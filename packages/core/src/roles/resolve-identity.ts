@@ -1,9 +1,9 @@
-import type { ClaimRef } from '../claims/claim-ref.ts'
+import type { ClaimRef } from '../claims/claim-path.ts'
 import type { Claims, JsonValue } from '../claims/json.ts'
-import { selectClaim, topLevelClaim } from '../claims/select-claim.ts'
+import { selectClaim, topLevelClaim } from '../claims/resolve-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimsView } from './access-sources.ts'
-import type { DenialReason } from './denial-reason.ts'
+import type { DenialReason } from './decision.ts'
 
 export interface Identity {
   readonly subject: string | undefined

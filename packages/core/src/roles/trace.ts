@@ -1,6 +1,6 @@
-import type { ClaimRef, ClaimSource } from '../claims/claim-ref.ts'
-import type { AccessTokenProblem } from './access-token-problem.ts'
-import type { DenialReason } from './denial-reason.ts'
+import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
+import type { AccessTokenProblem } from './access-sources.ts'
+import type { DenialReason } from './decision.ts'
 
 /**
  * How a decision came about, in the order of evaluation: claims → keys → roles → gate. Plain JSON; of the claims it

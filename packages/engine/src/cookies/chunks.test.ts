@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildChunkName, findChunkNames, joinChunks, mostChunks, splitIntoChunks } from './chunks.ts'
+import { buildChunkName, findChunkNames, joinChunks, maxChunks, splitIntoChunks } from './chunks.ts'
 
-const limits = { cookieBytes: 40, attributeBytes: 10, chunks: mostChunks }
+const limits = { cookieBytes: 40, attributeBytes: 10, chunks: maxChunks }
 const name = 'app'
 // 40 bytes less 10 of attributes, 3 of the name, 2 of `.2` and the equals sign.
 const capacity = 24
@@ -20,7 +20,7 @@ function split(value: string): readonly string[] {
 const sealedText = fc.string({
   unit: fc.constantFrom('e', 'y', 'J', '0', '9', '_', '-', '.'),
   minLength: 1,
-  maxLength: mostChunks * capacity - 2,
+  maxLength: maxChunks * capacity - 2,
 })
 
 describe('chunks', () => {

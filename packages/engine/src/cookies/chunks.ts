@@ -8,15 +8,15 @@ export interface ChunkLimits {
 }
 
 /** RFC 6265, section 6.1: browsers need not keep more of one cookie. */
-export const largestCookieBytes = 4096
+export const maxCookieBytes = 4096
 
 /**
  * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. A fourth would have the
  * server answer 431 to every request, and no page of ours could help.
  */
-export const mostChunks = 3
+export const maxChunks = 3
 
-export type SplitVerdict =
+export type SplitResult =
   | { readonly ok: true; readonly chunks: readonly [string, ...string[]] }
   | { readonly ok: false; readonly bytes: number; readonly limit: number }
 
@@ -41,7 +41,7 @@ export function buildChunkName(name: string, index: number): string {
  * Splits a value over several cookies if one cannot hold it. Then the first chunk begins with the number of chunks, so
  * that chunks left over from a longer value are never read. `nameLength` is the length of the plain name.
  */
-export function splitIntoChunks(value: string, nameLength: number, limits: ChunkLimits): SplitVerdict {
+export function splitIntoChunks(value: string, nameLength: number, limits: ChunkLimits): SplitResult {
   const lastSuffix = `.${limits.chunks - 1}`.length
   const capacity = limits.cookieBytes - limits.attributeBytes - nameLength - lastSuffix - '='.length
   if (value.length <= capacity) return { ok: true, chunks: [value] }
@@ -93,5 +93,5 @@ export function findChunkNames(cookies: ReadonlyMap<string, string>, name: strin
 /** 0 for every count that is never written, 1 included: a single chunk has no mark. */
 function parseCount(text: string): number {
   const count = /^[2-9]$/.test(text) ? Number(text) : 0
-  return count <= mostChunks ? count : 0
+  return count <= maxChunks ? count : 0
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCookies } from './parse-cookies.ts'
+import { parseCookies } from './cookie.ts'
 
 const hostileHeaders: readonly (readonly [string, string | null | undefined])[] = [
   ['no header', undefined],

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseCookies } from './parse-cookies.ts'
-import { serializeCookie, type CookieAttributes } from './serialize-cookie.ts'
+import { type CookieAttributes, parseCookies, serializeCookie } from './cookie.ts'
 
 const attributes: CookieAttributes = { path: '/', sameSite: 'Lax', secure: true }
 const injections = [

@@ -47,3 +47,20 @@ export function setPrivateHeaders(headers: Headers, setCookies: readonly string[
   for (const name of overrulingHeaders) headers.delete(name)
   for (const cookie of setCookies) headers.append('set-cookie', cookie)
 }
+
+/** Marks an answer as one that depends on who is asking, so that no cache hands it to somebody else, and adds cookies. */
+export function buildPrivateResponse(response: Response, setCookies: readonly string[] = []): Response {
+  // Neither an upgrade nor a network error can be built anew, and no cache keeps either.
+  if (response.status < 200) return response
+  const headers = new Headers(response.headers)
+  setPrivateHeaders(headers, setCookies)
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+/**
+ * Lists the cookies of ours that an answer has not, or not any more: an application that sets `Set-Cookie` anew would
+ * lose a session, or keep one that has ended. For adapters.
+ */
+export function listMissingCookies(ours: readonly string[], present: readonly string[]): readonly string[] {
+  return ours.length === 0 ? ours : ours.filter((cookie) => !present.includes(cookie))
+}

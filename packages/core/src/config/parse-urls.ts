@@ -1,0 +1,95 @@
+import type { ObjectReader } from './object-reader.ts'
+
+export interface WebUrl {
+  readonly scheme: 'http' | 'https'
+  /** As written, without the port; IPv6 in brackets. */
+  readonly host: string
+  readonly port: string | undefined
+  /** Empty or with a leading slash. */
+  readonly path: string
+  readonly query: string | undefined
+}
+
+/**
+ * Parses an absolute http or https URL, more strictly than the URL standard: what is written here is compared byte for
+ * byte elsewhere, so there is no spelling that a parser would have to repair. No user, no fragment, no dot segments.
+ * @see RFC 3986, section 3
+ */
+export function parseWebUrl(text: string): WebUrl | undefined {
+  const [, scheme, host = '', port, path = '', query] =
+    /^(https?):\/\/([\w.-]+|\[[\d:A-Fa-f]+\])(?::(\d{1,5}))?(\/[^?#]*)?(?:\?([^#]*))?$/.exec(text) ?? []
+  if (!/^[\w!$%&'()*+,./:;=?@[\]~-]+$/.test(text)) return undefined
+  if (!host.startsWith('[') && !isHostName(host)) return undefined
+  if (Number(port) === 0 || Number(port) > 65_535) return undefined
+  if (path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return undefined
+  return { scheme: scheme as WebUrl['scheme'], host, port, path, query }
+}
+
+/** A last label that is a number makes the URL standard read the whole as an IPv4 address. */
+function isHostName(host: string): boolean {
+  const labels = host.split('.')
+  return /(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(host)
+    ? labels.length === 4 && labels.every((label) => /^\d{1,3}$/.test(label) && Number(label) < 256)
+    : labels.every((label) => /^\w(?:[\w-]*\w)?$/.test(label))
+}
+
+/** Whether a host is this machine (RFC 6761, section 6.3; RFC 8252, section 7.3). */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
+}
+
+/** Reads the app's public URL and takes a trailing slash off. */
+export function parseBaseUrl(reader: ObjectReader): string {
+  const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
+  if (baseUrl === '') return baseUrl
+  const url = parseWebUrl(baseUrl)
+  if (url === undefined || url.query !== undefined || /\/\/|[,;]|\/$/.test(url.path)) {
+    reader.error('baseUrl', 'invalid_url', 'must be an https URL without query and fragment.')
+  } else if (
+    url.host !== url.host.toLowerCase() ||
+    Number(url.port) === (url.scheme === 'https' ? 443 : 80)
+  ) {
+    // Browsers write an origin this way, and what they send is compared with it.
+    reader.error(
+      'baseUrl',
+      'invalid_url',
+      'must be written as browsers show it: lower case, without the usual port.',
+    )
+  } else if (url.scheme === 'http' && !isLoopback(url.host)) {
+    const message = 'must use https, or http on this machine.'
+    reader.error('baseUrl', 'insecure_url', message)
+  }
+  return baseUrl
+}
+
+/** Reads `issuerUrl`, which stays as it is: it is compared byte for byte. */
+export function parseIssuer(reader: ObjectReader): string {
+  const issuerUrl = reader.required('issuerUrl')
+  const url = parseWebUrl(issuerUrl)
+  if (issuerUrl !== '' && (url === undefined || url.query !== undefined)) {
+    const message = 'must be an https URL without query and fragment.'
+    reader.error('issuerUrl', 'invalid_url', message)
+  } else checkTransport(reader, 'issuerUrl', issuerUrl)
+  return issuerUrl
+}
+
+/** Reads where discovery is fetched. Unlike an issuer it may have a query: it is only fetched. */
+export function parseMetadataUrl(reader: ObjectReader): string | undefined {
+  const metadataUrl = reader.text('metadataUrl')
+  if (metadataUrl === undefined) return undefined
+  if (parseWebUrl(metadataUrl) === undefined) {
+    reader.error('metadataUrl', 'invalid_url', 'must be an https URL.')
+  } else checkTransport(reader, 'metadataUrl', metadataUrl)
+  return metadataUrl
+}
+
+function checkTransport(reader: ObjectReader, key: string, text: string): void {
+  const url = parseWebUrl(text)
+  if (url === undefined || url.scheme === 'https' || isLoopback(url.host)) return
+  if (reader.value('allowInsecureIssuer') === true) {
+    reader.warn(key, 'insecure_issuer', 'uses http: anybody on the network can sign in as anybody.')
+  } else {
+    const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
+    reader.error(key, 'insecure_url', message)
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { defineOidcConfig } from '../config/define-oidc-config.ts'
+import { buildAuthorizationParameters } from './authorization.ts'
+
+const { providers } = defineOidcConfig({
+  baseUrl: 'https://app.example.com',
+  providers: [
+    {
+      providerId: 'main',
+      issuerUrl: 'https://id.example.com',
+      clientId: 'app',
+      scopes: ['email'],
+      authorizationParams: { audience: 'https://api.example.com' },
+    },
+  ],
+  session: { secret: 'a secret of more than thirty-two bytes' },
+})
+const attempt = { redirectUri: 'https://app.example.com/cb', state: 's', nonce: 'n', codeChallenge: 'c' }
+const ours = {
+  response_type: 'code',
+  client_id: 'app',
+  redirect_uri: 'https://app.example.com/cb',
+  scope: 'openid email',
+  state: 's',
+  nonce: 'n',
+  code_challenge: 'c',
+  code_challenge_method: 'S256',
+}
+
+it('C-01: carries S256, state and nonce, and what the configuration adds', () => {
+  expect(buildAuthorizationParameters(providers[0], attempt)).toEqual({
+    ...ours,
+    audience: 'https://api.example.com',
+  })
+})
+
+it('carries a prompt only when there is one', () => {
+  expect(buildAuthorizationParameters(providers[0], { ...attempt, prompt: 'login' })).toMatchObject({
+    prompt: 'login',
+  })
+})
+
+it('#15: lets no parameter of the configuration replace one of ours, whatever the checks let through', () => {
+  const authorizationParams = {
+    client_id: 'evil',
+    scope: 'admin',
+    state: 'x',
+    code_challenge_method: 'plain',
+  }
+  expect(buildAuthorizationParameters({ ...providers[0], authorizationParams }, attempt)).toEqual(ours)
+})

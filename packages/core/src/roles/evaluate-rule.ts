@@ -1,0 +1,126 @@
+import type { Claims, JsonValue } from '../claims/json.ts'
+import { isJsonObject, ownMember } from '../claims/own-member.ts'
+import { selectClaim, type SelectedValue } from '../claims/resolve-claim.ts'
+import type { RoleRuleConfig } from '../config/oidc-config.ts'
+import type { AccessTokenProblem } from './access-sources.ts'
+import { findOverage } from './hints.ts'
+import type { RuleNote, RuleOutcome } from './trace.ts'
+
+/** The longest role key, in UTF-16 code units. */
+const keyLengthLimit = 1024
+
+export interface RuleResult {
+  readonly rule: RoleRuleConfig
+  readonly outcome: RuleOutcome
+  /** Distinct, stripped. */
+  readonly keys: readonly string[]
+  readonly notes: readonly RuleNote[]
+  /** Whether the provider sent any string at all, usable or not. */
+  readonly hasStrings: boolean
+  readonly tooLarge: boolean
+  readonly problem?: AccessTokenProblem
+}
+
+/**
+ * Takes the role keys that a rule finds in the Claims Sets it reads.
+ * @param problem of the access token, where the rule reads it
+ */
+export function evaluateRule(
+  rule: RoleRuleConfig,
+  layers: readonly Claims[],
+  problem?: AccessTokenProblem,
+): RuleResult {
+  const [name, ...rest] = typeof rule.path === 'string' ? [rule.path] : rule.path
+  const delimiter =
+    rule.split ?? ((name === 'scope' || name === 'scp') && rest.length === 0 ? ' ' : undefined)
+  const selection = selectClaim(layers, rule.path)
+  const notes = new NoteList()
+  const keys = new Set<string>()
+  let hasStrings = false
+  let mixed = false
+
+  for (const { step, value } of selection.skipped) notes.add('branch_skipped', kindOf(value), step)
+
+  for (const selected of selection.values) {
+    if (rule.whenTrue !== undefined && typeof selected.value === 'boolean' && !selected.element) {
+      if (selected.value) keys.add(rule.whenTrue)
+      continue
+    }
+    const texts = textsOf(rule, selected, delimiter)
+    if (texts === undefined) {
+      mixed = true
+      notes.add('not_a_key', kindOf(selected.value))
+      continue
+    }
+    for (const text of texts) {
+      hasStrings = true
+      if (text.length > keyLengthLimit) {
+        notes.add('key_too_long', 'string')
+        continue
+      }
+      const { stripPrefix } = rule
+      const key =
+        stripPrefix !== undefined && text.startsWith(stripPrefix) ? text.slice(stripPrefix.length) : text
+      if (key === '') {
+        notes.add('empty_key', 'string')
+        continue
+      }
+      if (key !== key.trim()) notes.add('padded_key', 'string')
+      keys.add(key)
+    }
+  }
+
+  const overage = typeof name === 'string' ? findOverage(layers, name) : undefined
+  if (overage !== undefined) notes.add('overage', overage)
+  const full = selection.longestList >= (rule.truncatesAt ?? Infinity)
+  if (full) notes.add('list_full', 'array')
+
+  const seen =
+    problem !== undefined ? 'unverifiable' : !selection.present ? 'missing' : mixed ? 'wrong_type' : 'found'
+  return {
+    rule,
+    outcome: overage !== undefined || full ? 'incomplete' : seen,
+    keys: [...keys],
+    notes: notes.list,
+    hasStrings,
+    tooLarge: notes.list.some(({ note }) => note === 'key_too_long'),
+    ...(problem && { problem }),
+  }
+}
+
+/** The strings that a selected value stands for, `undefined` if the rule has no use for a value of its kind. */
+function textsOf(
+  rule: RoleRuleConfig,
+  { value, element }: SelectedValue,
+  delimiter: string | undefined,
+): readonly string[] | undefined {
+  const { select } = rule
+  if (value === null && !element) return []
+  if (select === undefined) {
+    if (typeof value !== 'string') return undefined
+    return delimiter === undefined || element ? [value] : value.split(delimiter)
+  }
+  if (!isJsonObject(value)) return undefined
+  if (select === 'keys') return Object.keys(value)
+  const member = ownMember(value, select.member)
+  return typeof member === 'string' ? [member] : undefined
+}
+
+class NoteList {
+  readonly list: RuleNote[] = []
+
+  /** Counts alike notes, so that the list is bounded by the configuration and not by what a provider sends. */
+  add(note: RuleNote['note'], kind: string, step?: number): void {
+    const index = this.list.findIndex(
+      (other) => other.note === note && other.kind === kind && other.step === step,
+    )
+    const count = (this.list[index]?.count ?? 0) + 1
+    const entry = step === undefined ? { note, kind, count } : { note, kind, step, count }
+    if (index < 0) this.list.push(entry)
+    else this.list[index] = entry
+  }
+}
+
+function kindOf(value: JsonValue): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+}

@@ -1,0 +1,44 @@
+/** The parameters of an authorization response as they came: names may repeat. */
+export type ResponseParameters = readonly (readonly [name: string, value: string])[]
+
+export interface ResponseExpectations {
+  readonly state: string
+  readonly issuer: string
+  /** Whether the provider's metadata says that it always sends `iss` (RFC 9207, section 3). */
+  readonly issuerIsSent: boolean
+}
+
+export type AuthorizationResponseResult =
+  | { readonly outcome: 'code'; readonly code: string }
+  /** The provider refused; `error` is its error code. */
+  | { readonly outcome: 'error'; readonly error: string }
+  | { readonly outcome: 'invalid'; readonly rule: AuthorizationResponseRule }
+
+export type AuthorizationResponseRule = 'repeated_parameter' | 'token_in_response' | 'state' | 'iss' | 'code'
+
+/**
+ * Judges an authorization response before anything of it is used.
+ * @see RFC 6749, sections 3.1, 4.1.2 and 4.1.2.1; RFC 9207, section 2.4
+ */
+export function validateAuthorizationResponse(
+  parameters: ResponseParameters,
+  expected: ResponseExpectations,
+): AuthorizationResponseResult {
+  const values = new Map(parameters)
+  if (values.size !== parameters.length) return { outcome: 'invalid', rule: 'repeated_parameter' }
+  // We never ask for these: a response that carries one was made by somebody else.
+  if (values.has('access_token') || values.has('id_token'))
+    return { outcome: 'invalid', rule: 'token_in_response' }
+  if (values.get('state') !== expected.state) return { outcome: 'invalid', rule: 'state' }
+
+  const iss = values.get('iss')
+  if (iss === undefined ? expected.issuerIsSent : iss !== expected.issuer)
+    return { outcome: 'invalid', rule: 'iss' }
+
+  const error = values.get('error')
+  const code = values.get('code')
+  if (error !== undefined) {
+    return code === undefined ? { outcome: 'error', error } : { outcome: 'invalid', rule: 'code' }
+  }
+  return code === undefined || code === '' ? { outcome: 'invalid', rule: 'code' } : { outcome: 'code', code }
+}

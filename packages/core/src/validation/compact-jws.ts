@@ -1,0 +1,42 @@
+/** The three segments of a JWS Compact Serialization, still encoded. */
+export interface CompactJws {
+  readonly header: string
+  readonly payload: string
+  readonly signature: string
+}
+
+/** Longest token that is looked at, in characters. Longer ones are refused before any other work. */
+const maxLength = 64 * 1024
+
+/** A segment's length modulo four, and its last character. One character alone encodes no byte. */
+const canonicalEnd = /0.|2[AQgw]|3[AEIMQUYcgkosw048]/
+
+/**
+ * Base64url without padding, in the one spelling of its bytes: the bits of the last character that encode nothing are
+ * zero (RFC 4648, section 3.5).
+ */
+function isCanonical(segment: string): boolean {
+  return !/[^\w-]/.test(segment) && canonicalEnd.test(`${segment.length % 4}${segment.slice(-1)}`)
+}
+
+/**
+ * Splits a token by the strict grammar of RFC 7515, section 3.1: three non-empty segments of canonical base64url, no
+ * padding, no white space. Decoders are more lenient, so that without this check one token has many spellings, which
+ * deny-lists and caches keyed by the token's text would take for different ones.
+ */
+export function splitCompactJws(token: string): CompactJws | undefined {
+  if (token.length > maxLength) return undefined
+  const segments = token.split('.', 4)
+  const [header = '', payload = '', signature = ''] = segments
+  return segments.length === 3 && segments.every(isCanonical) ? { header, payload, signature } : undefined
+}
+
+/**
+ * The JWS algorithms that are verified: asymmetric ones only, never `none` or HS*.
+ * @see RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 8725, section 3.1
+ */
+export const signingAlgorithms: readonly string[] = [
+  ...['RS', 'PS', 'ES'].flatMap((family) => [256, 384, 512].map((bits) => `${family}${bits}`)),
+  'EdDSA',
+  'Ed25519',
+]

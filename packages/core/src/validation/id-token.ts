@@ -1,0 +1,97 @@
+import type { Claims } from '../claims/json.ts'
+import { ownMember } from '../claims/own-member.ts'
+import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './instant.ts'
+import { isSameText } from './same-text.ts'
+
+/** What an ID Token must fit. */
+export interface IdTokenExpectations extends Clock {
+  readonly issuer: string
+  readonly clientId: string
+  /** The `nonce` of the authorization request. */
+  readonly nonce: string
+  /** Audiences accepted beside the client. */
+  readonly trustedAudiences: readonly string[]
+  /** The `max_age` of the authorization request, if it had one. */
+  readonly maxAgeSeconds?: number | undefined
+  /** What `at_hash` must be if it is there; compute it from the access token. */
+  readonly accessTokenHash?: string | undefined
+}
+
+/** The rules by name; requirement ids stand in the tests. */
+export type IdTokenRule =
+  'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'at_hash'
+
+/** `undefined`, or the first rule that the ID Token breaks. */
+export type BrokenIdTokenRule = IdTokenRule | undefined
+
+/** An ID Token comes straight from the token endpoint: one issued longer ago than this, in seconds, is a replayed one. */
+const maxAgeOfIatSeconds = 600
+
+type Check = (claims: Claims, expected: IdTokenExpectations) => boolean
+
+const checks: readonly (readonly [IdTokenRule, Check])[] = [
+  ['iss', (claims, expected) => ownMember(claims, 'iss') === expected.issuer],
+  ['sub', (claims) => isSubject(ownMember(claims, 'sub'))],
+  ['aud', isAudienceAccepted],
+  ['azp', isAuthorizedPartyAccepted],
+  ['exp', (claims, expected) => isFutureInstant(ownMember(claims, 'exp'), expected)],
+  ['iat', (claims, expected) => isRecentInstant(ownMember(claims, 'iat'), maxAgeOfIatSeconds, expected)],
+  ['nbf', (claims, expected) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], expected)],
+  ['nonce', (claims, expected) => isSameText(ownMember(claims, 'nonce'), expected.nonce)],
+  ['auth_time', isAuthenticationFresh],
+  ['at_hash', isAccessTokenHashRight],
+]
+
+/**
+ * Judges the header and claims of an ID Token whose signature has been verified.
+ * @remarks It does not verify the signature; claims of an unverified token prove nothing.
+ * @see OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725, sections 3.11 and 3.12 (for `typ`)
+ */
+export function validateIdToken(
+  header: Claims,
+  claims: Claims,
+  expected: IdTokenExpectations,
+): BrokenIdTokenRule {
+  if (!isIdTokenType(ownMember(header, 'typ'))) return 'typ'
+  return checks.find(([, holds]) => !holds(claims, expected))?.[0]
+}
+
+/** Providers send `JWT` or nothing; another explicit type is another kind of token. */
+function isIdTokenType(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
+}
+
+/** At most 255 ASCII characters (OpenID Connect Core 1.0, section 2). */
+function isSubject(sub: unknown): boolean {
+  return typeof sub === 'string' && sub.length > 0 && sub.length <= 255 && /^[ -~]+$/u.test(sub)
+}
+
+function audiences(claims: Claims): readonly unknown[] {
+  const aud = ownMember(claims, 'aud')
+  return Array.isArray(aud) ? aud : [aud]
+}
+
+function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
+  const named = audiences(claims)
+  return (
+    named.includes(expected.clientId) &&
+    named.every((aud) => [expected.clientId, ...expected.trustedAudiences].some((known) => known === aud))
+  )
+}
+
+function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
+  const isNeeded = audiences(claims).length > 1 || Object.hasOwn(claims, 'azp')
+  return !isNeeded || ownMember(claims, 'azp') === expected.clientId
+}
+
+/** @see OpenID Connect Core 1.0, section 3.1.2.1: with `max_age`, `auth_time` is required */
+function isAuthenticationFresh(claims: Claims, expected: IdTokenExpectations): boolean {
+  const { maxAgeSeconds } = expected
+  return (
+    maxAgeSeconds === undefined || isRecentInstant(ownMember(claims, 'auth_time'), maxAgeSeconds, expected)
+  )
+}
+
+function isAccessTokenHashRight(claims: Claims, expected: IdTokenExpectations): boolean {
+  return !Object.hasOwn(claims, 'at_hash') || isSameText(claims['at_hash'], expected.accessTokenHash)
+}

@@ -1,0 +1,67 @@
+import type { Claims, JsonValue } from '../claims/json.ts'
+import { isPastInstant } from './instant.ts'
+
+/** The instants of a session, NumericDate. */
+export interface SessionInstants {
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly seenAt: number
+}
+
+export interface SessionLifetimes {
+  readonly absoluteSeconds: number
+  readonly idleSeconds: number
+  readonly clockSkewSeconds: number
+}
+
+export type SessionResult =
+  | { readonly live: false }
+  /** `touch`: the idle deadline moves, so write the session again with `seenAt` now. */
+  | { readonly live: true; readonly touch: boolean; readonly expiresAt: number }
+
+/**
+ * Judges whether a session still lives. The lifetimes are those configured now: shortening them ends old sessions too.
+ * The idle deadline moves only after a tenth of it has passed, so that most answers write no cookie.
+ */
+export function validateSession(
+  session: SessionInstants,
+  { absoluteSeconds, clockSkewSeconds, idleSeconds }: SessionLifetimes,
+  now: number,
+): SessionResult {
+  const clock = { now, clockSkewSeconds }
+  const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
+  // Each condition says what must hold, so that a clock or a lifetime that is NaN ends the session.
+  const isLive =
+    // Else the clock was set back since, and the age of the session is unknown.
+    isPastInstant(session.createdAt, clock) &&
+    isPastInstant(session.seenAt, clock) &&
+    now < expiresAt &&
+    now < session.seenAt + idleSeconds
+  return isLive ? { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt } : { live: false }
+}
+
+/** @see OpenID Connect Core 1.0, section 5.1 */
+const profileClaims = [
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'email',
+  'email_verified',
+  'picture',
+  'locale',
+]
+
+/** A session lives in cookies: longer texts, in characters, are not worth their place in every request. */
+const maxLength = 256
+
+/** Picks the few standard claims that a session keeps. */
+export function pickProfileClaims(claims: Claims): Claims {
+  const picked: Record<string, JsonValue> = {}
+  for (const name of profileClaims) {
+    const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+    if (typeof value === 'boolean' || (typeof value === 'string' && value.length <= maxLength))
+      picked[name] = value
+  }
+  return picked
+}

@@ -1,0 +1,202 @@
+import { type Decision, meetsRequirement } from '@x/oidc-core'
+import type { EngineContext } from '../../engine-context.ts'
+import type { Caller } from '../caller.ts'
+import type { HandleOptions } from '../../http/keep-alive.ts'
+import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
+import { defineGate } from '../define-gate.ts'
+import type { GateOptions } from '../gate.ts'
+import type { Authenticated } from '../auth.ts'
+import type { BearerPolicy } from './policy.ts'
+import { type BearerRefusal, buildChallenge, buildRefusal } from './refusal.ts'
+import {
+  type AcceptedToken,
+  type BearerResult,
+  buildBearerAuth,
+  createTokenAuthenticator,
+} from './token-judge.ts'
+import { checkCertificate } from './certificate.ts'
+import { type CheckedRequest, createProofCheck } from './proof.ts'
+import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
+import type { TokenBinding } from './claims.ts'
+
+/** Either the answer of a request that is not let through, or who sent it. */
+export type BearerAuthenticationResult<Role extends string = string> =
+  | { readonly response: Response; readonly caller?: never }
+  | { readonly response?: never; readonly caller: Caller<Role> }
+
+/** What a platform and an adapter offer to a guard. */
+export interface GuardOptions extends HandleOptions {
+  /**
+   * The framework's own object for the request, one for each: guards that are given the same one look at the same request, and
+   * share its DPoP proof. @default the request that is checked
+   */
+  readonly identity?: object | undefined
+}
+
+/** A guard of an API: everything that depends on its options alone has been done. */
+export interface BearerAuthentication<Role extends string = string> {
+  /** Judges the access token of a request. Never rejects. */
+  readonly check: (
+    received: Request | HttpRequest,
+    options?: GuardOptions,
+  ) => Promise<BearerAuthenticationResult<Role>>
+  /**
+   * Lets a request through at once whose token was judged good lately; undefined where it takes `check`, which alone is the
+   * whole of it.
+   */
+  readonly recall: (received: Request | HttpRequest) => Caller<Role> | undefined
+}
+
+type CheckOptions = HandleOptions & { readonly identity: object }
+
+/** Finds out who is calling by the session. */
+export type Authenticate = (received: Request | HttpRequest) => Promise<Caller>
+
+/** Creates a guard. Nothing is asked of anybody before the first token comes. */
+export function createBearerAuthentication(
+  context: EngineContext,
+  plan: BearerPolicy,
+  authenticate: Authenticate,
+): BearerAuthentication {
+  const { judge, recall } = createTokenAuthenticator(context, plan)
+  const checkProof = createProofCheck(context, plan)
+
+  async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
+    const presented = parseAuthorization(request)
+    switch (presented.kind) {
+      case 'none':
+        return plan.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
+      case 'foreign':
+        return refuse({ error: 'anonymous', rule: 'scheme' })
+      case 'malformed':
+        return refuse({ error: 'invalid_request', rule: presented.rule })
+      case 'token':
+        return checkToken(request, presented, options)
+    }
+  }
+
+  async function checkToken(
+    request: HttpRequest,
+    { scheme, token }: PresentedToken,
+    options: CheckOptions,
+  ): Promise<BearerAuthenticationResult> {
+    if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    const verdict = await judge(token, options)
+    const unproven = await checkBinding({ request, identity: options.identity, token }, scheme, verdict)
+    if (unproven !== undefined) return refuse(unproven, scheme)
+    return verdict.ok ? { caller: new TokenCaller(plan, verdict) } : refuse(verdict.refusal, scheme)
+  }
+
+  /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
+  async function checkBinding(
+    request: Pick<CheckedRequest, 'request' | 'identity' | 'token'>,
+    scheme: PresentedToken['scheme'],
+    { ok, binding, account }: BearerResult,
+  ): Promise<BearerRefusal | undefined> {
+    const jkt = binding?.jkt
+    const thumbprint = binding?.['x5t#S256']
+    if (jkt === undefined) {
+      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
+    } else {
+      if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
+      const refusal = await checkProof({ ...request, jkt, account })
+      if (refusal !== undefined) return refusal
+    }
+    return thumbprint === undefined ? undefined : checkCertificate(request.request, thumbprint, plan)
+  }
+
+  function refuse(
+    { error, rule, nonce }: BearerRefusal,
+    scheme: 'bearer' | 'dpop' = 'bearer',
+  ): BearerAuthenticationResult {
+    context.ports.log({
+      level: 'info',
+      code: 'bearer_refused',
+      message: `A request was refused with ${error}: ${rule}.`,
+      detail: { error, rule },
+    })
+    return { response: buildRefusal(plan, error, { scheme, nonce }) }
+  }
+
+  /** Without a token the session counts, for people who use the same addresses in a browser. */
+  async function checkSession(request: HttpRequest): Promise<BearerAuthenticationResult> {
+    const caller = await authenticate(request)
+    const { auth, setCookies } = caller
+    const failure = caller.isFailed === true ? await caller.refuse() : undefined
+    if (failure !== undefined) return { response: failure }
+    return {
+      caller: {
+        auth,
+        setCookies,
+        admits: (options) => caller.admits(options),
+        refuse: async (options) => addChallenge(await caller.refuse(options)),
+        explain: () => caller.explain(),
+      },
+    }
+  }
+
+  /** Whoever is told to sign in may as well send a token. */
+  function addChallenge(response: Response | undefined): Response | undefined {
+    if (response?.status === 401)
+      response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
+    return response
+  }
+
+  return {
+    recall(received) {
+      const request = readHttpRequest(received)
+      const verdict = recall(parseBearerHeader(request) ?? '')
+      // Whoever sends a token that is bound to a key has to prove that they hold it.
+      return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
+    },
+    check: async (received, options = {}) =>
+      check(readHttpRequest(received), { ...options, identity: findIdentity(options) ?? received }),
+  }
+}
+
+/** Not one that a polluted prototype gives: it would be that of every request. */
+function findIdentity(options: GuardOptions): object | undefined {
+  return Object.hasOwn(options, 'identity') ? options.identity : undefined
+}
+
+function isUnbound(binding: TokenBinding | undefined): boolean {
+  return binding === undefined || Object.keys(binding).length === 0
+}
+
+const none: readonly string[] = []
+
+/** Whoever sent the access token of a request. A class, because one is made for every request. */
+export class TokenCaller implements Caller {
+  readonly auth: Authenticated
+  readonly setCookies = none
+  readonly #plan: BearerPolicy
+  readonly #token: AcceptedToken
+
+  constructor(plan: BearerPolicy, token: AcceptedToken) {
+    this.auth = buildBearerAuth(token)
+    this.#plan = plan
+    this.#token = token
+  }
+
+  admits(options: GateOptions = {}): boolean {
+    try {
+      const gate = defineGate(options)
+      // Types forbid it: this token was not judged for another guard.
+      if ('bearer' in gate) return false
+      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+      return !('role' in gate) || meetsRequirement(this.auth.roles, gate.role)
+    } catch {
+      // A gate with errors admits no caller.
+      return false
+    }
+  }
+
+  async refuse(options: GateOptions = {}): Promise<Response | undefined> {
+    return this.admits(options) ? undefined : buildRefusal(this.#plan, 'role_missing')
+  }
+
+  explain(): Decision {
+    return this.#token.decision
+  }
+}

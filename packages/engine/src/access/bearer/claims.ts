@@ -1,0 +1,123 @@
+import { type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
+import type { SenderConstraint, TokenProfile } from './options.ts'
+import type { BearerPolicy } from './policy.ts'
+
+/** At most 255 ASCII characters, as in ID Tokens (OpenID Connect Core 1.0, section 2). */
+export function isSubject(sub: unknown): boolean {
+  return isText(sub) && sub.length <= 255 && /^[ -~]+$/u.test(sub)
+}
+
+/** An identifier of another kind. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 1024
+}
+
+/**
+ * Whether a token is for one of the audiences, compared to the last character.
+ * @see RFC 9068, section 4; RFC 8725, section 3.9
+ */
+export function isAudience(claims: Claims, audiences: readonly string[], profile: TokenProfile): boolean {
+  if (!Object.hasOwn(claims, 'aud')) {
+    return (
+      profile === 'plain_jwt_without_aud' &&
+      claims['token_use'] === 'access' &&
+      isOneOf(audiences, claims['client_id'])
+    )
+  }
+  const aud: unknown = claims['aud']
+  if (!Array.isArray(aud)) return isOneOf(audiences, aud)
+  return aud.every((name) => typeof name === 'string') && aud.some((name) => isOneOf(audiences, name))
+}
+
+export function isOneOf(audiences: readonly string[], name: unknown): boolean {
+  return audiences.some((audience) => audience === name)
+}
+
+/**
+ * Resolves the scopes of a token: `scope` (RFC 9068, section 2.2.3; RFC 7662, section 2.2), or `scp` as Entra ID and Okta
+ * call it. None granted is none, never all; undefined is a claim that is no list of scopes.
+ */
+export function resolveScopes(claims: Claims): ReadonlySet<string> | undefined {
+  const value = findScopes(claims)
+  if (typeof value === 'string') return new Set(value.split(' ').filter((scope) => scope !== ''))
+  return isList(value) ? new Set(value) : undefined
+}
+
+/** Whether `resolveScopes` resolves them, without the work. */
+export function hasReadableScopes(claims: Claims): boolean {
+  const value = findScopes(claims)
+  return typeof value === 'string' || isList(value)
+}
+
+function findScopes(claims: Claims): unknown {
+  if (Object.hasOwn(claims, 'scope')) return claims['scope']
+  return Object.hasOwn(claims, 'scp') ? claims['scp'] : ''
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((scope) => typeof scope === 'string')
+}
+
+/** What whoever sends a token must prove to hold: a key, a certificate, both, or nothing. */
+export interface TokenBinding {
+  /** @see RFC 9449, section 6.1 */
+  readonly jkt?: string
+  /** @see RFC 8705, section 3.1 */
+  readonly 'x5t#S256'?: string
+}
+
+export interface AcceptedBindings {
+  readonly dpop: SenderConstraint | 'required_with_nonce' | undefined
+  readonly mtls: SenderConstraint | undefined
+}
+
+/** A SHA-256 in base64url. */
+const thumbprint = /^[\w-]{43}$/u
+
+/**
+ * Resolves what a token is bound to. undefined is a token that is not acceptable: bound in a way that nobody checks here,
+ * for such a token is worth nothing without the proof (RFC 7800, section 3.1), or not bound where it has to be.
+ */
+export function resolveBinding(claims: Claims, { dpop, mtls }: AcceptedBindings): TokenBinding | undefined {
+  const cnf: unknown = Object.hasOwn(claims, 'cnf') ? claims['cnf'] : undefined
+  const isRequired = [dpop, mtls].some((constraint) => constraint !== undefined && constraint !== 'accepted')
+  if (!Object.hasOwn(claims, 'cnf')) return isRequired ? undefined : {}
+  if (typeof cnf !== 'object' || cnf === null || Array.isArray(cnf)) return undefined
+  const known = { jkt: dpop, 'x5t#S256': mtls }
+  const members = Object.entries(cnf)
+  const isChecked = members.every(
+    ([name, value]) =>
+      Object.hasOwn(known, name) &&
+      known[name as keyof typeof known] !== undefined &&
+      typeof value === 'string' &&
+      thumbprint.test(value),
+  )
+  const lacks = (constraint: AcceptedBindings['dpop'], name: string): boolean =>
+    constraint !== undefined && constraint !== 'accepted' && !Object.hasOwn(cnf, name)
+  return members.length === 0 || !isChecked || lacks(dpop, 'jkt') || lacks(mtls, 'x5t#S256') ? undefined : cnf
+}
+
+/**
+ * Judges how and when the person signed in: undefined, or what is not enough. A token that does not say is not enough.
+ * @see RFC 9470, sections 3 and 6.1
+ */
+export function validateStepUp(
+  { acr, auth_time: authTime }: Claims,
+  { acrValues, maxAgeSeconds }: Pick<BearerPolicy, 'acrValues' | 'maxAgeSeconds'>,
+  clock: Clock,
+): 'acr' | 'auth_time' | undefined {
+  if (acrValues?.some((value) => value === acr) === false) return 'acr'
+  if (maxAgeSeconds === undefined) return undefined
+  return isRecentInstant(authTime, maxAgeSeconds, clock) ? undefined : 'auth_time'
+}
+
+/** When the sign-in that a token tells of will be too long ago. */
+export function resolveStepUpEnd(
+  { auth_time: authTime }: Claims,
+  { maxAgeSeconds }: Pick<BearerPolicy, 'maxAgeSeconds'>,
+  { clockSkewSeconds }: Pick<Clock, 'clockSkewSeconds'>,
+): number {
+  return maxAgeSeconds === undefined || !isInstant(authTime)
+    ? Infinity
+    : authTime + maxAgeSeconds + clockSkewSeconds + 1
+}

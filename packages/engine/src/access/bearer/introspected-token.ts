@@ -1,0 +1,123 @@
+import { isInstant } from '@x/oidc-core'
+import type { UnverifiedJwt } from './jwt.ts'
+import { isMarkedAsOther } from './token-kind.ts'
+import { type Claims, isFutureInstant, isPastInstant, OidcError } from '@x/oidc-core'
+import { createSingleFlight } from '../../cache/single-flight.ts'
+import type { EngineContext } from '../../engine-context.ts'
+import { findClient } from '../../providers/registry.ts'
+import { createTtlCache } from '../../cache/ttl-cache.ts'
+import type { AccessTokenExpectations, AccessTokenRule } from './jwt.ts'
+import { hasReadableScopes, isAudience, isOneOf, isSubject, isText, resolveBinding } from './claims.ts'
+import { isNamedAccess } from './token-kind.ts'
+import type { TokenSource } from './policy.ts'
+
+type Check = (answer: Claims, expected: AccessTokenExpectations) => boolean
+
+const has = (answer: Claims, name: string): boolean => Object.hasOwn(answer, name)
+
+const checks: readonly (readonly [AccessTokenRule, Check])[] = [
+  // Refresh tokens and ID Tokens are active, too: `token_type_hint` is a hint (RFC 7662, section 2.1).
+  ['kind', (answer) => !has(answer, 'token_type') || isTypeAccepted(answer)],
+  ['iss', (answer, { issuer }) => !has(answer, 'iss') || answer['iss'] === issuer],
+  ['aud', isForUs],
+  ['exp', (answer, clock) => !has(answer, 'exp') || isFutureInstant(answer['exp'], clock)],
+  ['nbf', (answer, clock) => !has(answer, 'nbf') || isPastInstant(answer['nbf'], clock)],
+  ['iat', (answer, clock) => !has(answer, 'iat') || isPastInstant(answer['iat'], clock)],
+  ['sub', ({ sub, client_id: client }) => (sub === undefined ? isText(client) : isSubject(sub))],
+  ['client_id', (answer) => !has(answer, 'client_id') || isText(answer['client_id'])],
+  ['scope', hasReadableScopes],
+  ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
+]
+
+/**
+ * Judges what introspection says of an active token: undefined, or the first rule that it breaks. All but the audience
+ * may be missing, but what is there must fit. Marks of other kinds of token are for `isOtherToken` to find.
+ * @see RFC 7662, sections 2.2 and 4
+ */
+export function validateIntrospection(
+  answer: Claims,
+  expected: AccessTokenExpectations,
+): AccessTokenRule | undefined {
+  return checks.find(([, holds]) => !holds(answer, expected))?.[0]
+}
+
+function isForUs(answer: Claims, { audiences, profile }: AccessTokenExpectations): boolean {
+  if (has(answer, 'aud')) return isAudience(answer, audiences, profile)
+  // A refresh token has its client and no audience, too. What is said of the kind was compared before.
+  const isCalledAccess = has(answer, 'token_type') || isNamedAccess({ claims: [answer] })
+  return profile === 'plain_jwt_without_aud' && isCalledAccess && isOneOf(audiences, answer['client_id'])
+}
+
+/** The kind of an access token; other kinds that providers name here are `refresh_token`, `Refresh`, `ID` and `N_A`. */
+function isTypeAccepted(answer: Claims): boolean {
+  const type = answer['token_type']
+  if (typeof type !== 'string') return false
+  // A token that is bound to no key is no DPoP token (RFC 9449, section 6.2).
+  return /^bearer$/iu.test(type) || (/^dpop$/iu.test(type) && has(answer, 'cnf'))
+}
+
+/** Asks the provider about a token: undefined when it is worth nothing. @throws OidcError when it cannot be asked */
+export type TokenLookup = (source: TokenSource, token: string, key: string) => Promise<Claims | undefined>
+
+/** Worthless tokens that are remembered. They have room of their own, so that a flood of them drives no good one out. */
+const entries = 1000
+
+/** Whoever comes while this many tokens are being looked up is told to come again. */
+const maxUnderWay = 1000
+
+/** Creates what looks tokens up: one request at a time for one token, none for one that was worthless a moment ago. */
+export function createTokenLookup(context: EngineContext, rememberSeconds: number): TokenLookup {
+  const { clients, config, ports } = context
+  const worthless = createTtlCache<true>(entries)
+  const shared = createSingleFlight<Claims | undefined>()
+
+  async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
+    const client = findClient(clients, source.provider.providerId)
+    const wish = { now: ports.now, clockSkewSeconds: config.clockSkewSeconds }
+    const answer =
+      source.lookup === 'userinfo'
+        ? await client.lookUpUserinfo(token)
+        : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
+    const at = ports.now()
+    if (answer === undefined) worthless.write(key, true, { at, until: at + rememberSeconds })
+    return answer
+  }
+
+  return async (source, token, key) => {
+    if (worthless.read(key, ports.now()) === true) return undefined
+    const { providerId } = source.provider
+    if (shared.count() >= maxUnderWay) {
+      const message = `Too many tokens of provider ${providerId} are being looked up.`
+      throw new OidcError('token_unverifiable', message, { providerId, why: 'too_many_lookups' })
+    }
+    return shared.run(
+      key,
+      () => ask(source, token, key),
+      (seconds) => {
+        const operation = source.lookup === 'userinfo' ? 'userinfo' : 'introspection'
+        const why = `no answer to other requests within ${seconds} seconds`
+        const message = `The ${operation} request to provider ${providerId} failed: ${why}.`
+        return new OidcError('provider_unavailable', message, { providerId, operation, why })
+      },
+    )
+  }
+}
+
+/**
+ * Checks what a JWT that is looked up says against itself, before the provider is asked: undefined, or the first rule that
+ * it breaks. It may be believed unverified, for no sender gains by it. Its `iss` picked the provider.
+ */
+export function validateOwnClaims(
+  { jws: { header }, claims }: UnverifiedJwt,
+  expected: AccessTokenExpectations,
+): AccessTokenRule | undefined {
+  const { audiences, profile } = expected
+  const { exp, nbf } = claims
+  if (isInstant(exp) && !isFutureInstant(exp, expected)) return 'exp'
+  if (isInstant(nbf) && !isPastInstant(nbf, expected)) return 'nbf'
+  if (isMarkedAsOther({ header, claims: [claims] })) return 'kind'
+  // A guard by UserInfo has no audience to compare.
+  const isForOthers =
+    audiences.length > 0 && Object.hasOwn(claims, 'aud') && !isAudience(claims, audiences, profile)
+  return isForOthers ? 'aud' : undefined
+}

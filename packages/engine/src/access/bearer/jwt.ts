@@ -1,0 +1,163 @@
+import {
+  type Claims,
+  type Clock,
+  isFutureInstant,
+  isPastInstant,
+  OidcError,
+  signingAlgorithms,
+} from '@x/oidc-core'
+import type { ProviderClient } from '../../providers/provider-client.ts'
+import { resolveIdTokenAlgorithms } from '../../jwt/id-token.ts'
+import {
+  type BrokenJwsRule,
+  checkJwsHeader,
+  isLooseJws,
+  parseJws,
+  parseJwsClaims,
+  type UnverifiedJws,
+  verifySignature,
+} from '../../jwt/jws.ts'
+import type { TokenProfile } from './options.ts'
+import {
+  type AcceptedBindings,
+  hasReadableScopes,
+  isAudience,
+  isSubject,
+  isText,
+  resolveBinding,
+} from './claims.ts'
+import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
+import type { BearerPolicy, TokenSource } from './policy.ts'
+
+/** What an access token must fit. */
+export interface AccessTokenExpectations extends Clock {
+  readonly issuer: string
+  /** One of them must be named. */
+  readonly audiences: readonly string[]
+  readonly profile: TokenProfile
+  readonly bindings: AcceptedBindings
+}
+
+/** The rules by name, for the log; requirement ids stand in the tests. */
+export type AccessTokenRule =
+  'typ' | 'kind' | 'iss' | 'aud' | 'exp' | 'nbf' | 'iat' | 'sub' | 'client_id' | 'jti' | 'scope' | 'cnf'
+
+type Check = (claims: Claims, expected: AccessTokenExpectations) => boolean
+
+const checks: readonly (readonly [AccessTokenRule, Check])[] = [
+  ['iss', (claims, { issuer }) => claims['iss'] === issuer],
+  ['aud', (claims, { audiences, profile }) => isAudience(claims, audiences, profile)],
+  ['exp', ({ exp }, clock) => isFutureInstant(exp, clock)],
+  ['nbf', (claims, clock) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], clock)],
+  [
+    'iat',
+    (claims, expected) => isOptional(claims, 'iat', expected) || isPastInstant(claims['iat'], expected),
+  ],
+  ['sub', isAboutSomebody],
+  [
+    'client_id',
+    (claims, expected) => isOptional(claims, 'client_id', expected) || isText(claims['client_id']),
+  ],
+  ['jti', (claims, expected) => isOptional(claims, 'jti', expected) || isText(claims['jti'])],
+  ['scope', hasReadableScopes],
+  ['cnf', (claims, { bindings }) => resolveBinding(claims, bindings) !== undefined],
+]
+
+/**
+ * Judges the header and claims of a JWT access token: undefined, or the first rule that it breaks. It needs no key and may
+ * be asked before the signature is verified, to save the work; without the signature a good verdict means nothing.
+ * @see RFC 9068, section 4; RFC 8725, sections 3.9, 3.11 and 3.12
+ */
+export function validateAccessTokenClaims(
+  header: Claims,
+  claims: Claims,
+  expected: AccessTokenExpectations,
+): AccessTokenRule | undefined {
+  const isTyped = isAccessTokenType(header['typ'])
+  if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
+  if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isPlainAccessToken(claims)) return 'kind'
+  // There an audience is the id of a client, which its ID Tokens have for theirs.
+  if (expected.profile === 'plain_jwt_without_aud' && !isNamedAccess({ header, claims: [claims] }))
+    return 'kind'
+  return checks.find(([, holds]) => !holds(claims, expected))?.[0]
+}
+
+function isPlainType(typ: unknown): boolean {
+  return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
+}
+
+/** Absent where only RFC 9068 asks for it. */
+function isOptional(claims: Claims, name: string, { profile }: AccessTokenExpectations): boolean {
+  return profile !== 'rfc9068' && !Object.hasOwn(claims, name)
+}
+
+/** A client's own token may have no `sub`; its `client_id` tells whose it is. */
+function isAboutSomebody(claims: Claims, expected: AccessTokenExpectations): boolean {
+  return isOptional(claims, 'sub', expected) ? isText(claims['client_id']) : isSubject(claims['sub'])
+}
+
+/**
+ * Verifies a JWT access token: undefined for a good one, or the rule that it breaks. The cheap rules come first, so that
+ * most bad tokens cost neither a look at the keys nor a signature; the claims prove something once all hold.
+ * @throws OidcError when the provider's metadata or keys cannot be had; `token_unverifiable` when there may be a newer key
+ *   that cannot be looked for now
+ * @see RFC 9068, section 4; RFC 8725, section 3.1
+ */
+export async function verifyBearerToken(
+  { jws, claims }: UnverifiedJwt,
+  expected: AccessTokenExpectations & { readonly signingAlgs: readonly string[] | undefined },
+  { config, keys, metadata }: ProviderClient,
+): Promise<BrokenJwsRule | AccessTokenRule | undefined> {
+  const rule =
+    checkJwsHeader(jws, signingAlgorithms) ?? validateAccessTokenClaims(jws.header, claims, expected)
+  if (rule !== undefined) return rule
+  const algorithms =
+    expected.signingAlgs ??
+    resolveIdTokenAlgorithms(config, (await metadata()).id_token_signing_alg_values_supported)
+  const broken = checkJwsHeader(jws, algorithms)
+  if (broken !== undefined) return broken
+  const issuedAt = typeof claims['iat'] === 'number' ? claims['iat'] : undefined
+  const fault = await verifySignature(jws, keys.for('bearer'), issuedAt)
+  if (fault?.retryAfterSeconds === undefined) return fault?.rule
+  const { providerId } = config
+  const { retryAfterSeconds } = fault
+  const message = `An access token of provider ${providerId} names a key that cannot be looked for now.`
+  throw new OidcError('token_unverifiable', message, {
+    providerId,
+    why: 'key_budget_empty',
+    retryAfterSeconds,
+  })
+}
+
+/** Whose a token says that it is. Nothing of it is verified. */
+export interface SourcedToken {
+  readonly source: TokenSource
+  /** Absent for a token that is no JWS: its source is one where tokens are looked up. */
+  readonly jwt?: UnverifiedJwt
+}
+
+export interface UnverifiedJwt {
+  readonly jws: UnverifiedJws
+  /** Empty where the payload is no Claims Set, and the token is looked up. */
+  readonly claims: Claims
+}
+
+/** Resolves the provider of a token by the issuer that it names, or names the rule by which nobody is asked about it. */
+export function resolveTokenSource(
+  { issuers, opaqueSource }: Pick<BearerPolicy, 'issuers' | 'opaqueSource'>,
+  token: string,
+): SourcedToken | 'grammar' | 'header' | 'payload' | 'iss' {
+  const jws = parseJws(token)
+  // A provider that reads tokens loosely would answer for the token that this one is a misspelling of, and what that one
+  // says against itself would not be seen.
+  if (typeof jws === 'string')
+    return opaqueSource === undefined || isLooseJws(token) ? jws : { source: opaqueSource }
+  const claims = parseJwsClaims(jws)
+  if (claims === undefined)
+    return opaqueSource === undefined ? 'payload' : { source: opaqueSource, jwt: { jws, claims: {} } }
+  if (opaqueSource !== undefined && !Object.hasOwn(claims, 'iss'))
+    return { source: opaqueSource, jwt: { jws, claims } }
+  const { iss } = claims
+  const source = typeof iss === 'string' ? issuers.get(iss) : undefined
+  return source === undefined ? 'iss' : { source, jwt: { jws, claims } }
+}

@@ -1,0 +1,136 @@
+import { isOidcError, OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../../engine-context.ts'
+import type { BearerGateOptions } from '../gate.ts'
+import type { Ports } from '../../ports.ts'
+import { answerError } from '../../http/error-response.ts'
+import { type BearerPolicy, copyBearerOptions, resolveBearerPolicy } from './policy.ts'
+import type { BearerOptions } from './options.ts'
+import type { Authenticate, BearerAuthentication } from './authentication.ts'
+import { buildBearerResponse } from './refusal.ts'
+
+export interface BearerAuthentications {
+  /** Options that say the same have one guard. @throws OidcError `config_invalid` */
+  readonly resolve: (options: Pick<BearerGateOptions, 'bearer' | 'optional'>) => BearerAuthentication
+}
+
+/** Guards that are remembered by what their options say. */
+const maxEntries = 100
+
+/** Creates what makes and finds the guards of one engine. */
+export function createBearerAuthentications(
+  context: EngineContext,
+  authenticate: Authenticate,
+): BearerAuthentications {
+  const byObject = new Map(
+    [undefined, true, false].map((optional) => [optional, new WeakMap<object, BearerAuthentication>()]),
+  )
+  const byText = new Map<string, BearerAuthentication>()
+
+  /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
+  function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
+    const copy = copyBearerOptions(bearer, context.config)
+    const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
+    const text = spell(options)
+    const known = byText.get(text)
+    if (known !== undefined) return known
+    const plan = resolveBearerPolicy(options, context.config)
+    if (plan.resource !== undefined) context.resources.add(plan.resource)
+    warnOfIdTokens(plan, context.ports.log)
+    const guard = createLazyBearerAuthentication(context, plan, authenticate)
+    byText.set(text, guard)
+    const [oldest] = byText.keys()
+    if (byText.size > maxEntries && oldest !== undefined) byText.delete(oldest)
+    return guard
+  }
+
+  return {
+    resolve({ bearer, optional }) {
+      const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
+      const byBearer = byObject.get(optional)
+      const known = isObject ? byBearer?.get(bearer) : undefined
+      if (known !== undefined) return known
+      const guard = find(bearer, optional)
+      byBearer?.set(bearer, guard)
+      return guard
+    },
+  }
+}
+
+/** ID Tokens of a client have its id for their audience, and without a JOSE type some cannot be told from access tokens. */
+function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log']): void {
+  for (const { provider, lookup, profile } of issuers.values()) {
+    const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
+    const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
+    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || !audiences.includes(clientId)) continue
+    log({
+      level: 'warning',
+      code: 'audience_is_client_id',
+      message:
+        `bearer.audience is ${JSON.stringify(clientId)}, which is also the clientId of provider ${providerId}. ID Tokens for ` +
+        "that client have the same audience, and with tokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
+        'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
+      providerId,
+    })
+  }
+}
+
+/** Spells options, so that those that say the same have one spelling. `JSON.stringify` would ask every object for `toJSON`. */
+function spell(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return `[${value.map(spell).join()}]`
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${spell(member)}`).join()}}`
+}
+
+/** Creates a guard whose code is loaded with its first request: most applications are no API. */
+export function createLazyBearerAuthentication(
+  context: EngineContext,
+  plan: BearerPolicy,
+  authenticate: Authenticate,
+): BearerAuthentication {
+  let guard: BearerAuthentication | undefined
+
+  async function load(): Promise<BearerAuthentication> {
+    const { createBearerAuthentication } = await import('./authentication.ts')
+    // Another request may have been quicker, and what its guard remembers counts.
+    guard ??= createBearerAuthentication(context, plan, authenticate)
+    return guard
+  }
+
+  return {
+    async check(request, options) {
+      try {
+        return await (guard ?? (await load())).check(request, options)
+      } catch (error) {
+        return {
+          response: buildBearerResponse(
+            await answerError(context, request, describeOutage(error), { isCounted: true }),
+          ),
+        }
+      }
+    },
+    recall(request) {
+      try {
+        return guard?.recall(request)
+      } catch {
+        // `check` meets the same error, and answers it.
+        return undefined
+      }
+    },
+  }
+}
+
+const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
+
+/** Whatever is wrong with a provider is no fault of the client that sent the token, and it may try again. */
+function describeOutage(error: unknown): unknown {
+  if (!isOidcError(error) || outages.includes(error.code)) return error
+  const { providerId = '' } = error.detail as { readonly providerId?: string }
+  return new OidcError(
+    'token_unverifiable',
+    `Access tokens of provider ${providerId} cannot be checked. ${error.message}`,
+    { providerId, why: error.code },
+    error,
+  )
+}

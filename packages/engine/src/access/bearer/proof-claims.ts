@@ -1,0 +1,26 @@
+import type { ReplayClaim, ReplayResult, ReplayStore } from '../../cache/replay-store.ts'
+
+/** Claims the DPoP proofs of requests. */
+export interface ProofClaims {
+  /**
+   * Claims a proof for one request. Guards that look at the same request share its claim.
+   * @param request an object that exists for this request alone. Requests are told apart by it, not by what a client sends.
+   */
+  readonly claim: (request: object, key: string, claim: ReplayClaim) => Promise<ReplayResult>
+}
+
+/** Creates the claims of one engine: its guards have one store. */
+export function createProofClaims(store: ReplayStore): ProofClaims {
+  /** A request has one proof, so its last claim is enough. */
+  const claims = new WeakMap<object, { readonly key: string; readonly result: Promise<ReplayResult> }>()
+  const ask = async (key: string, claim: ReplayClaim): Promise<ReplayResult> => store.claim(key, claim)
+  return {
+    async claim(request, key, claim) {
+      const known = claims.get(request)
+      if (known?.key === key) return known.result
+      const result = ask(key, claim)
+      claims.set(request, { key, result })
+      return result
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { type DeniedDecision, signingAlgorithms } from '@x/oidc-core'
+import { retryAfterSeconds } from '../../http/error-response.ts'
+import { buildProblem } from '../../http/problem.ts'
+import { buildPrivateResponse } from '../../http/private-headers.ts'
+import type { BearerPolicy } from './policy.ts'
+
+/** Why a request is not let through. */
+export interface BearerRefusal {
+  readonly error: BearerError
+  /** Which rule was broken, for the log; whoever sent the token is not told. */
+  readonly rule: string
+  /** Of somebody whose claims do not admit them. */
+  readonly decision?: DeniedDecision
+  /** To be used in the next proof (RFC 9449, section 9). */
+  readonly nonce?: string
+}
+
+/**
+ * `anonymous` and `role_missing` as at every gate, the reasons to deny of a decision as `access_denied`, `too_many_proofs`
+ * where a proof cannot be kept to refuse its replay, the rest as the specifications name them (RFC 6750, section 3.1; RFC 9470, section 3).
+ */
+export type BearerError =
+  | 'anonymous'
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
+  | 'too_many_proofs'
+  | 'access_denied'
+  | 'role_missing'
+
+export interface BearerAnswer {
+  /** 503 may pass when it is tried again. */
+  readonly status: 400 | 401 | 403 | 503
+  readonly title: string
+  /** Whether the challenge repeats the error: not to somebody who sent nothing (RFC 6750, section 3.1). */
+  readonly isChallenged: boolean
+}
+
+/** Every refusal with its one status. */
+export const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
+  anonymous: { status: 401, title: 'An access token is needed', isChallenged: false },
+  invalid_request: {
+    status: 400,
+    title: 'The authorization of this request is malformed',
+    isChallenged: true,
+  },
+  invalid_token: { status: 401, title: 'The access token is not valid here', isChallenged: true },
+  insufficient_scope: { status: 403, title: 'The access token lacks a scope', isChallenged: true },
+  insufficient_user_authentication: {
+    status: 401,
+    title: 'A newer or stronger sign-in is needed',
+    isChallenged: true,
+  },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid here', isChallenged: true },
+  use_dpop_nonce: { status: 401, title: 'The DPoP proof needs a nonce', isChallenged: true },
+  too_many_proofs: { status: 503, title: 'Too many DPoP proofs are in use', isChallenged: false },
+  access_denied: { status: 403, title: 'Access is denied', isChallenged: false },
+  role_missing: { status: 403, title: 'A role is missing', isChallenged: false },
+}
+
+/**
+ * Builds the challenge of a refusal. What stands between the quotes comes from the configuration alone, which was checked.
+ * @see RFC 6750, section 3; RFC 9728, section 5.1; RFC 9470, section 3
+ */
+export function buildChallenge(plan: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {
+  const schemes: readonly Scheme[] =
+    plan.dpop === undefined ? ['bearer'] : plan.dpop === 'accepted' ? ['bearer', 'dpop'] : ['dpop']
+  // What went wrong is said of the scheme that was used, where it is one that is asked for.
+  const blamed = schemes.includes(used) && !dpopErrors.includes(error) ? used : schemes.at(-1)
+  return schemes.map((scheme) => buildOne(plan, error, scheme, scheme === blamed)).join(', ')
+}
+
+type Scheme = 'bearer' | 'dpop'
+
+const dpopErrors: readonly BearerError[] = ['invalid_dpop_proof', 'use_dpop_nonce']
+
+function buildOne(plan: BearerPolicy, error: BearerError, scheme: Scheme, isBlamed: boolean): string {
+  const { acrValues, maxAgeSeconds, resource, scopes } = plan
+  const isStepUp = isBlamed && error === 'insufficient_user_authentication'
+  const answer = bearerAnswers[error]
+  const parameters = [
+    ...(answer.isChallenged && isBlamed ? [`error="${error}"`, `error_description="${answer.title}"`] : []),
+    ...(scopes.length > 0 && error !== 'invalid_request' ? [`scope="${scopes.join(' ')}"`] : []),
+    ...(isStepUp && acrValues !== undefined ? [`acr_values="${acrValues.join(' ')}"`] : []),
+    ...(isStepUp && maxAgeSeconds !== undefined ? [`max_age="${maxAgeSeconds}"`] : []),
+    ...(scheme === 'dpop' ? [`algs="${signingAlgorithms.join(' ')}"`] : []),
+    ...(resource === undefined ? [] : [`resource_metadata="${resource.metadataUrl}"`]),
+  ]
+  return [scheme === 'dpop' ? 'DPoP' : 'Bearer', parameters.join(', ')]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+/** Builds the answer to a request that is not let through. It is for programs, whatever `Accept` says. */
+export function buildRefusal(
+  plan: BearerPolicy,
+  error: BearerError,
+  { scheme, nonce }: { readonly scheme?: 'bearer' | 'dpop'; readonly nonce?: string | undefined } = {},
+): Response {
+  const { status, title, isChallenged } = bearerAnswers[error]
+  const headers: Record<string, string> =
+    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error, scheme) } : {}
+  if (nonce !== undefined) headers['dpop-nonce'] = nonce
+  if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
+  return buildBearerResponse(buildProblem({ status, title, code: error }, headers))
+}
+
+/** Marks an answer as one that depends on the token, or on the session, of whoever asked. */
+export function buildBearerResponse(response: Response, setCookies: readonly string[] = []): Response {
+  const marked = buildPrivateResponse(response, setCookies)
+  if (marked.status >= 200 && !/(?:^|,)\s*authorization\s*(?:,|$)/iu.test(marked.headers.get('vary') ?? ''))
+    marked.headers.append('vary', 'Authorization')
+  return marked
+}

@@ -1,0 +1,257 @@
+import {
+  type AdmittedDecision,
+  type Claims,
+  type Clock,
+  decideAccess,
+  type DeniedDecision,
+  explainAccess,
+  isInstant,
+  meetsRequirement,
+  type ProviderConfig,
+} from '@x/oidc-core'
+import type { EngineContext } from '../../engine-context.ts'
+import { findClient } from '../../providers/registry.ts'
+import { freezeDeeply } from '../../json/freeze-deeply.ts'
+import { validateOwnClaims } from './introspected-token.ts'
+import { computeTokenKey } from '../../crypto/hash.ts'
+import { type HandleOptions, keepAlive } from '../../http/keep-alive.ts'
+import { createTokenCache } from '../../cache/hot-cache.ts'
+import { type Authenticated, buildRoleReading, type RoleReading } from '../auth.ts'
+import {
+  type AccessTokenExpectations,
+  resolveTokenSource,
+  type SourcedToken,
+  type UnverifiedJwt,
+  verifyBearerToken,
+} from './jwt.ts'
+import {
+  isSubject,
+  resolveBinding,
+  resolveScopes,
+  resolveStepUpEnd,
+  type TokenBinding,
+  validateStepUp,
+} from './claims.ts'
+import { createTokenLookup, validateIntrospection } from './introspected-token.ts'
+import type { BearerPolicy, TokenSource } from './policy.ts'
+import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
+import type { BearerError, BearerRefusal } from './refusal.ts'
+
+export interface TokenAuthenticator {
+  /** Finds out what a token opens. @throws OidcError when it cannot be found out */
+  readonly judge: (token: string, options: HandleOptions) => Promise<BearerResult>
+  /** The same at once, for a JWT that was judged lately; undefined for every other token. */
+  readonly recall: (token: string) => BearerResult | undefined
+}
+
+/** Tokens that are remembered. */
+const entries = 1000
+
+/**
+ * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
+ * than it lives, the plan says, and the `security` counts by which it was decided.
+ */
+export function createTokenAuthenticator(context: EngineContext, plan: BearerPolicy): TokenAuthenticator {
+  const { clients, config, ports, recentSecurity } = context
+  const verified = createTokenCache<BearerResult>(entries)
+  // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
+  const lookedUp = createTokenCache<BearerResult>(entries)
+  const lookUp = createTokenLookup(context, plan.rememberSeconds)
+
+  const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
+
+  function expect({ provider, profile }: TokenSource): AccessTokenExpectations {
+    return {
+      issuer: provider.accessTokenIssuer,
+      audiences: plan.audiences,
+      profile,
+      bindings: { dpop: plan.dpop, mtls: plan.mtls },
+      ...readClock(),
+    }
+  }
+
+  async function judgeJwt(source: TokenSource, jwt: UnverifiedJwt, token: string): Promise<BearerResult> {
+    const { signingAlgs } = plan
+    const client = findClient(clients, source.provider.providerId)
+    const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
+    return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
+  }
+
+  async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
+    const key = await computeTokenKey(token)
+    const known = lookedUp.read(key, ports.now())
+    if (known !== undefined) return known
+    const broken = jwt && validateOwnClaims(jwt, expect(source))
+    if (broken !== undefined) return refuse(broken)
+    const answer = await lookUp(source, token, key)
+    if (answer === undefined) return refuse('inactive')
+    const own = jwt?.claims ?? {}
+    const end = own['exp']
+    // UserInfo is about a person, and says nothing of the token.
+    const said = { header: jwt?.jws.header, claims: source.lookup === 'userinfo' ? [own] : [own, answer] }
+    if (isOtherToken(said) || isShapedAsIdToken(said, source.provider.clientId)) return refuse('kind')
+    // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
+    if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
+      return refuse('cnf')
+    if (source.lookup === 'userinfo')
+      return isSubject(answer['sub']) ? decide(source, key, answer, end) : refuse('sub')
+    const rule = validateIntrospection(answer, expect(source))
+    const ends = [answer['exp'], end].filter(isInstant)
+    return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
+  }
+
+  /** @param end NumericDate of the token's end, where it is known */
+  async function decide(
+    { provider: { providerId }, lookup }: TokenSource,
+    key: string,
+    claims: Claims,
+    end: unknown,
+  ): Promise<BearerResult> {
+    const { provider, until } = await recentSecurity.resolve(providerId)
+    const clock = readClock()
+    const { now } = clock
+    const isBound = lookup !== 'userinfo'
+    const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
+    // Applications may expect what every object has, which claims as they are verified have not.
+    const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
+    // UserInfo says nothing of a token, so what it says of a key is no binding.
+    const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
+    const owned =
+      binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
+    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
+    const forgottenAt = Math.min(
+      now + plan.rememberSeconds,
+      expiresAt + clock.clockSkewSeconds,
+      until,
+      resolveStepUpEnd(claims, plan, clock),
+    )
+    // A JWT is as long as its claims; what a provider answers may be a megabyte.
+    const kept = { at: now, until: forgottenAt }
+    if (lookup === undefined) verified.write(key, verdict, kept)
+    else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
+    if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
+    return verdict
+  }
+
+  /** Once for a token that is remembered, and not for everybody to see: an API may be called by anybody. */
+  function logDenial(providerId: string, decision: DeniedDecision): void {
+    const { reason } = decision
+    ports.log({
+      level: 'info',
+      code: 'access_denied',
+      message: `Whoever sent an access token of ${providerId} is not admitted: ${reason}.`,
+      providerId,
+      detail: { reason },
+      explanation: explainAccess(decision),
+    })
+  }
+
+  const recall = (token: string): BearerResult | undefined => verified.read(token, ports.now())
+
+  async function judge(token: string, options: HandleOptions): Promise<BearerResult> {
+    const known = recall(token)
+    if (known !== undefined) return known
+    const sourced = resolveTokenSource(plan, token)
+    if (typeof sourced === 'string') return refuse(sourced)
+    const { source, jwt } = sourced
+    const verdict =
+      source.lookup === undefined && jwt !== undefined
+        ? judgeJwt(source, jwt, token)
+        : judgeLookedUp(sourced, token)
+    // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
+    keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).revalidate())
+    return await verdict
+  }
+
+  return { judge, recall }
+}
+
+/** A client's own token may have no `sub`. */
+async function buildAccount(
+  jkt: string,
+  { providerId, accessTokenIssuer }: ProviderConfig,
+  { sub, client_id: clientId }: Claims,
+): Promise<ProofAccount> {
+  const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
+  return { providerId, owners: [`key ${jkt}`, `subject ${await computeTokenKey(subject)}`] }
+}
+
+function refuse(rule: string): BearerResult {
+  return { ok: false, refusal: { error: 'invalid_token', rule } }
+}
+
+/** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */
+export function decideBearer(
+  plan: BearerPolicy,
+  provider: ProviderConfig,
+  { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
+  clock: Clock,
+): BearerResult {
+  const refuse = (error: BearerError, rule: string): BearerResult => ({
+    ok: false,
+    refusal: { error, rule },
+  })
+  const granted = plan.scopes.length > 0 ? resolveScopes(claims) : undefined
+  const missing = plan.scopes.find((scope) => granted?.has(scope) !== true)
+  if (missing !== undefined) return refuse('insufficient_scope', missing)
+  const stale = validateStepUp(claims, plan, clock)
+  if (stale !== undefined) return refuse('insufficient_user_authentication', stale)
+
+  const decision = decideAccess(provider, { bearer: claims })
+  if (!decision.admitted) {
+    const { reason } = decision
+    const error = reason === 'role_missing' ? reason : 'access_denied'
+    return { ok: false, refusal: { error, rule: reason, decision } }
+  }
+  const reading = buildRoleReading(decision.roles)
+  if (plan.roles !== undefined && !meetsRequirement(reading.roles, plan.roles))
+    return refuse('role_missing', 'roles')
+  return { ok: true, decision, reading, claims, expiresAt }
+}
+
+/** What became of a token. It may be remembered: nothing in it belongs to one request. */
+export type BearerResult = AcceptedToken | RefusedToken
+
+interface JudgedToken {
+  /** What whoever sends it must prove first. */
+  readonly binding?: TokenBinding
+  /** Of a token that is bound to a key. */
+  readonly account?: ProofAccount
+}
+
+/** To whom the room that the DPoP proofs of a token take is charged. */
+export interface ProofAccount {
+  readonly providerId: string
+  /** The key of the token and the subject that it is about, of a fixed size. */
+  readonly owners: readonly string[]
+}
+
+export interface RefusedToken extends JudgedToken {
+  readonly ok: false
+  readonly refusal: BearerRefusal
+}
+
+export interface AcceptedToken extends JudgedToken {
+  readonly ok: true
+  readonly decision: AdmittedDecision
+  /** Of the roles of the decision, for every request that sends the token. */
+  readonly reading: RoleReading<string>
+  /** Deeply frozen. */
+  readonly claims: Claims
+  /** NumericDate of the token's end, or of when it will be looked up again. */
+  readonly expiresAt: number
+}
+
+/** Tells one request who sent its token. Each gets an object of its own. */
+export function buildBearerAuth({ decision, claims, expiresAt, reading }: AcceptedToken): Authenticated {
+  const { issuer, subject, name } = decision
+  const { roles, hasRole } = reading
+  return {
+    status: 'authenticated',
+    via: 'bearer',
+    user: { issuer, subject, name, claims },
+    expiresAt,
+    roles,
+    hasRole,
+  }
+}

@@ -1,0 +1,36 @@
+import { buildPrivateResponse } from '../http/private-headers.ts'
+import type { HandleOptions } from '../http/keep-alive.ts'
+import type { HttpRequest } from '../http/request.ts'
+import { buildBearerResponse } from './bearer/refusal.ts'
+import type { Authenticate } from './bearer/authentication.ts'
+import type { BearerAuthentications } from './bearer/lazy.ts'
+import type { Auth } from './auth.ts'
+import { defineGate } from './define-gate.ts'
+import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate.ts'
+
+/** Creates what lets requests through by the session, or by an access token where the gate is that of an API. */
+export function createGate(guards: BearerAuthentications, authenticate: Authenticate) {
+  return async (
+    request: Request | HttpRequest,
+    options: GateOptions | BearerGateOptions | OpenGateOptions,
+    handling?: HandleOptions,
+  ): Promise<Gate<string, Auth>> => {
+    const gate = defineGate(options)
+    const isBearer = 'bearer' in gate
+    const checked = isBearer
+      ? await guards.resolve(gate as BearerGateOptions).check(request, handling)
+      : { caller: await authenticate(request), response: undefined }
+    if (checked.response !== undefined) return { response: checked.response }
+    const { caller } = checked
+    const { auth, setCookies } = caller
+    const build = isBearer ? buildBearerResponse : buildPrivateResponse
+    // A guard lets an unknown caller through only if a token is optional. A role needs a known caller.
+    const isOpen = isBearer || gate.optional === true
+    const isNobody = isOpen && auth.status === 'anonymous' && !('role' in gate) && caller.isFailed !== true
+    // The caller of the token needs the role, too; the token was asked for already.
+    const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
+    const response = isNobody ? undefined : await caller.refuse(asked)
+    if (response !== undefined) return { response: build(response, setCookies) }
+    return { auth, finish: (answer) => build(answer, setCookies) }
+  }
+}

@@ -1,0 +1,19 @@
+import type { OidcConfig } from '@x/oidc-core'
+import type { Engine } from '../create-engine.ts'
+import { type HttpRequest, splitUrl } from '../http/request.ts'
+
+/** Builds the address that answers 403 in the place of a page that has no status of its own to set. For adapters. */
+export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: string): string {
+  return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
+}
+
+/** Answers a request to that address as the gate of the page would; undefined for every other. Never rejects. */
+export async function answerForbidden(
+  engine: Pick<Engine, 'config' | 'gate'>,
+  request: HttpRequest,
+): Promise<Response | undefined> {
+  const { path, query } = splitUrl(request.url)
+  if (path !== new URL(buildForbiddenUrl(engine.config, '')).pathname) return undefined
+  const url = new URLSearchParams(query).get('returnTo') ?? ''
+  return (await engine.gate({ ...request, url }, { role: [] })).response
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { createHotCache, createTokenCache } from './hot-cache.ts'
+
+const entry = { what: 'is known' }
+
+describe('a memory of recent texts', () => {
+  it('advisory #29: answers the whole text alone, never one that differs at its end', () => {
+    const cache = createHotCache<object>(10)
+    const sealed = 'x'.repeat(4000)
+    cache.write(`${sealed}a`, entry)
+    expect(cache.read(`${sealed}a`)).toBe(entry)
+    expect(cache.read(`${sealed}b`)).toBeUndefined()
+    expect(cache.read(sealed)).toBeUndefined()
+  })
+
+  it('advisory #29: answers the whole text alone, never one that ends the same', () => {
+    const cache = createHotCache<object>(10)
+    const end = 'x'.repeat(4000)
+    cache.write(`a${end}`, entry)
+    const aged = createHotCache<object>(2)
+    for (const text of [`a${end}`, 'y'.repeat(30)]) aged.write(text, entry)
+    for (const each of [cache, aged]) {
+      expect(each.read(`a${end}`)).toBe(entry)
+      expect(each.read(`b${end}`)).toBeUndefined()
+      expect(each.read(end)).toBeUndefined()
+    }
+  })
+
+  it('keeps what is used and forgets what is not', () => {
+    const cache = createHotCache<object>(2)
+    cache.write('one', entry)
+    cache.write('two', entry)
+    cache.read('one')
+    cache.write('three', entry)
+    expect(['one', 'two', 'three'].filter((text) => cache.read(text) !== undefined)).toEqual(['one', 'three'])
+  })
+
+  it('keeps no more text than its cap, however many entries it may have', () => {
+    const cache = createHotCache<object>(1_000_000)
+    const texts = Array.from({ length: 300 }, (_, count) => `${count}`.padStart(20_000, 'x'))
+    for (const text of texts) cache.write(text, entry)
+    const kept = texts.filter((text) => cache.read(text) !== undefined)
+    expect(kept.join('').length).toBeLessThanOrEqual(2 ** 21)
+    expect(kept.join('').length).toBeGreaterThan(2 ** 20 - 20_000)
+    expect(kept.at(-1)).toBe(texts.at(-1))
+  })
+
+  it('keeps no more entries than it may have, however they are used', () => {
+    const cache = createHotCache<object>(10)
+    const texts = Array.from({ length: 100 }, (_, count) => `${count}`)
+    for (const text of texts) {
+      cache.write(text, entry)
+      cache.read('0')
+    }
+    const kept = texts.filter((text) => cache.read(text) !== undefined)
+    expect(kept.length).toBeLessThanOrEqual(10)
+    expect(kept).toContain('0')
+  })
+
+  it('counts a text that is written twice once', () => {
+    const cache = createHotCache<object>(10)
+    const large = 'x'.repeat(20_000)
+    cache.write('small', entry)
+    for (let count = 0; count < 1000; count += 1) cache.write(large, entry)
+    expect(cache.read('small')).toBe(entry)
+  })
+
+  it('counts what is known, too, and keeps nothing that takes half of the room', () => {
+    const memory = createHotCache<object>(1000)
+    for (let at = 0; at < 6; at += 1) memory.write(`${at}`, entry, { length: 500_000 })
+    const kept = [0, 1, 2, 3, 4, 5].filter((at) => memory.read(`${at}`) !== undefined)
+    expect(kept.length).toBeLessThanOrEqual(4)
+    expect(kept).toContain(5)
+    memory.write('more than there is room for', entry, { length: 10_000_000 })
+    expect(memory.read('more than there is room for')).toBeUndefined()
+    expect(memory.read('5')).toBe(entry)
+  })
+
+  it('knows nothing of a text any more whose newer value has no room', () => {
+    const memory = createHotCache<object>(4)
+    memory.write('text', entry)
+    memory.write('text', entry, { length: 10_000_000 })
+    expect(memory.read('text')).toBeUndefined()
+  })
+
+  it('forgets a text that it is told to, and not another that ends the same', () => {
+    const memory = createHotCache<object>(4)
+    const end = 'x'.repeat(30)
+    memory.write(`a${end}`, entry)
+    memory.forget(`b${end}`)
+    expect(memory.read(`a${end}`)).toBe(entry)
+    memory.forget(`a${end}`)
+    expect(memory.read(`a${end}`)).toBeUndefined()
+  })
+
+  it('takes the later of two texts that end the same, and never one for the other', () => {
+    const memory = createHotCache<string>(4)
+    const end = 'x'.repeat(30)
+    memory.write(`a${end}`, 'a')
+    memory.write(`b${end}`, 'b')
+    expect([memory.read(`a${end}`), memory.read(`b${end}`)]).toEqual([undefined, 'b'])
+  })
+
+  it('keeps nothing with 0 entries', () => {
+    const cache = createHotCache<object>(0)
+    cache.write('one', entry)
+    expect(cache.read('one')).toBeUndefined()
+  })
+})
+
+describe('a memory of verified tokens', () => {
+  it('gives nothing after the end, nothing before the beginning, and nothing of another token', () => {
+    const memory = createTokenCache<string>(10)
+    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
+    expect(memory.read('a.b.c', 100)).toBe('ada')
+    expect(memory.read('a.b.c', 159)).toBe('ada')
+    expect(memory.read('a.b.d', 159)).toBeUndefined()
+    expect(memory.read('a.b.c', 160)).toBeUndefined()
+    // It is gone for good, even if the clock goes back.
+    expect(memory.read('a.b.c', 159)).toBeUndefined()
+    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
+    expect(memory.read('a.b.c', 99)).toBeUndefined()
+  })
+
+  it('keeps nothing that has ended already, and forgets what was known until then', () => {
+    const memory = createTokenCache<string>(10)
+    memory.write('a', 'ada', { at: 100, until: 160 })
+    memory.write('a', 'ada', { at: 100, until: 100 })
+    memory.write('b', 'ben', { at: 100, until: Number.NaN })
+    expect(memory.read('a', 100)).toBeUndefined()
+    expect(memory.read('b', 100)).toBeUndefined()
+  })
+
+  it('advisory #29: takes no token for another with the same signature', () => {
+    const memory = createTokenCache<string>(10)
+    const signature = 's'.repeat(342)
+    memory.write(`h.ada.${signature}`, 'ada', { at: 0, until: 10 })
+    expect(memory.read(`h.ben.${signature}`, 1)).toBeUndefined()
+    expect(memory.read(`h.ada.${signature}`, 1)).toBe('ada')
+  })
+})

@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { describeReplayStore } from '../../tests/replay-store-contract.ts'
+import { createMemoryReplayStore } from './replay-store.ts'
+
+describeReplayStore('in memory', (now) => createMemoryReplayStore(now, { entries: 100, entriesPerOwner: 10 }))
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/** A key, a `jti` of 250 characters, and the owners that the engine charges. */
+function buildClaim(thumbprint: string, subject: string) {
+  const jti = randomUUID().padEnd(250, 'x')
+  return {
+    key: hash(`${thumbprint} ${jti}`),
+    claim: { expiresAt: 1_793_000_091, owners: [`key ${thumbprint}`, `subject ${subject}`] },
+  }
+}
+
+function countResults(proofs: number, build: (at: number) => ReturnType<typeof buildClaim>) {
+  const store = createMemoryReplayStore(() => 1_793_000_000)
+  const count = { claimed: 0, used: 0, quota_full: 0, store_full: 0 }
+  const first = build(0)
+  store.claim(first.key, first.claim)
+  for (let at = 0; at < proofs; at += 1) {
+    const { key, claim } = build(at)
+    count[store.claim(key, claim)] += 1
+  }
+  return { store, count, first }
+}
+
+describe('60,000 proofs with 250-character jtis', () => {
+  const honest = buildClaim(hash('honest key'), hash('honest subject'))
+
+  it.each<readonly [string, (at: number) => readonly [string, string]]>([
+    ['one key', () => ['key', 'subject']],
+    ['many keys of one subject', (at) => [`key ${at}`, 'subject']],
+    ['one key of many subjects', (at) => ['key', `subject ${at}`]],
+  ])('of %s fill a quota, and neither drop a used proof nor keep another client out', (_, own) => {
+    const { store, count, first } = countResults(60_000, (at) => {
+      const [key, subject] = own(at)
+      return buildClaim(hash(key), hash(subject))
+    })
+    expect(count).toEqual({ claimed: 39_999, used: 0, quota_full: 20_001, store_full: 0 })
+    expect(store.claim(first.key, first.claim)).toBe('used')
+    expect(store.claim(honest.key, honest.claim)).toBe('claimed')
+    expect(store.claim(honest.key, honest.claim)).toBe('used')
+  })
+
+  it('of as many keys and subjects are all remembered', () => {
+    const { store, count, first } = countResults(60_000, (at) =>
+      buildClaim(hash(`key ${at}`), hash(`subject ${at}`)),
+    )
+    expect(count).toEqual({ claimed: 60_000, used: 0, quota_full: 0, store_full: 0 })
+    expect(store.claim(first.key, first.claim)).toBe('used')
+  })
+})
+
+describe('the memory that a full store takes', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+
+  function measure(build: (at: number) => ReturnType<typeof buildClaim>): number {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    const { store, count } = countResults(205_000, build)
+    expect(count.claimed).toBe(199_999)
+    expect(count.store_full).toBe(5_001)
+    collect()
+    const bytes = process.memoryUsage().heapUsed - before
+    const next = build(0)
+    expect(store.claim(next.key, next.claim)).toMatch(/_full$/u)
+    return bytes
+  }
+
+  it('is less than 48 MB where owners have many proofs each', () => {
+    const tokens = Array.from({ length: 100 }, (_, at) => buildClaim(hash(`key ${at}`), hash(`sub ${at}`)))
+    const bytes = measure((at) => ({
+      ...buildClaim('', ''),
+      claim: tokens[at % tokens.length]?.claim ?? { expiresAt: 0, owners: [] },
+    }))
+    expect(bytes).toBeLessThan(48 * 2 ** 20)
+  })
+
+  it('is less than 128 MB where every proof has a key and a subject of its own', () => {
+    const bytes = measure((at) => buildClaim(hash(`key ${at}`), hash(`subject ${at}`)))
+    expect(bytes).toBeLessThan(128 * 2 ** 20)
+  })
+})

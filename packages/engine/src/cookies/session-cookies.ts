@@ -1,0 +1,57 @@
+import { buildCookie, buildDeletion } from './cookie.ts'
+import { buildChunkName, findChunkNames, maxChunks, maxCookieBytes, splitIntoChunks } from './chunks.ts'
+import type { CookieTable } from './table.ts'
+
+export type SessionCookiesResult =
+  | { readonly ok: true; readonly setCookies: readonly string[] }
+  /** The session fits into no set of cookies; both numbers are bytes of sealed text. */
+  | { readonly ok: false; readonly bytes: number; readonly limit: number }
+
+/** Deleting a thousand planted cookies at once would burst the response's own headers; the next answer goes on. */
+const maxDeletions = 20
+
+/** Builds the cookies of a sealed session and deletes the chunks of a longer one before it. */
+export function buildSessionCookies(options: {
+  readonly names: CookieTable
+  readonly sealed: string
+  /** The request's cookies. */
+  readonly present: ReadonlyMap<string, string>
+  readonly maxAgeSeconds: number
+}): SessionCookiesResult {
+  const { names, sealed, present, maxAgeSeconds } = options
+  const attributeBytes =
+    buildCookie(names, names.session, '', maxAgeSeconds).length - names.session.length - '='.length
+  const limits = { cookieBytes: maxCookieBytes, attributeBytes, chunks: maxChunks }
+  const split = splitIntoChunks(sealed, names.session.length, limits)
+  if (!split.ok) return split
+
+  const written = split.chunks.map((chunk, index) => [buildChunkName(names.session, index), chunk] as const)
+  const writtenNames = new Set(written.map(([name]) => name))
+  const stale = findChunkNames(present, names.session).filter((name) => !writtenNames.has(name))
+  return {
+    ok: true,
+    setCookies: [
+      ...written.map(([name, chunk]) => buildCookie(names, name, chunk, maxAgeSeconds)),
+      ...buildDeletions(names, stale),
+    ],
+  }
+}
+
+/** Builds the deletion of every cookie of a session that the request brought. */
+export function buildSessionClearing(
+  names: CookieTable,
+  present: ReadonlyMap<string, string>,
+): readonly string[] {
+  return buildDeletions(names, findChunkNames(present, names.session))
+}
+
+/**
+ * Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. The chunks that can hold a
+ * session come first: planted ones in front of them must not keep a sign-out from deleting the session.
+ */
+export function buildDeletions(names: CookieTable, stale: readonly string[]): readonly string[] {
+  const firstChunksFirst = [...stale].sort(
+    (one, other) => one.length - other.length || (one < other ? -1 : 1),
+  )
+  return firstChunksFirst.slice(0, maxDeletions).map((name) => buildDeletion(names, name))
+}

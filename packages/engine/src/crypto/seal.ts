@@ -1,0 +1,141 @@
+import { isNestedTooDeep } from '@x/oidc-core'
+import { CompactEncrypt } from 'jose'
+import { createHotCache } from '../cache/hot-cache.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
+import { deriveKeyring, type Keyring, type SealPurpose } from './keyring.ts'
+import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
+import { decodeBase64Url } from './base64url.ts'
+
+export interface Sealer {
+  /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
+  seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
+
+  /** The same as `unseal`, at once, for a session that was unsealed lately; undefined for everything else. */
+  recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown
+
+  /**
+   * Opens what `seal` made for the same purpose and cookie name, with any of the secrets. Everything else is undefined,
+   * for whatever reason. The payload is JSON, deeply frozen, and may be shared with other requests.
+   * @remarks Expiry is the caller's to check, each time: the answer may come out of the cache.
+   */
+  unseal(purpose: SealPurpose, cookieName: string, sealed: string): Promise<unknown>
+
+  /**
+   * Whether the text names a key of ours. The first chunk is enough. It proves nothing; it tells a damaged cookie of
+   * ours, which may be deleted, from one of another application on the same host, which may not.
+   */
+  isOurs(sealed: string): Promise<boolean>
+}
+
+export interface SealerOptions {
+  /** How many unsealed sessions are remembered; 0 switches the cache off. */
+  readonly cacheEntries?: number
+  /** Whose cookies they are: what is sealed for one audience opens for no other, with the same secret. @default '' */
+  readonly audience?: string
+}
+
+/** What a sealed text held, beside the `typ` under which it was sealed. */
+interface Unsealed {
+  readonly typ: string
+  /** Deeply frozen: every request that brings the same text gets this same object. */
+  readonly payload: unknown
+}
+
+/** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
+export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
+  const cache = createHotCache<Unsealed>(options.cacheEntries ?? 500)
+  let derived: Keyring | undefined
+
+  // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.
+  async function keyring(): Promise<Keyring> {
+    derived ??= await deriveKeyring(secrets, options.audience ?? '')
+    return derived
+  }
+
+  function recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown {
+    const remembered = cache.read(sealed)
+    return remembered?.typ === buildSealedType(purpose, cookieName) ? remembered.payload : undefined
+  }
+
+  return {
+    recall,
+
+    async seal(purpose, cookieName, payload) {
+      const { kid, keys } = (await keyring()).sealing
+      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader(buildProtectedHeader({ kid, typ: buildSealedType(purpose, cookieName) }))
+        .encrypt(keys[purpose])
+    },
+
+    async unseal(purpose, cookieName, sealed) {
+      const remembered = recall(purpose, cookieName, sealed)
+      if (remembered !== undefined) return remembered
+
+      const typ = buildSealedType(purpose, cookieName)
+      const header = parseSealed(sealed)
+      if (header === undefined) return undefined
+      const key = (await keyring()).byKid.get(header.kid)?.keys[purpose]
+      if (key === undefined) return undefined
+
+      const plaintext = await openSealed(sealed, key)
+      // Compared after opening, when the header is authentic.
+      if (plaintext === undefined || header.typ !== typ) return undefined
+      const payload = freezeDeeply(parsePayload(plaintext))
+      // Only a session is read again and again; anything else would push sessions out.
+      if (purpose === 'session' && payload !== undefined) cache.write(sealed, { typ, payload })
+      return payload
+    },
+
+    async isOurs(sealed) {
+      const header = parseSealedHeader(sealed)
+      return header !== undefined && (await keyring()).byKid.has(header.kid)
+    },
+  }
+}
+
+const decoder = new TextDecoder()
+
+function parsePayload(plaintext: ArrayBuffer): unknown {
+  const text = decoder.decode(plaintext)
+  if (isNestedTooDeep(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Sealed with our key, but not by this library: as good as foreign.
+    return undefined
+  }
+}
+
+// Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` holds it to.
+const ivLength = 16
+const tagLength = 22
+
+const encoder = new TextEncoder()
+
+/**
+ * Opens the JWE of a direct key with AES-256-GCM; undefined when it was changed or sealed with another key. The grammar is
+ * checked already: see `parseSealed`.
+ * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
+ */
+export async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayBuffer | undefined> {
+  const header = sealed.slice(0, sealed.indexOf('.'))
+  const ivAt = header.length + '..'.length
+  const ciphertextAt = ivAt + ivLength + '.'.length
+  const tagAt = sealed.length - tagLength
+  const algorithm = {
+    name: 'AES-GCM',
+    iv: decodeBase64Url(sealed.slice(ivAt, ivAt + ivLength)),
+    additionalData: encoder.encode(header),
+    tagLength: 128,
+  }
+  const ciphertext = decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length))
+  const tag = decodeBase64Url(sealed.slice(tagAt))
+  const both = new Uint8Array(ciphertext.length + tag.length)
+  both.set(ciphertext)
+  both.set(tag, ciphertext.length)
+  try {
+    return await crypto.subtle.decrypt(algorithm, key, both)
+  } catch {
+    return undefined
+  }
+}

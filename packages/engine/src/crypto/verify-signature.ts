@@ -1,0 +1,78 @@
+import type { CryptoKey } from 'jose'
+import type { UnverifiedJws } from '../jwt/jws.ts'
+import { decodeBase64Url } from './base64url.ts'
+
+/** What WebCrypto is told of an algorithm, and what a key for it says of itself. */
+interface SignatureAlgorithm {
+  readonly name: string
+  readonly hash?: string
+  readonly saltLength?: number
+  readonly namedCurve?: string
+}
+
+/** What a key of any of the algorithms may say of itself. */
+interface KeyAlgorithm {
+  readonly name: string
+  readonly hash?: { readonly name: string }
+  readonly namedCurve?: string
+  readonly modulusLength?: number
+}
+
+/**
+ * All of `signingAlgorithms`, and no other. The salt of PS* is as long as its hash.
+ * @see RFC 7518, sections 3.3 to 3.5; RFC 8037, section 3.1
+ */
+const algorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map<string, SignatureAlgorithm>([
+  ['RS256', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+  ['RS384', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' }],
+  ['RS512', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' }],
+  ['PS256', { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 }],
+  ['PS384', { name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 }],
+  ['PS512', { name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 }],
+  ['ES256', { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' }],
+  ['ES384', { name: 'ECDSA', hash: 'SHA-384', namedCurve: 'P-384' }],
+  ['ES512', { name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521' }],
+  ['EdDSA', { name: 'Ed25519' }],
+  ['Ed25519', { name: 'Ed25519' }],
+])
+
+const minModulusLength = 2048
+
+const encoder = new TextEncoder()
+
+/**
+ * Verifies the signature of a JWS with one key, by the algorithm that its header names and no other that the key might be
+ * good for. Its grammar and header are checked already: see `parseJws` and `checkJwsHeader`. Never rejects.
+ * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 and 3.2
+ */
+export async function verifyWithKey(
+  { token, alg, signature }: UnverifiedJws,
+  key: CryptoKey,
+): Promise<boolean> {
+  const algorithm = algorithms.get(alg)
+  if (algorithm === undefined || !isKeyFor(algorithm, key)) return false
+  const signed = encoder.encode(token.slice(0, -(signature.length + '.'.length)))
+  try {
+    return await crypto.subtle.verify(algorithm, key, decodeBase64Url(signature), signed)
+  } catch {
+    // What a runtime cannot verify is not verified.
+    return false
+  }
+}
+
+/** WebCrypto would verify with a key of another curve or hash, and with one that is too short. */
+function isKeyFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
+  const own: KeyAlgorithm = key.algorithm
+  return (
+    key.type === 'public' &&
+    key.usages.includes('verify') &&
+    own.name === name &&
+    (name === 'ECDSA' ? own.namedCurve === namedCurve : own.hash?.name === hash) &&
+    (!name.startsWith('RSA') || isLongEnough(own.modulusLength))
+  )
+}
+
+/** @see RFC 7518, sections 3.3 and 3.5 */
+function isLongEnough(modulusLength: number | undefined): boolean {
+  return modulusLength !== undefined && modulusLength >= minModulusLength
+}

@@ -1,0 +1,146 @@
+import {
+  type ClaimRef,
+  type Claims,
+  decideAccess,
+  type Decision,
+  isOidcError,
+  type JsonValue,
+  OidcError,
+  parseJson,
+  type ProviderConfig,
+  type SignInSources,
+  type Trace,
+  withoutPrototype,
+} from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import type { ExchangedCode } from '../providers/sign-in-claims.ts'
+import { withTimeout } from '../cache/timeout.ts'
+import { type CompleteClaims, createResolverFetch } from './complete-claims.ts'
+
+const deadlineSeconds = 10
+
+/**
+ * Decides, and where claims are incomplete has them completed and decides once more. Whoever is denied for a reason that
+ * completing cannot lift is denied without it.
+ * @throws OidcError `claims_completion_failed`
+ */
+export async function decideCompletely(
+  provider: CompletedSignIn['provider'],
+  { sources, accessToken }: Pick<ExchangedCode, 'sources' | 'accessToken'>,
+  completeClaims: CompleteClaims | undefined,
+  fetch: Ports['fetch'],
+): Promise<Decision> {
+  const decision = decideAccess(provider, sources)
+  if (completeClaims === undefined || decision.reason !== 'claims_incomplete') return decision
+  const { providerId, issuerUrl } = provider
+  const outcome = await withTimeout(deadlineSeconds, async (signal) =>
+    copyClaims(
+      await completeClaims({
+        providerId,
+        issuer: issuerUrl,
+        claims: structuredClone(sources.idToken),
+        accessToken,
+        fetch: createResolverFetch(fetch, readHosts(completeClaims), signal),
+        signal,
+      }),
+    ),
+  )
+  if (!outcome.ok) {
+    const why = outcome.isLate ? `no answer within ${deadlineSeconds} seconds` : describe(outcome.cause)
+    throw new OidcError(
+      'claims_completion_failed',
+      `The incomplete claims of a sign-in at ${providerId} were not completed: ${why}.`,
+      { providerId, why },
+      outcome.cause,
+    )
+  }
+  if (outcome.value === undefined) return decision
+  const completed = mergeCompleted({ provider, sources }, decision.trace, outcome.value)
+  return decideAccess(completed.provider, completed.sources)
+}
+
+/** The own list of the function: what every function inherits lists no host. */
+function readHosts(completeClaims: CompleteClaims): readonly string[] {
+  return Object.hasOwn(completeClaims, 'hosts') ? (completeClaims.hosts ?? []) : []
+}
+
+/** What a foreign function throws may quote anything; an error of ours is made to be read. */
+function describe(cause: unknown): string {
+  return isOidcError(cause, 'claims_completion_failed') ? cause.detail.why : 'completeClaims failed'
+}
+
+/** Plain JSON out of whatever it is, read once. */
+function copyClaims(result: unknown): Claims | undefined {
+  if (result === undefined) return undefined
+  const text = JSON.stringify(result) as string | undefined
+  const copy: unknown = text === undefined ? undefined : parseJson(text)
+  if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return copy as Claims
+  throw new TypeError('completeClaims gave no object')
+}
+
+/** A provider and claims by which to decide once more. */
+export interface CompletedSignIn {
+  readonly provider: ProviderConfig
+  readonly sources: SignInSources
+}
+
+/**
+ * Puts completed claims in the place of incomplete ones, wherever a rule found one incomplete, and takes away what says
+ * so: the provider's signs, and `truncatesAt`. Every other member of the result is left alone, and whoever the person is
+ * cannot change.
+ */
+export function mergeCompleted(
+  { provider, sources }: CompletedSignIn,
+  trace: Trace,
+  result: Claims,
+): CompletedSignIn {
+  const identity = ['sub', 'email_verified', headOf(provider.nameClaim)]
+  const incomplete = trace.rules.filter(({ outcome }) => outcome === 'incomplete')
+  const completed = [...new Set(incomplete.map(({ path }) => headOf(path)))].filter(
+    // `null` says nothing, least of all that there are no groups.
+    (name) => !identity.includes(name) && Object.hasOwn(result, name) && result[name] !== null,
+  )
+  const replaceIn = (claims: Claims, source: 'idToken' | 'userinfo' | 'accessToken'): Claims => {
+    const names = completed.filter(
+      (name) =>
+        incomplete.some(({ path, from }) => headOf(path) === name && from === source) ||
+        // The merged view asks the ID Token and UserInfo, and takes the value of the first.
+        (source !== 'accessToken' &&
+          incomplete.some(({ path, from }) => headOf(path) === name && from === 'merged')),
+    )
+    return names.reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
+  }
+  const { idToken, userinfo, accessToken, accessTokenProblem } = sources
+  return {
+    provider: withoutPrototype({
+      ...provider,
+      rolesClaims: provider.rolesClaims.map((rule, index) => {
+        const { truncatesAt: _, ...whole } = rule
+        const isCompleted =
+          trace.rules[index]?.outcome === 'incomplete' && completed.includes(headOf(rule.path))
+        return isCompleted ? withoutPrototype(whole) : rule
+      }),
+    }),
+    sources: {
+      idToken: replaceIn(idToken, 'idToken'),
+      userinfo: userinfo && replaceIn(userinfo, 'userinfo'),
+      accessToken: accessToken && replaceIn(accessToken, 'accessToken'),
+      accessTokenProblem,
+    },
+  }
+}
+
+function headOf(path: ClaimRef): string {
+  return String(typeof path === 'string' ? path : path[0])
+}
+
+/** Removes the signs that core's `findOverage` knows, for this claim alone. */
+function replaceClaim(claims: Claims, name: string, value: JsonValue): Claims {
+  const entries = Object.entries(claims).flatMap(([member, old]): [string, JsonValue | undefined][] => {
+    if (member === name) return []
+    if (name === 'groups' && (member === 'hasgroups' || /^groups:src\d+$/.test(member))) return []
+    if (member !== '_claim_names' || typeof old !== 'object' || old === null) return [[member, old]]
+    return [[member, Object.fromEntries(Object.entries(old).filter(([key]) => key !== name))]]
+  })
+  return Object.fromEntries([...entries, [name, value]]) as Claims
+}

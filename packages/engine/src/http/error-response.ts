@@ -1,0 +1,160 @@
+import { isOidcError } from '@x/oidc-core'
+import { buildErrorPage } from '../pages/error-page.ts'
+import type { Page } from '../pages/page.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { buildUnavailablePage } from '../pages/unavailable-page.ts'
+import type { EngineEvent, Ports } from '../ports.ts'
+import { countOutage } from './count-outage.ts'
+import { buildPrivateResponse, privateCacheControl } from './private-headers.ts'
+import { buildProblem } from './problem.ts'
+import type { RouteTable } from './routes.ts'
+import { describeError } from './describe-error.ts'
+import { type ErrorAnswer, errorTable } from './error-table.ts'
+import { type HttpRequest, readHttpRequest, wantsHtml } from './request.ts'
+
+const unexpected: ErrorAnswer = {
+  status: 500,
+  title: 'Something went wrong',
+  text: 'Whoever runs this application can find the reason in its log, by the code below.',
+  retry: true,
+}
+
+/** After an outage whose end is not known, or when there was no room for a request. */
+export const retryAfterSeconds = 10
+
+/** A link to the page itself, which spells out no code and no state. After an outage the same request may succeed. */
+const samePage = ''
+
+export interface AnswerErrorContext {
+  readonly ports: Ports
+  readonly routes: RouteTable
+}
+
+export interface AnswerErrorOptions {
+  readonly setCookies?: readonly string[]
+  /** Where trying again begins. */
+  readonly retryHref?: string
+  /**
+   * Whether an outage is an error in the log once a minute alone: programs send requests as often as they like. A person
+   * quotes the reference of a page, so that each of theirs has to be found. @default false
+   */
+  readonly isCounted?: boolean
+}
+
+/**
+ * Answers an error: what happened goes to the log, what may be said goes to the client. Never rejects: where not even the answer
+ * can be built, because a port or a getter of the request throws, it is a bare 500.
+ */
+export async function answerError(
+  context: AnswerErrorContext,
+  request: Request | HttpRequest,
+  error: unknown,
+  options: AnswerErrorOptions = {},
+): Promise<Response> {
+  const { code, message, detail } = describeError(error)
+  const answer = code === 'unexpected' ? unexpected : errorTable[code]
+  const reference = drawReference(context.ports)
+  context.ports.log({
+    ...{ code, message, reference },
+    ...resolveLevel(context.ports, error, { status: answer.status, message, isCounted: options.isCounted }),
+    ...(detail !== undefined && { detail }),
+  })
+  try {
+    const response = await buildAnswer(
+      context,
+      readHttpRequest(request),
+      { code, reference, answer, retrySeconds: findRetrySeconds(error) },
+      options,
+    )
+    if (isOidcError(error, 'method_not_allowed')) response.headers.set('allow', error.detail.allow)
+    return response
+  } catch {
+    const headers = { 'content-type': 'text/plain', 'cache-control': privateCacheControl }
+    return new Response('Internal Server Error', { status: 500, headers })
+  }
+}
+
+interface Told {
+  readonly code: string
+  readonly reference: string | undefined
+  readonly answer: ErrorAnswer
+  /** Of an outage. */
+  readonly retrySeconds: number
+}
+
+async function buildAnswer(
+  { routes }: AnswerErrorContext,
+  request: HttpRequest,
+  { code, reference, answer, retrySeconds }: Told,
+  { setCookies = [], retryHref }: AnswerErrorOptions,
+): Promise<Response> {
+  const isOutage = answer.status === 503
+  const quoted = reference === undefined ? code : `${code} ${reference}`
+  const response = wantsHtml(request)
+    ? await buildPageResponse({
+        status: answer.status,
+        ...buildPage(answer, quoted, retryHref ?? (isOutage ? samePage : routes.home)),
+      })
+    : buildProblem({
+        status: answer.status,
+        title: answer.title,
+        code,
+        ...(reference !== undefined && { reference }),
+      })
+  if (isOutage) response.headers.set('retry-after', String(retrySeconds))
+  return buildPrivateResponse(response, setCookies)
+}
+
+/** A counted outage is an error once a minute; each of the other requests has its line by its reference. */
+function resolveLevel(
+  ports: Ports,
+  error: unknown,
+  {
+    status,
+    message,
+    isCounted = false,
+  }: { readonly status: number; readonly message: string; readonly isCounted: boolean | undefined },
+): Pick<EngineEvent, 'level' | 'message'> {
+  if (isToldOnce(error)) return { level: 'info', message }
+  if (status < 500) return { level: 'warning', message }
+  const untold = isCounted ? countOutage(ports, error) : 0
+  if (untold === undefined) return { level: 'info', message }
+  return {
+    level: 'error',
+    message: untold === 0 ? message : `${message} The same happened ${untold} times since it was told last.`,
+  }
+}
+
+/** Anybody can make it happen as often as they like, and `key_budget_empty` has told of it as a warning. */
+function isToldOnce(error: unknown): boolean {
+  return isOidcError(error, 'token_unverifiable') && error.detail.why === 'key_budget_empty'
+}
+
+function findRetrySeconds(error: unknown): number {
+  const isOutage = isOidcError(error, 'token_unverifiable') || isOidcError(error, 'provider_unavailable')
+  return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
+}
+
+/** Undefined where there is no randomness: that may be what went wrong. */
+function drawReference(ports: Ports): string | undefined {
+  try {
+    return buildReference(ports)
+  } catch {
+    return undefined
+  }
+}
+
+function buildPage(answer: ErrorAnswer, code: string, retryHref: string): Page {
+  if (answer.status === 503) return buildUnavailablePage({ code, retryHref })
+  const { title, text, retry } = answer
+  return buildErrorPage({ title, text, code, retryHref: retry ? retryHref : undefined })
+}
+
+/** Without letters and digits that look alike. */
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** Draws what a user can quote from a page, so that whoever runs the application finds the line in the log. */
+export function buildReference({ random }: Ports): string {
+  const letters = Array.from(random(8), (byte) => alphabet[byte % alphabet.length])
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
+}

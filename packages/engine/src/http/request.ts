@@ -1,0 +1,105 @@
+/** What the engine reads of a request to find out who is calling. A Web `Request` need not be built for it. */
+export interface HttpRequest {
+  readonly method: string
+  /** Absolute, or from the path on, as it came in. */
+  readonly url: string
+  /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
+  readonly header: (name: string) => string | null | undefined
+  /** The other end of the connection, where the adapter knows it. */
+  readonly peer?: Peer | undefined
+}
+
+/** Who is at the other end of the connection: a client, or the proxy in front of us. */
+export interface Peer {
+  /** The address as the runtime writes it. */
+  readonly address?: string | undefined
+  /** The certificate of the TLS handshake, in DER. */
+  readonly certificate?: Uint8Array | undefined
+}
+
+/** Reads the request of a Web `Request`; request pass as they are. */
+export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
+  if (isFacts(request)) return request
+  return { method: request.method, url: request.url, header: (name) => request.headers.get(name) }
+}
+
+function isFacts(request: Request | HttpRequest): request is HttpRequest {
+  // What pollution put on every object would make a `Request` pass for request.
+  const isPolluted = Object.hasOwn(Object.prototype, 'header')
+  return isPolluted ? Object.hasOwn(request, 'header') : 'header' in request
+}
+
+/** The path of a request, not normalized, and its query without the question mark. */
+export interface SplitUrl {
+  readonly path: string
+  readonly query: string
+}
+
+/**
+ * Splits the target of a request without normalizing it: a path that is not literally one of ours is not ours. It runs on
+ * every request, so it compares strings and builds no `URL`.
+ *
+ * In absolute form the authority ends at the first `/`, `?` or `#`, and an empty path is `/`. A target in another form
+ * (`*`, or an authority alone) is returned as its own path, which begins with no slash and so matches no route.
+ * @see RFC 9112, section 3.2; RFC 3986, section 3.2
+ */
+export function splitUrl(url: string): SplitUrl {
+  const begin = url.startsWith('/') ? 0 : authorityEnd(url)
+  const hash = url.indexOf('#', begin)
+  const end = hash === -1 ? url.length : hash
+  const mark = url.indexOf('?', begin)
+  const isQueried = mark !== -1 && mark < end
+  const path = url.slice(begin, isQueried ? mark : end)
+  return { path: path === '' && begin > 0 ? '/' : path, query: isQueried ? url.slice(mark + 1, end) : '' }
+}
+
+/** A scheme in any case and an authority that is not empty, with or without user information. */
+const schemeAndAuthority = /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i
+
+/** Where the path of a target in absolute form begins; 0 for a target in another form. */
+function authorityEnd(url: string): number {
+  return schemeAndAuthority.exec(url)?.[0].length ?? 0
+}
+
+/** Whether the answer should be a page for a person rather than an answer for a program. */
+export function wantsHtml({ header }: HttpRequest): boolean {
+  const accept = header('accept') ?? ''
+  return /\btext\/html\b|\bapplication\/xhtml\+xml\b/iu.test(accept)
+}
+
+/** Whether a browser is going to show the answer in its window, so that a redirect to a sign-in makes sense. */
+export function isNavigation(request: HttpRequest): boolean {
+  if (request.method !== 'GET' || isPrefetch(request)) return false
+  const mode = request.header('sec-fetch-mode')
+  return wantsHtml(request) && (mode === null || mode === undefined || mode === 'navigate')
+}
+
+/** Whether a browser or a framework only fetches ahead. Nothing may begin because of that. */
+export function isPrefetch({ header }: HttpRequest): boolean {
+  const purpose = `${header('sec-purpose') ?? ''} ${header('purpose') ?? ''} ${header('x-moz') ?? ''}`
+  return /\bpre(?:fetch|render|view)\b/iu.test(purpose) || isPresent(header('next-router-prefetch'))
+}
+
+/**
+ * Whether a page embeds the address as an image, a script, a style, a font or another subresource: no person can go on from
+ * there. `empty` is a `fetch`, which a router of a framework uses for the navigation of a person.
+ * @see Fetch Metadata Request Headers, section 2.1
+ */
+export function isSubresource({ header }: HttpRequest): boolean {
+  const destination = header('sec-fetch-dest') ?? 'document'
+  return !['document', 'iframe', 'frame', 'empty'].includes(destination)
+}
+
+function isPresent(value: string | null | undefined): boolean {
+  return value !== null && value !== undefined
+}
+
+/**
+ * Whether a state-changing request came from a page of our own. Browsers say so themselves and pages cannot lie about
+ * it; a sibling subdomain (`same-site`) is not us.
+ * @see Fetch Metadata Request Headers, section 2.3; RFC 6454, section 7
+ */
+export function isSameOriginPost({ header }: HttpRequest, origin: string): boolean {
+  const site = header('sec-fetch-site')
+  return site === null || site === undefined ? header('origin') === origin : site === 'same-origin'
+}

@@ -1,0 +1,28 @@
+import type { RouteTable } from './routes.ts'
+import { splitUrl } from './request.ts'
+
+/** A transaction cookie has to hold it. */
+const maxLength = 256
+
+/**
+ * Resolves where to go after a sign-in: the path, query and fragment of an address on our own origin, from a text that
+ * anybody may have written. Everything else, and everything that leads back to a page of the engine, is the home page.
+ *
+ * It is parsed once, by the URL standard, as browsers do; the result begins with one `/`. With two it would name another host
+ * wherever the origin before it is lost: Next.js shortens a `Location` on its own origin to the path.
+ */
+export function resolveReturnTo(text: string | null | undefined, routes: RouteTable): string {
+  if (text === null || text === undefined || text === '' || text.length > maxLength * 4) return routes.home
+  let url: URL
+  try {
+    url = new URL(text, `${routes.origin}${routes.home.replace(/\/?$/u, '/')}`)
+  } catch {
+    // Not an address at all.
+    return routes.home
+  }
+  const target = url.pathname + url.search + url.hash
+  // Not by `url.origin`: a `blob:` address has the origin of the one inside it.
+  const isOurs = url.href.startsWith(`${routes.origin}/`) && !target.startsWith('//')
+  const isAsked = isOurs && routes.match(splitUrl(target).path) === undefined
+  return isAsked && target.length <= maxLength ? target : routes.home
+}

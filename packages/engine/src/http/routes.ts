@@ -1,0 +1,82 @@
+import type { OidcConfig, PathConfig } from '@x/oidc-core'
+
+export type RouteName = keyof PathConfig
+
+export interface Route {
+  readonly name: RouteName
+  /** Of the routes that name a provider. It may be one that is not configured. */
+  readonly providerId?: string
+}
+
+export interface RouteTable {
+  /** The engine's route at a request path; undefined when the path is the application's. */
+  readonly match: (path: string) => Route | undefined
+  /** The absolute URL of a route; scheme, host and mount prefix are those of `baseUrl`. */
+  readonly url: (name: RouteName, providerId?: string) => string
+  /** The same without scheme and host. */
+  readonly path: (name: RouteName, providerId?: string) => string
+  /** Scheme, host and port of `baseUrl`. */
+  readonly origin: string
+  /** The path of the application's root, as `baseUrl` has it: some routers know `/app` and not `/app/`. */
+  readonly home: string
+}
+
+const placeholder = '{providerId}'
+
+/** Compiles the configured paths. */
+export function createRouteTable(config: OidcConfig): RouteTable {
+  const { origin, pathname } = new URL(config.baseUrl)
+  const prefix = pathname === '/' ? '' : pathname
+  const exact = new Map<string, Route>()
+  const perProvider: { name: RouteName; before: string; after: string }[] = []
+  for (const [name, path] of Object.entries(config.paths) as [RouteName, string][]) {
+    const [before = '', after] = (prefix + path).split(placeholder)
+    if (after === undefined) exact.set(before, { name })
+    else perProvider.push({ name, before, after })
+  }
+
+  const path = (name: RouteName, providerId = ''): string =>
+    prefix + config.paths[name].replace(placeholder, () => providerId)
+  return {
+    match(requested) {
+      const found = exact.get(requested)
+      if (found !== undefined) return found
+      for (const { name, before, after } of perProvider) {
+        if (!requested.startsWith(before) || !requested.endsWith(after)) continue
+        const providerId = requested.slice(before.length, requested.length - after.length)
+        if (/^[\w-]{1,64}$/u.test(providerId)) return { name, providerId }
+      }
+      return undefined
+    },
+    path,
+    url: (name, providerId) => origin + path(name, providerId),
+    origin,
+    home: pathname,
+  }
+}
+
+/** Builds the address that starts a sign-in at a provider. */
+export function buildLoginUrl(
+  routes: RouteTable,
+  providerId: string,
+  options: { readonly returnTo: string; readonly switchAccount?: boolean },
+): string {
+  const query = new URLSearchParams()
+  if (options.switchAccount === true) query.set('switch', '1')
+  if (options.returnTo !== routes.home) query.set('returnTo', options.returnTo)
+  const text = query.toString()
+  return routes.url('authorization', providerId) + (text === '' ? '' : `?${text}`)
+}
+
+/** Builds the path to which a sign-out is posted that goes on to a new sign-in at the same provider. */
+export function buildSwitchAction(routes: RouteTable, returnTo: string): string {
+  return `${routes.path('logout')}?${new URLSearchParams({ switch: '1', returnTo }).toString()}`
+}
+
+/**
+ * Builds the `WWW-Authenticate` of a 401 for people. No registered scheme says "sign in with a browser"; RFC 9110, section
+ * 15.5.2 asks for a challenge all the same.
+ */
+export function buildLoginChallenge(routes: RouteTable): string {
+  return `Cookie realm="${routes.origin}", form-action="${routes.path('login')}"`
+}

@@ -1,0 +1,130 @@
+import { type Claims, type Clock, isRecentInstant, signingAlgorithms } from '@x/oidc-core'
+import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose'
+import * as v from 'valibot'
+import { dropPrototype } from '../json/drop-prototype.ts'
+import { verifyWithKey } from '../crypto/verify-signature.ts'
+import { findKeyWeakness, type KeyWeakness } from './key-weakness.ts'
+import { checkJwsHeader, parseJws, parseJwsClaims } from './jws.ts'
+
+/** A public key alone, of a size that costs no more than any other to verify with. */
+const proofKey = v.looseObject({
+  kty: v.picklist(['RSA', 'EC', 'OKP']),
+  d: v.exactOptional(v.never()),
+  p: v.exactOptional(v.never()),
+  k: v.exactOptional(v.never()),
+  n: v.exactOptional(v.pipe(v.string(), v.minLength(342), v.maxLength(700))),
+  e: v.exactOptional(v.pipe(v.string(), v.maxLength(6))),
+})
+
+const proofHeader = v.looseObject({ typ: v.literal('dpop+jwt'), jwk: proofKey })
+
+export type BrokenProofRule =
+  'grammar' | 'header' | 'alg' | 'crit' | 'payload' | 'jkt' | 'signature' | 'key' | KeyWeakness | 'claims'
+
+/**
+ * Verifies that a proof was signed by the key with this thumbprint: undefined, or the rule that it breaks.
+ * @param isFitting judges its claims before the signature is verified, to save the work
+ * @see RFC 9449, section 4.3
+ */
+export async function verifyDpopProof(
+  proof: string,
+  jkt: string,
+  isFitting: (claims: Claims) => boolean,
+): Promise<BrokenProofRule | undefined> {
+  const jws = parseJws(proof)
+  if (typeof jws === 'string') return jws
+  const header = v.safeParse(proofHeader, jws.header)
+  if (!header.success) return 'header'
+  const rule = checkJwsHeader(jws, signingAlgorithms)
+  if (rule !== undefined) return rule
+  const claims = parseJwsClaims(jws)
+  if (claims === undefined) return 'payload'
+  if (!isFitting(claims)) return 'claims'
+  const key = await importProofKey(dropPrototype(header.output.jwk), jws.alg, jkt)
+  if (typeof key === 'string') return key
+  return (await verifyWithKey(jws, key)) ? undefined : 'signature'
+}
+
+async function importProofKey(
+  jwk: JWK,
+  alg: string,
+  jkt: string,
+): Promise<CryptoKey | 'jkt' | 'key' | KeyWeakness> {
+  try {
+    if ((await calculateJwkThumbprint(jwk)) !== jkt) return 'jkt'
+    // It says itself that it is there for something else (RFC 7517, sections 4.2 and 4.4).
+    const { alg: itsAlg = alg, use = 'sig' } = jwk
+    if (itsAlg !== alg || use !== 'sig') return 'key'
+    const weakness = findProofKeyWeakness(jwk, jkt)
+    if (weakness !== undefined) return weakness
+    const key = await importJWK(jwk, alg)
+    return key instanceof Uint8Array ? 'key' : key
+  } catch {
+    // Not a key of this algorithm, and there is no more to say about it.
+    return 'key'
+  }
+}
+
+/** By thumbprint, which is a hash of the whole key: a client sends the same one with every request. */
+const recentWeaknesses = new Map<string, KeyWeakness | undefined>()
+const mostKeys = 1000
+
+function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
+  if (!recentWeaknesses.has(jkt)) {
+    if (recentWeaknesses.size >= mostKeys) recentWeaknesses.clear()
+    recentWeaknesses.set(jkt, findKeyWeakness(jwk))
+  }
+  return recentWeaknesses.get(jkt)
+}
+
+/** What a proof must be for. */
+export interface ProofExpectations extends Clock {
+  readonly method: string
+  /** Without query and fragment. */
+  readonly url: string
+  /** SHA-256 of the access token, in base64url. */
+  readonly ath: string
+}
+
+/** Claims of a proof that fits. */
+export type FittingProof = Claims & { readonly iat: number; readonly jti: string }
+
+/** How old a proof may be, beside what clocks differ by. */
+export const proofLifetimeSeconds = 60
+
+/**
+ * Judges the claims of a DPoP proof, all but the nonce.
+ * @see RFC 9449, sections 4.3 and 7.1
+ */
+export function isProofFitting(claims: Claims, expected: ProofExpectations): claims is FittingProof {
+  const { ath, htm, htu, iat, jti } = claims
+  return (
+    htm === expected.method &&
+    typeof htu === 'string' &&
+    isSameResource(htu, expected.url) &&
+    isRecentInstant(iat, proofLifetimeSeconds, expected) &&
+    typeof jti === 'string' &&
+    jti.length > 0 &&
+    jti.length <= 256 &&
+    ath === expected.ath
+  )
+}
+
+/** Compared as the URL standard writes them, without query and fragment (RFC 9449, section 4.3). */
+function isSameResource(htu: string, url: string): boolean {
+  const [one, other] = [normalize(htu), normalize(url)]
+  return one !== undefined && one === other
+}
+
+/** The whole URL: user information and another scheme, such as `blob:`, are a difference. */
+function normalize(text: string): string | undefined {
+  try {
+    const url = new URL(text)
+    url.search = ''
+    url.hash = ''
+    return url.href
+  } catch {
+    // Not an address at all.
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  type Claims,
+  type IdTokenExpectations,
+  OidcError,
+  type ProviderConfig,
+  signingAlgorithms,
+  validateIdToken,
+} from '@x/oidc-core'
+import { buildKeyOutage } from './key-set.ts'
+import { computeTokenHash } from '../crypto/hash.ts'
+import type { KeySet } from './key-set.ts'
+import { verifyJws } from './jws.ts'
+
+/** Who issues a token, and with what it is verified. */
+export interface TokenIssuer {
+  readonly provider: ProviderConfig
+  readonly keys: KeySet
+  /** The algorithms for ID Tokens that the provider's metadata lists. */
+  readonly announced: readonly string[] | undefined
+}
+
+/** The claims of a verified ID Token. */
+export type IdTokenClaims = Claims & { readonly sub: string }
+
+/** What this sign-in adds to what the configuration expects. */
+export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockSkewSeconds'> & {
+  readonly accessToken: string
+}
+
+/**
+ * Verifies an ID Token, its signature always, in the code flow too.
+ * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys, also for lack of budget
+ * @see OpenID Connect Core 1.0, section 3.1.3.7
+ */
+export async function verifyIdToken(
+  token: string,
+  issuer: TokenIssuer,
+  context: IdTokenContext,
+): Promise<IdTokenClaims> {
+  const { provider, keys, announced } = issuer
+  const verified = await verifyJws(token, keys.for('id_token'), resolveIdTokenAlgorithms(provider, announced))
+  const rule = verified.ok
+    ? validateIdToken(verified.header, verified.claims, {
+        issuer: provider.issuerUrl,
+        clientId: provider.clientId,
+        trustedAudiences: provider.trustedAudiences,
+        nonce: context.nonce,
+        now: context.now,
+        clockSkewSeconds: context.clockSkewSeconds,
+        maxAgeSeconds: parseMaxAge(provider.authorizationParams['max_age']),
+        accessTokenHash: await computeTokenHash(context.accessToken, verified.alg),
+      })
+    : verified.rule
+  if (verified.ok && rule === undefined) return verified.claims as IdTokenClaims
+  const { providerId } = provider
+  if (!verified.ok && verified.retryAfterSeconds !== undefined)
+    throw buildKeyOutage(providerId, verified.retryAfterSeconds)
+  throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
+    providerId,
+    rule: String(rule),
+  })
+}
+
+function parseMaxAge(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
+}
+
+/** The algorithms accepted on ID Tokens: ours, narrowed by the configuration, or else by what the provider announces. */
+export function resolveIdTokenAlgorithms(
+  provider: ProviderConfig,
+  announced: readonly string[] | undefined,
+): readonly string[] {
+  const accepted = provider.idTokenSigningAlgs ?? announced ?? ['RS256']
+  return signingAlgorithms.filter((alg) => accepted.includes(alg))
+}

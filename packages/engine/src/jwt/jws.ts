@@ -1,0 +1,152 @@
+import { type Claims, parseJson, splitCompactJws } from '@x/oidc-core'
+import * as v from 'valibot'
+import { decodeBase64Url } from '../crypto/base64url.ts'
+import { dropPrototype } from '../json/drop-prototype.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
+import { verifyWithKey } from '../crypto/verify-signature.ts'
+import type { KeyFault, TryKeys } from './key-set.ts'
+
+/** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
+export interface UnverifiedJws {
+  readonly token: string
+  readonly header: Claims
+  readonly alg: string
+  readonly kid: string | undefined
+  /** Still encoded. */
+  readonly payload: string
+  /** Still encoded. */
+  readonly signature: string
+}
+
+const keyHeader = v.object({ alg: v.string(), kid: v.optional(v.string()) })
+
+/**
+ * Parses a compact JWS by its strict grammar, up to the header.
+ * @see RFC 7515, section 5.2
+ */
+export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
+  const segments = splitCompactJws(token)
+  if (segments === undefined) return 'grammar'
+  const { payload, signature } = segments
+  const header = parseHeader(segments.header)
+  if (header === undefined) return 'header'
+  return { token, header, alg: header.alg, kid: header.kid, payload, signature }
+}
+
+/** Whether a text that is no JWS has the form of an encrypted token. @see RFC 7516, section 9 */
+export function isJwe(token: string): boolean {
+  const [header = '', ...others] = token.split('.', 6)
+  return others.length === 4 && typeof parseJsonObject(header)?.['enc'] === 'string'
+}
+
+type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
+
+/** All tokens of one key have the same header, so well-formed ones are remembered as they were spelt, of whomever. */
+const recentHeaders = new Map<string, KeyHeader>()
+const maxHeaders = 50
+
+function parseHeader(segment: string): KeyHeader | undefined {
+  const known = recentHeaders.get(segment)
+  if (known !== undefined) return known
+  const header = parseJsonObject(segment)
+  if (header === undefined || !v.is(keyHeader, header)) return undefined
+  if (recentHeaders.size >= maxHeaders) recentHeaders.clear()
+  recentHeaders.set(segment, freezeDeeply(header) as KeyHeader)
+  return header
+}
+
+/** Parses the claims, verified or not: undefined for what is not UTF-8, not an object, or what `parseJson` refuses. */
+export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
+  return parseJsonObject(payload)
+}
+
+/**
+ * Whether a text that is no JWS by the strict grammar is one by a loose reading: with padding, in base64 in the place of
+ * base64url, with bits to spare, with characters that some decoders skip, or with a segment too many, too few or empty.
+ * A JWE has a header of the same kind and is none.
+ */
+export function isLooseJws(token: string): boolean {
+  const segments = token.replaceAll('+', '-').replaceAll('/', '_').split('.')
+  const header = segments.find((segment) => /[\w-]/u.test(segment)) ?? ''
+  // Some decoders end at padding, and others skip whatever is not of their alphabet.
+  const readings = [header.replace(/[=~]+/gu, ''), header.replace(/[=~].*/u, '')]
+  return readings.some((reading) => parseJsonObject(reading)?.['alg'] !== undefined) && !isJwe(token)
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function parseJsonObject(segment: string): Claims | undefined {
+  const text = decodeText(segment)
+  const value: unknown = text === undefined ? undefined : parseJson(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (dropPrototype(value) as Claims)
+    : undefined
+}
+
+function decodeText(segment: string): string | undefined {
+  try {
+    return decoder.decode(decodeBase64Url(segment))
+  } catch {
+    // It is not UTF-8.
+    return undefined
+  }
+}
+
+/** What is wrong with a token, before its claims are looked at. */
+export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'signature' | 'payload'
+
+export type VerifiedJws =
+  | { readonly ok: true; readonly header: Claims; readonly alg: string; readonly claims: Claims }
+  | ({ readonly ok: false } & JwsFault)
+
+export interface JwsFault {
+  readonly rule: BrokenJwsRule
+  readonly retryAfterSeconds?: KeyFault['retryAfterSeconds']
+}
+
+/**
+ * Verifies a compact JWS of a provider.
+ * @throws OidcError when the provider's keys cannot be had; a bad token is a verdict, not an error
+ * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 to 3.3
+ */
+export async function verifyJws(
+  token: string,
+  tryKeys: TryKeys,
+  algorithms: readonly string[],
+): Promise<VerifiedJws> {
+  const jws = parseJws(token)
+  if (typeof jws === 'string') return { ok: false, rule: jws }
+  const rule = checkJwsHeader(jws, algorithms)
+  if (rule !== undefined) return { ok: false, rule }
+  const fault = await verifySignature(jws, tryKeys)
+  if (fault !== undefined) return { ok: false, ...fault }
+  const claims = parseJwsClaims(jws)
+  return claims === undefined
+    ? { ok: false, rule: 'payload' }
+    : { ok: true, header: jws.header, alg: jws.alg, claims }
+}
+
+/** Checks what the header asks for; undefined when nothing is wrong with it. */
+export function checkJwsHeader(
+  jws: UnverifiedJws,
+  algorithms: readonly string[],
+): 'alg' | 'crit' | undefined {
+  if (!algorithms.includes(jws.alg)) return 'alg'
+  // We understand no extension, so any that must be understood is one too many (RFC 7515, section 4.1.11).
+  return Object.hasOwn(jws.header, 'crit') ? 'crit' : undefined
+}
+
+/**
+ * Verifies a signature by the algorithm that its header names, which must have been checked before. Nothing else in the
+ * header but `kid` has a say in the choice of the key: `jwk`, `jku`, `x5u` and `x5c` are not looked at.
+ * @returns undefined for a good one
+ * @throws OidcError when the provider's keys cannot be had
+ */
+export function verifySignature(
+  jws: UnverifiedJws,
+  tryKeys: TryKeys,
+  issuedAt?: number,
+): Promise<KeyFault | undefined> {
+  const { alg, kid } = jws
+  return tryKeys({ alg, kid, issuedAt }, (key) => verifyWithKey(jws, key))
+}

@@ -1,0 +1,35 @@
+import { isOidcError } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import { withTimeout } from '../cache/timeout.ts'
+import type { ProviderClients } from './registry.ts'
+
+/** Nobody who signs out waits longer than this for a provider that does not answer. */
+const timeoutSeconds = 2
+
+/**
+ * Finds where a provider ends its own session. None if it has no such endpoint or does not say so at this moment: the
+ * session here ends whatever the provider does.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
+ */
+export async function findEndSessionEndpoint(
+  { clients, ports }: { readonly clients: ProviderClients; readonly ports: Ports },
+  providerId: string,
+): Promise<URL | undefined> {
+  const client = clients.get(providerId)
+  if (client === undefined) return undefined
+  const outcome = await withTimeout(timeoutSeconds, async () => {
+    const endpoint = (await client.metadata()).end_session_endpoint
+    return endpoint === undefined ? undefined : new URL(endpoint)
+  })
+  if (outcome.ok) return outcome.value
+  const { cause } = outcome
+  ports.log({
+    level: 'warning',
+    code: 'provider_logout_unknown',
+    message:
+      `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +
+      (isOidcError(cause) ? cause.message : `It did not answer within ${timeoutSeconds} seconds.`),
+    providerId,
+  })
+  return undefined
+}

@@ -1,0 +1,63 @@
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import * as oauth from 'oauth4webapi'
+import { createClientAuthentication } from '../client-authentication.ts'
+import type { OutboundFetch } from '../outbound.ts'
+import type { ProviderMetadata } from '../discovery.ts'
+import { readTokenAnswer } from './token-response.ts'
+
+/** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
+export interface TokenResponse {
+  readonly accessToken: string
+  /** As it came, not yet verified. */
+  readonly idToken: string
+}
+
+export interface CodeGrant {
+  /** From an authorization response that was judged. */
+  readonly code: string
+  readonly redirectUri: string
+  readonly codeVerifier: string
+}
+
+/**
+ * Exchanges an authorization code for tokens.
+ * @throws OidcError `client_rejected`, `token_request_failed`, `provider_response_invalid`, `provider_unavailable`
+ * @see RFC 6749, sections 4.1.3 and 5; RFC 7636, section 4.5
+ */
+export async function requestTokens(
+  provider: ProviderConfig,
+  metadata: ProviderMetadata,
+  grant: CodeGrant,
+  fetch: OutboundFetch,
+): Promise<TokenResponse> {
+  const { providerId } = provider
+  const server = metadata as oauth.AuthorizationServer
+  const client = { client_id: provider.clientId }
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    createClientAuthentication(provider, metadata),
+    validatedResponse(server, client, grant.code),
+    grant.redirectUri,
+    grant.codeVerifier,
+    { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
+  )
+  const { accessToken, idToken } = await readTokenAnswer(provider, metadata, response)
+  if (idToken !== undefined) return { accessToken, idToken }
+  const why = 'it holds no ID Token'
+  throw new OidcError(
+    'provider_response_invalid',
+    `The token answer of provider ${providerId} is not usable: ${why}.`,
+    { providerId, operation: 'token', why },
+  )
+}
+
+/** oauth4webapi takes a code only out of a response that it has judged; ours has been, by core. */
+function validatedResponse(
+  server: oauth.AuthorizationServer,
+  client: oauth.Client,
+  code: string,
+): URLSearchParams {
+  const response = new URLSearchParams({ code, iss: server.issuer })
+  return oauth.validateAuthResponse(server, client, response, oauth.expectNoState)
+}

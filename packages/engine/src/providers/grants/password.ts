@@ -1,0 +1,56 @@
+import { isOidcError } from '@x/oidc-core'
+import { defaultPorts, guardPorts, type Ports } from '../../ports.ts'
+import { createProviderClient } from '../provider-client.ts'
+import type { TokenAnswer } from './token-response.ts'
+import { type ApiTokenOptions, defineTokenClient } from './api-token-options.ts'
+import { type ApiAccess, createApiAccess } from './api-access.ts'
+
+export interface PasswordTokenOptions extends ApiTokenOptions {
+  readonly username: string | undefined
+  readonly password: string | undefined
+}
+
+/**
+ * Requests a token with somebody's user name and password, for scripts at providers that offer nothing else.
+ * @remarks OAuth 2.1 leaves this grant out, and RFC 9700, section 2.4, forbids it: the script sees the password, and a
+ * second factor is impossible. Prefer `requestClientCredentialsToken`. The password is kept in memory, for when the
+ * refresh token is refused.
+ * @throws OidcError `config_invalid` with every issue; `client_rejected`, `token_request_failed`, `provider_unavailable`,
+ *   `provider_response_invalid`
+ * @see RFC 6749, sections 4.3 and 6
+ */
+export async function requestPasswordToken(
+  options: PasswordTokenOptions,
+  ports: Partial<Ports> = {},
+): Promise<ApiAccess> {
+  const { provider, apiOrigin, scopes, parameters, fetch, credentials } = defineTokenClient(options, [
+    'username',
+    'password',
+  ])
+  const allPorts = guardPorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
+  const client = createProviderClient(provider, allPorts)
+
+  const signIn = (): Promise<TokenAnswer> =>
+    client.requestApiToken({ type: 'password', parameters: { ...parameters, ...credentials } })
+
+  async function refresh(refreshToken: string): Promise<TokenAnswer> {
+    try {
+      const answer = await client.requestApiToken({
+        type: 'refresh_token',
+        parameters: { ...parameters, refresh_token: refreshToken },
+      })
+      // A provider that does not rotate refresh tokens sends none (RFC 6749, section 6).
+      return { ...answer, refreshToken: answer.refreshToken ?? refreshToken }
+    } catch (failure) {
+      if (isOidcError(failure, 'token_request_failed')) return signIn()
+      throw failure
+    }
+  }
+
+  return createApiAccess({
+    ports: allPorts,
+    apiOrigin,
+    scopes,
+    request: (before) => (before?.refreshToken === undefined ? signIn() : refresh(before.refreshToken)),
+  })
+}

@@ -1,0 +1,142 @@
+import { type Claims, isRecentInstant, OidcError, type ProviderConfig } from '@x/oidc-core'
+import * as oauth from 'oauth4webapi'
+import * as v from 'valibot'
+import type { KeySet } from '../jwt/key-set.ts'
+import { dropPrototype } from '../json/drop-prototype.ts'
+import { resolveIdTokenAlgorithms, type TokenIssuer } from '../jwt/id-token.ts'
+import { verifyJws } from '../jwt/jws.ts'
+import { createClientAuthentication } from './client-authentication.ts'
+import { type OutboundFetch, readJson } from './outbound.ts'
+import type { ProviderMetadata } from './discovery.ts'
+
+export interface IntrospectionOptions {
+  /** Only an answer that the provider signed will do (RFC 9701). */
+  readonly signed: boolean
+  readonly now: () => number
+  readonly clockSkewSeconds: number
+}
+
+/** The provider as introspection needs it. */
+interface Introspector {
+  readonly config: ProviderConfig
+  readonly keys: KeySet
+  readonly metadata: ProviderMetadata
+}
+
+const claimsSet = v.custom<Claims>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
+const signedType = /^application\/token-introspection\+jwt\b/iu
+
+/**
+ * Asks the provider what a token is worth: undefined when it is not active. Only `true` is active: whatever is neither
+ * `true` nor `false` is an answer that cannot be used.
+ * @throws OidcError `client_rejected`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ * @see RFC 7662, section 2; RFC 9701
+ */
+export async function introspectToken(
+  introspector: Introspector,
+  token: string,
+  wish: IntrospectionOptions,
+  fetch: OutboundFetch,
+): Promise<Claims | undefined> {
+  const { config, metadata } = introspector
+  const { providerId } = config
+  if (metadata.introspection_endpoint === undefined) {
+    throw new OidcError('provider_unsupported', `Provider ${providerId} has no introspection endpoint.`, {
+      providerId,
+      what: 'introspection_endpoint',
+    })
+  }
+  const response = await oauth.introspectionRequest(
+    metadata as oauth.AuthorizationServer,
+    { client_id: config.clientId },
+    createClientAuthentication(config, metadata, metadata.introspection_endpoint_auth_methods_supported),
+    token,
+    {
+      requestJwtResponse: wish.signed,
+      additionalParameters: { token_type_hint: 'access_token' },
+      [oauth.customFetch]: fetch,
+      [oauth.allowInsecureRequests]: true,
+    },
+  )
+  if (response.status !== 200) throw refusal(providerId, response.status)
+  const answer = await readAnswer(introspector, response, wish)
+  if (typeof answer === 'string') throw invalid(providerId, answer)
+  if (typeof answer['active'] !== 'boolean') throw invalid(providerId, 'active is neither true nor false')
+  return answer['active'] ? answer : undefined
+}
+
+/** A client may be registered for signed answers (RFC 9701, section 6); they are verified whether asked for or not. */
+async function readAnswer(
+  { config, keys, metadata }: Introspector,
+  response: Response,
+  { signed, now, clockSkewSeconds }: IntrospectionOptions,
+): Promise<Claims | string> {
+  if (signedType.test(response.headers.get('content-type') ?? '')) {
+    return verifyIntrospection(
+      await response.text(),
+      { provider: config, keys, announced: metadata.introspection_signing_alg_values_supported },
+      { now: now(), clockSkewSeconds },
+    )
+  }
+  if (signed) return 'it is not signed'
+  const answer = v.safeParse(claimsSet, await readJson(response))
+  return answer.success ? answer.output : 'it is not a JSON object of distinct members'
+}
+
+/** It is about us and our credentials, never about the token (RFC 7662, section 2.3). */
+function refusal(providerId: string, status: number): OidcError {
+  return new OidcError(
+    'client_rejected',
+    `Provider ${providerId} does not let this client introspect tokens: it answered ${status}.`,
+    { providerId, error: `status ${status}` },
+  )
+}
+
+function invalid(providerId: string, why: string): OidcError {
+  const message = `The introspection answer of provider ${providerId} is not usable: ${why}.`
+  return new OidcError('provider_response_invalid', message, { providerId, operation: 'introspection', why })
+}
+
+/** An answer that was signed longer ago was not signed for us now. */
+const maxAgeSeconds = 60
+
+const signedAnswer = v.looseObject({
+  iss: v.string(),
+  aud: v.union([v.string(), v.array(v.string())]),
+  iat: v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 53)),
+  token_introspection: v.custom<Claims>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ),
+})
+
+/**
+ * Verifies a signed introspection answer and gives what it says of the token, or what is wrong with it, in words. The type
+ * tells it from an access token with the same claims.
+ * @throws OidcError when the provider's keys cannot be had
+ * @see RFC 9701, sections 5 and 8.1
+ */
+export async function verifyIntrospection(
+  token: string,
+  { provider, keys, announced }: TokenIssuer,
+  { now, clockSkewSeconds }: { readonly now: number; readonly clockSkewSeconds: number },
+): Promise<Claims | string> {
+  const verified = await verifyJws(
+    token,
+    keys.for('introspection'),
+    resolveIdTokenAlgorithms(provider, announced),
+  )
+  if (!verified.ok) return `it breaks the rule ${verified.rule}`
+  const { typ } = verified.header
+  const isTyped = typeof typ === 'string' && /^(?:application\/)?token-introspection\+jwt$/iu.test(typ)
+  if (!isTyped) return 'it breaks the rule typ'
+  const answer = v.safeParse(signedAnswer, verified.claims)
+  if (!answer.success) return 'it lacks iss, aud, iat or token_introspection'
+  const { aud, iat, iss, token_introspection: introspection } = answer.output
+  if (iss !== provider.issuerUrl) return 'it breaks the rule iss'
+  if (![aud].flat().includes(provider.clientId)) return 'it breaks the rule aud'
+  const isNew = isRecentInstant(iat, maxAgeSeconds, { now, clockSkewSeconds })
+  return isNew ? dropPrototype(introspection) : 'it breaks the rule iat'
+}

@@ -1,0 +1,93 @@
+import { OidcError } from '@x/oidc-core'
+import * as v from 'valibot'
+import { findKeyWeakness, type KeyWeakness } from '../jwt/key-weakness.ts'
+import { dropPrototype } from '../json/drop-prototype.ts'
+import { type OutboundFetch, readJson } from './outbound.ts'
+
+/** The usable keys of a provider, and those that are refused. @see RFC 7517, section 5 */
+export interface PublicJwkSet {
+  readonly keys: PublicJwk[]
+  readonly refused: readonly RefusedKey[]
+}
+
+/** A key that is published to sign with and must not be believed. */
+export interface RefusedKey {
+  readonly kid: string | undefined
+  readonly why: KeyWeakness | 'private' | 'symmetric'
+}
+
+type PublicJwk = v.InferOutput<typeof publicJwk>
+
+const publicJwk = v.looseObject({
+  kty: v.picklist(['RSA', 'EC', 'OKP']),
+  use: v.exactOptional(v.literal('sig')),
+})
+
+const namedKey = v.looseObject({ kid: v.string() })
+const symmetricKey = v.looseObject({ kty: v.literal('oct') })
+
+const jwkSet = v.object({ keys: v.array(v.unknown()) })
+
+const maxKeys = 100
+
+/** A published private key is everybody's key; each of the numbers of RSA gives away the others (RFC 7518, section 6.3.2). */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
+
+/**
+ * Fetches a provider's keys. Keys that cannot or must not verify a signature are left out: symmetric, private,
+ * encryption, and weak keys.
+ * @throws OidcError `provider_response_invalid` (also when no usable key is left), `provider_unavailable`
+ * @see RFC 7517, section 5
+ */
+export async function fetchJwks(
+  providerId: string,
+  jwksUri: string,
+  fetch: OutboundFetch,
+): Promise<PublicJwkSet> {
+  const response = await fetch(jwksUri, { headers: { accept: 'application/json, application/jwk-set+json' } })
+  const set = v.safeParse(jwkSet, response.status === 200 ? await readJson(response) : undefined)
+  const keys: PublicJwk[] = []
+  const refused: RefusedKey[] = []
+  for (const key of (set.success ? set.output.keys : []).slice(0, maxKeys).map(dropPrototype)) {
+    const why = findRefusal(key)
+    if (why !== undefined) refused.push({ kid: v.is(namedKey, key) ? key.kid : undefined, why })
+    else if (v.is(publicJwk, key)) keys.push(key)
+  }
+  if (keys.length > 0) return { keys, refused }
+  const why =
+    response.status === 200
+      ? ['it holds no usable signing key', ...(refused.length > 0 ? [describeRefused(refused)] : [])].join(
+          '; refused: ',
+        )
+      : `the request was answered ${response.status}`
+  throw new OidcError(
+    'provider_response_invalid',
+    `The key set of provider ${providerId} is not usable: ${why}.`,
+    {
+      providerId,
+      operation: 'jwks',
+      why,
+    },
+  )
+}
+
+/** Why a key that is there to sign with is refused. Keys of other kinds, and for encryption, are none of our business. */
+function findRefusal(key: unknown): RefusedKey['why'] | undefined {
+  if (v.is(symmetricKey, key)) return 'symmetric'
+  if (!v.is(publicJwk, key)) return undefined
+  return privateMembers.some((member) => Object.hasOwn(key, member)) ? 'private' : findKeyWeakness(key)
+}
+
+const mostDescribed = 10
+
+/** Names keys with the reason why they are refused. */
+export function describeRefused(refused: readonly RefusedKey[]): string {
+  const named = refused
+    .slice(0, mostDescribed)
+    .map(
+      ({ kid, why }) =>
+        `${kid === undefined ? 'a key without kid' : JSON.stringify(kid.slice(0, 100))} (${why})`,
+    )
+  const more = refused.length - named.length
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+}

@@ -1,0 +1,117 @@
+import { OidcError, parseJson, type ProviderOperation } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import { withTimeout } from '../cache/timeout.ts'
+import { dropPrototype } from '../json/drop-prototype.ts'
+
+/** For one request to a provider, the body included. */
+const deadlineSeconds = 10
+
+/** The requests that we make ourselves; the authorization request is the browser's. */
+export type OutboundOperation = Exclude<ProviderOperation, 'authorization'>
+
+const contentTypes: Readonly<Record<OutboundOperation, RegExp>> = {
+  discovery: /^application\/json\b/iu,
+  jwks: /^application\/(?:jwk-set\+)?json\b/iu,
+  token: /^application\/json\b/iu,
+  introspection: /^application\/(?:json|token-introspection\+jwt)\b/iu,
+  userinfo: /^application\/(?:json|jwt)\b/iu,
+}
+
+/** What a request may say; redirects and the deadline are not the caller's. */
+export interface OutboundRequest {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: URLSearchParams | string | null | undefined
+}
+
+/** Fetches for one operation at one provider; fits `customFetch` of oauth4webapi. */
+export type OutboundFetch = (url: string, request: OutboundRequest) => Promise<Response>
+
+/**
+ * Creates the only way out to a provider: with a deadline over the whole answer, a cap on its size, no redirect
+ * followed and the content type checked. The answer that comes back is complete, in memory.
+ *
+ * @throws OidcError `provider_unavailable` (unreachable, too slow, 429, 5xx) or `provider_response_invalid`
+ */
+export function createOutboundFetch(
+  ports: Ports,
+  providerId: string,
+): (operation: OutboundOperation) => OutboundFetch {
+  return (operation) =>
+    async (url, { method = 'GET', headers = {}, body: sent = null }) => {
+      const unavailable = (why: string, cause?: unknown): OidcError =>
+        new OidcError(
+          'provider_unavailable',
+          `The ${operation} request to provider ${providerId} failed: ${why}.`,
+          { providerId, operation, why },
+          cause,
+        )
+      const invalid = (why: string): OidcError =>
+        new OidcError(
+          'provider_response_invalid',
+          `The ${operation} answer of provider ${providerId} is not usable: ${why}.`,
+          { providerId, operation, why },
+        )
+
+      // A `fetch` of the application may not listen to the signal, so nothing is awaited beyond the deadline.
+      const outcome = await withTimeout(deadlineSeconds, async (signal) => {
+        const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
+        return { response: answer, body: await readBody(answer, signal) }
+      })
+      if (!outcome.ok) {
+        const why = outcome.isLate ? `no answer within ${deadlineSeconds} seconds` : 'it cannot be reached'
+        throw unavailable(why, outcome.cause)
+      }
+      const { response, body } = outcome.value
+      if (response.status === 429 || response.status >= 500)
+        throw unavailable(`it answered ${response.status}`)
+      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+        throw invalid('it redirects, and redirects are not followed')
+      }
+      if (response.ok && response.status !== 200) throw invalid(`it answered ${response.status}`)
+      if (body === undefined) throw invalid(`it is longer than ${maxBodyBytes} bytes`)
+      const contentType = response.headers.get('content-type') ?? ''
+      if (response.ok && !contentTypes[operation].test(contentType)) {
+        throw invalid(`its content type is ${JSON.stringify(contentType.slice(0, 100))}`)
+      }
+      return new Response(body, { status: response.status, headers: response.headers })
+    }
+}
+
+export const maxBodyBytes = 1024 * 1024
+
+/** The whole body, or undefined when it is too long. The rest of it is not read once the signal is aborted. */
+export async function readBody(
+  response: Response,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  const reader = response.body?.getReader()
+  signal?.addEventListener('abort', () => void reader?.cancel().catch(() => undefined))
+  for (;;) {
+    const next = await reader?.read()
+    if (next === undefined || next.done) break
+    bytes += next.value.byteLength
+    if (bytes > maxBodyBytes) {
+      await reader?.cancel()
+      return undefined
+    }
+    parts.push(next.value)
+  }
+  const body = new Uint8Array(bytes)
+  let at = 0
+  for (const part of parts) {
+    body.set(part, at)
+    at += part.byteLength
+  }
+  return body
+}
+
+/**
+ * Reads the JSON value of a complete answer; undefined where `parseJson` refuses it. The caller's schema turns that down with
+ * an error that says which answer it was. An object has no prototype: members that it lacks are not read from a polluted one.
+ */
+export async function readJson(response: Response): Promise<unknown> {
+  return dropPrototype(parseJson(await response.text()))
+}

@@ -1,0 +1,141 @@
+import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
+import { describeError } from '../http/describe-error.ts'
+import type { Ports } from '../ports.ts'
+import { createKeySet, type KeySet } from '../jwt/key-set.ts'
+import { createStaleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
+import { createOutboundFetch } from './outbound.ts'
+import type { RefusedKey } from './jwks.ts'
+import type { IntrospectionOptions } from './introspection.ts'
+import type { ProviderMetadata } from './discovery.ts'
+import type { TokenAnswer } from './grants/token-response.ts'
+import type { ApiGrant } from './grants/api-token.ts'
+import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
+
+/** One provider: its configuration, what is known of it, and what can be asked of it. */
+export interface ProviderClient {
+  readonly config: ProviderConfig
+  readonly metadata: () => Promise<ProviderMetadata>
+  readonly keys: KeySet
+  readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
+  readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
+  readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
+  /** Looks a foreign token up: undefined when the provider does not take it. */
+  readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
+  /** Looks a foreign token up: undefined when it is not active. */
+  readonly introspect: (accessToken: string, wish: IntrospectionOptions) => Promise<Claims | undefined>
+  /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
+  readonly revalidate: () => Promise<unknown>
+}
+
+const hour = 3600
+
+/**
+ * Creates the client of a provider. It makes no request before one is needed, and what speaks to the provider is loaded with the
+ * first one: an application that has just started has other things to do.
+ */
+export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
+  const { providerId } = config
+  const outbound = createOutboundFetch(ports, providerId)
+  let refusedKeys = ''
+  const cached = <Answer>(
+    operation: 'metadata' | 'keys',
+    freshSeconds: number,
+    mustRevalidateSeconds: number,
+    fetch: () => Promise<Answer>,
+  ) =>
+    createStaleWhileRevalidate({
+      fetch,
+      now: ports.now,
+      freshSeconds,
+      mustRevalidateSeconds,
+      staleIfErrorSeconds: 24 * hour,
+      onFailure: (error) => {
+        ports.log({
+          level: 'warning',
+          code: 'provider_refresh_failed',
+          message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${
+            typeof error === 'string' ? error : describeError(error).message
+          }`,
+          providerId,
+        })
+      },
+      buildLateError: (seconds) => {
+        const why = `no answer to other requests within ${seconds} seconds`
+        return new OidcError(
+          'provider_unavailable',
+          `The ${operation} of provider ${providerId} cannot be had: ${why}.`,
+          { providerId, operation: operation === 'keys' ? 'jwks' : 'discovery', why },
+        )
+      },
+    })
+
+  const metadata = cached('metadata', hour, Infinity, async () => {
+    const { fetchMetadata } = await import('./discovery.ts')
+    return fetchMetadata(config, outbound('discovery'))
+  })
+  // A key that the provider took back must not open anything because nobody came by for hours.
+  const jwks = cached('keys', hour / 6, hour, async () => {
+    const { jwks_uri: jwksUri } = await metadata.get()
+    const { describeRefused, fetchJwks } = await import('./jwks.ts')
+    const { keys, refused } = await fetchJwks(providerId, jwksUri, outbound('jwks'))
+    warnOfRefused(refused, describeRefused(refused))
+    return { keys }
+  })
+  const keys = createKeySet(jwks, {
+    now: ports.now,
+    onBudgetEmpty: (use, retryAfterSeconds) => {
+      ports.log({
+        level: 'warning',
+        code: 'key_budget_empty',
+        message:
+          `So many tokens (${use}) named keys that provider ${providerId} does not publish that its keys are not ` +
+          `fetched again for them within ${retryAfterSeconds} s. Other tokens are verified as before.`,
+        providerId,
+        detail: { use, retryAfterSeconds },
+      })
+    },
+  })
+
+  /** Not at every fetch: only when it is news. */
+  function warnOfRefused(refused: readonly RefusedKey[], description: string): void {
+    if (description === refusedKeys) return
+    refusedKeys = description
+    if (refused.length === 0) return
+    ports.log({
+      level: 'warning',
+      code: 'key_refused',
+      message:
+        `Provider ${providerId} publishes keys that are refused: ${description}. ` +
+        'Tokens that they sign are not accepted. Replace them at the provider.',
+      providerId,
+    })
+  }
+
+  return {
+    config,
+    metadata: metadata.get,
+    keys,
+    async requestTokens(grant) {
+      const { requestTokens } = await import('./grants/authorization-code.ts')
+      return requestTokens(config, await metadata.get(), grant, outbound('token'))
+    },
+    async requestApiToken(grant) {
+      const { requestApiToken } = await import('./grants/api-token.ts')
+      return requestApiToken(config, await metadata.get(), grant, outbound('token'))
+    },
+    async fetchUserinfo(accessToken, subject) {
+      const { fetchUserinfo } = await import('./userinfo.ts')
+      return fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo'))
+    },
+    async lookUpUserinfo(accessToken) {
+      const { lookUpUserinfo } = await import('./userinfo.ts')
+      return lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo'))
+    },
+    async introspect(accessToken, wish) {
+      const { introspectToken } = await import('./introspection.ts')
+      const provider = { config, keys, metadata: await metadata.get() }
+      return introspectToken(provider, accessToken, wish, outbound('introspection'))
+    },
+    revalidate: () => Promise.all([metadata.revalidate(), jwks.revalidate()]),
+  }
+}

@@ -1,0 +1,80 @@
+import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
+import * as oauth from 'oauth4webapi'
+import * as v from 'valibot'
+import { type OutboundFetch, readJson } from './outbound.ts'
+import type { ProviderMetadata } from './discovery.ts'
+
+const claimsSet = v.custom<Claims>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
+/**
+ * Fetches the claims of the UserInfo endpoint.
+ * @param subject `sub` of the ID Token; the answer's must be the same
+ * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ * @see OpenID Connect Core 1.0, sections 5.3.2 and 5.3.4
+ */
+export async function fetchUserinfo(
+  provider: ProviderConfig,
+  metadata: ProviderMetadata,
+  accessToken: string,
+  subject: string,
+  fetch: OutboundFetch,
+): Promise<Claims> {
+  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
+  const claims = await readUserinfo(provider, response)
+  if (claims['sub'] !== subject) throw broken(provider, 'sub', 'is about somebody else')
+  return claims
+}
+
+/** The provider refuses the token, and is not in trouble itself. */
+const refusals = [400, 401, 403]
+
+/**
+ * Looks up whose a token is that somebody sent: undefined when the provider does not take it.
+ * @remarks It tells neither for whom the token was issued nor what it may be used for.
+ * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ */
+export async function lookUpUserinfo(
+  provider: ProviderConfig,
+  metadata: ProviderMetadata,
+  accessToken: string,
+  fetch: OutboundFetch,
+): Promise<Claims | undefined> {
+  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
+  return refusals.includes(response.status) ? undefined : readUserinfo(provider, response)
+}
+
+async function requestUserinfo(
+  { clientId, providerId }: ProviderConfig,
+  metadata: ProviderMetadata,
+  accessToken: string,
+  fetch: OutboundFetch,
+): Promise<Response> {
+  if (metadata.userinfo_endpoint === undefined) {
+    throw new OidcError(
+      'provider_unsupported',
+      `Provider ${providerId} has no UserInfo endpoint, which this configuration needs.`,
+      { providerId, what: 'userinfo_endpoint' },
+    )
+  }
+  return oauth.userInfoRequest(metadata as oauth.AuthorizationServer, { client_id: clientId }, accessToken, {
+    [oauth.customFetch]: fetch,
+    [oauth.allowInsecureRequests]: true,
+  })
+}
+
+async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {
+  if (response.status !== 200) throw broken(provider, 'status', `has status ${response.status}`)
+  if (!/^application\/json\b/iu.test(response.headers.get('content-type') ?? '')) {
+    throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
+  }
+  const claims = v.safeParse(claimsSet, await readJson(response))
+  if (!claims.success) throw broken(provider, 'json', 'is not a JSON object of distinct members')
+  return claims.output
+}
+
+function broken({ providerId }: ProviderConfig, rule: string, text: string): OidcError {
+  const message = `The UserInfo answer of provider ${providerId} ${text}.`
+  return new OidcError('userinfo_invalid', message, { providerId, rule })
+}

@@ -1,0 +1,19 @@
+import { resolveReturnTo } from '../http/return-to.ts'
+import { buildRedirect } from '../http/redirect.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { buildChooseProviderPage } from '../pages/choose-provider-page.ts'
+import { buildLoginUrl } from '../http/routes.ts'
+import type { RouteHandler } from './route-handler.ts'
+
+/** Lets a person choose where to sign in. With one provider there is nothing to choose. */
+export const handleChooseProvider: RouteHandler = async (context, { query }) => {
+  const { clients, routes } = context
+  const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
+  const providers = [...clients.keys()].map((providerId) => ({
+    label: providerId,
+    href: buildLoginUrl(routes, providerId, { returnTo }),
+  }))
+  const [only, ...others] = providers
+  if (only !== undefined && others.length === 0) return buildRedirect(only.href, 302)
+  return buildPageResponse({ status: 200, ...buildChooseProviderPage({ providers }) })
+}

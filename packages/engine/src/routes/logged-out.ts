@@ -1,0 +1,30 @@
+import { buildDeletion } from '../cookies/cookie.ts'
+import { buildLoginUrl } from '../http/routes.ts'
+import { buildPrivateResponse } from '../http/private-headers.ts'
+import { buildRedirect } from '../http/redirect.ts'
+import { resolveReturnTo } from '../http/return-to.ts'
+import { buildLoggedOutPage } from '../pages/logged-out-page.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { endLogout } from '../sessions/logout.ts'
+import { readSession } from '../sessions/authenticate.ts'
+import type { RouteHandler } from './route-handler.ts'
+
+/**
+ * Receives people back from the provider's sign-out. `state` decides what the page says, and whether a sign-in follows:
+ * with a wrong one, or none, they are signed out here all the same.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 3
+ */
+export const handleLoggedOut: RouteHandler = async (context, { query, cookies }) => {
+  const { names, routes } = context
+  const { session } = await readSession(context, cookies)
+  if (session !== undefined) return buildRedirect(routes.origin + routes.home, 302)
+  const ended = endLogout(context, new URLSearchParams(query).get('state'), cookies)
+  const deletions = cookies.has(names.logoutState) ? [buildDeletion(names, names.logoutState)] : []
+  if (ended?.next !== undefined) {
+    const { providerId, returnTo } = ended.next
+    const login = buildLoginUrl(routes, providerId, { returnTo: resolveReturnTo(returnTo, routes) })
+    return buildRedirect(login, 302, deletions)
+  }
+  const page = buildLoggedOutPage({ providerAlso: ended !== undefined, homeHref: routes.home })
+  return buildPrivateResponse(await buildPageResponse({ status: 200, ...page }), deletions)
+}

@@ -1,0 +1,98 @@
+import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../engine-context.ts'
+import { buildPrivateResponse } from '../http/private-headers.ts'
+import { buildSwitchAction } from '../http/routes.ts'
+import { buildRedirect } from '../http/redirect.ts'
+import { isPrefetch, isSubresource } from '../http/request.ts'
+import { resolveFormSchemes } from '../pages/form-schemes.ts'
+import { resolveReturnTo } from '../http/return-to.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
+import { findClient } from '../providers/registry.ts'
+import type { ProviderMetadata } from '../providers/discovery.ts'
+import { countLoginAttempts } from '../sessions/login-attempts.ts'
+import { readDenial } from '../sessions/denial.ts'
+import { readSession } from '../sessions/authenticate.ts'
+import { beginTransaction } from '../sessions/transaction.ts'
+import type { RouteContext, RouteHandler } from './route-handler.ts'
+
+/** Sign-ins that succeeded just now and left no session: the next would do the same. */
+const maxRejectedLogins = 2
+
+/** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
+export const handleLogin: RouteHandler = async (context, route) => {
+  const { request, query, cookies } = route
+  const client = findClient(context.clients, route.providerId)
+  const { providerId } = client.config
+  // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
+  if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
+  if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
+  if (isSubresource(request)) return buildPrivateResponse(new Response(null, { status: 403 }))
+
+  const parameters = new URLSearchParams(query)
+  const switching = parameters.has('switch')
+  if (!switching && (await isSessionCookieRejected(context, route))) {
+    throw new OidcError('login_not_kept', `Sign-ins at ${providerId} succeed, but no session comes back.`, {
+      providerId,
+    })
+  }
+
+  const metadata = await client.metadata()
+  if (switching && needsSignOutFirst(metadata)) return askToSignOut(context, route)
+  const { transaction, setCookies } = await beginTransaction(
+    context,
+    {
+      providerId,
+      redirectUri: context.routes.url('callback', providerId),
+      returnTo: resolveReturnTo(parameters.get('returnTo'), context.routes),
+      switching,
+    },
+    cookies,
+  )
+  const denial = switching ? await readDenial(context, cookies) : undefined
+  const authorizationRequest = buildAuthorizationParameters(client.config, {
+    redirectUri: transaction.redirectUri,
+    ...transaction.secrets,
+    prompt: switching ? choosePrompt(metadata, denial?.sw ?? 0) : undefined,
+  })
+  const location = new URL(metadata.authorization_endpoint)
+  for (const [name, value] of Object.entries(authorizationRequest)) location.searchParams.set(name, value)
+  return buildRedirect(location.href, 302, setCookies)
+}
+
+/**
+ * Whether another account can be chosen only after a sign-out: where `select_account` is not among the prompts, `login`
+ * was seen to ask for the password of the same person.
+ */
+function needsSignOutFirst(metadata: ProviderMetadata): boolean {
+  const { end_session_endpoint: endpoint, prompt_values_supported: prompts } = metadata
+  return endpoint !== undefined && prompts?.includes('select_account') === false
+}
+
+/** A sign-out changes state, so it is for the person to press the button. */
+async function askToSignOut(context: EngineContext, { cookies, query }: RouteContext): Promise<Response> {
+  const { routes } = context
+  const { session } = await readSession(context, cookies)
+  const denial = session === undefined ? await readDenial(context, cookies) : undefined
+  const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
+  return buildPageResponse({
+    status: 200,
+    ...buildSwitchAccountPage({
+      name: session?.name ?? denial?.name,
+      signOutAction: buildSwitchAction(routes, returnTo),
+      backHref: routes.home,
+    }),
+    formSchemes: resolveFormSchemes(context.config),
+  })
+}
+
+async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
+  if (countLoginAttempts(context, cookies) < maxRejectedLogins) return false
+  return (await readSession(context, cookies)).auth.status === 'anonymous'
+}
+
+/** A provider that ignored or does not know `select_account` lets another person in by asking for a new login. */
+function choosePrompt(metadata: ProviderMetadata, switchesBefore: number): 'select_account' | 'login' {
+  const isKnown = metadata.prompt_values_supported?.includes('select_account') ?? true
+  return isKnown && switchesBefore === 0 ? 'select_account' : 'login'
+}

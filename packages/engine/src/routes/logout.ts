@@ -1,0 +1,112 @@
+import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
+import { buildDeletion } from '../cookies/cookie.ts'
+import { buildSessionClearing } from '../cookies/session-cookies.ts'
+import type { EngineContext } from '../engine-context.ts'
+import { buildLoginUrl } from '../http/routes.ts'
+import { buildRedirect } from '../http/redirect.ts'
+import { isSameOriginPost } from '../http/request.ts'
+import { resolveFormSchemes } from '../pages/form-schemes.ts'
+import { resolveReturnTo } from '../http/return-to.ts'
+import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
+import { buildPageResponse } from '../pages/build-page-response.ts'
+import { findEndSessionEndpoint } from '../providers/end-session.ts'
+import { buildEndedMark } from '../sessions/ended-session.ts'
+import { readDenial } from '../sessions/denial.ts'
+import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout.ts'
+import { readSession } from '../sessions/authenticate.ts'
+import type { RouteContext, RouteHandler } from './route-handler.ts'
+
+/** Ends the session here, then at the provider: a GET asks, a POST from one of our own pages does it. */
+export const handleLogout: RouteHandler = async (context, route) => {
+  const who = await findWho(context, route)
+  if (route.request.method === 'POST') return endSession(context, route, who)
+  if (who === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
+  return buildPageResponse({
+    status: 200,
+    ...buildConfirmLogoutPage({
+      name: who.name,
+      signOutAction: context.routes.path('logout'),
+      backHref: context.routes.home,
+    }),
+    formSchemes: resolveFormSchemes(context.config),
+  })
+}
+
+/** Who signs out: of a session, or of a sign-in that was not admitted. */
+interface Who {
+  readonly providerId: string
+  readonly name: string | undefined
+  readonly subject: string | undefined
+  readonly idToken: string | undefined
+}
+
+async function findWho(context: EngineContext, { cookies }: RouteContext): Promise<Who | undefined> {
+  const { session } = await readSession(context, cookies)
+  if (session !== undefined) {
+    const { pid: providerId, name, sub: subject } = session
+    return {
+      providerId,
+      name,
+      subject,
+      idToken: await readLogoutToken(context, { providerId, subject }, cookies),
+    }
+  }
+  const denial = await readDenial(context, cookies)
+  return denial && { providerId: denial.pid, name: denial.name, subject: undefined, idToken: denial.idt }
+}
+
+async function endSession(
+  context: EngineContext,
+  { request, cookies, query }: RouteContext,
+  who: Who | undefined,
+): Promise<Response> {
+  if (!isSameOriginPost(request, context.routes.origin)) {
+    throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
+  }
+  const { names, routes } = context
+  const deletions = [
+    ...(await buildEndedMark(context, cookies)),
+    ...buildSessionClearing(names, cookies),
+    ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
+  ]
+  const next = who && resolveNextLogin(context, query, who.providerId)
+  const atProvider = who && (await buildProviderLogout(context, who, next))
+  if (atProvider !== undefined) {
+    return buildRedirect(atProvider.location, 303, [...deletions, atProvider.stateCookie])
+  }
+  const here = next === undefined ? routes.url('loggedOut') : buildLoginUrl(routes, next.providerId, next)
+  return buildRedirect(here, 303, deletions)
+}
+
+/** Whoever signs out to use another account goes on to the sign-in. */
+function resolveNextLogin(
+  { routes }: EngineContext,
+  query: string,
+  providerId: string,
+): NextLogin | undefined {
+  const parameters = new URLSearchParams(query)
+  if (!parameters.has('switch')) return undefined
+  return { providerId, returnTo: resolveReturnTo(parameters.get('returnTo'), routes) }
+}
+
+/** Builds the way to the provider's own sign-out. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
+async function buildProviderLogout(
+  context: EngineContext,
+  who: Who,
+  next: NextLogin | undefined,
+): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
+  const client = context.clients.get(who.providerId)
+  const location = await findEndSessionEndpoint(context, who.providerId)
+  if (client === undefined || location === undefined) return undefined
+
+  const { state, cookie } = beginLogout(context, next)
+  const parameters = buildEndSessionParameters({
+    clientId: client.config.clientId,
+    postLogoutRedirectUri: context.routes.url('loggedOut'),
+    state,
+    idTokenHint: who.idToken,
+    logoutHint: who.subject,
+  })
+  for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
+  return { location: location.href, stateCookie: cookie }
+}

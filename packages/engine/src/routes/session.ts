@@ -1,0 +1,21 @@
+import { buildLoginChallenge } from '../http/routes.ts'
+import { buildPrivateResponse } from '../http/private-headers.ts'
+import { buildProblem } from '../http/problem.ts'
+import { readSession } from '../sessions/authenticate.ts'
+import type { RouteHandler } from './route-handler.ts'
+
+/** Tells a script of the application who is signed in, as JSON. */
+export const handleSession: RouteHandler = async (context, { cookies }) => {
+  const { auth, setCookies } = await readSession(context, cookies)
+  const response =
+    auth.status === 'anonymous'
+      ? buildProblem(
+          { status: 401, title: 'Nobody is signed in', code: 'anonymous' },
+          { 'www-authenticate': buildLoginChallenge(context.routes) },
+        )
+      : Response.json(
+          { user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt },
+          { headers: { 'x-content-type-options': 'nosniff' } },
+        )
+  return buildPrivateResponse(response, setCookies)
+}

@@ -1,0 +1,97 @@
+import { type DenialReason, explainAccess } from '@x/oidc-core'
+import { maxCookieBytes } from '../cookies/chunks.ts'
+import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
+import { type DeniedPayload, parseDeniedPayload } from '../crypto/sealed-payloads.ts'
+import { buildSessionClearing } from '../cookies/session-cookies.ts'
+import { buildReference } from '../http/error-response.ts'
+import { isYoungerThan } from './is-younger-than.ts'
+import type { SessionContext } from './session-context.ts'
+import { buildEndedMark } from './ended-session.ts'
+import type { DeniedSignIn } from './sign-in.ts'
+
+const lifetimeSeconds = 600
+
+/** Somebody who signed in and was not admitted; there is no session, only this, for the page that says so. */
+export interface Denial {
+  readonly providerId: string
+  readonly reason: DenialReason
+  readonly name: string | undefined
+  /** For the user to quote. */
+  readonly reference: string
+  readonly returnTo: string
+  /** How often another account was tried. */
+  readonly switches: number
+  readonly idToken: string
+}
+
+export async function readDenial(
+  { names, sealer, ports }: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+): Promise<DeniedPayload | undefined> {
+  const sealed = cookies.get(names.denied)
+  const payload =
+    sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
+  return payload !== undefined && isYoungerThan(lifetimeSeconds, payload.at, ports.now())
+    ? payload
+    : undefined
+}
+
+/** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */
+export async function buildDenialCookie(context: SessionContext, denial: Denial): Promise<string> {
+  const payload: DeniedPayload = {
+    v: 1,
+    pid: denial.providerId,
+    reason: denial.reason,
+    ...(denial.name === undefined ? {} : { name: denial.name.slice(0, 200) }),
+    code: denial.reference,
+    at: context.ports.now(),
+    ret: denial.returnTo,
+    sw: denial.switches === 0 ? 0 : denial.switches === 1 ? 1 : 2,
+  }
+  const whole = await sealDenial(context, { ...payload, idt: denial.idToken })
+  return whole.length <= maxCookieBytes ? whole : sealDenial(context, payload)
+}
+
+async function sealDenial(context: SessionContext, payload: DeniedPayload): Promise<string> {
+  const { names, sealer } = context
+  return buildCookie(names, names.denied, await sealer.seal('denied', names.denied, payload), lifetimeSeconds)
+}
+
+/**
+ * Gives the cookies for somebody who signed in and is not admitted: no session, since the one that there may be is
+ * somebody else's, but what the page says to them. Why they are not admitted goes to the log.
+ */
+export async function denyAccess(
+  context: SessionContext,
+  signIn: DeniedSignIn,
+  cookies: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const { names, ports } = context
+  const { decision, providerId, rawIdToken, returnTo, switching } = signIn
+  const { name, reason } = decision
+  const reference = buildReference(ports)
+  ports.log({
+    level: 'warning',
+    code: 'access_denied',
+    message: `Somebody who signed in at ${providerId} is not admitted: ${reason}.`,
+    providerId,
+    reference,
+    detail: { reason },
+    explanation: explainAccess(decision),
+  })
+  const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
+  return [
+    ...(await buildEndedMark(context, cookies)),
+    ...buildSessionClearing(names, cookies),
+    buildDeletion(names, names.logoutToken),
+    await buildDenialCookie(context, {
+      providerId,
+      reason,
+      name,
+      reference,
+      returnTo,
+      switches,
+      idToken: rawIdToken,
+    }),
+  ]
+}

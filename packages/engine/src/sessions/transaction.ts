@@ -1,0 +1,159 @@
+import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
+import { encodeBase64Url } from '../crypto/base64url.ts'
+import { parseTransactionPayload, type TransactionPayload } from '../crypto/sealed-payloads.ts'
+import { isYoungerThan } from './is-younger-than.ts'
+import type { SessionContext } from './session-context.ts'
+
+/** What one sign-in keeps between the authorization request and its response. */
+export interface Transaction {
+  readonly providerId: string
+  readonly redirectUri: string
+  readonly returnTo: string
+  /** The user asked for another account. */
+  readonly switching: boolean
+  readonly secrets: TransactionSecrets
+}
+
+export interface TransactionSecrets {
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+  /** @see RFC 7636, section 4.2 */
+  readonly codeChallenge: string
+}
+
+const lifetimeSeconds = 600
+
+/** All transactions together, in characters of names and values. */
+const roomForTransactions = 6000
+
+/** All cookies of ours together. Servers refuse a request whose head is longer than 16 KiB. */
+const roomForCookies = 14_000
+
+/** Deleting hundreds of planted cookies at once would burst the head of the response; the next sign-in goes on. */
+const maxEvictions = 20
+
+/** Begins a transaction. The cookie that holds it pushes out the oldest ones that no longer fit beside it. */
+export async function beginTransaction(
+  context: SessionContext,
+  request: Omit<Transaction, 'secrets'>,
+  cookies: ReadonlyMap<string, string>,
+): Promise<{ readonly transaction: Transaction; readonly setCookies: readonly string[] }> {
+  const { names, ports, sealer } = context
+  const seed = encodeBase64Url(ports.random(32))
+  const secrets = await deriveSecrets(seed)
+  const begunAt = ports.now()
+  const name = names.transaction(await hash(secrets.state), begunAt)
+  const payload: TransactionPayload = {
+    v: 1,
+    pid: request.providerId,
+    seed,
+    ret: request.returnTo,
+    uri: await hash(request.redirectUri),
+    at: begunAt,
+    ...(request.switching ? { sw: true } : {}),
+  }
+  const sealed = await sealer.seal('transaction', name, payload)
+
+  const evicted = listEvicted(context, cookies, name.length + sealed.length)
+  return {
+    transaction: { ...request, secrets },
+    setCookies: [
+      ...evicted.map((old) => buildDeletion(names, old)),
+      buildCookie(names, name, sealed, lifetimeSeconds),
+    ],
+  }
+}
+
+/** The oldest of the transactions that no longer fit beside a new one and everything else. */
+function listEvicted(
+  { names }: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+  newLength: number,
+): readonly string[] {
+  const lengthOf = (name: string): number => name.length + (cookies.get(name) ?? '').length
+  const newestFirst = names
+    .transactionsOf(cookies)
+    .map(({ name }) => name)
+    .reverse()
+  const others = [...cookies.keys()].filter((name) => !newestFirst.includes(name))
+  const taken = others.reduce((sum, name) => sum + lengthOf(name), 0)
+  let room = Math.min(roomForTransactions, roomForCookies - taken) - newLength
+  const evicted = newestFirst.filter((name) => {
+    room -= lengthOf(name)
+    return room < 0
+  })
+  return evicted.slice(-maxEvictions)
+}
+
+export type ClaimedTransaction =
+  | {
+      readonly ok: true
+      readonly transaction: Transaction
+      /** Lets the same callback come again. */
+      readonly release: () => void
+      /** Deletes the cookie. */
+      readonly setCookies: readonly string[]
+    }
+  | { readonly ok: false; readonly code: 'transaction_missing' | 'transaction_expired' | 'transaction_used' }
+
+/** Claims the transaction that a callback belongs to, the one of its `state` in this browser, for this callback alone. */
+export async function claimTransaction(
+  context: SessionContext,
+  callback: { readonly providerId: string; readonly state: string },
+  cookies: ReadonlyMap<string, string>,
+): Promise<ClaimedTransaction> {
+  const { names, ports, sealer, used, routes } = context
+  const { providerId } = callback
+  const redirectUri = routes.url('callback', providerId)
+  const stateHash = await hash(callback.state)
+  const name = names.transactionsOf(cookies).find((cookie) => cookie.stateHash === stateHash)?.name
+  if (name === undefined) return { ok: false, code: 'transaction_missing' }
+  const payload = parseTransactionPayload(await sealer.unseal('transaction', name, cookies.get(name) ?? ''))
+  // One begun at another provider or for another redirect URI is not this one (RFC 9700, section 4.4.2).
+  if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
+    return { ok: false, code: 'transaction_missing' }
+  }
+  if (!isYoungerThan(lifetimeSeconds, payload.at, ports.now()))
+    return { ok: false, code: 'transaction_expired' }
+  if (!used.claim(stateHash)) return { ok: false, code: 'transaction_used' }
+  return {
+    ok: true,
+    transaction: {
+      providerId,
+      redirectUri,
+      returnTo: payload.ret,
+      switching: payload.sw === true,
+      secrets: await deriveSecrets(payload.seed),
+    },
+    release: () => {
+      used.release(stateHash)
+    },
+    setCookies: [buildDeletion(names, name)],
+  }
+}
+
+/**
+ * Derives what one sign-in needs from one random seed, so that the cookie holds 43 characters instead of 129 and ten
+ * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which others see, tell nothing about
+ * the seed or the code verifier.
+ */
+export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
+  const [state, nonce, codeVerifier] = await Promise.all([
+    digest(`state ${seed}`),
+    digest(`nonce ${seed}`),
+    digest(`code_verifier ${seed}`),
+  ])
+  return { state, nonce, codeVerifier, codeChallenge: await digest(codeVerifier) }
+}
+
+async function digest(text: string): Promise<string> {
+  return encodeBase64Url(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
+  )
+}
+
+/** 96 bits of a SHA-256, enough to tell one from another. */
+async function hash(text: string): Promise<string> {
+  return (await digest(text)).slice(0, 16)
+}
