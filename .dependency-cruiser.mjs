@@ -76,13 +76,13 @@ const betweenPackages = [
 ]
 
 const insideTheEngine = [
-  forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/provider/'), {
+  forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/providers/'), {
     path: registry('oauth4webapi'),
   }),
   forbid(
     'jose-verifies-and-seals',
     'jose has two folders.',
-    sources('engine/src/', '/src/(tokens|sealing)/'),
+    sources('engine/src/', '/src/(crypto|jwt)/'),
     {
       path: registry('jose'),
     },
@@ -90,15 +90,15 @@ const insideTheEngine = [
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
-    sources('engine/src/', '/src/(overage|sealing|provider|tokens)/'),
+    sources('engine/src/', '/src/(crypto|distributed-claims|jwt|providers)/'),
     { path: registry('valibot') },
   ),
-  // flow.ts says what a flow is, route-visit.ts picks one for a request.
+  // route-handler.ts says what a route handler is, dispatch.ts picks one for a request.
   forbid(
-    'flows-import-no-flow',
-    'A flow is a recipe on its own.',
-    sources('engine/src/flows/', '/flows/route-visit\\.ts$'),
-    { path: '^packages/engine/src/flows/', pathNot: '/flows/flow\\.ts$' },
+    'routes-import-no-route',
+    'A route handler is a recipe on its own.',
+    sources('engine/src/routes/', '/routes/dispatch\\.ts$'),
+    { path: '^packages/engine/src/routes/', pathNot: '/routes/route-handler\\.ts$' },
   ),
 ]
 

@@ -13,10 +13,10 @@ const cases = [
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'testing-imports'],
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'packages-by-name'],
   ['examples/shop/src/main.ts', 'jose', 'examples-import-adapters'],
-  ['packages/engine/src/flows/sign-in.ts', 'oauth4webapi', 'oauth4webapi-speaks'],
-  ['packages/engine/src/flows/verify.ts', 'jose', 'jose-verifies-and-seals'],
-  ['packages/engine/src/flows/shape.ts', 'valibot', 'valibot-shapes-input'],
-  ['packages/engine/src/flows/refresh.ts', './sign-in.ts', 'flows-import-no-flow'],
+  ['packages/engine/src/routes/sign-in.ts', 'oauth4webapi', 'oauth4webapi-speaks'],
+  ['packages/engine/src/routes/verify.ts', 'jose', 'jose-verifies-and-seals'],
+  ['packages/engine/src/routes/shape.ts', 'valibot', 'valibot-shapes-input'],
+  ['packages/engine/src/routes/refresh.ts', './sign-in.ts', 'routes-import-no-route'],
   ['packages/core/src/a.ts', './b.ts', 'no-cycle'],
   // A cycle is told of once, at its first file.
   ['packages/core/src/b.ts', './a.ts', undefined],
@@ -27,9 +27,9 @@ const cases = [
   ['packages/core/src/index.ts', '', undefined],
   ['packages/core/src/roles/index.ts', '', undefined],
   ['packages/core/src/e.test.ts', '', undefined],
-  ['packages/engine/src/tokens/verify.ts', 'jose', undefined],
-  ['packages/engine/src/provider/ask.ts', 'oauth4webapi', undefined],
-  ['packages/engine/src/overage/shape.ts', 'valibot', undefined],
+  ['packages/engine/src/jwt/verify.ts', 'jose', undefined],
+  ['packages/engine/src/providers/ask.ts', 'oauth4webapi', undefined],
+  ['packages/engine/src/distributed-claims/shape.ts', 'valibot', undefined],
   ['packages/node/src/listen.ts', 'node:http', undefined],
 ]
 

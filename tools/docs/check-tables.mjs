@@ -159,7 +159,7 @@ const parse = (path) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts
 function readInterfaces() {
   const paths = [
     join(packageRoot('core'), 'src/config/oidc-options.ts'),
-    join(packageRoot('core'), 'src/claims/claim-ref.ts'),
+    join(packageRoot('core'), 'src/claims/claim-path.ts'),
     join(packageRoot('engine'), 'src/engine-options.ts'),
   ]
   const declarations = paths.flatMap((path) => parse(path).statements.filter(ts.isInterfaceDeclaration))

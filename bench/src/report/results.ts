@@ -34,7 +34,7 @@ export interface Results {
   readonly tokenVerification: TokenVerification | undefined
 }
 
-export const resultsFolder = new URL('../../results', import.meta.url)
+export const resultsFolder = new URL('../../results/', import.meta.url)
 
 const files = {
   cookie: 'authenticated-get.json',

@@ -52,7 +52,7 @@ export type { AccessSources, BearerSources, SignInSources } from './roles/access
 export type { AccessTokenProblem } from './roles/access-sources.ts'
 export { decideAccess } from './roles/decide-access.ts'
 export type { AdmittedDecision, Decision, DeniedDecision } from './roles/decision.ts'
-export type { DenialReason } from './roles/decision.ts'
+export type { DenialReason } from './roles/trace.ts'
 export type { ImpliedRole } from './config/implied-roles.ts'
 export { explainAccess } from './roles/explain-access.ts'
 export type { GateTrace, KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './roles/trace.ts'

@@ -19,7 +19,7 @@ interface Guide {
 
 const sources = ['idToken', 'userinfo', 'accessToken']
 const secret = 'only for the guides, thirty-two bytes'
-const folder = new URL('../../../docs/providers', import.meta.url)
+const folder = new URL('../../../docs/providers/', import.meta.url)
 
 const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 

@@ -235,8 +235,8 @@ async function createOfflineSignIn() {
 it.each(hostileValues.slice(1).filter(([label]) => label !== 'a function'))(
   'CVE-2026-73421: %s on every object admits nobody who signs in without a role',
   async (_, value) => {
-    const folders = ['engine/src/flows', 'engine/src/provider', 'engine/src/tokens', 'engine/src/session']
-    const read = ['engine/src/sealing', 'core/src/roles', 'core/src/claims', 'core/src/tokens', ...folders]
+    const folders = ['engine/src/routes', 'engine/src/providers', 'engine/src/jwt', 'engine/src/sessions']
+    const read = ['engine/src/crypto', 'core/src/roles', 'core/src/claims', 'core/src/validation', ...folders]
     const begin = await createOfflineSignIn()
     const denied = await (await begin())()
     expect(denied?.headers.get('location')).toBe(`${baseUrl}/login/denied`)

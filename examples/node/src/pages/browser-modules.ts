@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
 
-const source = new URL('..', import.meta.url)
+const source = new URL('../', import.meta.url)
 const corePath = '/modules/oidc-core.js'
 
 /** The address of the script of `/try`. Its modules have the addresses that they have below `src`. */

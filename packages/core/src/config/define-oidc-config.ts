@@ -10,7 +10,7 @@ import { parseProviders } from './parse-providers.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import type { RolesOf } from './roles-of.ts'
 
-export interface ParsedOptions {
+interface ParsedOptions {
   readonly issues: IssueList
   /** Nonsense if an issue is an error. */
   readonly config: OidcConfig
@@ -22,7 +22,7 @@ const keys = ['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'p
 const functionKeys = ['fetch', 'log', 'completeClaims']
 
 /** Reads untrusted options, finds every issue, and fills in the defaults. */
-export function parseOptions(options: unknown): ParsedOptions {
+function parseOptions(options: unknown): ParsedOptions {
   const issues = new IssueList()
   const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
   functionKeys.forEach((key) => {
@@ -84,7 +84,7 @@ export function checkOidcConfig(options: unknown): ConfigIssue[] {
  * Freezes plain data with everything in it. Objects lose their prototype: a member that a configuration leaves out must not
  * be read from a polluted `Object.prototype`. What is frozen already is so all the way down.
  */
-export function freezeDeeply<Value>(value: Value): Value {
+function freezeDeeply<Value>(value: Value): Value {
   if (Object.isFrozen(value)) return value
   if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
   Object.values(Object.freeze(value) as object).forEach(freezeDeeply)

@@ -134,7 +134,7 @@ interface ClientSecret {
 }
 
 /** Checks that the way of client authentication and the secret fit together. */
-export function checkClientSecret(reader: ObjectReader, secret: ClientSecret): void {
+function checkClientSecret(reader: ObjectReader, secret: ClientSecret): void {
   const { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod } = secret
   if (useClientSecretAsCertificate) {
     if (!reader.has('clientSecret')) {
@@ -162,7 +162,7 @@ const ours =
   /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
 
 /** Reads more parameters for the authorization request, none of which is one of ours. */
-export function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
+function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
   const value = reader.value('authorizationParams')
   if (value === undefined) return {}
   const place = [...reader.path, 'authorizationParams']

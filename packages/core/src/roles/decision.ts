@@ -1,3 +1,4 @@
+import type { DenialReason } from './trace.ts'
 import type { Trace } from './trace.ts'
 
 /** Who somebody is in the application, and with which roles. */
@@ -26,15 +27,3 @@ export interface DeniedDecision {
   readonly reason: DenialReason
   readonly trace: Trace
 }
-
-/** Why somebody was not admitted. When several reasons hold, the first of this list is given. */
-export type DenialReason =
-  | 'subject_missing'
-  | 'name_missing'
-  | 'email_unverified'
-  | 'too_large'
-  | 'claims_incomplete'
-  | 'claim_missing'
-  | 'claim_unverifiable'
-  | 'claim_wrong_type'
-  | 'role_missing'

@@ -3,7 +3,7 @@ import { isJsonObject, ownMember } from '../claims/own-member.ts'
 import { selectClaim, type SelectedValue } from '../claims/resolve-claim.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
 import type { AccessTokenProblem } from './access-sources.ts'
-import { findOverage } from './hints.ts'
+import { findOverage } from './group-overage.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 
 /** The longest role key, in UTF-16 code units. */

@@ -1,4 +1,5 @@
-import type { Decision, DenialReason } from './decision.ts'
+import type { Decision } from './decision.ts'
+import type { DenialReason } from './trace.ts'
 import { explainKey, explainRule } from './explain-rule.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { Trace } from './trace.ts'

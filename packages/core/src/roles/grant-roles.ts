@@ -48,7 +48,7 @@ export function grantRoles(security: SecurityConfig, claimant: RoleClaimant): Ro
 }
 
 /** Looks up what one role key grants. */
-export function grantKey(security: CompiledSecurity, key: string): KeyTrace {
+function grantKey(security: CompiledSecurity, key: string): KeyTrace {
   const folded = security.fold(key)
   const matches = ({ glob }: CompiledPattern): boolean => matchesGlob(glob, folded)
   const grants: KeyGrant[] = []

@@ -1,7 +1,5 @@
 import type { ClaimSource } from '../claims/claim-path.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
-import type { Claims } from '../claims/json.ts'
-import { isJsonObject, ownMember } from '../claims/own-member.ts'
 import type { ClaimsView } from './access-sources.ts'
 import { evaluateRule } from './evaluate-rule.ts'
 
@@ -29,28 +27,4 @@ export function findHints(rule: RoleRuleConfig, view: ClaimsView): RuleHints {
 
 function dotted(name: string): string {
   return name.replaceAll(':', '.')
-}
-
-/**
- * Finds the claim by which a provider says that it left the named claim out of the token. Each layer is asked: one
- * that lies below another still speaks for itself.
- * @see OpenID Connect Core 1.0, section 5.6.2 (aggregated and distributed claims)
- */
-export function findOverage(layers: readonly Claims[], name: string): string | undefined {
-  for (const claims of layers) {
-    const names = ownMember(claims, '_claim_names')
-    if (isJsonObject(names) && Object.hasOwn(names, name)) return '_claim_names'
-
-    const value = ownMember(claims, name)
-    const sources = ownMember(claims, '_claim_sources')
-    if (typeof value === 'string' && isJsonObject(sources) && Object.hasOwn(sources, value))
-      return '_claim_sources'
-
-    // Microsoft Entra ID writes these for groups alone.
-    if (name !== 'groups') continue
-    if (ownMember(claims, 'hasgroups') === true) return 'hasgroups'
-    const source = Object.keys(claims).find((member) => /^groups:src\d+$/.test(member))
-    if (source !== undefined) return source
-  }
-  return undefined
 }

@@ -3,7 +3,7 @@ import type { Claims, JsonValue } from '../claims/json.ts'
 import { selectClaim, topLevelClaim } from '../claims/resolve-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimsView } from './access-sources.ts'
-import type { DenialReason } from './decision.ts'
+import type { DenialReason } from './trace.ts'
 
 export interface Identity {
   readonly subject: string | undefined

@@ -24,7 +24,7 @@ export interface TokenFormat {
  * The access token is also verified where a merged rule finds nothing, so that the explanation can say that the claim is
  * there; that costs no request.
  */
-export const jwtFormat: TokenFormat = {
+const jwtFormat: TokenFormat = {
   planSignIn({ nameClaim, rolesClaims }, idToken) {
     const lacksRoles = rolesClaims.some(({ from, path }) => from === undefined && isMissing(idToken, path))
     const readsAccessToken = rolesClaims.some(({ from }) => from === 'accessToken')
@@ -42,7 +42,7 @@ function isMissing(claims: Claims, ref: ClaimRef): boolean {
 }
 
 /** Access tokens mean nothing to anyone but the provider: the person's details come from its UserInfo endpoint. */
-export const opaqueFormat: TokenFormat = {
+const opaqueFormat: TokenFormat = {
   planSignIn: () => ({ fetchUserinfo: true, verifyAccessToken: false, fetchNewerKeys: false }),
 }
 

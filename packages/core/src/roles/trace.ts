@@ -1,6 +1,5 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
 import type { AccessTokenProblem } from './access-sources.ts'
-import type { DenialReason } from './decision.ts'
 
 /**
  * How a decision came about, in the order of evaluation: claims → keys → roles → gate. Plain JSON; of the claims it
@@ -95,3 +94,15 @@ export interface KeyGrant {
   readonly entry: string
   readonly roles: readonly string[]
 }
+
+/** Why somebody was not admitted. When several reasons hold, the first of this list is given. */
+export type DenialReason =
+  | 'subject_missing'
+  | 'name_missing'
+  | 'email_unverified'
+  | 'too_large'
+  | 'claims_incomplete'
+  | 'claim_missing'
+  | 'claim_unverifiable'
+  | 'claim_wrong_type'
+  | 'role_missing'

@@ -21,7 +21,7 @@ interface Vector {
   }
 }
 
-const folder = new URL('../../vectors', import.meta.url)
+const folder = new URL('../../vectors/', import.meta.url)
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
   describe(file, () => {

@@ -29,7 +29,7 @@ export interface Admitted<Role extends string> {
  * Somebody who was found out, and the answer to them. A class for the reason that `AnswerMarks` names. It hangs on requests,
  * which people log: so nothing is in its fields that they would show.
  */
-export class Admission<Role extends string> implements Admitted<Role>, ReadListener {
+class Admission<Role extends string> implements Admitted<Role>, ReadListener {
   readonly #caller: Caller<Role>
   readonly #marks: ResponseHeaders
   #watched: Auth<Role> | undefined

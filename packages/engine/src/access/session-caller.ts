@@ -13,7 +13,7 @@ import { admits, refuse } from './authorize.ts'
 import { FailedCaller } from './failed-caller.ts'
 
 /** Whoever the session of a request belongs to. A class, because one is made for every request. */
-export class SessionCaller implements Caller {
+class SessionCaller implements Caller {
   readonly auth: Auth
   readonly setCookies: readonly string[]
   readonly #context: EngineContext

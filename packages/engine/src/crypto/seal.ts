@@ -117,7 +117,7 @@ const encoder = new TextEncoder()
  * checked already: see `parseSealed`.
  * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
  */
-export async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayBuffer | undefined> {
+async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayBuffer | undefined> {
   const header = sealed.slice(0, sealed.indexOf('.'))
   const ivAt = header.length + '..'.length
   const ciphertextAt = ivAt + ivLength + '.'.length

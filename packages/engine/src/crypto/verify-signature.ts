@@ -1,6 +1,12 @@
 import type { CryptoKey } from 'jose'
-import type { UnverifiedJws } from '../jwt/jws.ts'
 import { decodeBase64Url } from './base64url.ts'
+
+/** A compact JWS: the algorithm that its header names and its signature, encoded as it came. */
+export interface SignedToken {
+  readonly token: string
+  readonly alg: string
+  readonly signature: string
+}
 
 /** What WebCrypto is told of an algorithm, and what a key for it says of itself. */
 interface SignatureAlgorithm {
@@ -46,7 +52,7 @@ const encoder = new TextEncoder()
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 and 3.2
  */
 export async function verifyWithKey(
-  { token, alg, signature }: UnverifiedJws,
+  { token, alg, signature }: SignedToken,
   key: CryptoKey,
 ): Promise<boolean> {
   const algorithm = algorithms.get(alg)

@@ -89,7 +89,7 @@ export interface CompletedSignIn {
  * so: the provider's signs, and `truncatesAt`. Every other member of the result is left alone, and whoever the person is
  * cannot change.
  */
-export function mergeCompleted(
+function mergeCompleted(
   { provider, sources }: CompletedSignIn,
   trace: Trace,
   result: Claims,

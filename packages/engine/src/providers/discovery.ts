@@ -31,7 +31,7 @@ export const providerMetadata = v.object({
 export type ProviderMetadata = v.InferOutput<typeof providerMetadata>
 
 /** The members that name an address. */
-export const endpointMembers = [
+const endpointMembers = [
   'authorization_endpoint',
   'token_endpoint',
   'jwks_uri',

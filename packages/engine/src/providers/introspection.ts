@@ -118,7 +118,7 @@ const signedAnswer = v.looseObject({
  * @throws OidcError when the provider's keys cannot be had
  * @see RFC 9701, sections 5 and 8.1
  */
-export async function verifyIntrospection(
+async function verifyIntrospection(
   token: string,
   { provider, keys, announced }: TokenIssuer,
   { now, clockSkewSeconds }: { readonly now: number; readonly clockSkewSeconds: number },

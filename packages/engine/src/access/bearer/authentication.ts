@@ -8,12 +8,8 @@ import type { GateOptions } from '../gate.ts'
 import type { Authenticated } from '../auth.ts'
 import type { BearerPolicy } from './policy.ts'
 import { type BearerRefusal, buildChallenge, buildRefusal } from './refusal.ts'
-import {
-  type AcceptedToken,
-  type BearerResult,
-  buildBearerAuth,
-  createTokenAuthenticator,
-} from './token-judge.ts'
+import { createTokenAuthenticator } from './token-authenticator.ts'
+import { type AcceptedToken, type BearerResult, buildBearerAuth } from './token-result.ts'
 import { checkCertificate } from './certificate.ts'
 import { type CheckedRequest, createProofCheck } from './proof.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
@@ -167,7 +163,7 @@ function isUnbound(binding: TokenBinding | undefined): boolean {
 const none: readonly string[] = []
 
 /** Whoever sent the access token of a request. A class, because one is made for every request. */
-export class TokenCaller implements Caller {
+class TokenCaller implements Caller {
   readonly auth: Authenticated
   readonly setCookies = none
   readonly #plan: BearerPolicy

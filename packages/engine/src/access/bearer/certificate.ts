@@ -25,7 +25,7 @@ const maxLength = 16_384
  * address. Anybody else who sends such a header is not believed.
  * @see RFC 8705, section 3; RFC 9440, section 2
  */
-export function findCertificate(
+function findCertificate(
   { header, peer }: Pick<HttpRequest, 'header' | 'peer'>,
   from: CertificateHeader | undefined,
 ): Uint8Array<ArrayBuffer> | undefined {

@@ -84,7 +84,7 @@ function spell(value: unknown): string {
 }
 
 /** Creates a guard whose code is loaded with its first request: most applications are no API. */
-export function createLazyBearerAuthentication(
+function createLazyBearerAuthentication(
   context: EngineContext,
   plan: BearerPolicy,
   authenticate: Authenticate,

@@ -10,7 +10,7 @@ import {
 import { computeTokenKey } from '../../crypto/hash.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
-import type { ProofAccount } from './token-judge.ts'
+import type { ProofAccount } from './token-result.ts'
 
 /** Checks that the client that sends a token holds the key that the token is bound to: undefined, or why not. */
 export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | undefined>

@@ -40,7 +40,7 @@ export interface BearerAnswer {
 }
 
 /** Every refusal with its one status. */
-export const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
+const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
   anonymous: { status: 401, title: 'An access token is needed', isChallenged: false },
   invalid_request: {
     status: 400,
