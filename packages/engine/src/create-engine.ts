@@ -20,9 +20,16 @@ import { type HandleOptions, keepAlive } from './http/keep-alive.ts'
 import { createRouteTable } from './http/routes.ts'
 import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import { defaultPorts, guardPorts, type Ports } from './ports.ts'
-import { createProviderClient } from './providers/provider-client.ts'
+import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
+import { createProviderRegistry, RequestProviders, type Provider } from './providers/provider.ts'
+import { decideCompletely } from './distributed-claims/decide-completely.ts'
 import { createSealer } from './crypto/seal.ts'
-import { createCachedSecurity, createSecurityResolver, separateSecurity } from './providers/security.ts'
+import {
+  createCachedSecurity,
+  createSecurityResolver,
+  separateSecurity,
+  type SeparatedSecurity,
+} from './providers/security.ts'
 import { createUsedTransactions } from './sessions/used-transactions.ts'
 import { createMemoryReplayStore, type ReplayStore } from './cache/replay-store.ts'
 import { hasSession, readCookies } from './sessions/authenticate.ts'
@@ -123,10 +130,10 @@ function createUntypedEngine(context: EngineContext): Engine {
         const route = routes.match(path)
         if (route === undefined) return undefined
         const request = readHttpRequest(received)
-        const answer = dispatch(context, { ...route, request, query, cookies: readCookies(context, request) })
-        keepAlive(handling ?? {}, answer, () =>
-          Promise.all([...context.clients.values()].map((client) => client.revalidate())),
-        )
+        const providers = new RequestProviders(context.providers)
+        const cookies = readCookies(context, request)
+        const answer = dispatch(context, { ...route, request, query, cookies, providers })
+        keepAlive(handling ?? {}, answer, () => providers.revalidate())
         return await answer
       } catch (error) {
         return answerError(context, received, error)
@@ -157,23 +164,17 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
   for (const { code, message, path } of checkOidcConfig(security.options)) {
     ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
   }
-  const resolver = createSecurityResolver(security, config, ports.log)
   const { pathname, protocol } = new URL(config.baseUrl)
-  const remember: typeof shareInProcess = (part, identity, create) =>
+  const inProcess: typeof shareInProcess = (part, identity, create) =>
     shared ? shareInProcess(part, identity, create) : create()
+  const clients = inProcess('clients', [config, options.fetch, given], () =>
+    config.providers.map((provider) => createProviderClient(provider, ports)),
+  )
   return {
     config,
     ports,
-    // What one `fetch` brought says nothing about another's provider.
-    clients: remember(
-      'clients',
-      [config, options.fetch, given],
-      () =>
-        new Map(
-          config.providers.map((provider) => [provider.providerId, createProviderClient(provider, ports)]),
-        ),
-    ),
-    sealer: remember('sealer', [config], () =>
+    providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
+    sealer: inProcess('sealer', [config], () =>
       createSealer(config.session.secret, { audience: config.baseUrl }),
     ),
     names: createCookieTable({
@@ -184,19 +185,34 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
       loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
-    used: remember('used transactions', [config], createUsedTransactions),
-    resources: remember('resources', [config], createResourceRegistry),
+    used: inProcess('used transactions', [config], createUsedTransactions),
+    resources: inProcess('resources', [config], createResourceRegistry),
     proofs:
       proofs === undefined
-        ? remember('proofs', [config, given.now], () => createProofClaims(createMemoryReplayStore(ports.now)))
+        ? inProcess('proofs', [config, given.now], () =>
+            createProofClaims(createMemoryReplayStore(ports.now)),
+          )
         : createProofClaims(proofs),
-    completions: new Map(
-      config.providers.map(({ providerId }, index) => [
-        providerId,
-        options.providers[index]?.completeClaims ?? options.completeClaims,
-      ]),
-    ),
-    security: resolver,
-    recentSecurity: createCachedSecurity(resolver, ports.now),
   }
+}
+
+/** @param clients what one `fetch` brought says nothing about another's provider, so they may be shared where the rest is not */
+function createProviders(
+  options: EngineOptions,
+  clients: readonly ProviderClient[],
+  { sources, config, ports }: Pick<SeparatedSecurity, 'sources'> & Pick<EngineContext, 'config' | 'ports'>,
+): readonly Provider[] {
+  const security = createSecurityResolver({ sources }, config, ports.log)
+  const cachedSecurity = createCachedSecurity(security, ports.now)
+  return clients.map((client, index) => {
+    const { providerId } = client.config
+    const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
+    return {
+      config: client.config,
+      client,
+      resolveSecurity: () => security.resolve(providerId),
+      readCachedSecurity: () => cachedSecurity.resolve(providerId),
+      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports.fetch),
+    }
+  })
 }

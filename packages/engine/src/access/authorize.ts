@@ -87,10 +87,11 @@ async function refuseForbidden(
 
 /** With one provider the sign-in starts at once, with several at the page to choose from. */
 function buildLoginStartUrl(context: EngineContext, request: HttpRequest): string {
-  const { clients, routes } = context
+  const { providers, routes } = context
   const returnTo = resolveWayBack(context, request)
-  const [providerId = '', ...others] = clients.keys()
-  if (others.length === 0) return buildLoginUrl(routes, providerId, { returnTo })
+  const [only, ...others] = providers.list()
+  if (only !== undefined && others.length === 0)
+    return buildLoginUrl(routes, only.config.providerId, { returnTo })
   return (
     routes.url('login') + (returnTo === routes.home ? '' : `?${new URLSearchParams({ returnTo }).toString()}`)
   )

@@ -1,7 +1,7 @@
 import { isOidcError } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
-import type { ProviderClients } from './registry.ts'
+import type { Provider } from './provider.ts'
 
 /** Nobody who signs out waits longer than this for a provider that does not answer. */
 const timeoutSeconds = 2
@@ -12,11 +12,9 @@ const timeoutSeconds = 2
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
  */
 export async function findEndSessionEndpoint(
-  { clients, ports }: { readonly clients: ProviderClients; readonly ports: Ports },
-  providerId: string,
+  { client, config: { providerId } }: Pick<Provider, 'client' | 'config'>,
+  ports: Ports,
 ): Promise<URL | undefined> {
-  const client = clients.get(providerId)
-  if (client === undefined) return undefined
   const outcome = await withTimeout(timeoutSeconds, async () => {
     const endpoint = (await client.metadata()).end_session_endpoint
     return endpoint === undefined ? undefined : new URL(endpoint)

@@ -2,7 +2,6 @@ import {
   type Decision,
   isOidcError,
   OidcError,
-  type ProviderConfig,
   validateAuthorizationResponse,
 } from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
@@ -10,9 +9,8 @@ import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import { buildLoginUrl } from '../http/routes.ts'
 import { buildRedirect } from '../http/redirect.ts'
-import { decideCompletely } from '../distributed-claims/decide-completely.ts'
 import type { ProviderClient } from '../providers/provider-client.ts'
-import { findClient } from '../providers/registry.ts'
+import { getProvider, type Provider } from '../providers/provider.ts'
 import type { Ports } from '../ports.ts'
 import { exchangeCode, type ExchangedCode } from '../providers/sign-in-claims.ts'
 import { describeRefusal } from '../providers/authorization-error.ts'
@@ -25,8 +23,8 @@ import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Receives the authorization response, at the redirect URI. @see OpenID Connect Core 1.0, section 3.1.2.5 */
 export const handleCallback: RouteHandler = async (context, route) => {
-  const client = findClient(context.clients, route.providerId)
-  const { providerId } = client.config
+  const provider = getProvider(route.providers, route.providerId)
+  const { providerId } = provider.config
   const response = parseResponse(route.query)
   const claimed = await claimTransaction(
     context,
@@ -37,10 +35,10 @@ export const handleCallback: RouteHandler = async (context, route) => {
 
   const { transaction, setCookies } = claimed
   try {
-    const code = await validateResponse(client, transaction, response)
+    const code = await validateResponse(provider.client, transaction, response)
     // Before the code is used, so that a failure costs the person no more than a reload.
-    const provider = await context.security.resolve(providerId)
-    const signIn = await decide(context, { client, provider }, transaction, code)
+    const config = await provider.resolveSecurity()
+    const signIn = await decide(context, { ...provider, config }, transaction, code)
     const { location, setCookies: kept } = await persist(context, route, signIn)
     return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
@@ -112,21 +110,21 @@ async function validateResponse(
   }
 }
 
-/** Gathers what the provider says of the person and decides. */
+/** Exchanges the code and decides by what the provider says of the person. */
 async function decide(
-  { config, ports, completions }: EngineContext,
-  { client, provider }: { readonly client: ProviderClient; readonly provider: ProviderConfig },
+  { config: { clockSkewSeconds }, ports }: EngineContext,
+  provider: Provider,
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
 ): Promise<SignIn> {
-  const gathered = await exchangeCode(
-    client,
+  const exchanged = await exchangeCode(
+    provider.client,
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
-    { now: ports.now, clockSkewSeconds: config.clockSkewSeconds },
+    { now: ports.now, clockSkewSeconds },
   )
-  const decision = await decideCompletely(provider, gathered, completions.get(providerId), ports.fetch)
-  warnOfAccessToken(ports, providerId, gathered, decision)
-  return { providerId, switching, returnTo, rawIdToken: gathered.raw, ...gathered.sources, decision }
+  const decision = await provider.decide(provider.config, exchanged)
+  warnOfAccessToken(ports, providerId, exchanged, decision)
+  return { providerId, switching, returnTo, rawIdToken: exchanged.raw, ...exchanged.sources, decision }
 }
 
 /** Whether the person is admitted or not: their roles may be fewer than they should be. */

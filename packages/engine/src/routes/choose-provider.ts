@@ -7,9 +7,9 @@ import type { RouteHandler } from './route-handler.ts'
 
 /** Lets a person choose where to sign in. With one provider there is nothing to choose. */
 export const handleChooseProvider: RouteHandler = async (context, { query }) => {
-  const { clients, routes } = context
+  const { routes } = context
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
-  const providers = [...clients.keys()].map((providerId) => ({
+  const providers = context.providers.list().map(({ config: { providerId } }) => ({
     label: providerId,
     href: buildLoginUrl(routes, providerId, { returnTo }),
   }))

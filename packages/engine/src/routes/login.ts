@@ -8,7 +8,7 @@ import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
-import { findClient } from '../providers/registry.ts'
+import { getProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
 import { countLoginAttempts } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
@@ -22,8 +22,8 @@ const maxRejectedLogins = 2
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 export const handleLogin: RouteHandler = async (context, route) => {
   const { request, query, cookies } = route
-  const client = findClient(context.clients, route.providerId)
-  const { providerId } = client.config
+  const { client, config } = getProvider(route.providers, route.providerId)
+  const { providerId } = config
   // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
@@ -50,7 +50,7 @@ export const handleLogin: RouteHandler = async (context, route) => {
     cookies,
   )
   const denial = switching ? await readDenial(context, cookies) : undefined
-  const authorizationRequest = buildAuthorizationParameters(client.config, {
+  const authorizationRequest = buildAuthorizationParameters(config, {
     redirectUri: transaction.redirectUri,
     ...transaction.secrets,
     prompt: switching ? choosePrompt(metadata, denial?.sw ?? 0) : undefined,

@@ -57,9 +57,10 @@ async function findWho(context: EngineContext, { cookies }: RouteContext): Promi
 
 async function endSession(
   context: EngineContext,
-  { request, cookies, query }: RouteContext,
+  route: RouteContext,
   who: Who | undefined,
 ): Promise<Response> {
+  const { request, cookies, query } = route
   if (!isSameOriginPost(request, context.routes.origin)) {
     throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
   }
@@ -70,7 +71,7 @@ async function endSession(
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
   const next = who && resolveNextLogin(context, query, who.providerId)
-  const atProvider = who && (await buildProviderLogout(context, who, next))
+  const atProvider = who && (await buildProviderLogout(context, route, who, next))
   if (atProvider !== undefined) {
     return buildRedirect(atProvider.location, 303, [...deletions, atProvider.stateCookie])
   }
@@ -92,16 +93,17 @@ function resolveNextLogin(
 /** Builds the way to the provider's own sign-out. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
 async function buildProviderLogout(
   context: EngineContext,
+  { providers }: RouteContext,
   who: Who,
   next: NextLogin | undefined,
 ): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
-  const client = context.clients.get(who.providerId)
-  const location = await findEndSessionEndpoint(context, who.providerId)
-  if (client === undefined || location === undefined) return undefined
+  const provider = providers.find(who.providerId)
+  const location = provider && (await findEndSessionEndpoint(provider, context.ports))
+  if (provider === undefined || location === undefined) return undefined
 
   const { state, cookie } = beginLogout(context, next)
   const parameters = buildEndSessionParameters({
-    clientId: client.config.clientId,
+    clientId: provider.config.clientId,
     postLogoutRedirectUri: context.routes.url('loggedOut'),
     state,
     idTokenHint: who.idToken,

@@ -28,15 +28,15 @@ export function beginLogout(
 
 /** Judges the `state` that came back; undefined if it is not the one of this browser. */
 export function endLogout(
-  { config, names }: SessionContext,
+  { names, providers }: SessionContext,
   state: string | null,
   cookies: ReadonlyMap<string, string>,
 ): { readonly next?: NextLogin } | undefined {
   const { expected, providerId, returnTo } =
     logoutState.exec(cookies.get(names.logoutState) ?? '')?.groups ?? {}
   if (!isSameText(state, expected)) return undefined
-  const isConfigured = config.providers.some((provider) => provider.providerId === providerId)
-  if (providerId === undefined || returnTo === undefined || !isConfigured) return {}
+  if (providerId === undefined || returnTo === undefined || providers.find(providerId) === undefined)
+    return {}
   return { next: { providerId, returnTo: decode(returnTo) } }
 }
 

@@ -3,12 +3,14 @@ import type { CookieTable } from '../cookies/table.ts'
 import type { RouteTable } from '../http/routes.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
+import type { ProviderRegistry } from '../providers/provider.ts'
 import type { UsedTransactions } from './used-transactions.ts'
 
 /** What is needed to read and write what a browser keeps for us. Nothing in it belongs to one request. */
 export interface SessionContext {
   readonly config: OidcConfig
   readonly ports: Ports
+  readonly providers: ProviderRegistry
   readonly routes: RouteTable
   readonly names: CookieTable
   readonly sealer: Sealer

@@ -4,13 +4,12 @@ import type { SessionContext } from './session-context.ts'
 
 /** Whether a session may count at all: one that was ended, or whose provider is configured no more, does not. */
 export function isSessionOurs(
-  { config, names }: SessionContext,
+  { names, providers }: SessionContext,
   session: SessionPayload,
   cookies: ReadonlyMap<string, string>,
 ): boolean {
   if (cookies.get(names.ended) === session.id) return false
-  const provider = config.providers.find(({ providerId }) => providerId === session.pid)
-  return provider?.issuerUrl === session.iss
+  return providers.find(session.pid)?.config.issuerUrl === session.iss
 }
 
 /** Judges whether a session lives at this moment. */

@@ -4,7 +4,7 @@ import { isMarkedAsOther } from './token-kind.ts'
 import { type Claims, isFutureInstant, isPastInstant, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { EngineContext } from '../../engine-context.ts'
-import { findClient } from '../../providers/registry.ts'
+import { getProvider } from '../../providers/provider.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { AccessTokenExpectations, AccessTokenRule } from './jwt.ts'
 import { hasReadableScopes, isAudience, isOneOf, isSubject, isText, resolveBinding } from './claims.ts'
@@ -67,12 +67,12 @@ const maxUnderWay = 1000
 
 /** Creates what looks tokens up: one request at a time for one token, none for one that was worthless a moment ago. */
 export function createTokenLookup(context: EngineContext, rememberSeconds: number): TokenLookup {
-  const { clients, config, ports } = context
+  const { config, ports, providers } = context
   const worthless = createTtlCache<true>(entries)
   const shared = createSingleFlight<Claims | undefined>()
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
-    const client = findClient(clients, source.provider.providerId)
+    const { client } = getProvider(providers, source.provider.providerId)
     const wish = { now: ports.now, clockSkewSeconds: config.clockSkewSeconds }
     const answer =
       source.lookup === 'userinfo'

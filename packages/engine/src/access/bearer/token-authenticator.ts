@@ -8,7 +8,7 @@ import {
   type ProviderConfig,
 } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
-import { findClient } from '../../providers/registry.ts'
+import { getProvider } from '../../providers/provider.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { validateOwnClaims } from './introspected-token.ts'
 import { computeTokenKey } from '../../crypto/hash.ts'
@@ -41,7 +41,7 @@ const entries = 1000
  * than it lives, the plan says, and the `security` counts by which it was decided.
  */
 export function createTokenAuthenticator(context: EngineContext, plan: BearerPolicy): TokenAuthenticator {
-  const { clients, config, ports, recentSecurity } = context
+  const { config, ports, providers } = context
   const verified = createTokenCache<BearerResult>(entries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
   const lookedUp = createTokenCache<BearerResult>(entries)
@@ -61,7 +61,7 @@ export function createTokenAuthenticator(context: EngineContext, plan: BearerPol
 
   async function judgeJwt(source: TokenSource, jwt: UnverifiedJwt, token: string): Promise<BearerResult> {
     const { signingAlgs } = plan
-    const client = findClient(clients, source.provider.providerId)
+    const { client } = getProvider(providers, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
     return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
   }
@@ -96,7 +96,7 @@ export function createTokenAuthenticator(context: EngineContext, plan: BearerPol
     claims: Claims,
     end: unknown,
   ): Promise<BearerResult> {
-    const { provider, until } = await recentSecurity.resolve(providerId)
+    const { provider, until } = await getProvider(providers, providerId).readCachedSecurity()
     const clock = readClock()
     const { now } = clock
     const isBound = lookup !== 'userinfo'
@@ -148,7 +148,7 @@ export function createTokenAuthenticator(context: EngineContext, plan: BearerPol
         ? judgeJwt(source, jwt, token)
         : judgeLookedUp(sourced, token)
     // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
-    keepAlive(options, verdict, () => findClient(clients, source.provider.providerId).revalidate())
+    keepAlive(options, verdict, () => getProvider(providers, source.provider.providerId).client.revalidate())
     return await verdict
   }
 

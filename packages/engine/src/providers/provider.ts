@@ -1,0 +1,76 @@
+import { OidcError, type Decision, type ProviderConfig } from '@x/oidc-core'
+import type { ProviderClient } from './provider-client.ts'
+import type { CachedSecurity } from './security.ts'
+import type { ExchangedCode } from './sign-in-claims.ts'
+
+/** One provider: its configuration, what can be asked of it, and how it is decided about a person who comes from it. */
+export interface Provider {
+  readonly config: ProviderConfig
+  readonly client: ProviderClient
+  /**
+   * Gives the configuration with the `security` that counts for a sign-in that ends now.
+   * @throws OidcError `security_unavailable`
+   */
+  readonly resolveSecurity: () => Promise<ProviderConfig>
+  /**
+   * The same for access tokens, asked for once a minute.
+   * @throws OidcError `security_unavailable`
+   */
+  readonly readCachedSecurity: () => Promise<CachedSecurity>
+  /**
+   * Decides about the person of a sign-in, by the configuration that `resolveSecurity` gave. Claims that the provider left
+   * out are completed first.
+   * @throws OidcError `claims_completion_failed`
+   */
+  readonly decide: (config: ProviderConfig, exchanged: ExchangedCode) => Promise<Decision>
+}
+
+/** The providers of one engine. No request goes through all of them. */
+export interface ProviderRegistry {
+  readonly find: (providerId: string) => Provider | undefined
+  /** Finds the provider whose access tokens name this issuer. */
+  readonly findByIssuer: (issuer: string) => Provider | undefined
+  /** In the order of the configuration. */
+  readonly list: () => readonly Provider[]
+}
+
+/** Creates the registry of a list of providers. Where two have one issuer, the first is found by it. */
+export function createProviderRegistry(providers: readonly Provider[]): ProviderRegistry {
+  const byId = new Map(providers.map((provider) => [provider.config.providerId, provider]))
+  const byIssuer = new Map(
+    [...providers].reverse().map((provider) => [provider.config.accessTokenIssuer, provider]),
+  )
+  return {
+    find: (providerId) => byId.get(providerId),
+    findByIssuer: (issuer) => byIssuer.get(issuer),
+    list: () => providers,
+  }
+}
+
+/** @throws OidcError `unknown_provider` */
+export function getProvider(providers: Pick<ProviderRegistry, 'find'>, providerId = ''): Provider {
+  const provider = providers.find(providerId)
+  if (provider !== undefined) return provider
+  throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
+}
+
+/** The registry for one request: it knows which providers the request used. */
+export class RequestProviders implements Pick<ProviderRegistry, 'find'> {
+  readonly #registry: ProviderRegistry
+  readonly #used = new Set<Provider>()
+
+  constructor(registry: ProviderRegistry) {
+    this.#registry = registry
+  }
+
+  find(providerId: string): Provider | undefined {
+    const provider = this.#registry.find(providerId)
+    if (provider !== undefined) this.#used.add(provider)
+    return provider
+  }
+
+  /** Fetches anew what the used providers served stale, once the request is answered. Never rejects. */
+  revalidate(): Promise<unknown> {
+    return Promise.all([...this.#used].map(({ client }) => client.revalidate()))
+  }
+}
