@@ -32,7 +32,7 @@ const noBarrel = restrict(
   'Only an index.ts exports what another file defines.',
 )
 
-const throughPorts = 'In the engine, time, randomness and the network come in through ports.ts.'
+const throughPorts = 'In the engine, time, timers, randomness and the network come in through ports.ts.'
 const engineNodeGlobals = [
   'process',
   'Buffer',
@@ -129,7 +129,11 @@ export default defineConfig(
     files: ['packages/engine/src/**/*.ts'],
     ignores: [...tests, 'packages/engine/src/ports.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...engineNodeGlobals, { name: 'fetch', message: throughPorts }],
+      'no-restricted-globals': [
+        'error',
+        ...engineNodeGlobals,
+        ...['fetch', 'setTimeout', 'setInterval'].map((name) => ({ name, message: throughPorts })),
+      ],
       ...restrictSyntax(
         ...namedExports,
         noBarrel,
@@ -137,6 +141,7 @@ export default defineConfig(
         restrict('MemberExpression[object.name="Date"][property.name="now"]', throughPorts),
         restrict('MemberExpression[object.name="Math"][property.name="random"]', throughPorts),
         restrict('MemberExpression[property.name=/^(getRandomValues|randomUUID)$/]', throughPorts),
+        restrict('MemberExpression[object.name="AbortSignal"][property.name="timeout"]', throughPorts),
       ),
     },
   },

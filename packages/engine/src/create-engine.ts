@@ -202,8 +202,8 @@ function createProviders(
   clients: readonly ProviderClient[],
   { sources, config, ports }: Pick<SeparatedSecurity, 'sources'> & Pick<EngineContext, 'config' | 'ports'>,
 ): readonly Provider[] {
-  const security = createSecurityResolver({ sources }, config, ports.log)
-  const cachedSecurity = createCachedSecurity(security, ports.now)
+  const security = createSecurityResolver({ sources }, config, ports)
+  const cachedSecurity = createCachedSecurity(security, ports)
   return clients.map((client, index) => {
     const { providerId } = client.config
     const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
@@ -212,7 +212,7 @@ function createProviders(
       client,
       resolveSecurity: () => security.resolve(providerId),
       readCachedSecurity: () => cachedSecurity.resolve(providerId),
-      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports.fetch),
+      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports),
     }
   })
 }

@@ -7,6 +7,8 @@ export interface Ports {
   /** Cryptographically strong random bytes. */
   readonly random: (bytes: number) => Uint8Array
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Calls back once, after this many seconds. What it gives cancels that. */
+  readonly startTimer: (seconds: number, onEnd: () => void) => () => void
   readonly log: (event: EngineEvent) => void
 }
 
@@ -31,7 +33,7 @@ export interface EngineEvent {
  * Holds ports to what they promise, so that a broken one is an error that is answered and not a wrong answer: a clock that shows
  * no instant would compare with every deadline, and too few random bytes can be guessed.
  */
-export function guardPorts({ now, random, fetch, log }: Ports): Ports {
+export function guardPorts({ now, random, fetch, startTimer, log }: Ports): Ports {
   return {
     now() {
       const at: unknown = now()
@@ -47,6 +49,7 @@ export function guardPorts({ now, random, fetch, log }: Ports): Ports {
       throw new TypeError(`ports.random(${bytes}) did not give a Uint8Array of that length`)
     },
     fetch,
+    startTimer,
     log: guardLog(log),
   }
 }
@@ -94,6 +97,10 @@ export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   fetch: (url, init) => fetch(url, init),
+  startTimer(seconds, onEnd) {
+    const timer = setTimeout(onEnd, seconds * 1000)
+    return () => clearTimeout(timer)
+  },
   log: ({ level, code, message, reference, explanation }) => {
     if (level === 'info') return
     const quoted = reference === undefined ? '' : ` (${reference})`

@@ -20,6 +20,8 @@ import { countLoginAttempts } from './sessions/login-attempts.ts'
 import type { SessionContext } from './sessions/session-context.ts'
 import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
+import { defaultPorts } from './ports.ts'
+import { createProviderRegistry } from './providers/provider.ts'
 
 const usual = 1_793_000_000
 /** What a broken clock may show; a law holds for each of them. */
@@ -118,6 +120,7 @@ describe('by a clock that shows no time', () => {
         const cached = createStaleWhileRevalidate({
           fetch: () => Promise.resolve((fetched += 1)),
           now: () => now,
+          startTimer: defaultPorts.startTimer,
           ...{ freshSeconds: 60, mustRevalidateSeconds: Infinity, staleIfErrorSeconds: 3600 },
           onFailure: () => undefined,
           buildLateError: () => new Error('late'),
@@ -158,7 +161,7 @@ describe('by a clock that shows no time', () => {
         let now = usual
         let asked = 0
         const resolve = () => Promise.resolve({ asked: (asked += 1) } as never)
-        const recent = createCachedSecurity({ isFixed: false, resolve }, () => now)
+        const recent = createCachedSecurity({ isFixed: false, resolve }, { ...defaultPorts, now: () => now })
         await recent.resolve('main')
         await recent.resolve('main')
         expect(asked).toBe(1)
@@ -212,8 +215,10 @@ function createContext(clock: { now: number }): SessionContext {
       now: () => clock.now,
       random: (bytes) => new Uint8Array(bytes).fill(7),
       fetch: () => Promise.reject(new Error('not asked')),
+      startTimer: defaultPorts.startTimer,
       log: () => undefined,
     },
+    providers: createProviderRegistry([]),
     routes: createRouteTable(config),
     names: createCookieTable({
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defaultPorts } from '../ports.ts'
 import { createSingleFlight } from './single-flight.ts'
 
 afterEach(() => vi.useRealTimers())
@@ -7,7 +8,7 @@ const buildLateError = (seconds: number): Error => new Error(`nothing within ${s
 
 describe('shared work', () => {
   it('is done once for all who ask for the same at once, and again for who asks later', async () => {
-    const shared = createSingleFlight<number>()
+    const shared = createSingleFlight<number>(defaultPorts.startTimer)
     let done = 0
     const work = async (): Promise<number> => ++done
     expect(await Promise.all(['a', 'a', 'a'].map((key) => shared.run(key, work, buildLateError)))).toEqual([
@@ -18,7 +19,7 @@ describe('shared work', () => {
   })
 
   it('is nobody else’s, and fails for all who asked for it', async () => {
-    const shared = createSingleFlight<string>()
+    const shared = createSingleFlight<string>(defaultPorts.startTimer)
     const fail = (): Promise<string> => Promise.reject(new Error('down'))
     const results = await Promise.allSettled([
       shared.run('a', fail, buildLateError),
@@ -31,7 +32,7 @@ describe('shared work', () => {
 
   it('that never ends is begun anew by one of those who wait', async () => {
     vi.useFakeTimers()
-    const shared = createSingleFlight<string>()
+    const shared = createSingleFlight<string>(defaultPorts.startTimer)
     let begun = 0
     const work = (): Promise<string> =>
       ++begun === 1
@@ -46,7 +47,7 @@ describe('shared work', () => {
 
   it('that hangs keeps nobody for longer than two waits, and is begun anew once for all who wait', async () => {
     vi.useFakeTimers()
-    const shared = createSingleFlight<string>()
+    const shared = createSingleFlight<string>(defaultPorts.startTimer)
     let begun = 0
     const work = (): Promise<string> => {
       begun += 1

@@ -1,3 +1,4 @@
+import type { Ports } from '../ports.ts'
 import { withTimeout } from './timeout.ts'
 
 /** Work that is done once for all who ask for the same at once. */
@@ -24,7 +25,7 @@ type UnderWay<Value> = Promise<[PromiseSettledResult<Value>]>
  * Creates a register of work under way. Where it hangs, one of those who wait begins it anew, and the others wait for that
  * once more.
  */
-export function createSingleFlight<Value>(): SingleFlight<Value> {
+export function createSingleFlight<Value>(startTimer: Ports['startTimer']): SingleFlight<Value> {
   const underWay = new Map<string, UnderWay<Value>>()
 
   async function begin(key: string, work: () => Promise<Value>): Promise<Value> {
@@ -40,7 +41,7 @@ export function createSingleFlight<Value>(): SingleFlight<Value> {
 
   /** Waits for what another request began: undefined if it does not end. */
   async function join(shared: UnderWay<Value>): Promise<{ readonly value: Value } | undefined> {
-    const awaited = await withTimeout(timeoutSeconds, () => shared)
+    const awaited = await withTimeout(startTimer, timeoutSeconds, () => shared)
     if (!awaited.ok) return undefined
     const [outcome] = awaited.value
     if (outcome.status === 'fulfilled') return outcome

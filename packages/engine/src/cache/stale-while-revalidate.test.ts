@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defaultPorts } from '../ports.ts'
 import { createStaleWhileRevalidate, type StaleWhileRevalidate } from './stale-while-revalidate.ts'
 
 /** A fetch that the test answers itself. */
@@ -23,6 +24,7 @@ beforeEach(() => {
         fetches.push({ answer, fail })
       }),
     now: () => now,
+    startTimer: defaultPorts.startTimer,
     freshSeconds: 600,
     mustRevalidateSeconds: 2400,
     staleIfErrorSeconds: 3600,

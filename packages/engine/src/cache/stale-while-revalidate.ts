@@ -1,4 +1,5 @@
 import { isInstant } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
 import { withTimeout } from './timeout.ts'
 
 export interface StaleWhileRevalidate<Answer> {
@@ -19,7 +20,8 @@ export interface StaleWhileRevalidate<Answer> {
 
 export interface StaleWhileRevalidateOptions<Answer> {
   readonly fetch: () => Promise<Answer>
-  readonly now: () => number
+  readonly now: Ports['now']
+  readonly startTimer: Ports['startTimer']
   readonly freshSeconds: number
   /** Until this age an answer is served without asking whether there is a newer one. */
   readonly mustRevalidateSeconds: number
@@ -58,7 +60,7 @@ const timeoutSeconds = 3
 export function createStaleWhileRevalidate<Answer>(
   options: StaleWhileRevalidateOptions<Answer>,
 ): StaleWhileRevalidate<Answer> {
-  const { now } = options
+  const { now, startTimer } = options
   let kept: { readonly answer: Answer; readonly at: number } | undefined
   let underWay: UnderWay<Answer> | undefined
   let pausedAt: number | undefined
@@ -116,7 +118,7 @@ export function createStaleWhileRevalidate<Answer>(
 
   /** Waits for a fetch that another request began: undefined if it does not end. */
   async function join({ outcome }: UnderWay<Answer>): Promise<{ readonly answer: Answer } | undefined> {
-    const awaited = await withTimeout(timeoutSeconds, () => outcome)
+    const awaited = await withTimeout(startTimer, timeoutSeconds, () => outcome)
     if (!awaited.ok) return undefined
     const [settled] = awaited.value
     if (settled.status === 'fulfilled') return { answer: settled.value }
@@ -134,7 +136,7 @@ export function createStaleWhileRevalidate<Answer>(
   }
 
   async function refreshOr(older: Answer): Promise<Answer> {
-    const outcome = await withTimeout(waitSeconds, () => refresh())
+    const outcome = await withTimeout(startTimer, waitSeconds, () => refresh())
     if (outcome.ok) return outcome.value
     // One of those who waited together tells of it.
     if (!isPaused()) {

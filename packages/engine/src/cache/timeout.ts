@@ -1,23 +1,26 @@
+import type { Ports } from '../ports.ts'
+
 /** What came instead of a result: the work failed, or the time was up. The failure itself is foreign, and not to be logged. */
 export type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly isLate: boolean; readonly cause: unknown }
 
 /**
- * Runs a function of the application's, and waits for it no longer than this. It never rejects, whatever the function
- * throws, and when time is up the signal is aborted.
+ * Runs a function, and waits no longer than this for what it gives. It never rejects, whatever the function throws; when the
+ * time is up, the signal is aborted.
  */
 export async function withTimeout<Value>(
+  startTimer: Ports['startTimer'],
   seconds: number,
   work: (signal: AbortSignal) => Value | Promise<Value>,
 ): Promise<Outcome<Value>> {
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let cancel: (() => void) | undefined
   const late = new Promise<Outcome<Value>>((resolve) => {
-    timer = setTimeout(() => {
+    cancel = startTimer(seconds, () => {
       resolve({ ok: false, isLate: true, cause: undefined })
       controller.abort()
-    }, seconds * 1000)
+    })
   })
   const done = (async (): Promise<Outcome<Value>> => {
     try {
@@ -29,6 +32,6 @@ export async function withTimeout<Value>(
   try {
     return await Promise.race([done, late])
   } finally {
-    clearTimeout(timer)
+    cancel?.()
   }
 }

@@ -17,7 +17,7 @@ import type { ExchangedCode } from '../providers/sign-in-claims.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { type CompleteClaims, createResolverFetch } from './complete-claims.ts'
 
-const deadlineSeconds = 10
+const timeoutSeconds = 10
 
 /**
  * Decides, and where claims are incomplete has them completed and decides once more. Whoever is denied for a reason that
@@ -28,25 +28,25 @@ export async function decideCompletely(
   provider: CompletedSignIn['provider'],
   { sources, accessToken }: Pick<ExchangedCode, 'sources' | 'accessToken'>,
   completeClaims: CompleteClaims | undefined,
-  fetch: Ports['fetch'],
+  ports: Pick<Ports, 'fetch' | 'startTimer'>,
 ): Promise<Decision> {
   const decision = decideAccess(provider, sources)
   if (completeClaims === undefined || decision.reason !== 'claims_incomplete') return decision
   const { providerId, issuerUrl } = provider
-  const outcome = await withTimeout(deadlineSeconds, async (signal) =>
+  const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async (signal) =>
     copyClaims(
       await completeClaims({
         providerId,
         issuer: issuerUrl,
         claims: structuredClone(sources.idToken),
         accessToken,
-        fetch: createResolverFetch(fetch, readHosts(completeClaims), signal),
+        fetch: createResolverFetch(ports.fetch, readHosts(completeClaims), signal),
         signal,
       }),
     ),
   )
   if (!outcome.ok) {
-    const why = outcome.isLate ? `no answer within ${deadlineSeconds} seconds` : describe(outcome.cause)
+    const why = outcome.isLate ? `no answer within ${timeoutSeconds} seconds` : describe(outcome.cause)
     throw new OidcError(
       'claims_completion_failed',
       `The incomplete claims of a sign-in at ${providerId} were not completed: ${why}.`,

@@ -1,18 +1,16 @@
 import { OidcError, type ProviderConfig, type TokenEndpointAuthMethod } from '@x/oidc-core'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
-import type { ProviderMetadata } from './discovery.ts'
 
 /**
  * Chooses how the client proves at the token endpoint who it is: as configured, else as the provider's metadata allows,
  * `client_secret_basic` first.
- * @param offered the methods of another endpoint, where the metadata list them
+ * @param offered the methods that the metadata list for the endpoint
  * @throws OidcError `provider_unsupported` when the provider accepts none of the methods that fit a client secret
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
 export function createClientAuthentication(
   provider: ProviderConfig,
-  metadata: ProviderMetadata,
-  offered = metadata.token_endpoint_auth_methods_supported,
+  offered: readonly string[] | undefined,
 ): ClientAuth {
   const { clientSecret } = provider
   if (clientSecret === undefined) return None()

@@ -15,7 +15,7 @@ export async function findEndSessionEndpoint(
   { client, config: { providerId } }: Pick<Provider, 'client' | 'config'>,
   ports: Ports,
 ): Promise<URL | undefined> {
-  const outcome = await withTimeout(timeoutSeconds, async () => {
+  const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async () => {
     const endpoint = (await client.metadata()).end_session_endpoint
     return endpoint === undefined ? undefined : new URL(endpoint)
   })

@@ -1,13 +1,12 @@
-import { type Claims, isRecentInstant, OidcError, type ProviderConfig } from '@x/oidc-core'
+import { type Claims, isRecentInstant, OidcError } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
 import type { KeySet } from '../jwt/key-set.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { resolveIdTokenAlgorithms, type TokenIssuer } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
-import { createClientAuthentication } from './client-authentication.ts'
-import { type OutboundFetch, readJson } from './outbound.ts'
-import type { ProviderMetadata } from './discovery.ts'
+import { prepareRequest, type RequestTarget } from './oauth.ts'
+import { readJson } from './outbound.ts'
 
 export interface IntrospectionOptions {
   /** Only an answer that the provider signed will do (RFC 9701). */
@@ -16,11 +15,9 @@ export interface IntrospectionOptions {
   readonly clockSkewSeconds: number
 }
 
-/** The provider as introspection needs it. */
-interface Introspector {
-  readonly config: ProviderConfig
+/** A provider, and the keys with which it signs answers. */
+export interface Introspector extends RequestTarget {
   readonly keys: KeySet
-  readonly metadata: ProviderMetadata
 }
 
 const claimsSet = v.custom<Claims>(
@@ -38,8 +35,7 @@ const signedType = /^application\/token-introspection\+jwt\b/iu
 export async function introspectToken(
   introspector: Introspector,
   token: string,
-  wish: IntrospectionOptions,
-  fetch: OutboundFetch,
+  wanted: IntrospectionOptions,
 ): Promise<Claims | undefined> {
   const { config, metadata } = introspector
   const { providerId } = config
@@ -49,20 +45,14 @@ export async function introspectToken(
       what: 'introspection_endpoint',
     })
   }
-  const response = await oauth.introspectionRequest(
-    metadata as oauth.AuthorizationServer,
-    { client_id: config.clientId },
-    createClientAuthentication(config, metadata, metadata.introspection_endpoint_auth_methods_supported),
-    token,
-    {
-      requestJwtResponse: wish.signed,
-      additionalParameters: { token_type_hint: 'access_token' },
-      [oauth.customFetch]: fetch,
-      [oauth.allowInsecureRequests]: true,
-    },
-  )
+  const { server, client, authentication, options } = prepareRequest(introspector, 'introspection')
+  const response = await oauth.introspectionRequest(server, client, authentication, token, {
+    ...options,
+    requestJwtResponse: wanted.signed,
+    additionalParameters: { token_type_hint: 'access_token' },
+  })
   if (response.status !== 200) throw refusal(providerId, response.status)
-  const answer = await readAnswer(introspector, response, wish)
+  const answer = await readAnswer(introspector, response, wanted)
   if (typeof answer === 'string') throw invalid(providerId, answer)
   if (typeof answer['active'] !== 'boolean') throw invalid(providerId, 'active is neither true nor false')
   return answer['active'] ? answer : undefined

@@ -4,17 +4,32 @@ import { withTimeout } from '../cache/timeout.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 
 /** For one request to a provider, the body included. */
-const deadlineSeconds = 10
+const timeoutSeconds = 10
 
 /** The requests that we make ourselves; the authorization request is the browser's. */
 export type OutboundOperation = Exclude<ProviderOperation, 'authorization'>
 
-const contentTypes: Readonly<Record<OutboundOperation, RegExp>> = {
-  discovery: /^application\/json\b/iu,
-  jwks: /^application\/(?:jwk-set\+)?json\b/iu,
-  token: /^application\/json\b/iu,
-  introspection: /^application\/(?:json|token-introspection\+jwt)\b/iu,
-  userinfo: /^application\/(?:json|jwt)\b/iu,
+/** What is asked of a provider: which answers count, and whether the client says who it is. */
+interface Operation {
+  readonly contentTypes: RegExp
+  readonly successStatuses: readonly number[]
+  readonly authenticated: boolean
+}
+
+export const operations: Readonly<Record<OutboundOperation, Operation>> = {
+  discovery: { contentTypes: /^application\/json\b/iu, successStatuses: [200], authenticated: false },
+  jwks: {
+    contentTypes: /^application\/(?:jwk-set\+)?json\b/iu,
+    successStatuses: [200],
+    authenticated: false,
+  },
+  token: { contentTypes: /^application\/json\b/iu, successStatuses: [200], authenticated: true },
+  introspection: {
+    contentTypes: /^application\/(?:json|token-introspection\+jwt)\b/iu,
+    successStatuses: [200],
+    authenticated: true,
+  },
+  userinfo: { contentTypes: /^application\/(?:json|jwt)\b/iu, successStatuses: [200], authenticated: false },
 }
 
 /** What a request may say; redirects and the deadline are not the caller's. */
@@ -37,8 +52,9 @@ export function createOutboundFetch(
   ports: Ports,
   providerId: string,
 ): (operation: OutboundOperation) => OutboundFetch {
-  return (operation) =>
-    async (url, { method = 'GET', headers = {}, body: sent = null }) => {
+  return (operation) => {
+    const { contentTypes, successStatuses } = operations[operation]
+    return async (url, { method = 'GET', headers = {}, body: sent = null }) => {
       const unavailable = (why: string, cause?: unknown): OidcError =>
         new OidcError(
           'provider_unavailable',
@@ -53,13 +69,13 @@ export function createOutboundFetch(
           { providerId, operation, why },
         )
 
-      // A `fetch` of the application may not listen to the signal, so nothing is awaited beyond the deadline.
-      const outcome = await withTimeout(deadlineSeconds, async (signal) => {
+      // A `fetch` of the application may not listen to the signal, so nothing is awaited beyond the timeout.
+      const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async (signal) => {
         const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
         return { response: answer, body: await readBody(answer, signal) }
       })
       if (!outcome.ok) {
-        const why = outcome.isLate ? `no answer within ${deadlineSeconds} seconds` : 'it cannot be reached'
+        const why = outcome.isLate ? `no answer within ${timeoutSeconds} seconds` : 'it cannot be reached'
         throw unavailable(why, outcome.cause)
       }
       const { response, body } = outcome.value
@@ -68,14 +84,16 @@ export function createOutboundFetch(
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
         throw invalid('it redirects, and redirects are not followed')
       }
-      if (response.ok && response.status !== 200) throw invalid(`it answered ${response.status}`)
+      if (response.ok && !successStatuses.includes(response.status))
+        throw invalid(`it answered ${response.status}`)
       if (body === undefined) throw invalid(`it is longer than ${maxBodyBytes} bytes`)
       const contentType = response.headers.get('content-type') ?? ''
-      if (response.ok && !contentTypes[operation].test(contentType)) {
+      if (response.ok && !contentTypes.test(contentType)) {
         throw invalid(`its content type is ${JSON.stringify(contentType.slice(0, 100))}`)
       }
       return new Response(body, { status: response.status, headers: response.headers })
     }
+  }
 }
 
 export const maxBodyBytes = 1024 * 1024

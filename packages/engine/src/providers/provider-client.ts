@@ -3,6 +3,7 @@ import { describeError } from '../http/describe-error.ts'
 import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../jwt/key-set.ts'
 import { createStaleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
+import type { RequestTarget } from './oauth.ts'
 import { createOutboundFetch } from './outbound.ts'
 import type { RefusedKey } from './jwks.ts'
 import type { IntrospectionOptions } from './introspection.ts'
@@ -22,7 +23,7 @@ export interface ProviderClient {
   /** Looks a foreign token up: undefined when the provider does not take it. */
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
   /** Looks a foreign token up: undefined when it is not active. */
-  readonly introspect: (accessToken: string, wish: IntrospectionOptions) => Promise<Claims | undefined>
+  readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
   /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
   readonly revalidate: () => Promise<unknown>
 }
@@ -46,6 +47,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     createStaleWhileRevalidate({
       fetch,
       now: ports.now,
+      startTimer: ports.startTimer,
       freshSeconds,
       mustRevalidateSeconds,
       staleIfErrorSeconds: 24 * hour,
@@ -111,30 +113,31 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     })
   }
 
+  const target = async (): Promise<RequestTarget> => ({ config, metadata: await metadata.get(), outbound })
+
   return {
     config,
     metadata: metadata.get,
     keys,
     async requestTokens(grant) {
       const { requestTokens } = await import('./grants/authorization-code.ts')
-      return requestTokens(config, await metadata.get(), grant, outbound('token'))
+      return requestTokens(await target(), grant)
     },
     async requestApiToken(grant) {
       const { requestApiToken } = await import('./grants/api-token.ts')
-      return requestApiToken(config, await metadata.get(), grant, outbound('token'))
+      return requestApiToken(await target(), grant)
     },
     async fetchUserinfo(accessToken, subject) {
       const { fetchUserinfo } = await import('./userinfo.ts')
-      return fetchUserinfo(config, await metadata.get(), accessToken, subject, outbound('userinfo'))
+      return fetchUserinfo(await target(), accessToken, subject)
     },
     async lookUpUserinfo(accessToken) {
       const { lookUpUserinfo } = await import('./userinfo.ts')
-      return lookUpUserinfo(config, await metadata.get(), accessToken, outbound('userinfo'))
+      return lookUpUserinfo(await target(), accessToken)
     },
-    async introspect(accessToken, wish) {
+    async introspect(accessToken, options) {
       const { introspectToken } = await import('./introspection.ts')
-      const provider = { config, keys, metadata: await metadata.get() }
-      return introspectToken(provider, accessToken, wish, outbound('introspection'))
+      return introspectToken({ ...(await target()), keys }, accessToken, options)
     },
     revalidate: () => Promise.all([metadata.revalidate(), jwks.revalidate()]),
   }

@@ -88,7 +88,7 @@ export interface SecurityResolver {
   readonly resolve: (providerId: string) => Promise<ProviderConfig>
 }
 
-const deadlineSeconds = 10
+const timeoutSeconds = 10
 
 /**
  * Creates what knows by which `security` a sign-in is decided. Where one is a function, every sign-in asks all of them,
@@ -98,7 +98,7 @@ const deadlineSeconds = 10
 export function createSecurityResolver(
   { sources }: Pick<SeparatedSecurity, 'sources'>,
   config: OidcConfig,
-  log: Ports['log'],
+  { log, startTimer }: Pick<Ports, 'log' | 'startTimer'>,
 ): SecurityResolver {
   const distinct = [...new Set(sources)].filter((source) => source !== undefined)
   const logged = new Set<string>()
@@ -127,7 +127,7 @@ export function createSecurityResolver(
   return {
     isFixed: distinct.length === 0,
     async resolve(providerId) {
-      const values = await Promise.all(distinct.map((source) => load(source, providerId)))
+      const values = await Promise.all(distinct.map((source) => load(source, providerId, startTimer)))
       const current = distinct.length === 0 ? config : compile(values, providerId)
       const provider = current.providers.find((candidate) => candidate.providerId === providerId)
       if (provider !== undefined) return provider
@@ -136,10 +136,14 @@ export function createSecurityResolver(
   }
 }
 
-async function load(source: SecuritySource, providerId: string): Promise<SecurityOptions> {
-  const outcome = await withTimeout(deadlineSeconds, () => source())
+async function load(
+  source: SecuritySource,
+  providerId: string,
+  startTimer: Ports['startTimer'],
+): Promise<SecurityOptions> {
+  const outcome = await withTimeout(startTimer, timeoutSeconds, () => source())
   if (!outcome.ok) {
-    const why = outcome.isLate ? `it gave no value within ${deadlineSeconds} seconds` : 'it failed'
+    const why = outcome.isLate ? `it gave no value within ${timeoutSeconds} seconds` : 'it failed'
     throw unavailable(providerId, why, undefined, outcome.cause)
   }
   // Left out, `security` would mean its defaults: everybody would be told that they lack a role.
@@ -187,9 +191,12 @@ const freshSeconds = 60
  * Creates a memory of each provider's `security`: an API is asked too often to look into a database each time. It is kept
  * for a minute and no longer, also when the function fails then; calls that come while it is asked share the answer.
  */
-export function createCachedSecurity(security: SecurityResolver, now: () => number): CachedSecurityResolver {
+export function createCachedSecurity(
+  security: SecurityResolver,
+  { now, startTimer }: Pick<Ports, 'now' | 'startTimer'>,
+): CachedSecurityResolver {
   const kept = new Map<string, CachedSecurity & { readonly at: number }>()
-  const shared = createSingleFlight<CachedSecurity>()
+  const shared = createSingleFlight<CachedSecurity>(startTimer)
 
   async function ask(providerId: string): Promise<CachedSecurity> {
     const at = now()

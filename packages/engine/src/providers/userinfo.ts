@@ -1,8 +1,8 @@
 import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
-import { type OutboundFetch, readJson } from './outbound.ts'
-import type { ProviderMetadata } from './discovery.ts'
+import { prepareRequest, type RequestTarget } from './oauth.ts'
+import { readJson } from './outbound.ts'
 
 const claimsSet = v.custom<Claims>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -15,15 +15,13 @@ const claimsSet = v.custom<Claims>(
  * @see OpenID Connect Core 1.0, sections 5.3.2 and 5.3.4
  */
 export async function fetchUserinfo(
-  provider: ProviderConfig,
-  metadata: ProviderMetadata,
+  target: RequestTarget,
   accessToken: string,
   subject: string,
-  fetch: OutboundFetch,
 ): Promise<Claims> {
-  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
-  const claims = await readUserinfo(provider, response)
-  if (claims['sub'] !== subject) throw broken(provider, 'sub', 'is about somebody else')
+  const response = await requestUserinfo(target, accessToken)
+  const claims = await readUserinfo(target.config, response)
+  if (claims['sub'] !== subject) throw broken(target.config, 'sub', 'is about somebody else')
   return claims
 }
 
@@ -36,32 +34,24 @@ const refusals = [400, 401, 403]
  * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
  */
 export async function lookUpUserinfo(
-  provider: ProviderConfig,
-  metadata: ProviderMetadata,
+  target: RequestTarget,
   accessToken: string,
-  fetch: OutboundFetch,
 ): Promise<Claims | undefined> {
-  const response = await requestUserinfo(provider, metadata, accessToken, fetch)
-  return refusals.includes(response.status) ? undefined : readUserinfo(provider, response)
+  const response = await requestUserinfo(target, accessToken)
+  return refusals.includes(response.status) ? undefined : readUserinfo(target.config, response)
 }
 
-async function requestUserinfo(
-  { clientId, providerId }: ProviderConfig,
-  metadata: ProviderMetadata,
-  accessToken: string,
-  fetch: OutboundFetch,
-): Promise<Response> {
-  if (metadata.userinfo_endpoint === undefined) {
+async function requestUserinfo(target: RequestTarget, accessToken: string): Promise<Response> {
+  const { providerId } = target.config
+  if (target.metadata.userinfo_endpoint === undefined) {
     throw new OidcError(
       'provider_unsupported',
       `Provider ${providerId} has no UserInfo endpoint, which this configuration needs.`,
       { providerId, what: 'userinfo_endpoint' },
     )
   }
-  return oauth.userInfoRequest(metadata as oauth.AuthorizationServer, { client_id: clientId }, accessToken, {
-    [oauth.customFetch]: fetch,
-    [oauth.allowInsecureRequests]: true,
-  })
+  const { server, client, options } = prepareRequest(target, 'userinfo')
+  return oauth.userInfoRequest(server, client, accessToken, options)
 }
 
 async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {

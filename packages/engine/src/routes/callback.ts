@@ -1,9 +1,4 @@
-import {
-  type Decision,
-  isOidcError,
-  OidcError,
-  validateAuthorizationResponse,
-} from '@x/oidc-core'
+import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'

@@ -69,7 +69,7 @@ const maxUnderWay = 1000
 export function createTokenLookup(context: EngineContext, rememberSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const worthless = createTtlCache<true>(entries)
-  const shared = createSingleFlight<Claims | undefined>()
+  const shared = createSingleFlight<Claims | undefined>(ports.startTimer)
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const { client } = getProvider(providers, source.provider.providerId)

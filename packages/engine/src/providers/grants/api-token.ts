@@ -1,8 +1,5 @@
-import type { ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
-import { createClientAuthentication } from '../client-authentication.ts'
-import type { OutboundFetch } from '../outbound.ts'
-import type { ProviderMetadata } from '../discovery.ts'
+import { prepareRequest, type RequestTarget } from '../oauth.ts'
 import { readTokenAnswer, type TokenAnswer } from './token-response.ts'
 
 /** A grant that no browser takes part in: `grant_type` and the parameters that go with it. */
@@ -17,18 +14,17 @@ export interface ApiGrant {
  * @throws OidcError `client_rejected`, `token_request_failed`, `provider_response_invalid`, `provider_unavailable`
  */
 export async function requestApiToken(
-  provider: ProviderConfig,
-  metadata: ProviderMetadata,
+  target: RequestTarget,
   { type, parameters }: ApiGrant,
-  fetch: OutboundFetch,
 ): Promise<TokenAnswer> {
+  const { server, client, authentication, options } = prepareRequest(target, 'token')
   const response = await oauth.genericTokenEndpointRequest(
-    metadata as oauth.AuthorizationServer,
-    { client_id: provider.clientId },
-    createClientAuthentication(provider, metadata),
+    server,
+    client,
+    authentication,
     type,
     parameters,
-    { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
+    options,
   )
-  return readTokenAnswer(provider, metadata, response)
+  return readTokenAnswer(target, response)
 }

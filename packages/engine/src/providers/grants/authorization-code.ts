@@ -1,8 +1,6 @@
-import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { OidcError } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
-import { createClientAuthentication } from '../client-authentication.ts'
-import type { OutboundFetch } from '../outbound.ts'
-import type { ProviderMetadata } from '../discovery.ts'
+import { prepareRequest, type RequestTarget } from '../oauth.ts'
 import { readTokenAnswer } from './token-response.ts'
 
 /** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
@@ -24,25 +22,19 @@ export interface CodeGrant {
  * @throws OidcError `client_rejected`, `token_request_failed`, `provider_response_invalid`, `provider_unavailable`
  * @see RFC 6749, sections 4.1.3 and 5; RFC 7636, section 4.5
  */
-export async function requestTokens(
-  provider: ProviderConfig,
-  metadata: ProviderMetadata,
-  grant: CodeGrant,
-  fetch: OutboundFetch,
-): Promise<TokenResponse> {
-  const { providerId } = provider
-  const server = metadata as oauth.AuthorizationServer
-  const client = { client_id: provider.clientId }
+export async function requestTokens(target: RequestTarget, grant: CodeGrant): Promise<TokenResponse> {
+  const { providerId } = target.config
+  const { server, client, authentication, options } = prepareRequest(target, 'token')
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
-    createClientAuthentication(provider, metadata),
+    authentication,
     validatedResponse(server, client, grant.code),
     grant.redirectUri,
     grant.codeVerifier,
-    { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
+    options,
   )
-  const { accessToken, idToken } = await readTokenAnswer(provider, metadata, response)
+  const { accessToken, idToken } = await readTokenAnswer(target, response)
   if (idToken !== undefined) return { accessToken, idToken }
   const why = 'it holds no ID Token'
   throw new OidcError(

@@ -1,8 +1,8 @@
-import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { OidcError } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
 import { dropPrototype } from '../../json/drop-prototype.ts'
-import type { ProviderMetadata } from '../discovery.ts'
+import type { RequestTarget } from '../oauth.ts'
 import { readJson } from '../outbound.ts'
 
 /** RFC 6749, appendix A.12, without the space: it goes into a header. */
@@ -35,8 +35,7 @@ export interface TokenAnswer {
  * @see RFC 6749, section 5
  */
 export async function readTokenAnswer(
-  { providerId, clientId }: ProviderConfig,
-  metadata: ProviderMetadata,
+  { config: { providerId, clientId }, metadata }: Pick<RequestTarget, 'config' | 'metadata'>,
   response: Response,
 ): Promise<TokenAnswer> {
   const invalid = (why: string): OidcError =>
