@@ -90,7 +90,7 @@ const insideTheEngine = [
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
-    sources('engine/src/', '/src/(crypto|distributed-claims|jwt|providers)/'),
+    sources('engine/src/', '/src/(distributed-claims|json|jwt|providers|sessions)/'),
     { path: registry('valibot') },
   ),
   // route-handler.ts says what a route handler is, dispatch.ts picks one for a request.

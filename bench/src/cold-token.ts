@@ -124,7 +124,8 @@ function createOurs(issuer: string): TokenReader {
     SESSION_SECRET: sessionSecret,
   })
   const guard = createEngine(options).bearer({ audience })
-  return async (token) => expectSubject((await guard.check(requestWith(token))).caller?.auth.user?.subject)
+  return async (token) =>
+    expectSubject((await guard.authenticate(requestWith(token))).requestAuth?.auth.user?.subject)
 }
 
 function requestWith(token: string): HttpRequest {

@@ -9,10 +9,9 @@ import { createCookieTable } from './cookies/table.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { dispatch } from './routes/dispatch.ts'
-import type { Caller } from './access/caller.ts'
+import type { RequestAuth } from './access/request-auth.ts'
 import { createGate } from './access/create-gate.ts'
 import { defineGate } from './access/define-gate.ts'
-import { createSessionCallers } from './access/session-caller.ts'
 import type { AdmittedBy, BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './access/gate.ts'
 import { answerError } from './http/error-response.ts'
 import { buildPrivateResponse } from './http/private-headers.ts'
@@ -32,14 +31,15 @@ import {
 } from './providers/security.ts'
 import { createUsedTransactions } from './sessions/used-transactions.ts'
 import { createMemoryReplayStore, type ReplayStore } from './cache/replay-store.ts'
-import { hasSession, readCookies } from './sessions/authenticate.ts'
+import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
+import { createCookieStore } from './sessions/cookie-store.ts'
 import { shareInProcess } from './cache/process-registry.ts'
 
 /** How an engine lives in its process. For adapters. */
 export interface EngineMemory {
   /**
-   * Whether engines of this process with the same configuration have one memory: of providers, of opened cookies, of used
-   * transactions and DPoP proofs and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
+   * Whether engines of this process with the same configuration have one memory: of providers, of used transactions and DPoP
+   * proofs and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
    */
   readonly shared?: boolean
   /** Keeps used DPoP proofs. @default a store in memory, which holds 200,000 */
@@ -68,13 +68,8 @@ export interface Engine<Role extends string = string> {
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerAuthentication<Role>
-  /** Finds out who is calling. Never rejects: see `Caller.isFailed`. */
-  readonly authenticate: (received: Request | HttpRequest) => Promise<Caller<Role>>
-  /**
-   * The same at once, where no cookie has to be opened or written for it: a session that was read a short while ago, or an anonymous caller.
-   * Undefined where it takes `authenticate`. Never throws.
-   */
-  readonly recall: (received: Request | HttpRequest) => Caller<Role> | undefined
+  /** Finds out by the session who is calling, at once where nothing has to be awaited for it. Never throws or rejects: see `RequestAuth.isFailed`. */
+  readonly authenticate: (received: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
   /**
    * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
    * nothing, for adapters that do not see which answers depend on the caller. Never throws.
@@ -99,7 +94,7 @@ export function createEngine<const Options extends EngineOptions>(
 function createUntypedEngine(context: EngineContext): Engine {
   const { config, resources, routes } = context
 
-  const { authenticate, recall } = createSessionCallers(context)
+  const authenticate = createAuthenticate(context)
   const openToUsers = defineGate({})
   const guards = createBearerAuthentications(context, authenticate)
   const passGate = createGate(guards, authenticate)
@@ -107,7 +102,6 @@ function createUntypedEngine(context: EngineContext): Engine {
   return {
     config,
     authenticate,
-    recall,
     hasCredentials(received) {
       try {
         const request = readHttpRequest(received)
@@ -170,7 +164,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
   const clients = inProcess('clients', [config, options.fetch, given], () =>
     config.providers.map((provider) => createProviderClient(provider, ports)),
   )
-  return {
+  const context = {
     config,
     ports,
     providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
@@ -194,6 +188,7 @@ function createContext(options: EngineOptions, given: Partial<Ports>, memory: En
           )
         : createProofClaims(proofs),
   }
+  return { ...context, store: createCookieStore(context) }
 }
 
 /** @param clients what one `fetch` brought says nothing about another's provider, so they may be shared where the rest is not */

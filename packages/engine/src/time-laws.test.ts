@@ -22,6 +22,7 @@ import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
 import { defaultPorts } from './ports.ts'
 import { createProviderRegistry } from './providers/provider.ts'
+import { createCookieStore } from './sessions/cookie-store.ts'
 
 const usual = 1_793_000_000
 /** What a broken clock may show; a law holds for each of them. */
@@ -209,11 +210,11 @@ function createContext(clock: { now: number }): SessionContext {
     session: { secret: 'a secret of more than thirty-two bytes' },
   })
   const { logout: logoutPath, loggedOut: loggedOutPath } = config.paths
-  return {
+  const context = {
     config,
     ports: {
       now: () => clock.now,
-      random: (bytes) => new Uint8Array(bytes).fill(7),
+      random: (bytes: number) => new Uint8Array(bytes).fill(7),
       fetch: () => Promise.reject(new Error('not asked')),
       startTimer: defaultPorts.startTimer,
       log: () => undefined,
@@ -226,6 +227,7 @@ function createContext(clock: { now: number }): SessionContext {
     sealer: createSealer(config.session.secret),
     used: createUsedTransactions(),
   }
+  return { ...context, store: createCookieStore(context) }
 }
 
 const parse = (set: string): readonly [string, string] => {

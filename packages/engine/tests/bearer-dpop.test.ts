@@ -468,7 +468,7 @@ describe('R-09, K-10: a proof and several guards', () => {
     const peer = { address: '10.0.0.1' }
     const send = async () => {
       const facts = { method: 'GET', url, peer, header: (name: string) => new Headers(headers).get(name) }
-      return (await guard.check(facts)).response?.status ?? 200
+      return (await guard.authenticate(facts)).response?.status ?? 200
     }
     expect([await send(), await send()]).toEqual([200, 401])
   })

@@ -122,7 +122,9 @@ describe('an application that is an API alone', () => {
     const guard = api.engine.bearer({ audience })
     const headers = { authorization: `Bearer ${await fixture.sign()}` }
     const waitUntil = (done: Promise<unknown>): void => void work.push(done)
-    expect((await guard.check(new Request(baseUrl, { headers }), { waitUntil })).caller).toBeDefined()
+    expect(
+      (await guard.authenticate(new Request(baseUrl, { headers }), { waitUntil })).requestAuth,
+    ).toBeDefined()
     await Promise.all(work)
     expect(work).toHaveLength(1)
     expect(keyRequests(api)).toBe(2)

@@ -180,11 +180,13 @@ describe('a guard', () => {
     const { engine } = fixture.createApi()
     const guard = engine.bearer({ audience })
     const headers = { authorization: `Bearer ${await fixture.sign()}` }
-    const { caller } = await guard.check(new Request('https://app.example.com/api', { headers }))
+    const { requestAuth: caller } = await guard.authenticate(
+      new Request('https://app.example.com/api', { headers }),
+    )
     expect(caller?.auth).toMatchObject({ via: 'bearer', user: { subject: 'ada' } })
     expect(caller?.setCookies).toEqual([])
     expect(caller?.explain()?.trace.request).toBe('bearer')
-    expect(await caller?.refuse({ role: 'ROLE_ADMIN' })).toBeUndefined()
-    expect((await caller?.refuse({ role: 'ROLE_NOBODY' }))?.status).toBe(403)
+    expect(await caller?.authorize({ role: 'ROLE_ADMIN' })).toBeUndefined()
+    expect((await caller?.authorize({ role: 'ROLE_NOBODY' }))?.status).toBe(403)
   })
 })

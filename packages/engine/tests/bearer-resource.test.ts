@@ -11,7 +11,7 @@ describe('R-11: the metadata of an API', () => {
   it('are served where every challenge says, and name the API to the last character', async () => {
     const { engine } = fixture.createApi()
     const guard = engine.bearer({ audience, resource, scopes: ['read', 'write'] })
-    const { response } = await guard.check(new Request(`${baseUrl}/mcp`))
+    const { response } = await guard.authenticate(new Request(`${baseUrl}/mcp`))
     expect(response?.headers.get('www-authenticate')).toBe(
       `Bearer scope="read write", resource_metadata="${metadataUrl}"`,
     )

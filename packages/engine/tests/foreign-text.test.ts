@@ -111,7 +111,7 @@ async function signIn(said: Said): Promise<void> {
       ports,
     )
     const guard = engine.bearer({ audience: 'https://api.example.com', tokenLookup: 'introspection' })
-    await guard.check(facts('/', { authorization: 'Bearer opaque' }))
+    await guard.authenticate(facts('/', { authorization: 'Bearer opaque' }))
     const start = await engine.handle(facts('/oauth2/authorization/main'))
     if (start?.status !== 302) continue
     const { searchParams } = new URL(start.headers.get('location') ?? '')
@@ -226,7 +226,7 @@ describe('#17: text of others never reaches a line of a log as it came:', () => 
     const guard = engine.bearer({ audience: hostile })
     for (const header of [{ alg: hostile }, { alg: 'RS256', kid: hostile }, { alg: 'RS256', typ: hostile }]) {
       const token = `${encode(header)}.${encode({ iss: hostile, aud: hostile })}.AA`
-      await guard.check(
+      await guard.authenticate(
         facts(`/${hostile}?${hostile}`, { authorization: `Bearer ${token}`, dpop: hostile, host: hostile }),
       )
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BearerAuthentication, Caller, Engine, HttpRequest } from '@x/oidc-engine'
+import type { BearerAuthentication, RequestAuth, Engine, HttpRequest } from '@x/oidc-engine'
 import { hostileValues, listPropertyNames, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ interface Callers {
   readonly tokens?: readonly HttpRequest[]
   /** Signed in, without ROLE_ROOT. */
   readonly people?: readonly HttpRequest[]
-  readonly callers?: readonly Caller[]
+  readonly callers?: readonly RequestAuth[]
 }
 
 /** The gates of an engine, to whoever lacks what they ask for. */
@@ -40,7 +40,8 @@ function listAttacks(
   { guards = [], tokens = [], people = [], callers = [] }: Callers,
 ): readonly Attack[] {
   const anonymous = script()
-  const passes = async (gate: Promise<{ readonly response?: Response }>): Promise<boolean> =>
+  type Passing = { readonly response?: Response }
+  const passes = async (gate: Passing | Promise<Passing>): Promise<boolean> =>
     !((await gate).response instanceof Response)
   return [
     { what: 'a gate for users', opens: () => passes(engine.gate(anonymous, {})) },
@@ -59,10 +60,6 @@ function listAttacks(
       what: 'who is calling',
       opens: async () => (await engine.authenticate(anonymous)).auth.status === 'authenticated',
     },
-    {
-      what: 'who was calling lately',
-      opens: async () => engine.recall(anonymous)?.auth.status === 'authenticated',
-    },
     ...people.flatMap((request, index): readonly Attack[] => [
       { what: `a role for ${index}`, opens: () => passes(engine.gate(request, { role: 'ROLE_ROOT' })) },
       {
@@ -73,17 +70,14 @@ function listAttacks(
     ...tokens.flatMap((request, index) =>
       guards.slice(index === 0 ? 0 : -1).map((guard) => ({
         what: `a guard for token ${index}`,
-        opens: () => passes(guard.check(request)),
+        opens: () => passes(guard.authenticate(request)),
       })),
     ),
-    ...guards.map((guard, index) => ({
-      what: `the memory of guard ${index}`,
-      opens: async () => tokens.some((request) => guard.recall(request) !== undefined),
-    })),
     ...callers.map((caller, index) => ({
       what: `caller ${index}`,
       opens: async () =>
-        caller.admits({ role: 'ROLE_ROOT' }) || (await caller.refuse({ role: ['ROLE_ROOT'] })) === undefined,
+        (await caller.authorize({ role: 'ROLE_ROOT' })) === undefined ||
+        (await caller.authorize({ role: ['ROLE_ROOT'] })) === undefined,
     })),
   ]
 }
@@ -115,7 +109,8 @@ beforeAll(async () => {
     api.engine.bearer({ audience, roles: { all: ['ROLE_USER', 'ROLE_ROOT'] } }),
   ]
   // What is asked of the provider once is asked before the prototypes are polluted.
-  for (const guard of guards) await guard.check(script({ authorization: `Bearer ${await bearer.sign()}` }))
+  for (const guard of guards)
+    await guard.authenticate(script({ authorization: `Bearer ${await bearer.sign()}` }))
   const tokens = signed.map((token) => script({ authorization: `Bearer ${token}` }))
   attacks = [
     ...listAttacks(api.engine, { guards, tokens }),

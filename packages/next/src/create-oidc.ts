@@ -6,7 +6,7 @@ import {
   buildForbiddenUrl,
   buildPrivateResponse,
   buildRoleGate,
-  type Caller,
+  type RequestAuth,
   type ClosedGateOptions,
   createEngine,
   defineGate,
@@ -60,14 +60,14 @@ function adapt<Role extends string>(
   })
 
   /** Its gate writes the log, and no page can show its answer. */
-  async function failPage(caller: Pick<Caller, 'refuse'>): Promise<never> {
-    await caller.refuse()
+  async function failPage(caller: Pick<RequestAuth, 'authorize'>): Promise<never> {
+    await caller.authorize()
     throw new Error('It could not be found out who is calling: the log says why.')
   }
 
   async function requirePage(gate: GateOptions<Role>, isAction = false): Promise<Authenticated<Role>> {
     const { caller, returnTo } = await readCaller()
-    refusePage(await caller.refuse(gate), buildForbiddenUrl(getEngine().config, returnTo), isAction)
+    refusePage(await caller.authorize(gate), buildForbiddenUrl(getEngine().config, returnTo), isAction)
     return caller.auth as Authenticated<Role>
   }
 

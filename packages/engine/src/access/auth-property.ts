@@ -17,8 +17,3 @@ export function createAuthProperty<Key extends object>(read: (key: Key) => Auth)
   }
   return (key) => Object.defineProperty(key, 'auth', property)
 }
-
-/** Whether something has to be waited for. Handlers of an application may return promises of any make. For adapters. */
-export function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { buildAuthenticated, buildRoleReading } from './auth.ts'
 
-const session = {
-  v: 1 as const,
-  ...{ id: 'session', pid: 'main', iss: 'https://id.example.com', sub: 'ada', name: 'Ada' },
-  ...{ roles: ['ROLE_USER'], claims: {}, iat: 0, exp: 60, seen: 0 },
-}
+const user = { issuer: 'https://id.example.com', subject: 'ada', name: 'Ada', claims: {} }
 
 describe('R-14: who is signed in', () => {
-  const reading = buildRoleReading(session.roles)
-  const [one, other] = [buildAuthenticated(session, 60, reading), buildAuthenticated(session, 60, reading)]
+  const reading = buildRoleReading(['ROLE_USER'])
+  const [one, other] = [
+    buildAuthenticated('session', user, 60, reading),
+    buildAuthenticated('session', user, 60, reading),
+  ]
 
   it('is an object of its own for each request, the person included', () => {
     expect(one).toEqual(other)

@@ -1,5 +1,4 @@
 import type { Claims } from '@x/oidc-core'
-import type { SessionPayload } from '../crypto/sealed-payloads.ts'
 
 /** Who is calling. A union, never an error that is truthy: read `status`, or a gate's `auth`. */
 export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
@@ -57,18 +56,12 @@ export function buildAnonymous(): Anonymous {
   return { status: 'anonymous', user: undefined, roles: noRoles.roles, hasRole: noRoles.hasRole }
 }
 
-/** Tells one request who its session belongs to. */
+/** Builds what a request is told of its user. Each request gets an object of its own. */
 export function buildAuthenticated(
-  { iss: issuer, sub: subject, name, claims }: SessionPayload,
+  via: Authenticated['via'],
+  { issuer, subject, name, claims }: User,
   expiresAt: number,
   { roles, hasRole }: RoleReading<string>,
 ): Authenticated {
-  return {
-    status: 'authenticated',
-    via: 'session',
-    user: { issuer, subject, name, claims },
-    expiresAt,
-    roles,
-    hasRole,
-  }
+  return { status: 'authenticated', via, user: { issuer, subject, name, claims }, expiresAt, roles, hasRole }
 }

@@ -1,6 +1,6 @@
-import { meetsRequirement } from '@x/oidc-core'
-import type { EngineContext } from '../engine-context.ts'
-import { buildLoginChallenge, buildLoginUrl } from '../http/routes.ts'
+import { meetsRequirement, type OidcConfig } from '@x/oidc-core'
+import { buildLoginChallenge, buildLoginUrl, type RouteTable } from '../http/routes.ts'
+import type { ProviderRegistry } from '../providers/provider.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { type HttpRequest, isNavigation, isSameOriginPost, splitUrl, wantsHtml } from '../http/request.ts'
@@ -9,36 +9,48 @@ import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { buildForbiddenPage } from '../pages/forbidden-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
-import type { Auth } from './auth.ts'
+import type { Auth, Authenticated } from './auth.ts'
 import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate.ts'
 
-/**
- * Whether a gate lets a caller through.
- * @throws OidcError `config_invalid` for a gate with errors
- */
-export function admits(options: GateOptions, auth: Auth): boolean {
-  const gate = defineGate(options)
-  // Types forbid it: where a token was to be asked for, the session must not be taken for one.
-  if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or a guard.')
-  if (auth.status === 'anonymous') return false
-  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-  return !('role' in gate) || meetsRequirement(auth.roles, gate.role)
+/** What a refusal of people reads of the engine. */
+export interface RefusalContext {
+  readonly config: OidcConfig
+  readonly providers: ProviderRegistry
+  readonly routes: RouteTable
 }
 
-/** Answers a caller whom a gate does not let through; undefined for one whom it does. */
+/** What a gate decided: who is let through, or the rule that refuses. */
+export type Authorization =
+  | { readonly ok: true; readonly value: Authenticated }
+  | { readonly ok: false; readonly rule: 'anonymous' | 'role_missing' }
+
+/**
+ * Decides whether a gate lets a request through, for sessions and access tokens alike.
+ * @throws OidcError `config_invalid` for a gate with errors
+ * @throws TypeError for a gate that asks for a token, where the session must not be taken for one
+ */
+export function authorize(auth: Auth, options: GateOptions): Authorization {
+  const gate = defineGate(options)
+  // Types forbid it.
+  if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or bearer.')
+  if (auth.status === 'anonymous') return { ok: false, rule: 'anonymous' }
+  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+  const isMet = !('role' in gate) || meetsRequirement(auth.roles, gate.role)
+  return isMet ? { ok: true, value: auth } : { ok: false, rule: 'role_missing' }
+}
+
+/** Answers a person whom a gate does not let through. */
 export async function refuse(
-  context: EngineContext,
+  context: RefusalContext,
   request: HttpRequest,
   { auth, providerId }: { readonly auth: Auth; readonly providerId: string | undefined },
-  options: GateOptions,
-): Promise<Response | undefined> {
-  if (admits(options, auth)) return undefined
+): Promise<Response> {
   if (auth.status === 'anonymous') return refuseAnonymous(context, request)
   return refuseForbidden(context, request, auth.user.name, providerId)
 }
 
-async function refuseAnonymous(context: EngineContext, request: HttpRequest): Promise<Response> {
+async function refuseAnonymous(context: RefusalContext, request: HttpRequest): Promise<Response> {
   const { routes } = context
   const loginUrl = buildLoginStartUrl(context, request)
   if (isNavigation(request)) return buildRedirect(loginUrl, 302)
@@ -61,7 +73,7 @@ function isOwnForm(request: HttpRequest, origin: string): boolean {
 }
 
 async function refuseForbidden(
-  context: EngineContext,
+  context: RefusalContext,
   request: HttpRequest,
   name: string,
   providerId = '',
@@ -86,7 +98,7 @@ async function refuseForbidden(
 }
 
 /** With one provider the sign-in starts at once, with several at the page to choose from. */
-function buildLoginStartUrl(context: EngineContext, request: HttpRequest): string {
+function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): string {
   const { providers, routes } = context
   const returnTo = resolveWayBack(context, request)
   const [only, ...others] = providers.list()
@@ -98,7 +110,7 @@ function buildLoginStartUrl(context: EngineContext, request: HttpRequest): strin
 }
 
 /** The address that was asked for, on our own origin whatever the `Host` header said. A form cannot be come back to. */
-function resolveWayBack({ routes }: EngineContext, request: HttpRequest): string {
+function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
   if (request.method !== 'GET') return routes.home
   const { path, query } = splitUrl(request.url)
   return resolveReturnTo(routes.origin + path + (query === '' ? '' : `?${query}`), routes)

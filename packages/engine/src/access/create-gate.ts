@@ -18,18 +18,19 @@ export function createGate(guards: BearerAuthentications, authenticate: Authenti
     const gate = defineGate(options)
     const isBearer = 'bearer' in gate
     const checked = isBearer
-      ? await guards.resolve(gate as BearerGateOptions).check(request, handling)
-      : { caller: await authenticate(request), response: undefined }
+      ? await guards.resolve(gate as BearerGateOptions).authenticate(request, handling)
+      : { requestAuth: await authenticate(request), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
-    const { caller } = checked
-    const { auth, setCookies } = caller
+    const { requestAuth } = checked
+    const { auth, setCookies } = requestAuth
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
     // A guard lets an unknown caller through only if a token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
-    const isNobody = isOpen && auth.status === 'anonymous' && !('role' in gate) && caller.isFailed !== true
+    const isNobody =
+      isOpen && auth.status === 'anonymous' && !('role' in gate) && requestAuth.isFailed !== true
     // The caller of the token needs the role, too; the token was asked for already.
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
-    const response = isNobody ? undefined : await caller.refuse(asked)
+    const response = isNobody ? undefined : await requestAuth.authorize(asked)
     if (response !== undefined) return { response: build(response, setCookies) }
     return { auth, finish: (answer) => build(answer, setCookies) }
   }

@@ -5,7 +5,7 @@ import { deriveKeyring } from './keyring.ts'
 import { parseSealed } from './sealed-header.ts'
 
 const secret = 'a-secret-of-the-tests-0123456789abcdef'
-const sealer = createSealer([secret], { cacheEntries: 0 })
+const sealer = createSealer([secret])
 const { sealing } = await deriveKeyring([secret])
 const key = sealing.keys.session
 const header = { alg: 'dir', enc: 'A256GCM', kid: sealing.kid, typ: 'session.app' }

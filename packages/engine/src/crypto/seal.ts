@@ -1,6 +1,5 @@
 import { isNestedTooDeep } from '@x/oidc-core'
 import { CompactEncrypt } from 'jose'
-import { createHotCache } from '../cache/hot-cache.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { deriveKeyring, type Keyring, type SealPurpose } from './keyring.ts'
 import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
@@ -10,13 +9,10 @@ export interface Sealer {
   /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
   seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
 
-  /** The same as `unseal`, at once, for a session that was unsealed lately; undefined for everything else. */
-  recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown
-
   /**
    * Opens what `seal` made for the same purpose and cookie name, with any of the secrets. Everything else is undefined,
-   * for whatever reason. The payload is JSON, deeply frozen, and may be shared with other requests.
-   * @remarks Expiry is the caller's to check, each time: the answer may come out of the cache.
+   * for whatever reason. The payload is JSON, deeply frozen.
+   * @remarks Expiry is the caller's to check.
    */
   unseal(purpose: SealPurpose, cookieName: string, sealed: string): Promise<unknown>
 
@@ -28,22 +24,12 @@ export interface Sealer {
 }
 
 export interface SealerOptions {
-  /** How many unsealed sessions are remembered; 0 switches the cache off. */
-  readonly cacheEntries?: number
   /** Whose cookies they are: what is sealed for one audience opens for no other, with the same secret. @default '' */
   readonly audience?: string
 }
 
-/** What a sealed text held, beside the `typ` under which it was sealed. */
-interface Unsealed {
-  readonly typ: string
-  /** Deeply frozen: every request that brings the same text gets this same object. */
-  readonly payload: unknown
-}
-
 /** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
 export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
-  const cache = createHotCache<Unsealed>(options.cacheEntries ?? 500)
   let derived: Keyring | undefined
 
   // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.
@@ -52,14 +38,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
     return derived
   }
 
-  function recall(purpose: SealPurpose, cookieName: string, sealed: string): unknown {
-    const remembered = cache.read(sealed)
-    return remembered?.typ === buildSealedType(purpose, cookieName) ? remembered.payload : undefined
-  }
-
   return {
-    recall,
-
     async seal(purpose, cookieName, payload) {
       const { kid, keys } = (await keyring()).sealing
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
@@ -68,9 +47,6 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
     },
 
     async unseal(purpose, cookieName, sealed) {
-      const remembered = recall(purpose, cookieName, sealed)
-      if (remembered !== undefined) return remembered
-
       const typ = buildSealedType(purpose, cookieName)
       const header = parseSealed(sealed)
       if (header === undefined) return undefined
@@ -80,10 +56,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
       const plaintext = await openSealed(sealed, key)
       // Compared after opening, when the header is authentic.
       if (plaintext === undefined || header.typ !== typ) return undefined
-      const payload = freezeDeeply(parsePayload(plaintext))
-      // Only a session is read again and again; anything else would push sessions out.
-      if (purpose === 'session' && payload !== undefined) cache.write(sealed, { typ, payload })
-      return payload
+      return freezeDeeply(parsePayload(plaintext))
     },
 
     async isOurs(sealed) {

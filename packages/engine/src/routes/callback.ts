@@ -1,5 +1,4 @@
 import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
-import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import { buildLoginUrl } from '../http/routes.ts'
@@ -11,7 +10,6 @@ import { exchangeCode, type ExchangedCode } from '../providers/sign-in-claims.ts
 import { describeRefusal } from '../providers/authorization-error.ts'
 import { denyAccess } from '../sessions/denial.ts'
 import { createSession } from '../sessions/create-session.ts'
-import { readSession } from '../sessions/authenticate.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
 import { claimTransaction, type Transaction } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
@@ -43,9 +41,7 @@ export const handleCallback: RouteHandler = async (context, route) => {
       throw error
     }
     const retryHref = buildLoginUrl(context.routes, providerId, transaction)
-    const ended = isOidcError(error, 'session_too_large')
-      ? buildSessionClearing(context.names, route.cookies)
-      : []
+    const ended = isOidcError(error, 'session_too_large') ? await context.store.end(route.cookies) : []
     return answerError(context, route.request, error, { setCookies: [...setCookies, ...ended], retryHref })
   }
 }
@@ -71,7 +67,7 @@ async function answerStray(
   providerId: string,
   code: 'transaction_missing' | 'transaction_expired' | 'transaction_used',
 ): Promise<Response> {
-  const { session } = await readSession(context, route.cookies)
+  const { session } = await context.store.read(route.cookies)
   if (session !== undefined) return buildRedirect(context.routes.origin + context.routes.home, 303)
   throw new OidcError(
     code,

@@ -6,7 +6,6 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { buildLoggedOutPage } from '../pages/logged-out-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { endLogout } from '../sessions/logout.ts'
-import { readSession } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**
@@ -16,7 +15,7 @@ import type { RouteHandler } from './route-handler.ts'
  */
 export const handleLoggedOut: RouteHandler = async (context, { query, cookies }) => {
   const { names, routes } = context
-  const { session } = await readSession(context, cookies)
+  const { session } = await context.store.read(cookies)
   if (session !== undefined) return buildRedirect(routes.origin + routes.home, 302)
   const ended = endLogout(context, new URLSearchParams(query).get('state'), cookies)
   const deletions = cookies.has(names.logoutState) ? [buildDeletion(names, names.logoutState)] : []

@@ -12,7 +12,6 @@ import { getProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
 import { countLoginAttempts } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
-import { readSession } from '../sessions/authenticate.ts'
 import { beginTransaction } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
@@ -72,7 +71,7 @@ function needsSignOutFirst(metadata: ProviderMetadata): boolean {
 /** A sign-out changes state, so it is for the person to press the button. */
 async function askToSignOut(context: EngineContext, { cookies, query }: RouteContext): Promise<Response> {
   const { routes } = context
-  const { session } = await readSession(context, cookies)
+  const { session } = await context.store.read(cookies)
   const denial = session === undefined ? await readDenial(context, cookies) : undefined
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
   return buildPageResponse({
@@ -88,7 +87,7 @@ async function askToSignOut(context: EngineContext, { cookies, query }: RouteCon
 
 async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
   if (countLoginAttempts(context, cookies) < maxRejectedLogins) return false
-  return (await readSession(context, cookies)).auth.status === 'anonymous'
+  return (await context.store.read(cookies)).session === undefined
 }
 
 /** A provider that ignored or does not know `select_account` lets another person in by asking for a new login. */

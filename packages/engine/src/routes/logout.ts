@@ -1,6 +1,5 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
-import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { buildLoginUrl } from '../http/routes.ts'
 import { buildRedirect } from '../http/redirect.ts'
@@ -10,10 +9,8 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { findEndSessionEndpoint } from '../providers/end-session.ts'
-import { buildEndedMark } from '../sessions/ended-session.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout.ts'
-import { readSession } from '../sessions/authenticate.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Ends the session here, then at the provider: a GET asks, a POST from one of our own pages does it. */
@@ -41,9 +38,9 @@ interface Who {
 }
 
 async function findWho(context: EngineContext, { cookies }: RouteContext): Promise<Who | undefined> {
-  const { session } = await readSession(context, cookies)
+  const { session } = await context.store.read(cookies)
   if (session !== undefined) {
-    const { pid: providerId, name, sub: subject } = session
+    const { providerId, name, subject } = session
     return {
       providerId,
       name,
@@ -66,8 +63,7 @@ async function endSession(
   }
   const { names, routes } = context
   const deletions = [
-    ...(await buildEndedMark(context, cookies)),
-    ...buildSessionClearing(names, cookies),
+    ...(await context.store.end(cookies)),
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
   const next = who && resolveNextLogin(context, query, who.providerId)

@@ -1,12 +1,13 @@
 import { buildLoginChallenge } from '../http/routes.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildProblem } from '../http/problem.ts'
-import { readSession } from '../sessions/authenticate.ts'
+import { buildAuth } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /** Tells a script of the application who is signed in, as JSON. */
 export const handleSession: RouteHandler = async (context, { cookies }) => {
-  const { auth, setCookies } = await readSession(context, cookies)
+  const reading = await context.store.read(cookies)
+  const auth = buildAuth(reading)
   const response =
     auth.status === 'anonymous'
       ? buildProblem(
@@ -17,5 +18,5 @@ export const handleSession: RouteHandler = async (context, { cookies }) => {
           { user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt },
           { headers: { 'x-content-type-options': 'nosniff' } },
         )
-  return buildPrivateResponse(response, setCookies)
+  return buildPrivateResponse(response, reading.setCookies)
 }

@@ -1,28 +1,48 @@
-import { joinChunks } from '../cookies/chunks.ts'
+import type { Decision } from '@x/oidc-core'
+import { buildAnonymous, buildAuthenticated, type Auth } from '../access/auth.ts'
+import { authorize, refuse } from '../access/authorize.ts'
+import type { GateOptions } from '../access/gate.ts'
+import { isPromise } from '../access/is-promise.ts'
+import { FailedAuth, type RequestAuth } from '../access/request-auth.ts'
 import { parseCookies } from '../cookies/cookie.ts'
-import { buildDeletions, buildSessionClearing } from '../cookies/session-cookies.ts'
-import type { HttpRequest } from '../http/request.ts'
-import { parseSessionPayload, type SessionPayload } from '../crypto/sealed-payloads.ts'
-import { type Auth, buildAnonymous, buildAuthenticated, buildRoleReading } from '../access/auth.ts'
-import { isSessionOurs, validateSessionLifetime } from './session-lifetime.ts'
-import { writeSession } from './create-session.ts'
+import { answerError } from '../http/error-response.ts'
+import { buildPrivateResponse } from '../http/private-headers.ts'
+import { readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
+import type { RequestCookies, SessionReading } from './session-store.ts'
+import { explainSession } from './session.ts'
+import { defineGate } from '../access/define-gate.ts'
 
-/** What a request's cookies say about who is calling. */
-export interface SessionReading {
-  readonly auth: Auth
-  /** Of a live session. */
-  readonly session?: SessionPayload
-  /** What the answer has to write: the moved idle deadline, or the end of cookies that are of no more use. */
-  readonly setCookies: readonly string[]
+/** Finds out who is calling, at once where nothing has to be awaited for it. */
+export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
+
+/** Creates what finds out by the session who is calling. */
+export function createAuthenticate(context: SessionContext): Authenticate {
+  const fail = (received: Request | HttpRequest, error: unknown): RequestAuth =>
+    new FailedAuth(() => answerError(context, received, error))
+
+  return (received) => {
+    try {
+      const request = readHttpRequest(received)
+      const reading = context.store.read(readCookies(context, request))
+      return isPromise(reading)
+        ? reading.then(
+            (read) => new SessionAuth(context, request, read),
+            (error: unknown) => fail(received, error),
+          )
+        : new SessionAuth(context, request, reading)
+    } catch (error) {
+      return fail(received, error)
+    }
+  }
 }
 
-/** Reads the cookies of the engine and nobody else's. */
-export function readCookies(context: SessionContext, request: HttpRequest): ReadonlyMap<string, string> {
-  return parseCookies(request.header('cookie'), context.names.includes)
+/** Reads the cookies of the engine, and no others. */
+export function readCookies({ names }: SessionContext, request: HttpRequest): RequestCookies {
+  return parseCookies(request.header('cookie'), names.includes)
 }
 
-/** Whether a request has a cookie of a session, or a part of one, be it alive or not. */
+/** Whether a request has a cookie of a session, or a part of one, live or not. */
 export function hasSession(context: SessionContext, request: HttpRequest): boolean {
   const { session } = context.names
   for (const name of readCookies(context, request).keys())
@@ -30,54 +50,49 @@ export function hasSession(context: SessionContext, request: HttpRequest): boole
   return false
 }
 
-/**
- * Reads the session of a request. A cookie that is damaged, expired or left over reads as anonymous and is cleaned away;
- * one sealed with a key that is not ours belongs to another application on this host and is left alone.
- */
-export async function readSession(
-  context: SessionContext,
-  cookies: ReadonlyMap<string, string>,
-): Promise<SessionReading> {
-  const { names, sealer } = context
-  const { value, head, stale } = joinChunks(cookies, names.session)
-  if (head === undefined && stale.length === 0) return { auth: buildAnonymous(), setCookies: [] }
+/** Builds what a request is told of the session that was read for it. */
+export function buildAuth({ session, roles, expiresAt }: SessionReading): Auth {
+  return session === undefined || roles === undefined || expiresAt === undefined
+    ? buildAnonymous()
+    : buildAuthenticated('session', session, expiresAt, roles)
+}
 
-  const session =
-    value === undefined ? undefined : parseSession(await sealer.unseal('session', names.session, value))
-  const isOurs = session !== undefined && isSessionOurs(context, session, cookies)
-  const verdict = isOurs ? validateSessionLifetime(context, session) : undefined
-  if (session !== undefined && verdict?.live === true) {
-    return {
-      auth: buildAuthenticated(session, verdict.expiresAt, buildRoleReading(session.roles)),
-      session,
-      setCookies: [
-        ...(verdict.touch ? await touchSession(context, session, cookies) : []),
-        ...buildDeletions(names, stale),
-      ],
+const anyUser = defineGate({})
+
+/** The user that the session of a request belongs to. A class, because one is made for every request. */
+class SessionAuth implements RequestAuth {
+  readonly auth: Auth
+  readonly setCookies: readonly string[]
+  readonly #context: SessionContext
+  readonly #request: HttpRequest
+  readonly #session: SessionReading['session']
+
+  constructor(context: SessionContext, request: HttpRequest, reading: SessionReading) {
+    this.auth = buildAuth(reading)
+    this.setCookies = reading.setCookies
+    this.#context = context
+    this.#request = request
+    this.#session = reading.session
+  }
+
+  authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
+    try {
+      return authorize(this.auth, gate).ok ? undefined : this.#refuse()
+    } catch (error) {
+      return answerError(this.#context, this.#request, error)
     }
   }
-  const isForeign = head !== undefined && !(await sealer.isOurs(head))
-  return { auth: buildAnonymous(), setCookies: isForeign ? [] : buildSessionClearing(names, cookies) }
-}
 
-/** Moves the idle deadline. */
-function touchSession(
-  context: SessionContext,
-  session: SessionPayload,
-  cookies: ReadonlyMap<string, string>,
-): Promise<readonly string[]> {
-  return writeSession(context, { ...session, seen: context.ports.now() }, cookies)
-}
+  async #refuse(): Promise<Response> {
+    try {
+      const asked = { auth: this.auth, providerId: this.#session?.providerId }
+      return buildPrivateResponse(await refuse(this.#context, this.#request, asked))
+    } catch (error) {
+      return answerError(this.#context, this.#request, error)
+    }
+  }
 
-// The sealer hands out the same object for the same cookie, so it is parsed once per cookie, not per request.
-const parsed = new WeakMap<object, SessionPayload>()
-
-/** Gives what the sealer handed out its shape. */
-export function parseSession(payload: unknown): SessionPayload | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined
-  const known = parsed.get(payload)
-  if (known !== undefined) return known
-  const session = parseSessionPayload(payload)
-  if (session !== undefined) parsed.set(payload, session)
-  return session
+  explain(): Decision | undefined {
+    return explainSession(this.#session)
+  }
 }

@@ -1,12 +1,10 @@
 import { type DenialReason, explainAccess } from '@x/oidc-core'
 import { maxCookieBytes } from '../cookies/chunks.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
-import { type DeniedPayload, parseDeniedPayload } from '../crypto/sealed-payloads.ts'
-import { buildSessionClearing } from '../cookies/session-cookies.ts'
+import { type DeniedPayload, parseDeniedPayload } from './sealed-payloads.ts'
 import { buildReference } from '../http/error-response.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
-import { buildEndedMark } from './ended-session.ts'
 import type { DeniedSignIn } from './sign-in.ts'
 
 const lifetimeSeconds = 600
@@ -81,8 +79,7 @@ export async function denyAccess(
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
   return [
-    ...(await buildEndedMark(context, cookies)),
-    ...buildSessionClearing(names, cookies),
+    ...(await context.store.end(cookies)),
     buildDeletion(names, names.logoutToken),
     await buildDenialCookie(context, {
       providerId,

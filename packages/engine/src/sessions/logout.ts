@@ -2,7 +2,7 @@ import { isSameText } from '@x/oidc-core'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { maxCookieBytes } from '../cookies/chunks.ts'
-import { parseLogoutPayload } from '../crypto/sealed-payloads.ts'
+import { parseLogoutPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 

@@ -4,6 +4,7 @@ import type { RouteTable } from '../http/routes.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
+import type { SessionStore } from './session-store.ts'
 import type { UsedTransactions } from './used-transactions.ts'
 
 /** What is needed to read and write what a browser keeps for us. Nothing in it belongs to one request. */
@@ -14,5 +15,6 @@ export interface SessionContext {
   readonly routes: RouteTable
   readonly names: CookieTable
   readonly sealer: Sealer
+  readonly store: SessionStore
   readonly used: UsedTransactions
 }

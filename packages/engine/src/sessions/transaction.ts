@@ -1,6 +1,6 @@
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
-import { parseTransactionPayload, type TransactionPayload } from '../crypto/sealed-payloads.ts'
+import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 

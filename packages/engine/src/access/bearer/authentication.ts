@@ -1,6 +1,7 @@
-import { type Decision, meetsRequirement } from '@x/oidc-core'
+import { type Decision } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
-import type { Caller } from '../caller.ts'
+import { authorize } from '../authorize.ts'
+import type { RequestAuth } from '../request-auth.ts'
 import type { HandleOptions } from '../../http/keep-alive.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
 import { defineGate } from '../define-gate.ts'
@@ -17,8 +18,8 @@ import type { TokenBinding } from './claims.ts'
 
 /** Either the answer of a request that is not let through, or who sent it. */
 export type BearerAuthenticationResult<Role extends string = string> =
-  | { readonly response: Response; readonly caller?: never }
-  | { readonly response?: never; readonly caller: Caller<Role> }
+  | { readonly response: Response; readonly requestAuth?: never }
+  | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
 /** What a platform and an adapter offer to a guard. */
 export interface GuardOptions extends HandleOptions {
@@ -31,22 +32,17 @@ export interface GuardOptions extends HandleOptions {
 
 /** A guard of an API: everything that depends on its options alone has been done. */
 export interface BearerAuthentication<Role extends string = string> {
-  /** Judges the access token of a request. Never rejects. */
-  readonly check: (
+  /** Validates the access token of a request, at once where it is cached and bound to no key. Never throws or rejects. */
+  readonly authenticate: (
     received: Request | HttpRequest,
     options?: GuardOptions,
-  ) => Promise<BearerAuthenticationResult<Role>>
-  /**
-   * Lets a request through at once whose token was judged good lately; undefined where it takes `check`, which alone is the
-   * whole of it.
-   */
-  readonly recall: (received: Request | HttpRequest) => Caller<Role> | undefined
+  ) => BearerAuthenticationResult<Role> | Promise<BearerAuthenticationResult<Role>>
 }
 
 type CheckOptions = HandleOptions & { readonly identity: object }
 
 /** Finds out who is calling by the session. */
-export type Authenticate = (received: Request | HttpRequest) => Promise<Caller>
+export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
 /** Creates a guard. Nothing is asked of anybody before the first token comes. */
 export function createBearerAuthentication(
@@ -54,7 +50,7 @@ export function createBearerAuthentication(
   plan: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
-  const { judge, recall } = createTokenAuthenticator(context, plan)
+  const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, plan)
   const checkProof = createProofCheck(context, plan)
 
   async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
@@ -77,10 +73,12 @@ export function createBearerAuthentication(
     options: CheckOptions,
   ): Promise<BearerAuthenticationResult> {
     if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
-    const verdict = await judge(token, options)
+    const verdict = await authenticateToken(token, options)
     const unproven = await checkBinding({ request, identity: options.identity, token }, scheme, verdict)
     if (unproven !== undefined) return refuse(unproven, scheme)
-    return verdict.ok ? { caller: new TokenCaller(plan, verdict) } : refuse(verdict.refusal, scheme)
+    return verdict.ok
+      ? { response: undefined, requestAuth: new TokenAuth(plan, verdict) }
+      : refuse(verdict.refusal, scheme)
   }
 
   /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
@@ -117,37 +115,37 @@ export function createBearerAuthentication(
 
   /** Without a token the session counts, for people who use the same addresses in a browser. */
   async function checkSession(request: HttpRequest): Promise<BearerAuthenticationResult> {
-    const caller = await authenticate(request)
-    const { auth, setCookies } = caller
-    const failure = caller.isFailed === true ? await caller.refuse() : undefined
+    const found = await authenticate(request)
+    const { auth, setCookies } = found
+    const failure = found.isFailed === true ? await found.authorize() : undefined
     if (failure !== undefined) return { response: failure }
     return {
-      caller: {
+      response: undefined,
+      requestAuth: {
         auth,
         setCookies,
-        admits: (options) => caller.admits(options),
-        refuse: async (options) => addChallenge(await caller.refuse(options)),
-        explain: () => caller.explain(),
+        authorize: (gate) => found.authorize(gate)?.then(addChallenge),
+        explain: () => found.explain(),
       },
     }
   }
 
-  /** Whoever is told to sign in may as well send a token. */
-  function addChallenge(response: Response | undefined): Response | undefined {
-    if (response?.status === 401)
+  /** A caller who has to sign in may send a token instead. */
+  function addChallenge(response: Response): Response {
+    if (response.status === 401)
       response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
     return response
   }
 
   return {
-    recall(received) {
+    authenticate(received, options = {}) {
       const request = readHttpRequest(received)
-      const verdict = recall(parseBearerHeader(request) ?? '')
-      // Whoever sends a token that is bound to a key has to prove that they hold it.
-      return verdict?.ok && isUnbound(verdict.binding) ? new TokenCaller(plan, verdict) : undefined
+      const cached = readCached(parseBearerHeader(request) ?? '')
+      // The sender of a token that is bound to a key has to prove possession of the key.
+      if (cached?.ok && isUnbound(cached.binding))
+        return { response: undefined, requestAuth: new TokenAuth(plan, cached) }
+      return check(request, { ...options, identity: findIdentity(options) ?? received })
     },
-    check: async (received, options = {}) =>
-      check(readHttpRequest(received), { ...options, identity: findIdentity(options) ?? received }),
   }
 }
 
@@ -161,9 +159,10 @@ function isUnbound(binding: TokenBinding | undefined): boolean {
 }
 
 const none: readonly string[] = []
+const anyToken = defineGate({})
 
 /** Whoever sent the access token of a request. A class, because one is made for every request. */
-class TokenCaller implements Caller {
+class TokenAuth implements RequestAuth {
   readonly auth: Authenticated
   readonly setCookies = none
   readonly #plan: BearerPolicy
@@ -175,21 +174,17 @@ class TokenCaller implements Caller {
     this.#token = token
   }
 
-  admits(options: GateOptions = {}): boolean {
-    try {
-      const gate = defineGate(options)
-      // Types forbid it: this token was not judged for another guard.
-      if ('bearer' in gate) return false
-      // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
-      return !('role' in gate) || meetsRequirement(this.auth.roles, gate.role)
-    } catch {
-      // A gate with errors admits no caller.
-      return false
-    }
+  authorize(gate?: GateOptions): Promise<Response> | undefined {
+    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#plan, 'role_missing'))
   }
 
-  async refuse(options: GateOptions = {}): Promise<Response | undefined> {
-    return this.admits(options) ? undefined : buildRefusal(this.#plan, 'role_missing')
+  #isAllowed(gate: GateOptions = anyToken): boolean {
+    try {
+      return authorize(this.auth, gate).ok
+    } catch {
+      // A gate with errors lets no request through. Nor does one that asks for another token: this one was not validated for it.
+      return false
+    }
   }
 
   explain(): Decision {

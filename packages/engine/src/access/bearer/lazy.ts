@@ -5,8 +5,10 @@ import type { Ports } from '../../ports.ts'
 import { answerError } from '../../http/error-response.ts'
 import { type BearerPolicy, copyBearerOptions, resolveBearerPolicy } from './policy.ts'
 import type { BearerOptions } from './options.ts'
-import type { Authenticate, BearerAuthentication } from './authentication.ts'
+import type { Authenticate, BearerAuthentication, BearerAuthenticationResult } from './authentication.ts'
 import { buildBearerResponse } from './refusal.ts'
+import type { HttpRequest } from '../../http/request.ts'
+import { isPromise } from '../is-promise.ts'
 
 export interface BearerAuthentications {
   /** Options that say the same have one guard. @throws OidcError `config_invalid` */
@@ -89,33 +91,33 @@ function createLazyBearerAuthentication(
   plan: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
-  let guard: BearerAuthentication | undefined
+  let loaded: BearerAuthentication | undefined
 
   async function load(): Promise<BearerAuthentication> {
     const { createBearerAuthentication } = await import('./authentication.ts')
-    // Another request may have been quicker, and what its guard remembers counts.
-    guard ??= createBearerAuthentication(context, plan, authenticate)
-    return guard
+    // Another request may have been quicker, and what is cached since then counts.
+    return (loaded ??= createBearerAuthentication(context, plan, authenticate))
   }
 
+  const answer = async (
+    request: Request | HttpRequest,
+    error: unknown,
+  ): Promise<BearerAuthenticationResult> => ({
+    response: buildBearerResponse(
+      await answerError(context, request, describeOutage(error), { isCounted: true }),
+    ),
+  })
+
   return {
-    async check(request, options) {
+    authenticate(request, options) {
       try {
-        return await (guard ?? (await load())).check(request, options)
+        const result =
+          loaded === undefined
+            ? load().then((bearer) => bearer.authenticate(request, options))
+            : loaded.authenticate(request, options)
+        return isPromise(result) ? result.catch((error: unknown) => answer(request, error)) : result
       } catch (error) {
-        return {
-          response: buildBearerResponse(
-            await answerError(context, request, describeOutage(error), { isCounted: true }),
-          ),
-        }
-      }
-    },
-    recall(request) {
-      try {
-        return guard?.recall(request)
-      } catch {
-        // `check` meets the same error, and answers it.
-        return undefined
+        return answer(request, error)
       }
     },
   }

@@ -28,9 +28,9 @@ import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
 export interface TokenAuthenticator {
   /** Finds out what a token opens. @throws OidcError when it cannot be found out */
-  readonly judge: (token: string, options: HandleOptions) => Promise<BearerResult>
-  /** The same at once, for a JWT that was judged lately; undefined for every other token. */
-  readonly recall: (token: string) => BearerResult | undefined
+  readonly authenticate: (token: string, options: HandleOptions) => Promise<BearerResult>
+  /** Gives the cached result of a JWT; undefined for every other token. */
+  readonly readCached: (token: string) => BearerResult | undefined
 }
 
 /** Tokens that are remembered. */
@@ -59,14 +59,18 @@ export function createTokenAuthenticator(context: EngineContext, plan: BearerPol
     }
   }
 
-  async function judgeJwt(source: TokenSource, jwt: UnverifiedJwt, token: string): Promise<BearerResult> {
+  async function authenticateJwt(
+    source: TokenSource,
+    jwt: UnverifiedJwt,
+    token: string,
+  ): Promise<BearerResult> {
     const { signingAlgs } = plan
     const { client } = getProvider(providers, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
     return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
   }
 
-  async function judgeLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
+  async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
     const key = await computeTokenKey(token)
     const known = lookedUp.read(key, ports.now())
     if (known !== undefined) return known
@@ -135,24 +139,24 @@ export function createTokenAuthenticator(context: EngineContext, plan: BearerPol
     })
   }
 
-  const recall = (token: string): BearerResult | undefined => verified.read(token, ports.now())
+  const readCached = (token: string): BearerResult | undefined => verified.read(token, ports.now())
 
-  async function judge(token: string, options: HandleOptions): Promise<BearerResult> {
-    const known = recall(token)
+  async function authenticate(token: string, options: HandleOptions): Promise<BearerResult> {
+    const known = readCached(token)
     if (known !== undefined) return known
     const sourced = resolveTokenSource(plan, token)
     if (typeof sourced === 'string') return refuse(sourced)
     const { source, jwt } = sourced
     const verdict =
       source.lookup === undefined && jwt !== undefined
-        ? judgeJwt(source, jwt, token)
-        : judgeLookedUp(sourced, token)
+        ? authenticateJwt(source, jwt, token)
+        : authenticateLookedUp(sourced, token)
     // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
     keepAlive(options, verdict, () => getProvider(providers, source.provider.providerId).client.revalidate())
     return await verdict
   }
 
-  return { judge, recall }
+  return { authenticate, readCached }
 }
 
 /** A client's own token may have no `sub`. */

@@ -6,7 +6,7 @@ import {
   meetsRequirement,
   type ProviderConfig,
 } from '@x/oidc-core'
-import { type Authenticated, buildRoleReading, type RoleReading } from '../auth.ts'
+import { type Authenticated, buildAuthenticated, buildRoleReading, type RoleReading } from '../auth.ts'
 import { resolveScopes, type TokenBinding, validateStepUp } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerError, BearerRefusal } from './refusal.ts'
@@ -76,13 +76,5 @@ export interface AcceptedToken extends JudgedToken {
 /** Tells one request who sent its token. Each gets an object of its own. */
 export function buildBearerAuth({ decision, claims, expiresAt, reading }: AcceptedToken): Authenticated {
   const { issuer, subject, name } = decision
-  const { roles, hasRole } = reading
-  return {
-    status: 'authenticated',
-    via: 'bearer',
-    user: { issuer, subject, name, claims },
-    expiresAt,
-    roles,
-    hasRole,
-  }
+  return buildAuthenticated('bearer', { issuer, subject, name, claims }, expiresAt, reading)
 }

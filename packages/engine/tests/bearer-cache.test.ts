@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@x/oidc-engine'
+import type { BearerAuthentication, HttpRequest } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
 
@@ -8,24 +8,33 @@ function requestWith(authorization: string, url = '/api'): HttpRequest {
   return { method: 'GET', url, header: (name) => (name === 'authorization' ? authorization : undefined) }
 }
 
-describe('a guard that is asked at once', () => {
-  it('knows nobody before the token was checked, and then whoever it is about', async () => {
+/** Whether the answer comes without a promise, as it does from the cache alone. The work that was begun is awaited. */
+async function isCached(guard: BearerAuthentication, request: HttpRequest): Promise<boolean> {
+  const result = guard.authenticate(request)
+  const isAwaited = result instanceof Promise
+  await result
+  return !isAwaited
+}
+
+describe('the cache of verified tokens', () => {
+  it('answers at once from the second request on', async () => {
     const guard = fixture.createApi().engine.bearer({ audience })
     const request = requestWith(`Bearer ${await fixture.sign()}`)
-    expect(guard.recall(request)).toBeUndefined()
-    expect((await guard.check(request)).response).toBeUndefined()
-    const caller = guard.recall(request)
+    expect(await isCached(guard, request)).toBe(false)
+    const result = guard.authenticate(request)
+    expect(result).not.toBeInstanceOf(Promise)
+    const { requestAuth: caller } = await result
     expect(caller?.auth).toMatchObject({ status: 'authenticated', via: 'bearer', user: { subject: 'ada' } })
     expect(caller?.setCookies).toEqual([])
     expect(caller?.explain()?.admitted).toBe(true)
   })
 
-  it('R-01, R-13: knows no request that differs in one character of its header, or has a token in its address', async () => {
+  it('R-01, R-13: has no result for a header that differs in one character, or for a token in the URL', async () => {
     const guard = fixture.createApi().engine.bearer({ audience })
     const token = await fixture.sign()
     const good = requestWith(`Bearer ${token}`)
-    await guard.check(good)
-    expect(guard.recall(good)).toBeDefined()
+    await guard.authenticate(good)
+    expect(await isCached(guard, good)).toBe(true)
     const others = [
       requestWith(''),
       requestWith(token),
@@ -40,31 +49,31 @@ describe('a guard that is asked at once', () => {
       ),
       ...Array.from({ length: token.length }, (_, at) => requestWith(`Bearer ${token.slice(at + 1)}`)),
     ]
-    expect(others.filter((request) => guard.recall(request) !== undefined)).toEqual([])
+    for (const request of others) expect(await isCached(guard, request)).toBe(false)
   })
 
-  it('R-05: knows nobody once the token has ended, or the clock was set back', async () => {
+  it('R-05: forgets a token when it ends, and when the clock was set back', async () => {
     const guard = fixture.createApi().engine.bearer({ audience })
     const request = requestWith(`Bearer ${await fixture.sign()}`)
-    await guard.check(request)
+    await guard.authenticate(request)
     fixture.now -= 1
-    expect(guard.recall(request)).toBeUndefined()
+    expect(await isCached(guard, request)).toBe(false)
     fixture.now += 1
-    await guard.check(request)
-    expect(guard.recall(request)).toBeDefined()
+    await guard.authenticate(request)
+    expect(await isCached(guard, request)).toBe(true)
     fixture.now += 10_000
-    expect(guard.recall(request)).toBeUndefined()
+    expect(await isCached(guard, request)).toBe(false)
   })
 
-  it('knows nobody whose token lacks the role, or is bound to a key that is still to be proven', async () => {
+  it('lets no token through that lacks the role, or that is bound to a key without a proof', async () => {
     const guard = fixture.createApi().engine.bearer({ audience, roles: 'ROLE_ADMIN', dpop: 'accepted' })
     const stranger = requestWith(`Bearer ${await fixture.sign(fixture.buildClaims({ groups: [] }))}`)
     const bound = requestWith(
       `Bearer ${await fixture.sign(fixture.buildClaims({ cnf: { jkt: 'x'.repeat(43) } }))}`,
     )
     for (const request of [stranger, bound]) {
-      expect((await guard.check(request)).response).toBeDefined()
-      expect(guard.recall(request)).toBeUndefined()
+      expect((await guard.authenticate(request)).response).toBeDefined()
+      expect((await guard.authenticate(request)).response).toBeDefined()
     }
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../create-engine.ts'
-import { createCallers, type ResponseHeaders } from './request-auth.ts'
+import { createCallers, type ResponseHeaders } from './framework.ts'
 
 const engine = createEngine({
   baseUrl: 'http://localhost:3000',
@@ -16,9 +16,9 @@ function createRecord() {
   const begun: unknown[] = []
   const counting: typeof engine = {
     ...engine,
-    recall: (request) => {
+    authenticate: (request) => {
       asked.push(request)
-      return engine.recall(request)
+      return engine.authenticate(request)
     },
   }
   const cookies = new Map<object, string>()

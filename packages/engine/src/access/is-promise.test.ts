@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPromise } from './auth-property.ts'
+import { isPromise } from './is-promise.ts'
 
 describe('what has to be waited for', () => {
   it.each<[string, unknown]>([

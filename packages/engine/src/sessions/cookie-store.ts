@@ -1,0 +1,122 @@
+import { OidcError } from '@x/oidc-core'
+import { buildRoleReading, type RoleReading } from '../access/auth.ts'
+import { createHotCache } from '../cache/hot-cache.ts'
+import { joinChunks } from '../cookies/chunks.ts'
+import { buildCookie } from '../cookies/cookie.ts'
+import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
+import { decodeSession, encodeSession } from './session-codec.ts'
+import type { SessionContext } from './session-context.ts'
+import type { RequestCookies, SessionReading, SessionStore } from './session-store.ts'
+import { validateLifetimes, type Session } from './session.ts'
+
+interface OpenedSession {
+  readonly session: Session
+  readonly roles: RoleReading<string>
+}
+
+/** Sessions that were opened and are cached, by their sealed text. */
+const maxEntries = 500
+
+/** Longer than any request that was under way when the session ended. */
+const endedSeconds = 3600
+
+const anonymous: SessionReading = { setCookies: [] }
+
+/**
+ * Creates the store that keeps sessions in the browser alone: each is sealed into cookies. A session that was opened is cached
+ * by the whole sealed text, which only this application can have made; its lifetimes are validated at every read.
+ */
+export function createCookieStore(context: Omit<SessionContext, 'store'>): SessionStore {
+  const { config, names, ports, providers, sealer } = context
+  const opened = createHotCache<OpenedSession>(maxEntries)
+
+  async function open(sealed: string): Promise<OpenedSession | undefined> {
+    const session = decodeSession(await sealer.unseal('session', names.session, sealed))
+    if (session === undefined) return undefined
+    const entry = { session, roles: buildRoleReading(session.roles) }
+    opened.write(sealed, entry)
+    return entry
+  }
+
+  /** One that was ended in this browser, or whose provider is no longer configured, does not count. */
+  function isOurs({ id, issuer, providerId }: Session, cookies: RequestCookies): boolean {
+    return cookies.get(names.ended) !== id && providers.find(providerId)?.config.issuerUrl === issuer
+  }
+
+  /** Settles at once where there is nothing to write; undefined where the session does not count. */
+  function settle(
+    { session, roles }: OpenedSession,
+    cookies: RequestCookies,
+    stale: readonly string[],
+  ): SessionReading | Promise<SessionReading> | undefined {
+    if (!isOurs(session, cookies)) return undefined
+    const lifetimes = validateLifetimes(context, session)
+    if (!lifetimes.live) return undefined
+    const { expiresAt } = lifetimes
+    const setCookies = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
+    if (!lifetimes.touch) return { session, roles, expiresAt, setCookies }
+    return touch(session, cookies).then((touched) => ({
+      ...{ session, roles, expiresAt },
+      setCookies: [...touched, ...setCookies],
+    }))
+  }
+
+  /** A cookie that another application on this host sealed with its own secret is left alone. */
+  async function clear(head: string | undefined, cookies: RequestCookies): Promise<SessionReading> {
+    const isForeign = head !== undefined && !(await sealer.isOurs(head))
+    return isForeign ? anonymous : { setCookies: buildSessionClearing(names, cookies) }
+  }
+
+  async function write(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
+    const payload = encodeSession(session)
+    const sealed = await sealer.seal('session', names.session, payload)
+    const left = Math.max(session.expiresAt - session.seenAt, 0)
+    const maxAgeSeconds = Math.min(config.session.idleSeconds, left)
+    const written = buildSessionCookies({ names, sealed, present: cookies, maxAgeSeconds })
+    if (written.ok) return written.setCookies
+    throw tooLarge(payload, written)
+  }
+
+  function touch(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
+    return write({ ...session, seenAt: ports.now() }, cookies)
+  }
+
+  /**
+   * Marks the session that ends with this answer. A request that began before may still be answered with the session's cookie
+   * in its head; without the mark the browser would sign itself in again (decision 8).
+   */
+  async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
+    const { value } = joinChunks(cookies, names.session)
+    const ending = value === undefined ? undefined : (opened.read(value) ?? (await open(value)))
+    return ending === undefined ? [] : [buildCookie(names, names.ended, ending.session.id, endedSeconds)]
+  }
+
+  return {
+    read(cookies) {
+      const { value, head, stale } = joinChunks(cookies, names.session)
+      if (head === undefined && stale.length === 0) return anonymous
+      const cached = value === undefined ? undefined : opened.read(value)
+      if (cached !== undefined) return settle(cached, cookies, stale) ?? clear(head, cookies)
+      const opening = value === undefined ? Promise.resolve(undefined) : open(value)
+      return opening.then((entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
+    },
+    create: async (session, cookies) => [...(await write(session, cookies)), ...(await markEnded(cookies))],
+    touch,
+    end: async (cookies) => [...(await markEnded(cookies)), ...buildSessionClearing(names, cookies)],
+  }
+}
+
+/** Names the member that takes the most room, so that the configuration or the provider can be changed. */
+function tooLarge(
+  payload: object,
+  { bytes, limit }: { readonly bytes: number; readonly limit: number },
+): OidcError {
+  const sizes = Object.entries(payload).map(([name, value]) => [name, JSON.stringify(value).length] as const)
+  const [largest] = sizes.reduce((most, next) => (next[1] > most[1] ? next : most))
+  return new OidcError(
+    'session_too_large',
+    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. Keep less: see ` +
+      'session.keep, or let the provider send fewer claims or roles.',
+    { bytes, limit, largest },
+  )
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { decodeSession, encodeSession, type SealedSession } from './session-codec.ts'
+import type { Session } from './session.ts'
+
+const session: Session = {
+  id: 'the-id',
+  providerId: 'keycloak',
+  issuer: 'https://id.example.com',
+  subject: 'alice-id',
+  name: 'alice',
+  roles: ['ROLE_USER'],
+  claims: { email: 'alice@example.com' },
+  trace: [{ path: 'groups' }],
+  providerSessionId: 'provider-session',
+  createdAt: 1_700_000_000,
+  expiresAt: 1_700_043_200,
+  seenAt: 1_700_000_060,
+}
+const sealed: SealedSession = encodeSession(session)
+const optional = ['trace', 'sid']
+
+describe('the codec of sessions', () => {
+  it('decodes what it encoded, with and without the optional members', () => {
+    expect(decodeSession(encodeSession(session))).toEqual(session)
+    const { trace: _, providerSessionId: __, ...required } = session
+    expect(decodeSession(encodeSession(required))).toEqual(required)
+  })
+
+  it('needs every other member', () => {
+    for (const member of Object.keys(sealed).filter((name) => !optional.includes(name))) {
+      const without = Object.fromEntries(Object.entries(sealed).filter(([name]) => name !== member))
+      expect(decodeSession(without), member).toBeUndefined()
+    }
+  })
+
+  it('refuses any member of another type', () => {
+    for (const member of Object.keys(sealed).filter((name) => name !== 'trace')) {
+      for (const wrong of [
+        undefined,
+        null,
+        Symbol.iterator,
+        [[]],
+        '',
+        -1,
+        1.5,
+        Number.POSITIVE_INFINITY,
+        NaN,
+      ]) {
+        expect(decodeSession({ ...sealed, [member]: wrong }), `${member}: ${String(wrong)}`).toBeUndefined()
+      }
+    }
+  })
+
+  it('refuses another version, an unknown member, and what is no object', () => {
+    for (const version of [0, 2, '1']) expect(decodeSession({ ...sealed, v: version })).toBeUndefined()
+    expect(decodeSession({ ...sealed, admin: true })).toBeUndefined()
+    for (const value of [undefined, null, 1, 'x', [], [sealed]]) expect(decodeSession(value)).toBeUndefined()
+  })
+
+  it('keeps a claim named __proto__ as a claim', () => {
+    const claims: unknown = JSON.parse('{"__proto__":{"admin":true}}')
+    const decoded = decodeSession({ ...sealed, claims })
+    expect(Object.keys(decoded?.claims ?? {})).toEqual(['__proto__'])
+    expect(decoded?.claims['admin']).toBeUndefined()
+  })
+})

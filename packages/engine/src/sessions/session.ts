@@ -1,0 +1,69 @@
+import { pickProfileClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
+import type { AdmittedDecision, JsonObject, JsonValue } from '@x/oidc-core'
+import { encodeBase64Url } from '../crypto/base64url.ts'
+import type { SessionContext } from './session-context.ts'
+import type { AdmittedSignIn } from './sign-in.ts'
+
+/** What is kept of a sign-in. Where it is kept is for a `SessionStore` to say. */
+export interface Session {
+  /** Drawn anew at every sign-in. */
+  readonly id: string
+  readonly providerId: string
+  readonly issuer: string
+  readonly subject: string
+  readonly name: string
+  readonly roles: readonly string[]
+  /** The profile claims, or all of them where `session.keep` has `'claims'`. */
+  readonly claims: JsonObject
+  /** Of the decision, where `session.keep` has `'trace'`. */
+  readonly trace?: JsonValue
+  /** The provider's session, for its logout messages: the claim `sid`. */
+  readonly providerSessionId?: string
+  /** NumericDate of the sign-in. */
+  readonly createdAt: number
+  /** NumericDate of the absolute end. */
+  readonly expiresAt: number
+  /** NumericDate from which the idle deadline counts. */
+  readonly seenAt: number
+}
+
+/** Builds the session of a person who is admitted. Of the claims it keeps what is asked for and no more. */
+export function buildSession({ config, ports }: SessionContext, signIn: AdmittedSignIn): Session {
+  const { absoluteSeconds, keep } = config.session
+  const { decision, idToken, userinfo } = signIn
+  const now = ports.now()
+  const claims = { ...userinfo, ...idToken }
+  const sid = idToken['sid']
+  return {
+    id: encodeBase64Url(ports.random(12)),
+    providerId: signIn.providerId,
+    issuer: decision.issuer,
+    subject: decision.subject,
+    name: decision.name,
+    roles: decision.roles,
+    claims: keep.includes('claims') ? claims : pickProfileClaims(claims),
+    ...(keep.includes('trace') ? { trace: decision.trace as unknown as JsonValue } : {}),
+    ...(typeof sid === 'string' && sid !== '' ? { providerSessionId: sid } : {}),
+    createdAt: now,
+    expiresAt: now + absoluteSeconds,
+    seenAt: now,
+  }
+}
+
+/** Validates the lifetimes of a session, absolute and idle, at this moment. */
+export function validateLifetimes(
+  { config, ports }: Pick<SessionContext, 'config' | 'ports'>,
+  session: Session,
+): SessionResult {
+  const { absoluteSeconds, idleSeconds } = config.session
+  const { clockSkewSeconds } = config
+  return validateSession(session, { absoluteSeconds, idleSeconds, clockSkewSeconds }, ports.now())
+}
+
+/** Gives the decision of a session's sign-in again, where the session kept its trace. */
+export function explainSession(session: Session | undefined): AdmittedDecision | undefined {
+  if (session?.trace === undefined) return undefined
+  const { issuer, subject, name, roles } = session
+  // The session is sealed: nothing but this library wrote the trace.
+  return { admitted: true, name, subject, issuer, roles, trace: session.trace as unknown as Trace }
+}
