@@ -40,7 +40,7 @@ function listAttacks(
   { guards = [], tokens = [], people = [], callers = [] }: Callers,
 ): readonly Attack[] {
   const anonymous = script()
-  type Passing = { readonly response?: Response }
+  type Passing = { readonly response?: Response | undefined }
   const passes = async (gate: Passing | Promise<Passing>): Promise<boolean> =>
     !((await gate).response instanceof Response)
   return [

@@ -86,22 +86,12 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   return `${name}=${value}; Path=${path}${lifetime}; HttpOnly${secure ? '; Secure' : ''}; SameSite=${sameSite}`
 }
 
-/** Builds the `Set-Cookie` value of a cookie of ours. The two of the logout live under its paths and cost other requests nothing. */
-export function buildCookie(names: CookieTable, name: string, value: string, maxAgeSeconds: number): string {
-  return serializeCookie(name, value, {
-    path: resolvePath(names, name),
-    secure: names.secure,
-    sameSite: 'Lax',
-    maxAgeSeconds,
-  })
+/** Builds the `Set-Cookie` value of a cookie of ours, with the attributes that its row of the table has. */
+export function buildCookie(table: CookieTable, name: string, value: string, maxAgeSeconds: number): string {
+  return serializeCookie(name, value, { ...table.attributesOf(name), maxAgeSeconds })
 }
 
 /** Builds the deletion of a cookie of ours. */
-export function buildDeletion(names: CookieTable, name: string): string {
-  return buildCookie(names, name, '', 0)
-}
-
-function resolvePath(names: CookieTable, name: string): string {
-  if (name === names.logoutToken) return names.logoutPath
-  return name === names.logoutState ? names.loggedOutPath : names.path
+export function buildDeletion(table: CookieTable, name: string): string {
+  return buildCookie(table, name, '', 0)
 }

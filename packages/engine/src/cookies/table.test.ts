@@ -70,9 +70,13 @@ describe('createCookieNames', () => {
 
   it('puts the logout cookies under the logout path behind the mount prefix', () => {
     const mounted = { cookieName: 'app', secure: true, logoutPath: '/logout', loggedOutPath: '/logout/done' }
-    expect(createCookieTable({ ...mounted, basePath: '/mount' }).logoutPath).toBe('/mount/logout')
-    expect(createCookieTable({ ...mounted, basePath: '/mount/' }).logoutPath).toBe('/mount/logout')
-    expect(http.logoutPath).toBe('/logout')
+    for (const basePath of ['/mount', '/mount/']) {
+      const table = createCookieTable({ ...mounted, basePath })
+      expect(table.attributesOf(table.logoutToken).path).toBe('/mount/logout')
+      expect(table.attributesOf(table.logoutState).path).toBe('/mount/logout/done')
+      expect(table.attributesOf(table.session).path).toBe('/')
+    }
+    expect(http.attributesOf(http.logoutToken).path).toBe('/logout')
   })
 
   it('S-12: lists transactions oldest first', () => {

@@ -1,3 +1,65 @@
+import type { SealPurpose } from '../crypto/keyring.ts'
+import { maxChunks, maxCookieBytes } from './chunks.ts'
+
+/** One cookie of the engine. All are `HttpOnly`, and `Secure` where `baseUrl` is https. */
+interface CookieRow {
+  /** Behind `session.cookieName`. */
+  readonly suffix: string
+  /** The whole site, or the one path where it is needed, so that it costs other requests nothing. */
+  readonly path: 'site' | 'logout' | 'loggedOut'
+  readonly sameSite: 'Lax'
+  /** Seconds that the browser keeps it; undefined: as long as the session lives. */
+  readonly maxAgeSeconds: number | undefined
+  /** What its value is sealed for; undefined: changing it gains nothing, so it is not sealed. */
+  readonly purpose: SealPurpose | undefined
+  /** Characters of names and values that all cookies of this row may take together. */
+  readonly room: number
+}
+
+const minutes = 60
+
+/** Every cookie of the engine. */
+export const cookieRows = {
+  /** What is kept of a sign-in, in up to three chunks. */
+  session: {
+    ...{ suffix: '', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'session' },
+    room: maxChunks * maxCookieBytes,
+  },
+  /** Kept between the authorization request and its response, one for each sign-in under way. */
+  transaction: {
+    ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'transaction' },
+    room: 6000,
+  },
+  /** For the page of a person who signed in and is not admitted. */
+  denied: {
+    ...{ suffix: '-denied', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
+    room: maxCookieBytes,
+  },
+  /** The id of the session that ended last: longer than any request that was under way then. */
+  ended: {
+    ...{ suffix: '-ended', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60 * minutes, purpose: undefined },
+    room: maxCookieBytes,
+  },
+  /** Counts sign-ins that were completed within seconds. */
+  attempts: {
+    ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
+    room: maxCookieBytes,
+  },
+  /** The raw ID Token, for RP-initiated logout. */
+  logoutToken: {
+    ...{ suffix: '-logout', path: 'logout', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'logout' },
+    room: maxCookieBytes,
+  },
+  /** The `state` of an RP-initiated logout. */
+  logoutState: {
+    ...{ suffix: '-logout-state', path: 'loggedOut', sameSite: 'Lax', maxAgeSeconds: 10 * minutes },
+    ...{ purpose: undefined, room: maxCookieBytes },
+  },
+} as const satisfies Readonly<Record<string, CookieRow>>
+
+/** Of all cookies of ours together, in characters. Servers refuse a request whose head is longer than 16 KiB. */
+export const roomForCookies = 14_000
+
 /** A cookie that began a sign-in, as its name tells it. */
 export interface TransactionCookie {
   readonly name: string
@@ -6,7 +68,7 @@ export interface TransactionCookie {
   readonly begunAt: number
 }
 
-/** The names of our cookies and the paths under which they live. */
+/** The names of our cookies, and what they are written with. */
 export interface CookieTable {
   readonly session: string
   readonly denied: string
@@ -17,13 +79,8 @@ export interface CookieTable {
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
   readonly logoutState: string
-  readonly secure: boolean
-  /** `Path` of every cookie but the two for logout. */
-  readonly path: '/'
-  /** `Path` of `logoutToken`. */
-  readonly logoutPath: string
-  /** `Path` of `logoutState`. */
-  readonly loggedOutPath: string
+  /** What the cookie of a name, chunks and transactions included, is written with. */
+  attributesOf(name: string): { readonly path: string; readonly sameSite: 'Lax'; readonly secure: boolean }
   /** The name of the cookie of one transaction. `begunAt` is a NumericDate in whole seconds. */
   transaction(stateHash: string, begunAt: number): string
   /** The transactions under way in this browser, oldest first. */
@@ -58,27 +115,39 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
       'session.cookieName is 1 to 64 letters, digits, _ and -, without __Host- or __Secure-',
     )
   }
-  const name = `${secure ? '__Host-' : ''}${cookieName}`
-  const logoutName = `${secure ? '__Secure-' : ''}${cookieName}-logout`
   const basePath = config.basePath.replace(/\/$/, '')
-  const transactionPrefix = `${name}-tx.`
-  const chunkPrefix = `${name}.`
-  const names = {
-    session: name,
-    denied: `${name}-denied`,
-    ended: `${name}-ended`,
-    attempts: `${name}-try`,
-    logoutToken: logoutName,
-    logoutState: `${logoutName}-state`,
+  const buildName = ({ path, suffix }: CookieRow): string => {
+    const prefix = !secure ? '' : path === 'site' ? '__Host-' : '__Secure-'
+    return prefix + cookieName + suffix
   }
+  const transactionPrefix = buildName(cookieRows.transaction)
+  const names = {
+    session: buildName(cookieRows.session),
+    denied: buildName(cookieRows.denied),
+    ended: buildName(cookieRows.ended),
+    attempts: buildName(cookieRows.attempts),
+    logoutToken: buildName(cookieRows.logoutToken),
+    logoutState: buildName(cookieRows.logoutState),
+  }
+  const paths = {
+    site: '/',
+    logout: basePath + config.logoutPath,
+    loggedOut: basePath + config.loggedOutPath,
+  }
+  const chunkPrefix = `${names.session}.`
   const fixedNames = new Set(Object.values(names))
 
   return {
     ...names,
-    secure,
-    path: '/',
-    logoutPath: basePath + config.logoutPath,
-    loggedOutPath: basePath + config.loggedOutPath,
+    attributesOf(cookie) {
+      const row =
+        cookie === names.logoutToken
+          ? cookieRows.logoutToken
+          : cookie === names.logoutState
+            ? cookieRows.logoutState
+            : cookieRows.session
+      return { path: paths[row.path], sameSite: row.sameSite, secure }
+    },
     transaction: (stateHash, begunAt) => `${transactionPrefix}${stateHash}.${begunAt.toString(36)}`,
     transactionsOf(cookies) {
       const transactions: TransactionCookie[] = []

@@ -4,6 +4,7 @@ import { createHotCache } from '../cache/hot-cache.ts'
 import { joinChunks } from '../cookies/chunks.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
+import { cookieRows } from '../cookies/table.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading, SessionStore } from './session-store.ts'
@@ -16,9 +17,6 @@ interface OpenedSession {
 
 /** Sessions that were opened and are cached, by their sealed text. */
 const maxEntries = 500
-
-/** Longer than any request that was under way when the session ended. */
-const endedSeconds = 3600
 
 const anonymous: SessionReading = { setCookies: [] }
 
@@ -88,7 +86,9 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
     const { value } = joinChunks(cookies, names.session)
     const ending = value === undefined ? undefined : (opened.read(value) ?? (await open(value)))
-    return ending === undefined ? [] : [buildCookie(names, names.ended, ending.session.id, endedSeconds)]
+    return ending === undefined
+      ? []
+      : [buildCookie(names, names.ended, ending.session.id, cookieRows.ended.maxAgeSeconds)]
   }
 
   return {

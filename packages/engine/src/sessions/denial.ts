@@ -1,5 +1,5 @@
 import { type DenialReason, explainAccess } from '@x/oidc-core'
-import { maxCookieBytes } from '../cookies/chunks.ts'
+import { cookieRows } from '../cookies/table.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { type DeniedPayload, parseDeniedPayload } from './sealed-payloads.ts'
 import { buildReference } from '../http/error-response.ts'
@@ -7,7 +7,7 @@ import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 import type { DeniedSignIn } from './sign-in.ts'
 
-const lifetimeSeconds = 600
+const { maxAgeSeconds } = cookieRows.denied
 
 /** Somebody who signed in and was not admitted; there is no session, only this, for the page that says so. */
 export interface Denial {
@@ -29,7 +29,7 @@ export async function readDenial(
   const sealed = cookies.get(names.denied)
   const payload =
     sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
-  return payload !== undefined && isYoungerThan(lifetimeSeconds, payload.at, ports.now())
+  return payload !== undefined && isYoungerThan(maxAgeSeconds, payload.at, ports.now())
     ? payload
     : undefined
 }
@@ -47,12 +47,12 @@ export async function buildDenialCookie(context: SessionContext, denial: Denial)
     sw: denial.switches === 0 ? 0 : denial.switches === 1 ? 1 : 2,
   }
   const whole = await sealDenial(context, { ...payload, idt: denial.idToken })
-  return whole.length <= maxCookieBytes ? whole : sealDenial(context, payload)
+  return whole.length <= cookieRows.denied.room ? whole : sealDenial(context, payload)
 }
 
 async function sealDenial(context: SessionContext, payload: DeniedPayload): Promise<string> {
   const { names, sealer } = context
-  return buildCookie(names, names.denied, await sealer.seal('denied', names.denied, payload), lifetimeSeconds)
+  return buildCookie(names, names.denied, await sealer.seal('denied', names.denied, payload), maxAgeSeconds)
 }
 
 /**

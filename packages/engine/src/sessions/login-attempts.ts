@@ -1,8 +1,9 @@
+import { cookieRows } from '../cookies/table.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import type { SessionContext } from './session-context.ts'
 
 /** Sign-ins further apart than this are not a loop. */
-const windowSeconds = 10
+const { maxAgeSeconds: windowSeconds } = cookieRows.attempts
 
 /**
  * Counts the sign-ins that this browser completed within seconds. The cookie is not sealed: whoever changes it only

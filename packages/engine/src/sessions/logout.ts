@@ -1,7 +1,7 @@
 import { isSameText } from '@x/oidc-core'
+import { cookieRows } from '../cookies/table.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
-import { maxCookieBytes } from '../cookies/chunks.ts'
 import { parseLogoutPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
@@ -12,7 +12,7 @@ export interface NextLogin {
   readonly returnTo: string
 }
 
-const lifetimeSeconds = 600
+const { maxAgeSeconds } = cookieRows.logoutState
 
 /** Draws the `state` of an RP-initiated logout, and builds the cookie that knows it again when the person comes back. */
 export function beginLogout(
@@ -23,7 +23,7 @@ export function beginLogout(
   // The cookie is not sealed: whoever changes it starts a sign-in that they could start anyhow.
   const value =
     next === undefined ? state : `${state}.${next.providerId}.${encodeURIComponent(next.returnTo)}`
-  return { state, cookie: buildCookie(names, names.logoutState, value, lifetimeSeconds) }
+  return { state, cookie: buildCookie(names, names.logoutState, value, maxAgeSeconds) }
 }
 
 /** Judges the `state` that came back; undefined if it is not the one of this browser. */
@@ -68,7 +68,7 @@ export async function buildLogoutTokenCookie(
   const payload = { v: 1, pid: providerId, sub: decision.subject, idt: rawIdToken }
   const sealed = await sealer.seal('logout', names.logoutToken, payload)
   const cookie = buildCookie(names, names.logoutToken, sealed, config.session.absoluteSeconds)
-  const fits = cookie.length <= maxCookieBytes && cookie.length + sessionLength <= roomForBoth
+  const fits = cookie.length <= cookieRows.logoutToken.room && cookie.length + sessionLength <= roomForBoth
   return fits ? cookie : buildDeletion(names, names.logoutToken)
 }
 

@@ -1,4 +1,5 @@
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
+import { cookieRows, roomForCookies } from '../cookies/table.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
 import { isYoungerThan } from './is-younger-than.ts'
@@ -22,13 +23,7 @@ export interface TransactionSecrets {
   readonly codeChallenge: string
 }
 
-const lifetimeSeconds = 600
-
-/** All transactions together, in characters of names and values. */
-const roomForTransactions = 6000
-
-/** All cookies of ours together. Servers refuse a request whose head is longer than 16 KiB. */
-const roomForCookies = 14_000
+const { maxAgeSeconds, room: roomForTransactions } = cookieRows.transaction
 
 /** Deleting hundreds of planted cookies at once would burst the head of the response; the next sign-in goes on. */
 const maxEvictions = 20
@@ -60,7 +55,7 @@ export async function beginTransaction(
     transaction: { ...request, secrets },
     setCookies: [
       ...evicted.map((old) => buildDeletion(names, old)),
-      buildCookie(names, name, sealed, lifetimeSeconds),
+      buildCookie(names, name, sealed, maxAgeSeconds),
     ],
   }
 }
@@ -114,7 +109,7 @@ export async function claimTransaction(
   if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
     return { ok: false, code: 'transaction_missing' }
   }
-  if (!isYoungerThan(lifetimeSeconds, payload.at, ports.now()))
+  if (!isYoungerThan(maxAgeSeconds, payload.at, ports.now()))
     return { ok: false, code: 'transaction_expired' }
   if (!used.claim(stateHash)) return { ok: false, code: 'transaction_used' }
   return {
