@@ -1,7 +1,7 @@
 import { pickProfileClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
-import type { AdmittedDecision, JsonObject, JsonValue } from '@x/oidc-core'
+import type { AdmittedDecision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
 import { encodeBase64Url } from '../crypto/base64url.ts'
-import type { SessionContext } from './session-context.ts'
+import type { Ports } from '../ports.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /** What is kept of a sign-in. Where it is kept is for a `SessionStore` to say. */
@@ -27,8 +27,14 @@ export interface Session {
   readonly seenAt: number
 }
 
+/** What the lifetimes of a session come from. */
+interface Clock {
+  readonly config: OidcConfig
+  readonly ports: Pick<Ports, 'now' | 'random'>
+}
+
 /** Builds the session of a person who is admitted. Of the claims it keeps what is asked for and no more. */
-export function buildSession({ config, ports }: SessionContext, signIn: AdmittedSignIn): Session {
+export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): Session {
   const { absoluteSeconds, keep } = config.session
   const { decision, idToken, userinfo } = signIn
   const now = ports.now()
@@ -51,10 +57,7 @@ export function buildSession({ config, ports }: SessionContext, signIn: Admitted
 }
 
 /** Validates the lifetimes of a session, absolute and idle, at this moment. */
-export function validateLifetimes(
-  { config, ports }: Pick<SessionContext, 'config' | 'ports'>,
-  session: Session,
-): SessionResult {
+export function validateLifetimes({ config, ports }: Clock, session: Session): SessionResult {
   const { absoluteSeconds, idleSeconds } = config.session
   const { clockSkewSeconds } = config
   return validateSession(session, { absoluteSeconds, idleSeconds, clockSkewSeconds }, ports.now())
