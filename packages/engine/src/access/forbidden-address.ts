@@ -1,5 +1,4 @@
 import type { OidcConfig } from '@x/oidc-core'
-import type { Engine } from '../create-engine.ts'
 import { type HttpRequest, splitUrl } from '../http/request.ts'
 
 /** Builds the address that answers 403 in the place of a page that has no status of its own to set. For adapters. */
@@ -9,7 +8,15 @@ export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: stri
 
 /** Answers a request to that address as the gate of the page would; undefined for every other. Never rejects. */
 export async function answerForbidden(
-  engine: Pick<Engine, 'config' | 'gate'>,
+  engine: {
+    readonly config: OidcConfig
+    readonly gate: (
+      request: HttpRequest,
+      options: { readonly role: readonly never[] },
+    ) => Promise<{
+      readonly response?: Response
+    }>
+  },
   request: HttpRequest,
 ): Promise<Response | undefined> {
   const { path, query } = splitUrl(request.url)

@@ -1,5 +1,4 @@
 import type { Decision } from '@x/oidc-core'
-import type { Engine } from '../create-engine.ts'
 import type { HandleOptions } from '../http/keep-alive.ts'
 import type { HttpRequest } from '../http/request.ts'
 import type { RequestAuth } from './request-auth.ts'
@@ -83,6 +82,13 @@ export type GateOrGuard<Role extends string = string> = GateOptions<Role> | Bear
 /** An answer of ours, or undefined where others answer; a promise where something has to be waited for. */
 export type Answered = Response | undefined | Promise<Response | undefined>
 
+/** What an adapter needs of the engine. */
+export interface FrameworkEngine<Role extends string> {
+  readonly handles: (url: string) => boolean
+  readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
+  readonly authenticate: (request: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+}
+
 /** What an adapter says of its framework, once for all requests. `Key` is the framework's own object for a request. */
 export interface Framework<Key extends object, Marks extends ResponseHeaders, Role extends string = string> {
   /** What the engine reads of a request. */
@@ -111,7 +117,7 @@ export interface Callers<
 
 /** Creates the memory of who is calling. */
 export function createCallers<Key extends object, Marks extends ResponseHeaders, Role extends string>(
-  engine: Pick<Engine<Role>, 'authenticate' | 'handle' | 'handles'>,
+  engine: FrameworkEngine<Role>,
   { read, begin, handling }: Framework<Key, Marks, Role>,
 ): Callers<Key, Marks, Role> {
   // On the request itself: a WeakMap of requests keeps the garbage collector longer than the rest of a request takes.

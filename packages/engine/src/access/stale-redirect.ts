@@ -1,4 +1,5 @@
-import type { Engine } from '../create-engine.ts'
+import type { OidcConfig } from '@x/oidc-core'
+import type { RequestAuth } from './request-auth.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { createRouteTable } from '../http/routes.ts'
 import { type HttpRequest, isNavigation, splitUrl } from '../http/request.ts'
@@ -20,13 +21,19 @@ export function markGateRedirect(location: string): string {
   return url.href
 }
 
+/** What is read of the engine. */
+interface StaleRedirectEngine {
+  readonly config: OidcConfig
+  readonly authenticate: (request: HttpRequest) => RequestAuth | Promise<RequestAuth>
+}
+
 /**
  * Answers a browser that is signed in already and that a gate sent to the sign-in: the redirect comes from a cache, which would
  * send it here again from the same address. So it goes back to another spelling of the address, which no cache has. Undefined
  * for every other request. For adapters that cannot keep the redirect out of caches.
  */
 export async function answerStaleRedirect(
-  { authenticate, config }: Pick<Engine, 'authenticate' | 'config'>,
+  { authenticate, config }: StaleRedirectEngine,
   request: HttpRequest,
 ): Promise<Response | undefined> {
   const { path, query } = splitUrl(request.url)

@@ -29,9 +29,7 @@ export async function readDenial(
   const sealed = cookies.get(names.denied)
   const payload =
     sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
-  return payload !== undefined && isYoungerThan(maxAgeSeconds, payload.at, ports.now())
-    ? payload
-    : undefined
+  return payload !== undefined && isYoungerThan(maxAgeSeconds, payload.at, ports.now()) ? payload : undefined
 }
 
 /** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */

@@ -1,5 +1,5 @@
 import { type Decision } from '@x/oidc-core'
-import type { EngineContext } from '../../engine-context.ts'
+import type { BearerContext } from './bearer-context.ts'
 import { authorize } from '../authorize.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { HandleOptions } from '../../http/keep-alive.ts'
@@ -46,7 +46,7 @@ export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Pr
 
 /** Creates a guard. Nothing is asked of anybody before the first token comes. */
 export function createBearerAuthentication(
-  context: EngineContext,
+  context: BearerContext,
   plan: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {

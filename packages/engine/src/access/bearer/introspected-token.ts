@@ -3,7 +3,7 @@ import type { UnverifiedJwt } from './jwt.ts'
 import { isMarkedAsOther } from './token-kind.ts'
 import { type Claims, isFutureInstant, isPastInstant, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
-import type { EngineContext } from '../../engine-context.ts'
+import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { AccessTokenExpectations, AccessTokenRule } from './jwt.ts'
@@ -66,7 +66,7 @@ const entries = 1000
 const maxUnderWay = 1000
 
 /** Creates what looks tokens up: one request at a time for one token, none for one that was worthless a moment ago. */
-export function createTokenLookup(context: EngineContext, rememberSeconds: number): TokenLookup {
+export function createTokenLookup(context: BearerContext, rememberSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const worthless = createTtlCache<true>(entries)
   const shared = createSingleFlight<Claims | undefined>(ports.startTimer)

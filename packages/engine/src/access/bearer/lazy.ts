@@ -1,5 +1,5 @@
 import { isOidcError, OidcError } from '@x/oidc-core'
-import type { EngineContext } from '../../engine-context.ts'
+import type { BearerContext } from './bearer-context.ts'
 import type { BearerGateOptions } from '../gate.ts'
 import type { Ports } from '../../ports.ts'
 import { answerError } from '../../http/error-response.ts'
@@ -20,7 +20,7 @@ const maxEntries = 100
 
 /** Creates what makes and finds the guards of one engine. */
 export function createBearerAuthentications(
-  context: EngineContext,
+  context: BearerContext,
   authenticate: Authenticate,
 ): BearerAuthentications {
   const byObject = new Map(
@@ -87,7 +87,7 @@ function spell(value: unknown): string {
 
 /** Creates a guard whose code is loaded with its first request: most applications are no API. */
 function createLazyBearerAuthentication(
-  context: EngineContext,
+  context: BearerContext,
   plan: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {

@@ -1,5 +1,5 @@
 import { OidcError } from '@x/oidc-core'
-import type { EngineContext } from '../../engine-context.ts'
+import type { BearerContext } from './bearer-context.ts'
 import { type HttpRequest, splitUrl } from '../../http/request.ts'
 import {
   type FittingProof,
@@ -37,7 +37,7 @@ const nonceSeconds = 300
  * process.
  * @see RFC 9449, sections 7.1, 9 and 11.1
  */
-export function createProofCheck(context: EngineContext, { dpop }: Pick<BearerPolicy, 'dpop'>): ProofCheck {
+export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPolicy, 'dpop'>): ProofCheck {
   const { config, ports, proofs, routes, sealer } = context
   let current: { readonly nonce: string; readonly at: number } | undefined
   let warnedAt: number | undefined

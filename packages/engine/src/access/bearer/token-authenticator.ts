@@ -7,7 +7,7 @@ import {
   isInstant,
   type ProviderConfig,
 } from '@x/oidc-core'
-import type { EngineContext } from '../../engine-context.ts'
+import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { validateOwnClaims } from './introspected-token.ts'
@@ -40,7 +40,7 @@ const entries = 1000
  * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
  * than it lives, the plan says, and the `security` counts by which it was decided.
  */
-export function createTokenAuthenticator(context: EngineContext, plan: BearerPolicy): TokenAuthenticator {
+export function createTokenAuthenticator(context: BearerContext, plan: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
   const verified = createTokenCache<BearerResult>(entries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.

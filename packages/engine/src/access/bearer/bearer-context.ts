@@ -1,0 +1,20 @@
+import type { OidcConfig } from '@x/oidc-core'
+import type { Sealer } from '../../crypto/seal.ts'
+import type { RouteTable } from '../../http/routes.ts'
+import type { Ports } from '../../ports.ts'
+import type { ProviderRegistry } from '../../providers/provider.ts'
+import type { ProofClaims } from './proof-claims.ts'
+import type { ResourceRegistry } from './protected-resource.ts'
+
+/** What bearer authentication reads of the engine. Nothing in it belongs to one request. */
+export interface BearerContext {
+  readonly config: OidcConfig
+  readonly ports: Ports
+  readonly providers: ProviderRegistry
+  readonly routes: RouteTable
+  readonly sealer: Sealer
+  /** The APIs whose metadata are served. */
+  readonly resources: ResourceRegistry
+  /** The DPoP proofs that requests have used. */
+  readonly proofs: ProofClaims
+}
