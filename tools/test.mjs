@@ -31,6 +31,7 @@ const sourceChecks = [
     'examples',
     'bench/src',
   ),
+  check('no folder imports back', node, 'tools/check-folders.mjs'),
   check('nothing unused', program('knip')),
   check('documentation', node, 'tools/check-docs.mjs'),
 ]

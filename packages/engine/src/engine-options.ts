@@ -1,6 +1,7 @@
 import type { OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
+import type { SecuritySource } from './providers/security.ts'
 
 /** The configuration, and what only the engine needs. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
@@ -21,6 +22,3 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
   /** Takes the place of the shared one. */
   readonly completeClaims?: CompleteClaims | undefined
 }
-
-/** Gives the `security` of the moment, for example out of a database. */
-export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>

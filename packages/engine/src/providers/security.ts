@@ -9,10 +9,17 @@ import {
   renderIssue,
   type SecurityOptions,
 } from '@x/oidc-core'
-import type { EngineOptions, SecuritySource } from '../engine-options.ts'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { createSingleFlight } from '../cache/single-flight.ts'
+
+/** Gives the `security` of the moment, for example out of a database. */
+export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>
+
+/** The options of an engine before they were checked: nothing is known of their values. */
+interface UncheckedOptions {
+  readonly providers?: unknown
+}
 
 /** Options whose `security` is a function in places, taken apart. */
 export interface SeparatedSecurity {
@@ -32,7 +39,7 @@ const unknownYet: SecurityOptions = { roleMapping: { 'known at sign-in': [] } }
 const maxProviders = 1000
 
 /** Separates what core can check from the functions, which it never sees. */
-export function separateSecurity(options: EngineOptions): SeparatedSecurity {
+export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   const whole = { options: options as OidcOptions, sources: [] }
   try {
     const shared = readSecurity(options)

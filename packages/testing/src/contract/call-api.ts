@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createUserAgent, type AgentResponse } from '../user-agent/create-user-agent.ts'
-import { obtainTokens } from '../user-agent/obtain-tokens.ts'
+import { obtainTokens } from '../provider/obtain-tokens.ts'
 import { assertPrivate } from './assert-private.ts'
 import { contractAudience, scriptHeaders, type ContractApp, type contractPeople } from './contract-app.ts'
 

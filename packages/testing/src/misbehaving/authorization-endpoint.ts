@@ -1,4 +1,4 @@
-import { escapeHtml } from '../pages/escape-html.ts'
+import { escapeHtml } from '../provider/pages/escape-html.ts'
 import type { Authorization, Issued } from './issued.ts'
 import type { JsonRecord, ProviderAnswer, Twists } from './twists.ts'
 

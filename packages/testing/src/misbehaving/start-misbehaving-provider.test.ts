@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readJwt, redirectUri, startCodeFlow } from '../code-flow.ts'
-import type { Tokens } from '../code-flow.ts'
+import { readJwt, redirectUri, startCodeFlow, type Tokens } from '../user-agent/code-flow.ts'
 import type { SigningAlg } from '../keys/signing-key.ts'
 import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { startMisbehavingProvider } from './start-misbehaving-provider.ts'

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { pageHeaders } from '../pages/page.ts'
-import { renderSignOutPage } from '../pages/sign-out-page.ts'
+import { pageHeaders } from './pages/page.ts'
+import { renderSignOutPage } from './pages/sign-out-page.ts'
 
 /**
  * Signs out at once when `id_token_hint` names the person who is signed in, as most providers do; otherwise asks

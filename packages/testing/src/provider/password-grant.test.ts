@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { readJwt } from '../code-flow.ts'
+import { readJwt } from '../user-agent/code-flow.ts'
 import { closeAll, secret, setUp } from './provider-fixture.ts'
 
 afterEach(closeAll)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { readJwt, redirectUri } from '../code-flow.ts'
+import { readJwt, redirectUri } from '../user-agent/code-flow.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import { closeAll, fetchTokens, setUp, stop } from './provider-fixture.ts'
 

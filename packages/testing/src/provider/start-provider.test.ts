@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readJwt } from '../code-flow.ts'
-import type { Tokens } from '../code-flow.ts'
+import { readJwt, type Tokens } from '../user-agent/code-flow.ts'
 import { choosePerson, isSignInPage, signIn } from '../user-agent/sign-in.ts'
 import { closeAll, fetchTokens, roles, secret, setUp, stop } from './provider-fixture.ts'
 

@@ -1,6 +1,6 @@
+import type { People } from '../provider-options.ts'
 import { escapeHtml } from './escape-html.ts'
 import { renderPage } from './page.ts'
-import type { People } from '../provider/provider-options.ts'
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '')

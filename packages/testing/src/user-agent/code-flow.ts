@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import type { AgentResponse } from './user-agent/create-user-agent.ts'
+import type { AgentResponse } from './create-user-agent.ts'
 
 /** A relying party by hand, so that the providers are tested without the library that they are to test. */
 export interface CodeFlow {

@@ -1,7 +1,7 @@
-import { startCodeFlow, type Tokens } from '../code-flow.ts'
-import type { ClientOptions } from '../provider/provider-options.ts'
-import { createUserAgent } from './create-user-agent.ts'
-import { signIn } from './sign-in.ts'
+import { startCodeFlow, type Tokens } from '../user-agent/code-flow.ts'
+import { createUserAgent } from '../user-agent/create-user-agent.ts'
+import { signIn } from '../user-agent/sign-in.ts'
+import type { ClientOptions } from './provider-options.ts'
 
 /** Which tokens a client asks for. */
 export interface TokenWish {
