@@ -1,9 +1,9 @@
 import { defineConfig } from 'tsup'
 
-/** Every package is built alike: ESM only, one entry, types beside it. */
-export function buildPackage(): ReturnType<typeof defineConfig> {
+/** Builds a package like every other: ESM only, types beside it. @param entries source files, one for each entry point */
+export function buildPackage(entries = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
-    entry: ['src/index.ts'],
+    entry: entries,
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',

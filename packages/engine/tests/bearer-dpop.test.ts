@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { createCallers, createEngine, type BearerOptions, type HttpRequest } from '@x/oidc-engine'
+import { createEngine, type BearerOptions, type HttpRequest } from '@x/oidc-engine'
+import { createFrameworkAuth } from '@x/oidc-engine/adapter'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -476,15 +477,15 @@ describe('R-09, K-10: a proof and several guards', () => {
   it('passes a step of an adapter for each guard, which reads the request anew', async () => {
     const { engine } = fixture.createApi()
     const headers: Readonly<Record<string, string>> = await buildRequest()
-    const { admit } = createCallers(engine, {
-      read: () => ({ method: 'GET', url, header: (name) => headers[name] }),
-      begin: () => undefined,
+    const { authorize } = createFrameworkAuth(engine, {
+      readRequest: () => ({ method: 'GET', url, header: (name) => headers[name] }),
+      attach: () => undefined,
     })
     const [one, another] = [{}, {}]
     const steps = guards.map((bearer) => engine.bearer({ audience, ...bearer }))
-    for (const guard of steps) expect(await admit(one, { add: () => undefined }, guard)).toBeUndefined()
+    for (const guard of steps) expect(await authorize(one, { add: () => undefined }, guard)).toBeUndefined()
     for (const guard of steps)
-      expect((await admit(another, { add: () => undefined }, guard))?.status).toBe(401)
+      expect((await authorize(another, { add: () => undefined }, guard))?.status).toBe(401)
   })
 
   it('is used up for all engines of a process that share their memory, and for no others', async () => {

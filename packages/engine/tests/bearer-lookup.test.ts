@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createCallers, type BearerOptions, type EngineOptions, type HttpRequest } from '@x/oidc-engine'
+import { type BearerOptions, type EngineOptions, type HttpRequest } from '@x/oidc-engine'
+import { createFrameworkAuth } from '@x/oidc-engine/adapter'
 import { isOidcError } from '@x/oidc-core'
 import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -649,16 +650,16 @@ describe('R-07: answers of introspection', () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     const hash = createHash('sha256').update(token).digest('base64url')
-    const read = ({ authorization }: { readonly authorization: string }): HttpRequest => ({
+    const readRequest = ({ authorization }: { readonly authorization: string }): HttpRequest => ({
       method: 'GET',
       url: '/api',
       header: (name) => (name === 'authorization' ? authorization : undefined),
     })
-    const { admit } = createCallers(api.engine, { read, begin: () => undefined })
+    const { authorize } = createFrameworkAuth(api.engine, { readRequest, attach: () => undefined })
     const byUserinfo = api.engine.bearer({ tokenLookup: 'userinfo', audience: 'unchecked' })
     for (const guard of [api.engine.bearer({ audience }), byUserinfo]) {
       const ask = async (authorization: string) =>
-        (await admit({ authorization }, { add: () => undefined }, guard))?.status
+        (await authorize({ authorization }, { add: () => undefined }, guard))?.status
       for (let at = 0; at < 2; at++) expect(await ask(`Bearer ${token}`)).toBeUndefined()
       for (const name of [`sha256:${hash}`, hash, `sha256:${token}`, `${token} `, `${token},`, `${token}, x`])
         expect([name, await ask(`Bearer ${name}`)]).toEqual([name, expect.toBeOneOf([400, 401])])

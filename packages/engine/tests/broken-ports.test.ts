@@ -1,13 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  createCallers,
-  createEngine,
-  type ResponseHeaders,
-  type Engine,
-  type EngineEvent,
-  type Ports,
-} from '@x/oidc-engine'
+import { createEngine, type Engine, type EngineEvent, type Ports } from '@x/oidc-engine'
+import { createFrameworkAuth, type ResponseHeaders } from '@x/oidc-engine/adapter'
 import { afterEach, describe, expect, it } from 'vitest'
 import { clientSecret, sessionSecret } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
@@ -205,13 +199,13 @@ describe('a caller of whom nothing could be found out', () => {
   it('is answered 500 also where no gate asks: nobody is told that they are signed out', async () => {
     const cookie = await openSession()
     const { engine } = create({ now: fail }, fixture.provider.issuerUrl)
-    const callers = createCallers<object, ResponseHeaders, string>(engine, {
-      read: () => facts('/', { cookie }),
-      begin: () => undefined,
+    const callers = createFrameworkAuth<object, ResponseHeaders, string>(engine, {
+      readRequest: () => facts('/', { cookie }),
+      attach: () => undefined,
     })
     const key = {}
-    expect((await callers.admit(key, { add: () => undefined }))?.status).toBe(500)
-    expect((await callers.admit(key, { add: () => undefined }, {}))?.status).toBe(500)
+    expect((await callers.authorize(key, { add: () => undefined }))?.status).toBe(500)
+    expect((await callers.authorize(key, { add: () => undefined }, {}))?.status).toBe(500)
   })
 
   it('gets an answer over HTTP', async () => {

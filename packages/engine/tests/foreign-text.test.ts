@@ -1,12 +1,12 @@
 import { OidcError, checkOidcConfig, fromAtoti, type ErrorDetails, type OidcErrorCode } from '@x/oidc-core'
 import {
   createEngine,
-  renderFailure,
   requestPasswordToken,
   type EngineEvent,
   type EngineOptions,
   type Ports,
 } from '@x/oidc-engine'
+import { renderFailure } from '@x/oidc-engine/adapter'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sessionSecret } from './start-app.ts'

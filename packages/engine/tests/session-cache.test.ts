@@ -1,4 +1,5 @@
-import { isPromise, type Engine, type HttpRequest, type RequestAuth } from '@x/oidc-engine'
+import { type Engine, type HttpRequest, type RequestAuth } from '@x/oidc-engine'
+import { isPromise } from '@x/oidc-engine/adapter'
 import { describe, expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'

@@ -4,10 +4,10 @@ import {
   createEngine,
   type Engine,
   type EngineEvent,
-  type EngineMemory,
   type EngineOptions,
   type EngineProviderOptions,
 } from '@x/oidc-engine'
+import { type EngineMemory } from '@x/oidc-engine/adapter'
 
 export interface AppOptions {
   /** The provider's issuer. Its other properties are those below. */

@@ -4,17 +4,19 @@ import {
   type Auth,
   type Authenticated,
   type BearerOptions,
-  buildRoleGate,
-  type CallerReading,
-  createCallers,
   createEngine,
-  createOverwriteReport,
   defineGate,
   type Engine,
   type EngineOptions,
-  type GateOrGuard,
-  type RequiredRoles,
 } from '@x/oidc-engine'
+import {
+  buildRoleGate,
+  type AuthAccessors,
+  createFrameworkAuth,
+  createOverwriteReport,
+  type GateOrBearer,
+  type RequiredRoles,
+} from '@x/oidc-engine/adapter'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { HonoResponseHeaders } from './response-headers.ts'
 
@@ -24,7 +26,7 @@ export interface OidcEnv<Found extends Auth = Auth> {
 }
 
 /** OpenID Connect sign-in with mapped roles for Hono. */
-export interface Oidc<Role extends string = string> extends CallerReading<Context, Role> {
+export interface Oidc<Role extends string = string> extends AuthAccessors<Context, Role> {
   /** A type and no value: `new Hono<typeof oidc.env>()` types `c.var.auth` in every handler. */
   readonly env: OidcEnv<Auth<Role>>
   /** Answers the sign-in and sign-out paths and sets `c.var.auth` on every other request. */
@@ -57,21 +59,21 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { admit, ...reading } = createCallers<Context, HonoResponseHeaders, Role>(engine, {
-    read: (c) => c.req.raw,
-    begin(c, { auth }, marks) {
+  const { authorize, ...reading } = createFrameworkAuth<Context, HonoResponseHeaders, Role>(engine, {
+    readRequest: (c) => c.req.raw,
+    attach(c, { auth }, marks) {
       c.set('auth', auth)
       marks.isBegun = true
     },
     // Hono throws where there is no execution context, and the engine expects that.
-    handling: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
+    handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 
   // Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours
   // has the last word on the answer.
-  const createStep = (gate?: GateOrGuard<Role>) => (c: Context, next: Next) => {
+  const createStep = (gate?: GateOrBearer<Role>) => (c: Context, next: Next) => {
     const marks = new HonoResponseHeaders(c, report)
-    const answer = admit(c, marks, gate)
+    const answer = authorize(c, marks, gate)
     if (answer !== undefined) return marks.finish(answer, next)
     if (marks.isBegun) return marks.follow(next())
     // A gate has marked the answer, so what handlers read need not be watched any more.

@@ -5,7 +5,7 @@ import {
   type ReportOverwrite,
   type ResponseHeaders,
   setPrivateHeaders,
-} from '@x/oidc-engine'
+} from '@x/oidc-engine/adapter'
 import type { Context, Next } from 'hono'
 import { holdResponse, type ResponseHolder } from './hold-response.ts'
 import { watchOutgoing } from './watch-outgoing.ts'

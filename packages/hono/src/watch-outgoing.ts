@@ -1,4 +1,4 @@
-import { listHeaders, type ReportOverwrite } from '@x/oidc-engine'
+import { listHeaders, type ReportOverwrite } from '@x/oidc-engine/adapter'
 
 /** What `@hono/node-server` puts into `c.env`: the answer of Node. */
 interface Outgoing {

@@ -1,11 +1,7 @@
 import type { RolesOf } from '@x/oidc-core'
 import {
-  answerForbidden,
-  answerStaleRedirect,
   type Authenticated,
-  buildForbiddenUrl,
   buildPrivateResponse,
-  buildRoleGate,
   type RequestAuth,
   type ClosedGateOptions,
   createEngine,
@@ -13,9 +9,15 @@ import {
   type Engine,
   type EngineOptions,
   type GateOptions,
-  guardLog,
   type OpenGateOptions,
 } from '@x/oidc-engine'
+import {
+  answerForbidden,
+  answerStaleRedirect,
+  buildForbiddenUrl,
+  buildRoleGate,
+  guardLog,
+} from '@x/oidc-engine/adapter'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { cache } from 'react'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'

@@ -1,6 +1,7 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions, RequiredRoles } from '@x/oidc-engine'
+import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
+import type { RequiredRoles } from '@x/oidc-engine/adapter'
 import type { NextRequest } from 'next/server.js'
 
 /** What Next.js hands to a route handler beside the request. */

@@ -1,4 +1,4 @@
-import { markGateRedirect } from '@x/oidc-engine'
+import { markGateRedirect } from '@x/oidc-engine/adapter'
 import { forbidden, redirect } from 'next/navigation'
 
 /**

@@ -4,21 +4,23 @@ import {
   type Auth,
   type Authenticated,
   type BearerOptions,
-  buildRoleGate,
-  type CallerReading,
-  createAuthProperty,
-  createCallers,
   createEngine,
-  createOverwriteReport,
   defineGate,
   type Engine,
   type EngineOptions,
   type GateOptions,
-  type GateOrGuard,
+} from '@x/oidc-engine'
+import {
+  buildRoleGate,
+  type AuthAccessors,
+  createAuthProperty,
+  createFrameworkAuth,
+  createOverwriteReport,
+  type GateOrBearer,
   isPromise,
   renderFailure,
   type RequiredRoles,
-} from '@x/oidc-engine'
+} from '@x/oidc-engine/adapter'
 import { NodeResponseHeaders } from './http/response-headers.ts'
 import { NodeRequest } from './http/request.ts'
 import { writeResponse } from './http/write-response.ts'
@@ -30,7 +32,7 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (erro
 export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
-export interface Oidc<Role extends string = string> extends CallerReading<IncomingMessage, Role> {
+export interface Oidc<Role extends string = string> extends AuthAccessors<IncomingMessage, Role> {
   /** Answers the sign-in and sign-out paths and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
   /** The same around a plain `http` request handler. */
@@ -69,17 +71,17 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { admit, ...reading } = createCallers<IncomingMessage, NodeResponseHeaders, Role>(engine, {
-    read: (req) => new NodeRequest(req),
-    begin: createAuthProperty((req): Auth => reading.auth(req)),
+  const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, NodeResponseHeaders, Role>(engine, {
+    readRequest: (req) => new NodeRequest(req),
+    attach: createAuthProperty((req): Auth => reading.auth(req)),
   })
 
   const step =
-    (gate?: GateOrGuard<Role>) =>
+    (gate?: GateOrBearer<Role>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
       try {
         const marks = new NodeResponseHeaders(res, report)
-        const answer = admit(req, marks, gate)
+        const answer = authorize(req, marks, gate)
         const done =
           answer === undefined
             ? next()
@@ -103,7 +105,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const marks = new NodeResponseHeaders(res, report)
-      const refusal = await admit(req, marks, options)
+      const refusal = await authorize(req, marks, options)
       if (refusal !== undefined) await writeResponse(res, refusal, marks)
       const auth = refusal === undefined ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined

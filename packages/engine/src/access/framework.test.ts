@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../create-engine.ts'
-import { createCallers, type ResponseHeaders } from './framework.ts'
+import { createFrameworkAuth } from './framework.ts'
+import type { ResponseHeaders } from './watched-auth.ts'
 
 const engine = createEngine({
   baseUrl: 'http://localhost:3000',
@@ -22,13 +23,14 @@ function createRecord() {
     },
   }
   const cookies = new Map<object, string>()
-  const callers = createCallers<object, ResponseHeaders, 'ROLE_USER'>(counting, {
-    read: (key) => new Request('http://localhost:3000/', { headers: { cookie: cookies.get(key) ?? '' } }),
-    begin: (key, admitted) => void begun.push([key, admitted]),
+  const callers = createFrameworkAuth<object, ResponseHeaders, 'ROLE_USER'>(counting, {
+    readRequest: (key) =>
+      new Request('http://localhost:3000/', { headers: { cookie: cookies.get(key) ?? '' } }),
+    attach: (key, admitted) => void begun.push([key, admitted]),
   })
   const admit = (key: object, cookie = '', gate?: { readonly role?: 'ROLE_USER' }) => {
     cookies.set(key, cookie)
-    return callers.admit(key, { add: (setCookies) => marks.push(setCookies) }, gate)
+    return callers.authorize(key, { add: (setCookies) => marks.push(setCookies) }, gate)
   }
   return { asked, marks, begun, callers, admit }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { createHeaderLookUp, type HttpRequest } from '@x/oidc-engine'
+import { type HttpRequest } from '@x/oidc-engine'
+import { createHeaderLookUp } from '@x/oidc-engine/adapter'
 
 /**
  * What the engine asks of a Node request. Below a mount point, Express and Connect keep the whole URL aside. It holds no

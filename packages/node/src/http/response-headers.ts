@@ -7,7 +7,7 @@ import {
   privateCacheControl,
   type ReportOverwrite,
   type ResponseHeaders,
-} from '@x/oidc-engine'
+} from '@x/oidc-engine/adapter'
 
 // The mark is on the answer, and one function writes every head: a WeakMap of answers, or a function for each, keeps
 // the garbage collector longer than the rest of a request takes.

@@ -22,7 +22,7 @@ export type BearerAuthenticationResult<Role extends string = string> =
   | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
 /** What a platform and an adapter offer to a guard. */
-export interface GuardOptions extends HandleOptions {
+export interface BearerRequestOptions extends HandleOptions {
   /**
    * The framework's own object for the request, one for each: guards that are given the same one look at the same request, and
    * share its DPoP proof. @default the request that is checked
@@ -35,7 +35,7 @@ export interface BearerAuthentication<Role extends string = string> {
   /** Validates the access token of a request, at once where it is cached and bound to no key. Never throws or rejects. */
   readonly authenticate: (
     received: Request | HttpRequest,
-    options?: GuardOptions,
+    options?: BearerRequestOptions,
   ) => BearerAuthenticationResult<Role> | Promise<BearerAuthenticationResult<Role>>
 }
 
@@ -150,7 +150,7 @@ export function createBearerAuthentication(
 }
 
 /** Not one that a polluted prototype gives: it would be that of every request. */
-function findIdentity(options: GuardOptions): object | undefined {
+function findIdentity(options: BearerRequestOptions): object | undefined {
   return Object.hasOwn(options, 'identity') ? options.identity : undefined
 }
 

@@ -1,0 +1,60 @@
+import type { Auth } from './auth.ts'
+import type { RequestAuth } from './request-auth.ts'
+import { type ReadListener, watchReads } from './watch-reads.ts'
+
+/**
+ * Sets the headers of the response to one request. Implement it as a class: a closure over the request that hangs on the
+ * request survives V8's minor garbage collections, and every request with it.
+ */
+export interface ResponseHeaders {
+  /** Makes the response private to its caller (`Cache-Control`, `Vary`) and adds cookies to it. */
+  add(setCookies: readonly string[]): void
+}
+
+const none: readonly string[] = []
+
+/** What handlers read of a request. */
+export interface WatchedAuth<Role extends string> {
+  /** The caller. Reading it makes the response private. */
+  readonly auth: Auth<Role>
+}
+
+/**
+ * The caller of a request and the headers of its response. It is a class for the reason that `ResponseHeaders` gives. It hangs
+ * on requests, which applications log: its fields are private, so that a log does not show them.
+ */
+export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role>, ReadListener {
+  readonly #requestAuth: RequestAuth<Role>
+  readonly #headers: ResponseHeaders
+  #watched: Auth<Role> | undefined
+  #isRead = false
+
+  constructor(requestAuth: RequestAuth<Role>, headers: ResponseHeaders) {
+    this.#requestAuth = requestAuth
+    this.#headers = headers
+  }
+
+  /** Watched until the first read. After it the response is private, and further reads change nothing. */
+  get auth(): Auth<Role> {
+    return this.#isRead
+      ? this.#requestAuth.auth
+      : (this.#watched ??= watchReads(this.#requestAuth.auth, this))
+  }
+
+  /** Makes the response private, and gives the caller unwatched. */
+  get requestAuth(): RequestAuth<Role> {
+    this.onRead()
+    return this.#requestAuth
+  }
+
+  /** Answers with the error where the caller could not be found out; undefined otherwise. */
+  answerFailure(): Promise<Response> | undefined {
+    return this.#requestAuth.isFailed === true ? this.requestAuth.authorize() : undefined
+  }
+
+  onRead(): void {
+    if (this.#isRead) return
+    this.#headers.add(none)
+    this.#isRead = true
+  }
+}

@@ -1,0 +1,43 @@
+// For authors of adapters and of stores. What an application needs is in ./index.ts.
+
+// What an adapter is built with.
+export { createFrameworkAuth } from './access/framework.ts'
+export type {
+  AuthAccessors,
+  EngineResponse,
+  Framework,
+  FrameworkAuth,
+  FrameworkEngine,
+  GateOrBearer,
+} from './access/framework.ts'
+export type { ResponseHeaders, WatchedAuth } from './access/watched-auth.ts'
+export { createAuthProperty } from './access/auth-property.ts'
+export { isPromise } from './access/is-promise.ts'
+export type { BearerRequestOptions } from './access/bearer/authentication.ts'
+export { buildRoleGate } from './access/define-gate.ts'
+export type { RequiredRoles } from './access/gate.ts'
+export type { EngineMemory } from './create-engine.ts'
+export { renderFailure } from './http/describe-error.ts'
+export { guardLog } from './ports.ts'
+
+// Headers of requests and responses.
+export { createHeaderLookUp, listHeaders } from './http/node-headers.ts'
+export type { ReceivedHeaders } from './http/node-headers.ts'
+export {
+  buildPrivateVary,
+  listMissingCookies,
+  overrulingHeaders,
+  privateCacheControl,
+  setPrivateHeaders,
+} from './http/private-headers.ts'
+export { createOverwriteReport } from './access/overwrite-report.ts'
+export type { ReportOverwrite } from './access/overwrite-report.ts'
+
+// Frameworks whose pages have no status of their own to set, or whose caches may keep a redirect.
+export { answerForbidden, buildForbiddenUrl } from './access/forbidden-address.ts'
+export { answerStaleRedirect, markGateRedirect } from './access/stale-redirect.ts'
+
+// Stores.
+export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
+export type { RequestCookies, SessionReading, SessionStore } from './sessions/session-store.ts'
+export type { Session } from './sessions/session.ts'
