@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint'
 import { fileNamesRule } from './tools/file-names-rule.mjs'
 import { impureSyntax, purityRules } from './tools/purity-rules.mjs'
 
-const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test.mjs', 'packages/*/{tests,conformance}/**']
+const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test.mjs', 'packages/*/tests/**']
 
 /**
  * @typedef {{ selector: string, message: string }} Restriction
@@ -54,7 +54,7 @@ export default defineConfig(
       parserOptions: {
         project: [
           './tsconfig.json',
-          './examples/{fetch-*,hono-workerd,next}/tsconfig.json',
+          './examples/{fetch-*,next}/tsconfig.json',
           './packages/next/tests/contract-app/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -179,7 +179,7 @@ export default defineConfig(
     files: [
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
-      ...['examples/hono-workerd/src/main.ts', 'examples/next/app/**/*.tsx'],
+      ...['examples/hono/src/worker.ts', 'examples/next/app/**/*.tsx'],
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
