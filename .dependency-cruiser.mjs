@@ -1,7 +1,7 @@
 // Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
 // reaches around it, each time for a good reason.
 
-const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/(tests|conformance)/'
+const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/tests/'
 
 /** Node's own modules resolve to their bare names. */
 const builtins = '^(node:)?[a-z_0-9/]+$'
@@ -79,14 +79,9 @@ const insideTheEngine = [
   forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/providers/'), {
     path: registry('oauth4webapi'),
   }),
-  forbid(
-    'jose-verifies-and-seals',
-    'jose has two folders.',
-    sources('engine/src/', '/src/(crypto|jwt)/'),
-    {
-      path: registry('jose'),
-    },
-  ),
+  forbid('jose-verifies-and-seals', 'jose has two folders.', sources('engine/src/', '/src/(crypto|jwt)/'), {
+    path: registry('jose'),
+  }),
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
