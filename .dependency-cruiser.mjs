@@ -41,6 +41,12 @@ const betweenPackages = [
       registry('express', 'connect', '@types/[a-z-]+'),
     ],
   }),
+  forbid(
+    'node-builds-on-its-entry-point',
+    'What the adapter needs of http/, every adapter on Node needs: http.ts exports it.',
+    sources('node/src/', '^packages/node/src/http[./]'),
+    { path: '^packages/node/src/http/' },
+  ),
   forbid('hono-imports', 'An adapter translates between Hono and the engine.', sources('hono/src/'), {
     pathNot: ['^packages/(core|engine|hono)/src/', registry('hono')],
   }),

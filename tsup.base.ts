@@ -1,9 +1,12 @@
 import { defineConfig } from 'tsup'
 
-/** Every package is built alike: ESM only, one entry, types beside it. */
-export function buildPackage(): ReturnType<typeof defineConfig> {
+/**
+ * Every package is built alike: ESM only, types beside it. What several entry points need is built once, so that it is one
+ * module when a program imports both.
+ */
+export function buildPackage(entry = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
-    entry: ['src/index.ts'],
+    entry,
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { NodeResponseHeaders } from './response-headers.ts'
+import { holdResponseHeaders } from './response-headers.ts'
 
 /** The answer that a client gets from a handler. */
 async function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
@@ -37,7 +37,7 @@ describe('S-11: an answer that is marked', () => {
     ],
   ])('is private whatever the application says about caching: %s', async (_, say) => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       say(res)
       res.end('text')
     })
@@ -49,7 +49,7 @@ describe('S-11: an answer that is marked', () => {
 
   it('keeps the status, its text and every header of writeHead', async () => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add(['a=1; Path=/'])
+      holdResponseHeaders(res).add(['a=1; Path=/'])
       res.writeHead(418, 'Teapot', ['Set-Cookie', 'b=2', 'Set-Cookie', 'c=3', 'X-Own', 'a', 'Vary', 'Accept'])
       res.end()
     })
@@ -67,8 +67,8 @@ describe('S-11: an answer that is marked', () => {
     ['X-Cookie', 'X-Cookie, Cookie'],
   ])('does not vary twice: %s', async (before, after) => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.setHeader('Vary', before)
       res.end()
     })
@@ -80,7 +80,7 @@ describe('S-11: an answer that is marked', () => {
     await answerOf((res) => {
       res.writeHead(200)
       try {
-        new NodeResponseHeaders(res).add([])
+        holdResponseHeaders(res).add([])
       } catch (error) {
         errors.push(error)
       }
@@ -92,16 +92,16 @@ describe('S-11: an answer that is marked', () => {
   it('is none after its end, when a log may want to know who it was for', async () => {
     const answer = await answerOf((res) => {
       res.end('text')
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
     })
     expect(await answer.text()).toBe('text')
   })
 
   it('may be marked again after its head was written', async () => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.writeHead(200)
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.end()
     })
     expect(answer.headers.get('cache-control')).toBe('private, no-store')
