@@ -1,13 +1,18 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { holdResponseHeaders } from './response-headers.ts'
 
 /** The answer that a client gets from a handler. */
-async function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
-  const server = createServer((_, res) => {
-    handler(res)
-  })
+function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
+  return fetchFrom(
+    createServer((_, res) => {
+      handler(res)
+    }),
+  )
+}
+
+async function fetchFrom(server: Server): Promise<Response> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     return await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
@@ -95,6 +100,35 @@ describe('S-11: an answer that is marked', () => {
       holdResponseHeaders(res).add([])
     })
     expect(await answer.text()).toBe('text')
+  })
+
+  it('is private where a subclass writes the head, as an injected response of Fastify does', async () => {
+    class InjectedResponse extends ServerResponse {
+      override writeHead(status: number, ...rest: unknown[]): this {
+        return Reflect.apply(super.writeHead, this, [status, ...rest]) as this
+      }
+    }
+    const server = createServer({ ServerResponse: InjectedResponse }, (_, res) => {
+      holdResponseHeaders(res).add(['a=1; Path=/'])
+      res.writeHead(200, { 'Cache-Control': 'public' }).end('text')
+    })
+    const answer = await fetchFrom(server)
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(answer.headers.getSetCookie()).toEqual(['a=1; Path=/'])
+    expect(await answer.text()).toBe('text')
+  })
+
+  it('is held once, whatever number of steps hold it', async () => {
+    const answer = await answerOf((res) => {
+      const headers = holdResponseHeaders(res)
+      const { writeHead } = res
+      expect(holdResponseHeaders(res)).toBe(headers)
+      expect(res.writeHead).toBe(writeHead)
+      headers.add(['a=1'])
+      holdResponseHeaders(res).add(['b=2'])
+      res.end()
+    })
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   })
 
   it('may be marked again after its head was written', async () => {
