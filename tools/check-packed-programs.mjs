@@ -1,5 +1,5 @@
 // Installs each package that applications use alone, packed, and resolves there what the documents' programs import. Without it
-// a program works in this workspace only, where every package is at hand: pnpm lets nobody import what they do not list.
+// a program works in this workspace only, where every package is at hand: under pnpm a project imports only what it lists itself.
 //
 // The program for authors of adapters (packages/node/README.md) is run as well, on what is packed.
 import assert from 'node:assert/strict'

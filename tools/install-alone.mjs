@@ -1,5 +1,5 @@
-// Installs one packed package as pnpm does for whoever depends on it alone: a program finds that package, and none that
-// the package itself depends on. It asks no registry: what is not ours comes from the workspace.
+// Installs one packed package as pnpm does for a project that depends on it alone: a program finds that package, and none of
+// its dependencies. It asks no registry: what is not ours comes from the workspace.
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runCommand } from './run-command.mjs'
