@@ -1,5 +1,6 @@
-// What the library costs whoever bundles it, minified and gzipped: core alone, and `createOidc` of an adapter with all that it brings along but
-// its framework. What is imported while it runs, and only if it is needed, is told apart. Without it a table or a message too many goes unseen until somebody's edge function is too large.
+// What the library costs an application that bundles it, minified and gzipped: core alone, and `createOidc` of an adapter with
+// all that it brings along but its framework. What is imported while it runs, and only if it is needed, is told apart. Without
+// it a table or a message too many goes unseen until an edge function is too large.
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { packageRoot } from './workspace.mjs'
