@@ -1,7 +1,7 @@
 // Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
 // reaches around it, each time for a good reason.
 
-const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/(tests|conformance)/'
+const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/tests/'
 
 /** Node's own modules resolve to their bare names. */
 const builtins = '^(node:)?[a-z_0-9/]+$'
@@ -41,6 +41,12 @@ const betweenPackages = [
       registry('express', 'connect', '@types/[a-z-]+'),
     ],
   }),
+  forbid(
+    'node-builds-on-its-entry-point',
+    'What the adapter needs of http/, every adapter on Node needs: http.ts exports it.',
+    sources('node/src/', '^packages/node/src/http[./]'),
+    { path: '^packages/node/src/http/' },
+  ),
   forbid('hono-imports', 'An adapter translates between Hono and the engine.', sources('hono/src/'), {
     pathNot: ['^packages/(core|engine|hono)/src/', registry('hono')],
   }),
@@ -79,14 +85,9 @@ const insideTheEngine = [
   forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/providers/'), {
     path: registry('oauth4webapi'),
   }),
-  forbid(
-    'jose-verifies-and-seals',
-    'jose has two folders.',
-    sources('engine/src/', '/src/(crypto|jwt)/'),
-    {
-      path: registry('jose'),
-    },
-  ),
+  forbid('jose-verifies-and-seals', 'jose has two folders.', sources('engine/src/', '/src/(crypto|jwt)/'), {
+    path: registry('jose'),
+  }),
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',

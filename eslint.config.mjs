@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint'
 import { fileNamesRule } from './tools/file-names-rule.mjs'
 import { impureSyntax, purityRules } from './tools/purity-rules.mjs'
 
-const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test.mjs', 'packages/*/{tests,conformance}/**']
+const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.test.mjs', 'packages/*/tests/**']
 
 /**
  * @typedef {{ selector: string, message: string }} Restriction
@@ -29,7 +29,7 @@ const namedExports = [
 ]
 const noBarrel = restrict(
   'ExportNamedDeclaration[source]',
-  'Only an index.ts exports what another file defines.',
+  'Only an entry point exports what another file defines.',
 )
 
 const throughPorts = 'In the engine, time, timers, randomness and the network come in through ports.ts.'
@@ -54,7 +54,7 @@ export default defineConfig(
       parserOptions: {
         project: [
           './tsconfig.json',
-          './examples/{fetch-*,hono-workerd,next}/tsconfig.json',
+          './examples/{fetch-*,next}/tsconfig.json',
           './packages/next/tests/contract-app/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -146,7 +146,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/*/src/index.ts'],
+    // The entry points of the packages.
+    files: ['packages/*/src/index.ts', 'packages/engine/src/adapter.ts', 'packages/node/src/http.ts'],
     rules: restrictSyntax(...namedExports),
   },
   {
@@ -179,7 +180,7 @@ export default defineConfig(
     files: [
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
-      ...['examples/hono-workerd/src/main.ts', 'examples/next/app/**/*.tsx'],
+      ...['examples/hono/src/worker.ts', 'examples/next/app/**/*.tsx'],
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },

@@ -7,7 +7,7 @@ const config: KnipConfig = {
   workspaces: {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // The type tests are nobody's import.
-    'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests,conformance}/**/*.ts'] },
+    'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests}/**/*.ts'] },
     // Next.js reads these by their names.
     'packages/next': {
       entry: [
@@ -15,19 +15,19 @@ const config: KnipConfig = {
       ],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },
-    'examples/*': { entry: ['src/main.ts'], project: ['**/*.{ts,tsx,mjs}'] },
+    'examples/*': { project: ['**/*.{ts,tsx,mjs}'] },
+    'examples/fetch-astro': { project: ['**/*.{ts,astro}'] },
+    'examples/fetch-sveltekit': { project: ['**/*.{ts,svelte}'] },
+    // What package.json starts, knip finds by itself. Wrangler and Deno start these.
+    'examples/fetch-worker': { entry: ['src/main.ts'] },
+    'examples/hono': { entry: ['src/worker.ts'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
     'tools/real-providers': { entry: ['run.mjs'], project: ['**/*.mjs'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
     // Its servers, its apps of Next.js and its load are programs of their own; peers/ has a package.json of its own.
     bench: {
-      entry: [
-        'src/main.ts',
-        'src/servers/*/*.ts',
-        'src/authenticated-get/load-generator.ts',
-        'next/**/*.mjs',
-      ],
+      entry: ['src/servers/*/*.ts', 'src/authenticated-get/load-generator.ts', 'next/**/*.mjs'],
       project: ['src/**/*.ts', 'next/**/*.mjs'],
     },
     // Resolved by name at run time, for there may be none (packages/testing/src/browser).

@@ -1,9 +1,12 @@
 import { defineConfig } from 'tsup'
 
-/** Builds a package like every other: ESM only, types beside it. @param entries source files, one for each entry point */
-export function buildPackage(entries = ['src/index.ts']): ReturnType<typeof defineConfig> {
+/**
+ * Every package is built alike: ESM only, types beside it. What several entry points need is built once, so that it is one
+ * module when a program imports both.
+ */
+export function buildPackage(entry = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
-    entry: entries,
+    entry,
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',

@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name,
           root,
-          include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'conformance/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           // The adapter for Next.js is tested as users run it: built.
           globalSetup:
             name === 'next' ? [join(import.meta.dirname, root, 'tests/build-contract-apps.ts')] : [],

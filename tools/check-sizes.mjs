@@ -1,5 +1,6 @@
-// What the library costs whoever bundles it, minified and gzipped: core alone, and an adapter with all that it brings along but
-// its framework. What is imported while it runs, and only if it is needed, is told apart. Without it a table or a message too many goes unseen until somebody's edge function is too large.
+// What the library costs an application that bundles it, minified and gzipped: core alone, and `createOidc` of an adapter with
+// all that it brings along but its framework. What is imported while it runs, and only if it is needed, is told apart. Without
+// it a table or a message too many goes unseen until an edge function is too large.
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { packageRoot } from './workspace.mjs'
@@ -13,7 +14,13 @@ const budgets = [
     kilobytes: 4,
   },
   { what: 'all of core', folder: 'core', exports: '*', kilobytes: 20 },
-  { what: 'the Hono adapter', folder: 'hono', exports: '*', external: ['hono'], kilobytes: 62 },
+  {
+    what: 'createOidc of the Hono adapter',
+    folder: 'hono',
+    exports: '{ createOidc }',
+    external: ['hono'],
+    kilobytes: 62,
+  },
 ]
 
 /** @type {import('esbuild').Plugin} */
@@ -52,7 +59,7 @@ for (const budget of budgets) {
   const size = await bundleSize(budget, [leaveForLater])
   const later = (await bundleSize(budget, [])) - size
   const more = later > 0 ? `, and ${later.toFixed(2)} kB that are loaded when they are needed` : ''
-  console.log(`${what.padEnd(28)} ${size.toFixed(2).padStart(6)} kB of ${kilobytes}${more}`)
+  console.log(`${what.padEnd(32)} ${size.toFixed(2).padStart(6)} kB of ${kilobytes}${more}`)
   if (size > kilobytes) problems.push(`${what}: ${size.toFixed(2)} kB, ${kilobytes} kB are allowed`)
 }
 reportProblems(problems, 'Within the budgets.')

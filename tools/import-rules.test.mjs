@@ -10,6 +10,7 @@ const cases = [
   ['packages/core/src/roles/clock.ts', 'node:fs', 'core-imports-nothing'],
   ['packages/engine/src/http/read-file.ts', 'node:fs', 'engine-imports'],
   ['packages/node/src/verify.ts', 'jose', 'node-imports'],
+  ['packages/node/src/adapt.ts', './http/write.ts', 'node-builds-on-its-entry-point'],
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'testing-imports'],
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'packages-by-name'],
   ['examples/shop/src/main.ts', 'jose', 'examples-import-adapters'],
@@ -31,6 +32,10 @@ const cases = [
   ['packages/engine/src/providers/ask.ts', 'oauth4webapi', undefined],
   ['packages/engine/src/distributed-claims/shape.ts', 'valibot', undefined],
   ['packages/node/src/listen.ts', 'node:http', undefined],
+  ['packages/node/src/answer.ts', './http.ts', undefined],
+  ['packages/node/src/http.ts', './http/write.ts', undefined],
+  ['packages/node/src/http/write.ts', './head.ts', undefined],
+  ['packages/node/src/http/head.ts', '', undefined],
 ]
 
 /** @type {string} */

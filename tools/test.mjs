@@ -39,6 +39,7 @@ const sourceChecks = [
 const artefactChecks = [
   check('packed packages', node, 'tools/check-packages.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),
+  check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
   check('built files', node, 'tools/check-built-files.mjs'),
   check('sizes', node, 'tools/check-sizes.mjs'),
 ]

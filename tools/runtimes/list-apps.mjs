@@ -11,7 +11,7 @@ const deno = 'deno@2.9.6'
 const workerd = 'workerd@1.20261117.1'
 
 /** The examples that need nothing but a runtime. */
-export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono-workerd']
+export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono']
 
 const frameworkExamples = {
   SvelteKit: 'fetch-sveltekit',
@@ -69,7 +69,7 @@ export function listApps(folder) {
     { ...hono, runtime: workerd, programAt: serveWorker('hono-worker.mjs') },
     {
       ...{ name: `${hono.name}, the example`, pages: ['/notice'], runtime: workerd },
-      programAt: serveWorker('hono-workerd/src/main.ts'),
+      programAt: serveWorker('hono/src/worker.ts'),
     },
   ]
 

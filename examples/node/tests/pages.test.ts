@@ -1,4 +1,4 @@
-import { decideAccess, defineOidcConfig, explainAccess } from '@x/oidc-core'
+import { decideAccess, defineOidcConfig, explainAccess } from '@x/oidc-node'
 import { describe, expect, it } from 'vitest'
 import { buildAdminPage } from '../src/pages/admin-page.ts'
 import { buildApiPage } from '../src/pages/api-page.ts'

@@ -1,5 +1,11 @@
-import { decideAccess, defineOidcConfig } from '@x/oidc-core'
-import type { AccessSources, ProviderOptions, SecurityOptions, Trace } from '@x/oidc-core'
+import {
+  type AccessSources,
+  decideAccess,
+  defineOidcConfig,
+  type ProviderOptions,
+  type SecurityOptions,
+  type Trace,
+} from '@x/oidc-node'
 import { describe, expect, it } from 'vitest'
 import { buildAccessFlow } from '../src/picture/build-access-flow.ts'
 

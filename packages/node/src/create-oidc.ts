@@ -18,12 +18,10 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   isPromise,
-  renderFailure,
   type RequiredRoles,
+  type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
-import { NodeResponseHeaders } from './http/response-headers.ts'
-import { NodeRequest } from './http/request.ts'
-import { writeResponse } from './http/write-response.ts'
+import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
 
 /** A step of Express, Connect and everything that chains handlers like them. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -71,7 +69,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   type Role = RolesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, NodeResponseHeaders, Role>(engine, {
+  const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Role>(engine, {
     readRequest: (req) => new NodeRequest(req),
     attach: createAuthProperty((req): Auth => reading.auth(req)),
   })
@@ -80,17 +78,16 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     (gate?: GateOrBearer<Role>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
       try {
-        const marks = new NodeResponseHeaders(res, report)
-        const answer = authorize(req, marks, gate)
+        const answer = authorize(req, holdResponseHeaders(res, report), gate)
         const done =
           answer === undefined
             ? next()
             : Promise.resolve(answer).then((given) =>
-                given === undefined ? next() : writeResponse(res, given, marks),
+                given === undefined ? next() : writeResponse(res, given),
               )
-        if (isPromise(done)) done.then(undefined, (error: unknown) => answerFailure(res, error))
+        if (isPromise(done)) done.then(undefined, (error: unknown) => writeFailure(res, error))
       } catch (error) {
-        answerFailure(res, error)
+        writeFailure(res, error)
       }
     }
   const ready = step()
@@ -104,35 +101,10 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     requireRole: (...roles) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
-      const marks = new NodeResponseHeaders(res, report)
-      const refusal = await authorize(req, marks, options)
-      if (refusal !== undefined) await writeResponse(res, refusal, marks)
+      const refusal = await authorize(req, holdResponseHeaders(res, report), options)
+      if (refusal !== undefined) await writeResponse(res, refusal)
       const auth = refusal === undefined ? reading.auth(req) : undefined
       return auth?.status === 'authenticated' ? auth : undefined
     },
   }
 }
-
-/**
- * Answers a request where a step of ours or what follows failed, and nobody waits for that: without an answer the client would
- * wait, and a step that is handed an error may go on without a look at it.
- */
-function answerFailure(res: ServerResponse, error: unknown): void {
-  console.error(`[oidc] a request failed: ${renderFailure(error)}`)
-  if (res.headersSent) return void res.destroy()
-  try {
-    const headers = new Headers({
-      'content-type': 'text/plain; charset=utf-8',
-      'content-length': String(failureText.length),
-    })
-    // In the place of the headers that were to be held.
-    new NodeResponseHeaders(res).give(headers)
-    for (const name of res.getHeaderNames()) if (!headers.has(name)) res.removeHeader(name)
-    res.writeHead(500).end(failureText)
-  } catch {
-    // What is in front throws whenever a head is written.
-    res.destroy()
-  }
-}
-
-const failureText = 'Internal Server Error'

@@ -1,4 +1,56 @@
 export { createOidc } from './create-oidc.ts'
 export type { Middleware, Oidc, OidcRequest } from './create-oidc.ts'
-export type { Auth, Authenticated, EngineEvent, EngineOptions, User } from '@x/oidc-engine'
-export { isOidcError, OidcError, explainAccess } from '@x/oidc-core'
+// What applications use beside it, so that no other package has to be installed.
+export {
+  checkOidcConfig,
+  claimPathFromDotted,
+  claimPathFromPointer,
+  decideAccess,
+  defineOidcConfig,
+  explainAccess,
+  fromAtoti,
+  isOidcError,
+  OidcError,
+  resolveClaim,
+} from '@x/oidc-core'
+export type {
+  AccessSources,
+  AdmittedDecision,
+  AtotiImport,
+  ClaimRef,
+  Claims,
+  ClaimSource,
+  ConfigIssue,
+  Decision,
+  DenialReason,
+  DeniedDecision,
+  ErrorDetails,
+  GateTrace,
+  KeyGrant,
+  KeyTrace,
+  OidcConfig,
+  OidcErrorCode,
+  OidcOptions,
+  ProviderConfig,
+  ProviderOptions,
+  RoleRule,
+  RolesOf,
+  RoleTable,
+  RuleNote,
+  RuleOutcome,
+  RuleTrace,
+  SecurityOptions,
+  SessionOptions,
+  Trace,
+} from '@x/oidc-core'
+export { microsoftGraphGroups } from '@x/oidc-engine'
+export type {
+  Auth,
+  Authenticated,
+  CompleteClaims,
+  EngineEvent,
+  EngineOptions,
+  IncompleteSignIn,
+  MicrosoftGraphOptions,
+  User,
+} from '@x/oidc-engine'

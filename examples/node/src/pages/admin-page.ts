@@ -1,4 +1,4 @@
-import type { OidcConfig } from '@x/oidc-core'
+import type { OidcConfig } from '@x/oidc-node'
 import type { User } from '@x/oidc-node'
 import { html } from './html.ts'
 import { buildChips } from './page-blocks.ts'

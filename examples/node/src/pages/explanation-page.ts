@@ -1,4 +1,4 @@
-import type { Decision } from '@x/oidc-core'
+import type { Decision } from '@x/oidc-node'
 import type { User } from '@x/oidc-node'
 import { buildAccessFlow } from '../picture/build-access-flow.ts'
 import { html } from './html.ts'

@@ -1,5 +1,4 @@
-import type { Decision } from '@x/oidc-core'
-import type { User } from '@x/oidc-node'
+import type { Decision, User } from '@x/oidc-node'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { listRoleOrigins } from '../picture/list-role-origins.ts'

@@ -1,4 +1,4 @@
-import type { Trace } from '@x/oidc-core'
+import type { Trace } from '@x/oidc-node'
 import { html } from '../pages/html.ts'
 import type { Html } from '../pages/html.ts'
 import { buildBox, measureColumn } from './box.ts'

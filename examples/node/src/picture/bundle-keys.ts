@@ -1,4 +1,4 @@
-import type { KeyTrace } from '@x/oidc-core'
+import type { KeyTrace } from '@x/oidc-node'
 
 /** As many boxes as somebody sees at one glance. */
 export const shownBoxes = 12

@@ -1,4 +1,4 @@
-import type { ClaimSource, RuleNote, RuleTrace, Trace } from '@x/oidc-core'
+import type { ClaimSource, RuleNote, RuleTrace, Trace } from '@x/oidc-node'
 import type { Box } from './box.ts'
 import { writeClaimRef } from './list-role-origins.ts'
 import { countOf, showText } from './show-text.ts'

@@ -1,4 +1,4 @@
-import type { DenialReason, Trace } from '@x/oidc-core'
+import type { DenialReason, Trace } from '@x/oidc-node'
 import type { Box } from './box.ts'
 import { listSome } from './show-text.ts'
 

@@ -1,4 +1,4 @@
-import type { Trace } from '@x/oidc-core'
+import type { Trace } from '@x/oidc-node'
 import type { Box } from './box.ts'
 import { shownBoxes } from './bundle-keys.ts'
 import { listRoleOrigins } from './list-role-origins.ts'

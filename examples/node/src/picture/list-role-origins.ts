@@ -1,4 +1,4 @@
-import type { ClaimRef, Trace } from '@x/oidc-core'
+import type { ClaimRef, Trace } from '@x/oidc-node'
 
 /** A role and everything that gave it. */
 export interface RoleOrigin {

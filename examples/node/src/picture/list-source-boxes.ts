@@ -1,4 +1,4 @@
-import type { KeyGrant, KeyTrace, Trace } from '@x/oidc-core'
+import type { KeyGrant, KeyTrace, Trace } from '@x/oidc-node'
 import type { Box } from './box.ts'
 import { bundleKeys } from './bundle-keys.ts'
 import type { KeyBundle } from './bundle-keys.ts'

@@ -4,8 +4,11 @@ import { type HttpRequest } from '@x/oidc-engine'
 import { createHeaderLookUp } from '@x/oidc-engine/adapter'
 
 /**
- * What the engine asks of a Node request. Below a mount point, Express and Connect keep the whole URL aside. It holds no
- * request, because what is found out by it hangs on the request: `AnswerMarks` in the engine says why that matters.
+ * What the engine reads of a request of Node: its method, URL, headers and the other end of its connection. Where a framework
+ * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, that one counts.
+ *
+ * It keeps no reference to the request, because what is found out by it hangs on the request: `ResponseHeaders` of the engine
+ * says why that matters.
  */
 export class NodeRequest implements HttpRequest {
   readonly method: string

@@ -1,13 +1,18 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { NodeResponseHeaders } from './response-headers.ts'
+import { holdResponseHeaders } from './response-headers.ts'
 
 /** The answer that a client gets from a handler. */
-async function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
-  const server = createServer((_, res) => {
-    handler(res)
-  })
+function answerOf(handler: (res: ServerResponse) => void): Promise<Response> {
+  return fetchFrom(
+    createServer((_, res) => {
+      handler(res)
+    }),
+  )
+}
+
+async function fetchFrom(server: Server): Promise<Response> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     return await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
@@ -37,7 +42,7 @@ describe('S-11: an answer that is marked', () => {
     ],
   ])('is private whatever the application says about caching: %s', async (_, say) => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       say(res)
       res.end('text')
     })
@@ -49,7 +54,7 @@ describe('S-11: an answer that is marked', () => {
 
   it('keeps the status, its text and every header of writeHead', async () => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add(['a=1; Path=/'])
+      holdResponseHeaders(res).add(['a=1; Path=/'])
       res.writeHead(418, 'Teapot', ['Set-Cookie', 'b=2', 'Set-Cookie', 'c=3', 'X-Own', 'a', 'Vary', 'Accept'])
       res.end()
     })
@@ -67,8 +72,8 @@ describe('S-11: an answer that is marked', () => {
     ['X-Cookie', 'X-Cookie, Cookie'],
   ])('does not vary twice: %s', async (before, after) => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.setHeader('Vary', before)
       res.end()
     })
@@ -80,7 +85,7 @@ describe('S-11: an answer that is marked', () => {
     await answerOf((res) => {
       res.writeHead(200)
       try {
-        new NodeResponseHeaders(res).add([])
+        holdResponseHeaders(res).add([])
       } catch (error) {
         errors.push(error)
       }
@@ -92,16 +97,45 @@ describe('S-11: an answer that is marked', () => {
   it('is none after its end, when a log may want to know who it was for', async () => {
     const answer = await answerOf((res) => {
       res.end('text')
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
     })
     expect(await answer.text()).toBe('text')
   })
 
+  it('is private where a subclass writes the head, as an injected response of Fastify does', async () => {
+    class InjectedResponse extends ServerResponse {
+      override writeHead(status: number, ...rest: unknown[]): this {
+        return Reflect.apply(super.writeHead, this, [status, ...rest]) as this
+      }
+    }
+    const server = createServer({ ServerResponse: InjectedResponse }, (_, res) => {
+      holdResponseHeaders(res).add(['a=1; Path=/'])
+      res.writeHead(200, { 'Cache-Control': 'public' }).end('text')
+    })
+    const answer = await fetchFrom(server)
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(answer.headers.getSetCookie()).toEqual(['a=1; Path=/'])
+    expect(await answer.text()).toBe('text')
+  })
+
+  it('is held once, whatever number of steps hold it', async () => {
+    const answer = await answerOf((res) => {
+      const headers = holdResponseHeaders(res)
+      const { writeHead } = res
+      expect(holdResponseHeaders(res)).toBe(headers)
+      expect(res.writeHead).toBe(writeHead)
+      headers.add(['a=1'])
+      holdResponseHeaders(res).add(['b=2'])
+      res.end()
+    })
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  })
+
   it('may be marked again after its head was written', async () => {
     const answer = await answerOf((res) => {
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.writeHead(200)
-      new NodeResponseHeaders(res).add([])
+      holdResponseHeaders(res).add([])
       res.end()
     })
     expect(answer.headers.get('cache-control')).toBe('private, no-store')
