@@ -6,17 +6,18 @@ export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: stri
   return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
 }
 
+/** What is read of the engine. */
+interface ForbiddenAddressEngine {
+  readonly config: OidcConfig
+  readonly gate: (
+    request: HttpRequest,
+    options: { readonly role: readonly never[] },
+  ) => Promise<{ readonly response?: Response }>
+}
+
 /** Answers a request to that address as the gate of the page would; undefined for every other. Never rejects. */
 export async function answerForbidden(
-  engine: {
-    readonly config: OidcConfig
-    readonly gate: (
-      request: HttpRequest,
-      options: { readonly role: readonly never[] },
-    ) => Promise<{
-      readonly response?: Response
-    }>
-  },
+  engine: ForbiddenAddressEngine,
   request: HttpRequest,
 ): Promise<Response | undefined> {
   const { path, query } = splitUrl(request.url)

@@ -1,0 +1,58 @@
+import type { Auth, Authenticated, Engine, GateOptions, RequestAuth } from '@x/oidc-engine'
+import { buildForbiddenUrl } from '@x/oidc-engine/adapter'
+import { cache } from 'react'
+import { readPageRequest } from './read-request.ts'
+import { refusePage } from './refuse-page.ts'
+
+/** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
+export interface PageAuth<Role extends string> {
+  readonly getAuth: () => Promise<Auth<Role>>
+  /** Leaves the page for a caller whom the gate does not let through, in the way that Next.js has for it. */
+  readonly require: (gate: GateOptions<Role>, isAction?: boolean) => Promise<Authenticated<Role>>
+  readonly explain: () => Promise<ReturnType<RequestAuth<Role>['explain']>>
+}
+
+const cookiesLost = {
+  level: 'warning',
+  code: 'session_cookies_lost',
+  message: 'A page cannot write cookies, so a session was not renewed: let proxy.ts run before every page.',
+} as const
+
+export function createPageAuth<Role extends string>(
+  getEngine: () => Engine<Role>,
+  log: (event: typeof cookiesLost) => void,
+): PageAuth<Role> {
+  let isWarned = false
+
+  const authenticate = cache(async () => {
+    const request = await readPageRequest()
+    const requestAuth = await getEngine().authenticate(request)
+    if (requestAuth.setCookies.length > 0 && request.url === '' && !isWarned) {
+      isWarned = true
+      log(cookiesLost)
+    }
+    return { requestAuth, returnTo: request.url }
+  })
+
+  return {
+    async getAuth() {
+      const { requestAuth } = await authenticate()
+      // The page would otherwise be shown as to an anonymous caller.
+      if (requestAuth.isFailed === true) await fail(requestAuth)
+      return requestAuth.auth
+    },
+    async require(gate, isAction = false) {
+      const { requestAuth, returnTo } = await authenticate()
+      const refusal = await requestAuth.authorize(gate)
+      refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), isAction)
+      return requestAuth.auth as Authenticated<Role>
+    },
+    explain: async () => (await authenticate()).requestAuth.explain(),
+  }
+}
+
+/** Its gate writes the log, and no page can show its response. */
+async function fail(requestAuth: Pick<RequestAuth, 'authorize'>): Promise<never> {
+  await requestAuth.authorize()
+  throw new Error('The caller could not be found out: the log says why.')
+}
