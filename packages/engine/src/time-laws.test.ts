@@ -4,7 +4,7 @@ import { validateAccessTokenClaims } from './access/bearer/jwt.ts'
 import { isProofFitting } from './jwt/dpop-proof.ts'
 import { validateIntrospection } from './access/bearer/introspected-token.ts'
 import { validateStepUp } from './access/bearer/claims.ts'
-import { createTokenCache } from './cache/hot-cache.ts'
+import { createHotCache } from './cache/hot-cache.ts'
 import { createTtlCache } from './cache/ttl-cache.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createApiAccess } from './providers/grants/api-access.ts'
@@ -95,7 +95,7 @@ describe('by a clock that shows no time', () => {
   })
 
   it('no memory of tokens gives anything, nor keeps what was written by it', () => {
-    for (const create of [() => createTtlCache<true>(10), () => createTokenCache<true>(10)]) {
+    for (const create of [() => createTtlCache<true>(10), () => createHotCache<true>(10)]) {
       fc.assert(
         fc.property(anyTime, anyTime, anyTime, (at, until, now) => {
           const memory = create()

@@ -1,6 +1,7 @@
 import { type Claims, parseJson, splitCompactJws } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../crypto/base64url.ts'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
@@ -41,17 +42,16 @@ export function isJwe(token: string): boolean {
 
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
 
-/** All tokens of one key have the same header, so well-formed ones are remembered as they were spelt, of whomever. */
-const recentHeaders = new Map<string, KeyHeader>()
-const maxHeaders = 50
+/** Well-formed headers by their encoded text: all tokens of one key have the same header. */
+const headers = createTtlCache<KeyHeader>(50, 50_000)
 
 function parseHeader(segment: string): KeyHeader | undefined {
-  const known = recentHeaders.get(segment)
-  if (known !== undefined) return known
+  const cached = headers.read(segment)
+  if (cached !== undefined) return cached
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
-  if (recentHeaders.size >= maxHeaders) recentHeaders.clear()
-  recentHeaders.set(segment, freezeDeeply(header) as KeyHeader)
+  // Of the header about as many characters again are kept, parsed.
+  headers.write(segment, freezeDeeply(header) as KeyHeader, { length: segment.length })
   return header
 }
 
