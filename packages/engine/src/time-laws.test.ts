@@ -5,6 +5,7 @@ import { isProofFitting } from './jwt/dpop-proof.ts'
 import { validateIntrospection } from './access/bearer/introspected-token.ts'
 import { validateStepUp } from './access/bearer/claims.ts'
 import { createHotCache } from './cache/hot-cache.ts'
+import { createMemoryReplayStore } from './cache/replay-store.ts'
 import { createTtlCache } from './cache/ttl-cache.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createApiAccess } from './providers/grants/api-access.ts'
@@ -13,7 +14,6 @@ import { createEngine } from './create-engine.ts'
 import { createStaleWhileRevalidate } from './cache/stale-while-revalidate.ts'
 import { createSealer } from './crypto/seal.ts'
 import { createCachedSecurity } from './providers/security.ts'
-import { createUsedTransactions } from './sessions/used-transactions.ts'
 import { buildDenialCookie, readDenial } from './sessions/denial.ts'
 import { isYoungerThan } from './sessions/is-younger-than.ts'
 import { countLoginAttempts } from './sessions/login-attempts.ts'
@@ -225,7 +225,7 @@ function createContext(clock: { now: number }): SessionContext {
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },
     }),
     sealer: createSealer(config.session.secret),
-    used: createUsedTransactions(),
+    transactions: createMemoryReplayStore(() => clock.now),
   }
   return { ...context, store: createCookieStore(context) }
 }
@@ -259,8 +259,8 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
       { providerId: 'main', state: transaction.secrets.state },
       cookies,
     )
-    if (claimed.ok) claimed.release()
-    return claimed.ok || claimed.code
+    if (claimed.ok) await claimed.value.release()
+    return claimed.ok || claimed.rule
   }
   await fc.assert(
     fc.asyncProperty(anyTime, async (now) => {

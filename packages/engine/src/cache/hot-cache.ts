@@ -1,8 +1,9 @@
-import { defaultMaxCharacters, isCurrent, type Lifetime, type TtlCache } from './ttl-cache.ts'
+import { defaultMaxCharacters, isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
 
-interface Entry<Value> extends Partial<Lifetime> {
+interface Entry<Value> {
   readonly key: string
   readonly value: Value
+  readonly lifetime: Lifetime | undefined
   /** Of key and value. */
   readonly characters: number
 }
@@ -59,14 +60,16 @@ export function createHotCache<Value>(maxEntries: number): TtlCache<Value> {
       const hash = hashEnd(key)
       const entry = find(hash)
       if (entry?.key !== key) return undefined
-      if (isCurrent(entry, now)) return entry.value
+      if (isCurrent(entry.lifetime, now)) return entry.value
       remove(hash)
       return undefined
     },
-    write(key, value, { length = 0, ...lifetime } = {}) {
+    write(key, value, options = {}) {
+      const { length = 0 } = options
+      const lifetime = readLifetime(options)
       const hash = hashEnd(key)
-      if (isCurrent(lifetime, lifetime.at))
-        add(hash, { ...lifetime, key, value, characters: key.length + length })
+      if (isCurrent(lifetime, lifetime?.at))
+        add(hash, { key, value, lifetime, characters: key.length + length })
       else if (find(hash)?.key === key) remove(hash)
     },
   }

@@ -3,7 +3,7 @@ export interface TtlCache<Value> {
   /** @param now NumericDate; without it, only an entry without a lifetime is returned. */
   readonly read: (key: string, now?: number) => Value | undefined
   /** Replaces the entry of this key, or deletes it where the new one is not current at any time. */
-  readonly write: (key: string, value: Value, options?: EntryOptions) => void
+  readonly write: (key: string, value: Value, options?: EntryOptions | (EntryOptions & Lifetime)) => void
 }
 
 /** When an entry is current. Without a lifetime it always is. */
@@ -14,13 +14,14 @@ export interface Lifetime {
   readonly until: number
 }
 
-export type EntryOptions = (Lifetime | { readonly at?: never; readonly until?: never }) & {
+export interface EntryOptions {
   /** Length of the value in characters, where the key does not contain it. @default 0 */
   readonly length?: number
 }
 
-interface Entry<Value> extends Partial<Lifetime> {
+interface Entry<Value> {
   readonly value: Value
+  readonly lifetime: Lifetime | undefined
   /** Of key and value. */
   readonly characters: number
 }
@@ -48,7 +49,7 @@ export function createTtlCache<Value>(
     read(key, now) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
-      if (!isCurrent(entry, now)) {
+      if (!isCurrent(entry.lifetime, now)) {
         remove(key)
         return undefined
       }
@@ -56,10 +57,12 @@ export function createTtlCache<Value>(
       entries.set(key, entry)
       return entry.value
     },
-    write(key, value, { length = 0, ...lifetime } = {}) {
+    write(key, value, options = {}) {
+      const { length = 0 } = options
+      const lifetime = readLifetime(options)
       remove(key)
-      if (!isCurrent(lifetime, lifetime.at)) return
-      entries.set(key, { ...lifetime, value, characters: key.length + length })
+      if (!isCurrent(lifetime, lifetime?.at)) return
+      entries.set(key, { value, lifetime, characters: key.length + length })
       characters += key.length + length
       for (const oldest of entries.keys()) {
         if (entries.size <= maxEntries && characters <= maxCharacters) break
@@ -69,8 +72,12 @@ export function createTtlCache<Value>(
   }
 }
 
+/** One that a broken clock gave is none in which an entry is current, and not the lack of one. */
+export function readLifetime(options: EntryOptions | Lifetime): Lifetime | undefined {
+  return 'at' in options ? { at: options.at, until: options.until } : undefined
+}
+
 /** Whether an entry with this lifetime may be used now. Every condition states what must hold, so that NaN fails it. */
-export function isCurrent({ at, until }: Partial<Lifetime>, now = Number.NaN): boolean {
-  if (at === undefined && until === undefined) return true
-  return now >= (at ?? Number.NaN) && now < (until ?? Number.NaN)
+export function isCurrent(lifetime: Lifetime | undefined, now = Number.NaN): boolean {
+  return lifetime === undefined || (now >= lifetime.at && now < lifetime.until)
 }
