@@ -6,9 +6,8 @@ import {
   signingAlgorithms,
   validateIdToken,
 } from '@x/oidc-core'
-import { buildKeyOutage } from './key-set.ts'
 import { computeTokenHash } from '../crypto/hash.ts'
-import type { KeySet } from './key-set.ts'
+import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
 /** Who issues a token, and with what it is verified. */

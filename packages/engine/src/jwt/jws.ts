@@ -5,7 +5,7 @@ import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
-import type { KeyFault, TryKeys } from './key-set.ts'
+import type { KeyFault, TryKeys } from './key-lookup.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
 export interface UnverifiedJws {
