@@ -182,7 +182,8 @@ describe('by a clock that shows no time', () => {
         let now = usual
         let requests = 0
         const access = await createApiAccess({
-          ports: { now: () => now, fetch: () => Promise.reject(new Error('not asked')) },
+          ports: { ...defaultPorts, now: () => now, fetch: () => Promise.reject(new Error('not asked')) },
+          providerId: 'main',
           ...{ apiOrigin: 'https://api.example.com', scopes: [] },
           request: () =>
             Promise.resolve({

@@ -204,13 +204,13 @@ const freshSeconds = 60
  */
 export function createCachedSecurity(
   security: SecurityResolver,
-  { now, startTimer }: Pick<Ports, 'now' | 'startTimer'>,
+  ports: Pick<Ports, 'now' | 'startTimer'>,
 ): CachedSecurityResolver {
   const byProvider = createTtlCache<CachedSecurity>(maxProviders)
-  const shared = createSingleFlight<CachedSecurity>(startTimer)
+  const shared = createSingleFlight<CachedSecurity>(ports)
 
   async function ask(providerId: string): Promise<CachedSecurity> {
-    const at = now()
+    const at = ports.now()
     const provider = await security.resolve(providerId)
     const until = security.isFixed ? Infinity : at + freshSeconds
     const answer = { provider, until }
@@ -220,7 +220,7 @@ export function createCachedSecurity(
 
   return {
     resolve(providerId) {
-      const cached = byProvider.read(providerId, now())
+      const cached = byProvider.read(providerId, ports.now())
       if (cached !== undefined) return Promise.resolve(cached)
       return shared.run(
         providerId,

@@ -69,7 +69,7 @@ const maxUnderWay = 1000
 export function createTokenLookup(context: BearerContext, rememberSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const inactive = createTtlCache<true>(maxEntries)
-  const shared = createSingleFlight<Claims | undefined>(ports.startTimer)
+  const shared = createSingleFlight<Claims | undefined>(ports)
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const { client } = getProvider(providers, source.provider.providerId)
