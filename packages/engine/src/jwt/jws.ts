@@ -5,6 +5,7 @@ import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
+import type { Result } from '../result.ts'
 import type { KeyFault, TryKeys } from './key-lookup.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
@@ -95,35 +96,32 @@ function decodeText(segment: string): string | undefined {
 /** What is wrong with a token, before its claims are looked at. */
 export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'signature' | 'payload'
 
-export type VerifiedJws =
-  | { readonly ok: true; readonly header: Claims; readonly alg: string; readonly claims: Claims }
-  | ({ readonly ok: false } & JwsFault)
-
-export interface JwsFault {
-  readonly rule: BrokenJwsRule
-  readonly retryAfterSeconds?: KeyFault['retryAfterSeconds']
+export interface VerifiedJws {
+  readonly header: Claims
+  readonly alg: string
+  readonly claims: Claims
 }
 
 /**
  * Verifies a compact JWS of a provider.
- * @throws OidcError when the provider's keys cannot be had; a bad token is a verdict, not an error
+ * @throws OidcError when the provider's keys cannot be had; a bad token is a result, not an error
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 to 3.3
  */
 export async function verifyJws(
   token: string,
   tryKeys: TryKeys,
   algorithms: readonly string[],
-): Promise<VerifiedJws> {
+): Promise<Result<VerifiedJws, BrokenJwsRule, KeyFault>> {
   const jws = parseJws(token)
   if (typeof jws === 'string') return { ok: false, rule: jws }
   const rule = checkJwsHeader(jws, algorithms)
   if (rule !== undefined) return { ok: false, rule }
   const fault = await verifySignature(jws, tryKeys)
-  if (fault !== undefined) return { ok: false, ...fault }
+  if (fault !== undefined) return { ok: false, rule: fault.rule, detail: fault }
   const claims = parseJwsClaims(jws)
   return claims === undefined
     ? { ok: false, rule: 'payload' }
-    : { ok: true, header: jws.header, alg: jws.alg, claims }
+    : { ok: true, value: { header: jws.header, alg: jws.alg, claims } }
 }
 
 /** Checks what the header asks for; undefined when nothing is wrong with it. */
