@@ -16,7 +16,7 @@ export { isPromise } from './access/is-promise.ts'
 export type { BearerRequestOptions } from './access/bearer/authentication.ts'
 export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate.ts'
-export type { EngineMemory } from './create-engine.ts'
+export type { EngineMemory } from './create-context.ts'
 export { renderFailure } from './http/describe-error.ts'
 export { guardLog } from './ports.ts'
 

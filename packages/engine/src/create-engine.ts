@@ -1,11 +1,10 @@
-import { checkOidcConfig, defineOidcConfig, type OidcConfig, type RolesOf } from '@x/oidc-core'
-import { answerResourceMetadata, createResourceRegistry } from './access/bearer/protected-resource.ts'
+import type { OidcConfig, RolesOf } from '@x/oidc-core'
+import { answerResourceMetadata } from './access/bearer/protected-resource.ts'
 import type { BearerOptions } from './access/bearer/options.ts'
 import type { BearerAuthentication } from './access/bearer/authentication.ts'
 import { createBearerAuthentications } from './access/bearer/lazy.ts'
-import { createProofClaims } from './access/bearer/proof-claims.ts'
 import { hasToken } from './access/bearer/authorization-header.ts'
-import { createCookieTable } from './cookies/table.ts'
+import { createContext, type EngineMemory } from './create-context.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { dispatch } from './routes/dispatch.ts'
@@ -16,35 +15,10 @@ import type { AdmittedBy, BearerGateOptions, Gate, GateOptions, OpenGateOptions 
 import { answerError } from './http/error-response.ts'
 import { buildPrivateResponse } from './http/private-headers.ts'
 import { type HandleOptions, keepAlive } from './http/keep-alive.ts'
-import { createRouteTable } from './http/routes.ts'
 import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
-import { defaultPorts, guardPorts, type Ports } from './ports.ts'
-import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
-import { createProviderRegistry, RequestProviders, type Provider } from './providers/provider.ts'
-import { decideCompletely } from './distributed-claims/decide-completely.ts'
-import { createSealer } from './crypto/seal.ts'
-import {
-  createCachedSecurity,
-  createSecurityResolver,
-  separateSecurity,
-  type SeparatedSecurity,
-} from './providers/security.ts'
-import { createUsedTransactions } from './sessions/used-transactions.ts'
-import { createMemoryReplayStore, type ReplayStore } from './cache/replay-store.ts'
+import type { Ports } from './ports.ts'
+import { RequestProviders } from './providers/provider.ts'
 import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
-import { createCookieStore } from './sessions/cookie-store.ts'
-import { shareInProcess } from './cache/process-registry.ts'
-
-/** How an engine lives in its process. For adapters. */
-export interface EngineMemory {
-  /**
-   * Whether engines of this process with the same configuration have one memory: of providers, of used transactions and DPoP
-   * proofs and of the APIs whose metadata are served. For frameworks that load a module several times in one process. @default false
-   */
-  readonly shared?: boolean
-  /** Keeps used DPoP proofs. @default a store in memory, which holds 200,000 */
-  readonly proofs?: ReplayStore
-}
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
@@ -141,73 +115,4 @@ function createUntypedEngine(context: EngineContext): Engine {
       }
     },
   }
-}
-
-function createContext(options: EngineOptions, given: Partial<Ports>, memory: EngineMemory): EngineContext {
-  const shared = Object.hasOwn(memory, 'shared') && memory.shared === true
-  const proofs = Object.hasOwn(memory, 'proofs') ? memory.proofs : undefined
-  const security = separateSecurity(options)
-  const config = defineOidcConfig(security.options)
-  const ports = guardPorts({
-    ...defaultPorts,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-    ...(options.log === undefined ? {} : { log: options.log }),
-    ...given,
-  })
-  // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const { code, message, path } of checkOidcConfig(security.options)) {
-    ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
-  }
-  const { pathname, protocol } = new URL(config.baseUrl)
-  const inProcess: typeof shareInProcess = (part, identity, create) =>
-    shared ? shareInProcess(part, identity, create) : create()
-  const clients = inProcess('clients', [config, options.fetch, given], () =>
-    config.providers.map((provider) => createProviderClient(provider, ports)),
-  )
-  const context = {
-    config,
-    ports,
-    providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
-    sealer: inProcess('sealer', [config], () =>
-      createSealer(config.session.secret, { audience: config.baseUrl }),
-    ),
-    names: createCookieTable({
-      cookieName: config.session.cookieName,
-      secure: protocol === 'https:',
-      basePath: pathname,
-      logoutPath: config.paths.logout,
-      loggedOutPath: config.paths.loggedOut,
-    }),
-    routes: createRouteTable(config),
-    used: inProcess('used transactions', [config], createUsedTransactions),
-    resources: inProcess('resources', [config], createResourceRegistry),
-    proofs:
-      proofs === undefined
-        ? inProcess('proofs', [config, given.now], () =>
-            createProofClaims(createMemoryReplayStore(ports.now)),
-          )
-        : createProofClaims(proofs),
-  }
-  return { ...context, store: createCookieStore(context) }
-}
-
-/** @param clients what one `fetch` brought says nothing about another's provider, so they may be shared where the rest is not */
-function createProviders(
-  options: EngineOptions,
-  clients: readonly ProviderClient[],
-  { sources, config, ports }: Pick<SeparatedSecurity, 'sources'> & Pick<EngineContext, 'config' | 'ports'>,
-): readonly Provider[] {
-  const security = createSecurityResolver({ sources }, config, ports)
-  const cachedSecurity = createCachedSecurity(security, ports)
-  return clients.map((client, index) => {
-    const { providerId } = client.config
-    const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
-    return {
-      config: client.config,
-      client,
-      resolveSecurity: () => security.resolve(providerId),
-      readCachedSecurity: () => cachedSecurity.resolve(providerId),
-      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports),
-    }
-  })
 }

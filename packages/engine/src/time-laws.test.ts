@@ -4,7 +4,8 @@ import { validateAccessTokenClaims } from './access/bearer/jwt.ts'
 import { isProofFitting } from './jwt/dpop-proof.ts'
 import { validateIntrospection } from './access/bearer/introspected-token.ts'
 import { validateStepUp } from './access/bearer/claims.ts'
-import { createTokenCache } from './cache/hot-cache.ts'
+import { createHotCache } from './cache/hot-cache.ts'
+import { createMemoryReplayStore } from './cache/replay-store.ts'
 import { createTtlCache } from './cache/ttl-cache.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createApiAccess } from './providers/grants/api-access.ts'
@@ -13,7 +14,6 @@ import { createEngine } from './create-engine.ts'
 import { createStaleWhileRevalidate } from './cache/stale-while-revalidate.ts'
 import { createSealer } from './crypto/seal.ts'
 import { createCachedSecurity } from './providers/security.ts'
-import { createUsedTransactions } from './sessions/used-transactions.ts'
 import { buildDenialCookie, readDenial } from './sessions/denial.ts'
 import { isYoungerThan } from './sessions/is-younger-than.ts'
 import { countLoginAttempts } from './sessions/login-attempts.ts'
@@ -95,7 +95,7 @@ describe('by a clock that shows no time', () => {
   })
 
   it('no memory of tokens gives anything, nor keeps what was written by it', () => {
-    for (const create of [() => createTtlCache<true>(10), () => createTokenCache<true>(10)]) {
+    for (const create of [() => createTtlCache<true>(10), () => createHotCache<true>(10)]) {
       fc.assert(
         fc.property(anyTime, anyTime, anyTime, (at, until, now) => {
           const memory = create()
@@ -182,7 +182,8 @@ describe('by a clock that shows no time', () => {
         let now = usual
         let requests = 0
         const access = await createApiAccess({
-          ports: { now: () => now, fetch: () => Promise.reject(new Error('not asked')) },
+          ports: { ...defaultPorts, now: () => now, fetch: () => Promise.reject(new Error('not asked')) },
+          providerId: 'main',
           ...{ apiOrigin: 'https://api.example.com', scopes: [] },
           request: () =>
             Promise.resolve({
@@ -225,7 +226,7 @@ function createContext(clock: { now: number }): SessionContext {
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },
     }),
     sealer: createSealer(config.session.secret),
-    used: createUsedTransactions(),
+    transactions: createMemoryReplayStore(() => clock.now),
   }
   return { ...context, store: createCookieStore(context) }
 }
@@ -259,8 +260,8 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
       { providerId: 'main', state: transaction.secrets.state },
       cookies,
     )
-    if (claimed.ok) claimed.release()
-    return claimed.ok || claimed.code
+    if (claimed.ok) await claimed.value.release()
+    return claimed.ok || claimed.rule
   }
   await fc.assert(
     fc.asyncProperty(anyTime, async (now) => {

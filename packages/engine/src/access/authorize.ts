@@ -12,6 +12,7 @@ import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
 import type { Auth, Authenticated } from './auth.ts'
 import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate.ts'
+import type { Result } from '../result.ts'
 
 /** What a refusal of people reads of the engine. */
 export interface RefusalContext {
@@ -21,9 +22,7 @@ export interface RefusalContext {
 }
 
 /** What a gate decided: who is let through, or the rule that refuses. */
-export type Authorization =
-  | { readonly ok: true; readonly value: Authenticated }
-  | { readonly ok: false; readonly rule: 'anonymous' | 'role_missing' }
+export type Authorization = Result<Authenticated, 'anonymous' | 'role_missing'>
 
 /**
  * Decides whether a gate lets a request through, for sessions and access tokens alike.

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createHotCache, createTokenCache } from './hot-cache.ts'
+import { createHotCache } from './hot-cache.ts'
 
 const entry = { what: 'is known' }
+const ended = { at: 100, until: 100 }
 
-describe('a memory of recent texts', () => {
+describe('a hot cache', () => {
   it('advisory #29: answers the whole text alone, never one that differs at its end', () => {
     const cache = createHotCache<object>(10)
     const sealed = 'x'.repeat(4000)
@@ -83,13 +84,13 @@ describe('a memory of recent texts', () => {
     expect(memory.read('text')).toBeUndefined()
   })
 
-  it('forgets a text that it is told to, and not another that ends the same', () => {
+  it('deletes an entry that is replaced by an ended one, and not another whose key ends the same', () => {
     const memory = createHotCache<object>(4)
     const end = 'x'.repeat(30)
     memory.write(`a${end}`, entry)
-    memory.forget(`b${end}`)
+    memory.write(`b${end}`, entry, ended)
     expect(memory.read(`a${end}`)).toBe(entry)
-    memory.forget(`a${end}`)
+    memory.write(`a${end}`, entry, ended)
     expect(memory.read(`a${end}`)).toBeUndefined()
   })
 
@@ -101,6 +102,12 @@ describe('a memory of recent texts', () => {
     expect([memory.read(`a${end}`), memory.read(`b${end}`)]).toEqual([undefined, 'b'])
   })
 
+  it('returns an entry with a lifetime to no reader without a clock', () => {
+    const cache = createHotCache<object>(4)
+    cache.write('text', entry, { at: 0, until: Infinity })
+    expect(cache.read('text')).toBeUndefined()
+  })
+
   it('keeps nothing with 0 entries', () => {
     const cache = createHotCache<object>(0)
     cache.write('one', entry)
@@ -108,9 +115,9 @@ describe('a memory of recent texts', () => {
   })
 })
 
-describe('a memory of verified tokens', () => {
+describe('a hot cache of entries with a lifetime', () => {
   it('gives nothing after the end, nothing before the beginning, and nothing of another token', () => {
-    const memory = createTokenCache<string>(10)
+    const memory = createHotCache<string>(10)
     memory.write('a.b.c', 'ada', { at: 100, until: 160 })
     expect(memory.read('a.b.c', 100)).toBe('ada')
     expect(memory.read('a.b.c', 159)).toBe('ada')
@@ -123,7 +130,7 @@ describe('a memory of verified tokens', () => {
   })
 
   it('keeps nothing that has ended already, and forgets what was known until then', () => {
-    const memory = createTokenCache<string>(10)
+    const memory = createHotCache<string>(10)
     memory.write('a', 'ada', { at: 100, until: 160 })
     memory.write('a', 'ada', { at: 100, until: 100 })
     memory.write('b', 'ben', { at: 100, until: Number.NaN })
@@ -132,7 +139,7 @@ describe('a memory of verified tokens', () => {
   })
 
   it('advisory #29: takes no token for another with the same signature', () => {
-    const memory = createTokenCache<string>(10)
+    const memory = createHotCache<string>(10)
     const signature = 's'.repeat(342)
     memory.write(`h.ada.${signature}`, 'ada', { at: 0, until: 10 })
     expect(memory.read(`h.ben.${signature}`, 1)).toBeUndefined()

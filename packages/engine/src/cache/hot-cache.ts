@@ -1,126 +1,83 @@
-/** What is known of texts that came lately. */
-export interface HotCache<Value> {
-  /** @param place where the characters end by which it is looked for. @default its own end */
-  readonly read: (text: string, place?: number) => Value | undefined
-  readonly write: (text: string, value: Value, options?: TextOptions) => void
-  readonly forget: (text: string) => void
-}
+import { defaultMaxCharacters, isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
 
-interface TextOptions {
-  /** The same as to read it. */
-  readonly place?: number | undefined
-  /** Of the value in characters, where it is no part of the text. @default 0 */
-  readonly length?: number | undefined
-}
-
-/** Characters of texts and values kept at most, whatever the number of entries. */
-const maxCharacters = 2 ** 21
-
-/**
- * By how many characters a text is looked for, in front of its place: those of a tag or a signature are as random as any. To
- * hash the whole text takes longer than all the rest of a read. Where it is found, the whole text is compared.
- */
-const hashedLength = 8
-
-interface Kept<Value> {
-  readonly text: string
+interface Entry<Value> {
+  readonly key: string
   readonly value: Value
+  readonly lifetime: Lifetime | undefined
+  /** Of key and value. */
   readonly characters: number
 }
 
 /**
- * Creates a bounded memory of texts, for what only its owner could have made: whoever can choose the end of a text can
- * drive another one out, though never take its place. It knows no time; whoever reads a value checks its own.
- *
- * It has two halves. When the younger is full it becomes the older, and what was not used since the last time is
- * forgotten. So a read changes nothing as a rule: to keep every entry in the order of use costs as much as the look-up.
- * @param entries at most; 0 switches it off
+ * The number of characters at the end of a key that are hashed. The end of a sealed text or a signature is as random as any
+ * other part, and hashing a whole key takes longer than all the rest of a read. The whole key is compared afterwards.
  */
-export function createHotCache<Value>(entries: number): HotCache<Value> {
-  let older = new Map<number, Kept<Value>>()
-  let younger = new Map<number, Kept<Value>>()
+const hashedLength = 8
+
+/**
+ * Creates a bounded cache of two generations. When the younger one is full it becomes the older one, and the entries that were
+ * not used since the last change are dropped. So most reads change nothing: keeping all entries in the order of their use
+ * costs as much as the look-up. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
+ *
+ * The keys are sealed texts, tokens that were verified, or hashes. A sender who can choose the end of a key can evict another
+ * entry, but never read or replace it.
+ * @param maxEntries 0 switches it off
+ */
+export function createHotCache<Value>(maxEntries: number): TtlCache<Value> {
+  let older = new Map<number, Entry<Value>>()
+  let younger = new Map<number, Entry<Value>>()
+  /** Of the younger generation. */
   let characters = 0
 
-  function keep(hash: number, kept: Kept<Value>): void {
-    drop(hash)
-    if (entries < 1 || kept.characters > maxCharacters / 2) return
-    if (younger.size >= entries / 2 || characters + kept.characters > maxCharacters / 2) {
+  function add(hash: number, entry: Entry<Value>): void {
+    remove(hash)
+    if (maxEntries < 1 || entry.characters > defaultMaxCharacters / 2) return
+    if (younger.size >= maxEntries / 2 || characters + entry.characters > defaultMaxCharacters / 2) {
       older = younger
       younger = new Map()
       characters = 0
     }
-    younger.set(hash, kept)
-    characters += kept.characters
+    younger.set(hash, entry)
+    characters += entry.characters
   }
 
-  function drop(hash: number): void {
+  function remove(hash: number): void {
     characters -= younger.get(hash)?.characters ?? 0
     younger.delete(hash)
     older.delete(hash)
   }
 
-  function find(hash: number): Kept<Value> | undefined {
-    const kept = younger.get(hash)
-    if (kept !== undefined) return kept
+  function find(hash: number): Entry<Value> | undefined {
+    const entry = younger.get(hash)
+    if (entry !== undefined) return entry
     const aged = older.get(hash)
-    if (aged !== undefined) keep(hash, aged)
+    if (aged !== undefined) add(hash, aged)
     return aged
   }
 
   return {
-    read(text, end = text.length) {
-      const kept = find(hashBefore(text, end))
-      return kept?.text === text ? kept.value : undefined
-    },
-    write(text, value, { place = text.length, length = 0 } = {}) {
-      keep(hashBefore(text, place), { text, value, characters: text.length + length })
-    },
-    forget(text) {
-      const hash = hashBefore(text, text.length)
-      if (find(hash)?.text === text) drop(hash)
-    },
-  }
-}
-
-function hashBefore(text: string, end: number): number {
-  let hash = 0
-  for (let at = Math.max(end - hashedLength, 0); at < end; at += 1)
-    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
-  return hash
-}
-
-/** What became of tokens that were verified lately. */
-export interface TokenCache<Verdict> {
-  readonly read: (token: string, now: number) => Verdict | undefined
-  readonly write: (token: string, verdict: Verdict, kept: KeptToken) => void
-}
-
-/** How long it counts, NumericDate. */
-interface KeptToken {
-  readonly at: number
-  readonly until: number
-  /** How long the verdict is in characters, where it is no part of the token. @default 0 */
-  readonly length?: number
-}
-
-/**
- * Creates a bounded memory of tokens that are what they say: their signature fits, or their provider said so. It is keyed
- * by a whole token or by the hash of a whole one, never by a part, and every read looks at the clock: after `until` there is
- * nothing, and before `at`, when the clock was set back, there is nothing either.
- */
-export function createTokenCache<Verdict>(entries: number): TokenCache<Verdict> {
-  const kept = createHotCache<KeptToken & { readonly verdict: Verdict }>(entries)
-  return {
-    read(token, now) {
-      const known = kept.read(token)
-      if (known === undefined) return undefined
-      if (now >= known.at && now < known.until) return known.verdict
-      kept.forget(token)
+    read(key, now) {
+      const hash = hashEnd(key)
+      const entry = find(hash)
+      if (entry?.key !== key) return undefined
+      if (isCurrent(entry.lifetime, now)) return entry.value
+      remove(hash)
       return undefined
     },
-    write(token, verdict, { at, until, length }) {
-      if (until > at) kept.write(token, { verdict, at, until }, { length })
-      else kept.forget(token)
+    write(key, value, options = {}) {
+      const { length = 0 } = options
+      const lifetime = readLifetime(options)
+      const hash = hashEnd(key)
+      if (isCurrent(lifetime, lifetime?.at))
+        add(hash, { key, value, lifetime, characters: key.length + length })
+      else if (find(hash)?.key === key) remove(hash)
     },
   }
+}
+
+function hashEnd(key: string): number {
+  let hash = 0
+  for (let at = Math.max(key.length - hashedLength, 0); at < key.length; at += 1)
+    hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
+  return hash
 }

@@ -8,7 +8,7 @@ interface SharedPart {
 // Copies of this package must find each other, so it is no private symbol. Copies whose parts differ must not: the number
 // counts up with them.
 const registry = Symbol.for('@x/oidc')
-const edition = 1
+const edition = 2
 
 /** A development server makes new ones with every change of the configuration. */
 const maxParts = 150
@@ -16,7 +16,7 @@ const maxParts = 150
 /**
  * Shares a part of an engine's memory among the engines of this process that have the same `identity`: equal in plain
  * data, the same in functions. Frameworks that load a module several times in one process would otherwise have several
- * memories of one application.
+ * memories of one application. Its bound is the same as an LRU's, but a `TtlCache` is looked up by a text, which this must not be.
  * @remarks The configuration is compared as it is. A text or a digest of it would be one more place with secrets in it.
  */
 export function shareInProcess<Value>(

@@ -1,10 +1,16 @@
 /**
- * Keeps things that may be used once, each until it expires: proofs of possession, for example. The store of one process is
- * `createMemoryReplayStore`; a store that processes share may answer later.
+ * Keeps the keys of things that may be used once, each until it expires: the transactions of sign-ins (`transaction …`) and
+ * DPoP proofs (`dpop …`). Each key begins with its purpose. The store of one process is `createMemoryReplayStore`; a store that
+ * processes share may answer later.
  */
 export interface ReplayStore {
   /** Claims a thing. Of any number of claims with one key, one at the most is `claimed`, in whatever order they come. */
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult | Promise<ReplayResult>
+  /**
+   * Gives a claim back, so that the key can be claimed once more. Only the caller whose claim was `claimed` may do so. A key that
+   * is not claimed changes nothing.
+   */
+  readonly release: (key: string) => void | Promise<void>
 }
 
 export interface ReplayClaim {
@@ -38,23 +44,20 @@ const defaultLimits: ReplayLimits = { entries: 200_000, entriesPerOwner: 40_000 
 /** A `ReplayStore` whose claims are answered at once. */
 export interface MemoryReplayStore extends ReplayStore {
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult
-}
-
-interface Entry {
-  readonly key: string
-  readonly owners: readonly string[]
+  readonly release: (key: string) => void
 }
 
 /**
- * Creates a replay store of one process. Only what has expired is dropped; when the store or an owner's quota is full, a claim
- * is refused.
+ * Creates a replay store of one process. It is no cache: only what has expired is dropped, and when the store or an owner's quota
+ * is full, a claim is refused.
  * @param now NumericDate. A clock that is set back revives nothing: what would have expired by the time of the latest entry
  *   that was dropped counts as used.
  */
 export function createMemoryReplayStore(now: () => number, limits = defaultLimits): MemoryReplayStore {
-  const used = new Set<string>()
-  /** By the second from which on they may be dropped. */
-  const bySecond = new Map<number, Entry[]>()
+  /** The second from which on each key may be dropped. */
+  const seconds = new Map<string, number>()
+  /** The owners of each key, by that second. */
+  const bySecond = new Map<number, Map<string, readonly string[]>>()
   /** How many unexpired entries each owner has. */
   const counts = new Map<string, number>()
   let droppedUntil = -Infinity
@@ -67,12 +70,12 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
       if (!(second <= at)) continue
       bySecond.delete(second)
       droppedUntil = Math.max(droppedUntil, second)
-      for (const entry of entries) drop(entry)
+      for (const [key, owners] of entries) drop(key, owners)
     }
   }
 
-  function drop({ key, owners }: Entry): void {
-    used.delete(key)
+  function drop(key: string, owners: readonly string[]): void {
+    seconds.delete(key)
     for (const owner of owners) {
       const left = countOf(owner) - 1
       if (left > 0) counts.set(owner, left)
@@ -80,12 +83,12 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
     }
   }
 
-  function keep(entry: Entry, second: number): void {
-    used.add(entry.key)
-    for (const owner of entry.owners) counts.set(owner, countOf(owner) + 1)
+  function keep(key: string, owners: readonly string[], second: number): void {
+    seconds.set(key, second)
+    for (const owner of owners) counts.set(owner, countOf(owner) + 1)
     const entries = bySecond.get(second)
-    if (entries === undefined) bySecond.set(second, [entry])
-    else entries.push(entry)
+    if (entries === undefined) bySecond.set(second, new Map([[key, owners]]))
+    else entries.set(key, owners)
   }
 
   const countOf = (owner: string): number => counts.get(owner) ?? 0
@@ -97,11 +100,20 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
       const second = Math.ceil(expiresAt)
       // So that a clock or an expiry of NaN refuses the claim.
       const isUnexpired = second > at && second > droppedUntil
-      if (!isUnexpired || used.has(key)) return 'used'
+      if (!isUnexpired || seconds.has(key)) return 'used'
       if (owners.some((owner) => countOf(owner) >= limits.entriesPerOwner)) return 'quota_full'
-      if (used.size >= limits.entries) return 'store_full'
-      keep({ key, owners }, second)
+      if (seconds.size >= limits.entries) return 'store_full'
+      keep(key, owners, second)
       return 'claimed'
+    },
+    release(key) {
+      const second = seconds.get(key)
+      const entries = second === undefined ? undefined : bySecond.get(second)
+      const owners = entries?.get(key)
+      if (second === undefined || entries === undefined || owners === undefined) return
+      entries.delete(key)
+      if (entries.size === 0) bySecond.delete(second)
+      drop(key, owners)
     },
   }
 }

@@ -8,7 +8,7 @@ const buildLateError = (seconds: number): Error => new Error(`nothing within ${s
 
 describe('shared work', () => {
   it('is done once for all who ask for the same at once, and again for who asks later', async () => {
-    const shared = createSingleFlight<number>(defaultPorts.startTimer)
+    const shared = createSingleFlight<number>(defaultPorts)
     let done = 0
     const work = async (): Promise<number> => ++done
     expect(await Promise.all(['a', 'a', 'a'].map((key) => shared.run(key, work, buildLateError)))).toEqual([
@@ -19,7 +19,7 @@ describe('shared work', () => {
   })
 
   it('is nobody else’s, and fails for all who asked for it', async () => {
-    const shared = createSingleFlight<string>(defaultPorts.startTimer)
+    const shared = createSingleFlight<string>(defaultPorts)
     const fail = (): Promise<string> => Promise.reject(new Error('down'))
     const results = await Promise.allSettled([
       shared.run('a', fail, buildLateError),
@@ -32,7 +32,7 @@ describe('shared work', () => {
 
   it('that never ends is begun anew by one of those who wait', async () => {
     vi.useFakeTimers()
-    const shared = createSingleFlight<string>(defaultPorts.startTimer)
+    const shared = createSingleFlight<string>(defaultPorts)
     let begun = 0
     const work = (): Promise<string> =>
       ++begun === 1
@@ -47,7 +47,7 @@ describe('shared work', () => {
 
   it('that hangs keeps nobody for longer than two waits, and is begun anew once for all who wait', async () => {
     vi.useFakeTimers()
-    const shared = createSingleFlight<string>(defaultPorts.startTimer)
+    const shared = createSingleFlight<string>(defaultPorts)
     let begun = 0
     const work = (): Promise<string> => {
       begun += 1

@@ -1,5 +1,6 @@
 import { isInstant } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
+import { createSingleFlight } from './single-flight.ts'
 import { withTimeout } from './timeout.ts'
 
 export interface StaleWhileRevalidate<Answer> {
@@ -33,16 +34,11 @@ export interface StaleWhileRevalidateOptions<Answer> {
   readonly buildLateError: (seconds: number) => Error
 }
 
-interface UnderWay<Answer> {
-  readonly outcome: Promise<[PromiseSettledResult<Answer>]>
-  readonly begunAt: number
-}
-
 /** After a renewal failed, the next waits this long. */
 const pauseSeconds = 10
 
 /** While there is no answer at all, this many fetches in a row may fail before the next one has to wait. */
-const mostFailures = 4
+const maxFailures = 4
 
 /** Then a call that comes sooner after a failure has the same one, and no fetch. */
 const failurePauseSeconds = 2
@@ -50,19 +46,16 @@ const failurePauseSeconds = 2
 /** How long anybody waits for a newer answer while there is an older one that would do. */
 const waitSeconds = 2
 
-/**
- * How long anybody waits for a fetch that another request began. On workerd a request that ends takes its promises along:
- * they never settle, or refuse whoever waits for them, and are no failure of the provider's.
- */
-const timeoutSeconds = 3
+/** The one work of its single flight. */
+const key = 'answer'
 
-/** Creates a memory of one answer of a provider, so that a short outage of the provider is not one of ours. */
+/** Creates a cache of one answer of a provider, so that a short outage of the provider is not one of ours. */
 export function createStaleWhileRevalidate<Answer>(
   options: StaleWhileRevalidateOptions<Answer>,
 ): StaleWhileRevalidate<Answer> {
   const { now, startTimer } = options
   let kept: { readonly answer: Answer; readonly at: number } | undefined
-  let underWay: UnderWay<Answer> | undefined
+  const flight = createSingleFlight<Answer>(options)
   let pausedAt: number | undefined
   let isDue = false
   let failure: { readonly error: unknown; readonly at: number; readonly count: number } | undefined
@@ -76,6 +69,8 @@ export function createStaleWhileRevalidate<Answer>(
     } catch (error) {
       failure = { error, at: now(), count: (failure?.count ?? 0) + 1 }
       throw error
+    } finally {
+      isDue = false
     }
   }
 
@@ -90,49 +85,19 @@ export function createStaleWhileRevalidate<Answer>(
     return age >= 0 && age < seconds
   }
 
-  function isUnderWay(): boolean {
-    return underWay !== undefined && Math.abs(now() - underWay.begunAt) < timeoutSeconds
-  }
+  const isUnderWay = (): boolean => flight.isUnderWay(key)
 
-  async function begin(): Promise<Answer> {
-    const answer = fetchAndKeep()
-    const mine = (underWay = { outcome: Promise.allSettled([answer]), begunAt: now() })
-    try {
-      return await answer
-    } finally {
-      isDue = false
-      if (underWay === mine) underWay = undefined
-    }
-  }
-
-  async function refresh(mayBegin = (): boolean => true): Promise<Answer> {
-    const first = underWay
-    if (first === undefined || !isUnderWay()) return begin()
+  async function refresh(mayBegin?: () => boolean): Promise<Answer> {
     const before = kept
-    const joined = (await join(first)) ?? (await replace(first, mayBegin))
-    if (joined !== undefined) return joined.answer
-    // The one that hung may have ended meanwhile.
-    if (kept !== undefined && kept !== before) return kept.answer
-    throw options.buildLateError(2 * timeoutSeconds)
-  }
-
-  /** Waits for a fetch that another request began: undefined if it does not end. */
-  async function join({ outcome }: UnderWay<Answer>): Promise<{ readonly answer: Answer } | undefined> {
-    const awaited = await withTimeout(startTimer, timeoutSeconds, () => outcome)
-    if (!awaited.ok) return undefined
-    const [settled] = awaited.value
-    if (settled.status === 'fulfilled') return { answer: settled.value }
-    throw settled.reason
-  }
-
-  /** Begins anew in the place of a fetch that hangs, or joins the one that another of those who wait began. */
-  async function replace(
-    hung: UnderWay<Answer>,
-    mayBegin: () => boolean,
-  ): Promise<{ readonly answer: Answer } | undefined> {
-    const current = underWay
-    if (current !== undefined && current !== hung && isUnderWay()) return join(current)
-    return mayBegin() ? { answer: await begin() } : undefined
+    let late: Error | undefined
+    const buildLateError = (seconds: number): Error => (late = options.buildLateError(seconds))
+    try {
+      return await flight.run(key, fetchAndKeep, buildLateError, mayBegin)
+    } catch (error) {
+      // The one that hung may have ended meanwhile.
+      if (error === late && kept !== undefined && kept !== before) return kept.answer
+      throw error
+    }
   }
 
   async function refreshOr(older: Answer): Promise<Answer> {
@@ -154,7 +119,7 @@ export function createStaleWhileRevalidate<Answer>(
       // A clock that shows no instant says nothing of an age, and every condition says what must hold: NaN is too old.
       const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
       if (kept === undefined || !(age < options.staleIfErrorSeconds)) {
-        const isFailing = failure !== undefined && failure.count >= mostFailures
+        const isFailing = failure !== undefined && failure.count >= maxFailures
         if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at)) throw failure?.error
         return refresh()
       }
@@ -166,7 +131,7 @@ export function createStaleWhileRevalidate<Answer>(
       // One that is under way tells of its failure itself.
       if (!isDue || isUnderWay() || isPaused()) return
       try {
-        await begin()
+        await refresh()
       } catch (error) {
         pausedAt = now()
         options.onFailure(error)

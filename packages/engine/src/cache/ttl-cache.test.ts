@@ -4,7 +4,7 @@ import { createTtlCache } from './ttl-cache.ts'
 // CAMPAIGN=whole runs the number of the requirement; the everyday run takes less.
 const tokens = process.env['CAMPAIGN'] === 'whole' ? 1_000_000 : 90_000
 
-describe('a memory of tokens', () => {
+describe('a TTL cache', () => {
   it('gives nothing after the end, nothing before the beginning, and nothing of another key', () => {
     const memory = createTtlCache<string>(10)
     memory.write('a.b.c', 'ada', { at: 100, until: 160 })
@@ -16,6 +16,14 @@ describe('a memory of tokens', () => {
     expect(memory.read('a.b.c', 159)).toBeUndefined()
     memory.write('a.b.c', 'ada', { at: 100, until: 160 })
     expect(memory.read('a.b.c', 99)).toBeUndefined()
+  })
+
+  it('returns an entry without a lifetime at any time, and one with a lifetime to no reader without a clock', () => {
+    const cache = createTtlCache<string>(10)
+    cache.write('a', 'ada')
+    cache.write('b', 'ben', { at: 0, until: Infinity })
+    expect([cache.read('a'), cache.read('a', NaN), cache.read('a', 100)]).toEqual(['ada', 'ada', 'ada'])
+    expect(cache.read('b')).toBeUndefined()
   })
 
   it('keeps nothing that has ended already', () => {

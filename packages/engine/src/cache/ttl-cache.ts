@@ -1,58 +1,83 @@
-/** What is known of tokens that were looked at, for a time. */
+/** A bounded cache whose entries may have a lifetime. */
 export interface TtlCache<Value> {
-  readonly read: (key: string, now: number) => Value | undefined
-  readonly write: (key: string, value: Value, kept: Kept) => void
+  /** @param now NumericDate; without it, only an entry without a lifetime is returned. */
+  readonly read: (key: string, now?: number) => Value | undefined
+  /** Replaces the entry of this key, or deletes it where the new one is not current at any time. */
+  readonly write: (key: string, value: Value, options?: EntryOptions | (EntryOptions & Lifetime)) => void
 }
 
-interface Kept {
+/** When an entry is current. Without a lifetime it always is. */
+export interface Lifetime {
+  /** NumericDate from which on it is: before that, the clock was set back. */
   readonly at: number
+  /** NumericDate from which on it has expired. */
   readonly until: number
-  /** How long the value is, where it is no part of the key. @default 0 */
+}
+
+export interface EntryOptions {
+  /** Length of the value in characters, where the key does not contain it. @default 0 */
   readonly length?: number
 }
 
-interface Entry<Value> extends Kept {
+interface Entry<Value> {
   readonly value: Value
+  readonly lifetime: Lifetime | undefined
   /** Of key and value. */
   readonly characters: number
 }
 
+/** Characters of keys and values that a cache holds at most, whatever the number of its entries. */
+export const defaultMaxCharacters = 2 ** 21
+
 /**
- * Creates a bounded memory, least recently used out first. It is keyed by a whole token or by the hash of a whole one,
- * never by a part, and every read looks at the clock: after `until` there is nothing, and before `at`, when the clock was
- * set back, there is nothing either.
- * @param mostCharacters of keys and values, whatever the number of entries
+ * Creates a cache that evicts the least recently used entry. Keys are compared as a whole. Every read compares the clock with the
+ * entry's lifetime: an entry outside it is deleted, and a clock that shows NaN finds no entry that has one.
  */
-export function createTtlCache<Value>(entries: number, mostCharacters = 2 ** 21): TtlCache<Value> {
-  const kept = new Map<string, Entry<Value>>()
+export function createTtlCache<Value>(
+  maxEntries: number,
+  maxCharacters = defaultMaxCharacters,
+): TtlCache<Value> {
+  const entries = new Map<string, Entry<Value>>()
   let characters = 0
 
-  function forget(key: string): void {
-    characters -= kept.get(key)?.characters ?? 0
-    kept.delete(key)
+  function remove(key: string): void {
+    characters -= entries.get(key)?.characters ?? 0
+    entries.delete(key)
   }
 
   return {
     read(key, now) {
-      const entry = kept.get(key)
+      const entry = entries.get(key)
       if (entry === undefined) return undefined
-      if (!(now >= entry.at && now < entry.until)) {
-        forget(key)
+      if (!isCurrent(entry.lifetime, now)) {
+        remove(key)
         return undefined
       }
-      kept.delete(key)
-      kept.set(key, entry)
+      entries.delete(key)
+      entries.set(key, entry)
       return entry.value
     },
-    write(key, value, { at, until, length = 0 }) {
-      forget(key)
-      if (!(until > at)) return
-      kept.set(key, { value, at, until, characters: key.length + length })
+    write(key, value, options = {}) {
+      const { length = 0 } = options
+      const lifetime = readLifetime(options)
+      remove(key)
+      if (!isCurrent(lifetime, lifetime?.at)) return
+      entries.set(key, { value, lifetime, characters: key.length + length })
       characters += key.length + length
-      for (const oldest of kept.keys()) {
-        if (kept.size <= entries && characters <= mostCharacters) break
-        forget(oldest)
+      for (const oldest of entries.keys()) {
+        if (entries.size <= maxEntries && characters <= maxCharacters) break
+        remove(oldest)
       }
     },
   }
+}
+
+/** One that a broken clock gave is none in which an entry is current, and not the lack of one. */
+export function readLifetime(options: EntryOptions | Lifetime): Lifetime | undefined {
+  return 'at' in options ? { at: options.at, until: options.until } : undefined
+}
+
+/** Whether an entry with this lifetime may be used now. Every condition states what must hold, so that NaN fails it. */
+export function isCurrent(lifetime: Lifetime | undefined, now = Number.NaN): boolean {
+  return lifetime === undefined || (now >= lifetime.at && now < lifetime.until)
 }

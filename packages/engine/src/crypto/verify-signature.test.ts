@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { base64url, compactVerify, importJWK, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { parseJws, verifyJws } from '../jwt/jws.ts'
-import type { TryKeys } from '../jwt/key-set.ts'
+import type { TryKeys } from '../jwt/key-lookup.ts'
 import { verifyWithKey } from './verify-signature.ts'
 
 const { subtle } = crypto

@@ -1,6 +1,7 @@
 import { type Claims, type Clock, isRecentInstant, signingAlgorithms } from '@x/oidc-core'
 import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose'
 import * as v from 'valibot'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
 import { findKeyWeakness, type KeyWeakness } from './key-weakness.ts'
@@ -65,16 +66,13 @@ async function importProofKey(
   }
 }
 
-/** By thumbprint, which is a hash of the whole key: a client sends the same one with every request. */
-const recentWeaknesses = new Map<string, KeyWeakness | undefined>()
-const mostKeys = 1000
+/** By thumbprint, which is a hash of the whole key: a client sends the same key with every request. */
+const weaknesses = createTtlCache<KeyWeakness | 'none'>(1000)
 
 function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
-  if (!recentWeaknesses.has(jkt)) {
-    if (recentWeaknesses.size >= mostKeys) recentWeaknesses.clear()
-    recentWeaknesses.set(jkt, findKeyWeakness(jwk))
-  }
-  return recentWeaknesses.get(jkt)
+  let weakness = weaknesses.read(jkt)
+  if (weakness === undefined) weaknesses.write(jkt, (weakness = findKeyWeakness(jwk) ?? 'none'))
+  return weakness === 'none' ? undefined : weakness
 }
 
 /** What a proof must be for. */

@@ -6,9 +6,8 @@ import {
   signingAlgorithms,
   validateIdToken,
 } from '@x/oidc-core'
-import { buildKeyOutage } from './key-set.ts'
 import { computeTokenHash } from '../crypto/hash.ts'
-import type { KeySet } from './key-set.ts'
+import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
 /** Who issues a token, and with what it is verified. */
@@ -40,7 +39,7 @@ export async function verifyIdToken(
   const { provider, keys, announced } = issuer
   const verified = await verifyJws(token, keys.for('id_token'), resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
-    ? validateIdToken(verified.header, verified.claims, {
+    ? validateIdToken(verified.value.header, verified.value.claims, {
         issuer: provider.issuerUrl,
         clientId: provider.clientId,
         trustedAudiences: provider.trustedAudiences,
@@ -48,13 +47,13 @@ export async function verifyIdToken(
         now: context.now,
         clockSkewSeconds: context.clockSkewSeconds,
         maxAgeSeconds: parseMaxAge(provider.authorizationParams['max_age']),
-        accessTokenHash: await computeTokenHash(context.accessToken, verified.alg),
+        accessTokenHash: await computeTokenHash(context.accessToken, verified.value.alg),
       })
     : verified.rule
-  if (verified.ok && rule === undefined) return verified.claims as IdTokenClaims
+  if (verified.ok && rule === undefined) return verified.value.claims as IdTokenClaims
   const { providerId } = provider
-  if (!verified.ok && verified.retryAfterSeconds !== undefined)
-    throw buildKeyOutage(providerId, verified.retryAfterSeconds)
+  if (!verified.ok && verified.detail?.retryAfterSeconds !== undefined)
+    throw buildKeyOutage(providerId, verified.detail.retryAfterSeconds)
   throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
     providerId,
     rule: String(rule),

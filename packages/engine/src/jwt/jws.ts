@@ -1,10 +1,12 @@
 import { type Claims, parseJson, splitCompactJws } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../crypto/base64url.ts'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
-import type { KeyFault, TryKeys } from './key-set.ts'
+import type { Result } from '../result.ts'
+import type { KeyFault, TryKeys } from './key-lookup.ts'
 
 /** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
 export interface UnverifiedJws {
@@ -41,17 +43,16 @@ export function isJwe(token: string): boolean {
 
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
 
-/** All tokens of one key have the same header, so well-formed ones are remembered as they were spelt, of whomever. */
-const recentHeaders = new Map<string, KeyHeader>()
-const maxHeaders = 50
+/** Well-formed headers by their encoded text: all tokens of one key have the same header. */
+const headers = createTtlCache<KeyHeader>(50, 50_000)
 
 function parseHeader(segment: string): KeyHeader | undefined {
-  const known = recentHeaders.get(segment)
-  if (known !== undefined) return known
+  const cached = headers.read(segment)
+  if (cached !== undefined) return cached
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
-  if (recentHeaders.size >= maxHeaders) recentHeaders.clear()
-  recentHeaders.set(segment, freezeDeeply(header) as KeyHeader)
+  // Of the header about as many characters again are kept, parsed.
+  headers.write(segment, freezeDeeply(header) as KeyHeader, { length: segment.length })
   return header
 }
 
@@ -95,35 +96,32 @@ function decodeText(segment: string): string | undefined {
 /** What is wrong with a token, before its claims are looked at. */
 export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'signature' | 'payload'
 
-export type VerifiedJws =
-  | { readonly ok: true; readonly header: Claims; readonly alg: string; readonly claims: Claims }
-  | ({ readonly ok: false } & JwsFault)
-
-export interface JwsFault {
-  readonly rule: BrokenJwsRule
-  readonly retryAfterSeconds?: KeyFault['retryAfterSeconds']
+export interface VerifiedJws {
+  readonly header: Claims
+  readonly alg: string
+  readonly claims: Claims
 }
 
 /**
  * Verifies a compact JWS of a provider.
- * @throws OidcError when the provider's keys cannot be had; a bad token is a verdict, not an error
+ * @throws OidcError when the provider's keys cannot be had; a bad token is a result, not an error
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 to 3.3
  */
 export async function verifyJws(
   token: string,
   tryKeys: TryKeys,
   algorithms: readonly string[],
-): Promise<VerifiedJws> {
+): Promise<Result<VerifiedJws, BrokenJwsRule, KeyFault>> {
   const jws = parseJws(token)
   if (typeof jws === 'string') return { ok: false, rule: jws }
   const rule = checkJwsHeader(jws, algorithms)
   if (rule !== undefined) return { ok: false, rule }
   const fault = await verifySignature(jws, tryKeys)
-  if (fault !== undefined) return { ok: false, ...fault }
+  if (fault !== undefined) return { ok: false, rule: fault.rule, detail: fault }
   const claims = parseJwsClaims(jws)
   return claims === undefined
     ? { ok: false, rule: 'payload' }
-    : { ok: true, header: jws.header, alg: jws.alg, claims }
+    : { ok: true, value: { header: jws.header, alg: jws.alg, claims } }
 }
 
 /** Checks what the header asks for; undefined when nothing is wrong with it. */

@@ -1,55 +1,56 @@
-/** Names that were looked for a short while ago, and not found. */
-export interface VainLooks {
-  readonly find: (name: string) => VainLook | undefined
+/** Key ids that tokens named, and that were not in the keys fetched for them. */
+export interface MissedKeyIds {
+  readonly find: (name: string) => MissedKeyId | undefined
   readonly add: (name: string) => void
 }
 
-export interface VainLook {
+export interface MissedKeyId {
   /** NumericDate of the first one. */
   readonly since: number
   /** NumericDate of the last one. */
   readonly at: number
-  /** NumericDate of the end of this memory. */
+  /** NumericDate from which on it is not known any more. */
   readonly until: number
-  /** Whether it was looked for a second time since it is remembered. */
+  /** Whether it was looked for a second time since. */
   readonly isSecond: boolean
 }
 
-const mostNames = 200
+const maxNames = 200
 
 /** Foreign tokens name what they like, and a longer name than this is none of a key. */
-const longestName = 300
+const maxNameLength = 300
 
 /**
- * Creates a bounded memory of what was looked for in vain. The oldest name goes first.
+ * Creates a record of the 200 key ids that were missed last. It is a security budget and no cache: a sender of tokens reads it
+ * with each, so a read must not keep a name from being the next to go, as it does in a `TtlCache`.
  * @param lifetime in seconds, counted from the first look, or from the last one
  */
-export function createVainLooks(
+export function createMissedKeyIds(
   now: () => number,
   lifetime: { readonly seconds: number; readonly from: 'first' | 'last' },
-): VainLooks {
-  const looks = new Map<string, VainLook>()
+): MissedKeyIds {
+  const misses = new Map<string, MissedKeyId>()
 
-  function find(name: string): VainLook | undefined {
-    const look = looks.get(name)
+  function find(name: string): MissedKeyId | undefined {
+    const miss = misses.get(name)
     const at = now()
     // A clock that was set back does not say how long ago it was.
-    return look !== undefined && at >= look.at && at < look.until ? look : undefined
+    return miss !== undefined && at >= miss.at && at < miss.until ? miss : undefined
   }
 
   return {
     find,
     add(name) {
-      if (name.length > longestName) return
+      if (name.length > maxNameLength) return
       const at = now()
       const earlier = find(name)
-      looks.delete(name)
+      misses.delete(name)
       const since = earlier?.since ?? at
       const until = (lifetime.from === 'first' ? since : at) + lifetime.seconds
-      looks.set(name, { since, at, until, isSecond: earlier !== undefined })
-      for (const oldest of looks.keys()) {
-        if (looks.size <= mostNames) break
-        looks.delete(oldest)
+      misses.set(name, { since, at, until, isSecond: earlier !== undefined })
+      for (const oldest of misses.keys()) {
+        if (misses.size <= maxNames) break
+        misses.delete(oldest)
       }
     },
   }

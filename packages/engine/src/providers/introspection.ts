@@ -119,10 +119,10 @@ async function verifyIntrospection(
     resolveIdTokenAlgorithms(provider, announced),
   )
   if (!verified.ok) return `it breaks the rule ${verified.rule}`
-  const { typ } = verified.header
+  const { typ } = verified.value.header
   const isTyped = typeof typ === 'string' && /^(?:application\/)?token-introspection\+jwt$/iu.test(typ)
   if (!isTyped) return 'it breaks the rule typ'
-  const answer = v.safeParse(signedAnswer, verified.claims)
+  const answer = v.safeParse(signedAnswer, verified.value.claims)
   if (!answer.success) return 'it lacks iss, aud, iat or token_introspection'
   const { aud, iat, iss, token_introspection: introspection } = answer.output
   if (iss !== provider.issuerUrl) return 'it breaks the rule iss'

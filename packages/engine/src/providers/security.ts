@@ -11,6 +11,7 @@ import {
 } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import { createSingleFlight } from '../cache/single-flight.ts'
 
 /** Gives the `security` of the moment, for example out of a database. */
@@ -97,6 +98,9 @@ export interface SecurityResolver {
 
 const timeoutSeconds = 10
 
+/** A function may return another value each time: warnings that were logged must not pile up. */
+const maxWarnings = 1000
+
 /**
  * Creates what knows by which `security` a sign-in is decided. Where one is a function, every sign-in asks all of them,
  * also those of other providers: a role that any of them names can come by no passthrough. What they gave is checked and
@@ -108,7 +112,7 @@ export function createSecurityResolver(
   { log, startTimer }: Pick<Ports, 'log' | 'startTimer'>,
 ): SecurityResolver {
   const distinct = [...new Set(sources)].filter((source) => source !== undefined)
-  const logged = new Set<string>()
+  const logged = createTtlCache<true>(maxWarnings)
   let compiled: { readonly from: readonly SecurityOptions[]; readonly config: OidcConfig } | undefined
 
   function compile(from: readonly SecurityOptions[], providerId: string): OidcConfig {
@@ -125,8 +129,8 @@ export function createSecurityResolver(
     compiled = { from, config: define(options, providerId) }
     for (const { code, message, path } of checkOidcConfig(compiled.config)) {
       const text = `${path.join('.')} ${message}`
-      if (!logged.has(text)) log({ level: 'warning', code, message: text })
-      logged.add(text)
+      if (logged.read(text) === undefined) log({ level: 'warning', code, message: text })
+      logged.write(text, true)
     }
     return compiled.config
   }
@@ -195,29 +199,29 @@ export interface CachedSecurityResolver {
 const freshSeconds = 60
 
 /**
- * Creates a memory of each provider's `security`: an API is asked too often to look into a database each time. It is kept
+ * Creates a cache of each provider's `security`: an API is asked too often to look into a database each time. It is kept
  * for a minute and no longer, also when the function fails then; calls that come while it is asked share the answer.
  */
 export function createCachedSecurity(
   security: SecurityResolver,
-  { now, startTimer }: Pick<Ports, 'now' | 'startTimer'>,
+  ports: Pick<Ports, 'now' | 'startTimer'>,
 ): CachedSecurityResolver {
-  const kept = new Map<string, CachedSecurity & { readonly at: number }>()
-  const shared = createSingleFlight<CachedSecurity>(startTimer)
+  const byProvider = createTtlCache<CachedSecurity>(maxProviders)
+  const shared = createSingleFlight<CachedSecurity>(ports)
 
   async function ask(providerId: string): Promise<CachedSecurity> {
-    const at = now()
+    const at = ports.now()
     const provider = await security.resolve(providerId)
-    const recent = { provider, at, until: security.isFixed ? Infinity : at + freshSeconds }
-    kept.set(providerId, recent)
-    return recent
+    const until = security.isFixed ? Infinity : at + freshSeconds
+    const answer = { provider, until }
+    byProvider.write(providerId, answer, security.isFixed ? {} : { at, until })
+    return answer
   }
 
   return {
     resolve(providerId) {
-      const known = kept.get(providerId)
-      if (known !== undefined && now() < known.until && (security.isFixed || now() >= known.at))
-        return Promise.resolve(known)
+      const cached = byProvider.read(providerId, ports.now())
+      if (cached !== undefined) return Promise.resolve(cached)
       return shared.run(
         providerId,
         () => ask(providerId),

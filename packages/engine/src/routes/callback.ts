@@ -24,9 +24,9 @@ export const handleCallback: RouteHandler = async (context, route) => {
     { providerId, state: response.get('state') ?? '' },
     route.cookies,
   )
-  if (!claimed.ok) return answerStray(context, route, providerId, claimed.code)
+  if (!claimed.ok) return answerStray(context, route, providerId, claimed.rule)
 
-  const { transaction, setCookies } = claimed
+  const { transaction, release, setCookies } = claimed.value
   try {
     const code = await validateResponse(provider.client, transaction, response)
     // Before the code is used, so that a failure costs the person no more than a reload.
@@ -37,7 +37,7 @@ export const handleCallback: RouteHandler = async (context, route) => {
   } catch (error) {
     // The code has not been used: reloading the page tries it again.
     if (isBeforeTokens(error)) {
-      claimed.release()
+      await release()
       throw error
     }
     const retryHref = buildLoginUrl(context.routes, providerId, transaction)

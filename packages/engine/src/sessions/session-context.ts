@@ -1,11 +1,11 @@
 import type { OidcConfig } from '@x/oidc-core'
+import type { ReplayStore } from '../cache/replay-store.ts'
 import type { CookieTable } from '../cookies/table.ts'
 import type { RouteTable } from '../http/routes.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { SessionStore } from './session-store.ts'
-import type { UsedTransactions } from './used-transactions.ts'
 
 /** What is needed to read and write what a browser keeps for us. Nothing in it belongs to one request. */
 export interface SessionContext {
@@ -16,5 +16,6 @@ export interface SessionContext {
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly store: SessionStore
-  readonly used: UsedTransactions
+  /** The transactions that callbacks have used. */
+  readonly transactions: ReplayStore
 }

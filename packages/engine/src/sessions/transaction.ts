@@ -1,7 +1,9 @@
+import type { ReplayResult, ReplayStore } from '../cache/replay-store.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { cookieRows, roomForCookies } from '../cookies/table.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
+import type { Result } from '../result.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 
@@ -81,50 +83,72 @@ function listEvicted(
   return evicted.slice(-maxEvictions)
 }
 
-export type ClaimedTransaction =
-  | {
-      readonly ok: true
-      readonly transaction: Transaction
-      /** Lets the same callback come again. */
-      readonly release: () => void
-      /** Deletes the cookie. */
-      readonly setCookies: readonly string[]
-    }
-  | { readonly ok: false; readonly code: 'transaction_missing' | 'transaction_expired' | 'transaction_used' }
+export interface ClaimedTransaction {
+  readonly transaction: Transaction
+  /** Lets the same callback come again. It never rejects. */
+  readonly release: () => Promise<void>
+  /** Deletes the cookie. */
+  readonly setCookies: readonly string[]
+}
 
-/** Claims the transaction that a callback belongs to, the one of its `state` in this browser, for this callback alone. */
+export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 'transaction_used'
+
+/** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other things. */
+const owners = ['transactions']
+
+/** A full store refuses no sign-in: filling it costs nothing, and the cookie and the code are for one use without it (decision 63). */
+const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
+
+/**
+ * Claims the transaction that a callback belongs to, the one of its `state` in this browser, for this callback alone. The first
+ * answer deletes the cookie; the claim refuses the second request of a double click, which was sent before that answer came.
+ */
 export async function claimTransaction(
   context: SessionContext,
   callback: { readonly providerId: string; readonly state: string },
   cookies: ReadonlyMap<string, string>,
-): Promise<ClaimedTransaction> {
-  const { names, ports, sealer, used, routes } = context
+): Promise<Result<ClaimedTransaction, TransactionRule>> {
+  const { names, ports, sealer, transactions, routes } = context
   const { providerId } = callback
   const redirectUri = routes.url('callback', providerId)
   const stateHash = await hash(callback.state)
   const name = names.transactionsOf(cookies).find((cookie) => cookie.stateHash === stateHash)?.name
-  if (name === undefined) return { ok: false, code: 'transaction_missing' }
+  if (name === undefined) return { ok: false, rule: 'transaction_missing' }
   const payload = parseTransactionPayload(await sealer.unseal('transaction', name, cookies.get(name) ?? ''))
   // One begun at another provider or for another redirect URI is not this one (RFC 9700, section 4.4.2).
   if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
-    return { ok: false, code: 'transaction_missing' }
+    return { ok: false, rule: 'transaction_missing' }
   }
   if (!isYoungerThan(maxAgeSeconds, payload.at, ports.now()))
-    return { ok: false, code: 'transaction_expired' }
-  if (!used.claim(stateHash)) return { ok: false, code: 'transaction_used' }
+    return { ok: false, rule: 'transaction_expired' }
+  const key = `transaction ${stateHash}`
+  const result = await transactions.claim(key, { expiresAt: payload.at + maxAgeSeconds, owners })
+  if (!passing.includes(result)) return { ok: false, rule: 'transaction_used' }
+  const secrets = await deriveSecrets(payload.seed)
   return {
     ok: true,
-    transaction: {
-      providerId,
-      redirectUri,
-      returnTo: payload.ret,
-      switching: payload.sw === true,
-      secrets: await deriveSecrets(payload.seed),
+    value: {
+      transaction: {
+        providerId,
+        redirectUri,
+        returnTo: payload.ret,
+        switching: payload.sw === true,
+        secrets,
+      },
+      release: async () => {
+        if (result === 'claimed') await release(transactions, key)
+      },
+      setCookies: [buildDeletion(names, name)],
     },
-    release: () => {
-      used.release(stateHash)
-    },
-    setCookies: [buildDeletion(names, name)],
+  }
+}
+
+/** A claim that a store cannot release costs the user a new sign-in: the error that made us release it is the one to report. */
+async function release(store: ReplayStore, key: string): Promise<void> {
+  try {
+    await store.release(key)
+  } catch {
+    // It expires by itself.
   }
 }
 

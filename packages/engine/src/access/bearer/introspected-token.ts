@@ -56,20 +56,20 @@ function isTypeAccepted(answer: Claims): boolean {
   return /^bearer$/iu.test(type) || (/^dpop$/iu.test(type) && has(answer, 'cnf'))
 }
 
-/** Asks the provider about a token: undefined when it is worth nothing. @throws OidcError when it cannot be asked */
+/** Asks the provider about a token: undefined when it is inactive. @throws OidcError when it cannot be asked */
 export type TokenLookup = (source: TokenSource, token: string, key: string) => Promise<Claims | undefined>
 
-/** Worthless tokens that are remembered. They have room of their own, so that a flood of them drives no good one out. */
-const entries = 1000
+/** Inactive tokens that are cached. They have a cache of their own, so that a flood of them evicts no active one. */
+const maxEntries = 1000
 
 /** Whoever comes while this many tokens are being looked up is told to come again. */
 const maxUnderWay = 1000
 
-/** Creates what looks tokens up: one request at a time for one token, none for one that was worthless a moment ago. */
+/** Creates what looks tokens up: one request at a time for one token, none for one that is cached as inactive. */
 export function createTokenLookup(context: BearerContext, rememberSeconds: number): TokenLookup {
   const { config, ports, providers } = context
-  const worthless = createTtlCache<true>(entries)
-  const shared = createSingleFlight<Claims | undefined>(ports.startTimer)
+  const inactive = createTtlCache<true>(maxEntries)
+  const shared = createSingleFlight<Claims | undefined>(ports)
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const { client } = getProvider(providers, source.provider.providerId)
@@ -79,12 +79,12 @@ export function createTokenLookup(context: BearerContext, rememberSeconds: numbe
         ? await client.lookUpUserinfo(token)
         : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
     const at = ports.now()
-    if (answer === undefined) worthless.write(key, true, { at, until: at + rememberSeconds })
+    if (answer === undefined) inactive.write(key, true, { at, until: at + rememberSeconds })
     return answer
   }
 
   return async (source, token, key) => {
-    if (worthless.read(key, ports.now()) === true) return undefined
+    if (inactive.read(key, ports.now()) === true) return undefined
     const { providerId } = source.provider
     if (shared.count() >= maxUnderWay) {
       const message = `Too many tokens of provider ${providerId} are being looked up.`

@@ -1,6 +1,7 @@
 import { isOidcError, OidcError } from '@x/oidc-core'
 import type { BearerContext } from './bearer-context.ts'
 import type { BearerGateOptions } from '../gate.ts'
+import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { Ports } from '../../ports.ts'
 import { answerError } from '../../http/error-response.ts'
 import { type BearerPolicy, copyBearerOptions, resolveBearerPolicy } from './policy.ts'
@@ -15,7 +16,7 @@ export interface BearerAuthentications {
   readonly resolve: (options: Pick<BearerGateOptions, 'bearer' | 'optional'>) => BearerAuthentication
 }
 
-/** Guards that are remembered by what their options say. */
+/** Guards that are cached by what their options say. */
 const maxEntries = 100
 
 /** Creates what makes and finds the guards of one engine. */
@@ -26,22 +27,20 @@ export function createBearerAuthentications(
   const byObject = new Map(
     [undefined, true, false].map((optional) => [optional, new WeakMap<object, BearerAuthentication>()]),
   )
-  const byText = new Map<string, BearerAuthentication>()
+  const bySpelling = createTtlCache<BearerAuthentication>(maxEntries)
 
   /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
-    const text = spell(options)
-    const known = byText.get(text)
+    const spelling = spell(options)
+    const known = bySpelling.read(spelling)
     if (known !== undefined) return known
     const plan = resolveBearerPolicy(options, context.config)
     if (plan.resource !== undefined) context.resources.add(plan.resource)
     warnOfIdTokens(plan, context.ports.log)
     const guard = createLazyBearerAuthentication(context, plan, authenticate)
-    byText.set(text, guard)
-    const [oldest] = byText.keys()
-    if (byText.size > maxEntries && oldest !== undefined) byText.delete(oldest)
+    bySpelling.write(spelling, guard)
     return guard
   }
 

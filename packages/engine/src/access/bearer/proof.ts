@@ -94,7 +94,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
       return { error: 'invalid_dpop_proof', rule: rule ?? 'claims' }
     if (dpop === 'required_with_nonce' && !(await isNonceGood(fitting['nonce'])))
       return { error: 'use_dpop_nonce', rule: 'nonce', nonce: await giveNonce() }
-    const key = await computeTokenKey(`${jkt} ${fitting.jti}`)
+    const key = `dpop ${await computeTokenKey(`${jkt} ${fitting.jti}`)}`
     // The first whole second at which it is too old.
     const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
     const { owners, providerId } = account

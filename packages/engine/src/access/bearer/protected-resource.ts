@@ -1,4 +1,5 @@
 import { type ConfigIssue, signingAlgorithms } from '@x/oidc-core'
+import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { BearerOptions } from './options.ts'
 
 /** An API as others know it. @see RFC 9728, section 2 */
@@ -63,12 +64,12 @@ const maxResources = 1000
 
 /** Creates an empty registry. Several guards of one API add up: each may ask for other scopes. */
 export function createResourceRegistry(): ResourceRegistry {
-  const known = new Map<string, ProtectedResource>()
+  const byPath = createTtlCache<ProtectedResource>(maxResources)
   return {
-    find: (path) => known.get(path),
+    find: (path) => byPath.read(path),
     add(resource) {
-      const { authorizationServers, dpop, mtls, scopes } = known.get(resource.metadataPath) ?? resource
-      known.set(resource.metadataPath, {
+      const { authorizationServers, dpop, mtls, scopes } = byPath.read(resource.metadataPath) ?? resource
+      byPath.write(resource.metadataPath, {
         ...resource,
         authorizationServers: [...new Set([...authorizationServers, ...resource.authorizationServers])],
         scopes: [...new Set([...scopes, ...resource.scopes])],
@@ -76,8 +77,6 @@ export function createResourceRegistry(): ResourceRegistry {
         dpop: dpop === resource.dpop ? dpop : 'accepted',
         mtls: mtls ?? resource.mtls,
       })
-      const [oldest] = known.keys()
-      if (known.size > maxResources && oldest !== undefined) known.delete(oldest)
     },
   }
 }

@@ -13,7 +13,7 @@ import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { validateOwnClaims } from './introspected-token.ts'
 import { computeTokenKey } from '../../crypto/hash.ts'
 import { type HandleOptions, keepAlive } from '../../http/keep-alive.ts'
-import { createTokenCache } from '../../cache/hot-cache.ts'
+import { createHotCache } from '../../cache/hot-cache.ts'
 import {
   type AccessTokenExpectations,
   resolveTokenSource,
@@ -33,8 +33,8 @@ export interface TokenAuthenticator {
   readonly readCached: (token: string) => BearerResult | undefined
 }
 
-/** Tokens that are remembered. */
-const entries = 1000
+/** Tokens that are cached. */
+const maxEntries = 1000
 
 /**
  * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
@@ -42,9 +42,9 @@ const entries = 1000
  */
 export function createTokenAuthenticator(context: BearerContext, plan: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
-  const verified = createTokenCache<BearerResult>(entries)
+  const verified = createHotCache<BearerResult>(maxEntries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
-  const lookedUp = createTokenCache<BearerResult>(entries)
+  const lookedUp = createHotCache<BearerResult>(maxEntries)
   const lookUp = createTokenLookup(context, plan.rememberSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })

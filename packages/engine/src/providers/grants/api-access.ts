@@ -1,4 +1,5 @@
-import { isInstant } from '@x/oidc-core'
+import { isInstant, OidcError } from '@x/oidc-core'
+import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { Ports } from '../../ports.ts'
 import type { TokenAnswer } from './token-response.ts'
 
@@ -21,7 +22,8 @@ export interface ApiAccess {
 }
 
 export interface ApiAccessOptions {
-  readonly ports: Pick<Ports, 'fetch' | 'now'>
+  readonly ports: Pick<Ports, 'fetch' | 'now' | 'startTimer'>
+  readonly providerId: string
   readonly apiOrigin: string
   readonly scopes: readonly string[]
   /** Requests a token, given the answer before. */
@@ -38,12 +40,18 @@ const maxSeconds = 86_400
 /** A token is renewed when this much of its life is left: a tenth, and no more than a minute. */
 const margin = { share: 0.1, seconds: 60 }
 
+/**
+ * How long a call waits for a renewal that another call began. It outlasts discovery, a refresh and a sign-in of 10 s each: a second
+ * request with the same refresh token, while the first is on its way, would count as theft (RFC 9700, section 4.14.2).
+ */
+const timeoutSeconds = 40
+
 /** Requests the first token, so that wrong credentials fail at once, and keeps it. */
 export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAccess> {
-  const { ports, apiOrigin, request } = options
+  const { ports, providerId, apiOrigin, request } = options
+  const renewals = createSingleFlight<CachedToken>(ports, timeoutSeconds)
   let held = await hold(undefined)
   let isRefused = false
-  let underWay: Promise<CachedToken> | undefined
 
   async function hold(before: TokenAnswer | undefined): Promise<CachedToken & { readonly renewAt: number }> {
     const answer = await request(before)
@@ -57,7 +65,6 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
     return { answer, expiresAt: now + seconds, renewAt: now + seconds - early }
   }
 
-  /** Calls that come while a renewal is under way share it. */
   async function renew(): Promise<CachedToken> {
     try {
       held = await hold(held.answer)
@@ -67,16 +74,17 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       // It was renewed early: while the provider is down, the one at hand is good until its end.
       if (!isRefused && held.expiresAt !== undefined && ports.now() < held.expiresAt) return held
       throw error
-    } finally {
-      underWay = undefined
     }
   }
 
   async function current(): Promise<CachedToken> {
     const now = ports.now()
     if (!isRefused && isInstant(now) && now < held.renewAt) return held
-    underWay ??= renew()
-    return underWay
+    return renewals.run('token', renew, (seconds) => {
+      const why = `no answer to other calls within ${seconds} seconds`
+      const message = `The token request to provider ${providerId} failed: ${why}.`
+      return new OidcError('provider_unavailable', message, { providerId, operation: 'token', why })
+    })
   }
 
   return {

@@ -26,6 +26,7 @@ export async function requestClientCredentialsToken(
   const client = createProviderClient(provider, allPorts)
   return createApiAccess({
     ports: allPorts,
+    providerId: provider.providerId,
     apiOrigin,
     scopes,
     request: () => client.requestApiToken({ type: 'client_credentials', parameters }),

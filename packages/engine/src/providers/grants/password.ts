@@ -49,6 +49,7 @@ export async function requestPasswordToken(
 
   return createApiAccess({
     ports: allPorts,
+    providerId: provider.providerId,
     apiOrigin,
     scopes,
     request: (before) => (before?.refreshToken === undefined ? signIn() : refresh(before.refreshToken)),

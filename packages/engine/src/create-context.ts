@@ -1,0 +1,122 @@
+import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
+import { createProofClaims } from './access/bearer/proof-claims.ts'
+import { createResourceRegistry } from './access/bearer/protected-resource.ts'
+import { shareInProcess } from './cache/process-registry.ts'
+import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
+import { createCookieTable } from './cookies/table.ts'
+import { createSealer } from './crypto/seal.ts'
+import { decideCompletely } from './distributed-claims/decide-completely.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { EngineOptions } from './engine-options.ts'
+import { createRouteTable } from './http/routes.ts'
+import { defaultPorts, guardPorts, type Ports } from './ports.ts'
+import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
+import { createProviderRegistry, type Provider } from './providers/provider.ts'
+import {
+  createCachedSecurity,
+  createSecurityResolver,
+  separateSecurity,
+  type SeparatedSecurity,
+} from './providers/security.ts'
+import { createCookieStore } from './sessions/cookie-store.ts'
+
+/** How an engine lives in its process. For adapters. */
+export interface EngineMemory {
+  /**
+   * Whether engines of this process with the same configuration share what they keep in memory: answers of providers, used
+   * transactions and DPoP proofs, and the APIs whose metadata are served. For frameworks that load a module several times in one
+   * process. @default false
+   */
+  readonly shared?: boolean
+  /**
+   * Keeps used transactions and DPoP proofs. @default stores in memory: one of 20,000 transactions and one of 200,000 proofs
+   */
+  readonly replayStore?: ReplayStore
+}
+
+/**
+ * Anyone can begin sign-ins, and only clients with tokens send proofs, so that the two have a store each. 20,000 are far more
+ * sign-ins than one process sees in the ten minutes that a transaction lives.
+ */
+const transactionLimits: ReplayLimits = { entries: 20_000, entriesPerOwner: 20_000 }
+
+/**
+ * Creates what the requests of one engine share.
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function createContext(
+  options: EngineOptions,
+  given: Partial<Ports>,
+  memory: EngineMemory,
+): EngineContext {
+  const shared = Object.hasOwn(memory, 'shared') && memory.shared === true
+  const replayStore = Object.hasOwn(memory, 'replayStore') ? memory.replayStore : undefined
+  const security = separateSecurity(options)
+  const config = defineOidcConfig(security.options)
+  const ports = guardPorts({
+    ...defaultPorts,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+    ...given,
+  })
+  // Only warnings are left: `defineOidcConfig` throws for errors.
+  for (const { code, message, path } of checkOidcConfig(security.options)) {
+    ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
+  }
+  const { pathname, protocol } = new URL(config.baseUrl)
+  const inProcess: typeof shareInProcess = (part, identity, create) =>
+    shared ? shareInProcess(part, identity, create) : create()
+  const clients = inProcess('clients', [config, options.fetch, given], () =>
+    config.providers.map((provider) => createProviderClient(provider, ports)),
+  )
+  const context = {
+    config,
+    ports,
+    providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
+    sealer: inProcess('sealer', [config], () =>
+      createSealer(config.session.secret, { audience: config.baseUrl }),
+    ),
+    names: createCookieTable({
+      cookieName: config.session.cookieName,
+      secure: protocol === 'https:',
+      basePath: pathname,
+      logoutPath: config.paths.logout,
+      loggedOutPath: config.paths.loggedOut,
+    }),
+    routes: createRouteTable(config),
+    transactions:
+      replayStore ??
+      inProcess('used transactions', [config, given.now], () =>
+        createMemoryReplayStore(ports.now, transactionLimits),
+      ),
+    resources: inProcess('resources', [config], createResourceRegistry),
+    proofs:
+      replayStore === undefined
+        ? inProcess('proofs', [config, given.now], () =>
+            createProofClaims(createMemoryReplayStore(ports.now)),
+          )
+        : createProofClaims(replayStore),
+  }
+  return { ...context, store: createCookieStore(context) }
+}
+
+/** @param clients what one `fetch` brought says nothing about another's provider, so they may be shared where the rest is not */
+function createProviders(
+  options: EngineOptions,
+  clients: readonly ProviderClient[],
+  { sources, config, ports }: Pick<SeparatedSecurity, 'sources'> & Pick<EngineContext, 'config' | 'ports'>,
+): readonly Provider[] {
+  const security = createSecurityResolver({ sources }, config, ports)
+  const cachedSecurity = createCachedSecurity(security, ports)
+  return clients.map((client, index) => {
+    const { providerId } = client.config
+    const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
+    return {
+      config: client.config,
+      client,
+      resolveSecurity: () => security.resolve(providerId),
+      readCachedSecurity: () => cachedSecurity.resolve(providerId),
+      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports),
+    }
+  })
+}
