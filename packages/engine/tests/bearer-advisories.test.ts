@@ -241,10 +241,10 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { signingAlgs: ['none'] },
     { signingAlgs: ['HS256'] },
     { signingAlgs: [] },
-    { rememberSeconds: 61 },
-    { rememberSeconds: -1 },
-    { rememberSeconds: Number.NaN },
-    { rememberSeconds: '60' },
+    { cacheSeconds: 61 },
+    { cacheSeconds: -1 },
+    { cacheSeconds: Number.NaN },
+    { cacheSeconds: '60' },
     { acrValues: [] },
     { acrValues: ['a"b'] },
     { acrValues: ['gold silver'] },
@@ -278,6 +278,15 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
       expect((await api.engine.gate(request, { bearer, ...optional })).response?.status).toBe(500)
     }
   })
+
+  it.each([['rememberSeconds', 60, 'cacheSeconds']])(
+    'says what %s is called today',
+    (former, value, today) => {
+      const { engine } = fixture.createApi()
+      const bearer = { audience, [former]: value }
+      expect(() => engine.bearer(bearer)).toThrow(`- bearer.${former} is now ${today}.`)
+    },
+  )
 
   it.each<object>([
     { roles: ['ROLE_ADMIN'] },

@@ -516,7 +516,7 @@ describe('R-07: answers of introspection', () => {
     ] as const) {
       const api = fixture.createApi(opaque)
       const token = fixture.provider.issueAccessToken(buildAnswer({ exp: fixture.now + life }))
-      const bearer = { rememberSeconds: remember }
+      const bearer = { cacheSeconds: remember }
       fixture.provider.requests.clear()
       const began = fixture.now
       expect(await api.judge(token, bearer)).toBe('200')
@@ -588,8 +588,7 @@ describe('R-07: answers of introspection', () => {
   it('are not remembered where that is switched off', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
-    for (const asked of [token, token, 'worthless', 'worthless'])
-      await api.judge(asked, { rememberSeconds: 0 })
+    for (const asked of [token, token, 'worthless', 'worthless']) await api.judge(asked, { cacheSeconds: 0 })
     expect(count('/introspect')).toBe(4)
   })
 

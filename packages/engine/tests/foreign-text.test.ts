@@ -257,7 +257,7 @@ const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   token_unverifiable: { providerId: hostile, why: hostile },
   claims_completion_failed: { providerId: hostile, why: hostile },
   session_too_large: { bytes: 1, limit: 1, largest: hostile },
-  login_not_kept: { providerId: hostile },
+  session_cookie_rejected: { providerId: hostile },
   unknown_provider: { providerId: hostile },
   method_not_allowed: { allow: 'GET' },
   cross_site_request: {},

@@ -35,7 +35,7 @@ const checks: Readonly<
       isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
       `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
     ),
-  rememberSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
+  cacheSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
   acrValues: (value) =>
     unless(
       isTexts(value) && value.every(isQuotable),

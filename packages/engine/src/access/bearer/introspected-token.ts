@@ -66,7 +66,7 @@ const entries = 1000
 const maxUnderWay = 1000
 
 /** Creates what looks tokens up: one request at a time for one token, none for one that was worthless a moment ago. */
-export function createTokenLookup(context: BearerContext, rememberSeconds: number): TokenLookup {
+export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const worthless = createTtlCache<true>(entries)
   const shared = createSingleFlight<Claims | undefined>(ports.startTimer)
@@ -79,7 +79,7 @@ export function createTokenLookup(context: BearerContext, rememberSeconds: numbe
         ? await client.lookUpUserinfo(token)
         : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
     const at = ports.now()
-    if (answer === undefined) worthless.write(key, true, { at, until: at + rememberSeconds })
+    if (answer === undefined) worthless.write(key, true, { at, until: at + cacheSeconds })
     return answer
   }
 

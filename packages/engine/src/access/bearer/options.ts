@@ -29,7 +29,7 @@ export interface BearerOptions<Role extends string = string> {
   /** JWS algorithms accepted on access tokens. @default those accepted on ID Tokens */
   readonly signingAlgs?: readonly string[]
   /** Seconds that an accepted token is not looked at again: 0 to 60. @default 60 */
-  readonly rememberSeconds?: number
+  readonly cacheSeconds?: number
   /** One of these authentication context classes is needed (RFC 9470). */
   readonly acrValues?: readonly string[]
   /** The person must have signed in no longer ago than this, in seconds (RFC 9470). */

@@ -13,7 +13,7 @@ import { type ProtectedResource, resolveResource } from './protected-resource.ts
 /** The options of a guard, checked, with everything that follows from them and the configuration. */
 export interface BearerPolicy
   extends
-    Required<Pick<BearerOptions, 'rememberSeconds' | 'optional'>>,
+    Required<Pick<BearerOptions, 'cacheSeconds' | 'optional'>>,
     Pick<
       BearerOptions,
       'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
@@ -51,7 +51,7 @@ export function copyBearerOptions(given: BearerOptions, config: OidcConfig): Bea
  * @throws OidcError `config_invalid` where they do not go with the configuration
  */
 export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig): BearerPolicy {
-  const { audience, scopes = [], rememberSeconds = 60, optional = false } = options
+  const { audience, scopes = [], cacheSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
   const sources = resolveSources(options, config)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
@@ -65,7 +65,7 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
     scopes,
-    rememberSeconds,
+    cacheSeconds,
     optional,
     issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
     opaqueSource: lookups[0],

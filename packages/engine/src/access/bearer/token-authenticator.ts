@@ -45,7 +45,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
   const verified = createTokenCache<BearerResult>(entries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
   const lookedUp = createTokenCache<BearerResult>(entries)
-  const lookUp = createTokenLookup(context, plan.rememberSeconds)
+  const lookUp = createTokenLookup(context, plan.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
 
@@ -104,7 +104,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     const clock = readClock()
     const { now } = clock
     const isBound = lookup !== 'userinfo'
-    const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
+    const expiresAt = isInstant(end) ? end : now + plan.cacheSeconds
     // Applications may expect what every object has, which claims as they are verified have not.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
@@ -113,7 +113,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
     const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
-      now + plan.rememberSeconds,
+      now + plan.cacheSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
       resolveStepUpEnd(claims, plan, clock),
