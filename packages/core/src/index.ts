@@ -28,7 +28,10 @@ export type {
   SecurityConfig,
   SessionConfig,
 } from './config/oidc-config.ts'
+export { accessTokenLookups, accessTokenProfiles } from './config/parse-provider.ts'
 export type {
+  AccessTokenLookup,
+  AccessTokenProfile,
   OidcOptions,
   PassthroughOptions,
   PathOptions,

@@ -72,6 +72,8 @@ const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc.record(
     scopes: fc.array(fc.constantFrom('email', 'profile', 'openid')),
     rolesClaims: fc.array(rule, { maxLength: 4 }),
     accessTokenFormat: fc.constantFrom('jwt', 'opaque'),
+    accessTokenProfile: fc.constantFrom('rfc9068', 'plain_jwt', 'plain_jwt_without_aud'),
+    accessTokenLookup: fc.constant('userinfo'),
     allowUnverifiedEmail: fc.boolean(),
     security,
   },

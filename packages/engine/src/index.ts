@@ -1,4 +1,4 @@
-export type { BearerOptions, TokenLookup, TokenProfile } from './access/bearer/options.ts'
+export type { BearerOptions } from './access/bearer/options.ts'
 export type {
   BearerAuthentication,
   GuardOptions,

@@ -91,7 +91,16 @@ describe('an unknown option that cannot be looked into', () => {
 
 describe('a known option that holds itself', () => {
   it.each([
-    ...['audience', 'resource', 'scopes', 'roles', 'providers', 'tokenLookup', 'tokenProfile', 'signingAlgs'],
+    ...[
+      'audience',
+      'resource',
+      'scopes',
+      'roles',
+      'providers',
+      'accessTokenLookup',
+      'accessTokenProfile',
+      'signingAlgs',
+    ],
     ...['cacheSeconds', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls', 'optional', 'certificateHeader'],
   ])('of a guard gives few issues: %s', async (key) => {
     const engine = createEngine(options)

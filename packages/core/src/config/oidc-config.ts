@@ -1,5 +1,11 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
-import type { RoleTable, SessionKeep, TokenEndpointAuthMethod } from './oidc-options.ts'
+import type {
+  AccessTokenLookup,
+  AccessTokenProfile,
+  RoleTable,
+  SessionKeep,
+  TokenEndpointAuthMethod,
+} from './oidc-options.ts'
 
 /**
  * A checked configuration with every default filled in: plain, frozen data. It is itself a valid input of
@@ -27,6 +33,9 @@ export interface ProviderConfig<Role extends string = string> {
   readonly rolesClaims: readonly RoleRuleConfig[]
   readonly accessTokenFormat: 'jwt' | 'opaque'
   readonly accessTokenIssuer: string
+  readonly accessTokenProfile: AccessTokenProfile
+  /** Absent: introspection where `accessTokenFormat` is `opaque`, else tokens are verified as JWTs. */
+  readonly accessTokenLookup?: AccessTokenLookup
   readonly allowUnverifiedEmail: boolean
   readonly useClientSecretAsCertificate: boolean
   readonly security: SecurityConfig<Role>

@@ -2,6 +2,7 @@ import type { ClaimRef } from '../claims/claim-path.ts'
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
+import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
 import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 import { readMembers } from './read-values.ts'
@@ -16,6 +17,8 @@ export const providerKeys: readonly string[] = [
   'rolesClaims',
   'accessTokenFormat',
   'accessTokenIssuer',
+  'accessTokenProfile',
+  'accessTokenLookup',
   'allowUnverifiedEmail',
   'useClientSecretAsCertificate',
   'pathsToAuthorities',
@@ -28,6 +31,18 @@ export const providerKeys: readonly string[] = [
   'metadataUrl',
   'allowInsecureIssuer',
   'completeClaims',
+]
+
+export const accessTokenProfiles: readonly AccessTokenProfile[] = [
+  'rfc9068',
+  'plain_jwt',
+  'plain_jwt_without_aud',
+]
+
+export const accessTokenLookups: readonly AccessTokenLookup[] = [
+  'introspection',
+  'signed_introspection',
+  'userinfo',
 ]
 
 /** Reads an entry of `providers`, all but its roles. */
@@ -48,6 +63,7 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
     'client_secret_post',
   ])
   checkClientSecret(reader, { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod })
+  const accessTokenLookup = parseAccessTokenLookup(reader)
   const idTokenSigningAlgs = parseSigningAlgs(reader)
   return {
     providerId,
@@ -59,6 +75,8 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
     rolesClaims: parseRolesClaims(reader),
     accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? 'jwt',
     accessTokenIssuer: reader.text('accessTokenIssuer') ?? issuerUrl,
+    accessTokenProfile: reader.choice('accessTokenProfile', accessTokenProfiles) ?? 'rfc9068',
+    ...(accessTokenLookup && { accessTokenLookup }),
     allowUnverifiedEmail: reader.flag('allowUnverifiedEmail'),
     useClientSecretAsCertificate,
     ...(tokenEndpointAuthMethod && { tokenEndpointAuthMethod }),
@@ -68,6 +86,16 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
     ...(metadataUrl && { metadataUrl }),
     allowInsecureIssuer: reader.flag('allowInsecureIssuer'),
   }
+}
+
+/** A provider answers only clients that prove who they are (RFC 7662, section 2.1). */
+function parseAccessTokenLookup(reader: ObjectReader): AccessTokenLookup | undefined {
+  const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
+  if (lookup !== undefined && lookup !== 'userinfo' && !reader.has('clientSecret')) {
+    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it.`
+    reader.error('accessTokenLookup', 'conflict', message)
+  }
+  return lookup
 }
 
 function parseNameClaim(reader: ObjectReader): ClaimRef {

@@ -1,4 +1,5 @@
 import {
+  type AccessTokenProfile,
   type Claims,
   type Clock,
   isFutureInstant,
@@ -17,7 +18,6 @@ import {
   type UnverifiedJws,
   verifySignature,
 } from '../../jwt/jws.ts'
-import type { TokenProfile } from './options.ts'
 import {
   type AcceptedBindings,
   hasReadableScopes,
@@ -34,7 +34,7 @@ export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
   /** One of them must be named. */
   readonly audiences: readonly string[]
-  readonly profile: TokenProfile
+  readonly profile: AccessTokenProfile
   readonly bindings: AcceptedBindings
 }
 
