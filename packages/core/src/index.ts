@@ -20,6 +20,7 @@ export { defineOidcConfig } from './config/define-oidc-config.ts'
 export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
+  ClientAuthentication,
   OidcConfig,
   PassthroughConfig,
   PathConfig,

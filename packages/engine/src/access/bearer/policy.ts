@@ -149,7 +149,7 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   const issuers = sources.map(({ provider }) => provider.accessTokenIssuer)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const publicClient = lookups.find(
-    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientSecret === undefined,
+    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientAuthentication.method === 'none',
   )
   return [
     ...checkAudience(sources, options),
