@@ -4,8 +4,6 @@ import type { ClientAuthentication } from './oidc-config.ts'
 /** The options that say how the client authenticates. */
 const optionKeys = ['clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'] as const
 
-export const clientAuthenticationKeys: readonly string[] = [...optionKeys, 'clientAuthentication']
-
 /** Which member goes with a method. */
 const credentials = {
   none: undefined,

@@ -3,7 +3,7 @@ import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { ClientAuthentication, ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
-import { clientAuthenticationKeys, parseClientAuthentication } from './parse-client-authentication.ts'
+import { parseClientAuthentication } from './parse-client-authentication.ts'
 import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 import { readMembers } from './read-values.ts'
@@ -12,7 +12,10 @@ export const providerKeys: readonly string[] = [
   'providerId',
   'issuerUrl',
   'clientId',
-  ...clientAuthenticationKeys,
+  'clientSecret',
+  'useClientSecretAsCertificate',
+  'tokenEndpointAuthMethod',
+  'clientAuthentication',
   'nameClaim',
   'scopes',
   'rolesClaims',

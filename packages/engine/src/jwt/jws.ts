@@ -2,6 +2,7 @@ import { type Claims, parseJson, splitCompactJws } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../crypto/base64url.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
 import type { KeyFault, TryKeys } from './key-set.ts'
@@ -78,9 +79,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function parseJsonObject(segment: string): Claims | undefined {
   const text = decodeText(segment)
   const value: unknown = text === undefined ? undefined : parseJson(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (dropPrototype(value) as Claims)
-    : undefined
+  return isJsonObject(value) ? dropPrototype(value) : undefined
 }
 
 function decodeText(segment: string): string | undefined {

@@ -2,12 +2,7 @@ import { type AccessTokenProfile, type Claims, type Clock, isInstant, isRecentIn
 import type { SenderConstraint } from './options.ts'
 import type { BearerPolicy } from './policy.ts'
 
-/** At most 255 ASCII characters, as in ID Tokens (OpenID Connect Core 1.0, section 2). */
-export function isSubject(sub: unknown): boolean {
-  return isText(sub) && sub.length <= 255 && /^[ -~]+$/u.test(sub)
-}
-
-/** An identifier of another kind. */
+/** Whether a value is an identifier other than a subject. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 1024
 }

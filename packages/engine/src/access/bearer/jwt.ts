@@ -4,6 +4,7 @@ import {
   type Clock,
   isFutureInstant,
   isPastInstant,
+  isSubject,
   OidcError,
   signingAlgorithms,
 } from '@x/oidc-core'
@@ -18,14 +19,7 @@ import {
   type UnverifiedJws,
   verifySignature,
 } from '../../jwt/jws.ts'
-import {
-  type AcceptedBindings,
-  hasReadableScopes,
-  isAudience,
-  isSubject,
-  isText,
-  resolveBinding,
-} from './claims.ts'
+import { type AcceptedBindings, hasReadableScopes, isAudience, isText, resolveBinding } from './claims.ts'
 import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 

@@ -5,6 +5,7 @@ import {
   type DeniedDecision,
   explainAccess,
   isInstant,
+  isSubject,
   type ProviderConfig,
 } from '@x/oidc-core'
 import type { BearerContext } from './bearer-context.ts'
@@ -21,7 +22,7 @@ import {
   type UnverifiedJwt,
   verifyBearerToken,
 } from './jwt.ts'
-import { isSubject, resolveBinding, resolveStepUpEnd } from './claims.ts'
+import { resolveBinding, resolveStepUpEnd } from './claims.ts'
 import { createTokenLookup, validateIntrospection } from './introspected-token.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
