@@ -21,12 +21,16 @@ const leastOptions = () => ({
 
 /**
  * The objects of a configuration by the name that headings give them: where their keys are declared, how to reach them,
- * and what has to be there so that they are.
- * @type {Record<string, { declared: string[], reach: string, given?: string }>}
+ * and what has to be there so that they are. The result has `derived` keys in place of options; nobody writes them.
+ * @type {Record<string, { declared: string[], reach: string, given?: string, derived?: string[] }>}
  */
 const objects = {
   options: { declared: ['OidcOptions', 'EngineOptions'], reach: 'options' },
-  'providers[]': { declared: ['ProviderOptions', 'EngineProviderOptions'], reach: 'options.providers[0]' },
+  'providers[]': {
+    declared: ['ProviderOptions', 'EngineProviderOptions'],
+    reach: 'options.providers[0]',
+    derived: ['clientAuthentication'],
+  },
   'rolesClaims[]': {
     declared: ['RoleRule'],
     reach: 'options.providers[0].rolesClaims[0]',
@@ -49,25 +53,27 @@ const objects = {
 /** @param {readonly Table[]} tables @returns {string[]} */
 export function checkConfigurationTables(tables) {
   const interfaces = readInterfaces()
-  const keyProblems = Object.entries(objects).flatMap(([name, { declared, reach, given = '' }]) => {
-    const rows = tables
-      .filter(({ heading }) => heading.includes(`\`${name}\``))
-      .flatMap((table) => table.rows)
-    const documented = rows.map((row) => codeOf(row['key']))
-    const known = declared.flatMap((type) => interfaces.get(type) ?? [`the interface ${type}`])
-    const options = leastOptions()
-    evaluate(given, { options })
-    const config = defineOidcConfig(/** @type {never} */ (options))
-    const accepted = Object.keys(evaluate(reach, { options: config }))
-    return [
-      ...missing(known, documented).map((key) => `${name}: the key ${key} is not in the table`),
-      ...missing(documented, known).map((key) => `${name}: there is no key ${key}`),
-      ...missing(accepted, documented).map(
-        (key) => `${name}: the key ${key} is accepted and not in the table`,
-      ),
-      ...rows.flatMap((row) => checkRow(name, row, { reach, given, config })),
-    ]
-  })
+  const keyProblems = Object.entries(objects).flatMap(
+    ([name, { declared, reach, given = '', derived = [] }]) => {
+      const rows = tables
+        .filter(({ heading }) => heading.includes(`\`${name}\``))
+        .flatMap((table) => table.rows)
+      const documented = rows.map((row) => codeOf(row['key']))
+      const known = declared.flatMap((type) => interfaces.get(type) ?? [`the interface ${type}`])
+      const options = leastOptions()
+      evaluate(given, { options })
+      const config = defineOidcConfig(/** @type {never} */ (options))
+      const accepted = Object.keys(evaluate(reach, { options: config }))
+      return [
+        ...missing(known, documented).map((key) => `${name}: the key ${key} is not in the table`),
+        ...missing(documented, known).map((key) => `${name}: there is no key ${key}`),
+        ...missing(accepted, [...documented, ...derived]).map(
+          (key) => `${name}: the key ${key} is accepted and not in the table`,
+        ),
+        ...rows.flatMap((row) => checkRow(name, row, { reach, given, config })),
+      ]
+    },
+  )
   return [...keyProblems, ...checkCodes(tables), ...checkReasons(tables)]
 }
 

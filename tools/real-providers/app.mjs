@@ -51,8 +51,8 @@ export async function startApp(port, client, { issuerUrl, unpublished }) {
   })
   const gates = new Map([
     ['/me', oidc.requireRole('ROLE_ADMIN')],
-    ['/looked-up', oidc.bearer({ audience: clientId, tokenLookup: 'introspection' })],
-    ['/verified', oidc.bearer({ audience: clientId, tokenProfile: 'plain_jwt' })],
+    ['/looked-up', oidc.bearer({ audience: clientId, accessTokenLookup: 'introspection' })],
+    ['/verified', oidc.bearer({ audience: clientId, accessTokenProfile: 'plain_jwt' })],
   ])
   const server = createServer(
     oidc.listener((req, res) => {

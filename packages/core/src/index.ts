@@ -20,6 +20,7 @@ export { defineOidcConfig } from './config/define-oidc-config.ts'
 export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
+  ClientAuthentication,
   OidcConfig,
   PassthroughConfig,
   PathConfig,
@@ -28,7 +29,10 @@ export type {
   SecurityConfig,
   SessionConfig,
 } from './config/oidc-config.ts'
+export { accessTokenLookups, accessTokenProfiles } from './config/parse-provider.ts'
 export type {
+  AccessTokenLookup,
+  AccessTokenProfile,
   OidcOptions,
   PassthroughOptions,
   PathOptions,
@@ -67,6 +71,9 @@ export { hasDuplicateMember } from './claims/parse-json.ts'
 export { isNestedTooDeep } from './claims/parse-json.ts'
 export { isFutureInstant, isInstant, isPastInstant, isRecentInstant } from './validation/instant.ts'
 export type { Clock } from './validation/instant.ts'
+export { isCanonicalBase64Url } from './validation/base64url.ts'
+export { isSubject } from './validation/subject.ts'
+export { isLoopback } from './config/parse-urls.ts'
 export { isSameText } from './validation/same-text.ts'
 export { parseJson } from './claims/parse-json.ts'
 export { planSignIn } from './roles/sign-in-plan.ts'

@@ -62,21 +62,35 @@ const rule = fc.oneof(
   ),
 )
 
-const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc.record(
+const authentication: fc.Arbitrary<Partial<ProviderOptions>> = fc.constantFrom(
+  {},
+  { tokenEndpointAuthMethod: 'none' },
+  { clientSecret: 'secret' },
+  { clientSecret: 'secret', tokenEndpointAuthMethod: 'client_secret_basic' },
+  { clientSecret: 'secret', tokenEndpointAuthMethod: 'client_secret_post' },
+  { clientSecret: 'a certificate', useClientSecretAsCertificate: true },
+)
+
+const unauthenticated: fc.Arbitrary<ProviderOptions> = fc.record(
   {
     providerId: fc.constant('main'),
     issuerUrl: fc.constant('https://id.example.com'),
     clientId: fc.constant('app'),
-    clientSecret: fc.constant('secret'),
     nameClaim: fc.oneof(claim, fc.constantFrom('sub', 'email', 'name')),
     scopes: fc.array(fc.constantFrom('email', 'profile', 'openid')),
     rolesClaims: fc.array(rule, { maxLength: 4 }),
     accessTokenFormat: fc.constantFrom('jwt', 'opaque'),
+    accessTokenProfile: fc.constantFrom('rfc9068', 'plain_jwt', 'plain_jwt_without_aud'),
+    accessTokenLookup: fc.constant('userinfo'),
     allowUnverifiedEmail: fc.boolean(),
     security,
   },
   { requiredKeys: ['providerId', 'issuerUrl', 'clientId'] },
 )
+
+const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc
+  .tuple(unauthenticated, authentication)
+  .map(([provider, ways]) => ({ ...provider, ...ways }))
 
 /** Options that pass the check. */
 export const optionsArbitrary: fc.Arbitrary<OidcOptions> = fc.record(

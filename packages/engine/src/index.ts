@@ -18,7 +18,7 @@ export type {
   GateOptions,
   OpenGateOptions,
 } from './access/gate.ts'
-export type { BearerOptions, TokenLookup, TokenProfile } from './access/bearer/options.ts'
+export type { BearerOptions } from './access/bearer/options.ts'
 export type { BearerAuthentication, BearerAuthenticationResult } from './access/bearer/authentication.ts'
 export type {
   CompleteClaims,

@@ -76,8 +76,8 @@ describe('advisories of other libraries', () => {
   it.each(['[]', '"text"', '7', 'null', '[{}]'])(
     'CVE-2026-107723: a payload of %s is refused, and no check is skipped',
     async (payload) => {
-      for (const tokenProfile of ['rfc9068', 'plain_jwt'] as const)
-        expect(await fixture.createApi().judge(await fixture.sign(payload), { tokenProfile })).toBe(
+      for (const accessTokenProfile of ['rfc9068', 'plain_jwt'] as const)
+        expect(await fixture.createApi().judge(await fixture.sign(payload), { accessTokenProfile })).toBe(
           '401 invalid_token payload',
         )
     },
@@ -127,8 +127,8 @@ describe('advisories of other libraries', () => {
         payload,
         key,
       })
-      for (const tokenProfile of ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud'] as const)
-        expect(await fixture.createApi().judge(token, { tokenProfile })).toMatch(/^401 invalid_token/u)
+      for (const accessTokenProfile of ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud'] as const)
+        expect(await fixture.createApi().judge(token, { accessTokenProfile })).toMatch(/^401 invalid_token/u)
     },
   )
 
@@ -232,23 +232,26 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     { providers: undefined },
     { providers: [] },
     { providers: ['unknown'] },
-    { tokenLookup: undefined },
-    { tokenLookup: 'Introspection' },
-    { tokenProfile: 'any' },
-    { tokenProfile: undefined },
-    { tokenProfile: { unknown: 'plain_jwt' } },
-    { tokenProfile: { main: 'any' } },
+    { accessTokenLookup: undefined },
+    { accessTokenLookup: 'Introspection' },
+    { accessTokenLookup: { main: 'Introspection' } },
+    { accessTokenLookup: { unknown: 'introspection' } },
+    { accessTokenLookup: { main: undefined } },
+    { accessTokenProfile: 'any' },
+    { accessTokenProfile: undefined },
+    { accessTokenProfile: { unknown: 'plain_jwt' } },
+    { accessTokenProfile: { main: 'any' } },
     { signingAlgs: ['none'] },
     { signingAlgs: ['HS256'] },
     { signingAlgs: [] },
-    { rememberSeconds: 61 },
-    { rememberSeconds: -1 },
-    { rememberSeconds: Number.NaN },
-    { rememberSeconds: '60' },
+    { cacheSeconds: 61 },
+    { cacheSeconds: -1 },
+    { cacheSeconds: Number.NaN },
+    { cacheSeconds: '60' },
     { acrValues: [] },
     { acrValues: ['a"b'] },
     { acrValues: ['gold silver'] },
-    { signingAlgs: ['RS256'], tokenLookup: 'introspection' },
+    { signingAlgs: ['RS256'], accessTokenLookup: 'introspection' },
     { certificateHeader: { name: 'client-cert', trustedProxies: ['10.0.0.1'] } },
     { mtls: 'accepted', certificateHeader: { name: 'client cert', trustedProxies: ['10.0.0.1'] } },
     { mtls: 'accepted', certificateHeader: { name: 'client-cert', trustedProxies: [] } },
@@ -277,6 +280,16 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
       expect((await api.engine.gate(request, { bearer: { audience }, ...optional })).response).toBeUndefined()
       expect((await api.engine.gate(request, { bearer, ...optional })).response?.status).toBe(500)
     }
+  })
+
+  it.each([
+    ['rememberSeconds', 60, 'cacheSeconds'],
+    ['tokenProfile', 'plain_jwt', 'accessTokenProfile'],
+    ['tokenLookup', 'introspection', 'accessTokenLookup'],
+  ])('says what %s is called today', (former, value, today) => {
+    const { engine } = fixture.createApi()
+    const bearer = { audience, [former]: value }
+    expect(() => engine.bearer(bearer)).toThrow(`- bearer.${former} is now ${today}.`)
   })
 
   it.each<object>([
@@ -356,7 +369,7 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     expect(() => engine.bearer({ audience, providers: ['main'] })).not.toThrow()
     const stranger = { ...twin, issuerUrl: fixture.stranger.issuerUrl, clientSecret: 'secret' }
     const several = fixture.createApi({}, { shareSecurity: true }, [stranger])
-    expect(() => several.engine.bearer({ audience, tokenLookup: 'introspection' })).toThrow(
+    expect(() => several.engine.bearer({ audience, accessTokenLookup: 'introspection' })).toThrow(
       /one of them alone/u,
     )
   })
@@ -364,9 +377,9 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
   it('cannot introspect as a public client', () => {
     const publicClient = { providerId: 'public', issuerUrl: fixture.stranger.issuerUrl, clientId: 'app' }
     const { engine } = fixture.createApi({}, { shareSecurity: true }, [publicClient])
-    expect(() => engine.bearer({ audience, providers: ['public'], tokenLookup: 'introspection' })).toThrow(
-      /introspection needs a clientSecret/u,
-    )
+    expect(() =>
+      engine.bearer({ audience, providers: ['public'], accessTokenLookup: 'introspection' }),
+    ).toThrow(/introspection needs a clientSecret/u)
   })
 })
 
@@ -546,7 +559,7 @@ describe('R-06: the claims of a token', () => {
     const security = { requiredRoles: [], individualRoles: { mobile: ['ROLE_ADMIN'] } }
     const api = fixture.createApi({}, { security })
     const token = await fixture.sign(fixture.buildClaims({ sub: undefined }), { typ: 'JWT' })
-    const { auth } = await api.send(`Bearer ${token}`, { tokenProfile: 'plain_jwt' })
+    const { auth } = await api.send(`Bearer ${token}`, { accessTokenProfile: 'plain_jwt' })
     expect(auth?.user).toMatchObject({ subject: 'client:mobile', name: 'mobile' })
     // A client that calls itself like a person is not that person.
     expect([...(auth?.roles ?? [])]).toEqual([])
@@ -568,20 +581,20 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     for (const header of [{ typ: 'JWT' }, { typ: undefined }]) {
       const token = await fixture.sign({ ...base, ...claims[name] }, header)
       expect(await api.judge(token)).toBe('401 invalid_token typ')
-      expect(await api.judge(token, { tokenProfile: 'plain_jwt' })).toBe('200')
-      expect(await api.judge(token, { tokenProfile: { main: 'plain_jwt' } })).toBe('200')
-      expect(await api.judge(token, { tokenProfile: {} })).toBe('401 invalid_token typ')
+      expect(await api.judge(token, { accessTokenProfile: 'plain_jwt' })).toBe('200')
+      expect(await api.judge(token, { accessTokenProfile: { main: 'plain_jwt' } })).toBe('200')
+      expect(await api.judge(token, { accessTokenProfile: {} })).toBe('401 invalid_token typ')
     }
   })
 
   it('has a warning at the start where the audience is a clientId, which ID Tokens have, too', async () => {
     const { engine, events } = fixture.createApi()
-    const plain = { audience: ['https://api.example.com', 'app'], tokenProfile: 'plain_jwt' } as const
+    const plain = { audience: ['https://api.example.com', 'app'], accessTokenProfile: 'plain_jwt' } as const
     for (const bearer of [
       { audience: 'app' },
-      { audience: 'https://api.example.com', tokenProfile: 'plain_jwt' },
-      { audience: 'app', tokenProfile: 'plain_jwt_without_aud' },
-      { ...plain, tokenLookup: 'introspection' },
+      { audience: 'https://api.example.com', accessTokenProfile: 'plain_jwt' },
+      { audience: 'app', accessTokenProfile: 'plain_jwt_without_aud' },
+      { ...plain, accessTokenLookup: 'introspection' },
     ] as const)
       engine.bearer(bearer)
     expect(events).toEqual([])
@@ -601,7 +614,7 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     'cannot be told from an ID Token without nonce and at_hash that has %j, so that passes',
     async (claims) => {
       const { client_id: _, scope: __, ...base } = fixture.buildClaims({ aud: 'app' })
-      const bearer = { audience: 'app', tokenProfile: 'plain_jwt' } as const
+      const bearer = { audience: 'app', accessTokenProfile: 'plain_jwt' } as const
       const judge = async (more: Readonly<Record<string, unknown>>) =>
         fixture.createApi().judge(await fixture.sign({ ...base, ...more }, { typ: 'JWT' }), bearer)
       expect(await judge(claims)).toBe('200')
@@ -615,7 +628,7 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     const cnf = { jkt: 'x'.repeat(43) }
     const judge = async (claims: Readonly<Record<string, unknown>>) =>
       fixture.createApi().judge(await fixture.sign(fixture.buildClaims(claims), { typ: 'JWT' }), {
-        ...{ tokenProfile: 'plain_jwt', dpop: 'accepted' },
+        ...{ accessTokenProfile: 'plain_jwt', dpop: 'accepted' },
       })
     // The key of the token is asked for next.
     expect(await judge({ typ: 'DPoP', cnf })).toBe('401 invalid_token bound')
@@ -625,12 +638,12 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
   it('may be Cognito, which sends no aud: then client_id is the audience, of access tokens alone', async () => {
     const { aud: _, ...base } = fixture.buildClaims({ client_id: 'mobile', token_use: 'access' })
     const api = fixture.createApi()
-    const bearer = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+    const bearer = { audience: 'mobile', accessTokenProfile: 'plain_jwt_without_aud' } as const
     const typ = 'JWT'
     expect(await api.judge(await fixture.sign(base, { typ }), bearer)).toBe('200')
-    expect(await api.judge(await fixture.sign(base, { typ }), { ...bearer, tokenProfile: 'plain_jwt' })).toBe(
-      '401 invalid_token aud',
-    )
+    expect(
+      await api.judge(await fixture.sign(base, { typ }), { ...bearer, accessTokenProfile: 'plain_jwt' }),
+    ).toBe('401 invalid_token aud')
     for (const changes of [
       { client_id: 'other' },
       { client_id: ['mobile'] },
@@ -646,7 +659,7 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
   })
 
   it('may be one of those that send aud, and must name its kind where its audience is the id of a client', async () => {
-    const bearer = { audience: 'app', tokenProfile: 'plain_jwt_without_aud' } as const
+    const bearer = { audience: 'app', accessTokenProfile: 'plain_jwt_without_aud' } as const
     const judge = async (changes: Readonly<Record<string, unknown>>, typ = 'JWT') => {
       const claims = fixture.buildClaims({ aud: 'app', client_id: 'app', ...changes })
       return fixture.createApi().judge(await fixture.sign(claims, { typ }), bearer)
@@ -661,8 +674,8 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
 
   it.each(['rfc9068', 'plain_jwt', 'plain_jwt_without_aud'] as const)(
     'may not be a refresh token by any of its names: %s',
-    async (tokenProfile) => {
-      const typ = tokenProfile === 'rfc9068' ? 'at+jwt' : 'JWT'
+    async (accessTokenProfile) => {
+      const typ = accessTokenProfile === 'rfc9068' ? 'at+jwt' : 'JWT'
       for (const mark of [
         { token_type: 'refresh_token' },
         { token_type: 'Refresh' },
@@ -670,11 +683,11 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
         { tokenType: 'refresh-token' },
       ]) {
         const token = await fixture.sign(fixture.buildClaims({ token_use: 'access', ...mark }), { typ })
-        expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('401 invalid_token kind')
+        expect(await fixture.createApi().judge(token, { accessTokenProfile })).toBe('401 invalid_token kind')
       }
       const claims = { token_use: 'access', token_type: 'Bearer', tokenName: 'access_token' }
       const token = await fixture.sign(fixture.buildClaims(claims), { typ })
-      expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('200')
+      expect(await fixture.createApi().judge(token, { accessTokenProfile })).toBe('200')
     },
   )
 

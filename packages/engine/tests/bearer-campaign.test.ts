@@ -51,7 +51,7 @@ describe('R-04, R-05, K-06, K-07: of more than a thousand hostile tokens', () =>
     const plain = await buildHostilePlainTokens(fixture)
     expect(strict.length + plain.length).toBeGreaterThan(1000)
     await runCampaign(strict, {})
-    await runCampaign(plain, { tokenProfile: 'plain_jwt' })
+    await runCampaign(plain, { accessTokenProfile: 'plain_jwt' })
   })
 
   it('good ones are all accepted', async () => {

@@ -417,7 +417,7 @@ describe('R-09, K-10: a proof and several guards', () => {
     { dpop: 'accepted' },
     { dpop: 'required' },
     { dpop: 'accepted', scopes: ['read'] },
-    { dpop: 'accepted', rememberSeconds: 0 },
+    { dpop: 'accepted', cacheSeconds: 0 },
   ]
 
   async function buildRequest(headers?: Readonly<Record<string, string>>) {

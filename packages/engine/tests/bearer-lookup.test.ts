@@ -260,7 +260,7 @@ describe('R-07: a token that is introspected', () => {
       fixture.provider.twist({ respond })
       const plain = await fixture.sign(fixture.buildClaims(), { typ: 'JWT' })
       const telling = await fixture.sign(fixture.buildClaims(changes), { typ: 'JWT' })
-      for (const bearer of [{}, { tokenLookup: 'userinfo', audience: 'unchecked' }] as const) {
+      for (const bearer of [{}, { accessTokenLookup: 'userinfo', audience: 'unchecked' }] as const) {
         const api = fixture.createApi(opaque)
         expect(await api.judge(plain, bearer)).toBe('200')
         for (let at = 0; at < 2; at++)
@@ -280,7 +280,7 @@ describe('R-07: a token that is introspected', () => {
       respond: ({ path }) => bodies[path] && { headers, body: JSON.stringify(bodies[path]) },
     })
   }
-  const lookups = [{}, { tokenLookup: 'userinfo', audience: 'unchecked' }] as const
+  const lookups = [{}, { accessTokenLookup: 'userinfo', audience: 'unchecked' }] as const
 
   it.each<readonly [JsonRecord, JsonRecord]>([
     [{ nonce: 'n' }, { typ: 'at+jwt' }],
@@ -368,7 +368,7 @@ describe('R-07: a token that is introspected', () => {
     'may not be a JWT that is for another API, whatever the answer says: %j',
     async (aud) => {
       const token = await fixture.sign(fixture.buildClaims({ aud }), { typ: 'JWT' })
-      const withoutAud = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+      const withoutAud = { audience: 'mobile', accessTokenProfile: 'plain_jwt_without_aud' } as const
       sayActive({ token_type: 'Bearer' })
       expect(await fixture.createApi(opaque).judge(token)).toBe('401 invalid_token aud')
       sayActive({ token_type: 'Bearer', aud: undefined })
@@ -389,7 +389,7 @@ describe('R-07: a token that is introspected', () => {
   })
 
   it('may have no aud in the answer where the exception says so, and the answer says that it is an access token', async () => {
-    const bearer = { audience: 'mobile', tokenProfile: 'plain_jwt_without_aud' } as const
+    const bearer = { audience: 'mobile', accessTokenProfile: 'plain_jwt_without_aud' } as const
     const judge = (changes: JsonRecord) => judgeAnswer({ aud: undefined, ...changes }, bearer)
     for (const named of [{ token_type: 'Bearer' }, { token_use: 'access' }, { typ: 'Bearer' }])
       expect(await judge(named)).toBe('200')
@@ -493,7 +493,7 @@ describe('R-07: a token that is introspected', () => {
           path === '/introspect' ? { headers, body: JSON.stringify(answer) } : undefined,
       })
       const token = await fixture.sign({ ...idToken, groups: ['admins'] }, { typ: undefined })
-      const bearer = { tokenLookup: 'introspection', audience: 'app', roles: ['ROLE_ADMIN'] } as const
+      const bearer = { accessTokenLookup: 'introspection', audience: 'app', roles: ['ROLE_ADMIN'] } as const
       expect(await fixture.createApi().judge(token, bearer)).toBe('401 invalid_token kind')
       // The answer alone is enough, where the token cannot be read.
       expect(await fixture.createApi(opaque).judge('opaque', bearer)).toBe('401 invalid_token kind')
@@ -503,7 +503,7 @@ describe('R-07: a token that is introspected', () => {
   it('may be a JWT that is looked up by wish, so that a revoked one ends at once', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
-    expect(await api.judge(token, { tokenLookup: 'introspection' })).toBe('401 invalid_token inactive')
+    expect(await api.judge(token, { accessTokenLookup: 'introspection' })).toBe('401 invalid_token inactive')
     expect(await api.judge(token)).toBe('200')
   })
 })
@@ -517,7 +517,7 @@ describe('R-07: answers of introspection', () => {
     ] as const) {
       const api = fixture.createApi(opaque)
       const token = fixture.provider.issueAccessToken(buildAnswer({ exp: fixture.now + life }))
-      const bearer = { rememberSeconds: remember }
+      const bearer = { cacheSeconds: remember }
       fixture.provider.requests.clear()
       const began = fixture.now
       expect(await api.judge(token, bearer)).toBe('200')
@@ -589,8 +589,7 @@ describe('R-07: answers of introspection', () => {
   it('are not remembered where that is switched off', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
-    for (const asked of [token, token, 'worthless', 'worthless'])
-      await api.judge(asked, { rememberSeconds: 0 })
+    for (const asked of [token, token, 'worthless', 'worthless']) await api.judge(asked, { cacheSeconds: 0 })
     expect(count('/introspect')).toBe(4)
   })
 
@@ -656,7 +655,7 @@ describe('R-07: answers of introspection', () => {
       header: (name) => (name === 'authorization' ? authorization : undefined),
     })
     const { authorize } = createFrameworkAuth(api.engine, { readRequest, attach: () => undefined })
-    const byUserinfo = api.engine.bearer({ tokenLookup: 'userinfo', audience: 'unchecked' })
+    const byUserinfo = api.engine.bearer({ accessTokenLookup: 'userinfo', audience: 'unchecked' })
     for (const guard of [api.engine.bearer({ audience }), byUserinfo]) {
       const ask = async (authorization: string) =>
         (await authorize({ authorization }, { add: () => undefined }, guard))?.status
@@ -691,7 +690,7 @@ describe('R-07: answers of introspection', () => {
 })
 
 describe('R-08: an introspection answer that is signed', () => {
-  const signed: Partial<BearerOptions> = { tokenLookup: 'signed_introspection' }
+  const signed: Partial<BearerOptions> = { accessTokenLookup: 'signed_introspection' }
   const type = 'application/token-introspection+jwt'
 
   async function judgeSigned(
@@ -769,13 +768,13 @@ describe('R-08: an introspection answer that is signed', () => {
   it('is no access token', async () => {
     const claims = fixture.buildClaims({ token_introspection: { active: true } })
     const token = await fixture.sign(claims, { typ: 'token-introspection+jwt' })
-    for (const tokenProfile of ['rfc9068', 'plain_jwt'] as const)
-      expect(await fixture.createApi().judge(token, { tokenProfile })).toBe('401 invalid_token typ')
+    for (const accessTokenProfile of ['rfc9068', 'plain_jwt'] as const)
+      expect(await fixture.createApi().judge(token, { accessTokenProfile })).toBe('401 invalid_token typ')
   })
 })
 
 describe('UserInfo', () => {
-  const byUserinfo = { tokenLookup: 'userinfo', audience: 'unchecked' } as const
+  const byUserinfo = { accessTokenLookup: 'userinfo', audience: 'unchecked' } as const
 
   it('proves no audience: a token that another client got for another API passes, so the audience must say so', async () => {
     const api = fixture.createApi(opaque)
@@ -787,11 +786,11 @@ describe('UserInfo', () => {
   })
 
   it.each<Partial<BearerOptions>>([
-    { tokenLookup: 'userinfo' },
-    { tokenLookup: 'userinfo', audience: ['unchecked'] },
-    { tokenLookup: 'userinfo', audience: ['unchecked', audience] },
+    { accessTokenLookup: 'userinfo' },
+    { accessTokenLookup: 'userinfo', audience: ['unchecked'] },
+    { accessTokenLookup: 'userinfo', audience: ['unchecked', audience] },
     { ...byUserinfo, scopes: ['read'] },
-    { tokenLookup: 'userinfo', scopes: ['read'] },
+    { accessTokenLookup: 'userinfo', scopes: ['read'] },
   ])('cannot be asked for what it does not prove: %j', (bearer) => {
     const { engine } = fixture.createApi(opaque)
     const create = (): unknown => engine.bearer({ audience, ...bearer })

@@ -24,7 +24,7 @@ describe('a token that was verified', () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
     const verify = vi.spyOn(crypto.subtle, 'verify')
-    for (let at = 0; at < 3; at++) expect(await api.judge(token, { rememberSeconds: 0 })).toBe('200')
+    for (let at = 0; at < 3; at++) expect(await api.judge(token, { cacheSeconds: 0 })).toBe('200')
     expect(verify).toHaveBeenCalledTimes(3)
   })
 

@@ -132,7 +132,7 @@ describe('R-14: a port that breaks is answered, and lets nobody in:', () => {
       expect(caller.auth.status).toBe('anonymous')
       expect(await caller.authorize({})).toBeInstanceOf(Response)
     }
-    const guard = engine.bearer({ audience: 'https://api.example.com', tokenLookup: 'introspection' })
+    const guard = engine.bearer({ audience: 'https://api.example.com', accessTokenLookup: 'introspection' })
     for (const headers of [{}, { authorization: token }, { authorization: 'Bearer opaque' }]) {
       expect((await guard.authenticate(facts('/api', headers))).response).toBeInstanceOf(Response)
     }

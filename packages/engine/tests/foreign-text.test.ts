@@ -110,7 +110,7 @@ async function signIn(said: Said): Promise<void> {
       { baseUrl, providers: [provider], security, session: { secret: sessionSecret }, ...said.options },
       ports,
     )
-    const guard = engine.bearer({ audience: 'https://api.example.com', tokenLookup: 'introspection' })
+    const guard = engine.bearer({ audience: 'https://api.example.com', accessTokenLookup: 'introspection' })
     await guard.authenticate(facts('/', { authorization: 'Bearer opaque' }))
     const start = await engine.handle(facts('/oauth2/authorization/main'))
     if (start?.status !== 302) continue
@@ -257,7 +257,7 @@ const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   token_unverifiable: { providerId: hostile, why: hostile },
   claims_completion_failed: { providerId: hostile, why: hostile },
   session_too_large: { bytes: 1, limit: 1, largest: hostile },
-  login_not_kept: { providerId: hostile },
+  session_cookie_rejected: { providerId: hostile },
   unknown_provider: { providerId: hostile },
   method_not_allowed: { allow: 'GET' },
   cross_site_request: {},
@@ -340,7 +340,12 @@ it('#17: a configuration is reported without control characters, each issue on i
     () => createEngine(options as EngineOptions),
     () =>
       createEngine({ baseUrl, providers: [provider], session: { secret: sessionSecret } }).bearer({
-        ...{ audience: hostile, [hostile]: 1, providers: [hostile], tokenProfile: { [hostile]: 'rfc9068' } },
+        ...{
+          audience: hostile,
+          [hostile]: 1,
+          providers: [hostile],
+          accessTokenProfile: { [hostile]: 'rfc9068' },
+        },
       }),
   ]) {
     try {

@@ -91,8 +91,17 @@ describe('an unknown option that cannot be looked into', () => {
 
 describe('a known option that holds itself', () => {
   it.each([
-    ...['audience', 'resource', 'scopes', 'roles', 'providers', 'tokenLookup', 'tokenProfile', 'signingAlgs'],
-    ...['rememberSeconds', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls', 'optional', 'certificateHeader'],
+    ...[
+      'audience',
+      'resource',
+      'scopes',
+      'roles',
+      'providers',
+      'accessTokenLookup',
+      'accessTokenProfile',
+      'signingAlgs',
+    ],
+    ...['cacheSeconds', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls', 'optional', 'certificateHeader'],
   ])('of a guard gives few issues: %s', async (key) => {
     const engine = createEngine(options)
     for (const members of [3, 100, 20_000]) {

@@ -23,19 +23,19 @@ const json = { 'content-type': 'application/json' }
 
 describe('I-16, R-07: JSON that is nested 200,000 levels deep', () => {
   it.each<readonly [string, Partial<BearerOptions>, Twists]>([
-    ['an introspection answer', { tokenLookup: 'introspection' }, { introspection: nest }],
-    ['an introspection answer that is asked to be signed', { tokenLookup: 'signed_introspection' }, {}],
+    ['an introspection answer', { accessTokenLookup: 'introspection' }, { introspection: nest }],
+    ['an introspection answer that is asked to be signed', { accessTokenLookup: 'signed_introspection' }, {}],
     ['the metadata', {}, { metadata: nest }],
     ['the key set', {}, { jwks: nest }],
     ['a key of the key set', {}, { jwks: ({ keys }) => `{"keys":[${keys.map((key) => nest(key)).join()}]}` }],
-    ['a UserInfo answer', { tokenLookup: 'userinfo', audience: 'unchecked' }, { userinfo: nest }],
+    ['a UserInfo answer', { accessTokenLookup: 'userinfo', audience: 'unchecked' }, { userinfo: nest }],
   ])('in %s is 503 behind a guard, and passes with the next answer', async (_, bearer, twists) => {
     const app = api.createApi()
-    const isJwt = bearer.tokenLookup === undefined
+    const isJwt = bearer.accessTokenLookup === undefined
     const claims = api.buildClaims()
     const token = isJwt ? await api.sign(claims) : api.provider.issueAccessToken(claims)
     api.provider.twist(twists)
-    if (bearer.tokenLookup === 'signed_introspection') {
+    if (bearer.accessTokenLookup === 'signed_introspection') {
       const key = await api.provider.signingKey()
       const payload = nest({ ...claims, token_introspection: { active: true, ...claims } })
       const body = await signJws({ header: { alg: key.alg, typ: 'token-introspection+jwt' }, payload, key })
@@ -47,7 +47,8 @@ describe('I-16, R-07: JSON that is nested 200,000 levels deep', () => {
     expect(response?.headers.get('retry-after')).toBe('10')
     expect(JSON.stringify(app.events)).not.toContain('unexpected')
     api.provider.behave()
-    if (bearer.tokenLookup !== 'signed_introspection') expect(await app.judge(token, bearer)).toBe('200')
+    if (bearer.accessTokenLookup !== 'signed_introspection')
+      expect(await app.judge(token, bearer)).toBe('200')
   })
 
   // A header of Node has room for some 6,000 levels.
@@ -62,7 +63,7 @@ describe('I-16, R-07: JSON that is nested 200,000 levels deep', () => {
     expect(await app.judge(inPayload)).toBe('401 invalid_token payload')
     expect(await app.judge(inHeader)).toBe('401 invalid_token header')
     for (const token of [inPayload, inHeader])
-      expect(await app.judge(token, { tokenLookup: 'introspection' })).toMatch(/^401 invalid_token/u)
+      expect(await app.judge(token, { accessTokenLookup: 'introspection' })).toMatch(/^401 invalid_token/u)
   })
 
   it.each(['header', 'payload', 'jwk'])('in the %s of a DPoP proof is 401', async (place) => {

@@ -349,7 +349,7 @@ it('sign-ins that succeed and leave no session end on a page, not in a loop', as
   for (const attempt of [1, 2, 3]) {
     const page = await browser.get(`${fixture.app.origin}/me`)
     expect(page.status).toBe(attempt === 3 ? 400 : 200)
-    if (attempt === 3) expect(page.text).toContain('login_not_kept')
+    if (attempt === 3) expect(page.text).toContain('session_cookie_rejected')
     const kept = browser.cookies(fixture.app.origin).filter(({ key }) => key.endsWith('-try'))
     browser.clearCookies()
     for (const cookie of kept) browser.setCookie(`${cookie.key}=${cookie.value}; Path=/`, fixture.app.origin)

@@ -304,8 +304,10 @@ it('R-14: an application whose fetch and log throw answers every request', async
   const app = new Hono<typeof broken.env>()
     .use(broken.middleware())
     .get('/', broken.requireUser(), (c) => c.text('open'))
-    .get('/api', broken.bearer({ audience: 'https://api.example.com', tokenLookup: 'introspection' }), (c) =>
-      c.text('open'),
+    .get(
+      '/api',
+      broken.bearer({ audience: 'https://api.example.com', accessTokenLookup: 'introspection' }),
+      (c) => c.text('open'),
     )
   expect((await app.request('/oauth2/authorization/main')).status).toBe(503)
   expect((await app.request('/')).status).toBe(401)

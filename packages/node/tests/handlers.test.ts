@@ -237,7 +237,7 @@ it('R-14: an application whose fetch and log throw answers every request', async
     ...{ fetch: fail, log: fail },
   })
   const audience = 'https://api.example.com'
-  const step = broken.bearer({ audience, tokenLookup: 'introspection' })
+  const step = broken.bearer({ audience, accessTokenLookup: 'introspection' })
   const origin = await serve((req, res) => {
     broken.middleware()(req, res, () => {
       if (req.url === '/api') step(req, res, () => res.end('open'))

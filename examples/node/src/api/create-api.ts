@@ -20,7 +20,7 @@ export function createApi(oidc: Oidc<'ROLE_USER' | 'ROLE_EDITOR' | 'ROLE_ADMIN'>
   const guarded = apis.map(({ format, path, audience }) => ({
     path,
     // A JWT is verified here. About an opaque token the provider is asked.
-    guard: oidc.bearer({ audience, ...(format === 'opaque' && { tokenLookup: 'introspection' }) }),
+    guard: oidc.bearer({ audience, ...(format === 'opaque' && { accessTokenLookup: 'introspection' }) }),
   }))
 
   return (path: string, req: IncomingMessage, res: ServerResponse): boolean => {

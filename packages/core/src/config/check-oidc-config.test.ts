@@ -184,6 +184,12 @@ describe('the providers', () => {
     [{ scopes: null }, 'scopes invalid_type'],
     [{ accessTokenFormat: 'saml' }, 'accessTokenFormat invalid_value'],
     [{ accessTokenIssuer: '' }, 'accessTokenIssuer empty'],
+    [{ accessTokenProfile: 'jwt' }, 'accessTokenProfile invalid_value'],
+    [{ accessTokenProfile: { main: 'plain_jwt' } }, 'accessTokenProfile invalid_value'],
+    [{ accessTokenLookup: 'jwt' }, 'accessTokenLookup invalid_value'],
+    [{ accessTokenLookup: 'introspection' }, 'accessTokenLookup conflict'],
+    [{ accessTokenLookup: 'signed_introspection' }, 'accessTokenLookup conflict'],
+    [{ tokenProfile: 'plain_jwt' }, 'tokenProfile unknown_key'],
     [{ allowUnverifiedEmail: 'yes' }, 'allowUnverifiedEmail invalid_type'],
     [{ trustedAudiences: ['a', 2] }, 'trustedAudiences.1 invalid_type'],
     [{ tokenEndpointAuthMethod: 'private_key_jwt' }, 'tokenEndpointAuthMethod invalid_value'],
@@ -196,6 +202,20 @@ describe('the providers', () => {
     [{ nameClaim: '', security: { individualRoles: { ada: ['A'] } } }, 'nameClaim empty'],
   ])('are refused with %j', (changes, issue) => {
     expect(issues(withProvider(changes))).toEqual([`error providers.0.${issue}`])
+  })
+
+  it('may have their access tokens looked up as a client that proves who it is, or at UserInfo', () => {
+    expect(issues(withProvider({ accessTokenLookup: 'userinfo' }))).toEqual([])
+    expect(issues(withProvider({ accessTokenLookup: 'introspection', clientSecret: 's' }))).toEqual([])
+    // An environment variable that is not set is one mistake, and not two.
+    expect(issues(withProvider({ accessTokenLookup: 'introspection', clientSecret: undefined }))).toEqual([
+      'error providers.0.clientSecret missing',
+    ])
+  })
+
+  it('are told what a key is called today', () => {
+    const [issue] = checkOidcConfig(withProvider({ tokenProfile: 'plain_jwt' }))
+    expect(issue?.message).toBe('is now accessTokenProfile.')
   })
 
   it('are told which values a key may have', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isOidcError } from '../errors/oidc-error.ts'
 import { checkOidcConfig, defineOidcConfig } from './define-oidc-config.ts'
+import type { ClientAuthentication, OidcConfig } from './oidc-config.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import { optionsArbitrary } from '../../tests/options-arbitrary.ts'
 
@@ -60,13 +61,14 @@ describe('a configuration', () => {
           providerId: 'main',
           issuerUrl: 'https://id.example.com/',
           clientId: 'app',
+          clientAuthentication: { method: 'none' },
           nameClaim: 'sub',
           scopes: ['openid'],
           rolesClaims: [],
           accessTokenFormat: 'jwt',
           accessTokenIssuer: 'https://id.example.com/',
+          accessTokenProfile: 'rfc9068',
           allowUnverifiedEmail: false,
-          useClientSecretAsCertificate: false,
           trustedAudiences: [],
           authorizationParams: {},
           allowInsecureIssuer: false,
@@ -121,6 +123,8 @@ describe('a configuration', () => {
           scopes: ['email', 'openid', 'email'],
           rolesClaims: ['a', ['b', null], { path: 'c', select: 'keys', required: true }],
           accessTokenIssuer: 'http://adfs.example.com/services/trust',
+          accessTokenProfile: 'plain_jwt',
+          accessTokenLookup: 'signed_introspection',
           authorizationParams: { audience: 'api' },
           idTokenSigningAlgs: ['ES256'],
           tokenEndpointAuthMethod: 'client_secret_post',
@@ -131,7 +135,7 @@ describe('a configuration', () => {
       paths: { login: '/sign-in' },
     })
     expect(config.providers[0]).toMatchObject({
-      clientSecret: 'secret',
+      clientAuthentication: { method: 'client_secret_post', clientSecret: 'secret' },
       scopes: ['openid', 'email'],
       rolesClaims: [
         { path: 'a', required: false },
@@ -139,9 +143,10 @@ describe('a configuration', () => {
         { path: 'c', select: 'keys', required: true },
       ],
       accessTokenIssuer: 'http://adfs.example.com/services/trust',
+      accessTokenProfile: 'plain_jwt',
+      accessTokenLookup: 'signed_introspection',
       authorizationParams: { audience: 'api' },
       idTokenSigningAlgs: ['ES256'],
-      tokenEndpointAuthMethod: 'client_secret_post',
       metadataUrl: 'https://other.example.com/metadata',
     })
     expect(config.session).toMatchObject({
@@ -152,7 +157,7 @@ describe('a configuration', () => {
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })
   })
 
-  it.each(['allowUnverifiedEmail', 'useClientSecretAsCertificate', 'allowInsecureIssuer'] as const)(
+  it.each(['allowUnverifiedEmail', 'allowInsecureIssuer'] as const)(
     'has %s only where it is asked for',
     (flag) => {
       const [provider] = least.providers
@@ -178,6 +183,83 @@ describe('a configuration', () => {
       { path: ['a', 'b'], required: false },
       { path: ['a', 'b'], from: 'accessToken', required: false },
     ])
+  })
+})
+
+describe('the client authentication of a provider', () => {
+  const [provider] = least.providers
+  const define = (changes: object): OidcConfig =>
+    defineOidcConfig({ ...least, providers: [{ ...provider, ...changes }] } as OidcOptions)
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+
+  it.each<[object, ClientAuthentication]>([
+    [{}, { method: 'none' }],
+    [{ tokenEndpointAuthMethod: 'none' }, { method: 'none' }],
+    [{ clientSecret: 's' }, { method: 'client_secret_as_discovered', clientSecret: 's' }],
+    ...(['client_secret_basic', 'client_secret_post'] as const).map(
+      (method): [object, ClientAuthentication] => [
+        { clientSecret: 's', tokenEndpointAuthMethod: method },
+        { method, clientSecret: 's' },
+      ],
+    ),
+    [
+      { clientSecret: certificate, useClientSecretAsCertificate: true },
+      { method: 'client_certificate_header', certificate },
+    ],
+  ])(
+    'of the options %j is one case, and stays it when the result is defined once more',
+    (changes, expected) => {
+      const config = define(changes)
+      expect(config.providers[0].clientAuthentication).toEqual(expected)
+      // The secret stands at one place alone.
+      expect(Object.keys(config.providers[0])).not.toContain('clientSecret')
+      expect(defineOidcConfig(config)).toEqual(config)
+      expect(defineOidcConfig(JSON.parse(JSON.stringify(config)) as OidcOptions)).toEqual(config)
+    },
+  )
+
+  it.each<[unknown, readonly string[]]>([
+    [undefined, ['clientAuthentication.method missing']],
+    [null, ['clientAuthentication invalid_type', 'clientAuthentication.method missing']],
+    [{}, ['clientAuthentication.method missing']],
+    [{ method: undefined }, ['clientAuthentication.method missing']],
+    [{ method: 'private_key_jwt' }, ['clientAuthentication.method invalid_value']],
+    [{ method: 'none', clientSecret: 's' }, ['clientAuthentication.clientSecret conflict']],
+    [{ method: 'client_secret_basic' }, ['clientAuthentication.clientSecret missing']],
+    [{ method: 'client_secret_post', clientSecret: '' }, ['clientAuthentication.clientSecret missing']],
+    [
+      { method: 'client_secret_as_discovered', clientSecret: 1 },
+      ['clientAuthentication.clientSecret invalid_type'],
+    ],
+    [
+      { method: 'client_secret_basic', clientSecret: 's', certificate },
+      ['clientAuthentication.certificate conflict'],
+    ],
+    [
+      { method: 'client_certificate_header', clientSecret: certificate },
+      ['clientAuthentication.clientSecret conflict', 'clientAuthentication.certificate missing'],
+    ],
+    [
+      { method: 'client_certificate_header', certificate: 'a\0b' },
+      ['clientAuthentication.certificate invalid_value'],
+    ],
+    [{ method: 'none', secret: 's' }, ['clientAuthentication.secret unknown_key']],
+  ])('is checked where it comes from a result: %j', (clientAuthentication, expected) => {
+    const found = checkOidcConfig({ ...least, providers: [{ ...provider, clientAuthentication }] })
+    expect(found.map(({ path, code }) => `${path.slice(2).join('.')} ${code}`)).toEqual(expected)
+  })
+
+  it.each([
+    { clientSecret: 'new' },
+    { useClientSecretAsCertificate: false },
+    { tokenEndpointAuthMethod: 'none' },
+  ])('of a result cannot stand beside %j', (changes) => {
+    const { providers } = define({ clientSecret: 'old' })
+    const found = checkOidcConfig({ ...least, providers: [{ ...providers[0], ...changes }] })
+    expect(found.map(({ path, code }) => [path.at(-1), code])).toEqual([
+      [Object.keys(changes)[0], 'conflict'],
+    ])
+    expect(JSON.stringify(found)).not.toMatch(/"(?:old|new)"/u)
   })
 })
 

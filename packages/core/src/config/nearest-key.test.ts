@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearestKey } from './nearest-key.ts'
+import { describeUnknownKey, nearestKey } from './nearest-key.ts'
 
 const known = ['baseUrl', 'providers', 'session', 'paths']
 
@@ -28,4 +28,13 @@ it('does not take long over a long key', () => {
 
 it('finds nothing where nothing is known', () => {
   expect(nearestKey('x', [])).toBeUndefined()
+})
+
+it.each([
+  ['rememberSeconds', 'cacheSeconds'],
+  ['tokenLookup', 'accessTokenLookup'],
+  ['tokenProfile', 'accessTokenProfile'],
+])('says that %s is now %s, where that is known', (former, today) => {
+  expect(describeUnknownKey(former, [...known, today])).toBe(`is now ${today}.`)
+  expect(describeUnknownKey(former, known)).toMatch(/^is unknown\. The nearest key is /u)
 })

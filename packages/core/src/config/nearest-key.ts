@@ -27,7 +27,16 @@ function editDistance(from: string, to: string): number {
   return Math.min(...row.slice(-1))
 }
 
-/** Says of a key that it is unknown, and which one may have been meant. */
+/** Today's names of options, by their former names. */
+const renamed = new Map([
+  ['rememberSeconds', 'cacheSeconds'],
+  ['tokenLookup', 'accessTokenLookup'],
+  ['tokenProfile', 'accessTokenProfile'],
+])
+
+/** Says of a key that it is unknown, and which one may have been meant: today's name of a renamed one, else the nearest. */
 export function describeUnknownKey(key: string, known: readonly string[]): string {
+  const today = renamed.get(key)
+  if (today !== undefined && known.includes(today)) return `is now ${today}.`
   return `is unknown. The nearest key is ${JSON.stringify(nearestKey(key, known))}.`
 }

@@ -1,5 +1,5 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
-import type { RoleTable, SessionKeep, TokenEndpointAuthMethod } from './oidc-options.ts'
+import type { AccessTokenLookup, AccessTokenProfile, RoleTable, SessionKeep } from './oidc-options.ts'
 
 /**
  * A checked configuration with every default filled in: plain, frozen data. It is itself a valid input of
@@ -19,19 +19,18 @@ export interface ProviderConfig<Role extends string = string> {
   readonly providerId: string
   readonly issuerUrl: string
   readonly clientId: string
-  /** Absent for a public client. */
-  readonly clientSecret?: string
+  readonly clientAuthentication: ClientAuthentication
   readonly nameClaim: ClaimRef
   /** Begins with `openid`. */
   readonly scopes: readonly string[]
   readonly rolesClaims: readonly RoleRuleConfig[]
   readonly accessTokenFormat: 'jwt' | 'opaque'
   readonly accessTokenIssuer: string
+  readonly accessTokenProfile: AccessTokenProfile
+  /** Absent: introspection where `accessTokenFormat` is `opaque`, else tokens are verified as JWTs. */
+  readonly accessTokenLookup?: AccessTokenLookup
   readonly allowUnverifiedEmail: boolean
-  readonly useClientSecretAsCertificate: boolean
   readonly security: SecurityConfig<Role>
-  /** Absent: decided by the provider's metadata. */
-  readonly tokenEndpointAuthMethod?: TokenEndpointAuthMethod
   /** Absent: the provider's, as far as we support them. */
   readonly idTokenSigningAlgs?: readonly string[]
   readonly trustedAudiences: readonly string[]
@@ -39,6 +38,19 @@ export interface ProviderConfig<Role extends string = string> {
   readonly metadataUrl?: string
   readonly allowInsecureIssuer: boolean
 }
+
+/**
+ * How the client proves to the provider who it is. It stands in place of the options `clientSecret`,
+ * `tokenEndpointAuthMethod` and `useClientSecretAsCertificate`, and holds the secret.
+ * @see RFC 6749, section 2.3; OpenID Connect Core 1.0, section 9
+ */
+export type ClientAuthentication =
+  | { readonly method: 'none' }
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly clientSecret: string }
+  /** The provider's metadata decide, `client_secret_basic` first. */
+  | { readonly method: 'client_secret_as_discovered'; readonly clientSecret: string }
+  /** A certificate in PEM, sent in the `X-Cert` header. */
+  | { readonly method: 'client_certificate_header'; readonly certificate: string }
 
 /** An entry of `rolesClaims` in its long form. */
 export interface RoleRuleConfig {

@@ -34,6 +34,13 @@ export interface ProviderOptions {
   readonly accessTokenFormat?: Loose<'jwt' | 'opaque'> | undefined
   /** The issuer that access tokens name, where it is another one. @default issuerUrl */
   readonly accessTokenIssuer?: string | undefined
+  /** How the provider's JWT access tokens look to an API. @default 'rfc9068' */
+  readonly accessTokenProfile?: Loose<AccessTokenProfile> | undefined
+  /**
+   * Makes an API ask the provider about every access token.
+   * @default 'introspection' where `accessTokenFormat` is `'opaque'`; other tokens are verified as JWTs
+   */
+  readonly accessTokenLookup?: Loose<AccessTokenLookup> | undefined
   readonly allowUnverifiedEmail?: boolean | undefined
   /** The secret is a client certificate, sent in the `X-Cert` header of the token request. */
   readonly useClientSecretAsCertificate?: boolean | undefined
@@ -54,6 +61,20 @@ export interface ProviderOptions {
   /** Allows an http issuer on a host other than loopback. */
   readonly allowInsecureIssuer?: boolean | undefined
 }
+
+/**
+ * - `rfc9068`: typed `at+jwt`, with everything that RFC 9068 requires.
+ * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. What marks an ID Token or a logout token is refused.
+ * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience, and a token
+ *   must name its kind by `token_use`, `typ` or the JOSE type.
+ */
+export type AccessTokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'
+
+/**
+ * How a token is looked up at the provider: RFC 7662, RFC 9701 (the answer is signed), or OpenID Connect Core 1.0,
+ * section 5.3.
+ */
+export type AccessTokenLookup = 'introspection' | 'signed_introspection' | 'userinfo'
 
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
 

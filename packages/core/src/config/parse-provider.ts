@@ -1,7 +1,9 @@
 import type { ClaimRef } from '../claims/claim-path.ts'
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
-import type { ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
+import type { ClientAuthentication, ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
+import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
+import { parseClientAuthentication } from './parse-client-authentication.ts'
 import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 import { readMembers } from './read-values.ts'
@@ -11,23 +13,38 @@ export const providerKeys: readonly string[] = [
   'issuerUrl',
   'clientId',
   'clientSecret',
+  'useClientSecretAsCertificate',
+  'tokenEndpointAuthMethod',
+  'clientAuthentication',
   'nameClaim',
   'scopes',
   'rolesClaims',
   'accessTokenFormat',
   'accessTokenIssuer',
+  'accessTokenProfile',
+  'accessTokenLookup',
   'allowUnverifiedEmail',
-  'useClientSecretAsCertificate',
   'pathsToAuthorities',
   'roleMapping',
   'security',
-  'tokenEndpointAuthMethod',
   'idTokenSigningAlgs',
   'trustedAudiences',
   'authorizationParams',
   'metadataUrl',
   'allowInsecureIssuer',
   'completeClaims',
+]
+
+export const accessTokenProfiles: readonly AccessTokenProfile[] = [
+  'rfc9068',
+  'plain_jwt',
+  'plain_jwt_without_aud',
+]
+
+export const accessTokenLookups: readonly AccessTokenLookup[] = [
+  'introspection',
+  'signed_introspection',
+  'userinfo',
 ]
 
 /** Reads an entry of `providers`, all but its roles. */
@@ -40,34 +57,43 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
   const issuerUrl = parseIssuer(reader)
   const metadataUrl = parseMetadataUrl(reader)
   const clientId = reader.required('clientId')
-  const clientSecret = reader.secret('clientSecret', 'leave the key out for a public client')
-  const useClientSecretAsCertificate = reader.flag('useClientSecretAsCertificate')
-  const tokenEndpointAuthMethod = reader.choice('tokenEndpointAuthMethod', [
-    'none',
-    'client_secret_basic',
-    'client_secret_post',
-  ])
-  checkClientSecret(reader, { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod })
+  const clientAuthentication = parseClientAuthentication(reader)
+  const accessTokenLookup = parseAccessTokenLookup(reader, clientAuthentication)
   const idTokenSigningAlgs = parseSigningAlgs(reader)
   return {
     providerId,
     issuerUrl,
     clientId,
-    ...(clientSecret && { clientSecret }),
+    clientAuthentication,
     nameClaim: parseNameClaim(reader),
     scopes: parseScopes(reader),
     rolesClaims: parseRolesClaims(reader),
     accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? 'jwt',
     accessTokenIssuer: reader.text('accessTokenIssuer') ?? issuerUrl,
+    accessTokenProfile: reader.choice('accessTokenProfile', accessTokenProfiles) ?? 'rfc9068',
+    ...(accessTokenLookup && { accessTokenLookup }),
     allowUnverifiedEmail: reader.flag('allowUnverifiedEmail'),
-    useClientSecretAsCertificate,
-    ...(tokenEndpointAuthMethod && { tokenEndpointAuthMethod }),
     ...(idTokenSigningAlgs && { idTokenSigningAlgs }),
     trustedAudiences: reader.texts('trustedAudiences'),
     authorizationParams: parseAuthorizationParams(reader),
     ...(metadataUrl && { metadataUrl }),
     allowInsecureIssuer: reader.flag('allowInsecureIssuer'),
   }
+}
+
+/** A provider answers only clients that prove who they are (RFC 7662, section 2.1). */
+function parseAccessTokenLookup(
+  reader: ObjectReader,
+  { method }: ClientAuthentication,
+): AccessTokenLookup | undefined {
+  const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
+  // A secret that is there without a value is reported already.
+  const isPublic = method === 'none' && !reader.has('clientSecret')
+  if (lookup !== undefined && lookup !== 'userinfo' && isPublic) {
+    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it.`
+    reader.error('accessTokenLookup', 'conflict', message)
+  }
+  return lookup
 }
 
 function parseNameClaim(reader: ObjectReader): ClaimRef {
@@ -125,36 +151,6 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
       { path, from: 'accessToken', required: false },
     ]
   })
-}
-
-interface ClientSecret {
-  readonly clientSecret: string | undefined
-  readonly useClientSecretAsCertificate: boolean
-  readonly tokenEndpointAuthMethod: ProviderConfig['tokenEndpointAuthMethod'] | undefined
-}
-
-/** Checks that the way of client authentication and the secret fit together. */
-function checkClientSecret(reader: ObjectReader, secret: ClientSecret): void {
-  const { clientSecret, useClientSecretAsCertificate, tokenEndpointAuthMethod } = secret
-  if (useClientSecretAsCertificate) {
-    if (!reader.has('clientSecret')) {
-      reader.error('clientSecret', 'missing', 'is missing, and useClientSecretAsCertificate needs it.')
-    }
-    // It becomes a header: anything else could begin another one.
-    if (clientSecret !== undefined && !/^[\r\n\x20-\x7E]+$/.test(clientSecret)) {
-      reader.error('clientSecret', 'invalid_value', 'must be PEM: printable ASCII and line breaks.')
-    }
-    if (tokenEndpointAuthMethod !== undefined && tokenEndpointAuthMethod !== 'none') {
-      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
-      reader.error('tokenEndpointAuthMethod', 'conflict', message)
-    }
-    return
-  }
-  if (tokenEndpointAuthMethod === undefined) return
-  if (tokenEndpointAuthMethod === 'none' ? clientSecret !== undefined : !reader.has('clientSecret')) {
-    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
-    reader.error('tokenEndpointAuthMethod', 'conflict', message)
-  }
 }
 
 /** What the library itself says in an authorization request, or says by leaving it out. */

@@ -61,7 +61,7 @@ export interface ErrorDetails {
   /** A session does not fit into cookies. */
   session_too_large: { readonly bytes: number; readonly limit: number; readonly largest: string }
   /** Sign-ins succeed, but the browser does not keep the session. */
-  login_not_kept: { readonly providerId: string }
+  session_cookie_rejected: { readonly providerId: string }
 
   unknown_provider: { readonly providerId: string }
   method_not_allowed: { readonly allow: string }

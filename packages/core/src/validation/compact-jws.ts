@@ -1,3 +1,5 @@
+import { isCanonicalBase64Url } from './base64url.ts'
+
 /** The three segments of a JWS Compact Serialization, still encoded. */
 export interface CompactJws {
   readonly header: string
@@ -8,17 +10,6 @@ export interface CompactJws {
 /** Longest token that is looked at, in characters. Longer ones are refused before any other work. */
 const maxLength = 64 * 1024
 
-/** A segment's length modulo four, and its last character. One character alone encodes no byte. */
-const canonicalEnd = /0.|2[AQgw]|3[AEIMQUYcgkosw048]/
-
-/**
- * Base64url without padding, in the one spelling of its bytes: the bits of the last character that encode nothing are
- * zero (RFC 4648, section 3.5).
- */
-function isCanonical(segment: string): boolean {
-  return !/[^\w-]/.test(segment) && canonicalEnd.test(`${segment.length % 4}${segment.slice(-1)}`)
-}
-
 /**
  * Splits a token by the strict grammar of RFC 7515, section 3.1: three non-empty segments of canonical base64url, no
  * padding, no white space. Decoders are more lenient, so that without this check one token has many spellings, which
@@ -28,7 +19,9 @@ export function splitCompactJws(token: string): CompactJws | undefined {
   if (token.length > maxLength) return undefined
   const segments = token.split('.', 4)
   const [header = '', payload = '', signature = ''] = segments
-  return segments.length === 3 && segments.every(isCanonical) ? { header, payload, signature } : undefined
+  return segments.length === 3 && segments.every(isCanonicalBase64Url)
+    ? { header, payload, signature }
+    : undefined
 }
 
 /**

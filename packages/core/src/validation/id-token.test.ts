@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     rule: 'sub',
     id: 'I-14',
     claim: 'sub',
-    refused: [undefined, null, '', 7, ['ada'], 'a'.repeat(256), 'zoë', 'a\u0000b'],
+    refused: [undefined, null, '', ' ', 7, ['ada'], 'a'.repeat(256), 'zoë', 'a\u0000b'],
     accepted: ['a', 'a'.repeat(255), 'auth0|5f7c8ec7', 'A b'],
   },
   {

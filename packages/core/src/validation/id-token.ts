@@ -2,6 +2,7 @@ import type { Claims } from '../claims/json.ts'
 import { ownMember } from '../claims/own-member.ts'
 import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './instant.ts'
 import { isSameText } from './same-text.ts'
+import { isSubject } from './subject.ts'
 
 /** What an ID Token must fit. */
 export interface IdTokenExpectations extends Clock {
@@ -59,11 +60,6 @@ export function validateIdToken(
 /** Providers send `JWT` or nothing; another explicit type is another kind of token. */
 function isIdTokenType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
-}
-
-/** At most 255 ASCII characters (OpenID Connect Core 1.0, section 2). */
-function isSubject(sub: unknown): boolean {
-  return typeof sub === 'string' && sub.length > 0 && sub.length <= 255 && /^[ -~]+$/u.test(sub)
 }
 
 function audiences(claims: Claims): readonly unknown[] {

@@ -43,7 +43,16 @@ engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
 // @ts-expect-error an API has an audience
 engine.bearer({ scopes: ['read'] })
 // @ts-expect-error nothing looks tokens up by magic
-engine.bearer({ ...bearer, tokenLookup: 'magic' })
+engine.bearer({ ...bearer, accessTokenLookup: 'magic' })
+// @ts-expect-error nor by magic at one provider
+engine.bearer({ ...bearer, accessTokenLookup: { main: 'magic' } })
+engine.bearer({
+  ...bearer,
+  accessTokenLookup: { main: 'introspection' },
+  accessTokenProfile: { main: 'plain_jwt' },
+})
+// @ts-expect-error it is accessTokenProfile today
+engine.bearer({ ...bearer, tokenProfile: 'plain_jwt' })
 // @ts-expect-error roles beside an optional token would let a request without anything through
 await engine.gate(request, { optional: true, bearer: { ...bearer, roles: ['ROLE_USER'] } })
 await engine.gate(request, { optional: false, bearer: { ...bearer, roles: ['ROLE_USER'] } })

@@ -1,3 +1,4 @@
+import { isCanonicalBase64Url } from '@x/oidc-core'
 import { base64url } from 'jose'
 
 /** The two members of the protected header that vary; `alg` and `enc` never do. */
@@ -27,7 +28,7 @@ const decoder = new TextDecoder()
 
 // JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
 // the tag has four spare bits that decoders ignore; they must be zero, so that a sealed text has one spelling.
-const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[\w-]+)\.[\w-]{21}[AQgw]$/
+const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[^.]+)\.[\w-]{21}[AQgw]$/
 
 /**
  * Parses the header of a whole sealed text without opening it; undefined for anything that this library does not write.
@@ -36,7 +37,7 @@ const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[\w-]+)\.[\w-]{21}[AQgw]
 export function parseSealed(sealed: string): SealedHeader | undefined {
   if (sealed.length > longestSealed) return undefined
   const ciphertext = compactJwe.exec(sealed)?.groups?.['ciphertext']
-  if (ciphertext === undefined || !hasNoSpareBits(ciphertext)) return undefined
+  if (ciphertext === undefined || !isCanonicalBase64Url(ciphertext)) return undefined
   return parseSealedHeader(sealed)
 }
 
@@ -69,18 +70,4 @@ function parseHeader(segment: string): SealedHeader | undefined {
 
 function encodeHeader(header: SealedHeader): string {
   return base64url.encode(JSON.stringify(buildProtectedHeader(header)))
-}
-
-function hasNoSpareBits(text: string): boolean {
-  const last = text.at(-1) ?? ''
-  switch (text.length % 4) {
-    case 0:
-      return true
-    case 2:
-      return 'AQgw'.includes(last)
-    case 3:
-      return 'AEIMQUYcgkosw048'.includes(last)
-    default:
-      return false
-  }
 }

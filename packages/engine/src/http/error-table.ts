@@ -54,7 +54,7 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer>> = {
   token_unverifiable: answer(503, 'Access tokens cannot be checked', outage, true),
   claims_completion_failed: answer(503, 'Your groups cannot be looked up', outage, true),
   session_too_large: answer(500, 'Your session does not fit', notOurs, false),
-  login_not_kept: answer(
+  session_cookie_rejected: answer(
     400,
     'Your browser does not keep the sign-in',
     'You signed in, but the browser did not send the session back. Check that it accepts cookies from this site.',

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { decodeBase64Url } from '../crypto/base64url.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
 import type { Result } from '../result.ts'
@@ -79,9 +80,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function parseJsonObject(segment: string): Claims | undefined {
   const text = decodeText(segment)
   const value: unknown = text === undefined ? undefined : parseJson(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (dropPrototype(value) as Claims)
-    : undefined
+  return isJsonObject(value) ? dropPrototype(value) : undefined
 }
 
 function decodeText(segment: string): string | undefined {

@@ -1,4 +1,4 @@
-import { OidcError, type ProviderConfig, type TokenEndpointAuthMethod } from '@x/oidc-core'
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
 
 /**
@@ -9,19 +9,20 @@ import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oaut
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
 export function createClientAuthentication(
-  provider: ProviderConfig,
+  { providerId, clientAuthentication }: Pick<ProviderConfig, 'providerId' | 'clientAuthentication'>,
   offered: readonly string[] | undefined,
 ): ClientAuth {
-  const { clientSecret } = provider
-  if (clientSecret === undefined) return None()
-  if (provider.useClientSecretAsCertificate) return certificateInHeader(clientSecret)
-  switch (provider.tokenEndpointAuthMethod ?? chooseMethod(provider.providerId, offered)) {
-    case 'client_secret_basic':
-      return ClientSecretBasic(clientSecret)
-    case 'client_secret_post':
-      return ClientSecretPost(clientSecret)
+  switch (clientAuthentication.method) {
     case 'none':
       return None()
+    case 'client_secret_basic':
+      return ClientSecretBasic(clientAuthentication.clientSecret)
+    case 'client_secret_post':
+      return ClientSecretPost(clientAuthentication.clientSecret)
+    case 'client_secret_as_discovered':
+      return chooseMethod(providerId, offered)(clientAuthentication.clientSecret)
+    case 'client_certificate_header':
+      return certificateInHeader(clientAuthentication.certificate)
   }
 }
 
@@ -29,11 +30,9 @@ function chooseMethod(
   providerId: string,
   // Where the metadata says nothing, client_secret_basic is meant (OpenID Connect Discovery 1.0, section 3).
   offered: readonly string[] = ['client_secret_basic'],
-): TokenEndpointAuthMethod {
-  const method = (['client_secret_basic', 'client_secret_post'] as const).find((ours) =>
-    offered.includes(ours),
-  )
-  if (method !== undefined) return method
+): (clientSecret: string) => ClientAuth {
+  if (offered.includes('client_secret_basic')) return ClientSecretBasic
+  if (offered.includes('client_secret_post')) return ClientSecretPost
   throw new OidcError(
     'provider_unsupported',
     `Provider ${providerId} takes a client secret neither by client_secret_basic nor by client_secret_post.`,

@@ -1,8 +1,9 @@
-import { type Claims, isRecentInstant, OidcError } from '@x/oidc-core'
+import { type Claims, isInstant, isRecentInstant, OidcError } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
 import type { KeySet } from '../jwt/key-set.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import { resolveIdTokenAlgorithms, type TokenIssuer } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
 import { prepareRequest, type RequestTarget } from './oauth.ts'
@@ -19,10 +20,6 @@ export interface IntrospectionOptions {
 export interface Introspector extends RequestTarget {
   readonly keys: KeySet
 }
-
-const claimsSet = v.custom<Claims>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-)
 
 const signedType = /^application\/token-introspection\+jwt\b/iu
 
@@ -72,8 +69,8 @@ async function readAnswer(
     )
   }
   if (signed) return 'it is not signed'
-  const answer = v.safeParse(claimsSet, await readJson(response))
-  return answer.success ? answer.output : 'it is not a JSON object of distinct members'
+  const answer: unknown = await readJson(response)
+  return isJsonObject(answer) ? answer : 'it is not a JSON object of distinct members'
 }
 
 /** It is about us and our credentials, never about the token (RFC 7662, section 2.3). */
@@ -96,10 +93,8 @@ const maxAgeSeconds = 60
 const signedAnswer = v.looseObject({
   iss: v.string(),
   aud: v.union([v.string(), v.array(v.string())]),
-  iat: v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 53)),
-  token_introspection: v.custom<Claims>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  ),
+  iat: v.custom<number>(isInstant),
+  token_introspection: v.custom<Claims>(isJsonObject),
 })
 
 /**

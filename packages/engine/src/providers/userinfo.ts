@@ -1,12 +1,8 @@
 import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
-import * as v from 'valibot'
+import { isJsonObject } from '../json/json-object.ts'
 import { prepareRequest, type RequestTarget } from './oauth.ts'
 import { readJson } from './outbound.ts'
-
-const claimsSet = v.custom<Claims>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-)
 
 /**
  * Fetches the claims of the UserInfo endpoint.
@@ -59,9 +55,9 @@ async function readUserinfo(provider: ProviderConfig, response: Response): Promi
   if (!/^application\/json\b/iu.test(response.headers.get('content-type') ?? '')) {
     throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
   }
-  const claims = v.safeParse(claimsSet, await readJson(response))
-  if (!claims.success) throw broken(provider, 'json', 'is not a JSON object of distinct members')
-  return claims.output
+  const claims: unknown = await readJson(response)
+  if (!isJsonObject(claims)) throw broken(provider, 'json', 'is not a JSON object of distinct members')
+  return claims
 }
 
 function broken({ providerId }: ProviderConfig, rule: string, text: string): OidcError {

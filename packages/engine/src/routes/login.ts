@@ -31,9 +31,13 @@ export const handleLogin: RouteHandler = async (context, route) => {
   const parameters = new URLSearchParams(query)
   const switching = parameters.has('switch')
   if (!switching && (await isSessionCookieRejected(context, route))) {
-    throw new OidcError('login_not_kept', `Sign-ins at ${providerId} succeed, but no session comes back.`, {
-      providerId,
-    })
+    throw new OidcError(
+      'session_cookie_rejected',
+      `Sign-ins at ${providerId} succeed, but no session comes back.`,
+      {
+        providerId,
+      },
+    )
   }
 
   const metadata = await client.metadata()

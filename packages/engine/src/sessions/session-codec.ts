@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@x/oidc-core'
 import * as v from 'valibot'
+import { isJsonObject } from '../json/json-object.ts'
 import { matchSchema } from '../json/match-schema.ts'
 import type { Session } from './session.ts'
 
@@ -8,9 +9,7 @@ const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 // What is checked here came out of JSON.parse, so looking at the outermost value is enough. valibot's own record would
 // copy the members, and lose one named `__proto__`.
-const jsonObject = v.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-)
+const jsonObject = v.custom<JsonObject>(isJsonObject)
 const jsonValue = v.custom<JsonValue>((value) => value !== undefined)
 
 /** What is sealed of a session, in short names: a cookie has little room. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** An object in which code that takes it for one of its own finds everything that could open something. */
 const giving: Readonly<Record<string, unknown>> = {
   ...{ admitted: true, ok: true, live: true, optional: true, active: true },
-  ...{ status: 'authenticated', via: 'session', audience: 'unchecked', tokenLookup: 'userinfo' },
+  ...{ status: 'authenticated', via: 'session', audience: 'unchecked', accessTokenLookup: 'userinfo' },
   ...{
     sub: 'mallory',
     subject: 'mallory',

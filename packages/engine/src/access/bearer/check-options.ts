@@ -1,4 +1,11 @@
-import { type ConfigIssue, type OidcConfig, signingAlgorithms, takeOptions } from '@x/oidc-core'
+import {
+  accessTokenLookups,
+  accessTokenProfiles,
+  type ConfigIssue,
+  type OidcConfig,
+  signingAlgorithms,
+  takeOptions,
+} from '@x/oidc-core'
 import type { BearerOptions } from './options.ts'
 
 type Values = Readonly<Record<keyof BearerOptions, unknown>>
@@ -19,23 +26,14 @@ const checks: Readonly<
     const unknown = value.find((id) => !providers.some(({ providerId }) => providerId === id))
     return unknown === undefined ? undefined : `names no provider by ${JSON.stringify(unknown)}.`
   },
-  tokenLookup: (value) => oneOf(value, ['introspection', 'signed_introspection', 'userinfo']),
-  tokenProfile: (value, { providers }) =>
-    isRecord(value)
-      ? Object.entries(value)
-          .map(([id, profile]) =>
-            providers.some(({ providerId }) => providerId === id)
-              ? oneOf(profile, profiles)
-              : `names no provider by ${JSON.stringify(id)}.`,
-          )
-          .find((message) => message !== undefined)
-      : oneOf(value, profiles),
+  accessTokenLookup: (value, config) => oneOfByProvider(value, accessTokenLookups, config),
+  accessTokenProfile: (value, config) => oneOfByProvider(value, accessTokenProfiles, config),
   signingAlgs: (value) =>
     unless(
       isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
       `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
     ),
-  rememberSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
+  cacheSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
   acrValues: (value) =>
     unless(
       isTexts(value) && value.every(isQuotable),
@@ -54,8 +52,6 @@ const checks: Readonly<
     ),
   optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
 }
-
-const profiles = ['rfc9068', 'plain_jwt', 'plain_jwt_without_aud']
 
 export interface TakenBearerOptions {
   /** A copy: later changes of the options change nothing in it. Nothing in it inherits anything. */
@@ -79,7 +75,6 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
       const message = checks[key](values[key], config)
       return message === undefined ? [] : [issue([key], 'invalid_value', message)]
     }),
-    ...checkAudience(values),
     ...(values.certificateHeader !== undefined && values.mtls === undefined
       ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
       : []),
@@ -94,29 +89,6 @@ const rolesOfAnOptionalToken =
   'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
   'session without the role would not. Remove optional, or require the role behind the guard.'
 
-/** What UserInfo says nothing about. */
-const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
-
-/** UserInfo answers to any token of the person, whoever it was issued to and for whatever it may be used. */
-function checkAudience(values: Partial<Values>): readonly ConfigIssue[] {
-  const { audience, tokenLookup } = values
-  if (tokenLookup !== 'userinfo') {
-    const isUnchecked = audience === 'unchecked' || (isTexts(audience) && audience.includes('unchecked'))
-    return isUnchecked
-      ? [issue(['audience'], 'conflict', "can be 'unchecked' with tokenLookup: 'userinfo' alone.")]
-      : []
-  }
-  const why = 'UserInfo does not prove it, and any other client’s token for the same person would pass.'
-  return [
-    ...(audience === 'unchecked'
-      ? []
-      : [issue(['audience'], 'audience_unverifiable', `must be 'unchecked' here: ${why}`)]),
-    ...unprovable
-      .filter((key) => values[key] !== undefined)
-      .map((key) => issue([key], 'audience_unverifiable', `cannot be asked for: ${why}`)),
-  ]
-}
-
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
   return { severity: 'error', path: ['bearer', ...path], code, message }
 }
@@ -130,6 +102,22 @@ function oneOf(value: unknown, known: readonly string[]): string | undefined {
     known.some((name) => name === value),
     `must be one of ${known.join(', ')}.`,
   )
+}
+
+/** One of some names, for all providers or in a table by `providerId`. */
+function oneOfByProvider(
+  value: unknown,
+  known: readonly string[],
+  { providers }: OidcConfig,
+): string | undefined {
+  if (!isRecord(value)) return oneOf(value, known)
+  return Object.entries(value)
+    .map(([id, name]) =>
+      providers.some(({ providerId }) => providerId === id)
+        ? oneOf(name, known)
+        : `names no provider by ${JSON.stringify(id)}.`,
+    )
+    .find((message) => message !== undefined)
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

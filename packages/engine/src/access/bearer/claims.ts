@@ -1,13 +1,8 @@
-import { type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
-import type { SenderConstraint, TokenProfile } from './options.ts'
+import { type AccessTokenProfile, type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
+import type { SenderConstraint } from './options.ts'
 import type { BearerPolicy } from './policy.ts'
 
-/** At most 255 ASCII characters, as in ID Tokens (OpenID Connect Core 1.0, section 2). */
-export function isSubject(sub: unknown): boolean {
-  return isText(sub) && sub.length <= 255 && /^[ -~]+$/u.test(sub)
-}
-
-/** An identifier of another kind. */
+/** Whether a value is an identifier other than a subject. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 1024
 }
@@ -16,7 +11,11 @@ export function isText(value: unknown): value is string {
  * Whether a token is for one of the audiences, compared to the last character.
  * @see RFC 9068, section 4; RFC 8725, section 3.9
  */
-export function isAudience(claims: Claims, audiences: readonly string[], profile: TokenProfile): boolean {
+export function isAudience(
+  claims: Claims,
+  audiences: readonly string[],
+  profile: AccessTokenProfile,
+): boolean {
   if (!Object.hasOwn(claims, 'aud')) {
     return (
       profile === 'plain_jwt_without_aud' &&

@@ -1,13 +1,12 @@
-import { isInstant } from '@x/oidc-core'
 import type { UnverifiedJwt } from './jwt.ts'
 import { isMarkedAsOther } from './token-kind.ts'
-import { type Claims, isFutureInstant, isPastInstant, OidcError } from '@x/oidc-core'
+import { type Claims, isFutureInstant, isInstant, isPastInstant, isSubject, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { AccessTokenExpectations, AccessTokenRule } from './jwt.ts'
-import { hasReadableScopes, isAudience, isOneOf, isSubject, isText, resolveBinding } from './claims.ts'
+import { hasReadableScopes, isAudience, isOneOf, isText, resolveBinding } from './claims.ts'
 import { isNamedAccess } from './token-kind.ts'
 import type { TokenSource } from './policy.ts'
 
@@ -66,7 +65,7 @@ const maxEntries = 1000
 const maxUnderWay = 1000
 
 /** Creates what looks tokens up: one request at a time for one token, none for one that is cached as inactive. */
-export function createTokenLookup(context: BearerContext, rememberSeconds: number): TokenLookup {
+export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const inactive = createTtlCache<true>(maxEntries)
   const shared = createSingleFlight<Claims | undefined>(ports)
@@ -79,7 +78,7 @@ export function createTokenLookup(context: BearerContext, rememberSeconds: numbe
         ? await client.lookUpUserinfo(token)
         : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
     const at = ports.now()
-    if (answer === undefined) inactive.write(key, true, { at, until: at + rememberSeconds })
+    if (answer === undefined) inactive.write(key, true, { at, until: at + cacheSeconds })
     return answer
   }
 

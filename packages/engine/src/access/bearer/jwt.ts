@@ -1,8 +1,10 @@
 import {
+  type AccessTokenProfile,
   type Claims,
   type Clock,
   isFutureInstant,
   isPastInstant,
+  isSubject,
   OidcError,
   signingAlgorithms,
 } from '@x/oidc-core'
@@ -17,15 +19,7 @@ import {
   type UnverifiedJws,
   verifySignature,
 } from '../../jwt/jws.ts'
-import type { TokenProfile } from './options.ts'
-import {
-  type AcceptedBindings,
-  hasReadableScopes,
-  isAudience,
-  isSubject,
-  isText,
-  resolveBinding,
-} from './claims.ts'
+import { type AcceptedBindings, hasReadableScopes, isAudience, isText, resolveBinding } from './claims.ts'
 import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 
@@ -34,7 +28,7 @@ export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
   /** One of them must be named. */
   readonly audiences: readonly string[]
-  readonly profile: TokenProfile
+  readonly profile: AccessTokenProfile
   readonly bindings: AcceptedBindings
 }
 

@@ -68,7 +68,7 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
       code: 'audience_is_client_id',
       message:
         `bearer.audience is ${JSON.stringify(clientId)}, which is also the clientId of provider ${providerId}. ID Tokens for ` +
-        "that client have the same audience, and with tokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
+        "that client have the same audience, and with accessTokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
         'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
       providerId,
     })

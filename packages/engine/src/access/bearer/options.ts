@@ -1,10 +1,10 @@
-import type { RoleRequirement } from '@x/oidc-core'
+import type { AccessTokenLookup, AccessTokenProfile, RoleRequirement } from '@x/oidc-core'
 
 /** What a guard of an API asks of the access token that comes with a request. */
 export interface BearerOptions<Role extends string = string> {
   /**
    * Whom a token must be for: one of these. There is no default, since a token for another API must not open this one.
-   * `'unchecked'` goes with `tokenLookup: 'userinfo'` alone, which proves no audience.
+   * `'unchecked'` goes with the lookup `'userinfo'` alone, which proves no audience.
    */
   readonly audience: string | readonly string[] | undefined
   /**
@@ -19,17 +19,17 @@ export interface BearerOptions<Role extends string = string> {
   /** The `providerId` of those whose tokens are accepted. @default all */
   readonly providers?: readonly string[]
   /**
-   * Asks the provider about every token. `'userinfo'` proves neither audience nor scope: any other client's token for
-   * the same person passes.
-   * @default `'introspection'` for providers with `accessTokenFormat: 'opaque'`; others' tokens are verified here
+   * Asks the provider about every token, for all providers or by `providerId`. `'userinfo'` proves neither audience nor
+   * scope: any other client's token for the same person passes.
+   * @default `accessTokenLookup` of the provider
    */
-  readonly tokenLookup?: TokenLookup
-  /** How a provider's JWTs look, for all or by `providerId`. @default 'rfc9068' */
-  readonly tokenProfile?: TokenProfile | Readonly<Record<string, TokenProfile>>
+  readonly accessTokenLookup?: AccessTokenLookup | Readonly<Record<string, AccessTokenLookup>>
+  /** How JWTs look, for all providers or by `providerId`. @default `accessTokenProfile` of the provider */
+  readonly accessTokenProfile?: AccessTokenProfile | Readonly<Record<string, AccessTokenProfile>>
   /** JWS algorithms accepted on access tokens. @default those accepted on ID Tokens */
   readonly signingAlgs?: readonly string[]
   /** Seconds that an accepted token is not looked at again: 0 to 60. @default 60 */
-  readonly rememberSeconds?: number
+  readonly cacheSeconds?: number
   /** One of these authentication context classes is needed (RFC 9470). */
   readonly acrValues?: readonly string[]
   /** The person must have signed in no longer ago than this, in seconds (RFC 9470). */
@@ -55,17 +55,3 @@ export interface CertificateHeader {
   /** Addresses of the connection from which the header is believed: whole ones, e.g. `10.0.0.1`. */
   readonly trustedProxies: readonly string[]
 }
-
-/**
- * How a token is looked up at the provider: RFC 7662, RFC 9701 (the answer is signed), or OpenID Connect Core 1.0,
- * section 5.3.
- */
-export type TokenLookup = 'introspection' | 'signed_introspection' | 'userinfo'
-
-/**
- * - `rfc9068`: typed `at+jwt`, with everything that RFC 9068 requires.
- * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. What marks an ID Token or a logout token is refused.
- * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience, and a token
- *   must name its kind by `token_use`, `typ` or the JOSE type.
- */
-export type TokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'

@@ -1,4 +1,6 @@
 import {
+  type AccessTokenLookup,
+  type AccessTokenProfile,
   type ConfigIssue,
   type OidcConfig,
   OidcError,
@@ -6,14 +8,14 @@ import {
   renderIssues,
   withoutPrototype,
 } from '@x/oidc-core'
-import type { BearerOptions, TokenLookup, TokenProfile } from './options.ts'
+import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
 
 /** The options of a guard, checked, with everything that follows from them and the configuration. */
 export interface BearerPolicy
   extends
-    Required<Pick<BearerOptions, 'rememberSeconds' | 'optional'>>,
+    Required<Pick<BearerOptions, 'cacheSeconds' | 'optional'>>,
     Pick<
       BearerOptions,
       'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
@@ -32,8 +34,8 @@ export interface BearerPolicy
 export interface TokenSource {
   readonly provider: ProviderConfig
   /** Absent: its tokens are verified here. */
-  readonly lookup: TokenLookup | undefined
-  readonly profile: TokenProfile
+  readonly lookup: AccessTokenLookup | undefined
+  readonly profile: AccessTokenProfile
 }
 
 /**
@@ -51,7 +53,7 @@ export function copyBearerOptions(given: BearerOptions, config: OidcConfig): Bea
  * @throws OidcError `config_invalid` where they do not go with the configuration
  */
 export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig): BearerPolicy {
-  const { audience, scopes = [], rememberSeconds = 60, optional = false } = options
+  const { audience, scopes = [], cacheSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
   const sources = resolveSources(options, config)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
@@ -65,7 +67,7 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
     scopes,
-    rememberSeconds,
+    cacheSeconds,
     optional,
     issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
     opaqueSource: lookups[0],
@@ -80,33 +82,77 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
 }
 
 function resolveSources(options: BearerOptions, { providers }: OidcConfig): readonly TokenSource[] {
-  const { tokenLookup, tokenProfile = 'rfc9068' } = options
   return providers
     .filter(({ providerId }) => options.providers?.includes(providerId) ?? true)
     .map((provider) => ({
       provider,
-      lookup: tokenLookup ?? (provider.accessTokenFormat === 'opaque' ? 'introspection' : undefined),
-      profile:
-        typeof tokenProfile === 'string' ? tokenProfile : (tokenProfile[provider.providerId] ?? 'rfc9068'),
+      lookup:
+        resolveOverride(options.accessTokenLookup, provider) ??
+        provider.accessTokenLookup ??
+        (provider.accessTokenFormat === 'opaque' ? 'introspection' : undefined),
+      profile: resolveOverride(options.accessTokenProfile, provider) ?? provider.accessTokenProfile,
     }))
 }
 
-function checkSources(
-  sources: readonly TokenSource[],
-  { signingAlgs }: BearerOptions,
-): readonly ConfigIssue[] {
-  const conflict = (message: string, key = 'providers'): ConfigIssue => ({
-    severity: 'error',
-    path: ['bearer', key],
-    code: 'conflict',
-    message,
-  })
+/** What a guard says of a provider, which may be one value for all of them or a table by `providerId`. */
+function resolveOverride<Value extends string>(
+  override: Value | Readonly<Record<string, Value>> | undefined,
+  { providerId }: ProviderConfig,
+): Value | undefined {
+  return typeof override === 'object' ? override[providerId] : override
+}
+
+function issue(key: keyof BearerOptions, code: string, message: string): ConfigIssue {
+  return { severity: 'error', path: ['bearer', key], code, message }
+}
+
+function conflict(message: string, key: keyof BearerOptions = 'providers'): ConfigIssue {
+  return issue(key, 'conflict', message)
+}
+
+/** What UserInfo says nothing about. */
+const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
+
+/** UserInfo answers to any token of the person, whoever it was issued to and for whatever it may be used. */
+function checkAudience(sources: readonly TokenSource[], options: BearerOptions): readonly ConfigIssue[] {
+  const { audience } = options
+  const byUserinfo = sources.find(({ lookup }) => lookup === 'userinfo')
+  const other = sources.find(({ lookup }) => lookup !== 'userinfo')
+  if (byUserinfo === undefined) {
+    const isUnchecked =
+      audience === 'unchecked' || (Array.isArray(audience) && audience.includes('unchecked'))
+    return isUnchecked
+      ? [conflict("can be 'unchecked' with accessTokenLookup: 'userinfo' alone.", 'audience')]
+      : []
+  }
+  if (other !== undefined) {
+    const [unproven, proven] = [byUserinfo, other].map(({ provider }) => JSON.stringify(provider.providerId))
+    return [
+      conflict(
+        `must be named: UserInfo proves no audience of the tokens of ${unproven}, and those of ${proven} must have one. ` +
+          'Give each a guard of its own.',
+      ),
+    ]
+  }
+  const why = 'UserInfo does not prove it, and any other client’s token for the same person would pass.'
+  return [
+    ...(audience === 'unchecked'
+      ? []
+      : [issue('audience', 'audience_unverifiable', `must be 'unchecked' here: ${why}`)]),
+    ...unprovable
+      .filter((key) => options[key] !== undefined)
+      .map((key) => issue(key, 'audience_unverifiable', `cannot be asked for: ${why}`)),
+  ]
+}
+
+function checkSources(sources: readonly TokenSource[], options: BearerOptions): readonly ConfigIssue[] {
   const issuers = sources.map(({ provider }) => provider.accessTokenIssuer)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const publicClient = lookups.find(
-    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientSecret === undefined,
+    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientAuthentication.method === 'none',
   )
   return [
+    ...checkAudience(sources, options),
     ...(new Set(issuers).size < issuers.length
       ? [conflict('must be named: two of them have one issuer, which picks the provider of a token.')]
       : []),
@@ -120,7 +166,7 @@ function checkSources(
     ...(publicClient === undefined
       ? []
       : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
-    ...(signingAlgs !== undefined && lookups.length === sources.length
+    ...(options.signingAlgs !== undefined && lookups.length === sources.length
       ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
       : []),
   ]

@@ -5,6 +5,7 @@ import {
   type DeniedDecision,
   explainAccess,
   isInstant,
+  isSubject,
   type ProviderConfig,
 } from '@x/oidc-core'
 import type { BearerContext } from './bearer-context.ts'
@@ -21,7 +22,7 @@ import {
   type UnverifiedJwt,
   verifyBearerToken,
 } from './jwt.ts'
-import { isSubject, resolveBinding, resolveStepUpEnd } from './claims.ts'
+import { resolveBinding, resolveStepUpEnd } from './claims.ts'
 import { createTokenLookup, validateIntrospection } from './introspected-token.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
@@ -45,7 +46,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
   const verified = createHotCache<BearerResult>(maxEntries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
-  const lookUp = createTokenLookup(context, plan.rememberSeconds)
+  const lookUp = createTokenLookup(context, plan.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
 
@@ -104,7 +105,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     const clock = readClock()
     const { now } = clock
     const isBound = lookup !== 'userinfo'
-    const expiresAt = isInstant(end) ? end : now + plan.rememberSeconds
+    const expiresAt = isInstant(end) ? end : now + plan.cacheSeconds
     // Applications may expect what every object has, which claims as they are verified have not.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
     // UserInfo says nothing of a token, so what it says of a key is no binding.
@@ -113,7 +114,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
     const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
-      now + plan.rememberSeconds,
+      now + plan.cacheSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
       resolveStepUpEnd(claims, plan, clock),

@@ -2,6 +2,7 @@ import {
   checkOidcConfig,
   type ConfigIssue,
   defineOidcConfig,
+  isLoopback,
   OidcError,
   type OidcOptions,
   type ProviderConfig,
@@ -139,7 +140,6 @@ function checkApiOrigin(apiOrigin: unknown, allowsInsecure: boolean): readonly C
   if (url === undefined || url.origin !== apiOrigin || !/^https?:$/u.test(url.protocol)) {
     return [error(['apiOrigin'], 'invalid_url', 'must be an origin, like https://api.example.com.')]
   }
-  const isLocal = /^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/u.test(url.hostname)
-  if (url.protocol === 'https:' || isLocal || allowsInsecure) return []
+  if (url.protocol === 'https:' || isLoopback(url.hostname) || allowsInsecure) return []
   return [error(['apiOrigin'], 'insecure_url', 'must use https, or http on this machine.')]
 }

@@ -24,7 +24,13 @@ const giving = {
 }
 const values: Readonly<Record<string, unknown>> = {
   ...{ true: true, 'a text': 'ROLE_ADMIN', 'a function': () => giving },
-  'an object': { ...giving, audience: 'unchecked', tokenLookup: 'userinfo', user: giving, auth: giving },
+  'an object': {
+    ...giving,
+    audience: 'unchecked',
+    accessTokenLookup: 'userinfo',
+    user: giving,
+    auth: giving,
+  },
 }
 
 /** Tries every gate as a caller that sends neither a session nor a token, and tells what ran. */

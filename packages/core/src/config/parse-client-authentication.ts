@@ -1,0 +1,88 @@
+import type { ObjectReader } from './object-reader.ts'
+import type { ClientAuthentication } from './oidc-config.ts'
+
+/** The options that say how the client authenticates. */
+const optionKeys = ['clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'] as const
+
+/** Which member goes with a method. */
+const credentials = {
+  none: undefined,
+  client_secret_basic: 'clientSecret',
+  client_secret_post: 'clientSecret',
+  client_secret_as_discovered: 'clientSecret',
+  client_certificate_header: 'certificate',
+} as const
+
+/**
+ * Reads how the client authenticates: from the options, or from `clientAuthentication` of a configuration that was defined
+ * before. Where something is wrong, it is reported, and the result is nonsense.
+ */
+export function parseClientAuthentication(reader: ObjectReader): ClientAuthentication {
+  return reader.has('clientAuthentication') ? parseDefined(reader) : parseOptions(reader)
+}
+
+function parseOptions(reader: ObjectReader): ClientAuthentication {
+  const clientSecret = reader.secret('clientSecret', 'leave the key out for a public client')
+  const isCertificate = reader.flag('useClientSecretAsCertificate')
+  const method = reader.choice('tokenEndpointAuthMethod', [
+    'none',
+    'client_secret_basic',
+    'client_secret_post',
+  ])
+  if (isCertificate) {
+    if (!reader.has('clientSecret')) {
+      reader.error('clientSecret', 'missing', 'is missing, and useClientSecretAsCertificate needs it.')
+    }
+    checkCertificate(reader, 'clientSecret', clientSecret)
+    if (method !== undefined && method !== 'none') {
+      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
+      reader.error('tokenEndpointAuthMethod', 'conflict', message)
+    }
+  } else if (
+    method !== undefined &&
+    (method === 'none' ? clientSecret !== undefined : !reader.has('clientSecret'))
+  ) {
+    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
+    reader.error('tokenEndpointAuthMethod', 'conflict', message)
+  }
+  if (clientSecret === undefined) return { method: 'none' }
+  if (isCertificate) return { method: 'client_certificate_header', certificate: clientSecret }
+  return method === undefined || method === 'none'
+    ? { method: 'client_secret_as_discovered', clientSecret }
+    : { method, clientSecret }
+}
+
+function parseDefined(provider: ObjectReader): ClientAuthentication {
+  for (const key of optionKeys.filter((option) => provider.has(option))) {
+    const message =
+      'cannot stand beside clientAuthentication of a defined configuration. Leave one of them out.'
+    provider.error(key, 'conflict', message)
+  }
+  const reader = provider.object('clientAuthentication', ['method', 'clientSecret', 'certificate'])
+  const methods = Object.keys(credentials) as (keyof typeof credentials)[]
+  const method = reader.choice('method', methods)
+  if (reader.value('method') === undefined) reader.error('method', 'missing', 'is missing.')
+  const expected = method && credentials[method]
+  for (const key of ['clientSecret', 'certificate'].filter((each) => each !== expected && reader.has(each)))
+    reader.error(key, 'conflict', 'does not go with the method. Leave it out.')
+  switch (method) {
+    case undefined:
+    case 'none':
+      return { method: 'none' }
+    case 'client_certificate_header': {
+      const certificate = reader.required('certificate')
+      checkCertificate(reader, 'certificate', certificate)
+      return { method, certificate }
+    }
+    case 'client_secret_basic':
+    case 'client_secret_post':
+    case 'client_secret_as_discovered':
+      return { method, clientSecret: reader.required('clientSecret') }
+  }
+}
+
+/** It becomes a header: anything else could begin another one. */
+function checkCertificate(reader: ObjectReader, key: string, certificate = ''): void {
+  if (!/^[\r\n\x20-\x7E]*$/.test(certificate))
+    reader.error(key, 'invalid_value', 'must be PEM: printable ASCII and line breaks.')
+}
