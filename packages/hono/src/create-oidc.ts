@@ -16,6 +16,7 @@ import {
   type RequiredRoles,
 } from '@x/oidc-engine'
 import type { Context, MiddlewareHandler, Next } from 'hono'
+import { readRequest } from './read-request.ts'
 import { HonoResponseHeaders } from './response-headers.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
@@ -58,7 +59,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
   const { admit, ...reading } = createCallers<Context, HonoResponseHeaders, Role>(engine, {
-    read: (c) => c.req.raw,
+    read: readRequest,
     begin(c, { auth }, marks) {
       c.set('auth', auth)
       marks.isBegun = true
