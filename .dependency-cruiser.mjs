@@ -79,18 +79,13 @@ const insideTheEngine = [
   forbid('oauth4webapi-speaks', 'oauth4webapi has one folder.', sources('engine/src/', '/src/providers/'), {
     path: registry('oauth4webapi'),
   }),
-  forbid(
-    'jose-verifies-and-seals',
-    'jose has two folders.',
-    sources('engine/src/', '/src/(crypto|jwt)/'),
-    {
-      path: registry('jose'),
-    },
-  ),
+  forbid('jose-verifies-and-seals', 'jose has two folders.', sources('engine/src/', '/src/(crypto|jwt)/'), {
+    path: registry('jose'),
+  }),
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
-    sources('engine/src/', '/src/(distributed-claims|json|jwt|providers|sessions)/'),
+    sources('engine/src/', '/src/(access|distributed-claims|json|jwt|options|providers|sessions)/'),
     { path: registry('valibot') },
   ),
   // route-handler.ts says what a route handler is, dispatch.ts picks one for a request.

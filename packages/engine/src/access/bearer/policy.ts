@@ -1,14 +1,10 @@
-import {
-  type ConfigIssue,
-  type OidcConfig,
-  OidcError,
-  type ProviderConfig,
-  renderIssues,
-  withoutPrototype,
-} from '@x/oidc-core'
+import { type ConfigIssue, type OidcConfig, type ProviderConfig, withoutPrototype } from '@x/oidc-core'
+import { invalidOptions, optionIssue } from '../../options/read-options.ts'
 import type { BearerOptions, TokenLookup, TokenProfile } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
+
+const invalidHeading = 'The guard of an API has errors:'
 
 /** The options of a guard, checked, with everything that follows from them and the configuration. */
 export interface BearerPolicy
@@ -42,7 +38,7 @@ export interface TokenSource {
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
   const { options, issues } = takeBearerOptions(given, config)
-  if (issues.length > 0) throw invalidBearerOptions(issues)
+  if (issues.length > 0) throw invalidOptions(invalidHeading, issues)
   return options
 }
 
@@ -60,7 +56,7 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     ...checkSources(sources, options),
     ...(resource.issue === undefined ? [] : [resource.issue]),
   ]
-  if (conflicts.length > 0) throw invalidBearerOptions(conflicts)
+  if (conflicts.length > 0) throw invalidOptions(invalidHeading, conflicts)
   return withoutPrototype({
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
@@ -95,12 +91,8 @@ function checkSources(
   sources: readonly TokenSource[],
   { signingAlgs }: BearerOptions,
 ): readonly ConfigIssue[] {
-  const conflict = (message: string, key = 'providers'): ConfigIssue => ({
-    severity: 'error',
-    path: ['bearer', key],
-    code: 'conflict',
-    message,
-  })
+  const conflict = (message: string, key = 'providers'): ConfigIssue =>
+    optionIssue(['bearer', key], 'conflict', message)
   const issuers = sources.map(({ provider }) => provider.accessTokenIssuer)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const publicClient = lookups.find(
@@ -124,8 +116,4 @@ function checkSources(
       ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
       : []),
   ]
-}
-
-function invalidBearerOptions(issues: readonly ConfigIssue[]): OidcError {
-  return new OidcError('config_invalid', renderIssues('The guard of an API has errors:', issues), { issues })
 }
