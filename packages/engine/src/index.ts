@@ -46,13 +46,7 @@ export {
 export { renderFailure } from './http/describe-error.ts'
 export type { HandleOptions } from './http/keep-alive.ts'
 export type { BodyLimits } from './http/body.ts'
-export {
-  BodyCollector,
-  buildCutOff,
-  buildReadBefore,
-  buildUnreadable,
-  readWebBody,
-} from './http/body.ts'
+export { BodyCollector, buildCutOff, buildReadBefore, buildUnreadable, readWebBody } from './http/body.ts'
 export { readForm } from './http/form.ts'
 export { readHttpRequest } from './http/request.ts'
 export type { HttpRequest } from './http/request.ts'

@@ -25,7 +25,7 @@ export function readOptions(given: unknown, entries: OptionEntries, at: IssuePat
 }
 
 /** Checks a copy that `takeOptions` made. */
-export function checkValues(
+function checkValues(
   entries: OptionEntries,
   values: Readonly<Record<string, unknown>>,
   at: IssuePath = [],
