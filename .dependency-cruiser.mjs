@@ -91,7 +91,7 @@ const insideTheEngine = [
   forbid(
     'valibot-shapes-input',
     'valibot stands where untrusted input comes in.',
-    sources('engine/src/', '/src/(distributed-claims|json|jwt|providers|sessions)/'),
+    sources('engine/src/', '/src/(access|distributed-claims|json|jwt|options|providers|sessions)/'),
     { path: registry('valibot') },
   ),
   // route-handler.ts says what a route handler is, dispatch.ts picks one for a request.

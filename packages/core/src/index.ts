@@ -45,6 +45,7 @@ export type {
 } from './config/oidc-options.ts'
 export { renderIssue, renderIssues } from './config/issues.ts'
 export type { RolesOf } from './config/roles-of.ts'
+export { describeUnknownKey } from './config/nearest-key.ts'
 export { takeOptions } from './config/take-options.ts'
 export type { TakenOptions } from './config/take-options.ts'
 export { cleanLines, cleanText } from './errors/clean-text.ts'

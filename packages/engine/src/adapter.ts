@@ -20,9 +20,15 @@ export type { EngineMemory } from './create-context.ts'
 export { renderFailure } from './http/describe-error.ts'
 export { guardLog } from './ports.ts'
 
-// Headers of requests and responses.
+// Requests, their headers and bodies.
+export { readHttpRequest } from './http/request.ts'
+export { BodyCollector, buildCutOff, buildReadBefore, buildUnreadable, readWebBody } from './http/body.ts'
+export type { BodyLimits } from './http/body.ts'
+export { readForm } from './http/form.ts'
 export { createHeaderLookUp, listHeaders } from './http/node-headers.ts'
 export type { ReceivedHeaders } from './http/node-headers.ts'
+
+// Headers of responses.
 export {
   buildPrivateVary,
   listMissingCookies,

@@ -262,6 +262,8 @@ const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   method_not_allowed: { allow: 'GET' },
   cross_site_request: {},
   request_invalid: { why: hostile },
+  request_too_large: { received: hostile, maxBytes: 1 },
+  content_type_unsupported: { header: hostile, received: hostile, expected: hostile },
 }
 
 describe('#17: every error', () => {

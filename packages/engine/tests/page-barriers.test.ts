@@ -27,7 +27,7 @@ const pages = {
   'sign-in-required-for-a-form': buildSignInRequiredPage({ sent: true, ...actions }),
   'confirm-logout': buildConfirmLogoutPage({ name, ...actions }),
   'switch-account': buildSwitchAccountPage({ name, ...actions }),
-  'logged-out': buildLoggedOutPage({ providerAlso: true, note: 'Close the window, too.', ...actions }),
+  'logged-out': buildLoggedOutPage({ providerAlso: true, ...actions }),
   error: buildErrorPage({
     title: 'This sign-in was not begun here',
     text: 'Sign in again.',

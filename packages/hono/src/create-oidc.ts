@@ -18,6 +18,7 @@ import {
   type RequiredRoles,
 } from '@x/oidc-engine/adapter'
 import type { Context, MiddlewareHandler, Next } from 'hono'
+import { readRequest } from './read-request.ts'
 import { HonoResponseHeaders } from './response-headers.ts'
 
 /** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
@@ -60,7 +61,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
   const { authorize, ...reading } = createFrameworkAuth<Context, HonoResponseHeaders, Role>(engine, {
-    readRequest: (c) => c.req.raw,
+    readRequest,
     attach(c, { auth }, marks) {
       c.set('auth', auth)
       marks.isBegun = true

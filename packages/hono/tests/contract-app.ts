@@ -7,7 +7,10 @@ import {
   overwrites,
   readsBody,
 } from '@x/oidc-testing'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { isOidcError } from '@x/oidc-core'
+import { readForm } from '@x/oidc-engine/adapter'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { readRequest } from '../src/read-request.ts'
 import type { ContractOidc } from './contract-oidc.ts'
 
 /** The contract's app on Hono. */
@@ -50,6 +53,7 @@ export function createContractApp(
     .get('/static', (c) => c.text(contractTexts.static))
     .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))
     .post('/echo', oidc.requireUser(), async (c) => c.body(await c.req.arrayBuffer()))
+    .post('/form', answerForm)
     .get('/cookies', oidc.requireUser(), (c) =>
       c.text('cookies', 200, { 'set-cookie': [...contractCookies] }),
     )
@@ -63,6 +67,14 @@ export function createContractApp(
     })
     .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamTexts(failLater)))
   return basePath === '' ? app : new Hono().route(basePath, app)
+}
+
+async function answerForm(c: Context): Promise<Response> {
+  try {
+    return c.text(JSON.stringify(Object.fromEntries(await readForm(readRequest(c)))))
+  } catch (error) {
+    return c.text(isOidcError(error) ? error.code : 'unexpected', 400)
+  }
 }
 
 async function failLater(): Promise<string> {

@@ -1,15 +1,16 @@
-import type { HttpRequest } from '@x/oidc-engine'
+import { type HttpRequest } from '@x/oidc-engine'
+import { readHttpRequest } from '@x/oidc-engine/adapter'
 import { headers as readHeaders } from 'next/headers.js'
 
 /**
  * Reads what the engine asks of a request. What wants no page is said to fetch ahead, so that it begins no sign-in: it may
  * be the router of Next.js, whose own headers a proxy is not shown. The router then goes there with the whole window.
  */
-export function readRequest({ method, url, headers }: Request): HttpRequest {
+export function readRequest(request: Request): HttpRequest {
+  const { headers } = request
   const wantsPage = /\btext\/html\b/u.test(headers.get('accept') ?? '')
   return {
-    method,
-    url,
+    ...readHttpRequest(request),
     header: (name) => (name === 'purpose' && !wantsPage ? 'prefetch' : headers.get(name)),
   }
 }

@@ -62,6 +62,13 @@ const defects: readonly (readonly [defect: string, found: string, change: Change
     },
   ],
   [
+    'takes any body for a form',
+    'refuses a body that is no form',
+    (req) => {
+      req.headers['content-type'] = 'application/x-www-form-urlencoded'
+    },
+  ],
+  [
     'lets caches vary by nothing',
     'S-11: keeps personal answers out of caches',
     onHead((res) => {

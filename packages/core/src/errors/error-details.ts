@@ -68,6 +68,14 @@ export interface ErrorDetails {
   /** A state-changing request came from another site. */
   cross_site_request: Record<never, never>
   request_invalid: { readonly why: string }
+  /** The body of a request is longer than what is read of it. */
+  request_too_large: { readonly received: string; readonly maxBytes: number }
+  /** The body of a request is no form in UTF-8. */
+  content_type_unsupported: {
+    readonly header: string
+    readonly received: string
+    readonly expected: string
+  }
 }
 
 export type OidcErrorCode = keyof ErrorDetails

@@ -1,4 +1,6 @@
-import { type ConfigIssue, OidcError, renderIssues, type RoleRequirement, takeOptions } from '@x/oidc-core'
+import { type ConfigIssue, describeUnknownKey, type RoleRequirement } from '@x/oidc-core'
+import * as v from 'valibot'
+import { expect, invalidOptions, optionIssue, readOptions } from '../options/read-options.ts'
 import type { BearerGateOptions, GateOptions, RequiredRoles } from './gate.ts'
 
 /** A gate whose options were checked and copied. It has no prototype: a member that is not there is not there. */
@@ -8,7 +10,19 @@ export interface DefinedGate<Role extends string = string> extends GateOptions<R
   readonly optional?: boolean
 }
 
-const keys = ['bearer', 'optional', 'role']
+const role = v.optional(v.string())
+const roles = v.array(role)
+const expectedRole = 'must be a role, a list of roles of which one is enough, or { all: [...] }.'
+
+/** A role without a value, or a list without roles, is met by no caller: see `meetsRequirement`. */
+const entries = {
+  optional: v.optional(v.boolean(expect('invalid_type', 'must be true or false.'))),
+  role: v.optional(
+    v.union([v.string(), roles, v.object({ all: roles })], expect('invalid_type', expectedRole)),
+  ),
+}
+
+const keys = ['bearer', ...Object.keys(entries)]
 
 /** Unknown members that are reported one by one. */
 const maxReported = 20
@@ -25,8 +39,7 @@ const defined = new WeakSet()
 export function defineGate<Role extends string>(options: DefinedGate<Role>): DefinedGate<Role> {
   if (defined.has(options)) return options
   const { gate, issues } = takeGate(options)
-  if (issues.length > 0)
-    throw new OidcError('config_invalid', renderIssues('The gate has errors:', issues), { issues })
+  if (issues.length > 0) throw invalidOptions('The gate has errors:', issues)
   defined.add(gate)
   return gate
 }
@@ -39,30 +52,22 @@ interface TakenGate {
 function takeGate(options: unknown): TakenGate {
   const refuse = (code: string, message: string): TakenGate => ({
     gate: {},
-    issues: [issue([], code, message)],
+    issues: [optionIssue([], code, message)],
   })
   try {
     if (typeof options !== 'object' || options === null || Array.isArray(options))
       return refuse('invalid_type', 'must be an object, like { role: "ROLE_USER" }.')
     if (!isPlain(options))
       return refuse('inherited', 'must be plain data: members that it inherits do not count.')
-    const given = Reflect.ownKeys(options)
-    const own = Object.create(null) as Record<string, unknown>
-    for (const key of keys) if (given.includes(key)) own[key] = Reflect.get(options, key)
-    const { bearer, ...others } = own
-    const role = takeRoleTable(own['role'])
-    const taken = takeOptions(role.table ? { ...others, role: role.table } : others, keys)
-    const gate = Object.assign(Object.create(null) as object, taken.values, 'bearer' in own && { bearer })
-    const unknown = given.filter((key) => typeof key === 'symbol' || !keys.includes(key))
-    const issues = [
-      ...unknown.slice(0, maxReported).map((key) => {
-        return issue([String(key)], 'unknown_key', `is unknown here. The keys are ${keys.join(', ')}.`)
-      }),
-      ...taken.issues,
-      ...checkOptional(taken.values),
-      ...(role.issues.length > 0 ? role.issues : checkRole(taken.values)),
-    ]
-    return { gate: Object.freeze(gate), issues }
+    const own = takeOwn(options, keys, [])
+    const { bearer, ...others } = own.members
+    const role = takeRole(others['role'])
+    const { values, issues } = readOptions({ ...others, ...role.replaced }, entries)
+    const gate = Object.assign(Object.create(null) as object, values, 'bearer' in own.members && { bearer })
+    return {
+      gate: Object.freeze(gate),
+      issues: [...own.issues, ...(role.issues.length > 0 ? role.issues : issues)],
+    }
   } catch {
     // What a getter or a proxy throws is foreign.
     return refuse('unreadable', 'cannot be read. Give plain data.')
@@ -84,50 +89,36 @@ function isRealmPrototype(prototype: object): boolean {
   return Function.prototype.toString.call(maker) === Function.prototype.toString.call(Object)
 }
 
-const expectedRole = 'must be a role, a list of roles of which one is enough, or { all: [...] }.'
-
-interface RoleTable {
-  /** What `{ all }` holds by itself, if the role is an object. */
-  readonly table?: object
+interface OwnMembers {
+  readonly members: Readonly<Record<string, unknown>>
+  /** What is unknown. */
   readonly issues: readonly ConfigIssue[]
 }
 
-/** Nothing beside `all` is looked into. */
-function takeRoleTable(role: unknown): RoleTable {
-  if (typeof role !== 'object' || role === null || Array.isArray(role)) return { issues: [] }
-  if (!isPlain(role))
-    return { table: {}, issues: [issue(['role'], 'inherited', 'must be plain data, like { all: [...] }.')] }
-  const given = Reflect.ownKeys(role)
+/** Takes the known own members, hidden ones too, and looks into no other. What is inherited is ignored. */
+function takeOwn(value: object, known: readonly string[], at: readonly string[]): OwnMembers {
+  const given = Reflect.ownKeys(value)
+  const members = Object.create(null) as Record<string, unknown>
+  for (const key of known) if (given.includes(key)) members[key] = Reflect.get(value, key)
   const issues = given
-    .filter((key) => key !== 'all')
+    .filter((key) => typeof key === 'symbol' || !known.includes(key))
     .slice(0, maxReported)
-    .map((key) => issue(['role', String(key)], 'unknown_key', `is unknown: the role ${expectedRole}`))
-  return { table: given.includes('all') ? { all: Reflect.get(role, 'all') as unknown } : {}, issues }
+    .map((key) => optionIssue([...at, String(key)], 'unknown_key', describeUnknownKey(String(key), known)))
+  return { members, issues }
 }
 
-function checkOptional(values: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
-  const { optional } = values
-  if (optional === undefined || typeof optional === 'boolean') return []
-  return [issue(['optional'], 'invalid_type', 'must be true or false.')]
-}
-
-/** A role without a value, or a list without roles, is met by no caller: see `meetsRequirement`. */
-function checkRole(values: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
-  const { role } = values
-  if (role === undefined || typeof role === 'string' || isListOfRoles(role)) return []
-  const isTable = typeof role === 'object' && role !== null && !Array.isArray(role)
-  // `takeOptions` made the table, so it inherits nothing.
-  return isTable && isListOfRoles((role as { readonly all?: unknown }).all)
-    ? []
-    : [issue(['role'], 'invalid_type', expectedRole)]
-}
-
-function isListOfRoles(value: unknown): boolean {
-  return Array.isArray(value) && value.every((role) => role === undefined || typeof role === 'string')
-}
-
-function issue(path: readonly string[], code: string, message: string): ConfigIssue {
-  return { severity: 'error', path, code, message }
+/** A role that is an object is replaced by a copy of what it holds itself. */
+function takeRole(value: unknown): {
+  readonly replaced: { readonly role?: unknown }
+  readonly issues: readonly ConfigIssue[]
+} {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { replaced: {}, issues: [] }
+  if (!isPlain(value)) {
+    const issues = [optionIssue(['role'], 'inherited', 'must be plain data, like { all: [...] }.')]
+    return { replaced: { role: undefined }, issues }
+  }
+  const { members, issues } = takeOwn(value, ['all'], ['role'])
+  return { replaced: { role: members }, issues }
 }
 
 /**

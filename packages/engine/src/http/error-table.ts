@@ -75,4 +75,6 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer>> = {
     false,
   ),
   request_invalid: answer(400, 'This request cannot be understood', 'Check the address.', false),
+  request_too_large: answer(413, 'This request is too large', 'It was refused, nothing changed.', false),
+  content_type_unsupported: answer(415, 'This request has an unknown format', 'Send a form.', false),
 }

@@ -1,4 +1,6 @@
-/** What the engine reads of a request to find out who is calling. A Web `Request` need not be built for it. */
+import { type BodyLimits, readWebBody } from './body.ts'
+
+/** What the engine reads of a request. A Web `Request` need not be built for it. */
 export interface HttpRequest {
   readonly method: string
   /** Absolute, or from the path on, as it came in. */
@@ -7,6 +9,11 @@ export interface HttpRequest {
   readonly header: (name: string) => string | null | undefined
   /** The other end of the connection, where the adapter knows it. */
   readonly peer?: Peer | undefined
+  /**
+   * Reads the body's text, once; absent where a request has none. `readForm` asks for it, on routes that take POST alone.
+   * Rejects with the `OidcError` of `BodyCollector`, `buildCutOff`, `buildReadBefore` or `buildUnreadable`.
+   */
+  body?(limits: BodyLimits): Promise<string>
 }
 
 /** Who is at the other end of the connection: a client, or the proxy in front of us. */
@@ -17,14 +24,19 @@ export interface Peer {
   readonly certificate?: Uint8Array | undefined
 }
 
-/** Reads the request of a Web `Request`; request pass as they are. */
+/** Reads a Web `Request`; an `HttpRequest` passes as it is. */
 export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
-  if (isFacts(request)) return request
-  return { method: request.method, url: request.url, header: (name) => request.headers.get(name) }
+  if (isHttpRequest(request)) return request
+  return {
+    method: request.method,
+    url: request.url,
+    header: (name) => request.headers.get(name),
+    body: (limits) => readWebBody(request, limits),
+  }
 }
 
-function isFacts(request: Request | HttpRequest): request is HttpRequest {
-  // What pollution put on every object would make a `Request` pass for request.
+function isHttpRequest(request: Request | HttpRequest): request is HttpRequest {
+  // What pollution put on every object would make a `Request` pass for an `HttpRequest`.
   const isPolluted = Object.hasOwn(Object.prototype, 'header')
   return isPolluted ? Object.hasOwn(request, 'header') : 'header' in request
 }

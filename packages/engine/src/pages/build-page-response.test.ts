@@ -64,21 +64,11 @@ describe('buildPageResponse', () => {
     expect((await buildPageResponse(quoted)).headers.get('Referrer-Policy')).toBe('no-referrer')
   })
 
-  it('C-11: sends no-referrer where it is asked to', async () => {
-    const response = await buildPageResponse({ ...form, referrerPolicy: 'no-referrer' })
-    expect(response.headers.get('Referrer-Policy')).toBe('no-referrer')
-  })
-
   it('lets forms lead to our own origin and, where it is said, on to any provider', async () => {
     expect((await policyOf(form)).get('form-action')).toBe("'self'")
     expect((await policyOf({ ...form, formSchemes: ['https:', 'http:'] })).get('form-action')).toBe(
       "'self' https: http:",
     )
     expect((await policyOf({ ...page, formSchemes: ['https:'] })).get('form-action')).toBe("'none'")
-  })
-
-  it('says when to come back', async () => {
-    const response = await buildPageResponse({ ...page, status: 503, retryAfterSeconds: 30 })
-    expect(response.headers.get('Retry-After')).toBe('30')
   })
 })

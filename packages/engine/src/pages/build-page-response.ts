@@ -9,9 +9,6 @@ export interface PageResponseOptions extends Page {
    * against `form-action`, and where a provider's sign-out goes on to is not for us to know.
    */
   readonly formSchemes?: readonly ('https:' | 'http:')[]
-  /** Set where the page's own address is not to be told at all, as on the callback. */
-  readonly referrerPolicy?: 'same-origin' | 'no-referrer'
-  readonly retryAfterSeconds?: number
 }
 
 /** Builds the answer that carries one of our pages. Nothing on it can be scripted, framed, cached or restyled. */
@@ -33,11 +30,10 @@ export async function buildPageResponse(options: PageResponseOptions): Promise<R
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
     // Under no-referrer a form's POST would say `Origin: null`, which we refuse.
-    'Referrer-Policy': options.referrerPolicy ?? (hasForm ? 'same-origin' : 'no-referrer'),
+    'Referrer-Policy': hasForm ? 'same-origin' : 'no-referrer',
     'Cache-Control': 'private, no-store',
     Vary: 'Cookie',
   })
-  if (options.retryAfterSeconds !== undefined) headers.set('Retry-After', String(options.retryAfterSeconds))
   return new Response(buildDocument(options), { status: options.status, headers })
 }
 

@@ -6,11 +6,9 @@ import { buildActions, buildHeading, buildPrimaryLink } from './page-blocks.ts'
 export function buildLoggedOutPage(options: {
   /** Whether the provider's own session has ended too. */
   readonly providerAlso: boolean
-  /** More to know, for people. */
-  readonly note?: string | undefined
   readonly homeHref: string
 }): Page {
-  const { providerAlso, note, homeHref } = options
+  const { providerAlso, homeHref } = options
   const extent = providerAlso
     ? 'You are signed out here and at the provider where your account is.'
     : 'You are signed out here. You may still be signed in where your account is: on a shared computer, sign out there too.'
@@ -18,7 +16,6 @@ export function buildLoggedOutPage(options: {
     title: 'Signed out',
     body: html`${buildHeading('check', 'You are signed out')}
       <p>${extent}</p>
-      ${note === undefined ? undefined : html`<p>${note}</p>`}
       ${buildActions(buildPrimaryLink(homeHref, 'Back to the start'))}`,
   }
 }

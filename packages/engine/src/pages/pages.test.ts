@@ -23,7 +23,7 @@ function buildEveryPage(text: string, address: string): readonly (readonly [stri
     ['sign-in-required, for a form', buildSignInRequiredPage({ signInHref: address, sent: true })],
     ['switch-account', buildSwitchAccountPage({ name: text, ...addresses })],
     ['confirm-logout', buildConfirmLogoutPage({ name: text, ...addresses })],
-    ['logged-out', buildLoggedOutPage({ providerAlso: false, note: text, homeHref: address })],
+    ['logged-out', buildLoggedOutPage({ providerAlso: false, homeHref: address })],
     ['error', buildErrorPage({ title: text, text, code: text, retryHref: address })],
     ['unavailable', buildUnavailablePage({ code: text, retryHref: address })],
   ]

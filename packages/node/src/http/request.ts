@@ -1,26 +1,35 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { type HttpRequest } from '@x/oidc-engine'
+import type { HttpRequest } from '@x/oidc-engine'
+import type { BodyLimits } from '@x/oidc-engine/adapter'
 import { createHeaderLookUp } from '@x/oidc-engine/adapter'
+import { readNodeBody } from './body.ts'
 
 /**
- * What the engine reads of a request of Node: its method, URL, headers and the other end of its connection. Where a framework
+ * What the engine reads of a request of Node: its method, URL, headers, body and the other end of its connection. Where a framework
  * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, that one counts.
  *
- * It keeps no reference to the request, because what is found out by it hangs on the request: `ResponseHeaders` of the engine
- * says why that matters.
+ * It keeps no reference to a request without a body, because what is found out by it hangs on the request: `ResponseHeaders` of
+ * the engine says why that matters.
  */
 export class NodeRequest implements HttpRequest {
   readonly method: string
   readonly url: string
   readonly header: HttpRequest['header']
   readonly #socket: IncomingMessage['socket']
+  /** Of a request that may have a body, which few requests do. */
+  readonly #bodySource: IncomingMessage | undefined
 
   constructor(req: IncomingMessage & { readonly originalUrl?: string }) {
     this.method = req.method ?? 'GET'
     this.url = req.originalUrl ?? req.url ?? '/'
     this.header = createHeaderLookUp(req)
     this.#socket = req.socket
+    this.#bodySource = this.method === 'GET' || this.method === 'HEAD' ? undefined : req
+  }
+
+  async body(limits: BodyLimits): Promise<string> {
+    return this.#bodySource === undefined ? '' : readNodeBody(this.#bodySource, limits)
   }
 
   get peer(): NonNullable<HttpRequest['peer']> {

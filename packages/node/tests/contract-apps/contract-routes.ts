@@ -10,7 +10,10 @@ import {
   readsBody,
 } from '@x/oidc-testing'
 import onHeaders from 'on-headers'
+import { isOidcError } from '@x/oidc-core'
+import { readForm } from '@x/oidc-engine/adapter'
 import type { Auth } from '@x/oidc-node'
+import { NodeRequest } from '../../src/http/request.ts'
 import type { ContractOidc } from '../start-contract-app.ts'
 
 /** A step of a route, as Express and Connect know it. One that returns a promise may reject. */
@@ -47,6 +50,7 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
     get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),
     { method: 'POST', path: '/echo', steps: [requireUser, (req, res) => req.pipe(res)] },
+    { method: 'POST', path: '/form', steps: [answerForm] },
     get('/cookies', requireUser, (_, res) =>
       res.writeHead(200, { 'set-cookie': [...contractCookies] }).end('cookies'),
     ),
@@ -70,13 +74,29 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
   ]
 }
 
+const answerForm: Step = async (req, res) => {
+  try {
+    res.end(JSON.stringify(Object.fromEntries(await readForm(new NodeRequest(req)))))
+  } catch (error) {
+    res.writeHead(400, text).end(isOidcError(error) ? error.code : 'unexpected')
+  }
+}
+
 function describeCaller(auth: Auth): string {
   return auth.status === 'anonymous' ? 'nobody' : `${auth.via} ${auth.user.name}`
 }
 
 /** Reads the body before anything else does, when the contract asks for it. */
-export const readBodyFirst: Step = async (req, _, next) => {
-  if (readsBody in req.headers) Object.assign(req, { body: await buffer(req) })
+export const readBodyFirst: Step = async (req, res, next) => {
+  if (readsBody in req.headers) {
+    try {
+      Object.assign(req, { body: await buffer(req) })
+    } catch {
+      // The upload was cut off.
+      res.destroy()
+      return
+    }
+  }
   next()
 }
 

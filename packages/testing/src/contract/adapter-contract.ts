@@ -7,6 +7,7 @@ import { callerCases } from './caller-cases.ts'
 import type { ContractCase } from './contract-app.ts'
 import { cookieCases } from './cookie-cases.ts'
 import { faultCases } from './fault-cases.ts'
+import { formCases } from './form-cases.ts'
 import { gateCases } from './gate-cases.ts'
 import { logoutCases } from './logout-cases.ts'
 import { methodCases } from './method-cases.ts'
@@ -42,6 +43,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...overwriteCases,
   ...methodCases,
   ...bodyCases,
+  ...formCases,
   ...streamCases,
   ...logoutCases,
   ...faultCases,

@@ -11,6 +11,8 @@ import type { ClientOptions, People } from '../provider/provider-options.ts'
  * - `GET /static` touches no authentication: the text `contractTexts.static`
  * - `GET /roles`: the roles as a JSON list, sorted
  * - `POST /echo` behind `requireUser()`: the body, as it came
+ * - `POST /form`: what the engine's `readForm` makes of the request that the adapter hands to the engine, as a JSON object; where
+ *   it throws, status 400 and the code of the error as text
  * - `GET /cookies` behind `requireUser()`: sets each of `contractCookies`; the text `cookies`
  * - `GET /stream` behind `requireUser()`: the text `contractTexts.first` at once, `contractTexts.last` a second later
  * - `GET /throws`: its handler throws

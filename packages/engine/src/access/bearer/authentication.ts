@@ -1,20 +1,13 @@
-import { type Decision } from '@x/oidc-core'
 import type { BearerContext } from './bearer-context.ts'
-import { authorize } from '../authorize.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { HandleOptions } from '../../http/keep-alive.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
-import { defineGate } from '../define-gate.ts'
-import type { GateOptions } from '../gate.ts'
-import type { Authenticated } from '../auth.ts'
+import { createBindingCheck, isUnbound } from './binding.ts'
 import type { BearerPolicy } from './policy.ts'
 import { type BearerRefusal, buildChallenge, buildRefusal } from './refusal.ts'
+import { TokenAuth } from './token-auth.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
-import { type AcceptedToken, type BearerResult, buildBearerAuth } from './token-result.ts'
-import { checkCertificate } from './certificate.ts'
-import { type CheckedRequest, createProofCheck } from './proof.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
-import type { TokenBinding } from './claims.ts'
 
 /** Either the answer of a request that is not let through, or who sent it. */
 export type BearerAuthenticationResult<Role extends string = string> =
@@ -51,7 +44,7 @@ export function createBearerAuthentication(
   authenticate: Authenticate,
 ): BearerAuthentication {
   const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, plan)
-  const checkProof = createProofCheck(context, plan)
+  const checkBinding = createBindingCheck(context, plan)
 
   async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
     const presented = parseAuthorization(request)
@@ -74,30 +67,11 @@ export function createBearerAuthentication(
   ): Promise<BearerAuthenticationResult> {
     if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
     const verdict = await authenticateToken(token, options)
-    const unproven = await checkBinding({ request, identity: options.identity, token }, scheme, verdict)
+    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, verdict)
     if (unproven !== undefined) return refuse(unproven, scheme)
     return verdict.ok
       ? { response: undefined, requestAuth: new TokenAuth(plan, verdict) }
       : refuse(verdict.refusal, scheme)
-  }
-
-  /** Before anything is said of what a token opens, whoever sends it proves that it is theirs. */
-  async function checkBinding(
-    request: Pick<CheckedRequest, 'request' | 'identity' | 'token'>,
-    scheme: PresentedToken['scheme'],
-    { ok, binding, account }: BearerResult,
-  ): Promise<BearerRefusal | undefined> {
-    const jkt = binding?.jkt
-    const thumbprint = binding?.['x5t#S256']
-    if (jkt === undefined) {
-      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
-      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
-    } else {
-      if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
-      const refusal = await checkProof({ ...request, jkt, account })
-      if (refusal !== undefined) return refusal
-    }
-    return thumbprint === undefined ? undefined : checkCertificate(request.request, thumbprint, plan)
   }
 
   function refuse(
@@ -152,42 +126,4 @@ export function createBearerAuthentication(
 /** Not one that a polluted prototype gives: it would be that of every request. */
 function findIdentity(options: BearerRequestOptions): object | undefined {
   return Object.hasOwn(options, 'identity') ? options.identity : undefined
-}
-
-function isUnbound(binding: TokenBinding | undefined): boolean {
-  return binding === undefined || Object.keys(binding).length === 0
-}
-
-const none: readonly string[] = []
-const anyToken = defineGate({})
-
-/** Whoever sent the access token of a request. A class, because one is made for every request. */
-class TokenAuth implements RequestAuth {
-  readonly auth: Authenticated
-  readonly setCookies = none
-  readonly #plan: BearerPolicy
-  readonly #token: AcceptedToken
-
-  constructor(plan: BearerPolicy, token: AcceptedToken) {
-    this.auth = buildBearerAuth(token)
-    this.#plan = plan
-    this.#token = token
-  }
-
-  authorize(gate?: GateOptions): Promise<Response> | undefined {
-    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#plan, 'role_missing'))
-  }
-
-  #isAllowed(gate: GateOptions = anyToken): boolean {
-    try {
-      return authorize(this.auth, gate).ok
-    } catch {
-      // A gate with errors lets no request through. Nor does one that asks for another token: this one was not validated for it.
-      return false
-    }
-  }
-
-  explain(): Decision {
-    return this.#token.decision
-  }
 }

@@ -4,53 +4,93 @@ import {
   type ConfigIssue,
   type OidcConfig,
   signingAlgorithms,
-  takeOptions,
 } from '@x/oidc-core'
+import * as v from 'valibot'
+import { expect, optionIssue, readOptions } from '../../options/read-options.ts'
 import type { BearerOptions } from './options.ts'
 
 type Values = Readonly<Record<keyof BearerOptions, unknown>>
 
-const checks: Readonly<
-  Record<keyof BearerOptions, (value: unknown, config: OidcConfig) => string | undefined>
-> = {
-  audience: (value) => unless(isText(value) || isTexts(value), 'must name whom a token must be for.'),
-  resource: (value) => unless(isText(value), 'must be a URL.'),
-  scopes: (value) =>
-    unless(
-      isTexts(value) && value.every((scope) => /^[!#-[\]-~]+$/u.test(scope)),
+/** An option that may be left out, and is an error where it is there without a value. */
+function option(holds: (value: unknown) => boolean, expected: string): v.GenericSchema {
+  return v.exactOptional(v.custom(holds, expect('invalid_value', expected)))
+}
+
+function oneOf(known: readonly string[]): v.GenericSchema {
+  return option((value) => known.some((name) => name === value), `must be one of ${known.join(', ')}.`)
+}
+
+/** What each option must be, by the providers that there are. */
+function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
+  const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
+  const isNoProvider = (id: string): string =>
+    expect('invalid_value', `names no provider by ${JSON.stringify(id)}.`)
+  /** One of some names, for all providers or in a table by `providerId`. */
+  const oneOfByProvider = (known: readonly string[]): v.GenericSchema => {
+    const expected = expect('invalid_value', `must be one of ${known.join(', ')}.`)
+    const isKnown = (value: unknown): boolean => known.some((name) => name === value)
+    return v.exactOptional(
+      v.pipe(
+        v.custom<string | Readonly<Record<string, unknown>>>(
+          (value) => isRecord(value) || isKnown(value),
+          expected,
+        ),
+        v.rawCheck(({ dataset, addIssue }) => {
+          const byProvider = dataset.typed && isRecord(dataset.value) ? Object.entries(dataset.value) : []
+          const wrong = byProvider.find(([id, name]) => !isProvider(id) || !isKnown(name))
+          if (wrong === undefined) return
+          const [id] = wrong
+          addIssue({ message: isProvider(id) ? expected : isNoProvider(id) })
+        }),
+      ),
+    )
+  }
+  return {
+    audience: v.custom(
+      (value) => isText(value) || isTexts(value),
+      expect('invalid_value', 'must name whom a token must be for.'),
+    ),
+    resource: option(isText, 'must be a URL.'),
+    scopes: option(
+      (value) => isTexts(value) && value.every(isQuotable),
       'must list single scopes in printable ASCII. To ask for none, leave it out.',
     ),
-  roles: (value) => unless(isRequirement(value), 'must name a role. To ask for none, leave it out.'),
-  providers: (value, { providers }) => {
-    if (!isTexts(value)) return 'must list the providerId of some provider. For all of them, leave it out.'
-    const unknown = value.find((id) => !providers.some(({ providerId }) => providerId === id))
-    return unknown === undefined ? undefined : `names no provider by ${JSON.stringify(unknown)}.`
-  },
-  accessTokenLookup: (value, config) => oneOfByProvider(value, accessTokenLookups, config),
-  accessTokenProfile: (value, config) => oneOfByProvider(value, accessTokenProfiles, config),
-  signingAlgs: (value) =>
-    unless(
-      isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
+    roles: option(isRequirement, 'must name a role. To ask for none, leave it out.'),
+    providers: v.exactOptional(
+      v.pipe(
+        v.custom<readonly string[]>(
+          isTexts,
+          expect(
+            'invalid_value',
+            'must list the providerId of some provider. For all of them, leave it out.',
+          ),
+        ),
+        v.rawCheck(({ dataset, addIssue }) => {
+          const unknown = dataset.typed ? dataset.value.find((id) => !isProvider(id)) : undefined
+          if (unknown !== undefined) addIssue({ message: isNoProvider(unknown) })
+        }),
+      ),
+    ),
+    accessTokenLookup: oneOfByProvider(accessTokenLookups),
+    accessTokenProfile: oneOfByProvider(accessTokenProfiles),
+    signingAlgs: option(
+      (value) => isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
       `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
     ),
-  cacheSeconds: (value) => unless(isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
-  acrValues: (value) =>
-    unless(
-      isTexts(value) && value.every(isQuotable),
+    cacheSeconds: option((value) => isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
+    acrValues: option(
+      (value) => isTexts(value) && value.every(isQuotable),
       'must list authentication context classes, without spaces.',
     ),
-  maxAgeSeconds: (value) => unless(isWithin(value, 0, 2 ** 31), 'must be a number of seconds.'),
-  dpop: (value) => oneOf(value, ['accepted', 'required', 'required_with_nonce']),
-  mtls: (value) => oneOf(value, ['accepted', 'required']),
-  certificateHeader: (value) =>
-    unless(
-      isRecord(value) &&
-        isHeaderName(value['name']) &&
-        isTexts(value['trustedProxies']) &&
-        Object.keys(value).length === 2,
+    maxAgeSeconds: option((value) => isWithin(value, 0, 2 ** 31), 'must be a number of seconds.'),
+    dpop: oneOf(['accepted', 'required', 'required_with_nonce']),
+    mtls: oneOf(['accepted', 'required']),
+    certificateHeader: option(
+      isCertificateHeader,
       'must have the name of a header, the addresses of trustedProxies, and nothing else.',
     ),
-  optional: (value) => unless(value === undefined || typeof value === 'boolean', 'must be true or false.'),
+    optional: v.optional(v.boolean(expect('invalid_value', 'must be true or false.'))),
+  }
 }
 
 export interface TakenBearerOptions {
@@ -64,17 +104,10 @@ export interface TakenBearerOptions {
  * is lost, and asking for nothing instead would open the API.
  */
 export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBearerOptions {
-  const keys = Object.keys(checks) as (keyof BearerOptions)[]
-  const { values: taken, issues } = takeOptions(given, keys, ['bearer'])
+  const { values: taken, issues } = readOptions(given, buildEntries(config), ['bearer'])
   const values = taken as Partial<Values>
-  const unread = new Set(issues.map(({ path }) => path[1]))
   const found = [
     ...issues,
-    ...keys.flatMap((key) => {
-      if (unread.has(key) || (!Object.hasOwn(values, key) && key !== 'audience')) return []
-      const message = checks[key](values[key], config)
-      return message === undefined ? [] : [issue([key], 'invalid_value', message)]
-    }),
     ...(values.certificateHeader !== undefined && values.mtls === undefined
       ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
       : []),
@@ -90,34 +123,7 @@ const rolesOfAnOptionalToken =
   'session without the role would not. Remove optional, or require the role behind the guard.'
 
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
-  return { severity: 'error', path: ['bearer', ...path], code, message }
-}
-
-function unless(holds: boolean, message: string): string | undefined {
-  return holds ? undefined : message
-}
-
-function oneOf(value: unknown, known: readonly string[]): string | undefined {
-  return unless(
-    known.some((name) => name === value),
-    `must be one of ${known.join(', ')}.`,
-  )
-}
-
-/** One of some names, for all providers or in a table by `providerId`. */
-function oneOfByProvider(
-  value: unknown,
-  known: readonly string[],
-  { providers }: OidcConfig,
-): string | undefined {
-  if (!isRecord(value)) return oneOf(value, known)
-  return Object.entries(value)
-    .map(([id, name]) =>
-      providers.some(({ providerId }) => providerId === id)
-        ? oneOf(name, known)
-        : `names no provider by ${JSON.stringify(id)}.`,
-    )
-    .find((message) => message !== undefined)
+  return optionIssue(['bearer', ...path], code, message)
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -136,6 +142,15 @@ function isQuotable(text: string): boolean {
 /** @see RFC 9110, section 5.1 */
 function isHeaderName(value: unknown): boolean {
   return typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/u.test(value)
+}
+
+function isCertificateHeader(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isHeaderName(value['name']) &&
+    isTexts(value['trustedProxies']) &&
+    Object.keys(value).length === 2
+  )
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -3,14 +3,15 @@ import {
   type AccessTokenProfile,
   type ConfigIssue,
   type OidcConfig,
-  OidcError,
   type ProviderConfig,
-  renderIssues,
   withoutPrototype,
 } from '@x/oidc-core'
+import { invalidOptions, optionIssue } from '../../options/read-options.ts'
 import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
+
+const invalidHeading = 'The guard of an API has errors:'
 
 /** The options of a guard, checked, with everything that follows from them and the configuration. */
 export interface BearerPolicy
@@ -44,7 +45,7 @@ export interface TokenSource {
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
   const { options, issues } = takeBearerOptions(given, config)
-  if (issues.length > 0) throw invalidBearerOptions(issues)
+  if (issues.length > 0) throw invalidOptions(invalidHeading, issues)
   return options
 }
 
@@ -62,7 +63,7 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     ...checkSources(sources, options),
     ...(resource.issue === undefined ? [] : [resource.issue]),
   ]
-  if (conflicts.length > 0) throw invalidBearerOptions(conflicts)
+  if (conflicts.length > 0) throw invalidOptions(invalidHeading, conflicts)
   return withoutPrototype({
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,
@@ -103,7 +104,7 @@ function resolveOverride<Value extends string>(
 }
 
 function issue(key: keyof BearerOptions, code: string, message: string): ConfigIssue {
-  return { severity: 'error', path: ['bearer', key], code, message }
+  return optionIssue(['bearer', key], code, message)
 }
 
 function conflict(message: string, key: keyof BearerOptions = 'providers'): ConfigIssue {
@@ -170,8 +171,4 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
       ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
       : []),
   ]
-}
-
-function invalidBearerOptions(issues: readonly ConfigIssue[]): OidcError {
-  return new OidcError('config_invalid', renderIssues('The guard of an API has errors:', issues), { issues })
 }

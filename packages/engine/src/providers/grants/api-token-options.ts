@@ -3,14 +3,13 @@ import {
   type ConfigIssue,
   defineOidcConfig,
   isLoopback,
-  OidcError,
   type OidcOptions,
   type ProviderConfig,
   type ProviderOptions,
-  renderIssues,
-  takeOptions,
   withoutPrototype,
 } from '@x/oidc-core'
+import * as v from 'valibot'
+import { expect, invalidOptions, optionIssue, readOptions } from '../../options/read-options.ts'
 import type { Ports } from '../../ports.ts'
 
 /** What a script needs to get a token for an API. The keys of the provider mean what they mean in `providers[]`. */
@@ -47,6 +46,7 @@ export interface TokenClient {
 
 const reserved = /^(?:grant_type|client_.*|scope|username|password|refresh_token|code|redirect_uri)$/u
 
+/** Core checks what they hold. */
 const clientKeys = [
   'issuerUrl',
   'clientId',
@@ -59,6 +59,49 @@ const clientKeys = [
 
 const maxParameters = 100
 
+const noValue = expect('missing', 'has no value: is its environment variable set?')
+const given = v.pipe(v.string(noValue), v.nonEmpty(noValue))
+
+const parameters = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    expect('invalid_type', 'must be an object whose values are strings.'),
+  ),
+  // Not `record`: it passes over members that are called `constructor`.
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const input = dataset.value
+    const members = Object.entries(input)
+    if (members.length > maxParameters)
+      return addIssue({ message: expect('out_of_range', `must be ${maxParameters} or fewer.`) })
+    for (const [key, value] of members) {
+      const isReserved = reserved.test(key)
+      if (!isReserved && v.is(given, value)) continue
+      addIssue({
+        message: isReserved ? expect('reserved', 'is ours and cannot be set here.') : noValue,
+        input: value,
+        path: [{ type: 'object', origin: 'value', input: { ...input }, key, value }],
+      })
+    }
+  }),
+)
+
+const entries = {
+  apiOrigin: v.custom<string>(
+    isOrigin,
+    expect('invalid_url', 'must be an origin, like https://api.example.com.'),
+  ),
+  scopes: v.unknown(),
+  parameters: v.optional(parameters),
+  fetch: v.optional(v.function(expect('invalid_type', 'must be a function.'))),
+}
+
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { origin, protocol } = new URL(value)
+  return origin === value && /^https?:$/u.test(protocol)
+}
+
 /**
  * Copies what a script gives, checks the copy, and fills in the defaults.
  * @param credentialKeys more options, each a text that must be there
@@ -68,8 +111,11 @@ export function defineTokenClient(
   options: ApiTokenOptions,
   credentialKeys: readonly string[] = [],
 ): TokenClient {
-  const known = [...clientKeys, 'apiOrigin', 'scopes', 'parameters', 'fetch', ...credentialKeys]
-  const taken = takeOptions(options, known)
+  const taken = readOptions(options, {
+    ...Object.fromEntries(clientKeys.map((key) => [key, v.unknown()])),
+    ...entries,
+    ...Object.fromEntries(credentialKeys.map((key) => [key, given])),
+  })
   const { apiOrigin, scopes = [], parameters = {}, fetch, ...others } = taken.values
   const whole = {
     baseUrl: 'https://script.invalid',
@@ -81,18 +127,10 @@ export function defineTokenClient(
       .filter(({ severity }) => severity === 'error')
       // What a script gives stands at the top level, not in a list of providers.
       .map((issue): ConfigIssue => ({ ...issue, path: issue.path.slice(2) })),
-    ...checkApiOrigin(apiOrigin, others['allowInsecureIssuer'] === true),
     ...taken.issues,
-    ...checkParameters(parameters),
-    ...(fetch === undefined || typeof fetch === 'function'
-      ? []
-      : [error(['fetch'], 'invalid_type', 'must be a function.')]),
-    ...credentialKeys
-      .filter((key) => typeof others[key] !== 'string' || others[key] === '')
-      .map((key) => error([key], 'missing', 'has no value: is its environment variable set?')),
+    ...checkTransport(apiOrigin, others['allowInsecureIssuer'] === true),
   ]
-  if (issues.length > 0)
-    throw new OidcError('config_invalid', renderIssues('The token cannot be requested:', issues), { issues })
+  if (issues.length > 0) throw invalidOptions('The token cannot be requested:', issues)
   const [provider] = defineOidcConfig(whole).providers
   const wanted = [...new Set(scopes as readonly string[])]
   return {
@@ -108,24 +146,6 @@ export function defineTokenClient(
   }
 }
 
-function error(path: readonly string[], code: string, message: string): ConfigIssue {
-  return { severity: 'error', path, code, message }
-}
-
-function checkParameters(parameters: unknown): readonly ConfigIssue[] {
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
-    return [error(['parameters'], 'invalid_type', 'must be an object whose values are strings.')]
-  const entries: readonly [string, unknown][] = Object.entries(parameters)
-  if (entries.length > maxParameters)
-    return [error(['parameters'], 'out_of_range', `must be ${maxParameters} or fewer.`)]
-  return entries.flatMap(([name, value]) => {
-    if (reserved.test(name))
-      return [error(['parameters', name], 'reserved', 'is ours and cannot be set here.')]
-    if (typeof value === 'string' && value !== '') return []
-    return [error(['parameters', name], 'missing', 'has no value: is its environment variable set?')]
-  })
-}
-
 /** A key that is there without a value, such as a secret out of an empty variable, stays there: core names it. */
 function pick(
   values: Readonly<Record<string, unknown>>,
@@ -135,11 +155,9 @@ function pick(
 }
 
 /** A token in the clear is anybody's (RFC 6750, section 5.3). */
-function checkApiOrigin(apiOrigin: unknown, allowsInsecure: boolean): readonly ConfigIssue[] {
-  const url = typeof apiOrigin === 'string' && URL.canParse(apiOrigin) ? new URL(apiOrigin) : undefined
-  if (url === undefined || url.origin !== apiOrigin || !/^https?:$/u.test(url.protocol)) {
-    return [error(['apiOrigin'], 'invalid_url', 'must be an origin, like https://api.example.com.')]
-  }
-  if (url.protocol === 'https:' || isLoopback(url.hostname) || allowsInsecure) return []
-  return [error(['apiOrigin'], 'insecure_url', 'must use https, or http on this machine.')]
+function checkTransport(apiOrigin: unknown, allowsInsecure: boolean): readonly ConfigIssue[] {
+  if (!isOrigin(apiOrigin) || allowsInsecure) return []
+  const { hostname, protocol } = new URL(apiOrigin as string)
+  if (protocol === 'https:' || isLoopback(hostname)) return []
+  return [optionIssue(['apiOrigin'], 'insecure_url', 'must use https, or http on this machine.')]
 }

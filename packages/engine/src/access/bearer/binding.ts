@@ -1,0 +1,44 @@
+import type { HttpRequest } from '../../http/request.ts'
+import type { PresentedToken } from './authorization-header.ts'
+import type { BearerContext } from './bearer-context.ts'
+import { checkCertificate } from './certificate.ts'
+import type { TokenBinding } from './claims.ts'
+import type { BearerPolicy } from './policy.ts'
+import { createProofCheck } from './proof.ts'
+import type { BearerRefusal } from './refusal.ts'
+import type { BearerResult } from './token-result.ts'
+
+/** A token, and the request that it came with. */
+export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token'> {
+  readonly request: HttpRequest
+  readonly identity: object
+}
+
+/** Checks that the sender of a token holds the key or the certificate that it is bound to; undefined where that is so. */
+export type CheckBinding = (
+  presented: PresentedRequest,
+  result: BearerResult,
+) => Promise<BearerRefusal | undefined>
+
+/** Creates the check that comes before anything is said of what a token opens. @see RFC 9449, section 7.1; RFC 8705, section 3 */
+export function createBindingCheck(context: BearerContext, policy: BearerPolicy): CheckBinding {
+  const checkProof = createProofCheck(context, policy)
+  return async ({ scheme, ...presented }, { ok, binding, account }) => {
+    const jkt = binding?.jkt
+    const thumbprint = binding?.['x5t#S256']
+    if (jkt === undefined) {
+      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
+    } else {
+      if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
+      const refusal = await checkProof({ ...presented, jkt, account })
+      if (refusal !== undefined) return refusal
+    }
+    return thumbprint === undefined ? undefined : checkCertificate(presented.request, thumbprint, policy)
+  }
+}
+
+/** Whether a token may be used without a proof of possession. */
+export function isUnbound(binding: TokenBinding | undefined): boolean {
+  return binding === undefined || Object.keys(binding).length === 0
+}

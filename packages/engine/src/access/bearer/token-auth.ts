@@ -1,0 +1,43 @@
+import type { Decision } from '@x/oidc-core'
+import type { Authenticated } from '../auth.ts'
+import { authorize } from '../authorize.ts'
+import { defineGate } from '../define-gate.ts'
+import type { GateOptions } from '../gate.ts'
+import type { RequestAuth } from '../request-auth.ts'
+import type { BearerPolicy } from './policy.ts'
+import { buildRefusal } from './refusal.ts'
+import { type AcceptedToken, buildBearerAuth } from './token-result.ts'
+
+const none: readonly string[] = []
+const anyToken = defineGate({})
+
+/** Whoever sent the access token of a request. A class, because one is made for every request. */
+export class TokenAuth implements RequestAuth {
+  readonly auth: Authenticated
+  readonly setCookies = none
+  readonly #plan: BearerPolicy
+  readonly #token: AcceptedToken
+
+  constructor(plan: BearerPolicy, token: AcceptedToken) {
+    this.auth = buildBearerAuth(token)
+    this.#plan = plan
+    this.#token = token
+  }
+
+  authorize(gate?: GateOptions): Promise<Response> | undefined {
+    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#plan, 'role_missing'))
+  }
+
+  #isAllowed(gate: GateOptions = anyToken): boolean {
+    try {
+      return authorize(this.auth, gate).ok
+    } catch {
+      // A gate with errors lets no request through. Nor does one that asks for another token: this one was not validated for it.
+      return false
+    }
+  }
+
+  explain(): Decision {
+    return this.#token.decision
+  }
+}

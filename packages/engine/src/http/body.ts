@@ -1,0 +1,93 @@
+import { OidcError } from '@x/oidc-core'
+
+/** How much of a body an adapter reads, and how long. */
+export interface BodyLimits {
+  /** A longer body is refused while it is read, so that no more than this and one chunk is held. */
+  readonly maxBytes: number
+  /** Aborted when the time is up: an adapter then stops reading. */
+  readonly signal: AbortSignal
+}
+
+/** Collects the bytes of a body, no more than `maxBytes`, and decodes them as UTF-8. For adapters. */
+export class BodyCollector {
+  readonly #maxBytes: number
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true })
+  #text = ''
+  #bytes = 0
+
+  constructor({ maxBytes }: Pick<BodyLimits, 'maxBytes'>) {
+    this.#maxBytes = maxBytes
+  }
+
+  /** @throws OidcError `request_too_large`; `request_invalid` for bytes that are not UTF-8 */
+  add(chunk: Uint8Array | string): void {
+    // A text has no more code units than bytes, so a huge one is not encoded first.
+    if (chunk.length <= this.#maxBytes) {
+      const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+      this.#bytes += bytes.length
+      if (this.#bytes <= this.#maxBytes) return this.#decode(bytes)
+    }
+    throw buildTooLarge(`more than ${this.#maxBytes} bytes`, this.#maxBytes)
+  }
+
+  /** The text, once the last chunk was added. */
+  finish(): string {
+    this.#decode()
+    return this.#text
+  }
+
+  #decode(bytes?: Uint8Array): void {
+    try {
+      this.#text +=
+        bytes === undefined ? this.#decoder.decode() : this.#decoder.decode(bytes, { stream: true })
+    } catch (cause) {
+      throw buildUnreadable('its bytes are not UTF-8, expected UTF-8', cause)
+    }
+  }
+}
+
+/**
+ * Reads the body of a Web `Request`. The stream is not cancelled where it is refused: on Node that closes the connection before
+ * the answer is sent.
+ * @throws OidcError `request_too_large`; `request_invalid` for a body that was read before, is cut off or is not UTF-8
+ */
+export async function readWebBody(request: Request, limits: BodyLimits): Promise<string> {
+  if (request.bodyUsed || request.body?.locked === true) throw buildReadBefore()
+  const collector = new BodyCollector(limits)
+  const reader = request.body?.getReader()
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read().catch(failCutOff)) ?? { done: true, value: undefined }
+      if (done || limits.signal.aborted) return collector.finish()
+      collector.add(value)
+    }
+  } finally {
+    reader?.releaseLock()
+  }
+}
+
+function failCutOff(cause: unknown): never {
+  throw buildCutOff(cause)
+}
+
+/** The connection ended before the body did. For adapters. */
+export function buildCutOff(cause?: unknown): OidcError {
+  return buildUnreadable('the upload ended early, expected the whole body', cause)
+}
+
+/** What read the body left nothing of it. For adapters. */
+export function buildReadBefore(): OidcError {
+  return buildUnreadable(
+    'it was read before, expected it unread or parsed. Mount oidc.middleware() before what reads bodies',
+  )
+}
+
+/** A body that cannot be understood; `why` says what came, what was expected, and quotes nothing of the body. For adapters. */
+export function buildUnreadable(why: string, cause?: unknown): OidcError {
+  return new OidcError('request_invalid', `The body was refused: ${why}.`, { why }, cause)
+}
+
+export function buildTooLarge(received: string, maxBytes: number): OidcError {
+  const message = `The body was refused: ${received} came, expected at most ${maxBytes}. Send less.`
+  return new OidcError('request_too_large', message, { received, maxBytes })
+}

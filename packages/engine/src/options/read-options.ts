@@ -1,0 +1,75 @@
+import { type ConfigIssue, OidcError, renderIssues, takeOptions } from '@x/oidc-core'
+import * as v from 'valibot'
+
+type IssuePath = ConfigIssue['path']
+
+export interface ReadOptions {
+  /** A copy of the known members that are there. Nothing in it inherits anything: valibot would read what pollution set. */
+  readonly values: Readonly<Record<string, unknown>>
+  readonly issues: readonly ConfigIssue[]
+}
+
+/** The known keys, each with what its value must be. A message is `expect`'s; a key that may be left out is `exactOptional`. */
+export type OptionEntries = Readonly<Record<string, v.GenericSchema>>
+
+/**
+ * Copies untrusted options and checks the copy. The values of unknown keys are not touched. Never throws.
+ * @param at where the options stand, for the issues
+ */
+export function readOptions(given: unknown, entries: OptionEntries, at: IssuePath = []): ReadOptions {
+  const { values, issues } = takeOptions(given, Object.keys(entries), at)
+  // A member that could not be read has its issue, and is undefined in the copy.
+  const unread = new Set(issues.map(({ path }) => path[at.length]))
+  const wrong = checkValues(entries, values, at).filter(({ path }) => !unread.has(path[at.length]))
+  return { values, issues: [...issues, ...wrong] }
+}
+
+/** Checks a copy that `takeOptions` made. */
+function checkValues(
+  entries: OptionEntries,
+  values: Readonly<Record<string, unknown>>,
+  at: IssuePath = [],
+): readonly ConfigIssue[] {
+  // A key that has to be there is checked as undefined where it is not, so that its own message is given.
+  const absent = Object.entries(entries).filter(
+    ([key, { type }]) => !Object.hasOwn(values, key) && type !== 'exact_optional' && type !== 'optional',
+  )
+  const complete = Object.assign(Object.create(null) as object, values)
+  for (const [key] of absent) Object.assign(complete, { [key]: undefined })
+  return v.safeParse(v.object(entries), complete).issues?.map((found) => renderFound(found, at)) ?? []
+}
+
+/** What an option must be, as the message of a schema: `expect('invalid_type', 'must be a function.')`. */
+export function expect(code: string, expected: string): string {
+  return `${code}: ${expected}`
+}
+
+/** Builds an issue that no schema of one option finds, such as a conflict of two. */
+export function optionIssue(path: IssuePath, code: string, message: string): ConfigIssue {
+  return { severity: 'error', path, code, message }
+}
+
+export function invalidOptions(heading: string, issues: readonly ConfigIssue[]): OidcError<'config_invalid'> {
+  return new OidcError('config_invalid', renderIssues(heading, issues), { issues })
+}
+
+/** Valibot's own words could quote a value, so a message without a code is replaced. */
+function renderFound({ kind, message, path, input }: v.BaseIssue<unknown>, at: IssuePath): ConfigIssue {
+  const [, code = 'invalid_type', expected = 'has a value of the wrong type.'] =
+    /^([a-z_]+): (.+)$/su.exec(message) ?? []
+  const steps = (path ?? []).map(({ key }) => key as string | number)
+  return optionIssue(
+    [...at, ...steps],
+    code,
+    kind === 'schema' ? `${expected} It is ${describe(input)}.` : expected,
+  )
+}
+
+/** A text may be a secret in the wrong place. */
+function describe(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (value === undefined || value === null) return 'without a value'
+  if (value === '') return 'an empty string'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
