@@ -89,9 +89,7 @@ describe('launchBrowser', () => {
     const started = listProcesses(executable).filter((pid) => !others.includes(pid))
     expect(started).not.toEqual([])
     await another.close()
-    await expect
-      .poll(() => started.filter((pid) => isRunning(pid, executable)), { timeout: 5000 })
-      .toEqual([])
+    await expect.poll(() => started.filter((pid) => isRunning(pid, executable))).toEqual([])
   })
 })
 
