@@ -55,8 +55,18 @@ function hold(what: 'openid-configuration' | 'jwks'): Gate {
   return gate
 }
 
-/** One request is on its way, and nineteen wait for it. */
-const sharedByTwenty = [10, ...Array.from({ length: 19 }, () => 3)]
+/** Runs something twenty times at once, of which one asks for metadata or keys and nineteen wait; gives the statuses. */
+async function runTwenty(
+  application: Application,
+  what: Parameters<typeof hold>[0],
+  run: (application: Application) => Promise<Response>,
+): Promise<readonly number[]> {
+  const held = hold(what)
+  const answers = Array.from({ length: 20 }, () => run(application))
+  await application.timers.untilRunning([10, ...Array.from({ length: 19 }, () => 3)])
+  held.open()
+  return (await Promise.all(answers)).map(({ status }) => status)
+}
 
 function listFailures({ events }: Application): readonly unknown[] {
   return events.filter(({ code }) => code === 'provider_refresh_failed')
@@ -137,36 +147,24 @@ describe('a provider that is down after it was up', () => {
 describe('fetches under way', () => {
   it('are shared: twenty sign-ins that begin at once ask for the metadata once', async () => {
     const application = createApplication()
-    const metadata = hold('openid-configuration')
-    const begun = Array.from({ length: 20 }, () => begin(application))
-    await application.timers.untilRunning(sharedByTwenty)
-    metadata.open()
-    const answers = await Promise.all(begun)
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 302))
+    const statuses = await runTwenty(application, 'openid-configuration', begin)
+    expect(statuses).toEqual(statuses.map(() => 302))
     expect(fetches('openid-configuration')).toBe(1)
   })
 
   it('are shared: twenty callbacks that come at once ask for the keys once', async () => {
     const application = createApplication()
     await begin(application)
-    const keys = hold('jwks')
-    const begun = Array.from({ length: 20 }, () => signIn(application))
-    await application.timers.untilRunning(sharedByTwenty)
-    keys.open()
-    const answers = await Promise.all(begun)
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
+    const statuses = await runTwenty(application, 'jwks', signIn)
+    expect(statuses).toEqual(statuses.map(() => 303))
     expect(fetches('jwks')).toBe(1)
   })
 
   it('that fail are shared too, and the next request asks anew', async () => {
     const application = createApplication()
-    const metadata = hold('openid-configuration')
     fixture.provider.twist({ metadata: () => 'no JSON' })
-    const begun = Array.from({ length: 20 }, () => begin(application))
-    await application.timers.untilRunning(sharedByTwenty)
-    metadata.open()
-    const answers = await Promise.all(begun)
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 502))
+    const statuses = await runTwenty(application, 'openid-configuration', begin)
+    expect(statuses).toEqual(statuses.map(() => 502))
     expect(fetches('openid-configuration')).toBe(1)
     fixture.provider.behave()
     expect((await begin(application)).status).toBe(302)

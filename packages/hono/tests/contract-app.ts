@@ -1,14 +1,11 @@
 import {
+  contractAnswers,
   contractAudience,
   contractCookies,
-  contractGreeting,
   contractOverwritten,
   contractTexts,
-  failLater,
   overwrites,
   readsBody,
-  streamAndFail,
-  streamContractTexts,
 } from '@x/oidc-testing'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { ContractOidc } from './contract-oidc.ts'
@@ -35,7 +32,7 @@ export function createContractApp(
       await next()
     })
     .use(oidc.middleware())
-    .get('/', (c) => c.text(contractGreeting(c.var.auth.user?.name)))
+    .get('/', (c) => c.text(contractAnswers.greet(c.var.auth.user?.name)))
     .get('/me', oidc.requireUser(), (c) => c.text(c.var.auth.user.name))
     .get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => {
       runs += 1
@@ -47,7 +44,7 @@ export function createContractApp(
       return c.text(contractTexts.admin)
     })
     .get('/api/open', oidc.bearer({ audience, optional: true }), (c) =>
-      c.text(contractGreeting(c.var.auth.user?.name)),
+      c.text(contractAnswers.greet(c.var.auth.user?.name)),
     )
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
@@ -56,12 +53,12 @@ export function createContractApp(
     .get('/cookies', oidc.requireUser(), (c) =>
       c.text('cookies', 200, { 'set-cookie': [...contractCookies] }),
     )
-    .get('/stream', oidc.requireUser(), (c) => c.body(streamOf(streamContractTexts())))
+    .get('/stream', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.stream())))
     .get('/throws', () => {
       throw new Error('the handler of the contract throws')
     })
-    .get('/throws/later', oidc.requireUser(), failLater)
-    .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamOf(streamAndFail())))
+    .get('/throws/later', oidc.requireUser(), contractAnswers.failLater)
+    .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.streamAndFail())))
   return basePath === '' ? app : new Hono().route(basePath, app)
 }
 

@@ -42,12 +42,7 @@ export {
   readsBody,
 } from './contract/contract-app.ts'
 export type { ContractApp, ContractCase } from './contract/contract-app.ts'
-export {
-  contractGreeting,
-  failLater,
-  streamAndFail,
-  streamContractTexts,
-} from './contract/contract-answers.ts'
+export { contractAnswers } from './contract/contract-answers.ts'
 export { serveContractApp } from './contract/serve-contract-app.ts'
 export type { ContractOptions } from './contract/serve-contract-app.ts'
 export { assertSignsOutInBrowser } from './contract/assert-signs-out-in-browser.ts'

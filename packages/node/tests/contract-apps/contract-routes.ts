@@ -1,16 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import {
+  contractAnswers,
   contractAudience,
   contractCookies,
-  contractGreeting,
   contractOverwritten,
   contractTexts,
-  failLater,
   overwrites,
   readsBody,
-  streamAndFail,
-  streamContractTexts,
 } from '@x/oidc-testing'
 import onHeaders from 'on-headers'
 import type { Auth } from '@x/oidc-node'
@@ -32,7 +29,7 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
   const requireUser = oidc.requireUser()
   const audience = contractAudience(oidc.engine.config.baseUrl)
   const bearer = oidc.bearer({ audience })
-  const sayHello: Step = (req, res) => res.end(contractGreeting(oidc.auth(req).user?.name))
+  const sayHello: Step = (req, res) => res.end(contractAnswers.greet(oidc.auth(req).user?.name))
   const serveAdmin: Step = (_, res) => {
     runs += 1
     res.end(contractTexts.admin)
@@ -53,12 +50,12 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/cookies', requireUser, (_, res) =>
       res.writeHead(200, { 'set-cookie': [...contractCookies] }).end('cookies'),
     ),
-    get('/stream', requireUser, (_, res) => send(streamContractTexts(), res)),
+    get('/stream', requireUser, (_, res) => send(contractAnswers.stream(), res)),
     get('/throws', () => {
       throw new Error('the handler of the contract throws')
     }),
-    get('/throws/later', requireUser, failLater),
-    get('/throws/begun', requireUser, (_, res) => send(streamAndFail(), res)),
+    get('/throws/later', requireUser, contractAnswers.failLater),
+    get('/throws/begun', requireUser, (_, res) => send(contractAnswers.streamAndFail(), res)),
   ]
 }
 
