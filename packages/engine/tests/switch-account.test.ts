@@ -5,7 +5,7 @@ import { startApp } from './start-app.ts'
 const fixture = useSignInFixture()
 
 /**
- * Starts an application at a provider as Keycloak is, and signs somebody in there: `login` asks the same person again, and there
+ * Starts an application at a provider as Keycloak is, and signs a person in there: `login` asks the same person again, and there
  * is no `select_account`.
  */
 async function startAtKeycloak() {

@@ -28,7 +28,7 @@ const lookAlikes = [
 
 export const claimCases: readonly ReplayStoreCase[] = [
   [
-    'lets one of many claims of a key win, whoever makes them and whenever they come',
+    'lets one of many claims of a key win, by any owner and at any time',
     async ({ claim }) => {
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, at) => claim('one', 60 + at, [`owner ${at}`])),
@@ -81,7 +81,7 @@ export const limitCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'charges nobody for a claim that was refused',
+    'charges no owner for a claim that was refused',
     async ({ claim }) => {
       assert.equal(await claim('one', 60, ['ada']), 'claimed')
       for (let times = 0; times < 50; times += 1) {

@@ -104,7 +104,7 @@ describe('the contract of replay stores', () => {
     ['drops the oldest when it is full', 'takes as many keys as it has room for', { dropsOldest: true }],
     ['forgets all when it is full', 'takes as many keys as it has room for', { clearsRoomForAll: true }],
     ['lets one owner take all', 'refuses an owner that has its quota', { ignoresQuotas: true }],
-    ['charges for what it refuses', 'charges nobody for a claim', { chargesRefusals: true }],
+    ['charges for what it refuses', 'charges no owner for a claim', { chargesRefusals: true }],
     ['takes what has expired', 'refuses what has expired already', { takesExpired: true }],
     ['believes a clock that is set back', 'revives nothing', { revives: true }],
     ['keeps what has expired', 'has room again once something has expired', { neverDrops: true }],
