@@ -14,6 +14,16 @@ const folders = [
 // Inside the workspace a package is its sources, so that a test never sees a stale build.
 const conditions = ['@x/source']
 
+/**
+ * For tests that hang. On an idle machine the slowest takes seconds; on one that is ten times slower and busy with other work
+ * too, none may reach these. No test has a shorter one of its own.
+ */
+const timeouts = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+}
+
 export default defineConfig({
   test: {
     reporters: process.env['VITEST_JSON']
@@ -25,7 +35,7 @@ export default defineConfig({
       exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/index.ts'],
     },
     projects: [
-      { test: { name: 'tools', root: 'tools', include: ['**/*.test.mjs'], testTimeout: 60_000 } },
+      { test: { name: 'tools', root: 'tools', include: ['**/*.test.mjs'], ...timeouts } },
       ...folders.map(({ name, root }) => ({
         resolve: { conditions },
         ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -37,8 +47,7 @@ export default defineConfig({
           globalSetup:
             name === 'next' ? [join(import.meta.dirname, root, 'tests/build-contract-apps.ts')] : [],
           typecheck: { enabled: false },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...timeouts,
         },
       })),
     ],

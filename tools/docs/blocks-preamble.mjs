@@ -5,7 +5,7 @@ export const blocksPreamble = `
 import type { OidcConfig, RolesOf } from '@x/oidc-core'
 import type { Engine } from '@x/oidc-engine'
 import type { Oidc } from '@x/oidc-node'
-import type { ContractApp } from '@x/oidc-testing'
+import type { ContractApp, TestedReplayStore } from '@x/oidc-testing'
 import type { Express, Request, Response } from 'express'
 import type { it as test } from 'vitest'
 
@@ -37,6 +37,7 @@ declare global {
 
   const it: typeof test
   const startApp: (basePath?: string) => Promise<ContractApp>
+  const createStore: (now: () => number, limits: { readonly entries: number }) => TestedReplayStore
 
   namespace NodeJS {
     interface ProcessEnv {

@@ -31,6 +31,8 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   page = await browser.newPage()
+  // Only a page that hangs is to reach it, on a busy machine too.
+  page.setDefaultTimeout(120_000)
   // Every one, for a violation of the policy is told here, too.
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -5,7 +5,7 @@ import { startExample } from '../src/start-example.ts'
 import type { RunningExample } from '../src/start-example.ts'
 import { browserCases } from './browser-cases.ts'
 import type { Browser } from './browser-cases.ts'
-import { nodeOptions, testedApps } from './tested-apps.ts'
+import { nodeOptions, stepTimeout, testedApps } from './tested-apps.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -19,14 +19,14 @@ describe.each(testedApps)('in a real Chromium, %s', (app) => {
   let example: RunningExample | undefined
   beforeAll(async () => {
     example = await startExample({ app, people, appPort: 0, providerPort: 0, nodeOptions })
-  }, 120_000)
+  })
   afterAll(async () => {
     await example?.close()
   })
 
   it.each(browserCases)('$name', async ({ javaScript = true, run }) => {
     const context = await browser.newContext({ javaScriptEnabled: javaScript })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(stepTimeout)
     // Nothing that a page of ours does is against its own policy.
     const complaints: string[] = []
     context.on('console', (message) => {

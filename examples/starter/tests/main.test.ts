@@ -16,7 +16,7 @@ function run(...args: readonly string[]) {
 
 async function startApp(app: string) {
   const starter = run(`--app=${app}`, '--port=0', '--provider-port=0')
-  await expect.poll(starter.output, { timeout: 20_000 }).toContain('Ctrl-C stops everything')
+  await expect.poll(starter.output).toContain('Ctrl-C stops everything')
   const [, appUrl = ''] = /App +(\S+)/u.exec(starter.output()) ?? []
   const [, providerUrl = ''] = /Provider +(\S+)/u.exec(starter.output()) ?? []
   return { ...starter, appUrl, providerUrl }
@@ -50,7 +50,7 @@ describe('npm start', () => {
     const { child, ended, appUrl } = await startApp('express')
     child.kill('SIGKILL')
     await ended
-    await expect.poll(isGone(appUrl), { timeout: 5000 }).toBe(true)
+    await expect.poll(isGone(appUrl)).toBe(true)
   })
 
   it('names the apps that there are to whoever asks for another', async () => {

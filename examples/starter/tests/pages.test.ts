@@ -7,7 +7,7 @@ import type { RunningExample } from '../src/start-example.ts'
 import { signIn } from './browser-cases.ts'
 import type { Browser, Visit } from './browser-cases.ts'
 import { findBarriers } from './find-barriers.ts'
-import { nodeOptions, testedApps } from './tested-apps.ts'
+import { nodeOptions, stepTimeout, testedApps } from './tested-apps.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -83,13 +83,13 @@ describe.each(testedApps)('without barriers, light and dark, narrow and wide, %s
   let visit: Visit
   beforeAll(async () => {
     example = await startExample({ app, people, appPort: 0, providerPort: 0, nodeOptions })
-  }, 120_000)
+  })
   afterAll(async () => {
     await example?.close()
   })
   beforeEach(async () => {
     const context = await browser.newContext()
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(stepTimeout)
     visit = { ...(example as RunningExample), context, page: await context.newPage() }
   })
   afterEach(async () => {

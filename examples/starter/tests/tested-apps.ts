@@ -7,3 +7,6 @@ const asked = (process.env['BROWSER_APPS'] ?? 'node').split(',')
 
 /** The examples to look at: all of them with `BROWSER_APPS=all`, or some by their names. */
 export const testedApps = asked.includes('all') ? appNames : asked.filter(isAppName)
+
+/** For one step of a browser, in milliseconds: only a page that hangs is to reach it, on a busy machine too. */
+export const stepTimeout = 120_000

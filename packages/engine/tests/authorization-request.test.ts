@@ -229,4 +229,4 @@ it(`C-01: code verifiers are 43 characters of 256 random bits, unique over ${dra
     seen.add(codeVerifier)
   }
   expect(seen.size).toBe(draws)
-}, 300_000)
+})

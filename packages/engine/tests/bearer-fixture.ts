@@ -33,6 +33,7 @@ export interface BearerFixture {
     options?: Partial<EngineOptions>,
     providers?: AppOptions['providers'],
     memory?: AppOptions['memory'],
+    ports?: Pick<AppOptions, 'startTimer'>,
   ) => Api
   /** What RFC 9068 asks for, of an administrator. */
   readonly buildClaims: (changes?: Readonly<JsonRecord>) => JsonRecord
@@ -60,6 +61,7 @@ export function useBearerFixture(): BearerFixture {
     options: Partial<EngineOptions> = {},
     providers: AppOptions['providers'] = [],
     memory: AppOptions['memory'] = {},
+    ports: Pick<AppOptions, 'startTimer'> = {},
   ): Api {
     const asked: string[] = []
     const { engine, events } = createAppEngine(baseUrl, {
@@ -68,6 +70,7 @@ export function useBearerFixture(): BearerFixture {
       providers,
       now,
       memory,
+      ...ports,
       options: {
         fetch: (url, init) => {
           asked.push(url)

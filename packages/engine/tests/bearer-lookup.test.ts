@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { type BearerOptions, type EngineOptions, type HttpRequest } from '@x/oidc-engine'
 import { createFrameworkAuth } from '@x/oidc-engine/adapter'
 import { isOidcError } from '@x/oidc-core'
-import { signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
-import { describe, expect, it, vi } from 'vitest'
+import { createGate, signJws, type JsonRecord, type Twists } from '@x/oidc-testing'
+import { describe, expect, it } from 'vitest'
 import { audience, useBearerFixture, type Api } from './bearer-fixture.ts'
+import { createManualTimers } from './manual-timers.ts'
 
 const fixture = useBearerFixture()
 const opaque = { accessTokenFormat: 'opaque' } as const
@@ -564,23 +565,23 @@ describe('R-07: answers of introspection', () => {
   })
 
   it('that a thousand requests wait for keep no remembered token out, and leave no room for more', async () => {
-    let goOn = (): void => undefined
-    const held = new Promise<void>((resolve) => (goOn = resolve))
+    const [introspection, timers] = [createGate(), createManualTimers()]
     let isHeld = false
     const slowly: EngineOptions['fetch'] = async (url, init) => {
-      if (isHeld && url.endsWith('/introspect')) await held
+      if (isHeld && url.endsWith('/introspect')) await introspection.opened
       return fetch(url, init)
     }
-    const api = fixture.createApi(opaque, { fetch: slowly })
+    const api = fixture.createApi(opaque, { fetch: slowly }, [], {}, timers)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
     isHeld = true
     const waiting = Array.from({ length: 1000 }, (_, at) => api.send(`Bearer worthless-${at}`))
     // Every one of them hashes its token first.
-    await vi.waitFor(async () => expect(await api.judge('one-more')).toBe('503 token_unverifiable'))
+    await timers.untilRunning(Array.from({ length: 1000 }, () => 10))
+    expect(await api.judge('one-more')).toBe('503 token_unverifiable')
     expect(await api.judge(token)).toBe('200')
     isHeld = false
-    goOn()
+    introspection.open()
     const statuses = (await Promise.all(waiting)).map(({ response }) => response?.status)
     expect(new Set(statuses)).toEqual(new Set([401]))
     expect(await api.judge('one-more')).toBe('401 invalid_token inactive')

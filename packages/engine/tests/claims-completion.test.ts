@@ -1,5 +1,6 @@
 import type { CompleteClaims, IncompleteSignIn } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
+import { createManualTimers } from './manual-timers.ts'
 import { startApp } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
@@ -25,7 +26,10 @@ const completeClaims: CompleteClaims = Object.assign(
   { hosts: ['groups.example.com'] },
 )
 
+const timers = createManualTimers()
+
 const fixture = useSignInFixture({
+  startTimer: timers.startTimer,
   options: {
     completeClaims,
     fetch: async (url, init) => {
@@ -76,7 +80,7 @@ describe('a resolver of incomplete claims that fails', () => {
       }),
       'completeClaims failed',
     ],
-    ['never answers', () => new Promise(() => undefined), 'no answer within 10 seconds'],
+    ['never answers', () => timers.hangFor(10), 'no answer within 10 seconds'],
   ])('(%s) is 503 and no session, and nothing foreign is said', async (_, answer, why) => {
     const { page, events } = await signInWith(overage, answer)
     expect(page.status).toBe(503)

@@ -1,7 +1,8 @@
 import { createHash, createHmac, createPublicKey } from 'node:crypto'
-import { signJws, type SigningKey, type Twists } from '@x/oidc-testing'
+import { createGate, signJws, type SigningKey, type Twists } from '@x/oidc-testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
+import { createManualTimers } from './manual-timers.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 import { clientSecret, createAppEngine } from './start-app.ts'
 
@@ -377,17 +378,30 @@ describe('K-03: key rotation', () => {
   })
 
   it('passes for everybody who signs in at that moment, with a key set that comes slowly', async () => {
+    const timers = createManualTimers()
     const { engine } = createAppEngine('http://localhost:3000', {
       issuerUrl: fixture.provider.issuerUrl,
       now: () => fixture.now,
+      startTimer: timers.startTimer,
     })
     expect((await openEngineBrowser(engine).signIn()).status).toBe(303)
-    fixture.provider.twist({ delaySeconds: { jwks: 0.3 } })
+    let keys = createGate()
+    fixture.provider.twist({
+      respond: async ({ path }) => {
+        if (path === '/jwks') await keys.opened
+        return undefined
+      },
+    })
     // Several in one minute: only who begins a look at the provider pays for it, not who waits for it.
     for (let rotation = 0; rotation < 3; rotation++) {
       fixture.provider.requests.clear()
       await fixture.provider.rotateKeys('now')
-      const answers = await Promise.all(Array.from({ length: 12 }, () => openEngineBrowser(engine).signIn()))
+      keys = createGate()
+      const begun = Array.from({ length: 12 }, () => openEngineBrowser(engine).signIn())
+      // One asks for the keys, and the others wait for them.
+      await timers.untilRunning([10, ...Array.from({ length: 11 }, () => 3)])
+      keys.open()
+      const answers = await Promise.all(begun)
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303))
       expect(fixture.provider.requests.count('/jwks')).toBe(1)
     }

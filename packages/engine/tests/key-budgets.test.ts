@@ -1,4 +1,4 @@
-import { startMisbehavingProvider, type JsonRecord, type Twists } from '@x/oidc-testing'
+import { createGate, startMisbehavingProvider, type JsonRecord, type Twists } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
 import { useBearerFixture, type Api } from './bearer-fixture.ts'
 import { openEngineBrowser } from './engine-browser.ts'
@@ -85,14 +85,13 @@ describe('K-03, K-04: a rotation after a spray of bearer tokens with invented ki
 
   it('does not block sign-ins by a fetch that a bearer token began before it', async () => {
     const api = await createWarmApi()
-    let release = (): void => undefined
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const keys = createGate()
     const old = fixture.provider.publishedKeys()
     let held = 0
     fixture.provider.twist({
       respond: async ({ path }) => {
         if (path !== '/jwks' || held++ > 0) return undefined
-        await released
+        await keys.opened
         return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(old) }
       },
     })
@@ -101,7 +100,7 @@ describe('K-03, K-04: a rotation after a spray of bearer tokens with invented ki
     await fixture.provider.rotateKeys()
     const signedIn = signIn(api)
     await expect.poll(() => fixture.provider.requests.count('/token')).toBe(2)
-    release()
+    keys.open()
     expect(await sprayed).toBe('401 invalid_token key')
     expect(await signedIn).toBe(303)
   })

@@ -147,16 +147,12 @@ describe('CVE-2026-73421: polluted prototypes', () => {
     expect(names.length).toBeGreaterThan(1000)
   })
 
-  it.each(pairWithHostileValues(names))(
-    '%s, and no gate opens',
-    async (_, value, names) => {
-      expect(await listOpened('a name that no code reads', value)).toEqual([])
-      const opened: string[] = []
-      for (const name of names) opened.push(...(await listOpened(name, value)))
-      expect(opened).toEqual([])
-    },
-    300_000,
-  )
+  it.each(pairWithHostileValues(names))('%s, and no gate opens', async (_, value, names) => {
+    expect(await listOpened('a name that no code reads', value)).toEqual([])
+    const opened: string[] = []
+    for (const name of names) opened.push(...(await listOpened(name, value)))
+    expect(opened).toEqual([])
+  })
 
   it.each(pairWithHostileValues(names))(
     '%s, and an engine that is made then opens nothing',
@@ -182,7 +178,6 @@ describe('CVE-2026-73421: polluted prototypes', () => {
       }
       expect(opened).toEqual([])
     },
-    300_000,
   )
 })
 
@@ -244,5 +239,4 @@ it.each(hostileValues.slice(1).filter(([label]) => label !== 'a function'))(
     }
     expect(admitted).toEqual([])
   },
-  300_000,
 )

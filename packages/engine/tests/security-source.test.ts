@@ -1,6 +1,7 @@
 import { createEngine, type SecuritySource } from '@x/oidc-engine'
 import type { SecurityOptions } from '@x/oidc-core'
 import { describe, expect, it } from 'vitest'
+import { createManualTimers } from './manual-timers.ts'
 import { sessionSecret } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
@@ -8,7 +9,10 @@ const usual: SecurityOptions = { roleMapping: { staff: ['ROLE_USER'] } }
 let source: () => unknown = () => usual
 let calls = 0
 
+const timers = createManualTimers()
+
 const fixture = useSignInFixture({
+  startTimer: timers.startTimer,
   options: {
     security: (() => {
       calls += 1
@@ -39,7 +43,7 @@ describe('security as a function that fails', () => {
     ],
     ['rejects', () => Promise.reject(new Error(canary)), 'it failed'],
     ['gives a thenable that throws', () => ({ then: () => JSON.parse(canary) as unknown }), 'it failed'],
-    ['never answers', () => new Promise(() => undefined), 'it gave no value within 10 seconds'],
+    ['never answers', () => timers.hangFor(10), 'it gave no value within 10 seconds'],
     ['gives undefined', () => undefined, 'it gave no object'],
     ['gives null', () => null, 'it gave no object'],
     ['gives text', () => canary, 'it gave no object'],

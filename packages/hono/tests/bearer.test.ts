@@ -1,6 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
 import { createOidc } from '@x/oidc-hono'
-import { signJws, startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
+import {
+  minimalOptions,
+  signAccessToken,
+  signDpopProof,
+  startMisbehavingProvider,
+  type MisbehavingProvider,
+} from '@x/oidc-testing'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -14,15 +19,7 @@ beforeAll(async () => {
 afterAll(() => provider.close())
 
 function createApp() {
-  const oidc = createOidc({
-    baseUrl: origin,
-    providers: [
-      { providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app', rolesClaims: ['groups'] },
-    ],
-    security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-    session: { secret: 'a secret of more than thirty-two bytes' },
-    log: () => undefined,
-  })
+  const oidc = createOidc(minimalOptions({ baseUrl: origin, issuerUrl: provider.issuerUrl }))
   return new Hono<typeof oidc.env>()
     .use(oidc.middleware())
     .get('/api', oidc.bearer({ audience }), (c) => c.text(c.var.auth.user.name))
@@ -32,9 +29,7 @@ function createApp() {
 
 async function send(path: string, groups?: readonly string[]): Promise<Response> {
   if (groups === undefined) return createApp().request(origin + path)
-  const now = Math.floor(Date.now() / 1000)
-  const claims = { iss: provider.issuerUrl, sub: 'ada', aud: audience, client_id: 'mobile', jti: 'x' }
-  const token = await provider.signJwt({ ...claims, iat: now, exp: now + 300, groups }, { typ: 'at+jwt' })
+  const token = await signAccessToken(provider, { aud: audience, groups })
   return createApp().request(origin + path, { headers: { authorization: `Bearer ${token}` } })
 }
 
@@ -64,11 +59,8 @@ describe('oidc.bearer', () => {
 
   it('R-09: lets a DPoP proof pass all guards with one request, and none with another', async () => {
     const oidc = createOidc({
-      baseUrl: origin,
-      providers: [{ providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app' }],
+      ...minimalOptions({ baseUrl: origin, issuerUrl: provider.issuerUrl }),
       security: { defaultRoles: ['ROLE_USER'] },
-      session: { secret: 'a secret of more than thirty-two bytes' },
-      log: () => undefined,
     })
     const bound = { audience, dpop: 'required' } as const
     const inner = new Hono().get(
@@ -79,22 +71,10 @@ describe('oidc.bearer', () => {
     )
     const app = new Hono().use('/api/*', oidc.bearer(bound)).route('/api', inner)
     const key = await provider.signingKey()
-    const now = Math.floor(Date.now() / 1000)
-    const token = await provider.signJwt(
-      {
-        ...{ iss: provider.issuerUrl, sub: 'ada', aud: audience, client_id: 'mobile', jti: 'x' },
-        ...{ iat: now, exp: now + 300, scope: 'read', cnf: { jkt: key.kid } },
-      },
-      { typ: 'at+jwt' },
-    )
-    const dpop = await signJws({
-      header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
-      payload: {
-        ...{ htm: 'GET', htu: `${origin}/api/deep`, iat: now, jti: randomUUID() },
-        ath: createHash('sha256').update(token).digest('base64url'),
-      },
-      key,
+    const token = await signAccessToken(provider, {
+      ...{ aud: audience, scope: 'read', cnf: { jkt: key.kid } },
     })
+    const dpop = await signDpopProof({ key, url: `${origin}/api/deep`, accessToken: token })
     const headers = { authorization: `DPoP ${token}`, dpop, 'x-request-id': '1' }
     const answer = await app.request(`${origin}/api/deep`, { headers })
     expect([answer.status, await answer.text()]).toEqual([200, 'ada'])

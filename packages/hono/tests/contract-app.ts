@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  contractAnswers,
   contractAudience,
   contractCookies,
   contractOverwritten,
@@ -35,7 +35,7 @@ export function createContractApp(
       await next()
     })
     .use(oidc.middleware())
-    .get('/', (c) => c.text(`hello ${c.var.auth.user?.name ?? 'anonymous'}`))
+    .get('/', (c) => c.text(contractAnswers.greet(c.var.auth.user?.name)))
     .get('/me', oidc.requireUser(), (c) => c.text(c.var.auth.user.name))
     .get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => {
       runs += 1
@@ -47,7 +47,7 @@ export function createContractApp(
       return c.text(contractTexts.admin)
     })
     .get('/api/open', oidc.bearer({ audience, optional: true }), (c) =>
-      c.text(`hello ${c.var.auth.user?.name ?? 'anonymous'}`),
+      c.text(contractAnswers.greet(c.var.auth.user?.name)),
     )
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
@@ -57,15 +57,12 @@ export function createContractApp(
     .get('/cookies', oidc.requireUser(), (c) =>
       c.text('cookies', 200, { 'set-cookie': [...contractCookies] }),
     )
-    .get('/stream', oidc.requireUser(), (c) => c.body(streamTexts(() => sleep(1000, contractTexts.last))))
+    .get('/stream', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.stream())))
     .get('/throws', () => {
       throw new Error('the handler of the contract throws')
     })
-    .get('/throws/later', oidc.requireUser(), async () => {
-      await sleep(1)
-      throw new Error('the handler of the contract rejects')
-    })
-    .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamTexts(failLater)))
+    .get('/throws/later', oidc.requireUser(), contractAnswers.failLater)
+    .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.streamAndFail())))
   return basePath === '' ? app : new Hono().route(basePath, app)
 }
 
@@ -77,16 +74,10 @@ async function answerForm(c: Context): Promise<Response> {
   }
 }
 
-async function failLater(): Promise<string> {
-  await sleep(1)
-  throw new Error('the handler of the contract fails in the middle')
-}
-
-function streamTexts(last: () => Promise<string>): ReadableStream {
+function streamOf(texts: AsyncIterable<string>): ReadableStream {
   return new ReadableStream<string>({
     async start(controller) {
-      controller.enqueue(contractTexts.first)
-      controller.enqueue(await last())
+      for await (const text of texts) controller.enqueue(text)
       controller.close()
     },
   }).pipeThrough(new TextEncoderStream())

@@ -1,18 +1,13 @@
 import { createOidc } from '@x/oidc-hono'
+import { createGate, minimalOptions } from '@x/oidc-testing'
 import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
 import { setCookie } from 'hono/cookie'
 import { streamText } from 'hono/streaming'
 import { describe, expect, it } from 'vitest'
 
-const origin = 'http://localhost:3000'
-const options = {
-  baseUrl: origin,
-  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
-  session: { secret: 'a secret of more than thirty-two bytes' },
-  log: () => undefined,
-} as const
+const options = minimalOptions()
+const origin = options.baseUrl
 const oidc = createOidc(options)
 
 type App = Hono<typeof oidc.env>
@@ -118,14 +113,13 @@ describe('S-11: an answer', () => {
   })
 
   it('of a stream keeps streaming', async () => {
-    let finish: (() => void) | undefined
-    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const rest = createGate()
     const app = createApp((app) =>
       app.get('/', (c) => {
         const name = nameOf(c)
         return streamText(c, async (stream) => {
           await stream.write(name)
-          await finished
+          await rest.opened
           await stream.write(' left')
         })
       }),
@@ -134,18 +128,19 @@ describe('S-11: an answer', () => {
     expectPrivate(answer)
     const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
     expect((await reader.read()).value).toBe('nobody')
-    finish?.()
+    rest.open()
     expect((await reader.read()).value).toBe(' left')
   })
 
   it('is too late to ask for once it is on its way: a cache could keep it', async () => {
     const errors: unknown[] = []
+    const rest = createGate()
     const app = createApp((app) =>
       app.get('/', (c) =>
         streamText(
           c,
           async (stream) => {
-            await stream.sleep(10)
+            await rest.opened
             await stream.write(nameOf(c))
           },
           async (error) => {
@@ -156,6 +151,7 @@ describe('S-11: an answer', () => {
     )
     const answer = await app.request('/')
     expectShared(answer)
+    rest.open()
     expect(await answer.text()).toBe('')
     expect(errors).toEqual([
       expect.objectContaining({ message: expect.stringContaining('before') as unknown }),
@@ -163,16 +159,19 @@ describe('S-11: an answer', () => {
   })
 
   it('that was private may be asked for until its end', async () => {
+    const rest = createGate()
     const app = createApp((app) =>
       app.get('/', (c) => {
         const before = nameOf(c)
         return streamText(c, async (stream) => {
-          await stream.sleep(10)
+          await rest.opened
           await stream.write(`${before} ${nameOf(c)}`)
         })
       }),
     )
-    expect(await (await app.request('/')).text()).toBe('nobody nobody')
+    const answer = await app.request('/')
+    rest.open()
+    expect(await answer.text()).toBe('nobody nobody')
   })
 
   it('that cannot be marked any more does not go out', async () => {

@@ -1,16 +1,11 @@
 import { createOidc } from '@x/oidc-hono'
+import { minimalOptions } from '@x/oidc-testing'
 import { Hono } from 'hono'
 import { mount } from 'hono/mount'
 import { describe, expect, it } from 'vitest'
 
-const options = {
-  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
-  session: { secret: 'a secret of more than thirty-two bytes' },
-  log: () => undefined,
-} as const
-const oidc = createOidc({ ...options, baseUrl: 'http://localhost:3000' })
-const below = createOidc({ ...options, baseUrl: 'http://localhost:3000/app' })
+const oidc = createOidc(minimalOptions())
+const below = createOidc(minimalOptions({ baseUrl: 'http://localhost:3000/app' }))
 
 const navigation = { headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } }
 const wayBack = (answer: Response): string | null =>

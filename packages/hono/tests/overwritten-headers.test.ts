@@ -1,7 +1,6 @@
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createOidc, type EngineEvent } from '@x/oidc-hono'
+import { minimalOptions, startHttpServer } from '@x/oidc-testing'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
@@ -11,13 +10,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { streamText } from 'hono/streaming'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-const options = {
-  baseUrl: 'http://localhost:3000',
-  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
-  session: { secret: 'a secret of more than thirty-two bytes' },
-} as const
-const oidc = createOidc({ ...options, log: () => undefined })
+const oidc = createOidc(minimalOptions())
 const cookieName = oidc.engine.config.session.cookieName
 const broken = { cookie: `${cookieName}.1=x` }
 const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
@@ -156,17 +149,14 @@ it('what others say beside ours is kept', async () => {
 })
 
 describe('what comes from around the app, on Node', () => {
-  let server: http.Server | undefined
   afterEach(() => {
     vi.unstubAllEnvs()
-    server?.closeAllConnections()
-    server?.close()
   })
 
   async function warnings(environment: string): Promise<readonly string[]> {
     vi.stubEnv('NODE_ENV', environment)
     const events: EngineEvent[] = []
-    const own = createOidc({ ...options, log: (event) => events.push(event) })
+    const own = createOidc({ ...minimalOptions(), log: (event) => events.push(event) })
     const inner = new Hono().use(own.middleware()).get('/', (c) => c.text(c.var.auth.status))
     const outer = new Hono()
       .use(async (c, next) => {
@@ -174,10 +164,9 @@ describe('what comes from around the app, on Node', () => {
         c.header('cache-control', 'public, max-age=600')
       })
       .all('/*', mount(inner.fetch, { replaceRequest: false }))
-    server = http.createServer(getRequestListener(outer.fetch))
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { origin, close } = await startHttpServer(getRequestListener(outer.fetch))
     for (let times = 0; times < 3; times += 1) await (await fetch(origin)).text()
+    await close()
     return events
       .filter(({ code }) => code === 'header_overwritten')
       .map(({ level, message }) => `${level}: ${message}`)

@@ -44,7 +44,6 @@ it.each(pairWithHostileValues(names))(
     }
     expect(opened).toEqual([])
   },
-  300_000,
 )
 
 it('config_invalid: refuses a gate that it would not understand when it is made', () => {

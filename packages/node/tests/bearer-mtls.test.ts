@@ -3,7 +3,13 @@ import http, { type IncomingMessage, type RequestListener } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createOidc, type Oidc } from '@x/oidc-node'
-import { startMisbehavingProvider, type JsonRecord, type MisbehavingProvider } from '@x/oidc-testing'
+import {
+  minimalOptions,
+  signAccessToken,
+  startMisbehavingProvider,
+  type JsonRecord,
+  type MisbehavingProvider,
+} from '@x/oidc-testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildCertificate, type BuiltCertificate } from './build-certificate.ts'
 
@@ -11,30 +17,18 @@ const audience = 'https://api.example.com'
 const [own, other] = [buildCertificate('ada'), buildCertificate('ada')]
 const bound = { cnf: { 'x5t#S256': createHash('sha256').update(own.der).digest('base64url') } }
 
+type TestedOidc = Oidc<'ROLE_USER' | 'ROLE_ADMIN'>
+
 let provider: MisbehavingProvider
-let oidc: Oidc<'ROLE_USER'>
+let oidc: TestedOidc
 beforeAll(async () => {
   provider = await startMisbehavingProvider()
-  oidc = createOidc({
-    baseUrl: 'https://app.example.com',
-    providers: [
-      { providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app', rolesClaims: ['groups'] },
-    ],
-    security: { roleMapping: { staff: ['ROLE_USER'] } },
-    session: { secret: 'a secret of more than thirty-two bytes' },
-    log: () => undefined,
-  })
+  oidc = createOidc(minimalOptions({ baseUrl: 'https://app.example.com', issuerUrl: provider.issuerUrl }))
 })
 afterAll(() => provider.close())
 
-async function sign(changes: JsonRecord): Promise<string> {
-  const now = Math.floor(Date.now() / 1000)
-  const claims = { iss: provider.issuerUrl, sub: 'ada', aud: audience, client_id: 'mobile', jti: 'x' }
-  return provider.signJwt(
-    { ...claims, iat: now, exp: now + 300, groups: ['staff'], ...changes },
-    { typ: 'at+jwt' },
-  )
-}
+const sign = (changes: JsonRecord): Promise<string> =>
+  signAccessToken(provider, { aud: audience, groups: ['staff'], ...changes })
 
 /** Where a server listens, on every address that this machine has, as servers do unless they are told otherwise. */
 async function listen(server: http.Server): Promise<number> {
@@ -42,7 +36,7 @@ async function listen(server: http.Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-function guardWith(options: Partial<Parameters<Oidc<'ROLE_USER'>['bearer']>[0]>): RequestListener {
+function guardWith(options: Partial<Parameters<TestedOidc['bearer']>[0]>): RequestListener {
   const guard = oidc.bearer({ audience, mtls: 'required', ...options })
   return (req, res) => {
     guard(req, res, () => res.end('inside'))

@@ -1,30 +1,28 @@
-import { createHash, randomUUID } from 'node:crypto'
-import http from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import express from 'express'
 import { createOidc } from '@x/oidc-node'
-import { signJws, startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
+import {
+  minimalOptions,
+  signAccessToken,
+  signDpopProof,
+  startHttpServer,
+  startMisbehavingProvider,
+  type MisbehavingProvider,
+  type RunningServer,
+} from '@x/oidc-testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let provider: MisbehavingProvider
-let server: http.Server
+let running: RunningServer
 let origin: string
 
 beforeAll(async () => {
   provider = await startMisbehavingProvider()
-  server = http.createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  const oidc = createOidc({
-    baseUrl: origin,
-    providers: [
-      { providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app', rolesClaims: ['groups'] },
-    ],
-    security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-    session: { secret: 'a secret of more than thirty-two bytes' },
-    log: () => undefined,
-  })
+  running = await startHttpServer()
+  origin = running.origin
+  const oidc = createOidc(minimalOptions({ baseUrl: origin, issuerUrl: provider.issuerUrl }))
   const app = express()
   app.use(oidc.middleware())
   app.use('/api', oidc.bearer({ audience: `${origin}/api` }))
@@ -36,23 +34,19 @@ beforeAll(async () => {
   const [one, another] = [oidc.bearer(bound), oidc.bearer({ ...bound, scopes: ['read'] })]
   app.use('/bound', one, express.Router().use('/deep', another, one))
   app.get('/bound/deep', another, (req, res) => res.send(oidc.user(req).name))
-  server.on('request', (req: http.IncomingMessage, res: http.ServerResponse) => {
+  running.server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     if (!req.url?.startsWith('/plain')) return void app(req, res)
     // Two steps on a plain server.
     one(req, res, () => another(req, res, () => res.end(oidc.user(req).name)))
   })
 })
 afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
+  await running.close()
   await provider.close()
 })
 
-async function sign(groups: readonly string[], more: object = {}): Promise<string> {
-  const now = Math.floor(Date.now() / 1000)
-  const claims = { iss: provider.issuerUrl, sub: 'ada', aud: `${origin}/api`, client_id: 'mobile', jti: 'x' }
-  return provider.signJwt({ ...claims, iat: now, exp: now + 300, groups, ...more }, { typ: 'at+jwt' })
-}
+const sign = (groups: readonly string[], more: object = {}): Promise<string> =>
+  signAccessToken(provider, { aud: `${origin}/api`, groups, ...more })
 
 const get = (path: string, token?: string): Promise<Response> =>
   fetch(origin + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
@@ -99,14 +93,7 @@ describe('oidc.bearer', () => {
     async (path) => {
       const key = await provider.signingKey()
       const token = await sign(['staff'], { cnf: { jkt: key.kid }, scope: 'read' })
-      const proof = await signJws({
-        header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
-        payload: {
-          ...{ htm: 'GET', htu: origin + path, iat: Math.floor(Date.now() / 1000), jti: randomUUID() },
-          ath: createHash('sha256').update(token).digest('base64url'),
-        },
-        key,
-      })
+      const proof = await signDpopProof({ key, url: origin + path, accessToken: token })
       const headers = { authorization: `DPoP ${token}`, dpop: proof, 'x-request-id': '1' }
       const send = () => fetch(origin + path, { headers })
       const first = await send()

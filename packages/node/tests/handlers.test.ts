@@ -1,32 +1,13 @@
-import http, { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import { connect, Socket, type AddressInfo } from 'node:net'
+import { IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, Socket } from 'node:net'
 import { inspect } from 'node:util'
 import express from 'express'
 import { createOidc } from '@x/oidc-node'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { minimalOptions } from '@x/oidc-testing'
+import { describe, expect, it, vi } from 'vitest'
+import { serve } from './serve.ts'
 
-const oidc = createOidc({
-  baseUrl: 'http://localhost:3000',
-  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
-  session: { secret: 'a secret of more than thirty-two bytes' },
-  log: () => undefined,
-})
-
-const open: http.Server[] = []
-afterEach(() => {
-  for (const server of open.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = http.createServer(listener)
-  open.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
+const oidc = createOidc(minimalOptions())
 
 describe('a handler', () => {
   it('that throws after it began its headers is answered 500, without those headers', async () => {
@@ -228,12 +209,9 @@ it('R-14: an application whose fetch and log throw answers every request', async
   const fail = (): never => {
     throw undefined as unknown as Error
   }
+  const options = minimalOptions()
   const broken = createOidc({
-    baseUrl: 'http://localhost:3000',
-    providers: [
-      { providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app', clientSecret: 'secret' },
-    ],
-    session: { secret: 'a secret of more than thirty-two bytes' },
+    ...{ ...options, providers: [{ ...options.providers[0], clientSecret: 'secret' }] },
     ...{ fetch: fail, log: fail },
   })
   const audience = 'https://api.example.com'

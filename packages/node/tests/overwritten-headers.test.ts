@@ -1,36 +1,19 @@
-import http, { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http'
 import express from 'express'
 import onHeaders from 'on-headers'
 import { createOidc, type EngineEvent } from '@x/oidc-node'
+import { minimalOptions } from '@x/oidc-testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { serve } from './serve.ts'
 
-const options = {
-  baseUrl: 'http://localhost:3000',
-  providers: [{ providerId: 'main', issuerUrl: 'http://localhost:1', clientId: 'app' }],
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
-  session: { secret: 'a secret of more than thirty-two bytes' },
-} as const
-const oidc = createOidc({ ...options, log: () => undefined })
+const oidc = createOidc(minimalOptions())
 const cookieName = oidc.engine.config.session.cookieName
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
-const open: http.Server[] = []
 afterEach(() => {
   vi.unstubAllEnvs()
-  for (const server of open.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
 })
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = http.createServer(listener)
-  open.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 const broken = { cookie: `${cookieName}.1=x` }
 const hostilePolicy = "default-src 'self'; form-action 'self'"
@@ -241,7 +224,7 @@ describe('what cannot be held', () => {
   async function warnings(environment: string): Promise<readonly EngineEvent[]> {
     vi.stubEnv('NODE_ENV', environment)
     const events: EngineEvent[] = []
-    const own = createOidc({ ...options, log: (event) => events.push(event) })
+    const own = createOidc({ ...minimalOptions(), log: (event) => events.push(event) })
     const listener = own.listener((req, res) => res.end(own.auth(req).status))
     const origin = await serve((req, res) => {
       reachPast(res)

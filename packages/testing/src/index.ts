@@ -7,8 +7,12 @@ export type { LoggedRequest, RequestLog } from './server/request-log.ts'
 export { startMisbehavingProvider } from './misbehaving/start-misbehaving-provider.ts'
 export type { MisbehavingOptions, MisbehavingProvider } from './misbehaving/misbehaving-provider.ts'
 export type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } from './misbehaving/twists.ts'
+export { signAccessToken } from './misbehaving/sign-access-token.ts'
+export type { AccessTokenClaims } from './misbehaving/sign-access-token.ts'
 export { signJws } from './keys/sign-jws.ts'
 export type { JwsParts } from './keys/sign-jws.ts'
+export { signDpopProof } from './keys/sign-dpop-proof.ts'
+export type { ProofOptions } from './keys/sign-dpop-proof.ts'
 export { createUserAgent } from './user-agent/create-user-agent.ts'
 export type { AgentResponse, Hop, NavigationOptions, UserAgent } from './user-agent/create-user-agent.ts'
 export type { FormChoice } from './user-agent/form-submission.ts'
@@ -18,6 +22,10 @@ export type { Tokens } from './user-agent/code-flow.ts'
 export { choosePerson, isSignInPage, signIn } from './user-agent/sign-in.ts'
 export { sendRequest } from './user-agent/send-request.ts'
 export type { RawRequest, RawResponse } from './user-agent/send-request.ts'
+export { createGate } from './server/gate.ts'
+export type { Gate } from './server/gate.ts'
+export { startHttpServer } from './server/start-http-server.ts'
+export type { RunningServer } from './server/start-http-server.ts'
 export { launchBrowser } from './browser/launch-browser.ts'
 export { listPropertyNames } from './hostile/list-property-names.ts'
 export { hostileValues, pairWithHostileValues, whilePolluted } from './hostile/while-polluted.ts'
@@ -34,3 +42,16 @@ export {
   readsBody,
 } from './contract/contract-app.ts'
 export type { ContractApp, ContractCase } from './contract/contract-app.ts'
+export { contractAnswers } from './contract/contract-answers.ts'
+export { serveContractApp } from './contract/serve-contract-app.ts'
+export type { ContractOptions } from './contract/serve-contract-app.ts'
+export { assertSignsOutInBrowser } from './contract/assert-signs-out-in-browser.ts'
+export { minimalOptions } from './contract/minimal-options.ts'
+export { describeReplayStore } from './stores/replay-store-contract.ts'
+export type {
+  CreateReplayStore,
+  ReplayStoreSettings,
+  ReplayStoreTraits,
+  StoreCase,
+  TestedReplayStore,
+} from './stores/replay-store-contract.ts'

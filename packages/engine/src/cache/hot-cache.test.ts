@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectExpiry } from '../../tests/expect-expiry.ts'
 import { createHotCache } from './hot-cache.ts'
 
 const entry = { what: 'is known' }
@@ -117,16 +118,7 @@ describe('a hot cache', () => {
 
 describe('a hot cache of entries with a lifetime', () => {
   it('gives nothing after the end, nothing before the beginning, and nothing of another token', () => {
-    const memory = createHotCache<string>(10)
-    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
-    expect(memory.read('a.b.c', 100)).toBe('ada')
-    expect(memory.read('a.b.c', 159)).toBe('ada')
-    expect(memory.read('a.b.d', 159)).toBeUndefined()
-    expect(memory.read('a.b.c', 160)).toBeUndefined()
-    // It is gone for good, even if the clock goes back.
-    expect(memory.read('a.b.c', 159)).toBeUndefined()
-    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
-    expect(memory.read('a.b.c', 99)).toBeUndefined()
+    expectExpiry(createHotCache<string>(10))
   })
 
   it('keeps nothing that has ended already, and forgets what was known until then', () => {

@@ -1,11 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { describeReplayStore } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
-import { describeReplayStore } from '../../tests/replay-store-contract.ts'
 import { createMemoryReplayStore } from './replay-store.ts'
 
-describeReplayStore('in memory', (now) => createMemoryReplayStore(now, { entries: 100, entriesPerOwner: 10 }))
+const contract = describeReplayStore(({ now, limits }) => createMemoryReplayStore(now, limits))
+
+describe('the replay store in memory', () => {
+  it.each(contract)('$name', ({ run }) => run())
+})
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
 

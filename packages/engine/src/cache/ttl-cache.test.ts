@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectExpiry } from '../../tests/expect-expiry.ts'
 import { createTtlCache } from './ttl-cache.ts'
 
 // CAMPAIGN=whole runs the number of the requirement; the everyday run takes less.
@@ -6,16 +7,7 @@ const tokens = process.env['CAMPAIGN'] === 'whole' ? 1_000_000 : 90_000
 
 describe('a TTL cache', () => {
   it('gives nothing after the end, nothing before the beginning, and nothing of another key', () => {
-    const memory = createTtlCache<string>(10)
-    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
-    expect(memory.read('a.b.c', 100)).toBe('ada')
-    expect(memory.read('a.b.c', 159)).toBe('ada')
-    expect(memory.read('a.b.d', 159)).toBeUndefined()
-    expect(memory.read('a.b.c', 160)).toBeUndefined()
-    // It is gone for good, even if the clock goes back.
-    expect(memory.read('a.b.c', 159)).toBeUndefined()
-    memory.write('a.b.c', 'ada', { at: 100, until: 160 })
-    expect(memory.read('a.b.c', 99)).toBeUndefined()
+    expectExpiry(createTtlCache<string>(10))
   })
 
   it('returns an entry without a lifetime at any time, and one with a lifetime to no reader without a clock', () => {

@@ -31,12 +31,14 @@ describe('parseCookies', () => {
     expect(parseCookies(`a=${'x'.repeat(100_000)}`).get('a')).toHaveLength(65_534)
   })
 
+  // In quadratic time, a round is about 30 thousand million steps: the test would not end within its time.
   it('advisory #54: takes linear time on blanks, semicolons and equals signs', () => {
-    const started = performance.now()
-    for (const piece of [' ', '\t', ';', '=', '; ', 'a=', '=;', `a=${' '.repeat(50)}b`]) {
-      parseCookies(`app=1;${piece.repeat(65_536 / piece.length)}`)
+    for (let round = 0; round < 50; round += 1) {
+      for (const piece of [' ', '\t', ';', '=', '; ', 'a=', '=;', `a=${' '.repeat(50)}b`]) {
+        const found = parseCookies(`app=1;${piece.repeat(65_536 / piece.length)}`)
+        expect(found.get('app')).toBe('1')
+      }
     }
-    expect(performance.now() - started).toBeLessThan(500)
   })
 
   it('keeps the first of several cookies of one name', () => {

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -14,8 +13,6 @@ const workerd = require('workerd') as { readonly default: string }
 
 const client = new URL('./client.ts', import.meta.url)
 const worker = new URL('./worker.ts', import.meta.url)
-
-const mostStartMs = 15_000
 
 export interface Worker {
   readonly origin: string
@@ -34,29 +31,23 @@ export async function startWorker(options: {
   for (const source of [client, worker]) await bundle(fileURLToPath(source), folder, define)
   writeFileSync(join(folder, 'config.capnp'), buildConfiguration(port, options.compatibilityDate))
 
-  const process = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  // It writes a line to the control file once it listens.
+  const process = spawn(workerd.default, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   let output = ''
-  for (const stream of [process.stdout, process.stderr]) stream.on('data', (text) => (output += String(text)))
+  for (const stream of [process.stdout, process.stderr])
+    stream?.on('data', (text) => (output += String(text)))
   const ended = new Promise((resolve) => process.once('exit', resolve))
   const close = async (): Promise<void> => {
     process.kill()
     await ended
     rmSync(folder, { recursive: true })
   }
-  const latest = Date.now() + mostStartMs
-  while (
-    !(await fetch(origin).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  ) {
-    if (process.exitCode === null && Date.now() < latest) await sleep(50)
-    else {
-      await close()
-      throw new Error(`workerd did not start:\n${output}`)
-    }
+  const listens = new Promise<boolean>((resolve) => process.stdio[3]?.once('data', () => resolve(true)))
+  if (!(await Promise.race([listens, ended.then(() => false)]))) {
+    await close()
+    throw new Error(`workerd did not start:\n${output}`)
   }
   return { origin, close }
 }

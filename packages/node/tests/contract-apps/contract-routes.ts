@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  contractAnswers,
   contractAudience,
   contractCookies,
   contractOverwritten,
@@ -32,7 +32,7 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
   const requireUser = oidc.requireUser()
   const audience = contractAudience(oidc.engine.config.baseUrl)
   const bearer = oidc.bearer({ audience })
-  const sayHello: Step = (req, res) => res.end(`hello ${oidc.auth(req).user?.name ?? 'anonymous'}`)
+  const sayHello: Step = (req, res) => res.end(contractAnswers.greet(oidc.auth(req).user?.name))
   const serveAdmin: Step = (_, res) => {
     runs += 1
     res.end(contractTexts.admin)
@@ -54,23 +54,12 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/cookies', requireUser, (_, res) =>
       res.writeHead(200, { 'set-cookie': [...contractCookies] }).end('cookies'),
     ),
-    get('/stream', requireUser, async (_, res) => {
-      res.write(contractTexts.first)
-      await sleep(1000)
-      res.end(contractTexts.last)
-    }),
+    get('/stream', requireUser, (_, res) => send(contractAnswers.stream(), res)),
     get('/throws', () => {
       throw new Error('the handler of the contract throws')
     }),
-    get('/throws/later', requireUser, async () => {
-      await sleep(1)
-      throw new Error('the handler of the contract rejects')
-    }),
-    get('/throws/begun', requireUser, async (_, res) => {
-      res.write(contractTexts.first)
-      await sleep(1)
-      throw new Error('the handler of the contract fails in the middle')
-    }),
+    get('/throws/later', requireUser, contractAnswers.failLater),
+    get('/throws/begun', requireUser, (_, res) => send(contractAnswers.streamAndFail(), res)),
   ]
 }
 
@@ -80,6 +69,11 @@ const answerForm: Step = async (req, res) => {
   } catch (error) {
     res.writeHead(400, text).end(isOidcError(error) ? error.code : 'unexpected')
   }
+}
+
+async function send(pieces: AsyncIterable<string>, res: ServerResponse): Promise<void> {
+  for await (const piece of pieces) res.write(piece)
+  res.end()
 }
 
 function describeCaller(auth: Auth): string {

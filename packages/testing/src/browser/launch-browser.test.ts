@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redirectUri, startCodeFlow } from '../user-agent/code-flow.ts'
 import { type EmbeddedProvider, startProvider } from '../provider/start-provider.ts'
@@ -26,6 +26,13 @@ afterAll(async () => {
   await browser.close()
   await provider.close()
 })
+
+/** Only a page that hangs is to reach its timeout, on a busy machine too. */
+async function openContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(120_000)
+  return context
+}
 
 /** The processes of this executable that descend from this one, by /proc. */
 function listProcesses(executable: string): number[] {
@@ -57,7 +64,7 @@ describe('launchBrowser', () => {
     'opens the sign-in page and clicks a person, scripts off, %s',
     async (colorScheme) => {
       const flow = await startCodeFlow(provider.issuerUrl, 'app')
-      const context = await browser.newContext({ colorScheme, javaScriptEnabled: false })
+      const context = await openContext({ colorScheme, javaScriptEnabled: false })
       const page = await context.newPage()
       const back = page.waitForRequest((request) => request.url().startsWith(redirectUri))
       await page.goto(flow.authorizationUrl())
@@ -70,7 +77,7 @@ describe('launchBrowser', () => {
 
   it('keeps contexts apart', async () => {
     const flow = await startCodeFlow(provider.issuerUrl, 'app')
-    const [one, two] = [await browser.newContext(), await browser.newContext()]
+    const [one, two] = [await openContext(), await openContext()]
     const page = await one.newPage()
     const back = page.waitForRequest((request) => request.url().startsWith(redirectUri))
     await page.goto(flow.authorizationUrl())
@@ -88,9 +95,7 @@ describe('launchBrowser', () => {
     const started = listProcesses(executable).filter((pid) => !others.includes(pid))
     expect(started).not.toEqual([])
     await another.close()
-    await expect
-      .poll(() => started.filter((pid) => isRunning(pid, executable)), { timeout: 5000 })
-      .toEqual([])
+    await expect.poll(() => started.filter((pid) => isRunning(pid, executable))).toEqual([])
   })
 })
 
@@ -120,7 +125,7 @@ describe('the user agent beside Chromium', () => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(form)
     })
 
-    const context = await browser.newContext()
+    const context = await openContext()
     const page = await context.newPage()
     await page.goto(`${server.origin}/set`)
     await page.goto(`${server.origin}/own-chromium`)

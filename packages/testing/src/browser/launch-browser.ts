@@ -11,6 +11,9 @@ const args = [
   '--disable-sync',
 ]
 
+/** For a browser that does not start; a busy machine is not to reach it. */
+const startSeconds = 200
+
 /**
  * Starts a real, headless Chromium through the optional peer `playwright-core`. Every `browser.newContext()` is another
  * person's browser: its cookies are its own. `browser.close()` ends all of its processes.
@@ -18,5 +21,5 @@ const args = [
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await resolveExecutable()
   const { chromium } = await import('playwright-core')
-  return chromium.launch({ executablePath, headless: true, args })
+  return chromium.launch({ executablePath, headless: true, args, timeout: startSeconds * 1000 })
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { assertPrivate } from './assert-private.ts'
 import { assertRefused, call, firstChallenge, obtainToken } from './call-api.ts'
 import type { ContractCase } from './contract-app.ts'
-
-const recoverySeconds = 15
+import { untilRecovered } from './until-recovered.ts'
 
 /** An API whose provider cannot be reached. */
 export const bearerOutageCases: readonly ContractCase[] = [
@@ -22,11 +20,7 @@ export const bearerOutageCases: readonly ContractCase[] = [
         assertRefused(await call(`${origin}/api`), 401, firstChallenge)
       }
       await provider.comeBack()
-      const deadline = Date.now() + recoverySeconds * 1000
-      while ((await call(`${origin}/api`, token)).status === 503) {
-        assert.ok(Date.now() < deadline, `no recovery within ${recoverySeconds} s`)
-        await sleep(200)
-      }
+      await untilRecovered(() => call(`${origin}/api`, token))
       assert.equal((await call(`${origin}/api`, token)).text, 'bearer staff')
     },
   },

@@ -48,8 +48,11 @@ export function pairWithHostileValues(names: readonly string[]): readonly Pollut
   })
 }
 
-/** Longer than any request of a test: a `then` on every object keeps `await` from going on. */
-const patienceMilliseconds = 2000
+/**
+ * How long the slowest run took that came to an end. One that takes many times as long hangs: a `then` on every object keeps
+ * `await` from going on. So a slow machine has more time.
+ */
+let slowestMilliseconds = 100
 
 /**
  * Runs something while every object inherits a member of this name, and takes the member away again whatever happens.
@@ -61,7 +64,8 @@ export async function whilePolluted<Result>(
   run: () => Result | Promise<Result>,
 ): Promise<Result | undefined> {
   const over = new AbortController()
-  const late = sleep(patienceMilliseconds, undefined, { signal: over.signal }).catch(() => undefined)
+  const began = performance.now()
+  const late = sleep(20 * slowestMilliseconds, undefined, { signal: over.signal }).catch(() => undefined)
   // Made before: with `get` on every object, no property can be defined.
   const descriptor = { value, configurable: true, enumerable: true, writable: true }
   Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
@@ -71,6 +75,7 @@ export async function whilePolluted<Result>(
     let result: Result | undefined
     const kept = given.then((value) => {
       result = value
+      slowestMilliseconds = Math.max(slowestMilliseconds, performance.now() - began)
     })
     await Promise.race([kept, late])
     return result

@@ -7,7 +7,8 @@ export interface BytesAnswer {
   readonly raw: string
 }
 
-const deadlineSeconds = 10
+/** For a server that hangs; a busy machine is not to reach it. */
+const deadlineSeconds = 100
 
 /**
  * Writes a request as it is, each character a byte, and reads until the server hangs up: for what no HTTP client would

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { launchBrowser } from '../browser/launch-browser.ts'
+import { contractPeople, type ContractApp } from './contract-app.ts'
+
+/** For one step of a page, on a busy machine too. */
+const stepSeconds = 120
+
+/**
+ * Signs in and out in a real Chromium, whatever something in front of the library says about its pages: they are styled, the
+ * form of the sign-out may be sent, and no page comes out of the browser's cache for the next person.
+ * @param headers that the browser sends with every request
+ */
+export async function assertSignsOutInBrowser(
+  { origin }: ContractApp,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { staff, admin } = contractPeople
+  const browser = await launchBrowser()
+  try {
+    const page = await browser.newPage({ extraHTTPHeaders: { ...headers } })
+    page.setDefaultTimeout(stepSeconds * 1000)
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+
+    await page.goto(`${origin}/me`)
+    await page.getByRole('button', { name: staff.name }).click()
+    await page.waitForURL(`${origin}/me`)
+    assert.equal(await page.locator('body').innerText(), staff.name)
+
+    await page.goto(`${origin}/logout`)
+    const maxWidth = await page.evaluate('getComputedStyle(document.querySelector("main")).maxWidth')
+    assert.notEqual(maxWidth, 'none', 'the page of the library is styled')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL(`${origin}/logout/done*`)
+    assert.deepEqual(
+      complaints.filter((text) => text.includes('Content Security Policy')),
+      [],
+    )
+
+    // Neither the page nor the redirect to the sign-in comes out of the browser's cache.
+    await page.goto(`${origin}/me`)
+    await page.getByRole('button', { name: staff.name }).waitFor()
+    await page.getByRole('button', { name: admin.name }).click()
+    await page.waitForURL(`${origin}/me`)
+    assert.equal(await page.locator('body').innerText(), admin.name)
+  } finally {
+    await browser.close()
+  }
+}

@@ -1,0 +1,31 @@
+import type { RequestListener } from 'node:http'
+import { startProvider } from '../provider/start-provider.ts'
+import { startHttpServer } from '../server/start-http-server.ts'
+import { contractClient, contractOptions, contractPeople, type ContractApp } from './contract-app.ts'
+
+/** The options that the contract's app gives to the library. */
+export type ContractOptions = ReturnType<typeof contractOptions>
+
+/**
+ * Serves the contract's app on a loopback port, with a provider of its own that knows the app. For adapters on Node's
+ * `http`.
+ * @param createApp is called once the address of the app is known
+ * @param basePath where the app is mounted
+ */
+export async function serveContractApp(
+  createApp: (options: ContractOptions) => RequestListener,
+  basePath = '',
+): Promise<ContractApp> {
+  const provider = await startProvider({ people: contractPeople })
+  const { origin, server, close } = await startHttpServer()
+  const baseUrl = origin + basePath
+  await provider.registerClient(contractClient(baseUrl))
+  server.on('request', createApp(contractOptions({ baseUrl, issuerUrl: provider.issuerUrl })))
+  return {
+    origin,
+    provider,
+    close: async () => {
+      await Promise.all([close(), provider.close()])
+    },
+  }
+}

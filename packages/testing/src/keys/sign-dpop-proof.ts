@@ -1,0 +1,24 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { signJws } from './sign-jws.ts'
+import type { SigningKey } from './signing-key.ts'
+
+export interface ProofOptions {
+  /** The client's key; the token is bound to its thumbprint, which is its `kid`. */
+  readonly key: SigningKey
+  /** The request that the proof is for. @default 'GET' */
+  readonly method?: string
+  readonly url: string
+  readonly accessToken: string
+}
+
+/** Signs a DPoP proof of now, with a `jti` of its own (RFC 9449 section 4.2). */
+export function signDpopProof({ key, method = 'GET', url, accessToken }: ProofOptions): Promise<string> {
+  return signJws({
+    header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
+    payload: {
+      ...{ htm: method, htu: url, iat: Math.floor(Date.now() / 1000), jti: randomUUID() },
+      ath: createHash('sha256').update(accessToken).digest('base64url'),
+    },
+    key,
+  })
+}

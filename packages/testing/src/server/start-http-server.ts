@@ -1,0 +1,31 @@
+import http, { type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface RunningServer {
+  /** E.g. `http://localhost:41234`. */
+  readonly origin: string
+  readonly server: http.Server
+  /** Ends every connection at once. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts an HTTP server on any free loopback port. An app that has to know its own address is added later, by
+ * `server.on('request', app)`. What the listener throws is left to Node, as in production.
+ */
+export async function startHttpServer(listener?: RequestListener): Promise<RunningServer> {
+  const server = http.createServer()
+  if (listener !== undefined) server.on('request', listener)
+  // Always IPv4: a container may have no ::1, and every client tries both addresses of `localhost`.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { origin: `http://localhost:${port}`, server, close }
+}

@@ -1,0 +1,82 @@
+import { claimCases, limitCases } from './replay-store-cases.ts'
+import { expiryCases } from './replay-store-expiry-cases.ts'
+import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
+
+/** What the contract asks of a `ReplayStore` of `@x/oidc-engine`, whose shape this is. */
+export interface TestedReplayStore {
+  readonly claim: (
+    key: string,
+    claim: { readonly expiresAt: number; readonly owners: readonly string[] },
+  ) => ReplayResult | Promise<ReplayResult>
+}
+
+/** What a store is created with for one case. It has to be empty then. */
+export interface ReplayStoreSettings {
+  /** NumericDate, which the case moves. A store with a clock of its own leaves it alone. */
+  readonly now: () => number
+  readonly limits: { readonly entries: number; readonly entriesPerOwner: number }
+}
+
+export type CreateReplayStore = (
+  settings: ReplayStoreSettings,
+) => TestedReplayStore | Promise<TestedReplayStore>
+
+export interface ReplayStoreTraits {
+  /**
+   * Whose clock says what has expired: the one of the settings, or the store's own, such as a server's. The cases that move
+   * the clock are for the first alone; the others take expiries that no run of the tests lives to see.
+   * @default 'settings'
+   */
+  readonly clock?: 'settings' | 'own'
+}
+
+export interface StoreCase {
+  /** A sentence, for the name of a test. */
+  readonly name: string
+  /** Rejects when the store breaks the contract. */
+  readonly run: () => Promise<void>
+}
+
+const limits = { entries: 100, entriesPerOwner: 10 }
+
+/** For a clock that a case moves. */
+const began = 1_793_000_000
+
+/** How far from the store's own clock an expiry is, before it or after it. */
+const farSeconds = 86_400
+
+/**
+ * Describes what every `ReplayStore` of `@x/oidc-engine` has to do, as cases of which each wants an empty store.
+ *
+ * @example
+ * describe('the replay store in memory', () => {
+ *   it.each(describeReplayStore(({ now, limits }) => createMemoryReplayStore(now, limits)))(
+ *     '$name',
+ *     ({ run }) => run(),
+ *   )
+ * })
+ */
+export function describeReplayStore(
+  create: CreateReplayStore,
+  { clock = 'settings' }: ReplayStoreTraits = {},
+): readonly StoreCase[] {
+  async function tryOut(): Promise<TriedReplayStore> {
+    const hasOwn = clock === 'own'
+    const start = hasOwn ? Math.floor(Date.now() / 1000) : began
+    let now = start
+    const store = await create({ now: () => now, limits })
+    return {
+      setClock: (seconds) => {
+        now = start + seconds
+      },
+      claim: async (key, seconds = 60, owners = [`owner of ${key}`]) => {
+        // By a clock that goes on, what is to be unexpired has a day more, and what is to be expired is a day ago.
+        const far = hasOwn ? Math.sign(seconds) * farSeconds : 0
+        return store.claim(key, { expiresAt: start + seconds + far, owners })
+      },
+    }
+  }
+
+  const cases = [...claimCases, ...limitCases, ...(clock === 'settings' ? expiryCases : [])]
+  return cases.map(([name, run]) => ({ name, run: async () => run(await tryOut()) }))
+}

@@ -1,0 +1,30 @@
+/** What a `ReplayStore` of `@x/oidc-engine` answers a claim. */
+export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
+
+/** What a case of the contract works with. Seconds count from its beginning. */
+export interface TriedReplayStore {
+  /** Sets the clock. */
+  readonly setClock: (seconds: number) => void
+  /** Claims until `seconds`, charged to an owner of its own unless it says to whom. */
+  readonly claim: (key: string, seconds?: number, owners?: readonly string[]) => Promise<ReplayResult>
+}
+
+export type ReplayStoreCase = readonly [name: string, run: (tried: TriedReplayStore) => Promise<void>]
+
+export const none = { claimed: 0, used: 0, quota_full: 0, store_full: 0 } as const
+
+/** Counts results by what they are. */
+export function tally(results: readonly ReplayResult[]): Readonly<Record<ReplayResult, number>> {
+  const count: Record<ReplayResult, number> = { ...none }
+  for (const result of results) count[result] += 1
+  return count
+}
+
+/** Claims so many keys at once. */
+export function claimMany(
+  { claim }: TriedReplayStore,
+  count: number,
+  owner: (at: number) => string = (at) => `owner ${at}`,
+): Promise<readonly ReplayResult[]> {
+  return Promise.all(Array.from({ length: count }, (_, at) => claim(`key ${at}`, 60, [owner(at)])))
+}
