@@ -55,3 +55,10 @@ export type {
   StoreCase,
   TestedReplayStore,
 } from './stores/replay-store-contract.ts'
+export { describeSessionStore } from './stores/session-store-contract.ts'
+export type {
+  CreateSessionStore,
+  SessionStoreSettings,
+  TestedSession,
+  TestedSessionStore,
+} from './stores/tried-session-store.ts'

@@ -13,50 +13,6 @@ describe('the replay store in memory', () => {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-describe('a claim that is released', () => {
-  const now = 1_793_000_000
-  const limits = { entries: 2, entriesPerOwner: 1 }
-  const claim = { expiresAt: now + 60, owners: ['owner'] }
-
-  it('can be claimed once more, and not twice', () => {
-    const store = createMemoryReplayStore(() => now)
-    store.claim('key', claim)
-    store.release('key')
-    expect([store.claim('key', claim), store.claim('key', claim)]).toEqual(['claimed', 'used'])
-  })
-
-  it('gives its room and its quota back once, and leaves the claims of others alone', () => {
-    const store = createMemoryReplayStore(() => now, limits)
-    store.claim('key', claim)
-    store.claim('other', { ...claim, owners: ['other owner'] })
-    for (const key of ['key', 'key', 'unknown']) store.release(key)
-    expect(store.claim('other', claim)).toBe('used')
-    expect(store.claim('second', claim)).toBe('claimed')
-    expect(store.claim('third', claim)).toBe('quota_full')
-    expect(store.claim('third', { ...claim, owners: ['third'] })).toBe('store_full')
-  })
-
-  it('takes no room however often it is claimed and released', () => {
-    const store = createMemoryReplayStore(() => now, limits)
-    for (let count = 0; count < 1000; count += 1) {
-      expect(store.claim('key', claim)).toBe('claimed')
-      store.release('key')
-    }
-    expect(store.claim('key', claim)).toBe('claimed')
-  })
-
-  it('is not revived once it has expired', () => {
-    const clock = { now }
-    const store = createMemoryReplayStore(() => clock.now)
-    store.claim('key', claim)
-    clock.now += 60
-    store.claim('later', { ...claim, expiresAt: now + 120 })
-    store.release('key')
-    clock.now -= 60
-    expect(store.claim('key', claim)).toBe('used')
-  })
-})
-
 /** A key, a `jti` of 250 characters, and the owners that the engine charges. */
 function buildClaim(thumbprint: string, subject: string) {
   const jti = randomUUID().padEnd(250, 'x')

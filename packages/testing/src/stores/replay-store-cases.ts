@@ -107,3 +107,35 @@ export const limitCases: readonly ReplayStoreCase[] = [
     },
   ],
 ]
+
+export const releaseCases: readonly ReplayStoreCase[] = [
+  [
+    'takes a key once more after its release, and not twice',
+    async ({ claim, release }) => {
+      assert.equal(await claim('one'), 'claimed')
+      await release('one')
+      assert.deepEqual([await claim('one'), await claim('one')], ['claimed', 'used'])
+    },
+  ],
+  [
+    'gives the room and the quota of a released key back once, and leaves other claims alone',
+    async (tried) => {
+      const { claim, release } = tried
+      assert.deepEqual(tally(await claimMany(tried, 10, () => 'ada')), { ...none, claimed: 10 })
+      assert.equal(await claim('of bob', 60, ['bob']), 'claimed')
+      for (const key of ['key 0', 'key 0', 'unknown']) await release(key)
+      assert.equal(await claim('of bob', 60, ['bob']), 'used')
+      assert.equal(await claim('next', 60, ['ada']), 'claimed')
+      assert.equal(await claim('one too many', 60, ['ada']), 'quota_full')
+    },
+  ],
+  [
+    'has room however often a key is claimed and released',
+    async ({ claim, release }) => {
+      for (let count = 0; count < 300; count += 1) {
+        assert.equal(await claim('one', 60, ['ada']), 'claimed')
+        await release('one')
+      }
+    },
+  ],
+]

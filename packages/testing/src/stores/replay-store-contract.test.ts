@@ -20,6 +20,8 @@ interface Defects {
   readonly revives?: boolean
   readonly neverDrops?: boolean
   readonly clearsRoomForAll?: boolean
+  readonly ignoresReleases?: boolean
+  readonly releasesAll?: boolean
   readonly spell?: (key: string) => string
 }
 
@@ -64,6 +66,10 @@ const createStore =
         }
         kept.set(spell(key), { expiresAt: Math.ceil(expiresAt), owners })
         return 'claimed'
+      },
+      async release(key) {
+        if (defects.releasesAll) kept.clear()
+        else if (!defects.ignoresReleases) kept.delete(spell(key))
       },
     }
   }
@@ -113,6 +119,8 @@ describe('the contract of replay stores', () => {
     ['normalizes keys', 'takes no key for another', { spell: (key) => key.normalize() }],
     ['reads keys as C does', 'takes no key for another', { spell: (key) => key.split('\u0000')[0] ?? '' }],
     ['trims keys', 'takes no key for another', { spell: (key) => key.trim() }],
+    ['ignores releases', 'takes a key once more after its release', { ignoresReleases: true }],
+    ['releases all at once', 'gives the room and the quota of a released key', { releasesAll: true }],
   ])('finds a store that %s', async (_, found, defects) => {
     expect((await listBroken(createStore(defects))).some((name) => name.startsWith(found))).toBe(true)
   })

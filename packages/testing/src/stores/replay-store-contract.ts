@@ -1,4 +1,4 @@
-import { claimCases, limitCases } from './replay-store-cases.ts'
+import { claimCases, limitCases, releaseCases } from './replay-store-cases.ts'
 import { expiryCases } from './replay-store-expiry-cases.ts'
 import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
@@ -8,6 +8,7 @@ export interface TestedReplayStore {
     key: string,
     claim: { readonly expiresAt: number; readonly owners: readonly string[] },
   ) => ReplayResult | Promise<ReplayResult>
+  readonly release: (key: string) => void | Promise<void>
 }
 
 /** What a store is created with for one case. It has to be empty then. */
@@ -74,9 +75,10 @@ export function describeReplayStore(
         const far = hasOwn ? Math.sign(seconds) * farSeconds : 0
         return store.claim(key, { expiresAt: start + seconds + far, owners })
       },
+      release: async (key) => store.release(key),
     }
   }
 
-  const cases = [...claimCases, ...limitCases, ...(clock === 'settings' ? expiryCases : [])]
+  const cases = [...claimCases, ...limitCases, ...releaseCases, ...(clock === 'settings' ? expiryCases : [])]
   return cases.map(([name, run]) => ({ name, run: async () => run(await tryOut()) }))
 }

@@ -73,4 +73,15 @@ export const expiryCases: readonly ReplayStoreCase[] = [
       assert.equal(await claim('key 0', 60), 'used')
     },
   ],
+  [
+    'does not take a released key that has expired, also when the clock is set back',
+    async ({ setClock, claim, release }) => {
+      assert.equal(await claim('one', 60), 'claimed')
+      setClock(60)
+      assert.equal(await claim('later', 120), 'claimed')
+      await release('one')
+      setClock(0)
+      assert.equal(await claim('one', 60), 'used')
+    },
+  ],
 ]

@@ -7,6 +7,7 @@ export interface TriedReplayStore {
   readonly setClock: (seconds: number) => void
   /** Claims until `seconds`, charged to an owner of its own unless it says to whom. */
   readonly claim: (key: string, seconds?: number, owners?: readonly string[]) => Promise<ReplayResult>
+  readonly release: (key: string) => Promise<void>
 }
 
 export type ReplayStoreCase = readonly [name: string, run: (tried: TriedReplayStore) => Promise<void>]

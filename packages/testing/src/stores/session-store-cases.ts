@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { began, keepCookies, lifetimes, noCookies, type SessionTrial } from './tried-session-store.ts'
+
+/** Each wants an empty store. */
+export const sessionStoreCases: readonly (readonly [
+  name: string,
+  run: (trial: SessionTrial) => Promise<void>,
+])[] = [
+  [
+    'reads no session and writes no cookie for a request without cookies, or with cookies of others alone',
+    async ({ store }) => {
+      for (const cookies of [noCookies, new Map([['theme', 'dark']])]) {
+        const reading = await store.read(cookies)
+        assert.deepEqual([reading.session, [...reading.setCookies]], [undefined, []])
+      }
+    },
+  ],
+  [
+    'reads the session that it created, again and again',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one', { roles: ['ROLE_USER', 'ROLE_X'] }))
+      for (let at = 0; at < 3; at += 1) {
+        const { session, setCookies } = await trial.store.read(cookies)
+        assert.ok(session)
+        assert.deepEqual([session.subject, ...session.roles], ['ada', 'ROLE_USER', 'ROLE_X'])
+        assert.deepEqual([...setCookies], [])
+      }
+    },
+  ],
+  [
+    'keeps the sessions of two browsers apart',
+    async (trial) => {
+      const ada = await trial.signIn(noCookies, trial.session('one'))
+      const bob = await trial.signIn(noCookies, trial.session('two', { subject: 'bob' }))
+      assert.deepEqual([await trial.idOf(ada), await trial.idOf(bob)], ['one', 'two'])
+    },
+  ],
+  [
+    'reads no session once a character of any cookie differs',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      for (const [name, value] of cookies) {
+        const at = Math.floor(value.length / 2)
+        const changed = value.slice(0, at) + (value[at] === 'A' ? 'B' : 'A') + value.slice(at + 1)
+        assert.equal(await trial.idOf(new Map([...cookies, [name, changed]])), undefined)
+      }
+    },
+  ],
+  [
+    'ends a session after the idle lifetime, and not before',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      trial.now = began + lifetimes.idleSeconds - 1
+      assert.equal(await trial.idOf(cookies), 'one')
+      trial.now = began + lifetimes.idleSeconds + 1
+      assert.equal(await trial.idOf(cookies), undefined)
+    },
+  ],
+  [
+    'moves the idle lifetime with a touch, and never beyond the absolute one',
+    async (trial) => {
+      const session = trial.session('one')
+      let cookies = await trial.signIn(noCookies, session)
+      while (trial.now < began + lifetimes.absoluteSeconds - 300) {
+        trial.now += 300
+        cookies = keepCookies(cookies, await trial.store.touch(session, cookies))
+        assert.equal(await trial.idOf(cookies), 'one')
+      }
+      trial.now = began + lifetimes.absoluteSeconds + 1
+      assert.equal(await trial.idOf(cookies), undefined)
+    },
+  ],
+  [
+    'deletes the cookies of a session that has ended',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      trial.now = began + lifetimes.absoluteSeconds + 1
+      const { setCookies } = await trial.store.read(cookies)
+      const left = keepCookies(cookies, setCookies)
+      assert.deepEqual([...left.keys()], [])
+      assert.deepEqual([...(await trial.store.read(left)).setCookies], [])
+    },
+  ],
+  [
+    'reads no session after its end, also when a late response writes its cookies again',
+    async (trial) => {
+      const before = await trial.signIn(noCookies, trial.session('one'))
+      const after = keepCookies(before, await trial.store.end(before))
+      assert.equal(await trial.idOf(after), undefined)
+      assert.equal(await trial.idOf(new Map([...after, ...before])), undefined)
+    },
+  ],
+  [
+    'ends a session twice, and one that does not exist',
+    async (trial) => {
+      const before = await trial.signIn(noCookies, trial.session('one'))
+      const after = keepCookies(before, await trial.store.end(before))
+      assert.equal(await trial.idOf(keepCookies(after, await trial.store.end(after))), undefined)
+      assert.equal(await trial.idOf(keepCookies(noCookies, await trial.store.end(noCookies))), undefined)
+    },
+  ],
+  [
+    'replaces the session of a browser that signs in again: the old one counts there no more',
+    async (trial) => {
+      const before = await trial.signIn(noCookies, trial.session('one'))
+      const after = await trial.signIn(before, trial.session('two'))
+      assert.equal(await trial.idOf(after), 'two')
+      assert.notEqual(await trial.idOf(new Map([...after, ...before])), 'one')
+    },
+  ],
+  [
+    'reads no session of a provider that is not configured, or that has another issuer',
+    async (trial) => {
+      for (const changes of [{ providerId: 'other' }, { issuer: 'https://other.example.com' }]) {
+        const cookies = await trial.signIn(noCookies, trial.session('one', changes))
+        assert.equal(await trial.idOf(cookies), undefined)
+      }
+    },
+  ],
+  [
+    'reads no session where the clock shows no time',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      for (const wrong of [NaN, Infinity, -Infinity]) {
+        trial.now = wrong
+        assert.equal(await trial.idOf(cookies), undefined)
+      }
+    },
+  ],
+  [
+    'reads one session for a hundred requests at once',
+    async (trial) => {
+      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      const ids = await Promise.all(Array.from({ length: 100 }, () => trial.idOf(cookies)))
+      assert.deepEqual([...new Set(ids)], ['one'])
+    },
+  ],
+]

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { describeSessionStore } from './session-store-contract.ts'
+import type { CreateSessionStore, SessionStoreSettings, TestedSession } from './tried-session-store.ts'
+
+/** A store of one process, with what breaks it. */
+interface Defects {
+  readonly forgetsIdle?: boolean
+  readonly forgetsAbsolute?: boolean
+  readonly keepsEnded?: boolean
+  readonly keepsReplaced?: boolean
+  readonly ignoresProvider?: boolean
+  readonly readsPrefix?: boolean
+  readonly keepsCookies?: boolean
+  readonly sharesOne?: boolean
+}
+
+const name = 'sid'
+
+function createStore(defects: Defects = {}): CreateSessionStore {
+  return ({ now, provider, idleSeconds, absoluteSeconds }: SessionStoreSettings) => {
+    const kept = new Map<string, TestedSession>()
+    const keyOf = (id: string): string => (defects.sharesOne === true ? 'all' : `key-of-${id}`)
+    const lives = ({ createdAt, seenAt, ...session }: TestedSession): boolean => {
+      const isOurs = session.providerId === provider.providerId && session.issuer === provider.issuer
+      const idle = defects.forgetsIdle === true || now() <= seenAt + idleSeconds
+      const absolute = defects.forgetsAbsolute === true || now() <= createdAt + absoluteSeconds
+      return (isOurs || defects.ignoresProvider === true) && idle && absolute && Number.isFinite(now())
+    }
+    const find = (key: string): TestedSession | undefined =>
+      defects.readsPrefix === true
+        ? [...kept].find(([known]) => known.length === key.length)?.[1]
+        : kept.get(key)
+    return {
+      read(cookies) {
+        const key = cookies.get(name)
+        if (key === undefined) return { setCookies: [] }
+        const session = find(key)
+        if (session !== undefined && lives(session)) return { session, setCookies: [] }
+        return { setCookies: defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`] }
+      },
+      async create(session, cookies) {
+        if (defects.keepsReplaced !== true) kept.delete(cookies.get(name) ?? '')
+        kept.set(keyOf(session.id), session)
+        return [`${name}=${keyOf(session.id)}; Path=/`]
+      },
+      async touch(session) {
+        kept.set(keyOf(session.id), { ...session, seenAt: now() })
+        return []
+      },
+      async end(cookies) {
+        if (defects.keepsEnded !== true) kept.delete(cookies.get(name) ?? '')
+        return [`${name}=; Max-Age=0`]
+      },
+    }
+  }
+}
+
+/** The names of the cases that a store breaks. */
+async function listBroken(defects: Defects): Promise<readonly string[]> {
+  const results = await Promise.all(
+    describeSessionStore(createStore(defects)).map(async ({ name: what, run }) => {
+      const [{ status }] = await Promise.allSettled([run()])
+      return status === 'rejected' ? [what] : []
+    }),
+  )
+  return results.flat()
+}
+
+describe('a store that keeps the contract of session stores', () => {
+  it.each(describeSessionStore(createStore()))('$name', ({ run }) => run())
+})
+
+describe('the contract of session stores finds a store that', () => {
+  it.each([
+    ['forgetsIdle', /idle lifetime/u],
+    ['forgetsAbsolute', /absolute one/u],
+    ['keepsEnded', /after its end/u],
+    ['keepsReplaced', /signs in again/u],
+    ['ignoresProvider', /not configured/u],
+    ['readsPrefix', /a character/u],
+    ['keepsCookies', /deletes the cookies/u],
+    ['sharesOne', /two browsers/u],
+  ] as const)('%s', async (defect, expected) => {
+    expect((await listBroken({ [defect]: true })).filter((what) => expected.test(what))).not.toEqual([])
+  })
+})

@@ -1,0 +1,97 @@
+/** What the contract reads of a `Session` of `@x/oidc-engine`. */
+export interface TestedSession {
+  readonly id: string
+  readonly providerId: string
+  readonly issuer: string
+  readonly subject: string
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly claims: Readonly<Record<string, never>>
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly seenAt: number
+}
+
+interface TestedReading {
+  readonly session?: Pick<TestedSession, 'id' | 'subject' | 'roles' | 'seenAt'>
+  readonly setCookies: readonly string[]
+}
+
+type RequestCookies = ReadonlyMap<string, string>
+
+/** What the contract asks of a `SessionStore` of `@x/oidc-engine`, whose shape this is. */
+export interface TestedSessionStore {
+  readonly read: (cookies: RequestCookies) => TestedReading | Promise<TestedReading>
+  readonly create: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
+  readonly touch: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
+  readonly end: (cookies: RequestCookies) => Promise<readonly string[]>
+}
+
+/** What a store is created with for one case. It has to be empty then. */
+export interface SessionStoreSettings {
+  /** NumericDate, which the case moves. */
+  readonly now: () => number
+  /** A configured provider; every other session belongs to none. */
+  readonly provider: { readonly providerId: string; readonly issuer: string }
+  /** Lifetimes of a session, in seconds. */
+  readonly idleSeconds: number
+  readonly absoluteSeconds: number
+}
+
+export type CreateSessionStore = (
+  settings: SessionStoreSettings,
+) => TestedSessionStore | Promise<TestedSessionStore>
+
+export const began = 1_793_000_000
+const provider = { providerId: 'main', issuer: 'https://id.example.com' }
+export const lifetimes = { idleSeconds: 600, absoluteSeconds: 3600 }
+
+/** A store, a clock, and browsers that keep cookies. */
+export class SessionTrial {
+  now = began
+  readonly store: TestedSessionStore
+
+  private constructor(store: TestedSessionStore) {
+    this.store = store
+  }
+
+  static async begin(create: CreateSessionStore): Promise<SessionTrial> {
+    let now = (): number => began
+    const trial = new SessionTrial(await create({ now: () => now(), provider, ...lifetimes }))
+    now = () => trial.now
+    return trial
+  }
+
+  session(id: string, changes: Partial<TestedSession> = {}): TestedSession {
+    return {
+      ...{ id, ...provider, subject: 'ada', name: 'Ada', roles: ['ROLE_USER'], claims: {} },
+      ...{ createdAt: this.now, expiresAt: this.now + lifetimes.absoluteSeconds, seenAt: this.now },
+      ...changes,
+    }
+  }
+
+  /** Creates a session in a browser. */
+  async signIn(cookies: RequestCookies, session: TestedSession): Promise<RequestCookies> {
+    return keepCookies(cookies, await this.store.create(session, cookies))
+  }
+
+  /** The id of the session that the store reads for these cookies. */
+  async idOf(cookies: RequestCookies): Promise<string | undefined> {
+    return (await this.store.read(cookies)).session?.id
+  }
+}
+
+export const noCookies: RequestCookies = new Map()
+
+/** What a browser has after a response. */
+export function keepCookies(cookies: RequestCookies, setCookies: readonly string[]): RequestCookies {
+  const kept = new Map(cookies)
+  for (const line of setCookies) {
+    const [pair = '', ...attributes] = line.split('; ')
+    const name = pair.slice(0, pair.indexOf('='))
+    const isDeleted = attributes.some((attribute) => /^max-age=0$/iu.test(attribute))
+    if (isDeleted) kept.delete(name)
+    else kept.set(name, pair.slice(pair.indexOf('=') + 1))
+  }
+  return kept
+}
