@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defaultPorts } from '../src/ports.ts'
 import { openEngineBrowser } from './engine-browser.ts'
 import { createAppEngine } from './start-app.ts'
 
@@ -26,7 +27,11 @@ describe('K-12: a fetch of the application that listens to no signal', () => {
     ['never settles', () => new Promise<Response>(() => undefined)],
     ['gives a body that never ends', () => Promise.resolve(endless())],
   ])('and %s is given up after ten seconds', async (_, fetch) => {
-    const { engine, events } = createAppEngine('http://localhost:3000', { issuerUrl, options: { fetch } })
+    const { engine, events } = createAppEngine('http://localhost:3000', {
+      issuerUrl,
+      options: { fetch },
+      startTimer: defaultPorts.startTimer,
+    })
     const answer = openEngineBrowser(engine).get('/oauth2/authorization/main')
     await passTenSeconds()
     expect((await answer).status).toBe(503)

@@ -20,6 +20,7 @@ export interface AppOptions {
   readonly options?: Partial<EngineOptions>
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array
+  /** @default one whose timers never run out, however slow the machine is */
   readonly startTimer?: (seconds: number, onEnd: () => void) => () => void
   readonly memory?: EngineMemory
 }
@@ -58,9 +59,9 @@ export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App,
     },
     {
       log: (event) => events.push(event),
+      startTimer: options.startTimer ?? (() => () => undefined),
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.random === undefined ? {} : { random: options.random }),
-      ...(options.startTimer === undefined ? {} : { startTimer: options.startTimer }),
     },
     options.memory,
   )
