@@ -62,7 +62,8 @@ function evaluate(program: string): OidcOptions {
   ) => void
   const exported: { default?: OidcOptions } = {}
   const require = (name: string): unknown => {
-    if (name === '@x/oidc-core') return core
+    // Every adapter exports what a guide needs of core.
+    if (/^@x\/oidc-(?:core|node|hono|next)$/u.test(name)) return core
     throw new Error(`a guide must not need ${name}`)
   }
   run(exported, require, { env: { CLIENT_SECRET: secret, SESSION_SECRET: secret } })

@@ -227,5 +227,5 @@ it('a gate without a guard that is asked for scopes answers 500 and says why, fo
     role: []
   })
   expect(response?.status).toBe(500)
-  expect(events.join('\n')).toContain('scopes is unknown here')
+  expect(events.join('\n')).toContain('scopes is unknown.')
 })

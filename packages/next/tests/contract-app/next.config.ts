@@ -38,6 +38,7 @@ const config: NextConfig = {
     resolveAlias: {
       '@x/oidc-next': './../../../packages/next/src/index.ts',
       '@x/oidc-engine': './../../../packages/engine/src/index.ts',
+      '@x/oidc-engine/adapter': './../../../packages/engine/src/adapter.ts',
       '@x/oidc-core': './../../../packages/core/src/index.ts',
     },
   },
