@@ -43,7 +43,8 @@ export type { ReportOverwrite } from './access/overwrite-report.ts'
 export { answerForbidden, buildForbiddenUrl } from './access/forbidden-address.ts'
 export { answerStaleRedirect, markGateRedirect } from './access/stale-redirect.ts'
 
-// Stores.
+// Stores. A `ReplayStore` is given to `createEngine`; the engine's own `SessionStore` is the only one that it takes so far.
 export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
+export type { RoleReading } from './access/auth.ts'
 export type { RequestCookies, SessionReading, SessionStore } from './sessions/session-store.ts'
 export type { Session } from './sessions/session.ts'
