@@ -1,11 +1,11 @@
 import type { OidcErrorCode } from '@x/oidc-core'
 
-/** How an error is shown: to whom it happens, never with details of what went wrong inside. */
+/** How the person sees an error, without internal details. */
 export interface ErrorAnswer {
   readonly status: number
   readonly title: string
   readonly text: string
-  /** Whether starting the sign-in again may help. */
+  /** Whether a new sign-in may help. */
   readonly retry: boolean
 }
 
@@ -17,7 +17,7 @@ function answer(status: number, title: string, text: string, retry: boolean): Er
   return { status, title, text, retry }
 }
 
-/** Every error code with its one status and its text. */
+/** The status and text of every error code. */
 export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer>> = {
   config_invalid: answer(500, 'This application is not set up correctly', notOurs, false),
 

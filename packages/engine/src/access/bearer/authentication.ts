@@ -9,21 +9,21 @@ import { TokenAuth } from './token-auth.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
 
-/** Either the answer of a request that is not let through, or who sent it. */
+/** Either the response that refuses a request, or its caller. */
 export type BearerAuthenticationResult<Role extends string = string> =
   | { readonly response: Response; readonly requestAuth?: never }
   | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
-/** What a platform and an adapter offer to a guard. */
+/** What the platform and the adapter pass to bearer authentication. */
 export interface BearerRequestOptions extends HandleOptions {
   /**
-   * The framework's own object for the request, one for each: guards that are given the same one look at the same request, and
-   * share its DPoP proof. @default the request that is checked
+   * The framework's object for the request, one for each request. Several bearer authentications with the same object share
+   * the DPoP proof of the request. @default the request that is authenticated
    */
   readonly identity?: object | undefined
 }
 
-/** A guard of an API: everything that depends on its options alone has been done. */
+/** The bearer authentication of an API. Everything that depends on its options alone is computed before the first request. */
 export interface BearerAuthentication<Role extends string = string> {
   /** Validates the access token of a request, at once where it is cached and bound to no key. Never throws or rejects. */
   readonly authenticate: (
@@ -34,10 +34,10 @@ export interface BearerAuthentication<Role extends string = string> {
 
 type CheckOptions = HandleOptions & { readonly identity: object }
 
-/** Finds out who is calling by the session. */
+/** Authenticates a request by its session. */
 export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
-/** Creates a guard. Nothing is asked of anybody before the first token comes. */
+/** Creates the bearer authentication. It sends no request to a provider before the first token. */
 export function createBearerAuthentication(
   context: BearerContext,
   plan: BearerPolicy,
@@ -87,7 +87,7 @@ export function createBearerAuthentication(
     return { response: buildRefusal(plan, error, { scheme, nonce }) }
   }
 
-  /** Without a token the session counts, for people who use the same addresses in a browser. */
+  /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
   async function checkSession(request: HttpRequest): Promise<BearerAuthenticationResult> {
     const found = await authenticate(request)
     const { auth, setCookies } = found
@@ -104,7 +104,7 @@ export function createBearerAuthentication(
     }
   }
 
-  /** A caller who has to sign in may send a token instead. */
+  /** Adds the challenge: a caller without a session may send a token instead. */
   function addChallenge(response: Response): Response {
     if (response.status === 401)
       response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
@@ -115,7 +115,7 @@ export function createBearerAuthentication(
     authenticate(received, options = {}) {
       const request = readHttpRequest(received)
       const cached = readCached(parseBearerHeader(request) ?? '')
-      // The sender of a token that is bound to a key has to prove possession of the key.
+      // A token that is bound to a key needs a proof of possession with every request.
       if (cached?.ok && isUnbound(cached.binding))
         return { response: undefined, requestAuth: new TokenAuth(plan, cached) }
       return check(request, { ...options, identity: findIdentity(options) ?? received })
@@ -123,7 +123,7 @@ export function createBearerAuthentication(
   }
 }
 
-/** Not one that a polluted prototype gives: it would be that of every request. */
+/** Own members only: all requests would share an identity from a polluted prototype. */
 function findIdentity(options: BearerRequestOptions): object | undefined {
   return Object.hasOwn(options, 'identity') ? options.identity : undefined
 }

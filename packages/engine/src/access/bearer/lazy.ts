@@ -12,14 +12,14 @@ import type { HttpRequest } from '../../http/request.ts'
 import { isPromise } from '../is-promise.ts'
 
 export interface BearerAuthentications {
-  /** Options that say the same have one guard. @throws OidcError `config_invalid` */
+  /** Equal options share one bearer authentication. @throws OidcError `config_invalid` */
   readonly resolve: (options: Pick<BearerGateOptions, 'bearer' | 'optional'>) => BearerAuthentication
 }
 
-/** Guards that are cached by what their options say. */
+/** Bearer authentications, cached by the spelling of their options. */
 const maxEntries = 100
 
-/** Creates what makes and finds the guards of one engine. */
+/** Creates the registry of bearer authentications of one engine. */
 export function createBearerAuthentications(
   context: BearerContext,
   authenticate: Authenticate,
@@ -29,7 +29,7 @@ export function createBearerAuthentications(
   )
   const bySpelling = createTtlCache<BearerAuthentication>(maxEntries)
 
-  /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
+  /** Equal options share a bearer authentication and its cache. It is made from a copy of the options. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
@@ -57,7 +57,7 @@ export function createBearerAuthentications(
   }
 }
 
-/** ID Tokens of a client have its id for their audience, and without a JOSE type some cannot be told from access tokens. */
+/** ID Tokens have the client's id as their audience, and without a JOSE type some look like access tokens. */
 function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log']): void {
   for (const { provider, lookup, profile } of issuers.values()) {
     const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
@@ -75,7 +75,7 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
   }
 }
 
-/** Spells options, so that those that say the same have one spelling. `JSON.stringify` would ask every object for `toJSON`. */
+/** Spells options, so that equal options have one spelling. `JSON.stringify` would call `toJSON` of every object. */
 function spell(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : String(value)
@@ -84,7 +84,7 @@ function spell(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${spell(member)}`).join()}}`
 }
 
-/** Creates a guard whose code is loaded with its first request: most applications are no API. */
+/** Creates a bearer authentication whose code is loaded at its first request: most applications are not APIs. */
 function createLazyBearerAuthentication(
   context: BearerContext,
   plan: BearerPolicy,
@@ -94,7 +94,7 @@ function createLazyBearerAuthentication(
 
   async function load(): Promise<BearerAuthentication> {
     const { createBearerAuthentication } = await import('./authentication.ts')
-    // Another request may have been quicker, and what is cached since then counts.
+    // Another request may have finished first, and its cached result is enough.
     return (loaded ??= createBearerAuthentication(context, plan, authenticate))
   }
 
@@ -124,7 +124,7 @@ function createLazyBearerAuthentication(
 
 const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
 
-/** Whatever is wrong with a provider is no fault of the client that sent the token, and it may try again. */
+/** An error of the provider is not the client's fault: the response is 503, so that the client may try again. */
 function describeOutage(error: unknown): unknown {
   if (!isOidcError(error) || outages.includes(error.code)) return error
   const { providerId = '' } = error.detail as { readonly providerId?: string }

@@ -11,7 +11,7 @@ import { type AcceptedToken, buildBearerAuth } from './token-result.ts'
 const none: readonly string[] = []
 const anyToken = defineGate({})
 
-/** Whoever sent the access token of a request. A class, because one is made for every request. */
+/** The caller that sent the access token. This is a class because every request makes one. */
 export class TokenAuth implements RequestAuth {
   readonly auth: Authenticated
   readonly setCookies = none
@@ -32,7 +32,7 @@ export class TokenAuth implements RequestAuth {
     try {
       return authorize(this.auth, gate).ok
     } catch {
-      // A gate with errors lets no request through. Nor does one that asks for another token: this one was not validated for it.
+      // A gate with errors refuses every request. So does one that asks for another token: this token was not validated for it.
       return false
     }
   }

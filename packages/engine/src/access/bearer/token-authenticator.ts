@@ -28,23 +28,23 @@ import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
 export interface TokenAuthenticator {
-  /** Finds out what a token opens. @throws OidcError when it cannot be found out */
+  /** Validates a token and decides what it opens. @throws OidcError when it cannot be validated now */
   readonly authenticate: (token: string, options: HandleOptions) => Promise<BearerResult>
-  /** Gives the cached result of a JWT; undefined for every other token. */
+  /** Returns the cached result of a JWT; undefined for every other token. */
   readonly readCached: (token: string) => BearerResult | undefined
 }
 
-/** Tokens that are cached. */
+/** Maximum number of cached tokens. */
 const maxEntries = 1000
 
 /**
- * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
- * than it lives, the plan says, and the `security` counts by which it was decided.
+ * Creates the validation of tokens for one policy. The result of a good token is cached by the whole token, until the
+ * earliest of these: the token's expiry, `cacheSeconds`, and the expiry of the `security` that decided.
  */
 export function createTokenAuthenticator(context: BearerContext, plan: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
   const verified = createHotCache<BearerResult>(maxEntries)
-  // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
+  // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
   const lookUp = createTokenLookup(context, plan.cacheSeconds)
 
@@ -81,10 +81,10 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     if (answer === undefined) return refuse('inactive')
     const own = jwt?.claims ?? {}
     const end = own['exp']
-    // UserInfo is about a person, and says nothing of the token.
+    // UserInfo describes a person, and not the token.
     const said = { header: jwt?.jws.header, claims: source.lookup === 'userinfo' ? [own] : [own, answer] }
     if (isOtherToken(said) || isShapedAsIdToken(said, source.provider.clientId)) return refuse('kind')
-    // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
+    // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
     if (source.lookup === 'userinfo')
@@ -94,7 +94,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
   }
 
-  /** @param end NumericDate of the token's end, where it is known */
+  /** @param end NumericDate of the token's expiry, if known */
   async function decide(
     { provider: { providerId }, lookup }: TokenSource,
     key: string,
@@ -106,9 +106,9 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     const { now } = clock
     const isBound = lookup !== 'userinfo'
     const expiresAt = isInstant(end) ? end : now + plan.cacheSeconds
-    // Applications may expect what every object has, which claims as they are verified have not.
+    // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
-    // UserInfo says nothing of a token, so what it says of a key is no binding.
+    // UserInfo does not describe the token, so a key in its answer is not a binding.
     const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
     const owned =
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
@@ -119,7 +119,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
       until,
       resolveStepUpEnd(claims, plan, clock),
     )
-    // A JWT is as long as its claims; what a provider answers may be a megabyte.
+    // A JWT is as long as its claims; a provider's answer may be a megabyte.
     const kept = { at: now, until: forgottenAt }
     if (lookup === undefined) verified.write(key, verdict, kept)
     else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
@@ -127,7 +127,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     return verdict
   }
 
-  /** Once for a token that is remembered, and not for everybody to see: an API may be called by anybody. */
+  /** Once per cached token, and at level `info`: any client may send such tokens. */
   function logDenial(providerId: string, decision: DeniedDecision): void {
     const { reason } = decision
     ports.log({
@@ -152,7 +152,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
       source.lookup === undefined && jwt !== undefined
         ? authenticateJwt(source, jwt, token)
         : authenticateLookedUp(sourced, token)
-    // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
+    // An application that is only an API serves no path of ours: nothing else revalidates what is cached of its providers.
     keepAlive(options, verdict, () => getProvider(providers, source.provider.providerId).client.revalidate())
     return await verdict
   }
