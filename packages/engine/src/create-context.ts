@@ -9,7 +9,7 @@ import { decideCompletely } from './distributed-claims/decide-completely.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { createRouteTable } from './http/routes.ts'
-import { defaultPorts, guardPorts, type Ports } from './ports.ts'
+import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
 import {
@@ -53,7 +53,7 @@ export function createContext(
   const replayStore = Object.hasOwn(memory, 'replayStore') ? memory.replayStore : undefined
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
-  const ports = guardPorts({
+  const ports = createSafePorts({
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),

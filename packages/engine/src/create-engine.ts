@@ -70,8 +70,8 @@ function createUntypedEngine(context: EngineContext): Engine {
 
   const authenticate = createAuthenticate(context)
   const openToUsers = defineGate({})
-  const guards = createBearerAuthentications(context, authenticate)
-  const passGate = createGate(guards, authenticate)
+  const bearerAuthentications = createBearerAuthentications(context, authenticate)
+  const passGate = createGate(bearerAuthentications, authenticate)
 
   return {
     config,
@@ -85,7 +85,7 @@ function createUntypedEngine(context: EngineContext): Engine {
         return true
       }
     },
-    bearer: (bearer) => guards.resolve({ bearer }),
+    bearer: (bearer) => bearerAuthentications.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined

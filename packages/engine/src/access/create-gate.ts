@@ -9,7 +9,7 @@ import { defineGate } from './define-gate.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate.ts'
 
 /** Creates the gate: it authenticates by session, or by access token if the gate is that of an API. */
-export function createGate(guards: BearerAuthentications, authenticate: Authenticate) {
+export function createGate(bearerAuthentications: BearerAuthentications, authenticate: Authenticate) {
   return async (
     request: Request | HttpRequest,
     options: GateOptions | BearerGateOptions | OpenGateOptions,
@@ -18,7 +18,7 @@ export function createGate(guards: BearerAuthentications, authenticate: Authenti
     const gate = defineGate(options)
     const isBearer = 'bearer' in gate
     const checked = isBearer
-      ? await guards.resolve(gate as BearerGateOptions).authenticate(request, handling)
+      ? await bearerAuthentications.resolve(gate as BearerGateOptions).authenticate(request, handling)
       : { requestAuth: await authenticate(request), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
     const { requestAuth } = checked

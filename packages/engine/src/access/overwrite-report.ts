@@ -1,4 +1,4 @@
-import { defaultPorts, guardLog } from '../ports.ts'
+import { defaultPorts, createSafeLog } from '../ports.ts'
 import type { EngineOptions } from '../engine-options.ts'
 
 /** Receives the name of a header, its value in the response, and the value that the library had set. */
@@ -11,7 +11,7 @@ export type ReportOverwrite = (name: string, expected: string, sent: string | nu
  */
 export function createOverwriteReport(log: EngineOptions['log'], order: string): ReportOverwrite | undefined {
   if (isProduction()) return undefined
-  const report = guardLog(log ?? defaultPorts.log)
+  const report = createSafeLog(log ?? defaultPorts.log)
   let isReported = false
   return (name, expected, sent) => {
     if (isReported) return

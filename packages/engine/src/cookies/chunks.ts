@@ -64,11 +64,11 @@ export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): 
   const present = findChunkNames(cookies, name)
   if (first === undefined) return { value: undefined, head: undefined, stale: present }
 
-  const mark = first.indexOf(countMark)
+  const countEnd = first.indexOf(countMark)
   // The usual session: one cookie and no stale chunk.
-  if (mark === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
-  const head = first.slice(mark + 1)
-  const count = mark === -1 ? 1 : parseCount(first.slice(0, mark))
+  if (countEnd === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
+  const head = first.slice(countEnd + 1)
+  const count = countEnd === -1 ? 1 : parseCount(first.slice(0, countEnd))
   const parts = [head]
   for (let index = 1; index < count; index += 1) {
     const part = cookies.get(buildChunkName(name, index))

@@ -15,7 +15,7 @@ import { type HttpRequest, readHttpRequest, wantsHtml } from './request.ts'
 const unexpected: ErrorAnswer = {
   status: 500,
   title: 'Something went wrong',
-  text: 'Whoever runs this application can find the reason in its log, by the code below.',
+  text: 'The operator of this application can find the reason in its log, by the code below.',
   retry: true,
 }
 
@@ -74,7 +74,7 @@ export async function answerError(
   }
 }
 
-interface Told {
+interface ReportedError {
   readonly code: string
   readonly reference: string | undefined
   readonly answer: ErrorAnswer
@@ -85,7 +85,7 @@ interface Told {
 async function buildAnswer(
   { routes }: AnswerErrorContext,
   request: HttpRequest,
-  { code, reference, answer, retrySeconds }: Told,
+  { code, reference, answer, retrySeconds }: ReportedError,
   { setCookies = [], retryHref }: AnswerErrorOptions,
 ): Promise<Response> {
   const isOutage = answer.status === 503
@@ -117,11 +117,12 @@ function resolveLevel(
 ): Pick<EngineEvent, 'level' | 'message'> {
   if (isToldOnce(error)) return { level: 'info', message }
   if (status < 500) return { level: 'warning', message }
-  const untold = isCounted ? countOutage(ports, error) : 0
-  if (untold === undefined) return { level: 'info', message }
+  const unreported = isCounted ? countOutage(ports, error) : 0
+  if (unreported === undefined) return { level: 'info', message }
   return {
     level: 'error',
-    message: untold === 0 ? message : `${message} The same happened ${untold} times since it was told last.`,
+    message:
+      unreported === 0 ? message : `${message} The same happened ${unreported} times since the last report.`,
   }
 }
 

@@ -10,7 +10,7 @@ export interface ErrorAnswer {
 }
 
 const outage = 'Nothing is lost. Please try again in a moment.'
-const notOurs = 'Whoever runs this application can find the reason in its log, by the code below.'
+const notOurs = 'The operator of this application can find the reason in its log, by the code below.'
 const again = 'Please sign in again.'
 
 function answer(status: number, title: string, text: string, retry: boolean): ErrorAnswer {

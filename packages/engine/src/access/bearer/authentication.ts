@@ -40,17 +40,17 @@ export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Pr
 /** Creates the bearer authentication. It sends no request to a provider before the first token. */
 export function createBearerAuthentication(
   context: BearerContext,
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
-  const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, plan)
-  const checkBinding = createBindingCheck(context, plan)
+  const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, policy)
+  const checkBinding = createBindingCheck(context, policy)
 
   async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
     const presented = parseAuthorization(request)
     switch (presented.kind) {
       case 'none':
-        return plan.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
+        return policy.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
       case 'foreign':
         return refuse({ error: 'anonymous', rule: 'scheme' })
       case 'malformed':
@@ -65,13 +65,13 @@ export function createBearerAuthentication(
     { scheme, token }: PresentedToken,
     options: CheckOptions,
   ): Promise<BearerAuthenticationResult> {
-    if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
-    const verdict = await authenticateToken(token, options)
-    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, verdict)
+    if (scheme === 'dpop' && policy.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    const result = await authenticateToken(token, options)
+    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, result)
     if (unproven !== undefined) return refuse(unproven, scheme)
-    return verdict.ok
-      ? { response: undefined, requestAuth: new TokenAuth(plan, verdict) }
-      : refuse(verdict.refusal, scheme)
+    return result.ok
+      ? { response: undefined, requestAuth: new TokenAuth(policy, result) }
+      : refuse(result.refusal, scheme)
   }
 
   function refuse(
@@ -84,7 +84,7 @@ export function createBearerAuthentication(
       message: `A request was refused with ${error}: ${rule}.`,
       detail: { error, rule },
     })
-    return { response: buildRefusal(plan, error, { scheme, nonce }) }
+    return { response: buildRefusal(policy, error, { scheme, nonce }) }
   }
 
   /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
@@ -107,7 +107,7 @@ export function createBearerAuthentication(
   /** Adds the challenge: a caller without a session may send a token instead. */
   function addChallenge(response: Response): Response {
     if (response.status === 401)
-      response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
+      response.headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
     return response
   }
 
@@ -117,7 +117,7 @@ export function createBearerAuthentication(
       const cached = readCached(parseBearerHeader(request) ?? '')
       // A token that is bound to a key needs a proof of possession with every request.
       if (cached?.ok && isUnbound(cached.binding))
-        return { response: undefined, requestAuth: new TokenAuth(plan, cached) }
+        return { response: undefined, requestAuth: new TokenAuth(policy, cached) }
       return check(request, { ...options, identity: findIdentity(options) ?? received })
     },
   }

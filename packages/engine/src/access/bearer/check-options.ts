@@ -48,7 +48,7 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
   return {
     audience: v.custom(
       (value) => isText(value) || isTexts(value),
-      expect('invalid_value', 'must name whom a token must be for.'),
+      expect('invalid_value', 'must name the audience of the tokens.'),
     ),
     resource: option(isText, 'must be a URL.'),
     scopes: option(
@@ -109,7 +109,7 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
   const found = [
     ...issues,
     ...(values.certificateHeader !== undefined && values.mtls === undefined
-      ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
+      ? [issue(['certificateHeader'], 'conflict', 'has an effect only with mtls. Set mtls, or leave it out.')]
       : []),
     ...(values.optional === true && values.roles !== undefined
       ? [issue(['roles'], 'conflict', rolesOfAnOptionalToken)]
@@ -120,7 +120,7 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
 
 const rolesOfAnOptionalToken =
   'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
-  'session without the role would not. Remove optional, or require the role behind the guard.'
+  'session without the role would not. Remove optional, or require the role in a gate.'
 
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
   return optionIssue(['bearer', ...path], code, message)

@@ -115,7 +115,7 @@ export async function verifyBearerToken(
   if (fault?.retryAfterSeconds === undefined) return fault?.rule
   const { providerId } = config
   const { retryAfterSeconds } = fault
-  const message = `An access token of provider ${providerId} names a key that cannot be looked for now.`
+  const message = `An access token of provider ${providerId} names a key that cannot be fetched now.`
   throw new OidcError('token_unverifiable', message, {
     providerId,
     why: 'key_budget_empty',

@@ -34,25 +34,25 @@ export function createBearerAuthentications(
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
     const spelling = spell(options)
-    const known = bySpelling.read(spelling)
-    if (known !== undefined) return known
-    const plan = resolveBearerPolicy(options, context.config)
-    if (plan.resource !== undefined) context.resources.add(plan.resource)
-    warnOfIdTokens(plan, context.ports.log)
-    const guard = createLazyBearerAuthentication(context, plan, authenticate)
-    bySpelling.write(spelling, guard)
-    return guard
+    const cached = bySpelling.read(spelling)
+    if (cached !== undefined) return cached
+    const policy = resolveBearerPolicy(options, context.config)
+    if (policy.resource !== undefined) context.resources.add(policy.resource)
+    warnOfIdTokens(policy, context.ports.log)
+    const bearerAuthentication = createLazyBearerAuthentication(context, policy, authenticate)
+    bySpelling.write(spelling, bearerAuthentication)
+    return bearerAuthentication
   }
 
   return {
     resolve({ bearer, optional }) {
       const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
       const byBearer = byObject.get(optional)
-      const known = isObject ? byBearer?.get(bearer) : undefined
-      if (known !== undefined) return known
-      const guard = find(bearer, optional)
-      byBearer?.set(bearer, guard)
-      return guard
+      const cached = isObject ? byBearer?.get(bearer) : undefined
+      if (cached !== undefined) return cached
+      const bearerAuthentication = find(bearer, optional)
+      byBearer?.set(bearer, bearerAuthentication)
+      return bearerAuthentication
     },
   }
 }
@@ -87,7 +87,7 @@ function spell(value: unknown): string {
 /** Creates a bearer authentication whose code is loaded at its first request: most applications are not APIs. */
 function createLazyBearerAuthentication(
   context: BearerContext,
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
   let loaded: BearerAuthentication | undefined
@@ -95,7 +95,7 @@ function createLazyBearerAuthentication(
   async function load(): Promise<BearerAuthentication> {
     const { createBearerAuthentication } = await import('./authentication.ts')
     // Another request may have finished first, and its cached result is enough.
-    return (loaded ??= createBearerAuthentication(context, plan, authenticate))
+    return (loaded ??= createBearerAuthentication(context, policy, authenticate))
   }
 
   const answer = async (

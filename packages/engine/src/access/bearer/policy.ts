@@ -11,7 +11,7 @@ import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
 
-const invalidHeading = 'The guard of an API has errors:'
+const invalidHeading = 'The bearer options of an API have errors:'
 
 /** The checked options of bearer authentication, and everything that follows from them and the configuration. */
 export interface BearerPolicy
@@ -131,7 +131,7 @@ function checkAudience(sources: readonly TokenSource[], options: BearerOptions):
     return [
       conflict(
         `must be named: UserInfo proves no audience of the tokens of ${unproven}, and those of ${proven} must have one. ` +
-          'Give each a guard of its own.',
+          'Use separate bearer options for each.',
       ),
     ]
   }
@@ -155,20 +155,16 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   return [
     ...checkAudience(sources, options),
     ...(new Set(issuers).size < issuers.length
-      ? [conflict('must be named: two of them have one issuer, which picks the provider of a token.')]
+      ? [conflict('must be named: two of them have the same issuer, which selects the provider of a token.')]
       : []),
     ...(lookups.length > 1
-      ? [
-          conflict(
-            'must be named: a token that says nothing of its issuer can be looked up at one of them alone.',
-          ),
-        ]
+      ? [conflict('must name one provider: a token that names no issuer can be looked up at only one.')]
       : []),
     ...(publicClient === undefined
       ? []
       : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
     ...(options.signingAlgs !== undefined && lookups.length === sources.length
-      ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
+      ? [conflict('has no effect: every token is looked up at its provider.', 'signingAlgs')]
       : []),
   ]
 }

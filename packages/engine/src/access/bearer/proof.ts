@@ -99,7 +99,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
     const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
     const { owners, providerId } = account
     const result = await proofs.claim(identity, key, { expiresAt, owners }).catch((error: unknown) => {
-      const message = 'The store of used DPoP proofs cannot be asked, so no proof can be accepted.'
+      const message = 'The store of used DPoP proofs failed, so no proof can be accepted.'
       throw new OidcError('token_unverifiable', message, { providerId, why: 'replay_store' }, error)
     })
     if (result === 'claimed') return undefined

@@ -65,20 +65,20 @@ const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
  * Builds the challenge of a refusal. The quoted values come from the configuration alone, which was checked.
  * @see RFC 6750, section 3; RFC 9728, section 5.1; RFC 9470, section 3
  */
-export function buildChallenge(plan: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {
+export function buildChallenge(policy: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {
   const schemes: readonly Scheme[] =
-    plan.dpop === undefined ? ['bearer'] : plan.dpop === 'accepted' ? ['bearer', 'dpop'] : ['dpop']
+    policy.dpop === undefined ? ['bearer'] : policy.dpop === 'accepted' ? ['bearer', 'dpop'] : ['dpop']
   // The error belongs to the scheme that the client used, if the policy accepts that scheme.
   const blamed = schemes.includes(used) && !dpopErrors.includes(error) ? used : schemes.at(-1)
-  return schemes.map((scheme) => buildOne(plan, error, scheme, scheme === blamed)).join(', ')
+  return schemes.map((scheme) => buildOne(policy, error, scheme, scheme === blamed)).join(', ')
 }
 
 type Scheme = 'bearer' | 'dpop'
 
 const dpopErrors: readonly BearerError[] = ['invalid_dpop_proof', 'use_dpop_nonce']
 
-function buildOne(plan: BearerPolicy, error: BearerError, scheme: Scheme, isBlamed: boolean): string {
-  const { acrValues, maxAgeSeconds, resource, scopes } = plan
+function buildOne(policy: BearerPolicy, error: BearerError, scheme: Scheme, isBlamed: boolean): string {
+  const { acrValues, maxAgeSeconds, resource, scopes } = policy
   const isStepUp = isBlamed && error === 'insufficient_user_authentication'
   const answer = bearerAnswers[error]
   const parameters = [
@@ -96,13 +96,13 @@ function buildOne(plan: BearerPolicy, error: BearerError, scheme: Scheme, isBlam
 
 /** Builds the response that refuses a request. Its format does not depend on `Accept`: it is for programs. */
 export function buildRefusal(
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   error: BearerError,
   { scheme, nonce }: { readonly scheme?: 'bearer' | 'dpop'; readonly nonce?: string | undefined } = {},
 ): Response {
   const { status, title, isChallenged } = bearerAnswers[error]
   const headers: Record<string, string> =
-    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error, scheme) } : {}
+    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(policy, error, scheme) } : {}
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
   return buildBearerResponse(buildProblem({ status, title, code: error }, headers))

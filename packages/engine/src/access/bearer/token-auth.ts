@@ -15,17 +15,17 @@ const anyToken = defineGate({})
 export class TokenAuth implements RequestAuth {
   readonly auth: Authenticated
   readonly setCookies = none
-  readonly #plan: BearerPolicy
+  readonly #policy: BearerPolicy
   readonly #token: AcceptedToken
 
-  constructor(plan: BearerPolicy, token: AcceptedToken) {
+  constructor(policy: BearerPolicy, token: AcceptedToken) {
     this.auth = buildBearerAuth(token)
-    this.#plan = plan
+    this.#policy = policy
     this.#token = token
   }
 
   authorize(gate?: GateOptions): Promise<Response> | undefined {
-    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#plan, 'role_missing'))
+    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#policy, 'role_missing'))
   }
 
   #isAllowed(gate: GateOptions = anyToken): boolean {

@@ -41,21 +41,21 @@ const maxEntries = 1000
  * Creates the validation of tokens for one policy. The result of a good token is cached by the whole token, until the
  * earliest of these: the token's expiry, `cacheSeconds`, and the expiry of the `security` that decided.
  */
-export function createTokenAuthenticator(context: BearerContext, plan: BearerPolicy): TokenAuthenticator {
+export function createTokenAuthenticator(context: BearerContext, policy: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
   const verified = createHotCache<BearerResult>(maxEntries)
   // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
-  const lookUp = createTokenLookup(context, plan.cacheSeconds)
+  const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
 
   function expect({ provider, profile }: TokenSource): AccessTokenExpectations {
     return {
       issuer: provider.accessTokenIssuer,
-      audiences: plan.audiences,
+      audiences: policy.audiences,
       profile,
-      bindings: { dpop: plan.dpop, mtls: plan.mtls },
+      bindings: { dpop: policy.dpop, mtls: policy.mtls },
       ...readClock(),
     }
   }
@@ -65,7 +65,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     jwt: UnverifiedJwt,
     token: string,
   ): Promise<BearerResult> {
-    const { signingAlgs } = plan
+    const { signingAlgs } = policy
     const { client } = getProvider(providers, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
     return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
@@ -73,8 +73,8 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
 
   async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
     const key = await computeTokenKey(token)
-    const known = lookedUp.read(key, ports.now())
-    if (known !== undefined) return known
+    const cached = lookedUp.read(key, ports.now())
+    if (cached !== undefined) return cached
     const broken = jwt && validateOwnClaims(jwt, expect(source))
     if (broken !== undefined) return refuse(broken)
     const answer = await lookUp(source, token, key)
@@ -105,26 +105,26 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     const clock = readClock()
     const { now } = clock
     const isBound = lookup !== 'userinfo'
-    const expiresAt = isInstant(end) ? end : now + plan.cacheSeconds
+    const expiresAt = isInstant(end) ? end : now + policy.cacheSeconds
     // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
     // UserInfo does not describe the token, so a key in its answer is not a binding.
-    const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
+    const binding = isBound ? resolveBinding(claims, { dpop: policy.dpop, mtls: policy.mtls }) : undefined
     const owned =
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
-    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
+    const result = { ...decideBearer(policy, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
-      now + plan.cacheSeconds,
+      now + policy.cacheSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
-      resolveStepUpEnd(claims, plan, clock),
+      resolveStepUpEnd(claims, policy, clock),
     )
     // A JWT is as long as its claims; a provider's answer may be a megabyte.
     const kept = { at: now, until: forgottenAt }
-    if (lookup === undefined) verified.write(key, verdict, kept)
-    else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
-    if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
-    return verdict
+    if (lookup === undefined) verified.write(key, result, kept)
+    else lookedUp.write(key, result, { ...kept, length: JSON.stringify(claims).length })
+    if (!result.ok && result.refusal.decision !== undefined) logDenial(providerId, result.refusal.decision)
+    return result
   }
 
   /** Once per cached token, and at level `info`: any client may send such tokens. */
@@ -133,7 +133,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     ports.log({
       level: 'info',
       code: 'access_denied',
-      message: `Whoever sent an access token of ${providerId} is not admitted: ${reason}.`,
+      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.`,
       providerId,
       detail: { reason },
       explanation: explainAccess(decision),
@@ -143,18 +143,18 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
   const readCached = (token: string): BearerResult | undefined => verified.read(token, ports.now())
 
   async function authenticate(token: string, options: HandleOptions): Promise<BearerResult> {
-    const known = readCached(token)
-    if (known !== undefined) return known
-    const sourced = resolveTokenSource(plan, token)
+    const cached = readCached(token)
+    if (cached !== undefined) return cached
+    const sourced = resolveTokenSource(policy, token)
     if (typeof sourced === 'string') return refuse(sourced)
     const { source, jwt } = sourced
-    const verdict =
+    const result =
       source.lookup === undefined && jwt !== undefined
         ? authenticateJwt(source, jwt, token)
         : authenticateLookedUp(sourced, token)
     // An application that is only an API serves no path of ours: nothing else revalidates what is cached of its providers.
-    keepAlive(options, verdict, () => getProvider(providers, source.provider.providerId).client.revalidate())
-    return await verdict
+    keepAlive(options, result, () => getProvider(providers, source.provider.providerId).client.revalidate())
+    return await result
   }
 
   return { authenticate, readCached }

@@ -13,7 +13,7 @@ import type { BearerError, BearerRefusal } from './refusal.ts'
 
 /** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */
 export function decideBearer(
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   provider: ProviderConfig,
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
   clock: Clock,
@@ -22,10 +22,10 @@ export function decideBearer(
     ok: false,
     refusal: { error, rule },
   })
-  const granted = plan.scopes.length > 0 ? resolveScopes(claims) : undefined
-  const missing = plan.scopes.find((scope) => granted?.has(scope) !== true)
+  const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
+  const missing = policy.scopes.find((scope) => granted?.has(scope) !== true)
   if (missing !== undefined) return refuse('insufficient_scope', missing)
-  const stale = validateStepUp(claims, plan, clock)
+  const stale = validateStepUp(claims, policy, clock)
   if (stale !== undefined) return refuse('insufficient_user_authentication', stale)
 
   const decision = decideAccess(provider, { bearer: claims })
@@ -35,7 +35,7 @@ export function decideBearer(
     return { ok: false, refusal: { error, rule: reason, decision } }
   }
   const reading = buildRoleReading(decision.roles)
-  if (plan.roles !== undefined && !meetsRequirement(reading.roles, plan.roles))
+  if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return refuse('role_missing', 'roles')
   return { ok: true, decision, reading, claims, expiresAt }
 }
