@@ -200,7 +200,7 @@ describe('the picture shows why nobody is let in', () => {
     expect(buildAccessFlow(trace).toString()).toContain('Roles, not granted')
   })
 
-  it('when UserInfo is about somebody else', () => {
+  it('when UserInfo has another sub than the ID Token', () => {
     expect(listBoxes(decide({ idToken: { sub: 'ada' }, userinfo: { sub: 'bob' } }))[0]).toBe(
       'warn | UserInfo | left out: sub is another',
     )

@@ -18,7 +18,7 @@ export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate.ts'
 export type { EngineMemory } from './create-context.ts'
 export { renderFailure } from './http/describe-error.ts'
-export { guardLog } from './ports.ts'
+export { createSafeLog } from './ports.ts'
 
 // Requests, their headers and bodies.
 export { readHttpRequest } from './http/request.ts'

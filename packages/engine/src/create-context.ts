@@ -9,7 +9,7 @@ import { decideCompletely } from './distributed-claims/decide-completely.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { createRouteTable } from './http/routes.ts'
-import { defaultPorts, guardPorts, type Ports } from './ports.ts'
+import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
 import {
@@ -20,28 +20,28 @@ import {
 } from './providers/security.ts'
 import { createCookieStore } from './sessions/cookie-store.ts'
 
-/** How an engine lives in its process. For adapters. */
+/** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
   /**
-   * Whether engines of this process with the same configuration share what they keep in memory: answers of providers, used
-   * transactions and DPoP proofs, and the APIs whose metadata are served. For frameworks that load a module several times in one
+   * Whether engines of this process with the same configuration share their memory: answers of providers, used transactions and
+   * DPoP proofs, and the APIs whose metadata they serve. For frameworks that load a module several times in one
    * process. @default false
    */
   readonly shared?: boolean
   /**
-   * Keeps used transactions and DPoP proofs. @default stores in memory: one of 20,000 transactions and one of 200,000 proofs
+   * Stores used transactions and DPoP proofs. @default stores in memory: one of 20,000 transactions and one of 200,000 proofs
    */
   readonly replayStore?: ReplayStore
 }
 
 /**
- * Anyone can begin sign-ins, and only clients with tokens send proofs, so that the two have a store each. 20,000 are far more
+ * Any client can start sign-ins, but only clients with tokens send proofs, so each has its own store. 20,000 are far more
  * sign-ins than one process sees in the ten minutes that a transaction lives.
  */
 const transactionLimits: ReplayLimits = { entries: 20_000, entriesPerOwner: 20_000 }
 
 /**
- * Creates what the requests of one engine share.
+ * Creates the context that all requests of one engine share.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createContext(
@@ -53,7 +53,7 @@ export function createContext(
   const replayStore = Object.hasOwn(memory, 'replayStore') ? memory.replayStore : undefined
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
-  const ports = guardPorts({
+  const ports = createSafePorts({
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),
@@ -100,7 +100,7 @@ export function createContext(
   return { ...context, store: createCookieStore(context) }
 }
 
-/** @param clients what one `fetch` brought says nothing about another's provider, so they may be shared where the rest is not */
+/** @param clients shared only among engines with the same `fetch`: its answers need not hold for another's provider */
 function createProviders(
   options: EngineOptions,
   clients: readonly ProviderClient[],

@@ -22,13 +22,13 @@ import { createAuthenticate, hasSession, readCookies } from './sessions/authenti
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
-  /** Where `security` is a function, an empty one stands in its place, by which nobody is admitted. */
+  /** An empty `security` stands in the place of a function. It admits no person. */
   readonly config: OidcConfig<Role>
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
   readonly handle: (received: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
-  /** Lets a caller through, or answers why not: a gate with errors in it with 500. Never rejects. */
+  /** Admits a caller, or responds with the reason: 500 for a gate with errors. Never rejects. */
   readonly gate: <
     const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
       GateOptions<Role>,
@@ -38,22 +38,22 @@ export interface Engine<Role extends string = string> {
     handling?: HandleOptions,
   ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
   /**
-   * Creates the guard of an API, for adapters and for callers that want the options checked at once.
+   * Creates the bearer authentication of an API, for adapters and for applications that want the options checked at once.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerAuthentication<Role>
-  /** Finds out by the session who is calling, at once where nothing has to be awaited for it. Never throws or rejects: see `RequestAuth.isFailed`. */
+  /** Authenticates by session, at once if nothing has to be awaited. Never throws or rejects: see `RequestAuth.isFailed`. */
   readonly authenticate: (received: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
   /**
-   * Whether a request carries what may tell who is calling: a cookie of a session or an access token. It opens and verifies
-   * nothing, for adapters that do not see which answers depend on the caller. Never throws.
+   * Whether a request has credentials: a session cookie or an access token. It opens and verifies nothing. For adapters that do
+   * not see which responses depend on the caller. Never throws.
    */
   readonly hasCredentials: (received: Request | HttpRequest) => boolean
 }
 
 /**
- * Creates an engine. It makes no request, sets no timer and draws no randomness: providers are asked when they are
- * needed, so that an application starts while they are down.
+ * Creates an engine. It sends no request, starts no timer and reads no randomness. Requests to providers start when they are
+ * needed, so that an application starts while its providers are down.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createEngine<const Options extends EngineOptions>(
@@ -61,7 +61,7 @@ export function createEngine<const Options extends EngineOptions>(
   ports: Partial<Ports> = {},
   memory: EngineMemory = {},
 ): Engine<RolesOf<Options>> {
-  // At run time roles are strings; which ones, only the compiler knows.
+  // At run time roles are strings; only the compiler knows which ones.
   return createUntypedEngine(createContext(options, ports, memory)) as unknown as Engine<RolesOf<Options>>
 }
 
@@ -70,8 +70,8 @@ function createUntypedEngine(context: EngineContext): Engine {
 
   const authenticate = createAuthenticate(context)
   const openToUsers = defineGate({})
-  const guards = createBearerAuthentications(context, authenticate)
-  const passGate = createGate(guards, authenticate)
+  const bearerAuthentications = createBearerAuthentications(context, authenticate)
+  const passGate = createGate(bearerAuthentications, authenticate)
 
   return {
     config,
@@ -81,11 +81,11 @@ function createUntypedEngine(context: EngineContext): Engine {
         const request = readHttpRequest(received)
         return hasToken(request) || hasSession(context, request)
       } catch {
-        // What cannot be read may tell who is calling.
+        // A request that cannot be read may have credentials.
         return true
       }
     },
-    bearer: (bearer) => guards.resolve({ bearer }),
+    bearer: (bearer) => bearerAuthentications.resolve({ bearer }),
     handles: (url) => {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined

@@ -1,43 +1,43 @@
 import { cleanLines, cleanText, isInstant, withoutPrototype } from '@x/oidc-core'
 
-/** What the engine takes from its surroundings. Tests pass others; nothing else in the engine reads a clock. */
+/** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {
   /** The current instant as NumericDate, whole seconds. */
   readonly now: () => number
   /** Cryptographically strong random bytes. */
   readonly random: (bytes: number) => Uint8Array
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
-  /** Calls back once, after this many seconds. What it gives cancels that. */
+  /** Calls back once, after this many seconds. The returned function cancels the timer. */
   readonly startTimer: (seconds: number, onEnd: () => void) => () => void
   readonly log: (event: EngineEvent) => void
 }
 
 /**
- * Something that the people who run the application may want to know. It holds no token, secret, code or state. Text of others in
- * it has its control characters escaped, e.g. `\\u001b`: it can neither break a line nor drive a terminal.
+ * An event for the operator of the application. It contains no token, secret, code or state. Control characters of foreign
+ * text in it are escaped, e.g. `\\u001b`, so that it can neither break a line nor control a terminal.
  */
 export interface EngineEvent {
   readonly level: 'error' | 'warning' | 'info'
-  /** An `OidcErrorCode`, or the name of an event, snake_case. */
+  /** An `OidcErrorCode`, or the name of an event, in snake_case. */
   readonly code: string
   readonly message: string
   readonly providerId?: string | undefined
-  /** What the user was shown to quote, so that a report can be matched to this line. */
+  /** The reference that the user was shown, to match a report to this event. */
   readonly reference?: string | undefined
   readonly detail?: unknown
-  /** Of a denied access: the decision in words, several lines. Of the claims it holds role keys alone. */
+  /** For a denied access: the decision as text of several lines. The only claims in it are role keys. */
   readonly explanation?: string | undefined
 }
 
 /**
- * Holds ports to what they promise, so that a broken one is an error that is answered and not a wrong answer: a clock that shows
- * no instant would compare with every deadline, and too few random bytes can be guessed.
+ * Checks the results of ports, so that a broken port causes an error response and not a wrong result: a clock that shows NaN
+ * would pass every deadline, and too few random bytes can be guessed.
  */
-export function guardPorts({ now, random, fetch, startTimer, log }: Ports): Ports {
+export function createSafePorts({ now, random, fetch, startTimer, log }: Ports): Ports {
   return {
     now() {
       const at: unknown = now()
-      // Fractions are cut off: an instant in a cookie is whole seconds.
+      // Fractions are cut off: cookies contain instants in whole seconds.
       if (isInstant(at)) return Math.floor(at)
       throw new TypeError(
         `ports.now() gave ${typeof at === 'number' ? at : typeof at}, expected seconds since 1970`,
@@ -50,27 +50,27 @@ export function guardPorts({ now, random, fetch, startTimer, log }: Ports): Port
     },
     fetch,
     startTimer,
-    log: guardLog(log),
+    log: createSafeLog(log),
   }
 }
 
-/** A log that fails, at once or later, must not take a sign-in or the process with it. For adapters. */
-export function guardLog(log: (event: EngineEvent) => unknown): Ports['log'] {
+/** A log that throws or rejects must not break a sign-in or end the process. For adapters. */
+export function createSafeLog(log: (event: EngineEvent) => unknown): Ports['log'] {
   return (event) => {
     try {
       Promise.resolve(log(cleanEvent(event))).catch(() => undefined)
     } catch {
-      // There is nowhere left to report it.
+      // There is no other place to report it.
     }
   }
 }
 
-/** A message holds two texts of others at the most; a line of an explanation a few. */
+/** A message contains at most two foreign texts; a line of an explanation contains a few. */
 const maxLineLength = 4000
 
 /**
- * Takes control characters out of everything that a log is told, whatever it does with it. Messages are clean where they are made;
- * this is the last line of defence. Line feeds stay where the text of several lines is ours.
+ * Escapes control characters in everything that the log receives. Messages are escaped where they are built; this is the last
+ * line of defence. Line feeds stay in our own texts of several lines.
  */
 function cleanEvent({ code, level, message, ...others }: EngineEvent): EngineEvent {
   const { detail, explanation, providerId, reference } = withoutPrototype<Partial<EngineEvent>>(others)
@@ -85,7 +85,7 @@ function cleanEvent({ code, level, message, ...others }: EngineEvent): EngineEve
   }
 }
 
-/** Details are plain data of ours, a few levels deep. */
+/** Details are our own plain data, a few levels deep. */
 function cleanDeeply(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(cleanDeeply)

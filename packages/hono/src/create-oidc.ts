@@ -21,26 +21,26 @@ import type { Context, MiddlewareHandler, Next } from 'hono'
 import { readRequest } from './read-request.ts'
 import { HonoResponseHeaders } from './response-headers.ts'
 
-/** What handlers find in `c.var`; behind a gate, somebody who is signed in. */
+/** The variables of `c.var`. Behind a gate the user is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
   Variables: { auth: Found }
 }
 
 /** OpenID Connect sign-in with mapped roles for Hono. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<Context, Role> {
-  /** A type and no value: `new Hono<typeof oidc.env>()` types `c.var.auth` in every handler. */
+  /** A type without a value: `new Hono<typeof oidc.env>()` types `c.var.auth` in every handler. */
   readonly env: OidcEnv<Auth<Role>>
-  /** Answers the sign-in and sign-out paths and sets `c.var.auth` on every other request. */
+  /** Responds to the sign-in and sign-out paths, and sets `c.var.auth` on every other request. */
   readonly middleware: () => MiddlewareHandler<OidcEnv<Auth<Role>>>
-  /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
+  /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   /**
-   * Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above.
-   * @throws OidcError `config_invalid` for what is neither
+   * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
+   * @throws OidcError `config_invalid` for a value that is neither
    */
   readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
   /**
-   * Lets in requests with an access token for this API: `c.var.auth` is then whoever the token is about.
+   * Admits requests with an access token for this API. `c.var.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: <const Options extends BearerOptions<Role>>(
@@ -53,7 +53,7 @@ const order =
   'It comes from around the app, by mount() or a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
 
 /**
- * Creates the adapter. It makes no request, sets no timer and draws no randomness, so it may stand at the top of a module.
+ * Creates the adapter. It sends no request, starts no timer and reads no randomness, so a module may call it at its top level.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
@@ -66,18 +66,18 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       c.set('auth', auth)
       marks.isBegun = true
     },
-    // Hono throws where there is no execution context, and the engine expects that.
+    // Hono throws if there is no execution context, and the engine expects that.
     handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 
-  // Answers one of the engine's own paths, or whom a gate refuses, or readies the request for what follows. The first of ours
-  // has the last word on the answer.
+  // Responds to the engine's own paths, responds to a refused caller, or prepares the request for the handlers. The first of our
+  // steps has the last word on the response.
   const createStep = (gate?: GateOrBearer<Role>) => (c: Context, next: Next) => {
     const marks = new HonoResponseHeaders(c, report)
     const answer = authorize(c, marks, gate)
     if (answer !== undefined) return marks.finish(answer, next)
     if (marks.isBegun) return marks.follow(next())
-    // A gate has marked the answer, so what handlers read need not be watched any more.
+    // A gate has set the response headers, so reads need not be watched.
     c.set('auth', reading.auth(c))
     return next()
   }

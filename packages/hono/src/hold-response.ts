@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 
-/** Sets the headers of an answer as they have to be. */
+/** Sets the required headers of a response. */
 export interface ResponseHolder {
   hold(res: Response): Response
 }
@@ -10,9 +10,9 @@ const holders: unique symbol = Symbol('holders')
 type HeldContext = Context & { [holders]?: readonly ResponseHolder[] }
 
 /**
- * Has the last word on the answer of a request: each time that it is read from the context, its headers are set as they have
- * to be. Hono reads it once more when everything in front is done, and gives what it read to the runtime.
- * @returns whether it is new to this holder
+ * Has the last word on the response of a request: at every read from the context it sets the required headers. Hono reads
+ * the response once more when all middleware is done, and passes it to the runtime.
+ * @returns whether this context was not held before
  */
 export function holdResponse(c: HeldContext, holder: ResponseHolder): boolean {
   const known = c[holders]
@@ -24,7 +24,7 @@ export function holdResponse(c: HeldContext, holder: ResponseHolder): boolean {
 
 let known: { readonly Base: unknown; readonly prototype: object } | undefined
 
-/** One for all requests: a property on each context would take longer. */
+/** One map for all requests: a property on each context would take longer. */
 function findHeldPrototype({ constructor: Base }: Context): object {
   if (known?.Base !== Base) known = { Base, prototype: createHeldPrototype(Base as typeof Context) }
   return known.prototype
@@ -36,7 +36,7 @@ function createHeldPrototype(Base: typeof Context): object {
 
     override get res(): Response {
       const res = super.res
-      // What is there before an answer is no answer yet.
+      // A response that is set before the handlers is a placeholder.
       if (!this.finalized) return res
       const held = this[holders].reduce((answer, holder) => holder.hold(answer), res)
       if (held !== res) {

@@ -1,5 +1,5 @@
 export { createOidc, type Oidc, type OidcEnv } from './create-oidc.ts'
-// What applications use beside it, so that no other package has to be installed.
+// Re-exported, so that applications need to install no other package.
 export {
   checkOidcConfig,
   claimPathFromDotted,

@@ -2,7 +2,7 @@ import { type HttpRequest } from '@x/oidc-engine'
 import { BodyCollector, type BodyLimits, readHttpRequest } from '@x/oidc-engine/adapter'
 import type { HonoRequest } from 'hono'
 
-/** Reads what the engine asks of a request. A body that a middleware has read before is in Hono's own cache. */
+/** Reads what the engine needs of a request. If a middleware has read the body before, it is in Hono's own cache. */
 export function readRequest({ req }: { readonly req: HonoRequest }): Request | HttpRequest {
   if (req.method === 'GET' || req.method === 'HEAD') return req.raw
   const request = readHttpRequest(req.raw)
@@ -21,7 +21,7 @@ async function readCachedBody(req: HonoRequest, limits: BodyLimits): Promise<str
   return collector.finish()
 }
 
-/** A form that was sent as `application/x-www-form-urlencoded` holds no files. */
+/** A form that was sent as `application/x-www-form-urlencoded` contains no files. */
 function renderForm(form: FormData): string {
   const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return new URLSearchParams(texts).toString()

@@ -10,30 +10,30 @@ import type { Context, Next } from 'hono'
 import { holdResponse, type ResponseHolder } from './hold-response.ts'
 import { watchOutgoing } from './watch-outgoing.ts'
 
-const tooLate = 'Ask who is calling before the handler returns: a cache may keep the answer.'
+const tooLate = 'Read auth before the handler returns: a cache may store the response.'
 
-/** Collects the marks of one answer and holds them, whatever a middleware in front does to its headers afterwards. */
+/** Collects the headers of one response and keeps them, whatever a middleware in front does to the headers afterwards. */
 export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
-  /** Whether the request was readied for what follows by the step that these are of. */
+  /** Whether this step prepared the request for the handlers. */
   isBegun = false
   readonly #c: Context
-  /** To be added to an answer for its caller alone. Undefined: nothing says yet that it is one. */
+  /** Headers for a private response. Undefined: the response is not private so far. */
   #cookies: readonly string[] | undefined
-  /** The headers of an answer of ours. */
+  /** The headers of a response of the engine. */
   #own: Headers | undefined
   #isApplied = false
   readonly #report: ReportOverwrite | undefined
 
-  /** @param report given outside production */
+  /** @param report present outside production */
   constructor(c: Context, report?: ReportOverwrite) {
     this.#c = c
     this.#report = report
   }
 
-  /** @throws TypeError when the answer has gone out unmarked: a cache may keep it */
+  /** @throws TypeError when the response was sent without the headers: a cache may store it */
   add(setCookies: readonly string[]): void {
     if (this.#isApplied && this.#cookies === undefined) throw new TypeError(tooLate)
-    // An answer that is built from here on has it from the start, which takes less than to add it afterwards.
+    // A response that is built from here on has the header from the start, which is faster than adding it afterwards.
     if (!this.#c.finalized) this.#c.header('cache-control', privateCacheControl)
     if (this.#cookies === undefined) {
       this.#begin()
@@ -41,7 +41,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     } else if (setCookies.length > 0) this.#cookies = [...this.#cookies, ...setCookies]
   }
 
-  /** Gives an answer of ours, or lets others answer when there is none. */
+  /** Sets a response of the engine, or lets others respond if there is none. */
   async finish(answer: Response | Promise<Response | undefined>, next: Next): Promise<void> {
     const given = await answer
     if (given === undefined) return this.follow(next())
@@ -50,8 +50,8 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
   }
 
   /**
-   * Knows when the handler has returned, before other code that waits for the same promise goes on: they are told in the order in which
-   * they asked. A promise of our own in between would cost more than what is done here.
+   * Detects that the handler has returned before other code that waits for the same promise continues: callbacks run in the order
+   * in which they were added. A promise of our own in between would cost more than this step.
    */
   follow(done: Promise<void>): Promise<void> {
     const close = (): void => {
@@ -65,26 +65,26 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     return done
   }
 
-  /** An answer that cannot be marked must not go out, for a cache may keep it. No caller waits here, so nothing is thrown. */
+  /** A response without the headers must not be sent: a cache may store it. No caller waits here, so nothing is thrown. */
   #replace(): void {
     try {
       this.#c.res = undefined
       this.#c.res = new Response(null, { status: 500, headers: { 'cache-control': privateCacheControl } })
     } catch {
-      // No answer can be built at all: Hono says so to the client.
+      // No response can be built at all: Hono responds with its own error.
     }
   }
 
-  /** Sets the headers of the answer as they have to be. The answer is a copy where they cannot be set. */
+  /** Sets the required headers of the response. It copies a response whose headers cannot be set. */
   hold(res: Response): Response {
-    // An upgrade cannot be built anew, and no cache keeps it.
+    // An upgrade cannot be rebuilt, and no cache stores it.
     if (res.status < 200) return res
     try {
       this.#setHeaders(res.headers)
       return res
     } catch {
-      // Headers of an answer that was fetched cannot be changed, so it is copied: on Node that alone takes longer than all
-      // the rest of a request. One that somebody has begun to read can neither be copied nor go out as it is.
+      // The headers of a fetched response are immutable, so it is copied: on Node that alone takes longer than all
+      // the rest of a request. A response that is partly read can neither be copied nor be sent without the headers.
       const isRead = res.bodyUsed || res.body?.locked === true
       const copy = new Response(isRead ? null : res.body, isRead ? { status: 500 } : res)
       this.#setHeaders(copy.headers)
@@ -116,7 +116,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     addCookies(headers, this.#cookies)
   }
 
-  /** Of headers that a step in front has set, cookies above all, Hono itself would prefer those. */
+  /** Hono itself would prefer headers, above all cookies, that a step in front has set. */
   #give(answer: Response): void {
     const vary = this.#c.res.headers.get('vary')
     const given = this.#c.newResponse(answer.body, answer)
@@ -130,15 +130,15 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
   #close(): void {
     this.#isApplied = true
     if (this.#c.finalized) return
-    // Without an answer an error is on its way to onError, which may ask who is calling: its answer is marked beforehand,
-    // since Hono does not read it from the context where nothing else is in front of it.
+    // Without a response an error is on its way to onError, which may read the caller: its response gets the headers beforehand,
+    // because Hono does not read it from the context if no other middleware is in front.
     this.#begin()
     this.#cookies ??= []
     this.#setHeaders(this.#c.res.headers)
   }
 }
 
-/** In these two others may say more, and nothing less. */
+/** Other code may add values to these two headers, but not remove any. */
 const isHeldWhole = (name: string): boolean => name !== 'set-cookie' && name !== 'vary'
 
 function addCookies(headers: Headers, cookies: readonly string[]): void {

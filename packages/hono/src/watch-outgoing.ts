@@ -1,13 +1,13 @@
 import { listHeaders, type ReportOverwrite } from '@x/oidc-engine/adapter'
 
-/** What `@hono/node-server` puts into `c.env`: the answer of Node. */
+/** What `@hono/node-server` puts into `c.env`: Node's response. */
 interface Outgoing {
   writeHead(status: number, ...rest: unknown[]): unknown
 }
 
 /**
- * Reports a header that went out with another value than expected: what is around the app, such as another app that mounts
- * it, comes after us. Only on Node is there anything to see it by. Outside production alone: it costs a function for each answer.
+ * Reports a header that was sent with another value than expected: code around the app, such as another app that mounts
+ * it, runs after us. Only Node makes this visible. Only outside production: it costs a function for each response.
  */
 export function watchOutgoing(
   env: unknown,

@@ -6,7 +6,7 @@ import {
   type EngineOptions,
   type OpenGateOptions,
 } from '@x/oidc-engine'
-import { buildRoleGate, guardLog } from '@x/oidc-engine/adapter'
+import { buildRoleGate, createSafeLog } from '@x/oidc-engine/adapter'
 import type { RolesOf } from '@x/oidc-core'
 import { after, connection, type NextRequest } from 'next/server.js'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
@@ -15,18 +15,18 @@ import { handleProxy, handleRoute } from './proxy.ts'
 import { markRedirect } from './refuse-page.ts'
 
 /**
- * Creates the adapter. It makes no request: providers are asked when they are needed. During `next build`, when secrets are
- * not there yet, nothing is checked.
+ * Creates the adapter. It sends no request before one is needed. During `next build`, when secrets are not available,
+ * it checks nothing.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   let engine: Engine<Role> | undefined
-  // The proxy, the pages and the route handlers have an instance of every module each.
+  // The proxy, the pages and the route handlers each have their own instance of every module.
   const getEngine = (): Engine<Role> => (engine ??= createEngine(options, {}, { shared: true }))
   if (!isBuilding()) getEngine()
 
-  const page = createPageAuth(getEngine, guardLog(options.log ?? console.warn))
+  const page = createPageAuth(getEngine, createSafeLog(options.log ?? console.warn))
   const handle = (request: NextRequest): Promise<Response> => handleRoute(getEngine(), request)
 
   return {

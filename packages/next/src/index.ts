@@ -1,6 +1,6 @@
 export { createOidc } from './create-oidc.ts'
 export type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
-// What applications use beside it, so that no other package has to be installed.
+// Re-exported, so that applications need to install no other package.
 export {
   checkOidcConfig,
   claimPathFromDotted,

@@ -7,7 +7,7 @@ import { refusePage } from './refuse-page.ts'
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
 export interface PageAuth<Role extends string> {
   readonly getAuth: () => Promise<Auth<Role>>
-  /** Leaves the page for a caller whom the gate does not let through, in the way that Next.js has for it. */
+  /** Leaves the page, in the way that Next.js offers, for a caller that the gate refuses. */
   readonly require: (gate: GateOptions<Role>, isAction?: boolean) => Promise<Authenticated<Role>>
   readonly explain: () => Promise<ReturnType<RequestAuth<Role>['explain']>>
 }
@@ -37,7 +37,7 @@ export function createPageAuth<Role extends string>(
   return {
     async getAuth() {
       const { requestAuth } = await authenticate()
-      // The page would otherwise be shown as to an anonymous caller.
+      // Otherwise the page would be shown as to an anonymous caller.
       if (requestAuth.isFailed === true) await fail(requestAuth)
       return requestAuth.auth
     },
@@ -51,8 +51,8 @@ export function createPageAuth<Role extends string>(
   }
 }
 
-/** Its gate writes the log, and no page can show its response. */
+/** Its gate writes the log, and a page cannot show its response. */
 async function fail(requestAuth: Pick<RequestAuth, 'authorize'>): Promise<never> {
   await requestAuth.authorize()
-  throw new Error('The caller could not be found out: the log says why.')
+  throw new Error('Authentication failed: the log has the reason.')
 }

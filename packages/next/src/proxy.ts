@@ -3,7 +3,7 @@ import { answerForbidden, answerStaleRedirect } from '@x/oidc-engine/adapter'
 import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
 import { pageUrlHeader, readRequest } from './read-request.ts'
 
-/** Responds to the engine's own paths, and to the one where a page sends a user who lacks a role. */
+/** Responds to the engine's own paths, and to the path to which a page sends a user who lacks a role. */
 async function respond<Role extends string>(
   engine: Engine<Role>,
   received: NextRequest,
@@ -25,7 +25,7 @@ export async function handleRoute<Role extends string>(
   return (await respond(engine, request)) ?? new Response('Not Found', { status: 404 })
 }
 
-/** Handles a request in front of all routes: it renews sessions, and tells pages their own address. */
+/** Handles a request in front of all routes: it renews sessions, and passes each page its own address. */
 export async function handleProxy<Role extends string>(
   engine: Engine<Role>,
   request: NextRequest,

@@ -3,8 +3,8 @@ import { readHttpRequest } from '@x/oidc-engine/adapter'
 import { headers as readHeaders } from 'next/headers.js'
 
 /**
- * Reads what the engine asks of a request. What wants no page is said to fetch ahead, so that it begins no sign-in: it may
- * be the router of Next.js, whose own headers a proxy is not shown. The router then goes there with the whole window.
+ * Reads what the engine needs of a request. A request that does not ask for a page counts as a prefetch, so that it starts no
+ * sign-in: it may be from the router of Next.js, whose own headers a proxy does not see. The router then navigates the window.
  */
 export function readRequest(request: Request): HttpRequest {
   const { headers } = request
@@ -15,12 +15,12 @@ export function readRequest(request: Request): HttpRequest {
   }
 }
 
-/** By this header the proxy tells a page its own address. What a client sent in it is overwritten. */
+/** With this header the proxy passes a page its own address. A value from the client is overwritten. */
 export const pageUrlHeader = 'x-oidc-page-url'
 
 /**
- * Reads what the engine asks of a request while a page is rendered or an action runs. Whatever fetched it, it is for a
- * browser's window: the router of Next.js turns a redirect into a navigation. Without a proxy there is no address to know.
+ * Reads what the engine needs of a request while a page is rendered or an action runs. Its response is for a
+ * browser's window: the router of Next.js turns a redirect into a navigation. Without a proxy the address is not known.
  */
 export async function readPageRequest(): Promise<HttpRequest> {
   const sent = await readHeaders()

@@ -2,8 +2,8 @@ import { markGateRedirect } from '@x/oidc-engine/adapter'
 import { forbidden, redirect } from 'next/navigation'
 
 /**
- * Leaves a page or a server action in the way that Next.js has for it, when a gate did not let somebody through. A page has
- * no status of its own to set: where the application's `forbidden.tsx` cannot be shown, `forbiddenUrl` answers 403.
+ * Leaves a page or a server action, in the way that Next.js offers, when a gate refuses the caller. A page cannot set a
+ * status: if the application's `forbidden.tsx` cannot be shown, `forbiddenUrl` responds 403.
  */
 export function refusePage(refusal: Response | undefined, forbiddenUrl: string, isAction: boolean): void {
   if (refusal === undefined) return
@@ -11,16 +11,16 @@ export function refusePage(refusal: Response | undefined, forbiddenUrl: string, 
   if (location !== null) redirect(markGateRedirect(location))
   if (refusal.status !== 403) throw new Error(`The gate of a page failed: ${refusal.status}.`)
   try {
-    // In an action that a form was posted to without scripts, Next.js makes a 404 of it.
+    // In an action that received a form without scripts, Next.js turns it into a 404.
     if (!isAction) forbidden()
   } catch (error) {
-    // Without `experimental.authInterrupts` it only says so.
+    // Without `experimental.authInterrupts` Next.js only throws an error.
     if (error instanceof Error && 'digest' in error) throw error
   }
   redirect(forbiddenUrl)
 }
 
-/** Marks the redirect of a route handler's gate as that of a page is: `headers()` of next.config may let caches keep it. */
+/** Marks the redirect of a route handler's gate like that of a page: `headers()` of next.config may let caches store it. */
 export function markRedirect(refusal: Response): Response {
   const location = refusal.headers.get('location')
   if (location !== null) refusal.headers.set('location', markGateRedirect(location))

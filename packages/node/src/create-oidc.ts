@@ -23,7 +23,7 @@ import {
 } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
 
-/** A step of Express, Connect and everything that chains handlers like them. */
+/** A step of Express, Connect and every framework that chains handlers like them. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */
@@ -31,25 +31,25 @@ export type OidcRequest<Role extends string = string> = IncomingMessage & { read
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<IncomingMessage, Role> {
-  /** Answers the sign-in and sign-out paths and sets `req.auth` on every other request. */
+  /** Responds to the sign-in and sign-out paths, and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
   /** The same around a plain `http` request handler. */
   readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
-  /** Lets in who is signed in: others are sent to the sign-in, or get 401 if they are no browser. */
+  /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => Middleware
   /**
-   * Lets in who has one of the roles, or all of `{ all }`: others get 403, who is not signed in as above.
-   * @throws OidcError `config_invalid` for what is neither
+   * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
+   * @throws OidcError `config_invalid` for a value that is neither
    */
   readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
   /**
-   * Lets in requests with an access token for this API: `req.auth` is then whoever the token is about.
+   * Admits requests with an access token for this API. `req.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => Middleware
   /**
-   * A gate for plain `http`: who was let through, or undefined when the answer has been written. A gate with errors is answered
-   * with 500.
+   * A gate for plain `http`: returns the admitted caller, or undefined after it has written the response. For a gate with errors
+   * it responds 500.
    */
   readonly gate: (
     req: IncomingMessage,
@@ -62,7 +62,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
 const order = 'Mount oidc.middleware() first: what is mounted first has the last word on the headers.'
 
 /**
- * Creates the adapter. It makes no request: providers are asked when they are needed.
+ * Creates the adapter. It sends no request to a provider before one is needed.
  * @throws OidcError `config_invalid` with every issue
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {

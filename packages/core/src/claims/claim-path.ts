@@ -1,10 +1,10 @@
 import { OidcError } from '../errors/oidc-error.ts'
 
 /**
- * Turns a JSON Pointer into a claim path. A token that is written like an index becomes one.
+ * Turns a JSON Pointer into a claim path. A token that looks like an index becomes one.
  * @example
  * claimPathFromPointer('/https:~1~1example.com~1roles/0') // ['https://example.com/roles', 0]
- * @throws OidcError `config_invalid` when the text is no pointer, points to the whole document or has an empty token
+ * @throws OidcError `config_invalid` when the text is not a pointer, points to the whole document or has an empty token
  * @see RFC 6901, section 3 and section 4
  */
 export function claimPathFromPointer(pointer: string): ClaimPathStep[] {
@@ -16,7 +16,7 @@ export function claimPathFromPointer(pointer: string): ClaimPathStep[] {
 }
 
 /**
- * Cuts a text at its dots into a claim path. A step that is written like an index becomes one.
+ * Splits a text at its dots into a claim path. A step that looks like an index becomes one.
  * @example
  * claimPathFromDotted('realm_access.roles') // ['realm_access', 'roles']
  * @throws OidcError `config_invalid` when a step is empty
@@ -41,20 +41,20 @@ function invalidPath(message: string): OidcError {
 export type ClaimPathStep = string | number | null
 
 /**
- * Says where a claim is. A string is one top-level claim name and is never split, whatever characters it holds; an
+ * Says where a claim is. A string is one top-level claim name and is never split, whatever characters it contains. An
  * array is a path, read left to right.
  * @see OpenID for Verifiable Presentations 1.0, section 7 (Claims Path Pointer)
  */
 export type ClaimRef = string | readonly ClaimPathStep[]
 
-/** Where a rule reads its claims. Without one, a rule reads the merged view of ID Token and UserInfo. */
+/** Where a rule reads its claims. Without it, a rule reads the merged view of ID Token and UserInfo. */
 export type ClaimSource = 'idToken' | 'userinfo' | 'accessToken'
 
 /** The long form of an entry in `rolesClaims`. */
 export interface RoleRule {
   readonly path: ClaimRef
   readonly from?: ClaimSource | (string & {}) | undefined
-  /** A literal of 1 to 8 characters that cuts a string value into role keys. */
+  /** A literal of 1 to 8 characters that splits a string value into role keys. */
   readonly split?: string | undefined
   /** Which strings to take from objects: their member names, or one member's value. */
   readonly select?: 'keys' | { readonly member: string } | (string & {}) | undefined
@@ -64,6 +64,6 @@ export interface RoleRule {
   readonly required?: boolean | undefined
   /** A list of at least this many elements counts as cut off by the provider. */
   readonly truncatesAt?: number | undefined
-  /** The role key that a claim of `true` stands for. */
+  /** The role key that a claim with the value `true` gives. */
   readonly whenTrue?: string | undefined
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts'
 
-/** Tells a JSON object from every other value, arrays included. */
+/** Whether a value is a JSON object. Arrays are not. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -10,7 +10,7 @@ export function ownMember(object: JsonObject, name: string): JsonValue | undefin
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
-/** Copies the own members of an object into one that inherits nothing, so that reading a member never reaches a prototype. */
+/** Copies the own members of an object into one without a prototype, so that reading a member never reaches a prototype. */
 export function withoutPrototype<Value extends object>(value: Value): Value {
   return Object.assign(Object.create(null) as Value, value)
 }

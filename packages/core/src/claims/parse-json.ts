@@ -1,18 +1,18 @@
 import type { JsonValue } from './json.ts'
 
 /**
- * Parses a JSON text that another party wrote: undefined where it is not JSON, where an object names a member twice, or
- * where it is nested more than 100 levels deep. Total: it never throws.
+ * Parses a JSON text that another party wrote: undefined if it is not JSON, if an object names a member twice, or
+ * if it is nested more than 100 levels deep. Total: it never throws.
  * @see RFC 8259, sections 4 and 9; RFC 7519, section 4
  */
 export function parseJson(text: string): JsonValue | undefined {
   if (isNestedTooDeep(text)) return undefined
   try {
     const value = JSON.parse(text) as JsonValue
-    // Spelt again as it was read, it has lost no member; that is quickly seen, and nearly every token is so.
+    // If writing the value gives the same text, no member was lost. This check is fast, and nearly every token passes it.
     return JSON.stringify(value) === text || !hasDuplicateMember(text) ? value : undefined
   } catch {
-    // The caller knows which text it was, and says so.
+    // The caller reports it: it knows the origin of the text.
     return undefined
   }
 }
@@ -20,8 +20,8 @@ export function parseJson(text: string): JsonValue | undefined {
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/gu
 
 /**
- * Finds out whether any object in a JSON text names a member twice, in whatever spelling of escapes. Parsers keep one
- * of the two and do not agree on which, so a token may mean one thing to its issuer and another to us.
+ * Whether any object in a JSON text names a member twice, with any spelling of escapes. Parsers keep one
+ * of the two and differ on which, so a token could mean one thing to its issuer and another to us.
  *
  * The text must be valid JSON: call `JSON.parse` first.
  * @see RFC 7519, section 4: claim names within a Claims Set must be unique
@@ -45,7 +45,7 @@ export function hasDuplicateMember(json: string): boolean {
   return false
 }
 
-/** No token, key set or answer of a provider comes near it. */
+/** Real tokens, key sets and provider answers are far less deep. */
 const mostLevels = 100
 
 const [quote, backslash] = [0x22, 0x5c]
@@ -53,7 +53,7 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
 
 /**
  * Whether the objects and arrays of a JSON text are nested more than 100 levels deep. `JSON.parse` has no limit, while
- * `JSON.stringify`, `structuredClone` and most other code that visits a value recurse and run out of stack.
+ * `JSON.stringify`, `structuredClone` and most other code that walks a value recurse and run out of stack.
  * @see RFC 8259, section 9: an implementation may set limits on the maximum depth of nesting
  */
 export function isNestedTooDeep(json: string): boolean {

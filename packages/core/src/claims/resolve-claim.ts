@@ -2,15 +2,15 @@ import type { ClaimRef } from './claim-path.ts'
 import type { Claims, JsonValue } from './json.ts'
 import { isJsonObject, ownMember } from './own-member.ts'
 
-/** What a claim path selects. */
+/** The result of a claim path. */
 export interface ClaimSelection {
-  /** Arrays at the end of the path are opened, one level. */
+  /** The selected values. Arrays at the end of the path are flattened by one level. */
   readonly values: readonly SelectedValue[]
-  /** Whether the path leads to anything but `null`, be it an empty array. */
+  /** Whether the path leads to a value other than `null`. An empty array counts. */
   readonly present: boolean
-  /** The length of the longest array that was opened on the way. */
+  /** The length of the longest flattened array. */
   readonly longestList: number
-  /** Branches that a step could not follow, because the value is of another kind than the step is for. */
+  /** Branches that a step could not follow, because the value has another type than the step needs. */
   readonly skipped: readonly SkippedBranch[]
 }
 
@@ -21,18 +21,18 @@ export interface SelectedValue {
 }
 
 export interface SkippedBranch {
-  /** The step's place in the path. */
+  /** The index of the step in the path. */
   readonly step: number
   readonly value: JsonValue
 }
 
 /**
- * Follows a claim path through Claims Sets laid on top of each other, the first on top: they are merged by top-level
- * claim, and a `null` hides nothing.
+ * Follows a claim path through Claims Sets in order of precedence, the first on top. They are merged by top-level
+ * claim, and a `null` does not hide a value below it.
  */
 export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSelection {
   const path = typeof ref === 'string' ? [ref] : ref
-  // A written final `null` opens what the path selects; without it only arrays are opened, and the rest stays.
+  // An explicit final `null` selects the elements of what the path selects; without it only arrays are flattened.
   const opensAll = path.at(-1) === null
   const steps = opensAll ? path.slice(0, -1) : path
   const skipped: SkippedBranch[] = []
@@ -73,7 +73,7 @@ export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSele
   return { values, present, longestList, skipped }
 }
 
-/** The claim of the topmost layer in which it is not `null`: at most one. */
+/** The claim from the topmost layer in which it is not `null`: at most one. */
 export function topLevelClaim(layers: readonly Claims[], name: unknown): readonly JsonValue[] {
   let found: JsonValue | undefined
   for (const layer of layers) {
@@ -88,8 +88,8 @@ function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
 }
 
 /**
- * Looks up the values that a claim ref selects. An array at the end of a path gives its elements, one level deep; a
- * path that selects nothing gives an empty list. Only own members count.
+ * Looks up the values that a claim ref selects. An array at the end of a path gives its elements, one level deep. A
+ * path that selects no value gives an empty list. Only own members count.
  * @example
  * resolveClaim({ realm_access: { roles: ['staff'] } }, ['realm_access', 'roles']) // ['staff']
  */

@@ -12,16 +12,16 @@ import type { RolesOf } from './roles-of.ts'
 
 interface ParsedOptions {
   readonly issues: IssueList
-  /** Nonsense if an issue is an error. */
+  /** Not usable if an issue is an error. */
   readonly config: OidcConfig
 }
 
 const keys = ['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds']
 
-/** Options that are for the engine alone. */
+/** Options of the engine alone. */
 const functionKeys = ['fetch', 'log', 'completeClaims']
 
-/** Reads untrusted options, finds every issue, and fills in the defaults. */
+/** Reads untrusted options, collects every issue, and fills in the defaults. */
 function parseOptions(options: unknown): ParsedOptions {
   const issues = new IssueList()
   const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
@@ -46,8 +46,8 @@ function parseOptions(options: unknown): ParsedOptions {
 
 /**
  * Checks options and fills in the defaults. The result is plain data, frozen, without a prototype, and typed with the roles
- * that the options name; defined once more it stays the same.
- * @throws OidcError `config_invalid`, whose message tells every error and whose detail holds the warnings, too
+ * that the options name. Defining the result again gives an equal one.
+ * @throws OidcError `config_invalid`, whose message lists every error and whose detail also has the warnings
  * @example
  * const config = defineOidcConfig({
  *   baseUrl: 'https://app.example.com',
@@ -67,12 +67,12 @@ export function defineOidcConfig<const Options extends OidcOptions>(
     const heading = `The OIDC configuration has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:`
     throw new OidcError('config_invalid', renderIssues(heading, errors), { issues: found })
   }
-  // At run time roles are strings; which ones, only the compiler knows.
+  // At run time roles are strings; only the compiler knows which ones.
   return freezeDeeply(config) as OidcConfig<RolesOf<Options>>
 }
 
 /**
- * Finds every problem of a configuration at once, errors and warnings. Never throws, whatever it is given.
+ * Finds every problem of a configuration at once, errors and warnings. Never throws, for any value.
  * @example
  * checkOidcConfig({}).map(({ path, code }) => [path.join('.'), code])[0] // ['baseUrl', 'missing']
  */
@@ -81,8 +81,8 @@ export function checkOidcConfig(options: unknown): ConfigIssue[] {
 }
 
 /**
- * Freezes plain data with everything in it. Objects lose their prototype: a member that a configuration leaves out must not
- * be read from a polluted `Object.prototype`. What is frozen already is so all the way down.
+ * Freezes plain data deeply. Objects lose their prototype: an absent member of a configuration must not
+ * be read from a polluted `Object.prototype`. A frozen object is taken to be frozen deeply.
  */
 function freezeDeeply<Value>(value: Value): Value {
   if (Object.isFrozen(value)) return value

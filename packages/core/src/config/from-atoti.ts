@@ -21,14 +21,14 @@ const providerAttributes = [
   'use_client_secret_as_certificate',
   'paths_to_authorities',
 ]
-/** Claims, and steps of one path, that are looked at for colons. */
+/** Maximum number of claims, and of steps of one path, that are checked for colons. */
 const maxNames = 100
 
 const securityAttributes = ['role_mapping', 'individual_roles', 'default_roles']
 
 /**
- * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`, those of the latter beside the
- * others or below `security`. `None`, which is `null` here, counts as left out.
+ * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`. Those of the latter stand beside the
+ * others or below `security`. `None`, which is `null` here, counts as absent.
  * @example
  * fromAtoti({ provider_id: 'auth0', name_claim: 'email' }).provider // { providerId: 'auth0', nameClaim: 'email' }
  */
@@ -47,7 +47,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
     const known = { keys: [...keys, ...nested], reportUnknown }
     for (const [name, value] of readMembers(attributes, path, issues, { known })) {
       const key = name.replace(/_./g, (part) => part.slice(1).toUpperCase())
-      // A secret without a value is a mistake and no public client.
+      // A secret without a value is a mistake. It does not make the client public.
       if ((value ?? null) === null && name !== 'client_secret') continue
       if (name === 'security') translate(value, [...path, name])
       else (securityAttributes.includes(name) ? security : provider).set(key, value)
@@ -61,14 +61,14 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', Object.fromEntries(security))
-  // The values are checked, and read, with the rest of the configuration.
+  // The check of the configuration reads the values.
   return { provider: Object.fromEntries(provider) as unknown as ProviderOptions, warnings: issues.issues }
 }
 
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */
 function warnColons(issues: IssueList, path: IssuePath, name: string, value: unknown): void {
   if (name !== 'roles_claims' && name !== 'name_claim') return
-  // What cannot be read is reported when the configuration is checked.
+  // The check of the configuration reports what cannot be read.
   const open = (item: unknown): readonly unknown[] =>
     isList(item) ? readItems(item, [], unheard).slice(0, maxNames) : [item]
   const unheard = new IssueList()

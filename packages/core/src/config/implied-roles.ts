@@ -1,6 +1,6 @@
 import type { RoleTable } from './oidc-options.ts'
 
-/** Finds roles that imply each other in a circle, in order, the first repeated at the end. */
+/** Finds roles that imply each other in a circle, in order. The last element repeats the first. */
 export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | undefined {
   const table = new Map(Object.entries(impliedRoles))
   const done = new Set<string>()
@@ -19,7 +19,7 @@ export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | unde
         continue
       }
       if (open.has(next)) return [...branch.slice(branch.indexOf(next)), next]
-      // Copied once for each role, however many imply it.
+      // Copied once for each role, even if many roles imply it.
       if (done.has(next)) continue
       branch.push(next)
       open.add(next)
@@ -35,10 +35,10 @@ export interface ImpliedRole {
   readonly by: string
 }
 
-/** Adds to a set of roles those that they include, all the way down, and tells which came by which. */
+/** Adds to a set of roles those that they include, transitively, and returns which role implied which. */
 export function expandImpliedRoles(roles: Set<string>, impliedRoles: RoleTable): readonly ImpliedRole[] {
   const implied: ImpliedRole[] = []
-  // Iterating a set also visits what is added on the way.
+  // The iteration of a set also reaches elements that are added during it.
   for (const by of roles) {
     for (const role of rolesFor(impliedRoles, by)) {
       if (roles.has(role)) continue
@@ -49,7 +49,7 @@ export function expandImpliedRoles(roles: Set<string>, impliedRoles: RoleTable):
   return implied
 }
 
-/** Looks up an own entry, so that nobody called `constructor` gets anything. */
+/** Looks up an own entry, so that a role called `constructor` finds none. */
 export function rolesFor(table: RoleTable, name: string): readonly string[] {
   return (Object.hasOwn(table, name) && table[name]) || []
 }

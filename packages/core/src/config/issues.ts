@@ -3,16 +3,16 @@ import { cleanText } from '../errors/clean-text.ts'
 
 export type IssuePath = ConfigIssue['path']
 
-/** A function, where the text costs more than an issue that the report has no room for may. */
+/** A function, if building the text costs time: the report may have no room for the issue. */
 export type IssueMessage = string | (() => string)
 
-/** Errors in one report, and as many warnings. */
+/** Maximum number of errors in one report, and of warnings. */
 const maxIssues = 100
 
-/** Values that one check of a configuration reads: many lists that are one and the same would otherwise multiply. */
+/** Maximum number of values that one check of a configuration reads: one list may be referenced many times. */
 const maxValues = 1_000_000
 
-/** Gathers the problems of a configuration, so that all are reported at once, and bounds what a check costs. */
+/** Collects the problems of a configuration, so that all are reported at once, and limits the cost of a check. */
 export class IssueList {
   readonly #found: ConfigIssue[] = []
   readonly #counts = { error: 0, warning: 0 }
@@ -22,16 +22,16 @@ export class IssueList {
     this.#valuesLeft = valuesLeft
   }
 
-  /** What was found; of each severity a hundred, and how many more there are. */
+  /** The issues: at most a hundred of each severity, and the number of the others. */
   get issues(): ConfigIssue[] {
     const more = new IssueList()
     const [errors, warnings] = [this.#counts.error - maxIssues, this.#counts.warning - maxIssues]
-    if (errors > 0) more.error([], 'too_many_issues', `has ${errors} more errors. Mend these first.`)
-    if (warnings > 0) more.warn([], 'too_many_issues', `has ${warnings} more warnings. Mend these first.`)
+    if (errors > 0) more.error([], 'too_many_issues', `has ${errors} more errors. Fix these first.`)
+    if (warnings > 0) more.warn([], 'too_many_issues', `has ${warnings} more warnings. Fix these first.`)
     return [...this.#found, ...more.#found]
   }
 
-  /** Values stay out of messages: any of them may be a secret in the wrong place. */
+  /** Messages do not quote values: any value may be a secret in the wrong place. */
   error(path: IssuePath, code: string, message: IssueMessage): void {
     this.#add('error', path, code, message)
   }
@@ -47,7 +47,7 @@ export class IssueList {
     this.#found.push({ severity, path, code, message: cleanText(text) })
   }
 
-  /** Whether so many more values may be read. */
+  /** Whether this many more values may be read. */
   takeValues(count: number): boolean {
     this.#valuesLeft -= count
     return this.#valuesLeft >= 0
@@ -55,7 +55,7 @@ export class IssueList {
 }
 
 /**
- * Renders issues for people: the heading, then a line for each with its place.
+ * Renders issues for people: the heading, then one line for each issue with its path.
  * @example
  * renderIssues('The configuration has an error:', [{ severity: 'error', path: ['session', 'secret'], code: 'missing', message: 'is missing.' }])
  * // 'The configuration has an error:\n- session.secret is missing.'
@@ -64,7 +64,7 @@ export function renderIssues(heading: string, issues: readonly ConfigIssue[]): s
   return [heading, ...issues.map(renderIssue)].join('\n- ')
 }
 
-/** Renders one issue on one line: its place, e.g. `providers[0].scopes`, and its message. */
+/** Renders one issue on one line: its path, e.g. `providers[0].scopes`, and its message. */
 export function renderIssue({ path, message }: ConfigIssue): string {
   const place = path.map((step, index) => {
     if (typeof step === 'number') return `[${step}]`

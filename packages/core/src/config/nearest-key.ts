@@ -1,6 +1,6 @@
-/** Finds the known key that takes the fewest edits to write instead. */
+/** Finds the known key with the fewest edits. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
-  // Nobody misspells a key into a novel; the cut keeps the cost bounded.
+  // Only the start of a long key is compared, to limit the cost.
   const written = key.slice(0, 64).toLowerCase()
   let nearest: string | undefined
   let least = Infinity
@@ -11,7 +11,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   return nearest
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Computes the Levenshtein distance, one row at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const sign of from) {
@@ -27,14 +27,14 @@ function editDistance(from: string, to: string): number {
   return Math.min(...row.slice(-1))
 }
 
-/** Today's names of options, by their former names. */
+/** The current names of options, by their former names. */
 const renamed = new Map([
   ['rememberSeconds', 'cacheSeconds'],
   ['tokenLookup', 'accessTokenLookup'],
   ['tokenProfile', 'accessTokenProfile'],
 ])
 
-/** Says of a key that it is unknown, and which one may have been meant: today's name of a renamed one, else the nearest. */
+/** Describes an unknown key, and the key that was probably meant: the new name of a renamed key, else the nearest one. */
 export function describeUnknownKey(key: string, known: readonly string[]): string {
   const today = renamed.get(key)
   if (today !== undefined && known.includes(today)) return `is now ${today}.`

@@ -2,17 +2,17 @@ import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseText, parseTexts, readItems, readMembers } from './read-values.ts'
 
-/** What is to be said of a key whose value got lost on the way. */
+/** The message for a key without a value. */
 export const unset = 'has no value: is its environment variable set? Set it'
 
-/** Whether a value is what an environment variable gives that is not set, or empty. */
+/** Whether a value is that of an environment variable that is not set, or is empty. */
 export function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 
 /**
- * Reads the known members of one untrusted object, reports what is wrong and goes on with a stand-in, so that one mistake
- * does not hide the next.
+ * Reads the known members of one untrusted object. It reports each error and continues with a replacement value, so that one
+ * error does not hide the next.
  */
 export class ObjectReader {
   readonly path: IssuePath
@@ -28,7 +28,7 @@ export class ObjectReader {
     this.#members = readMembers(value, path, issues, { known: { keys: known, reportUnknown } })
   }
 
-  /** Whether the key is there, be its value undefined. */
+  /** Whether the key is present, even if its value is undefined. */
   has(key: string): boolean {
     return this.#members.has(key)
   }
@@ -45,7 +45,7 @@ export class ObjectReader {
     this.issues.warn([...this.path, key], code, message)
   }
 
-  /** An object that may be left out. */
+  /** An optional object. */
   object(key: string, known: readonly string[]): ObjectReader {
     const value = this.value(key)
     return new ObjectReader(
@@ -56,7 +56,7 @@ export class ObjectReader {
     )
   }
 
-  /** A text that must be there. */
+  /** A required string. */
   required(key: string): string {
     if (isUnset(this.value(key))) {
       this.error(key, 'missing', this.has(key) ? `${unset}.` : 'is missing.')
@@ -65,7 +65,7 @@ export class ObjectReader {
     return this.text(key) ?? ''
   }
 
-  /** A text that may be left out, but a key without a value is a mistake. */
+  /** An optional string. A key without a value is an error. */
   secret(key: string, alternative: string): string | undefined {
     if (this.has(key) && isUnset(this.value(key))) {
       this.error(key, 'missing', `${unset}, or ${alternative}.`)
@@ -85,7 +85,7 @@ export class ObjectReader {
     return value === true
   }
 
-  /** A function that may be left out, and is not for core. */
+  /** An optional function of the engine. Core does not call it. */
   checkFunction(key: string): void {
     const type = typeof this.value(key)
     if (type !== 'function' && type !== 'undefined') this.error(key, 'invalid_type', 'must be a function.')
@@ -129,7 +129,7 @@ export class ObjectReader {
       if (name === '') this.issues.error(path, 'empty', 'must not be an empty key.')
       return [name, parseTexts(roles, path, this.issues)] as const
     })
-    // Unlike an assignment, this gives an own member even for the key `__proto__`.
+    // Unlike an assignment, this creates an own member even for the key `__proto__`.
     return Object.fromEntries(entries)
   }
 }

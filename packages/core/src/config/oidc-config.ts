@@ -27,11 +27,11 @@ export interface ProviderConfig<Role extends string = string> {
   readonly accessTokenFormat: 'jwt' | 'opaque'
   readonly accessTokenIssuer: string
   readonly accessTokenProfile: AccessTokenProfile
-  /** Absent: introspection where `accessTokenFormat` is `opaque`, else tokens are verified as JWTs. */
+  /** Absent: introspection if `accessTokenFormat` is `opaque`; otherwise tokens are verified as JWTs. */
   readonly accessTokenLookup?: AccessTokenLookup
   readonly allowUnverifiedEmail: boolean
   readonly security: SecurityConfig<Role>
-  /** Absent: the provider's, as far as we support them. */
+  /** Absent: the algorithms of the provider's metadata that we support. */
   readonly idTokenSigningAlgs?: readonly string[]
   readonly trustedAudiences: readonly string[]
   readonly authorizationParams: Readonly<Record<string, string>>
@@ -40,14 +40,14 @@ export interface ProviderConfig<Role extends string = string> {
 }
 
 /**
- * How the client proves to the provider who it is. It stands in place of the options `clientSecret`,
- * `tokenEndpointAuthMethod` and `useClientSecretAsCertificate`, and holds the secret.
+ * The client authentication. It replaces the options `clientSecret`,
+ * `tokenEndpointAuthMethod` and `useClientSecretAsCertificate`, and contains the secret.
  * @see RFC 6749, section 2.3; OpenID Connect Core 1.0, section 9
  */
 export type ClientAuthentication =
   | { readonly method: 'none' }
   | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly clientSecret: string }
-  /** The provider's metadata decide, `client_secret_basic` first. */
+  /** The provider's metadata decides, `client_secret_basic` first. */
   | { readonly method: 'client_secret_as_discovered'; readonly clientSecret: string }
   /** A certificate in PEM, sent in the `X-Cert` header. */
   | { readonly method: 'client_certificate_header'; readonly certificate: string }
@@ -81,7 +81,7 @@ export interface SecurityConfig<Role extends string = string> {
 export interface PassthroughConfig {
   readonly allow: readonly string[]
   readonly prefix?: string
-  /** Roles that can never come this way: at least all that the configuration names, at any provider. */
+  /** Roles that can never be passed through: at least all roles that the configuration names, of any provider. */
   readonly except: readonly string[]
 }
 

@@ -3,9 +3,9 @@ import type { ClaimRef, RoleRule } from '../claims/claim-path.ts'
 /** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
 type Loose<Literal extends string> = Literal | (string & {})
 
-/** What a user writes. `defineOidcConfig` checks it and fills in the defaults. */
+/** The options of an application. `defineOidcConfig` checks them and fills in the defaults. */
 export interface OidcOptions {
-  /** The app's public URL; it decides scheme, host and mount prefix of everything the library emits. */
+  /** The app's public URL. It gives scheme, host and mount prefix of every URL that the library writes. */
   readonly baseUrl: string
   readonly providers: readonly ProviderOptions[]
   readonly security?: SecurityOptions | undefined
@@ -13,7 +13,7 @@ export interface OidcOptions {
   readonly shareSecurity?: boolean | undefined
   readonly session: SessionOptions
   readonly paths?: PathOptions | undefined
-  /** Seconds by which clocks may differ. @default 30 */
+  /** Tolerated clock difference in seconds. @default 30 */
   readonly clockSkewSeconds?: number | undefined
 }
 
@@ -32,13 +32,13 @@ export interface ProviderOptions {
   readonly rolesClaims?: readonly (ClaimRef | RoleRule)[] | undefined
   /** @default 'jwt' */
   readonly accessTokenFormat?: Loose<'jwt' | 'opaque'> | undefined
-  /** The issuer that access tokens name, where it is another one. @default issuerUrl */
+  /** The `iss` of access tokens, if it differs. @default issuerUrl */
   readonly accessTokenIssuer?: string | undefined
-  /** How the provider's JWT access tokens look to an API. @default 'rfc9068' */
+  /** The format of the provider's JWT access tokens for an API. @default 'rfc9068' */
   readonly accessTokenProfile?: Loose<AccessTokenProfile> | undefined
   /**
-   * Makes an API ask the provider about every access token.
-   * @default 'introspection' where `accessTokenFormat` is `'opaque'`; other tokens are verified as JWTs
+   * Makes an API look up every access token at the provider.
+   * @default 'introspection' if `accessTokenFormat` is `'opaque'`; other tokens are verified as JWTs
    */
   readonly accessTokenLookup?: Loose<AccessTokenLookup> | undefined
   readonly allowUnverifiedEmail?: boolean | undefined
@@ -50,13 +50,13 @@ export interface ProviderOptions {
   readonly roleMapping?: RoleTable | undefined
   readonly security?: SecurityOptions | undefined
   readonly tokenEndpointAuthMethod?: Loose<TokenEndpointAuthMethod> | undefined
-  /** JWS algorithms accepted on ID Tokens. @default what the provider lists and we support */
+  /** JWS algorithms accepted on ID Tokens. @default those that the provider lists and we support */
   readonly idTokenSigningAlgs?: readonly string[] | undefined
   /** Audiences an ID Token may name beside the client. */
   readonly trustedAudiences?: readonly string[] | undefined
-  /** More parameters of the authorization request; they can never override ours. `max_age` is a whole number of seconds. */
+  /** Additional parameters of the authorization request; they cannot override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
-  /** Where discovery is fetched, when not below the issuer. The issuer is still compared. */
+  /** The URL of the discovery document, if it is not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined
   /** Allows an http issuer on a host other than loopback. */
   readonly allowInsecureIssuer?: boolean | undefined
@@ -64,8 +64,8 @@ export interface ProviderOptions {
 
 /**
  * - `rfc9068`: typed `at+jwt`, with everything that RFC 9068 requires.
- * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. What marks an ID Token or a logout token is refused.
- * - `plain_jwt_without_aud`: the same where the provider sends no `aud`, as Cognito: `client_id` is the audience, and a token
+ * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. Tokens with claims of an ID Token or a logout token are refused.
+ * - `plain_jwt_without_aud`: the same without `aud`, as Cognito sends them: `client_id` is the audience, and a token
  *   must name its kind by `token_use`, `typ` or the JOSE type.
  */
 export type AccessTokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'
@@ -78,17 +78,17 @@ export type AccessTokenLookup = 'introspection' | 'signed_introspection' | 'user
 
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
 
-/** Names on the left, the roles they give on the right. */
+/** Maps names to the roles that they give. */
 export type RoleTable = Readonly<Record<string, readonly string[]>>
 
 export interface SecurityOptions {
   /** Role key → roles. */
   readonly roleMapping?: RoleTable | undefined
-  /** User name → roles, on top of mapped roles. */
+  /** User name → roles, in addition to mapped roles. */
   readonly individualRoles?: RoleTable | undefined
-  /** Roles of a user who got no mapped and no individual role. */
+  /** Roles of a user without mapped and individual roles. */
   readonly defaultRoles?: readonly string[] | undefined
-  /** Whoever has none of these is not admitted. `[]` admits everybody who signed in. @default ['ROLE_USER'] */
+  /** A user needs at least one of these to be admitted. `[]` admits every user who signs in. @default ['ROLE_USER'] */
   readonly requiredRoles?: readonly string[] | undefined
   /** Role → roles that it includes, transitively. */
   readonly impliedRoles?: RoleTable | undefined
@@ -104,9 +104,9 @@ export interface SecurityOptions {
 export interface PassthroughOptions {
   /** Globs over role keys: `*` stays on one level, `**` crosses `/`. */
   readonly allow: readonly string[]
-  /** Always put before the key. */
+  /** A prefix that is added to every key. */
   readonly prefix?: string | undefined
-  /** Roles that can never come this way, beside all that the configuration names. */
+  /** Roles that can never be passed through, in addition to all that the configuration names. */
   readonly except?: readonly string[] | undefined
 }
 
@@ -118,7 +118,7 @@ export interface SessionOptions {
   readonly absoluteSeconds?: number | undefined
   /** @default 3600 */
   readonly idleSeconds?: number | undefined
-  /** What a session keeps beyond identity, roles and a few profile claims. */
+  /** Additional data that a session keeps, beside identity, roles and a few profile claims. */
   readonly keep?: readonly Loose<SessionKeep>[] | undefined
 }
 

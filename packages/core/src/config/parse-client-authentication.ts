@@ -1,10 +1,10 @@
 import type { ObjectReader } from './object-reader.ts'
 import type { ClientAuthentication } from './oidc-config.ts'
 
-/** The options that say how the client authenticates. */
+/** The options for client authentication. */
 const optionKeys = ['clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'] as const
 
-/** Which member goes with a method. */
+/** The member that belongs to each method. */
 const credentials = {
   none: undefined,
   client_secret_basic: 'clientSecret',
@@ -14,8 +14,8 @@ const credentials = {
 } as const
 
 /**
- * Reads how the client authenticates: from the options, or from `clientAuthentication` of a configuration that was defined
- * before. Where something is wrong, it is reported, and the result is nonsense.
+ * Reads the client authentication: from the options, or from `clientAuthentication` of a configuration that was defined
+ * before. It reports errors, and its result is then not usable.
  */
 export function parseClientAuthentication(reader: ObjectReader): ClientAuthentication {
   return reader.has('clientAuthentication') ? parseDefined(reader) : parseOptions(reader)
@@ -81,7 +81,7 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
   }
 }
 
-/** It becomes a header: anything else could begin another one. */
+/** It becomes a header: other characters could start another one. */
 function checkCertificate(reader: ObjectReader, key: string, certificate = ''): void {
   if (!/^[\r\n\x20-\x7E]*$/.test(certificate))
     reader.error(key, 'invalid_value', 'must be PEM: printable ASCII and line breaks.')

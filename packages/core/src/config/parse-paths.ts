@@ -13,7 +13,7 @@ const defaultPaths: PathConfig = {
 
 export const pathKeys = Object.keys(defaultPaths) as readonly (keyof PathConfig)[]
 
-/** Reads `paths`. No two of them may meet for any provider. */
+/** Reads `paths`. Two of them must not match the same URL, for any provider. */
 export function parsePaths(reader: ObjectReader, providerIds: readonly string[]): PathConfig {
   const paths: Record<keyof PathConfig, string> = { ...defaultPaths }
   const owners = new Map<string, string>()

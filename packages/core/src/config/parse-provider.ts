@@ -47,7 +47,7 @@ export const accessTokenLookups: readonly AccessTokenLookup[] = [
   'userinfo',
 ]
 
-/** Reads an entry of `providers`, all but its roles. */
+/** Reads an entry of `providers`, without its roles. */
 export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'security'> {
   const providerId = reader.required('providerId')
   if (providerId !== '' && !/^[\w-]{1,64}$/.test(providerId)) {
@@ -81,13 +81,13 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
   }
 }
 
-/** A provider answers only clients that prove who they are (RFC 7662, section 2.1). */
+/** A provider answers only authenticated clients (RFC 7662, section 2.1). */
 function parseAccessTokenLookup(
   reader: ObjectReader,
   { method }: ClientAuthentication,
 ): AccessTokenLookup | undefined {
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
-  // A secret that is there without a value is reported already.
+  // A secret without a value has been reported already.
   const isPublic = method === 'none' && !reader.has('clientSecret')
   if (lookup !== undefined && lookup !== 'userinfo' && isPublic) {
     const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it.`
@@ -153,11 +153,11 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
   })
 }
 
-/** What the library itself says in an authorization request, or says by leaving it out. */
+/** The parameters that the library sets in an authorization request, or deliberately leaves out. */
 const ours =
   /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
 
-/** Reads more parameters for the authorization request, none of which is one of ours. */
+/** Reads additional parameters for the authorization request. Ours are reserved. */
 function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
   const value = reader.value('authorizationParams')
   if (value === undefined) return {}
@@ -169,7 +169,7 @@ function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string,
     if (ours.test(name)) {
       reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
     } else if (name === 'max_age' && typeof text === 'string' && !/^\d{1,9}$/.test(text)) {
-      // The sign-in's age is compared with it: what is no number, or Infinity, would never be too long ago.
+      // The sign-in's age is compared with it: with NaN or Infinity a sign-in would never be too old.
       reader.issues.error(path, 'invalid_value', 'must be a whole number of seconds.')
     } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else params.push([name, text])

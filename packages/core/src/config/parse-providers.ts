@@ -4,13 +4,13 @@ import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 
-/** Each is checked against the others. */
+/** Maximum number: each is checked against the others. */
 const maxProviders = 1000
 
-/** Roles in the lists of what may not pass through, those that providers share left out. */
+/** Maximum roles in the lists of reserved roles, without the lists that providers share. */
 const maxReserved = 1_000_000
 
-/** Reads `providers`, and gives each the `security` that counts for it. */
+/** Reads `providers`, and gives each its `security`. */
 export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
   const listed = root.list('providers')
   if (listed.length > maxProviders)
@@ -75,7 +75,7 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
   return { ...security, roleMapping }
 }
 
-/** Whether a table is filled, asked once of one that many providers share: listing its keys takes as long as it is large. */
+/** Whether a table has entries. The result is cached, because many providers may share a large table. */
 function hasEntries(table: RoleTable): boolean {
   const known = filled.get(table) ?? Object.keys(table).length > 0
   filled.set(table, known)
@@ -84,7 +84,7 @@ function hasEntries(table: RoleTable): boolean {
 
 const filled = new WeakMap<RoleTable, boolean>()
 
-/** Keeps every role that the configuration names, at whichever provider, from coming by passthrough. */
+/** Reserves every role that the configuration names, at any provider: passthrough cannot grant it. */
 function reserveRoles(
   providers: readonly ProviderConfig[],
   shared: SecurityConfig | undefined,

@@ -30,7 +30,7 @@ export const defaultSecurity: SecurityConfig = {
   usernameAsRoleKey: false,
 }
 
-/** Reads a `security`. What its parts mean together is checked elsewhere. */
+/** Reads a `security`. `checkSecurity` checks its parts together. */
 export function parseSecurity(value: unknown, path: IssuePath, issues: IssueList): SecurityConfig {
   const reader = new ObjectReader(value, path, issues, keys)
   return {
@@ -81,7 +81,7 @@ function checkGlob(pattern: string, path: IssuePath, issues: IssueList): void {
   }
 }
 
-/** Checks what the parts of a `security` mean together. */
+/** Checks the parts of a `security` together. */
 export function checkSecurity(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
   const { requiredRoles, defaultRoles, impliedRoles } = security
   if (security.caseInsensitiveKeys) checkFolding(security.roleMapping, [...path, 'roleMapping'], issues)
@@ -91,18 +91,18 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
     issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
 
   if (requiredRoles.length === 0) {
-    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: everybody who signs in is admitted.')
+    issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: every user who signs in is admitted.')
   }
   const given = new Set(defaultRoles)
   expandImpliedRoles(given, impliedRoles)
   const opening = requiredRoles.find((role) => given.has(role))
   if (opening !== undefined) {
-    const message = `gives ${opening}, which opens the gate to everybody who signs in.`
+    const message = `gives ${opening}, which opens the gate to every user who signs in.`
     issues.warn([...path, 'defaultRoles'], 'gate_open', message)
   }
 }
 
-/** Two keys that differ by case alone would be one. */
+/** Two keys that differ only by case would be the same key. */
 export function checkFolding(roleMapping: RoleTable, path: IssuePath, issues: IssueList): void {
   const seen = new Map<string, string>()
   for (const key of Object.keys(roleMapping)) {
@@ -116,7 +116,7 @@ export function checkFolding(roleMapping: RoleTable, path: IssuePath, issues: Is
   }
 }
 
-/** Lists the roles that some `security` name in any place, each once. What they share is read once. */
+/** Lists the roles that some `security` name in any place, each once. It reads shared parts once. */
 export function namedRoles(securities: readonly SecurityConfig[]): ReadonlySet<string> {
   const tables = new Set(
     securities.flatMap(({ roleMapping, individualRoles, impliedRoles }) => [

@@ -15,7 +15,7 @@ const secretBytes = 32
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
 
-/** Reads `session`; the cookie's default name is the caller's. */
+/** Reads `session`. The caller gives the cookie's default name. */
 export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
   const [secret = '', ...older] = parseSecrets(reader)
   const absoluteSeconds = reader.integer('absoluteSeconds', 1, longestSeconds) ?? 43_200
@@ -24,7 +24,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     reader.error('idleSeconds', 'out_of_range', 'must not be more than absoluteSeconds.')
   }
   const cookieName = reader.text('cookieName') ?? defaultCookieName
-  // Dots divide the names of chunks and transactions from it.
+  // Dots separate this name from the suffixes of chunks and transactions.
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
     const message = 'must be 1 to 64 letters, digits, - or _, without a prefix like __Host-.'
     reader.error('cookieName', 'invalid_value', message)

@@ -11,8 +11,8 @@ export interface WebUrl {
 }
 
 /**
- * Parses an absolute http or https URL, more strictly than the URL standard: what is written here is compared byte for
- * byte elsewhere, so there is no spelling that a parser would have to repair. No user, no fragment, no dot segments.
+ * Parses an absolute http or https URL, more strictly than the URL standard: other code compares the text byte for
+ * byte, so a spelling that parsers would repair is refused. No user, no fragment, no dot segments.
  * @see RFC 3986, section 3
  */
 export function parseWebUrl(text: string): WebUrl | undefined {
@@ -25,7 +25,7 @@ export function parseWebUrl(text: string): WebUrl | undefined {
   return { scheme: scheme as WebUrl['scheme'], host, port, path, query }
 }
 
-/** A last label that is a number makes the URL standard read the whole as an IPv4 address. */
+/** If the last label is a number, the URL standard parses the host as an IPv4 address. */
 function isHostName(host: string): boolean {
   const labels = host.split('.')
   return /(?:^|\.)(?:\d+|0x[\da-f]*)$/i.test(host)
@@ -38,7 +38,7 @@ export function isLoopback(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
 }
 
-/** Reads the app's public URL and takes a trailing slash off. */
+/** Reads the app's public URL and removes a trailing slash. */
 export function parseBaseUrl(reader: ObjectReader): string {
   const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
   if (baseUrl === '') return baseUrl
@@ -49,7 +49,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
     url.host !== url.host.toLowerCase() ||
     Number(url.port) === (url.scheme === 'https' ? 443 : 80)
   ) {
-    // Browsers write an origin this way, and what they send is compared with it.
+    // Browsers write an origin this way, and their headers are compared with it.
     reader.error(
       'baseUrl',
       'invalid_url',
@@ -62,7 +62,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
   return baseUrl
 }
 
-/** Reads `issuerUrl`, which stays as it is: it is compared byte for byte. */
+/** Reads `issuerUrl` without changing it: it is compared byte for byte. */
 export function parseIssuer(reader: ObjectReader): string {
   const issuerUrl = reader.required('issuerUrl')
   const url = parseWebUrl(issuerUrl)
@@ -73,7 +73,7 @@ export function parseIssuer(reader: ObjectReader): string {
   return issuerUrl
 }
 
-/** Reads where discovery is fetched. Unlike an issuer it may have a query: it is only fetched. */
+/** Reads `metadataUrl`. Unlike an issuer it may have a query: it is only fetched. */
 export function parseMetadataUrl(reader: ObjectReader): string | undefined {
   const metadataUrl = reader.text('metadataUrl')
   if (metadataUrl === undefined) return undefined
@@ -87,7 +87,7 @@ function checkTransport(reader: ObjectReader, key: string, text: string): void {
   const url = parseWebUrl(text)
   if (url === undefined || url.scheme === 'https' || isLoopback(url.host)) return
   if (reader.value('allowInsecureIssuer') === true) {
-    reader.warn(key, 'insecure_issuer', 'uses http: anybody on the network can sign in as anybody.')
+    reader.warn(key, 'insecure_issuer', 'uses http: any attacker on the network can sign in as any user.')
   } else {
     const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
     reader.error(key, 'insecure_url', message)

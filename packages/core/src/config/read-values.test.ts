@@ -113,8 +113,8 @@ describe('a report', () => {
     for (let index = 0; index < 120; index += 1) issues.warn([index], 'odd', 'is odd.')
     expect(issues.issues).toHaveLength(202)
     expect(issues.issues.slice(-2).map(({ severity, message }) => `${severity} ${message}`)).toEqual([
-      'error has 50 more errors. Mend these first.',
-      'warning has 20 more warnings. Mend these first.',
+      'error has 50 more errors. Fix these first.',
+      'warning has 20 more warnings. Fix these first.',
     ])
   })
 

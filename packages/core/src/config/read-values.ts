@@ -1,24 +1,24 @@
 import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
 import { describeUnknownKey } from './nearest-key.ts'
 
-/** Elements of one list, and members of one object. */
+/** Maximum elements of one list, and members of one object. */
 const maxLength = 100_000
 
-/** Unknown keys of one object that are reported one by one. */
+/** Maximum unknown keys of one object that are reported one by one. */
 const maxUnknownKeys = 20
 
 export interface KnownKeys {
   readonly keys: readonly string[]
-  /** Is told of an unknown key, or of how many there are. */
+  /** Called with an unknown key, or with how many there are. */
   readonly reportUnknown: (path: IssuePath, message: IssueMessage) => void
 }
 
 /**
- * Reads the own members of untrusted options, each once, so that everything after it sees one constant value, whatever
- * getters and proxies answer later. It reads one level: what a member holds is read by the code that knows the member. With
- * `known`, other members are reported and their values are not touched, and a known key that is inherited is an error: copies
+ * Reads the own members of untrusted options, each once, so that later code sees constant values, even if
+ * getters and proxies change. It reads one level: the code that knows a member reads what is in it. With
+ * `known`, other members are reported and their values are not read, and an inherited known key is an error: copies
  * lose it, and code that pollutes a prototype could set it. Never throws.
- * @param expected what an error says of a value that is no object
+ * @param expected the message for a value that is not an object
  */
 export function readMembers(
   value: unknown,
@@ -32,11 +32,11 @@ export function readMembers(
     return members
   }
   try {
-    // Asked first: when nothing more may be read, not even the keys are listed.
+    // Checked first: at the limit, not even the keys are listed.
     if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
-    // Unknown keys cost, too: one object may stand in many places.
+    // Unknown keys count too: one object may be referenced many times.
     if (wanted.length > maxLength || !issues.takeValues(keys.length)) throw new RangeError()
     for (const key of wanted)
       members.set(
@@ -61,7 +61,7 @@ export function readMembers(
   return members
 }
 
-/** Reads the elements of an untrusted list, each once; what is left out has no value. Never throws. */
+/** Reads the elements of an untrusted list, each once. A hole gives undefined. Never throws. */
 export function readItems(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
   if (!isList(value)) {
     issues.error(path, 'invalid_type', 'must be a list.')
@@ -79,7 +79,7 @@ export function readItems(value: unknown, path: IssuePath, issues: IssueList): r
   }
 }
 
-/** Tells a list from every other value. Never throws, not even for a proxy that was revoked. */
+/** Whether a value is a list. Never throws, not even for a revoked proxy. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {
     return Array.isArray(value)
@@ -88,7 +88,7 @@ export function isList(value: unknown): value is readonly unknown[] {
   }
 }
 
-/** Tells an object that is no list from every other value. */
+/** Whether a value is an object and not a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !isList(value)
 }
@@ -102,7 +102,7 @@ function readOne(read: () => unknown, path: IssuePath, issues: IssueList): unkno
   }
 }
 
-/** Too large, or what a getter or a proxy throws: that is foreign and may hold a secret. */
+/** The object is too large, or a getter or a proxy threw: that error is foreign and may contain a secret. */
 function reportUnreadable(path: IssuePath, issues: IssueList): void {
   issues.error(path, 'unreadable', 'cannot be read, or is too large. Give plain data.')
 }

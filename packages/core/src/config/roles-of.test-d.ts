@@ -40,7 +40,7 @@ if (decision.admitted) {
   if (role === 'ROLE_STAFFF') throw new Error(role)
   decision.name satisfies string
 } else {
-  // @ts-expect-error somebody who was denied may have no name
+  // @ts-expect-error a person who was denied may have no name
   decision.name satisfies string
   decision.roles satisfies readonly []
 }
@@ -67,7 +67,7 @@ const passthrough = { ...base, security: { passthrough: { allow: ['app-*'] } } }
 holds<Equal<RolesOf<typeof passthrough>, string>>()
 defineOidcConfig(passthrough)
 
-// Nothing said: the gate's default.
+// Without requiredRoles: the default.
 holds<Equal<RolesOf<typeof base>, 'ROLE_USER'>>()
 const open = { ...base, security: { requiredRoles: [] } } as const
 holds<Equal<RolesOf<typeof open>, never>>()

@@ -1,6 +1,6 @@
 /**
- * The roles that options name: a union of literals, or `string` where they were widened, may come by passthrough, or are
- * known at run time only, from a function.
+ * The roles that options name: a union of literals, or `string` if they were widened, may be passed through, or are
+ * known only at run time, from a function.
  */
 export type RolesOf<Options> =
   SharedRoles<Member<Options, 'security'>> | ProviderRoles<ElementOf<Member<Options, 'providers'>>>

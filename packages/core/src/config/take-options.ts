@@ -3,22 +3,22 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
 export interface TakenOptions {
-  /** The known members that are there, be they undefined. It has no prototype, and neither do the objects in it. */
+  /** The present known members, even if undefined. The object and the objects in it have no prototype. */
   readonly values: Readonly<Record<string, unknown>>
-  /** What is unknown, inherited, hidden or cannot be read. */
+  /** Issues for members that are unknown, inherited, hidden or unreadable. */
   readonly issues: readonly ConfigIssue[]
 }
 
-/** Options are tables of lists at the most. */
+/** Maximum depth: options are tables of lists. */
 const maxDepth = 3
 
-/** Values that one copy holds: options are written by hand. */
+/** Maximum values in one copy: people write options by hand. */
 const maxValues = 20_000
 
 /**
- * Copies the known members of untrusted options, with the lists and objects in them, each value read once. Later changes of the
- * options change nothing in the copy. The values of unknown members are not touched. Never throws.
- * @param at where the options stand, for the issues
+ * Copies the known members of untrusted options, with the lists and objects in them. It reads each value once. Later changes of
+ * the options do not change the copy. It does not read the values of unknown members. Never throws.
+ * @param at the path of the options, for the issues
  */
 export function takeOptions(options: unknown, keys: readonly string[], at: IssuePath = []): TakenOptions {
   const issues = new IssueList(maxValues)

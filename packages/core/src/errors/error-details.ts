@@ -1,4 +1,4 @@
-/** Which request to the provider an error is about. */
+/** The request to the provider that an error is about. */
 export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
@@ -8,8 +8,8 @@ export interface ErrorDetails {
   config_invalid: { readonly issues: readonly ConfigIssue[] }
 
   /**
-   * The provider could not be reached, was too slow, or answered 5xx; `retryAfterSeconds` is when it is asked again, where
-   * that is known.
+   * The provider could not be reached, was too slow, or answered 5xx; `retryAfterSeconds` is the time until the next request,
+   * if known.
    */
   provider_unavailable: {
     readonly providerId: string
@@ -17,7 +17,7 @@ export interface ErrorDetails {
     readonly why: string
     readonly retryAfterSeconds?: number
   }
-  /** The provider answered with something that is not what the specification asks for. */
+  /** The answer of the provider does not follow the specification. */
   provider_response_invalid: {
     readonly providerId: string
     readonly operation: ProviderOperation
@@ -25,17 +25,17 @@ export interface ErrorDetails {
   }
   /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
   issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
-  /** The provider does not offer what this library insists on, e.g. PKCE with S256. */
+  /** The provider does not offer what this library requires, e.g. PKCE with S256. */
   provider_unsupported: { readonly providerId: string; readonly what: string }
 
   /** The provider answered the authorization request with an error (RFC 6749, section 4.1.2.1). */
   authorization_failed: { readonly providerId: string; readonly error: string }
   /** The authorization response is malformed or from another issuer (RFC 9207). */
   authorization_response_invalid: { readonly providerId: string; readonly rule: string }
-  /** The callback came without the cookie that began the sign-in. */
+  /** The callback came without the cookie that started the sign-in. */
   transaction_missing: { readonly providerId: string }
   transaction_expired: { readonly providerId: string }
-  /** The same callback came twice. */
+  /** The same callback was requested twice. */
   transaction_used: { readonly providerId: string }
   /** The provider refused the client's credentials (`invalid_client`, `unauthorized_client`). */
   client_rejected: { readonly providerId: string; readonly error: string }
@@ -45,18 +45,18 @@ export interface ErrorDetails {
   id_token_invalid: { readonly providerId: string; readonly rule: string }
   /** The UserInfo answer breaks a rule (section 5.3.2). */
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
-  /** `security` is a function, and it failed, took too long or gave a value with errors. */
+  /** `security` is a function, and it failed, timed out or returned a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }
   /**
    * The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason, and
-   * `retryAfterSeconds` when it can be asked again, where that is known.
+   * `retryAfterSeconds` the time until the next attempt, if known.
    */
   token_unverifiable: {
     readonly providerId: string
     readonly why: string
     readonly retryAfterSeconds?: number
   }
-  /** The provider left claims out, and `completeClaims` failed to get them. */
+  /** The provider left claims out, and `completeClaims` failed to fetch them. */
   claims_completion_failed: { readonly providerId: string; readonly why: string }
   /** A session does not fit into cookies. */
   session_too_large: { readonly bytes: number; readonly limit: number; readonly largest: string }
@@ -68,9 +68,9 @@ export interface ErrorDetails {
   /** A state-changing request came from another site. */
   cross_site_request: Record<never, never>
   request_invalid: { readonly why: string }
-  /** The body of a request is longer than what is read of it. */
+  /** The body of a request is longer than the limit. */
   request_too_large: { readonly received: string; readonly maxBytes: number }
-  /** The body of a request is no form in UTF-8. */
+  /** The body of a request is not a form in UTF-8. */
   content_type_unsupported: {
     readonly header: string
     readonly received: string
@@ -83,7 +83,7 @@ export type OidcErrorCode = keyof ErrorDetails
 /** One problem of a configuration. Secrets never appear in `message`. */
 export interface ConfigIssue {
   readonly severity: 'error' | 'warning'
-  /** Where, as steps from the root: `['providers', 0, 'issuerUrl']`. */
+  /** The path from the root: `['providers', 0, 'issuerUrl']`. */
   readonly path: readonly (string | number)[]
   /** Stable snake_case, e.g. `unknown_key`, `missing`, `gate_open`. */
   readonly code: string

@@ -1,17 +1,17 @@
 import { cleanLines, cleanText } from './clean-text.ts'
 import type { ErrorDetails, OidcErrorCode } from './error-details.ts'
 
-/** The mark by which two copies of this package recognise each other's errors. */
+/** The symbol by which two copies of this package recognise each other's errors. */
 const mark: unique symbol = Symbol.for('@x/oidc-core/OidcError')
 
-/** A message holds two texts of others at the most. */
+/** A message contains at most two foreign texts. */
 const maxMessageLength = 2000
 
 /**
  * The one error class of the library.
- * @remarks Neither `message` nor `detail` holds a token, secret, code or state; both may be logged. Text of others is in them
- * with its control characters escaped (see `cleanText`), but for `path` in the issues of `config_invalid`, whose steps are the
- * keys as they were written. `message` is one line, but for that of `config_invalid`. `cause` is foreign and may not be logged.
+ * @remarks Neither `message` nor `detail` contains a token, secret, code or state; both may be logged. Control characters of
+ * foreign text in them are escaped (see `cleanText`), except in `path` of the issues of `config_invalid`, whose steps are the
+ * original keys. `message` is one line, except that of `config_invalid`. `cause` is foreign: do not log it.
  */
 export class OidcError<Code extends OidcErrorCode = OidcErrorCode> extends Error {
   readonly code: Code
@@ -37,8 +37,8 @@ function cleanDetail<Detail extends object>(detail: Detail): Detail {
 }
 
 /**
- * Recognises an `OidcError`, of one code if given. It does not use `instanceof`: see the mark. It never throws: what was thrown
- * may be a proxy.
+ * Recognises an `OidcError`, of one code if given. It uses a symbol and not `instanceof`, so that it works across copies of this
+ * package. It never throws, not even for a proxy.
  */
 export function isOidcError<Code extends OidcErrorCode = OidcErrorCode>(
   value: unknown,

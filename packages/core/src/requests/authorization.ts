@@ -1,6 +1,6 @@
 import type { ProviderConfig } from '../config/oidc-config.ts'
 
-/** What is new in every authorization request. */
+/** The parameters that differ in every authorization request. */
 export interface AuthorizationAttempt {
   readonly redirectUri: string
   readonly state: string
@@ -13,7 +13,7 @@ export interface AuthorizationAttempt {
 
 /**
  * Builds the parameters of an authorization request in the code flow with PKCE. The configuration's
- * `authorizationParams` come first, so that nothing in them can replace one of ours.
+ * `authorizationParams` come first, so that they cannot replace one of ours.
  * @see OpenID Connect Core 1.0, section 3.1.2.1; RFC 9700, section 2.1.1
  */
 export function buildAuthorizationParameters(

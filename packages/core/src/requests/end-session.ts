@@ -2,9 +2,9 @@ export interface EndSession {
   readonly clientId: string
   readonly postLogoutRedirectUri: string
   readonly state: string
-  /** The raw ID Token, where it could be kept. */
+  /** The raw ID Token, if it was kept. */
   readonly idTokenHint?: string | undefined
-  /** The person at the provider, sent where there is no ID Token. */
+  /** The person at the provider, sent if there is no ID Token. */
   readonly logoutHint?: string | undefined
 }
 

@@ -12,7 +12,7 @@ export interface SignInSources {
   /** The claims of a verified JWT access token. */
   readonly accessToken?: Claims | undefined
   /**
-   * Why there are no such claims although the provider sent an access token. Rules with `from: 'accessToken'` are then
+   * Why there are no such claims, although the provider sent an access token. Rules with `from: 'accessToken'` are then
    * `unverifiable`, even if `accessToken` has claims.
    */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
@@ -28,18 +28,18 @@ export interface BearerSources {
   readonly accessTokenProblem?: undefined
 }
 
-/** For each place that a rule may name, the Claims Sets that it reads, the first on top. */
+/** For each place that a rule may name, the Claims Sets that it reads, in order of precedence. */
 export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims[]>> & {
   readonly bearer: boolean
   readonly subjectMismatch: boolean
   readonly accessTokenProblem?: AccessTokenProblem | undefined
-  /** The configuration says that sign-ins read no access token. */
+  /** With this configuration, sign-ins read no access token. */
   readonly opaque: boolean
 }
 
-/** Lays the sources out for the rules: unusable ones are left away. */
+/** Arranges the sources for the rules, and leaves unusable ones out. */
 export function resolveSources(provider: ProviderConfig, sources: AccessSources): ClaimsView {
-  // A source that is left out must not come from a polluted prototype.
+  // Own members only: an absent source must not come from a polluted prototype.
   const given: Partial<AccessSources> = isJsonObject(sources) ? withoutPrototype(sources) : {}
   if (given.bearer !== undefined) {
     const bearer = layer(given.bearer)
@@ -73,7 +73,7 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
   }
 }
 
-/** Whatever else stands there does say that the token was not verified. */
+/** Any other value also means that the token was not verified. */
 function resolveProblem(problem: AccessTokenProblem | null | undefined): AccessTokenProblem | undefined {
   if (problem === undefined || problem === null) return undefined
   return typeof problem === 'string' ? problem : 'unverified'
@@ -88,13 +88,13 @@ function layer(claims: Claims | undefined): readonly Claims[] {
  *
  * - `not_a_jwt`: it does not have the form of a signed JWT
  * - `encrypted`: it is a JWE, for the API alone
- * - `algorithm`: its `alg` is none that is accepted
+ * - `algorithm`: its `alg` is not accepted
  * - `extension`: its header has `crit`, which must be understood (RFC 7515, section 4.1.11)
  * - `issuer`: its `iss` is not `accessTokenIssuer`
  * - `expired`, `not_yet_valid`: by `exp`, which must be there, and `nbf`
  * - `unknown_key`: the provider publishes no key of its `kid` and `alg`, or one that is refused
  * - `signature`: no published key verifies it
- * - `unverified`: it was not verified, for a reason that is none of these
+ * - `unverified`: it was not verified, for another reason
  */
 export type AccessTokenProblem =
   | 'not_a_jwt'

@@ -5,15 +5,15 @@ import { parseGlob } from './glob.ts'
 import type { KeyGrant } from './trace.ts'
 
 export interface CompiledSecurity {
-  /** Brings a key into the form in which `mapping` and the globs hold it. */
+  /** Normalizes a key like the keys of `mapping` and the globs. */
   readonly fold: (key: string) => string
   readonly mapping: ReadonlyMap<string, KeyGrant>
   readonly patterns: readonly CompiledPattern[]
   /** The patterns of `passthrough.allow`. */
   readonly allow: readonly CompiledPattern[]
-  /** What passthrough puts before a key. */
+  /** The prefix that passthrough adds to a key. */
   readonly prefix: string
-  /** Roles that cannot pass through. */
+  /** Roles that cannot be passed through. */
   readonly reserved: ReadonlySet<string>
   /** The mapping's keys by their spelling without case and leading slash, for hints. */
   readonly similar: ReadonlyMap<string, string>
@@ -26,12 +26,12 @@ export interface CompiledPattern {
 
 const compiled = new WeakMap<SecurityConfig, CompiledSecurity>()
 
-/** Prepares a `security` for deciding, once: the cost of a decision does not grow with the mapping. */
+/** Compiles a `security` once, so that the cost of a decision does not grow with the mapping. */
 export function compileSecurity(security: SecurityConfig): CompiledSecurity {
   let result = compiled.get(security)
   if (result === undefined) {
     result = compile(security)
-    // What is not frozen may change and must not be remembered.
+    // An object that is not frozen may change, so it is not cached.
     if (Object.isFrozen(security)) compiled.set(security, result)
   }
   return result

@@ -8,15 +8,15 @@ import { grantRoles } from './grant-roles.ts'
 import { resolveIdentity } from './resolve-identity.ts'
 import type { RuleNote, RuleTrace, Trace } from './trace.ts'
 
-/** The most distinct role keys over all rules. */
+/** Maximum distinct role keys over all rules. */
 const keyCountLimit = 5000
 
-/** An unread source has no other notes. */
+/** A source that is not read has no other notes. */
 const opaqueNote: RuleNote = { note: 'not_read', kind: 'opaque', count: 1 }
 
 /**
- * Decides who somebody is, which roles they have, and whether they are admitted. Total: any JSON gives a decision.
- * @remarks The claims must be verified; nothing is checked here.
+ * Decides the identity and roles of a person, and whether they are admitted. Total: any JSON gives a decision.
+ * @remarks The claims must be verified before.
  * @example
  * const decision = decideAccess(config.providers[0], { idToken: { sub: 'ada', groups: ['staff'] } })
  * decision.admitted && decision.roles // ['ROLE_USER']
@@ -68,7 +68,7 @@ export function decideAccess<Role extends string>(
   if (reason === undefined && name !== undefined && subject !== undefined) {
     return { admitted: true, name, subject, issuer, roles: grants.granted as Role[], trace }
   }
-  // Whoever lacks a name or a subject was denied for it above, so there is a reason.
+  // Without a name or a subject there is a denial, so there is a reason.
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
 }
 

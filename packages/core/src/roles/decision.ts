@@ -1,12 +1,12 @@
 import type { DenialReason } from './trace.ts'
 import type { Trace } from './trace.ts'
 
-/** Who somebody is in the application, and with which roles. */
+/** The identity of a user in the application, and their roles. */
 export type Decision<Role extends string = string> = AdmittedDecision<Role> | DeniedDecision
 
 export interface AdmittedDecision<Role extends string = string> {
   readonly admitted: true
-  /** For people to read. The identity is issuer and subject. */
+  /** The name for display. Issuer and subject identify the user. */
   readonly name: string
   readonly subject: string
   readonly issuer: string
@@ -18,11 +18,11 @@ export interface AdmittedDecision<Role extends string = string> {
 
 export interface DeniedDecision {
   readonly admitted: false
-  /** Absent when the name is missing or may be somebody else's. */
+  /** Absent when the name is missing or may belong to another person. */
   readonly name: string | undefined
   readonly subject: string | undefined
   readonly issuer: string
-  /** Always empty, so that an application that forgets to look at `admitted` does not fail open. */
+  /** Always empty, so that an application that does not check `admitted` fails closed. */
   readonly roles: readonly []
   readonly reason: DenialReason
   readonly trace: Trace

@@ -6,7 +6,7 @@ import type { AccessTokenProblem } from './access-sources.ts'
 import { findOverage } from './group-overage.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 
-/** The longest role key, in UTF-16 code units. */
+/** Maximum length of a role key, in UTF-16 code units. */
 const keyLengthLimit = 1024
 
 export interface RuleResult {
@@ -15,15 +15,15 @@ export interface RuleResult {
   /** Distinct, stripped. */
   readonly keys: readonly string[]
   readonly notes: readonly RuleNote[]
-  /** Whether the provider sent any string at all, usable or not. */
+  /** Whether the provider sent any string, usable or not. */
   readonly hasStrings: boolean
   readonly tooLarge: boolean
   readonly problem?: AccessTokenProblem
 }
 
 /**
- * Takes the role keys that a rule finds in the Claims Sets it reads.
- * @param problem of the access token, where the rule reads it
+ * Returns the role keys that a rule finds in the Claims Sets that it reads.
+ * @param problem of the access token, if the rule reads it
  */
 export function evaluateRule(
   rule: RoleRuleConfig,
@@ -88,7 +88,7 @@ export function evaluateRule(
   }
 }
 
-/** The strings that a selected value stands for, `undefined` if the rule has no use for a value of its kind. */
+/** The strings of a selected value, `undefined` if the rule cannot use a value of its type. */
 function textsOf(
   rule: RoleRuleConfig,
   { value, element }: SelectedValue,
@@ -109,7 +109,7 @@ function textsOf(
 class NoteList {
   readonly list: RuleNote[] = []
 
-  /** Counts alike notes, so that the list is bounded by the configuration and not by what a provider sends. */
+  /** Counts equal notes, so that the configuration bounds the list, and not the provider. */
   add(note: RuleNote['note'], kind: string, step?: number): void {
     const index = this.list.findIndex(
       (other) => other.note === note && other.kind === kind && other.step === step,

@@ -4,7 +4,7 @@ import { explainKey, explainRule } from './explain-rule.ts'
 import { quote, quoteAll } from './quote.ts'
 import type { Trace } from './trace.ts'
 
-/** As many keys as somebody reads; the trace has them all. */
+/** Maximum keys in the text; the trace has them all. */
 const shownKeys = 100
 
 const reasons: Readonly<Record<DenialReason, string>> = {
@@ -20,9 +20,9 @@ const reasons: Readonly<Record<DenialReason, string>> = {
 }
 
 /**
- * Renders a decision as text for people: what was found, what was granted and why, what was dropped and why, and a hint
- * where one is plain.
- * @remarks Of the claims the text holds role keys alone, quoted and on one line each.
+ * Renders a decision as text for people: what was found, what was granted and why, what was dropped and why, and hints
+ * for common mistakes.
+ * @remarks The only claims in the text are role keys, quoted and on one line each.
  */
 export function explainAccess({ roles, trace }: Decision): string {
   const [first, ...others] = trace.denials

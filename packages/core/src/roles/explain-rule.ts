@@ -17,7 +17,7 @@ const outcomes: Readonly<Record<RuleOutcome, string>> = {
   incomplete: 'incomplete',
 }
 
-/** What is wrong with the access token, and what helps where it is plain. */
+/** The problem of the access token, and a hint if there is a common solution. */
 const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>> = {
   not_a_jwt: ['it is not a signed JWT', "set accessTokenFormat: 'opaque' and read the claim elsewhere"],
   encrypted: ['it is encrypted', 'let the provider put the claim into the ID Token or UserInfo'],
@@ -31,7 +31,7 @@ const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>>
   unverified: ['it was not verified'],
 }
 
-/** Renders what a rule found, and below it what was dropped and what may have been meant. */
+/** Renders the result of a rule, then its notes and hints. */
 export function explainRule(rule: RuleTrace, request: Trace['request']): readonly string[] {
   const { path, from, outcome, required, problem, keys, notes, elsewhere = [], similar } = rule
   const count = `${keys.length} role key${keys.length === 1 ? '' : 's'}`
@@ -46,7 +46,7 @@ export function explainRule(rule: RuleTrace, request: Trace['request']): readonl
   ]
 }
 
-/** A sealed session may hold the trace of another version of this library. */
+/** A sealed session may contain the trace of another version of this library. */
 function explainProblem(problem: AccessTokenProblem): readonly string[] {
   const [what, hint] = problems[Object.hasOwn(problems, problem) ? problem : 'unverified']
   return [`  - the access token cannot be verified: ${what}`, ...(hint ? [`  - Hint: ${hint}.`] : [])]

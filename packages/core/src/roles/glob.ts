@@ -1,22 +1,22 @@
-/** A compiled glob: pieces that match one after the other. */
+/** A compiled glob: pieces that match in sequence. */
 export type Glob = readonly Piece[]
 
-/** At most 30 tokens of a glob. A set of them is one number, a bit for each, so that a character takes a few steps. */
+/** At most 30 tokens of a glob. A number holds a set of them, one bit for each, so that a character takes a few steps. */
 interface Piece {
-  /** By code unit, the tokens that it matches. */
+  /** By code unit, the tokens that match it. */
   readonly literals: readonly number[]
   readonly doubleStars: number
-  /** Of both kinds. */
+  /** The tokens of both kinds. */
   readonly stars: number
-  /** The bit behind the last token. */
+  /** The bit after the last token. */
   readonly end: number
 }
 
 const slash = 47
 
 /**
- * Compiles a glob: `*` stands for any text without `/`, `**` for any text, the rest for itself. There is no escape.
- * Three stars in a row have no meaning of their own; the configuration's check refuses them.
+ * Compiles a glob: `*` matches any text without `/`, `**` any text, other characters themselves. There is no escape.
+ * Three stars in a row are not defined; the configuration's check refuses them.
  */
 export function parseGlob(pattern: string): Glob {
   const tokens = pattern.match(/\*\*?|[^*]/g) ?? []
@@ -39,12 +39,12 @@ export function parseGlob(pattern: string): Glob {
 }
 
 /**
- * Tells whether a glob matches the whole text. Follows all ways to match at once, so the time is bounded by the length
- * of the text times the number of pieces, whatever they hold.
+ * Whether a glob matches the whole text. It follows all matches in parallel, so the time is at most the length
+ * of the text times the number of pieces.
  */
 export function matchesGlob(glob: Glob, text: string): boolean {
   const { length } = text
-  /** Where a match of the pieces before may end; at the beginning alone, before the first. */
+  /** Where a match of the pieces before may end; before the first piece, only at the beginning. */
   let starts: readonly number[] | undefined
   let matched = 0
   for (const { literals, doubleStars, stars, end } of glob) {
@@ -52,7 +52,7 @@ export function matchesGlob(glob: Glob, text: string): boolean {
     let states = starts ? 0 : 1
     for (let at = 0; ; at++) {
       if (starts) states |= starts[at] ?? 0
-      // Stars also match nothing, and no two of them stand side by side.
+      // Stars also match the empty text, and two of them are never adjacent.
       states |= (states & stars) << 1
       matched = states & end
       if (matched) ends[at] = 1

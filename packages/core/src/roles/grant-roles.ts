@@ -10,23 +10,23 @@ export interface RoleClaimant {
   readonly keys: readonly string[]
   /** The user's name, if it may be looked up. */
   readonly name: string | undefined
-  /** Whether `defaultRoles` may be given. */
+  /** Whether `defaultRoles` may be granted. */
   readonly mayDefault: boolean
 }
 
 type RoleGrants = Pick<Trace, 'keys' | 'username' | 'individual' | 'default' | 'implied' | 'granted' | 'gate'>
 
-/** Grants roles by key and by name, and asks the gate. */
+/** Grants roles by key and by name, and evaluates the gate. */
 export function grantRoles(security: SecurityConfig, claimant: RoleClaimant): RoleGrants {
   const compiled = compileSecurity(security)
-  // No entry has an empty name.
+  // An entry never has an empty name.
   const { name = '' } = claimant
   const keys = claimant.keys.map((key) => grantKey(compiled, key))
   const username = security.usernameAsRoleKey ? (compiled.mapping.get(compiled.fold(name))?.roles ?? []) : []
   const individual = rolesFor(security.individualRoles, name)
 
   const granted = new Set([...username, ...individual])
-  // A plain loop: this is where a decision spends its time.
+  // A plain loop: most of the time of a decision is spent here.
   for (const { grants } of keys) {
     for (const { roles } of grants) for (const role of roles) granted.add(role)
   }
@@ -47,7 +47,7 @@ export function grantRoles(security: SecurityConfig, claimant: RoleClaimant): Ro
   }
 }
 
-/** Looks up what one role key grants. */
+/** Looks up the roles of one role key. */
 function grantKey(security: CompiledSecurity, key: string): KeyTrace {
   const folded = security.fold(key)
   const matches = ({ glob }: CompiledPattern): boolean => matchesGlob(glob, folded)
@@ -64,7 +64,7 @@ function grantKey(security: CompiledSecurity, key: string): KeyTrace {
     return { key, grants: [{ ...allowed.grant, roles: [role] }] }
   }
   const similar = security.similar.get(foldSpelling(key))
-  // Nearly every unmapped key ends here, and spreading nothing has its price.
+  // Nearly every unmapped key ends here, so an empty spread is avoided.
   if (similar === undefined && !allowed) return { key, grants }
   return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
 }

@@ -2,8 +2,8 @@ import type { Claims } from '../claims/json.ts'
 import { isJsonObject, ownMember } from '../claims/own-member.ts'
 
 /**
- * Finds the claim by which a provider says that it left the named claim out of the token. Each layer is asked: one
- * that lies below another still speaks for itself.
+ * Finds the claim by which a provider reports that it left the named claim out of the token. Each layer is checked: a
+ * lower one also reports for itself.
  * @see OpenID Connect Core 1.0, section 5.6.2 (aggregated and distributed claims)
  */
 export function findOverage(layers: readonly Claims[], name: string): string | undefined {
@@ -16,7 +16,7 @@ export function findOverage(layers: readonly Claims[], name: string): string | u
     if (typeof value === 'string' && isJsonObject(sources) && Object.hasOwn(sources, value))
       return '_claim_sources'
 
-    // Microsoft Entra ID writes these for groups alone.
+    // Microsoft Entra ID writes these for groups only.
     if (name !== 'groups') continue
     if (ownMember(claims, 'hasgroups') === true) return 'hasgroups'
     const source = Object.keys(claims).find((member) => /^groups:src\d+$/.test(member))

@@ -8,7 +8,7 @@ export interface RuleHints {
   readonly similar?: string
 }
 
-/** Looks for what a rule that found no key was probably meant to find. */
+/** Finds what a rule without keys was probably meant to select. */
 export function findHints(rule: RoleRuleConfig, view: ClaimsView): RuleHints {
   const sources: readonly ClaimSource[] = view.bearer ? [] : ['idToken', 'userinfo', 'accessToken']
   const elsewhere = sources.filter(

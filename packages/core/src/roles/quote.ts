@@ -1,15 +1,15 @@
 import { cleanText } from '../errors/clean-text.ts'
 
-/** Of a text that may come from a provider. */
+/** Maximum length of foreign text. */
 const maxTextLength = 500
 
-/** As many entries of a list as a person reads. */
+/** Maximum entries of a list in the text. */
 const maxShown = 100
 
-/** Quotes a text that may come from a provider, for reading, on one line: see `cleanText`. */
+/** Quotes foreign text on one line: see `cleanText`. */
 export function quote(value: unknown): string {
   const isLong = typeof value === 'string' && value.length > maxTextLength
-  // Cut before it is quoted, so that the closing quote stays. The escapes of JSON take up to six characters for one.
+  // Cut before quoting, so that the closing quote stays. The escapes of JSON take up to six characters for one.
   const json = JSON.stringify(isLong ? `${value.slice(0, maxTextLength - 1)}…` : value)
   return cleanText(json, 6 * maxTextLength + 3)
 }

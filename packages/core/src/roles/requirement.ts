@@ -1,19 +1,19 @@
 import { isList, isObject } from '../config/read-values.ts'
 
-/** The roles that a gate asks for: one, any of a list, or all of a list. */
+/** The roles that a gate requires: one, any of a list, or all of a list. */
 export type RoleRequirement<Role extends string = string> =
   Role | readonly Role[] | { readonly all: readonly Role[] }
 
 /**
- * Whether roles meet a requirement. A requirement that asks for nothing in particular (an empty list, a place in a list that
- * is left out, `{ all }` with another member beside it, a value that is no requirement) is a mistake of the caller and is
+ * Whether roles meet a requirement. A requirement without roles (an empty list, a hole in a list, `{ all }` with another
+ * member beside it, a value of another type) is a mistake of the caller and is
  * never met. Own members count, inherited ones do not. Never throws.
  */
 export function meetsRequirement(roles: ReadonlySet<unknown>, requirement: RoleRequirement): boolean {
   // Callers without types may pass any value; a set holds only what was put into it.
   const has = (role: unknown): boolean => roles.has(role)
   try {
-    // A copy of a list has an element in each place: `every` skips the places that a list leaves out.
+    // A copy of a list has an element in each place: `every` skips holes.
     if (isList(requirement)) return [...requirement].some(has)
     if (!isObject(requirement)) return has(requirement)
     const members = Object.entries(requirement)

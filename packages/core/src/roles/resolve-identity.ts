@@ -8,12 +8,12 @@ import type { DenialReason } from './trace.ts'
 export interface Identity {
   readonly subject: string | undefined
   readonly name: string | undefined
-  /** Whether the configuration may know this name; a stand-in for a missing one is never looked up. */
+  /** Whether the configuration may refer to this name; a replacement for a missing name is never looked up. */
   readonly known: boolean
   readonly denials: readonly DenialReason[]
 }
 
-/** Finds out who the claims are about. */
+/** Resolves the identity that the claims are about. */
 export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Identity {
   const member = (name: string): JsonValue => topLevelClaim(view.merged, name)[0] ?? null
   const sub = member('sub')
@@ -22,7 +22,7 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
 
   if (name === undefined && view.bearer) {
     const client = member('client_id')
-    // Only an absent `sub` makes it the client's own token: a malformed one may hide a person.
+    // Only an absent `sub` makes it the client's own token: a malformed one may belong to a person.
     if (sub === null && typeof client === 'string' && client.trim() !== '')
       return { subject: `client:${client}`, name: client, known: false, denials: [] }
     if (subject !== undefined && subject.trim() !== '')
@@ -40,7 +40,7 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
     denials.push('email_unverified')
   return {
     subject,
-    // An e-mail that is not verified may be somebody else's.
+    // An e-mail address that is not verified may belong to another person.
     name: denials.includes('email_unverified') ? undefined : name,
     known: true,
     denials,

@@ -2,12 +2,12 @@ import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
 import type { AccessTokenProblem } from './access-sources.ts'
 
 /**
- * How a decision came about, in the order of evaluation: claims → keys → roles → gate. Plain JSON; of the claims it
- * holds role keys alone.
+ * How a decision was made, in the order of evaluation: claims → keys → roles → gate. Plain JSON; the only claims in it
+ * are role keys.
  */
 export interface Trace {
   readonly request: 'sign_in' | 'bearer'
-  /** UserInfo was left out, because it is about another subject. */
+  /** UserInfo was ignored, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
   readonly nameClaim: ClaimRef
   /** One for each rule of the provider, in its order. */
@@ -20,17 +20,17 @@ export interface Trace {
   readonly individual: readonly string[]
   readonly default: readonly string[]
   readonly implied: readonly { readonly role: string; readonly by: string }[]
-  /** Everything that was granted, or would have been, sorted. */
+  /** Everything that was granted, or would have been without the denial, sorted. */
   readonly granted: readonly string[]
   readonly gate: GateTrace
-  /** Every reason to deny that holds, the decisive one first. */
+  /** Every reason to deny, the decisive one first. */
   readonly denials: readonly DenialReason[]
 }
 
 export interface GateTrace {
-  /** Any of these opens the gate; none listed: it stands open. */
+  /** Any of these opens the gate; if the list is empty, it is open. */
   readonly required: readonly string[]
-  /** Those of them that were granted. */
+  /** The required roles that were granted. */
   readonly met: readonly string[]
   readonly open: boolean
 }
@@ -46,21 +46,21 @@ export interface RuleTrace {
   readonly problem?: AccessTokenProblem
   /** The role keys, stripped. */
   readonly keys: readonly string[]
-  /** What was dropped or looks odd, summed up. */
+  /** Summary of dropped or unusual values. */
   readonly notes: readonly RuleNote[]
-  /** Other sources in which this path finds something, where the rule found no key. */
+  /** Other sources in which this path finds a value, if the rule found no key. */
   readonly elsewhere?: readonly ClaimSource[]
-  /** A claim that is there and is spelt like the missing one, with a dot for a colon. */
+  /** An existing claim whose name has a dot where the missing one has a colon. */
   readonly similar?: string
 }
 
 export interface RuleNote {
   /**
    * - `branch_skipped`: step number `step` of the path met a value of this kind
-   * - `not_a_key`: a value of this kind stands where a string is expected
+   * - `not_a_key`: a value of this kind where a string is expected
    * - `empty_key`, `key_too_long`: dropped
-   * - `padded_key`: has white space outside, and keeps it
-   * - `overage`: the provider says, in the claim `kind`, that it left something out
+   * - `padded_key`: has outer white space, and keeps it
+   * - `overage`: the provider reports, in the claim `kind`, that it left values out
    * - `list_full`: a list is as long as `truncatesAt`
    * - `not_read`: sign-ins do not read access tokens of this format
    */
@@ -80,11 +80,11 @@ export interface RuleNote {
 
 export interface KeyTrace {
   readonly key: string
-  /** Which entries of the configuration granted what; empty: the key is unmapped. */
+  /** Which entries of the configuration granted which roles; empty: the key is unmapped. */
   readonly grants: readonly KeyGrant[]
-  /** The key is unmapped, but would be mapped if it were spelt like this. */
+  /** The key is unmapped, but this spelling of it is mapped. */
   readonly similar?: string
-  /** The key could not pass through, because the configuration names a role of this name. */
+  /** The key was not passed through, because the configuration names a role of this name. */
   readonly reserved?: string
 }
 
@@ -95,7 +95,7 @@ export interface KeyGrant {
   readonly roles: readonly string[]
 }
 
-/** Why somebody was not admitted. When several reasons hold, the first of this list is given. */
+/** Why a person was not admitted. With several reasons, the first of this list counts. */
 export type DenialReason =
   | 'subject_missing'
   | 'name_missing'

@@ -2,14 +2,14 @@ import type { Claims } from '../claims/json.ts'
 import { ownMember } from '../claims/own-member.ts'
 import { type Clock, isFutureInstant, isPastInstant } from './instant.ts'
 
-/** What the access token of a sign-in must fit before its claims are read. */
+/** What the access token of a sign-in is compared with before its claims are read. */
 export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
 }
 
 /**
- * Judges the claims of a JWT access token whose signature has been verified and that came straight from the token
- * endpoint: `undefined`, or the first claim that does not fit. Its audience and subject may be others than ours.
+ * Validates the claims of a JWT access token whose signature has been verified and that came directly from the token
+ * endpoint: `undefined`, or the first claim that does not fit. Its audience and subject may differ from ours.
  */
 export function validateAccessToken(
   claims: Claims,

@@ -1,4 +1,4 @@
-/** The parameters of an authorization response as they came: names may repeat. */
+/** The raw parameters of an authorization response: names may repeat. */
 export type ResponseParameters = readonly (readonly [name: string, value: string])[]
 
 export interface ResponseExpectations {
@@ -17,7 +17,7 @@ export type AuthorizationResponseResult =
 export type AuthorizationResponseRule = 'repeated_parameter' | 'token_in_response' | 'state' | 'iss' | 'code'
 
 /**
- * Judges an authorization response before anything of it is used.
+ * Validates an authorization response. Call it before using any parameter.
  * @see RFC 6749, sections 3.1, 4.1.2 and 4.1.2.1; RFC 9207, section 2.4
  */
 export function validateAuthorizationResponse(
@@ -26,7 +26,7 @@ export function validateAuthorizationResponse(
 ): AuthorizationResponseResult {
   const values = new Map(parameters)
   if (values.size !== parameters.length) return { outcome: 'invalid', rule: 'repeated_parameter' }
-  // We never ask for these: a response that carries one was made by somebody else.
+  // We never request these: another party made a response with one of them.
   if (values.has('access_token') || values.has('id_token'))
     return { outcome: 'invalid', rule: 'token_in_response' }
   if (values.get('state') !== expected.state) return { outcome: 'invalid', rule: 'state' }

@@ -7,13 +7,13 @@ export interface CompactJws {
   readonly signature: string
 }
 
-/** Longest token that is looked at, in characters. Longer ones are refused before any other work. */
+/** Maximum length of a token, in characters. Longer ones are refused before any other work. */
 const maxLength = 64 * 1024
 
 /**
  * Splits a token by the strict grammar of RFC 7515, section 3.1: three non-empty segments of canonical base64url, no
- * padding, no white space. Decoders are more lenient, so that without this check one token has many spellings, which
- * deny-lists and caches keyed by the token's text would take for different ones.
+ * padding, no white space. Decoders are more lenient, so without this check one token has many spellings, which
+ * deny-lists and caches keyed by the token's text would treat as different tokens.
  */
 export function splitCompactJws(token: string): CompactJws | undefined {
   if (token.length > maxLength) return undefined

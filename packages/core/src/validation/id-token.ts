@@ -4,7 +4,7 @@ import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './i
 import { isSameText } from './same-text.ts'
 import { isSubject } from './subject.ts'
 
-/** What an ID Token must fit. */
+/** What an ID Token is compared with. */
 export interface IdTokenExpectations extends Clock {
   readonly issuer: string
   readonly clientId: string
@@ -14,18 +14,18 @@ export interface IdTokenExpectations extends Clock {
   readonly trustedAudiences: readonly string[]
   /** The `max_age` of the authorization request, if it had one. */
   readonly maxAgeSeconds?: number | undefined
-  /** What `at_hash` must be if it is there; compute it from the access token. */
+  /** The expected `at_hash`, if it is present; compute it from the access token. */
   readonly accessTokenHash?: string | undefined
 }
 
-/** The rules by name; requirement ids stand in the tests. */
+/** The names of the rules; the tests name the requirement ids. */
 export type IdTokenRule =
   'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'at_hash'
 
 /** `undefined`, or the first rule that the ID Token breaks. */
 export type BrokenIdTokenRule = IdTokenRule | undefined
 
-/** An ID Token comes straight from the token endpoint: one issued longer ago than this, in seconds, is a replayed one. */
+/** Maximum age in seconds: an ID Token comes directly from the token endpoint, so an older one is a replay. */
 const maxAgeOfIatSeconds = 600
 
 type Check = (claims: Claims, expected: IdTokenExpectations) => boolean
@@ -44,7 +44,7 @@ const checks: readonly (readonly [IdTokenRule, Check])[] = [
 ]
 
 /**
- * Judges the header and claims of an ID Token whose signature has been verified.
+ * Validates the header and claims of an ID Token whose signature has been verified.
  * @remarks It does not verify the signature; claims of an unverified token prove nothing.
  * @see OpenID Connect Core 1.0, section 3.1.3.7; RFC 8725, sections 3.11 and 3.12 (for `typ`)
  */
@@ -57,7 +57,7 @@ export function validateIdToken(
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 
-/** Providers send `JWT` or nothing; another explicit type is another kind of token. */
+/** Providers send `JWT` or no `typ`; another explicit type is another kind of token. */
 function isIdTokenType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
 }

@@ -1,4 +1,4 @@
-/** Compares two texts in a time that does not tell where their first difference is. */
+/** Compares two texts in a time that does not reveal the position of their first difference. */
 export function isSameText(actual: unknown, expected: string | undefined): boolean {
   if (typeof actual !== 'string' || expected === undefined || actual.length !== expected.length) return false
   let difference = 0

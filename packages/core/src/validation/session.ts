@@ -20,8 +20,8 @@ export type SessionResult =
   | { readonly live: true; readonly touch: boolean; readonly expiresAt: number }
 
 /**
- * Judges whether a session still lives. The lifetimes are those configured now: shortening them ends old sessions too.
- * The idle deadline moves only after a tenth of it has passed, so that most answers write no cookie.
+ * Validates the lifetimes of a session. The configured lifetimes count: shortening them ends existing sessions too.
+ * The idle deadline moves only after a tenth of it has passed, so that most responses write no cookie.
  */
 export function validateSession(
   session: SessionInstants,
@@ -30,9 +30,9 @@ export function validateSession(
 ): SessionResult {
   const clock = { now, clockSkewSeconds }
   const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
-  // Each condition says what must hold, so that a clock or a lifetime that is NaN ends the session.
+  // Each condition states what must hold, so that a NaN clock or lifetime ends the session.
   const isLive =
-    // Else the clock was set back since, and the age of the session is unknown.
+    // Otherwise the clock was set back since, and the age of the session is unknown.
     isPastInstant(session.createdAt, clock) &&
     isPastInstant(session.seenAt, clock) &&
     now < expiresAt &&
@@ -52,10 +52,10 @@ const profileClaims = [
   'locale',
 ]
 
-/** A session lives in cookies: longer texts, in characters, are not worth their place in every request. */
+/** A session lives in cookies: longer texts, in characters, would make every request too large. */
 const maxLength = 256
 
-/** Picks the few standard claims that a session keeps. */
+/** Returns the few standard claims that a session keeps. */
 export function pickProfileClaims(claims: Claims): Claims {
   const picked: Record<string, JsonValue> = {}
   for (const name of profileClaims) {

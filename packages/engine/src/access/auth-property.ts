@@ -1,11 +1,11 @@
 import type { Auth } from './auth.ts'
 
 /**
- * Creates what puts `auth` on a framework's own object for a request, where handlers read it. It is not enumerable, so that
- * neither a copy nor a log of the request has it, and may be set, since others use that name too. For adapters.
+ * Creates the function that puts `auth` on a framework's request object, where handlers read it. The property is not
+ * enumerable, so that no copy or log of the request contains it. It is writable, because others use that name too. For adapters.
  */
 export function createAuthProperty<Key extends object>(read: (key: Key) => Auth): (key: Key) => Key {
-  // One for all requests: made for each, it would be a closure over it, and `AnswerMarks` says why there must be none.
+  // One getter for all requests: a getter per request would be a closure over it. See `ResponseHeaders` for the danger.
   const property: PropertyDescriptor & ThisType<Key> = {
     configurable: true,
     get() {

@@ -1,9 +1,9 @@
 import type { Claims } from '@x/oidc-core'
 
-/** Who is calling. A union, never an error that is truthy: read `status`, or a gate's `auth`. */
+/** The caller of a request. This is a union and never a truthy error: read `status`, or the `auth` of a gate's result. */
 export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
 
-/** What is told of roles. */
+/** The roles of a user. */
 export interface RoleReading<Role extends string> {
   readonly roles: ReadonlySet<Role>
   // A method, so that an `Auth` of some roles is an `Auth` of any.
@@ -23,7 +23,7 @@ export interface Authenticated<Role extends string = string> extends RoleReading
   readonly expiresAt: number
 }
 
-/** A person. Two are the same if issuer and subject are, never by name or e-mail. */
+/** A person. Two users are the same if issuer and subject are the same. Names and e-mail addresses do not identify a user. */
 export interface User {
   readonly issuer: string
   readonly subject: string
@@ -34,8 +34,8 @@ export interface User {
 }
 
 /**
- * Builds what is told of roles. Requests of one session share it, so nobody can change it: a role that a handler added would
- * otherwise open gates to others, and to build a set for each request is a fair part of what it costs to know the caller.
+ * Builds the roles of a user. All requests of a session share the object, so it is immutable: a role that a handler added
+ * would open gates to other requests. A new set for each request would be a large part of the cost of authentication.
  */
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
   const roles = new Set(names)
@@ -51,12 +51,12 @@ function refuseChange(): never {
 
 const noRoles = buildRoleReading([])
 
-/** Builds what a request without a session is told. Each request gets an object of its own: handlers may put things on it. */
+/** Builds the `auth` of a request without a session. Each request gets its own object, because handlers may add to it. */
 export function buildAnonymous(): Anonymous {
   return { status: 'anonymous', user: undefined, roles: noRoles.roles, hasRole: noRoles.hasRole }
 }
 
-/** Builds what a request is told of its user. Each request gets an object of its own. */
+/** Builds the user of a request. Each request gets its own object. */
 export function buildAuthenticated(
   via: Authenticated['via'],
   { issuer, subject, name, claims }: User,

@@ -14,32 +14,32 @@ import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate.ts'
 import type { Result } from '../result.ts'
 
-/** What a refusal of people reads of the engine. */
+/** The parts of the engine that the response to a refused person needs. */
 export interface RefusalContext {
   readonly config: OidcConfig
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
 }
 
-/** What a gate decided: who is let through, or the rule that refuses. */
+/** The decision of a gate: the caller that it admits, or the rule that refuses the request. */
 export type Authorization = Result<Authenticated, 'anonymous' | 'role_missing'>
 
 /**
  * Decides whether a gate lets a request through, for sessions and access tokens alike.
  * @throws OidcError `config_invalid` for a gate with errors
- * @throws TypeError for a gate that asks for a token, where the session must not be taken for one
+ * @throws TypeError for a gate that asks for a token, because a session must not replace a token
  */
 export function authorize(auth: Auth, options: GateOptions): Authorization {
   const gate = defineGate(options)
   // Types forbid it.
   if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or bearer.')
   if (auth.status === 'anonymous') return { ok: false, rule: 'anonymous' }
-  // A role that is asked for and undefined is a mistake, not a wish to let everybody in.
+  // A role whose value is undefined is a mistake. It must not open the gate.
   const isMet = !('role' in gate) || meetsRequirement(auth.roles, gate.role)
   return isMet ? { ok: true, value: auth } : { ok: false, rule: 'role_missing' }
 }
 
-/** Answers a person whom a gate does not let through. */
+/** Builds the response for a person that a gate refuses. */
 export async function refuse(
   context: RefusalContext,
   request: HttpRequest,
@@ -64,8 +64,8 @@ async function refuseAnonymous(context: RefusalContext, request: HttpRequest): P
 }
 
 /**
- * Whether a page of ours sent something. What another site sent must stay refused: who reloads the page once they are
- * signed in would send it with their session.
+ * Whether one of the application's own pages sent the request. A request from another site stays refused: a reload after
+ * the sign-in would send it with the session.
  */
 function isOwnForm(request: HttpRequest, origin: string): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD' && isSameOriginPost(request, origin)
@@ -96,7 +96,7 @@ async function refuseForbidden(
   })
 }
 
-/** With one provider the sign-in starts at once, with several at the page to choose from. */
+/** Starts the sign-in at once with one provider. With several providers, it leads to the page to choose one. */
 function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): string {
   const { providers, routes } = context
   const returnTo = resolveWayBack(context, request)
@@ -108,7 +108,7 @@ function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): stri
   )
 }
 
-/** The address that was asked for, on our own origin whatever the `Host` header said. A form cannot be come back to. */
+/** The requested address, always on the application's own origin. A form is replaced by the home page: a GET cannot repeat it. */
 function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
   if (request.method !== 'GET') return routes.home
   const { path, query } = splitUrl(request.url)

@@ -8,8 +8,8 @@ import type { Auth } from './auth.ts'
 import { defineGate } from './define-gate.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate.ts'
 
-/** Creates what lets requests through by the session, or by an access token where the gate is that of an API. */
-export function createGate(guards: BearerAuthentications, authenticate: Authenticate) {
+/** Creates the gate: it authenticates by session, or by access token if the gate is that of an API. */
+export function createGate(bearerAuthentications: BearerAuthentications, authenticate: Authenticate) {
   return async (
     request: Request | HttpRequest,
     options: GateOptions | BearerGateOptions | OpenGateOptions,
@@ -18,17 +18,17 @@ export function createGate(guards: BearerAuthentications, authenticate: Authenti
     const gate = defineGate(options)
     const isBearer = 'bearer' in gate
     const checked = isBearer
-      ? await guards.resolve(gate as BearerGateOptions).authenticate(request, handling)
+      ? await bearerAuthentications.resolve(gate as BearerGateOptions).authenticate(request, handling)
       : { requestAuth: await authenticate(request), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
     const { requestAuth } = checked
     const { auth, setCookies } = requestAuth
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
-    // A guard lets an unknown caller through only if a token is optional. A role needs a known caller.
+    // Bearer authentication admits an anonymous caller only if the token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
     const isNobody =
       isOpen && auth.status === 'anonymous' && !('role' in gate) && requestAuth.isFailed !== true
-    // The caller of the token needs the role, too; the token was asked for already.
+    // The caller of the token needs the role, too; bearer authentication has checked the token already.
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
     const response = isNobody ? undefined : await requestAuth.authorize(asked)
     if (response !== undefined) return { response: build(response, setCookies) }

@@ -3,9 +3,9 @@ import * as v from 'valibot'
 import { expect, invalidOptions, optionIssue, readOptions } from '../options/read-options.ts'
 import type { BearerGateOptions, GateOptions, RequiredRoles } from './gate.ts'
 
-/** A gate whose options were checked and copied. It has no prototype: a member that is not there is not there. */
+/** A gate whose options were checked and copied. It has no prototype, so an absent member is never inherited. */
 export interface DefinedGate<Role extends string = string> extends GateOptions<Role> {
-  /** As it was given: the guard copies and checks it. */
+  /** The options as given: bearer authentication copies and checks them. */
   readonly bearer?: BearerGateOptions<Role>['bearer']
   readonly optional?: boolean
 }
@@ -14,7 +14,7 @@ const role = v.optional(v.string())
 const roles = v.array(role)
 const expectedRole = 'must be a role, a list of roles of which one is enough, or { all: [...] }.'
 
-/** A role without a value, or a list without roles, is met by no caller: see `meetsRequirement`. */
+/** No caller meets a role without a value or a list without roles: see `meetsRequirement`. */
 const entries = {
   optional: v.optional(v.boolean(expect('invalid_type', 'must be true or false.'))),
   role: v.optional(
@@ -31,8 +31,8 @@ const maxReported = 20
 const defined = new WeakSet()
 
 /**
- * Checks and copies the options of a gate. Own members count: a member that pollution put on `Object.prototype` is ignored, so
- * that it opens no gate.
+ * Checks and copies the options of a gate. Only own members count: a member that pollution put on `Object.prototype` is
+ * ignored, so it opens no gate.
  * @throws OidcError `config_invalid` for an unknown member of the gate or of its role requirement, for a value of the wrong
  *   type, and for options that inherit from another object than `Object.prototype`
  */
@@ -69,7 +69,7 @@ function takeGate(options: unknown): TakenGate {
       issues: [...own.issues, ...(role.issues.length > 0 ? role.issues : issues)],
     }
   } catch {
-    // What a getter or a proxy throws is foreign.
+    // A getter or a proxy threw, and its error is foreign.
     return refuse('unreadable', 'cannot be read. Give plain data.')
   }
 }
@@ -91,11 +91,11 @@ function isRealmPrototype(prototype: object): boolean {
 
 interface OwnMembers {
   readonly members: Readonly<Record<string, unknown>>
-  /** What is unknown. */
+  /** The unknown members. */
   readonly issues: readonly ConfigIssue[]
 }
 
-/** Takes the known own members, hidden ones too, and looks into no other. What is inherited is ignored. */
+/** Copies the known own members, hidden ones too, and reads no others. Inherited members are ignored. */
 function takeOwn(value: object, known: readonly string[], at: readonly string[]): OwnMembers {
   const given = Reflect.ownKeys(value)
   const members = Object.create(null) as Record<string, unknown>
@@ -107,7 +107,7 @@ function takeOwn(value: object, known: readonly string[], at: readonly string[])
   return { members, issues }
 }
 
-/** A role that is an object is replaced by a copy of what it holds itself. */
+/** Replaces a role that is an object by a copy of its own members. */
 function takeRole(value: unknown): {
   readonly replaced: { readonly role?: unknown }
   readonly issues: readonly ConfigIssue[]
@@ -127,7 +127,7 @@ function takeRole(value: unknown): {
  */
 export function buildRoleGate<Role extends string>(roles: RequiredRoles<Role>): GateOptions<Role> {
   const [first, ...others]: readonly unknown[] = roles
-  // Beside `{ all }` another role would be ignored, so the whole list is handed on and refused there.
+  // The whole list is passed on and refused there: beside `{ all }` another role would be ignored.
   const isAlone = typeof first === 'object' && others.length === 0
   return defineGate({ role: (isAlone ? first : roles) as RoleRequirement<Role> })
 }

@@ -1,12 +1,12 @@
 import type { OidcConfig } from '@x/oidc-core'
 import { type HttpRequest, splitUrl } from '../http/request.ts'
 
-/** Builds the address that answers 403 in the place of a page that has no status of its own to set. For adapters. */
+/** Builds an address that responds 403, for a page that cannot set a status. For adapters. */
 export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: string): string {
   return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
 }
 
-/** What is read of the engine. */
+/** The parts of the engine that this needs. */
 interface ForbiddenAddressEngine {
   readonly config: OidcConfig
   readonly gate: (
@@ -15,7 +15,7 @@ interface ForbiddenAddressEngine {
   ) => Promise<{ readonly response?: Response }>
 }
 
-/** Answers a request to that address as the gate of the page would; undefined for every other. Never rejects. */
+/** Responds to a request for that address as the gate of the page would; undefined for every other. Never rejects. */
 export async function answerForbidden(
   engine: ForbiddenAddressEngine,
   request: HttpRequest,

@@ -8,7 +8,7 @@ import { isPromise } from './is-promise.ts'
 import type { RequestAuth } from './request-auth.ts'
 import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './watched-auth.ts'
 
-/** What an adapter reads of the engine. */
+/** The parts of the engine that an adapter needs. */
 export interface FrameworkEngine<Role extends string> {
   readonly handles: (url: string) => boolean
   readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
@@ -61,7 +61,7 @@ export interface FrameworkAuth<
    * The response becomes private when a gate ran, when there are cookies to write, and when a handler reads `auth`. A response
    * whose handler never reads it stays cacheable.
    *
-   * It returns no promise where nothing has to be awaited, which is nearly always so.
+   * It returns a promise only if something has to be awaited, which is rare.
    */
   readonly authorize: (key: Key, headers: Headers, gate?: GateOrBearer<Role>) => EngineResponse
 }
@@ -88,7 +88,7 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
     isGated: boolean,
   ): WatchedRequestAuth<Role> {
     const watched = (key[slot] = new WatchedRequestAuth(requestAuth, headers))
-    // A gate makes the response private, so reads need not be watched.
+    // A gate makes the response private, so it need not watch reads.
     if (isGated) watched.onRead()
     attach(key, watched, headers)
     if (requestAuth.setCookies.length > 0) headers.add(requestAuth.setCookies)
@@ -133,7 +133,7 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   }
 }
 
-/** Own members count: a method that pollution put on every object does not make bearer authentication of a gate. */
+/** Own members only: a method that pollution put on every object does not turn a gate into bearer authentication. */
 function isBearer<Role extends string>(
   gate: GateOrBearer<Role> | undefined,
 ): gate is BearerAuthentication<Role> {

@@ -12,7 +12,7 @@ const engine = createEngine({
 declare const request: Request
 const bearer = { audience: 'https://api.example.com' }
 
-// A gate lets somebody through, unless a token is optional and no role is asked for.
+// A gate requires a caller, unless a token is optional and no role is required.
 const gate = await engine.gate(request, { bearer })
 if (gate.response === undefined) holds<Equal<typeof gate.auth, Authenticated<'ROLE_USER'>>>()
 const optional = await engine.gate(request, { bearer, optional: true })
@@ -42,17 +42,17 @@ export async function answer(asked: Request): Promise<Response> {
 engine.bearer({ ...bearer, roles: ['ROLE_USAR'] })
 // @ts-expect-error an API has an audience
 engine.bearer({ scopes: ['read'] })
-// @ts-expect-error nothing looks tokens up by magic
+// @ts-expect-error 'magic' is not a lookup
 engine.bearer({ ...bearer, accessTokenLookup: 'magic' })
-// @ts-expect-error nor by magic at one provider
+// @ts-expect-error nor at one provider
 engine.bearer({ ...bearer, accessTokenLookup: { main: 'magic' } })
 engine.bearer({
   ...bearer,
   accessTokenLookup: { main: 'introspection' },
   accessTokenProfile: { main: 'plain_jwt' },
 })
-// @ts-expect-error it is accessTokenProfile today
+// @ts-expect-error the option is called accessTokenProfile
 engine.bearer({ ...bearer, tokenProfile: 'plain_jwt' })
-// @ts-expect-error roles beside an optional token would let a request without anything through
+// @ts-expect-error roles beside an optional token would admit a request without a token
 await engine.gate(request, { optional: true, bearer: { ...bearer, roles: ['ROLE_USER'] } })
 await engine.gate(request, { optional: false, bearer: { ...bearer, roles: ['ROLE_USER'] } })

@@ -2,17 +2,17 @@ import type { RoleRequirement } from '@x/oidc-core'
 import type { Auth, Authenticated } from './auth.ts'
 import type { BearerOptions } from './bearer/options.ts'
 
-/** Either the answer of a caller who is not let through, or who the caller is. */
+/** Either the response that refuses a caller, or the caller. */
 export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
   | { readonly response: Response; readonly auth?: never; readonly finish?: never }
   | {
       readonly response?: never
       readonly auth: Who
-      /** Adds to the application's answer what the session needs: cookies, `Cache-Control`, `Vary`. */
+      /** Adds to the application's response what the session needs: cookies, `Cache-Control`, `Vary`. */
       readonly finish: (response: Response) => Response
     }
 
-/** Whom a gate or a guard lets through: also somebody unknown where it is optional and no role is asked for. */
+/** The caller that a gate or bearer authentication admits. It may be anonymous if the gate is optional and requires no role. */
 export type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }
   ? Authenticated<Role>
   : 'optional' extends keyof Options
@@ -28,29 +28,29 @@ type AdmittedIf<Role extends string, Options> = Options extends { readonly optio
     ? Auth<Role>
     : Authenticated<Role>
 
-/** What a gate asks for. Without `role`, being signed in is enough; a `role` that is undefined lets nobody in. */
+/** The requirements of a gate. Without `role`, a session is enough. A `role` that is undefined admits no caller. */
 export interface GateOptions<Role extends string = string> {
   readonly role?: RoleRequirement<Role>
 }
 
-/** What a gate of an API asks for. `optional` is the same as `bearer.optional`, so it stands beside no `bearer.roles`. */
+/** The requirements of an API's gate. `optional` is the same as `bearer.optional`, so it excludes `bearer.roles`. */
 export type BearerGateOptions<Role extends string = string> = GateOptions<Role> &
   (
     | { readonly bearer: BearerOptions<Role>; readonly optional?: false }
     | { readonly bearer: BearerWithoutRoles<Role>; readonly optional?: boolean }
   )
 
-/** A guard whose token is optional cannot require roles: a request without anything would pass. */
+/** Roles cannot be required if the token is optional: a request without a token would pass. */
 type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & { readonly roles?: never }
 
-/** What a gate asks for that lets everybody in, and says who it is. */
+/** The options of a gate that admits every caller and returns it. */
 export interface OpenGateOptions<Role extends string = string> {
   readonly optional: true
   readonly bearer?: BearerWithoutRoles<Role>
   readonly role?: never
 }
 
-/** What a gate asks for behind which there is somebody, in a list of its own for adapters that tell them apart. */
+/** The options of a gate that requires a caller, as a type of its own for adapters that distinguish them. */
 export type ClosedGateOptions<Role extends string = string> =
   | (GateOptions<Role> & {
       readonly optional?: never

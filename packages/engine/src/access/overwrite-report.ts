@@ -1,17 +1,17 @@
-import { defaultPorts, guardLog } from '../ports.ts'
+import { defaultPorts, createSafeLog } from '../ports.ts'
 import type { EngineOptions } from '../engine-options.ts'
 
-/** Is told that an answer went out with another value of a header than the library gave it. */
+/** Receives the name of a header, its value in the response, and the value that the library had set. */
 export type ReportOverwrite = (name: string, expected: string, sent: string | null | undefined) => void
 
 /**
- * Creates what warns, once, that something overwrote a header of ours. Undefined in production, where no request is to take
- * longer for it. For adapters.
- * @param order what to mount in which order, as a sentence
+ * Creates the report that warns once about an overwritten header. Undefined in production, where the check would cost every
+ * request time. For adapters.
+ * @param order a sentence that says in which order to mount the middleware
  */
 export function createOverwriteReport(log: EngineOptions['log'], order: string): ReportOverwrite | undefined {
   if (isProduction()) return undefined
-  const report = guardLog(log ?? defaultPorts.log)
+  const report = createSafeLog(log ?? defaultPorts.log)
   let isReported = false
   return (name, expected, sent) => {
     if (isReported) return

@@ -2,24 +2,24 @@ import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
 import type { GateOptions } from './gate.ts'
 
-/** Who is calling, as the cookies of a request say or its access token, and what can be made of it. For adapters. */
+/** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
 export interface RequestAuth<Role extends string = string> {
   readonly auth: Auth<Role>
-  /** Values of `Set-Cookie` headers that the answer has to carry. */
+  /** Values of the `Set-Cookie` headers that the response must have. */
   readonly setCookies: readonly string[]
-  /** Whether the caller could not be found out: `auth` is then anonymous, and every gate answers with the error. */
+  /** Whether authentication failed: `auth` is then anonymous, and every gate responds with the error. */
   readonly isFailed?: boolean
   /**
-   * Answers a request that the gate does not let through; undefined for one that it does. It never rejects.
+   * Builds the response if the gate refuses the request; undefined if it admits it. It never rejects.
    */
   authorize(gate?: GateOptions<Role>): Promise<Response> | undefined
-  /** The decision, with its trace: of an access token, or of the sign-in where `session.keep` has `'trace'`. */
+  /** The decision, with its trace: for an access token, or for the sign-in if `session.keep` has `'trace'`. */
   explain(): Decision<Role> | undefined
 }
 
 const none: readonly string[] = []
 
-/** What is known of a request whose caller could not be found out: every gate answers with the error. */
+/** The result of a failed authentication: every gate responds with the error. */
 export class FailedAuth implements RequestAuth {
   readonly auth: Anonymous = buildAnonymous()
   readonly setCookies = none

@@ -5,31 +5,31 @@ import { createRouteTable } from '../http/routes.ts'
 import { type HttpRequest, isNavigation, splitUrl } from '../http/request.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 
-/** Says that a gate sent the browser to the sign-in. */
+/** Query parameter: a gate sent the browser to the sign-in. */
 const gateParameter = 'gate'
 
-/** Counts how often an address was left for another spelling of it. */
+/** Query parameter: counts the respellings of an address. */
 const againParameter = 'oidc-again'
 
-/** Fewer redirects than browsers follow. */
+/** Maximum respellings. Browsers follow more redirects than this. */
 const maxAgain = 5
 
-/** Adds to the address of a sign-in that a gate leads to it. For adapters that cannot keep the redirect out of caches. */
+/** Adds the parameter to the address of a sign-in. For adapters that cannot keep the redirect out of caches. */
 export function markGateRedirect(location: string): string {
   const url = new URL(location)
   url.searchParams.set(gateParameter, '1')
   return url.href
 }
 
-/** What is read of the engine. */
+/** The parts of the engine that this needs. */
 interface StaleRedirectEngine {
   readonly config: OidcConfig
   readonly authenticate: (request: HttpRequest) => RequestAuth | Promise<RequestAuth>
 }
 
 /**
- * Answers a browser that is signed in already and that a gate sent to the sign-in: the redirect comes from a cache, which would
- * send it here again from the same address. So it goes back to another spelling of the address, which no cache has. Undefined
+ * Responds to a browser that is signed in, but that a gate sent to the sign-in: the redirect comes from a cache, which would
+ * repeat it for the same address. So the browser goes back to another spelling of the address, which no cache has. Undefined
  * for every other request. For adapters that cannot keep the redirect out of caches.
  */
 export async function answerStaleRedirect(
@@ -46,7 +46,7 @@ export async function answerStaleRedirect(
   if (auth.status === 'anonymous') return undefined
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1
-  // A browser that comes back so often is not known to the page: only a new sign-in is left.
+  // The page does not recognise the session of this browser: only a new sign-in helps.
   if (!(again <= maxAgain)) return undefined
   url.searchParams.set(againParameter, String(again))
   return buildRedirect(url.href, 302, setCookies)

@@ -1,14 +1,14 @@
-/** Is told of every look. */
+/** Called at every read. */
 export interface ReadListener {
   onRead(): void
 }
 
-/** Tells of every look at an object, before it is answered. Passing the object on is no look. */
+/** Wraps an object and calls back before every read of it. Passing the object on is not a read. */
 export function watchReads<Value extends object>(value: Value, listener: ReadListener): Value {
   return new Proxy(value, new ReadWatcher(listener))
 }
 
-/** A class, because one is made for every request: its methods are made once. */
+/** A class, because every request makes one: its methods are made once. */
 class ReadWatcher<Value extends object> implements ProxyHandler<Value> {
   readonly #listener: ReadListener
 

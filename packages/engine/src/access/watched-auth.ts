@@ -13,7 +13,7 @@ export interface ResponseHeaders {
 
 const none: readonly string[] = []
 
-/** What handlers read of a request. */
+/** The `auth` of a request as handlers see it. */
 export interface WatchedAuth<Role extends string> {
   /** The caller. Reading it makes the response private. */
   readonly auth: Auth<Role>
@@ -41,13 +41,13 @@ export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role
       : (this.#watched ??= watchReads(this.#requestAuth.auth, this))
   }
 
-  /** Makes the response private, and gives the caller unwatched. */
+  /** Makes the response private, and returns the caller unwatched. */
   get requestAuth(): RequestAuth<Role> {
     this.onRead()
     return this.#requestAuth
   }
 
-  /** Answers with the error where the caller could not be found out; undefined otherwise. */
+  /** Responds with the error if authentication failed; undefined otherwise. */
   answerFailure(): Promise<Response> | undefined {
     return this.#requestAuth.isFailed === true ? this.requestAuth.authorize() : undefined
   }

@@ -9,7 +9,7 @@ interface Entry<Value> {
 }
 
 /**
- * The number of characters at the end of a key that are hashed. The end of a sealed text or a signature is as random as any
+ * The number of characters at the end of a key that are hashed. The end of a sealed value or a signature is as random as any
  * other part, and hashing a whole key takes longer than all the rest of a read. The whole key is compared afterwards.
  */
 const hashedLength = 8
@@ -17,9 +17,9 @@ const hashedLength = 8
 /**
  * Creates a bounded cache of two generations. When the younger one is full it becomes the older one, and the entries that were
  * not used since the last change are dropped. So most reads change nothing: keeping all entries in the order of their use
- * costs as much as the look-up. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
+ * costs as much as the lookup. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
  *
- * The keys are sealed texts, tokens that were verified, or hashes. A sender who can choose the end of a key can evict another
+ * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another
  * entry, but never read or replace it.
  * @param maxEntries 0 switches it off
  */

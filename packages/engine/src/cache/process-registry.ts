@@ -1,4 +1,4 @@
-/** One part of an engine's memory, and whose it is. */
+/** A part of an engine's memory, with the identity of its owners. */
 interface SharedPart {
   readonly part: string
   readonly identity: readonly unknown[]
@@ -10,14 +10,14 @@ interface SharedPart {
 const registry = Symbol.for('@x/oidc')
 const edition = 2
 
-/** A development server makes new ones with every change of the configuration. */
+/** Maximum number of parts: a development server makes new ones at every change of the configuration. */
 const maxParts = 150
 
 /**
- * Shares a part of an engine's memory among the engines of this process that have the same `identity`: equal in plain
- * data, the same in functions. Frameworks that load a module several times in one process would otherwise have several
- * memories of one application. Its bound is the same as an LRU's, but a `TtlCache` is looked up by a text, which this must not be.
- * @remarks The configuration is compared as it is. A text or a digest of it would be one more place with secrets in it.
+ * Shares a part of an engine's memory among the engines of this process whose `identity` is equal: equal plain data and the
+ * same functions. Without it, frameworks that load a module several times in one process would have several copies of the
+ * cache. It is bounded like a `TtlCache`, but the key of a `TtlCache` is a string, and this key must not be one.
+ * @remarks The configuration itself is compared. A string or a digest of it would be one more place that holds secrets.
  */
 export function shareInProcess<Value>(
   part: string,

@@ -1,57 +1,57 @@
 /**
- * Keeps the keys of things that may be used once, each until it expires: the transactions of sign-ins (`transaction …`) and
- * DPoP proofs (`dpop …`). Each key begins with its purpose. The store of one process is `createMemoryReplayStore`; a store that
- * processes share may answer later.
+ * Stores the keys of single-use items until they expire: the transactions of sign-ins (`transaction …`) and DPoP proofs
+ * (`dpop …`). Each key begins with its purpose. `createMemoryReplayStore` is the store of one process. A store that several
+ * processes share may answer asynchronously.
  */
 export interface ReplayStore {
-  /** Claims a thing. Of any number of claims with one key, one at the most is `claimed`, in whatever order they come. */
+  /** Claims an item. At most one claim with the same key is `claimed`, in any order. */
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult | Promise<ReplayResult>
   /**
-   * Gives a claim back, so that the key can be claimed once more. Only the caller whose claim was `claimed` may do so. A key that
-   * is not claimed changes nothing.
+   * Releases a claim, so that the key can be claimed again. Only the caller whose claim was `claimed` may do so. Releasing a key
+   * that is not claimed changes nothing.
    */
   readonly release: (key: string) => void | Promise<void>
 }
 
 export interface ReplayClaim {
-  /** NumericDate from which on the thing is refused for its age. It must follow from the thing itself, not from the clock. */
+  /** NumericDate from which on the item is too old. It must follow from the item itself, not from the clock. */
   readonly expiresAt: number
-  /** To whom the room is charged. Each has a quota; keys and owners should be of a fixed size. */
+  /** The owners whose quotas the item uses. Keys and owners should be of a fixed size. */
   readonly owners: readonly string[]
 }
 
 /**
- * - `claimed`: it had not been claimed before.
+ * - `claimed`: it was not claimed before.
  * - `used`: it was claimed before, or it has expired.
- * - `quota_full`: one of the owners has as many unexpired things as one may have. Nothing was claimed.
- * - `store_full`: all owners together have. Nothing was claimed, and nothing that is unexpired was dropped for it.
+ * - `quota_full`: one owner has reached its quota of unexpired items. Nothing was claimed.
+ * - `store_full`: the store has reached its limit of unexpired items. Nothing was claimed, and no unexpired item was dropped.
  */
 export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
 
 export interface ReplayLimits {
   /**
-   * How many unexpired things are kept. With keys and owners of 50 characters one takes some 140 bytes, and 450 where it is the
+   * Maximum number of unexpired items. With keys and owners of 50 characters an item takes about 140 bytes, or 450 if it is the
    * only one of its owners.
    */
   readonly entries: number
-  /** How many of them one owner may have. */
+  /** Maximum number of unexpired items of one owner. */
   readonly entriesPerOwner: number
 }
 
 /** DPoP proofs live for about 90 seconds: 2,200 a second in all, and 440 of one key or subject. */
 const defaultLimits: ReplayLimits = { entries: 200_000, entriesPerOwner: 40_000 }
 
-/** A `ReplayStore` whose claims are answered at once. */
+/** A `ReplayStore` whose claims return at once. */
 export interface MemoryReplayStore extends ReplayStore {
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult
   readonly release: (key: string) => void
 }
 
 /**
- * Creates a replay store of one process. It is no cache: only what has expired is dropped, and when the store or an owner's quota
- * is full, a claim is refused.
- * @param now NumericDate. A clock that is set back revives nothing: what would have expired by the time of the latest entry
- *   that was dropped counts as used.
+ * Creates the replay store of one process. It is not a cache: it drops only expired items, and refuses a claim when the store
+ * or an owner's quota is full.
+ * @param now NumericDate. A clock that is set back revives nothing: an item that had expired by the time of the latest
+ *   dropped entry counts as used.
  */
 export function createMemoryReplayStore(now: () => number, limits = defaultLimits): MemoryReplayStore {
   /** The second from which on each key may be dropped. */
@@ -98,7 +98,7 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
       const at = now()
       dropExpired(at)
       const second = Math.ceil(expiresAt)
-      // So that a clock or an expiry of NaN refuses the claim.
+      // Conditions that NaN fails: a broken clock or expiry refuses the claim.
       const isUnexpired = second > at && second > droppedUntil
       if (!isUnexpired || seconds.has(key)) return 'used'
       if (owners.some((owner) => countOf(owner) >= limits.entriesPerOwner)) return 'quota_full'

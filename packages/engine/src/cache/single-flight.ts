@@ -1,12 +1,12 @@
 import type { Ports } from '../ports.ts'
 import { withTimeout } from './timeout.ts'
 
-/** Work that is done once for all who ask for the same at once. */
+/** Runs work once for all calls with the same key at the same time. */
 export interface SingleFlight<Value> {
   /**
-   * Joins the work of this key that is under way, or begins it.
-   * @param buildLateError builds the error of a call that waited for others, and in vain
-   * @param mayReplace is asked before work that hangs is begun anew by a call that waited for it
+   * Joins the running work of this key, or starts it.
+   * @param buildLateError builds the error of a call whose wait for other calls timed out
+   * @param mayReplace is called before a waiting call replaces work that hangs
    */
   readonly run: (
     key: string,
@@ -14,15 +14,15 @@ export interface SingleFlight<Value> {
     buildLateError: (seconds: number) => Error,
     mayReplace?: () => boolean,
   ) => Promise<Value>
-  /** Whether work of this key is under way that a call would join. */
+  /** Whether work of this key is running that a call would join. */
   readonly isUnderWay: (key: string) => boolean
-  /** How much of it is under way. */
+  /** The number of keys whose work is running. */
   readonly count: () => number
 }
 
 /**
- * How long a call waits for work that another request began. On workerd a request that ends takes its promises along: they
- * never settle, or reject for all who wait for them, and are no failure of the work.
+ * How long a call waits for work that another request started. On workerd the promises of a request end with it: they never
+ * settle, or reject for all callers that wait for them. This is not a failure of the work.
  */
 const defaultTimeoutSeconds = 3
 
@@ -32,8 +32,8 @@ interface UnderWay<Value> {
 }
 
 /**
- * Creates a register of work under way. Where it hangs, one of the calls that wait begins it anew, and the others wait for that
- * once more. Work that began longer ago than the timeout is joined by no new call.
+ * Creates a single flight. If the work hangs, one of the waiting calls replaces it, and the others wait for the new work
+ * once. No new call joins work that started longer ago than the timeout.
  */
 export function createSingleFlight<Value>(
   { now, startTimer }: Pick<Ports, 'now' | 'startTimer'>,
@@ -57,7 +57,7 @@ export function createSingleFlight<Value>(
     }
   }
 
-  /** Waits for what another request began: undefined if it does not end. */
+  /** Waits for work that another request started: undefined if it does not end in time. */
   async function join({ outcome }: UnderWay<Value>): Promise<{ readonly value: Value } | undefined> {
     const awaited = await withTimeout(startTimer, timeoutSeconds, () => outcome)
     if (!awaited.ok) return undefined
@@ -81,7 +81,7 @@ export function createSingleFlight<Value>(
       }
       const rejoined = await join(second)
       if (rejoined !== undefined) return rejoined.value
-      // The next calls do not wait for it.
+      // Later calls do not wait for this work.
       if (underWay.get(key) === second) underWay.delete(key)
       throw buildLateError(2 * timeoutSeconds)
     },

@@ -5,17 +5,17 @@ import { withTimeout } from './timeout.ts'
 
 export interface StaleWhileRevalidate<Answer> {
   /**
-   * The answer: from memory, also while stale, and then `renew` has something to do; else fetched. One that is older than
-   * `unaskedSeconds` is fetched anew first, and served if that fails.
+   * Returns the answer: from the cache, also while it is stale (then `renew` has work to do), else fetched. An answer older than
+   * `unaskedSeconds` is fetched again first, and the cached one is served if that fails.
    */
   readonly get: () => Promise<Answer>
   /**
-   * Fetches anew. Calls that come while one is under way share it. Where that one hangs, a single call of those that wait
-   * replaces it, if its `mayBegin` says so, and the others wait for the new one once.
+   * Fetches a new answer. Calls at the same time share one fetch. If it hangs, one of the waiting calls replaces it, if its
+   * `mayBegin` allows this, and the others wait for the new one once.
    */
   readonly refresh: (mayBegin?: () => boolean) => Promise<Answer>
   readonly isUnderWay: () => boolean
-  /** Fetches anew what was served stale. It never rejects. */
+  /** Revalidates an answer that was served stale. It never rejects. */
   readonly revalidate: () => Promise<void>
 }
 
@@ -24,32 +24,32 @@ export interface StaleWhileRevalidateOptions<Answer> {
   readonly now: Ports['now']
   readonly startTimer: Ports['startTimer']
   readonly freshSeconds: number
-  /** Until this age an answer is served without asking whether there is a newer one. */
+  /** Maximum age of an answer that is served before it is revalidated. */
   readonly mustRevalidateSeconds: number
-  /** Until this age an answer is served when no newer one can be had. */
+  /** Maximum age of an answer that is served if no newer one is available. */
   readonly staleIfErrorSeconds: number
-  /** Told of a renewal that failed. */
+  /** Called with the cause of each failed revalidation. */
   readonly onFailure: (error: unknown) => void
-  /** Builds the error of a call that waited for other requests, and in vain. */
+  /** Builds the error of a call whose wait for other requests timed out. */
   readonly buildLateError: (seconds: number) => Error
 }
 
-/** After a renewal failed, the next waits this long. */
+/** Seconds from a failed revalidation to the next one. */
 const pauseSeconds = 10
 
-/** While there is no answer at all, this many fetches in a row may fail before the next one has to wait. */
+/** Without a cached answer, this many fetches in a row may fail before a wait is required. */
 const maxFailures = 4
 
-/** Then a call that comes sooner after a failure has the same one, and no fetch. */
+/** During this wait, a call fails with the error of the last fetch and starts none. */
 const failurePauseSeconds = 2
 
-/** How long anybody waits for a newer answer while there is an older one that would do. */
+/** Timeout for a newer answer while an older one is usable. */
 const waitSeconds = 2
 
-/** The one work of its single flight. */
+/** The only key of its single flight. */
 const key = 'answer'
 
-/** Creates a cache of one answer of a provider, so that a short outage of the provider is not one of ours. */
+/** Creates a cache of one answer of a provider, so that a short outage of the provider does not become an outage of the application. */
 export function createStaleWhileRevalidate<Answer>(
   options: StaleWhileRevalidateOptions<Answer>,
 ): StaleWhileRevalidate<Answer> {
@@ -78,7 +78,7 @@ export function createStaleWhileRevalidate<Answer>(
     return isWithin(pauseSeconds, pausedAt)
   }
 
-  /** A clock that was set back does not say how long ago it was. */
+  /** A clock that was set back does not show how long ago it was. */
   function isWithin(seconds: number, begin: number | undefined): boolean {
     if (begin === undefined) return false
     const age = now() - begin
@@ -94,7 +94,7 @@ export function createStaleWhileRevalidate<Answer>(
     try {
       return await flight.run(key, fetchAndKeep, buildLateError, mayBegin)
     } catch (error) {
-      // The one that hung may have ended meanwhile.
+      // The fetch that hung may have ended meanwhile.
       if (error === late && kept !== undefined && kept !== before) return kept.answer
       throw error
     }
@@ -103,7 +103,7 @@ export function createStaleWhileRevalidate<Answer>(
   async function refreshOr(older: Answer): Promise<Answer> {
     const outcome = await withTimeout(startTimer, waitSeconds, () => refresh())
     if (outcome.ok) return outcome.value
-    // One of those who waited together tells of it.
+    // One of the waiting calls reports it.
     if (!isPaused()) {
       pausedAt = now()
       options.onFailure(outcome.isLate ? `No answer came within ${waitSeconds} seconds.` : outcome.cause)
@@ -116,19 +116,19 @@ export function createStaleWhileRevalidate<Answer>(
     isUnderWay,
     async get() {
       const at = now()
-      // A clock that shows no instant says nothing of an age, and every condition says what must hold: NaN is too old.
+      // Every condition states what must hold, so that a clock that shows NaN makes the answer too old.
       const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
       if (kept === undefined || !(age < options.staleIfErrorSeconds)) {
         const isFailing = failure !== undefined && failure.count >= maxFailures
         if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at)) throw failure?.error
         return refresh()
       }
-      // A negative age: the clock was set back, and nobody knows how old it is.
+      // A negative age: the clock was set back, so the real age is unknown.
       if (!(age < options.freshSeconds && age >= 0)) isDue = true
       return age < options.mustRevalidateSeconds || isPaused() ? kept.answer : refreshOr(kept.answer)
     },
     async revalidate() {
-      // One that is under way tells of its failure itself.
+      // A fetch that is already running reports its failure itself.
       if (!isDue || isUnderWay() || isPaused()) return
       try {
         await refresh()

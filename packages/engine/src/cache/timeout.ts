@@ -1,13 +1,13 @@
 import type { Ports } from '../ports.ts'
 
-/** What came instead of a result: the work failed, or the time was up. The failure itself is foreign, and not to be logged. */
+/** Why there is no result: the work failed or timed out. Do not log the cause: it is a foreign error. */
 export type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly isLate: boolean; readonly cause: unknown }
 
 /**
- * Runs a function, and waits no longer than this for what it gives. It never rejects, whatever the function throws; when the
- * time is up, the signal is aborted.
+ * Runs a function with a timeout, in seconds. It never rejects, whatever the function throws. At the timeout, it aborts the
+ * signal.
  */
 export async function withTimeout<Value>(
   startTimer: Ports['startTimer'],

@@ -2,13 +2,13 @@
 export interface TtlCache<Value> {
   /** @param now NumericDate; without it, only an entry without a lifetime is returned. */
   readonly read: (key: string, now?: number) => Value | undefined
-  /** Replaces the entry of this key, or deletes it where the new one is not current at any time. */
+  /** Replaces the entry of this key, or deletes it if the new lifetime is never current. */
   readonly write: (key: string, value: Value, options?: EntryOptions | (EntryOptions & Lifetime)) => void
 }
 
 /** When an entry is current. Without a lifetime it always is. */
 export interface Lifetime {
-  /** NumericDate from which on it is: before that, the clock was set back. */
+  /** NumericDate from which on it is current: before that, the clock was set back. */
   readonly at: number
   /** NumericDate from which on it has expired. */
   readonly until: number
@@ -26,12 +26,12 @@ interface Entry<Value> {
   readonly characters: number
 }
 
-/** Characters of keys and values that a cache holds at most, whatever the number of its entries. */
+/** Maximum number of characters of the keys and values of a cache, in addition to its maximum number of entries. */
 export const defaultMaxCharacters = 2 ** 21
 
 /**
  * Creates a cache that evicts the least recently used entry. Keys are compared as a whole. Every read compares the clock with the
- * entry's lifetime: an entry outside it is deleted, and a clock that shows NaN finds no entry that has one.
+ * entry's lifetime: it deletes an expired entry, and a clock that shows NaN finds no entry that has a lifetime.
  */
 export function createTtlCache<Value>(
   maxEntries: number,
@@ -72,7 +72,7 @@ export function createTtlCache<Value>(
   }
 }
 
-/** One that a broken clock gave is none in which an entry is current, and not the lack of one. */
+/** A lifetime that a broken clock made is never current. It must not count as the lack of a lifetime. */
 export function readLifetime(options: EntryOptions | Lifetime): Lifetime | undefined {
   return 'at' in options ? { at: options.at, until: options.until } : undefined
 }

@@ -1,8 +1,8 @@
-/** What a browser keeps of one value, in bytes; everything in a cookie of ours is ASCII. */
+/** Bytes that a browser stores of one value; everything in our cookies is ASCII. */
 export interface ChunkLimits {
   /** Name, value and attributes of one cookie together. */
   readonly cookieBytes: number
-  /** What the attributes take of it. */
+  /** Bytes that the attributes take. */
   readonly attributeBytes: number
   readonly chunks: number
 }
@@ -11,8 +11,8 @@ export interface ChunkLimits {
 export const maxCookieBytes = 4096
 
 /**
- * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. A fourth would have the
- * server answer 431 to every request, and no page of ours could help.
+ * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. With a fourth, the server would
+ * respond 431 to every request, and none of our pages could help.
  */
 export const maxChunks = 3
 
@@ -20,13 +20,13 @@ export type SplitResult =
   | { readonly ok: true; readonly chunks: readonly [string, ...string[]] }
   | { readonly ok: false; readonly bytes: number; readonly limit: number }
 
-/** What the cookies of one name hold together. */
+/** The value of the cookies of one name. */
 export interface JoinedChunks {
-  /** The whole value; undefined if a chunk is missing or the count makes no sense. */
+  /** The whole value; undefined if a chunk is missing or the count is not valid. */
   readonly value: string | undefined
-  /** The beginning of the value, whole or not, so that its owner can be told. */
+  /** The beginning of the value, whole or not, to identify the application that set it. */
   readonly head: string | undefined
-  /** Cookies of this name that are no part of the value, all of them if there is no value. */
+  /** Cookies of this name that are not part of the value; all of them if there is no value. */
   readonly stale: readonly string[]
 }
 
@@ -58,17 +58,17 @@ export function splitIntoChunks(value: string, nameLength: number, limits: Chunk
   return { ok: true, chunks: [marked.slice(0, capacity), ...others] }
 }
 
-/** Joins what `splitIntoChunks` made. It reads no more than `mostChunks` cookies, whatever the count says. */
+/** Joins the chunks that `splitIntoChunks` made. It reads at most `maxChunks` cookies, whatever the count says. */
 export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): JoinedChunks {
   const first = cookies.get(name)
   const present = findChunkNames(cookies, name)
   if (first === undefined) return { value: undefined, head: undefined, stale: present }
 
-  const mark = first.indexOf(countMark)
-  // Nearly every session: one cookie and nothing left over.
-  if (mark === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
-  const head = first.slice(mark + 1)
-  const count = mark === -1 ? 1 : parseCount(first.slice(0, mark))
+  const countEnd = first.indexOf(countMark)
+  // The usual session: one cookie and no stale chunk.
+  if (countEnd === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
+  const head = first.slice(countEnd + 1)
+  const count = countEnd === -1 ? 1 : parseCount(first.slice(0, countEnd))
   const parts = [head]
   for (let index = 1; index < count; index += 1) {
     const part = cookies.get(buildChunkName(name, index))
@@ -79,7 +79,7 @@ export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): 
   return { value: parts.join(''), head, stale: present.filter((chunk) => !used.has(chunk)) }
 }
 
-/** Lists the cookies that can be chunks of this name, in the order in which they came. */
+/** Lists the cookies that can be chunks of this name, in the order of the header. */
 export function findChunkNames(cookies: ReadonlyMap<string, string>, name: string): readonly string[] {
   const prefix = `${name}.`
   const found: string[] = []
@@ -90,7 +90,7 @@ export function findChunkNames(cookies: ReadonlyMap<string, string>, name: strin
   return found
 }
 
-/** 0 for every count that is never written, 1 included: a single chunk has no mark. */
+/** 0 for every count that is never written, including 1: a single chunk has no count. */
 function parseCount(text: string): number {
   const count = /^[2-9]$/.test(text) ? Number(text) : 0
   return count <= maxChunks ? count : 0

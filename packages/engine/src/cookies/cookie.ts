@@ -1,11 +1,11 @@
 import type { CookieTable } from './table.ts'
 
-/** A header longer than this is not read to its end; servers refuse far shorter ones. */
+/** Maximum number of characters that are read of the header; servers refuse far shorter ones. */
 const maxHeaderLength = 65_536
 
 /**
- * Parses a `Cookie` header, keeping the names that are wanted. It reads any text in linear time and never throws. Values
- * are kept as they came: neither unquoted nor percent-decoded, since nothing of ours needs either.
+ * Parses a `Cookie` header and returns the wanted names. It reads any string in linear time and never throws. It neither
+ * unquotes nor percent-decodes the values, because our own values need neither.
  *
  * Of two cookies of one name the first counts: browsers send the more specific path first, then the older cookie.
  * @see RFC 6265, section 4.2 and section 5.4
@@ -23,7 +23,7 @@ export function parseCookies(
     const end = semicolon === -1 || semicolon > length ? length : semicolon
     const begin = start
     start = end + 1
-    // Looked for once, not once for each pair that has none.
+    // Searched once, and not once for each pair without it.
     if (equals < begin) equals = header.indexOf('=', begin)
     if (equals === -1) break
     if (equals >= end) continue
@@ -47,10 +47,10 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09
 }
 
-/** What a cookie of ours may say about itself. `HttpOnly` is always added; there is never a `Domain`. */
+/** The attributes of our cookies. `HttpOnly` is always added; there is never a `Domain`. */
 export interface CookieAttributes {
   readonly path: string
-  /** Seconds until the browser drops the cookie; 0 deletes it at once; without it, it goes with the browser. */
+  /** Seconds until the browser drops the cookie; 0 deletes it at once. Without it, the cookie ends with the browser. */
   readonly maxAgeSeconds?: number
   readonly sameSite: 'Lax' | 'None' | 'Strict'
   readonly secure: boolean
@@ -63,8 +63,8 @@ const cookieValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
 const cookiePath = /^\/[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
 
 /**
- * Writes the value of a `Set-Cookie` header. Nothing is escaped or encoded: what may not stand in it is refused.
- * @throws TypeError naming the part at fault, never its content. Browsers would drop such a cookie silently, or read
+ * Writes the value of a `Set-Cookie` header. It escapes and encodes nothing: it refuses characters that are not allowed.
+ * @throws TypeError naming the invalid part, never its content. Browsers would drop such a cookie silently, or read
  * an attribute out of its name, value or path.
  */
 export function serializeCookie(name: string, value: string, attributes: CookieAttributes): string {
@@ -86,12 +86,12 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   return `${name}=${value}; Path=${path}${lifetime}; HttpOnly${secure ? '; Secure' : ''}; SameSite=${sameSite}`
 }
 
-/** Builds the `Set-Cookie` value of a cookie of ours, with the attributes that its row of the table has. */
+/** Builds the `Set-Cookie` value of one of our cookies, with the attributes of its row in the table. */
 export function buildCookie(table: CookieTable, name: string, value: string, maxAgeSeconds: number): string {
   return serializeCookie(name, value, { ...table.attributesOf(name), maxAgeSeconds })
 }
 
-/** Builds the deletion of a cookie of ours. */
+/** Builds the deletion of one of our cookies. */
 export function buildDeletion(table: CookieTable, name: string): string {
   return buildCookie(table, name, '', 0)
 }

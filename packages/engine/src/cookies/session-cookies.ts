@@ -4,10 +4,10 @@ import type { CookieTable } from './table.ts'
 
 export type SessionCookiesResult =
   | { readonly ok: true; readonly setCookies: readonly string[] }
-  /** The session fits into no set of cookies; both numbers are bytes of sealed text. */
+  /** The session does not fit into its cookies; both numbers are bytes of the sealed value. */
   | { readonly ok: false; readonly bytes: number; readonly limit: number }
 
-/** Deleting a thousand planted cookies at once would burst the response's own headers; the next answer goes on. */
+/** Maximum deletions in one response: a thousand planted cookies would make its headers too long. The next response continues. */
 const maxDeletions = 20
 
 /** Builds the cookies of a sealed session and deletes the chunks of a longer one before it. */
@@ -47,7 +47,7 @@ export function buildSessionClearing(
 
 /**
  * Builds the deletion of session cookies by name, such as the stale ones that `joinChunks` lists. The chunks that can hold a
- * session come first: planted ones in front of them must not keep a sign-out from deleting the session.
+ * session come first, so that planted ones in front of them do not keep a sign-out from deleting the session.
  */
 export function buildDeletions(names: CookieTable, stale: readonly string[]): readonly string[] {
   const firstChunksFirst = [...stale].sort(

@@ -3,16 +3,16 @@ import { maxChunks, maxCookieBytes } from './chunks.ts'
 
 /** One cookie of the engine. All are `HttpOnly`, and `Secure` where `baseUrl` is https. */
 interface CookieRow {
-  /** Behind `session.cookieName`. */
+  /** The part of the name after `session.cookieName`. */
   readonly suffix: string
-  /** The whole site, or the one path where it is needed, so that it costs other requests nothing. */
+  /** The whole site, or the only path that needs the cookie, so that other requests do not carry it. */
   readonly path: 'site' | 'logout' | 'loggedOut'
   readonly sameSite: 'Lax'
-  /** Seconds that the browser keeps it; undefined: as long as the session lives. */
+  /** Seconds that the browser stores it; undefined: as long as the session lives. */
   readonly maxAgeSeconds: number | undefined
-  /** What its value is sealed for; undefined: changing it gains nothing, so it is not sealed. */
+  /** The purpose that its value is sealed for; undefined: changing it gains an attacker nothing, so it is not sealed. */
   readonly purpose: SealPurpose | undefined
-  /** Characters of names and values that all cookies of this row may take together. */
+  /** Maximum characters of the names and values of all cookies of this row together. */
   readonly room: number
 }
 
@@ -20,12 +20,12 @@ const minutes = 60
 
 /** Every cookie of the engine. */
 export const cookieRows = {
-  /** What is kept of a sign-in, in up to three chunks. */
+  /** The session, in up to three chunks. */
   session: {
     ...{ suffix: '', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'session' },
     room: maxChunks * maxCookieBytes,
   },
-  /** Kept between the authorization request and its response, one for each sign-in under way. */
+  /** The transaction between the authorization request and its response, one for each running sign-in. */
   transaction: {
     ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'transaction' },
     room: 6000,
@@ -35,12 +35,12 @@ export const cookieRows = {
     ...{ suffix: '-denied', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
     room: maxCookieBytes,
   },
-  /** The id of the session that ended last: longer than any request that was under way then. */
+  /** The id of the session that ended last: it lives longer than any request that was running then. */
   ended: {
     ...{ suffix: '-ended', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60 * minutes, purpose: undefined },
     room: maxCookieBytes,
   },
-  /** Counts sign-ins that were completed within seconds. */
+  /** Counts sign-ins that were completed within seconds of each other. */
   attempts: {
     ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
     room: maxCookieBytes,
@@ -57,10 +57,10 @@ export const cookieRows = {
   },
 } as const satisfies Readonly<Record<string, CookieRow>>
 
-/** Of all cookies of ours together, in characters. Servers refuse a request whose head is longer than 16 KiB. */
+/** Maximum characters of all our cookies together. Servers refuse a request whose headers are longer than 16 KiB. */
 export const roomForCookies = 14_000
 
-/** A cookie that began a sign-in, as its name tells it. */
+/** A transaction cookie, as its name describes it. */
 export interface TransactionCookie {
   readonly name: string
   readonly stateHash: string
@@ -68,24 +68,24 @@ export interface TransactionCookie {
   readonly begunAt: number
 }
 
-/** The names of our cookies, and what they are written with. */
+/** The names and attributes of our cookies. */
 export interface CookieTable {
   readonly session: string
   readonly denied: string
   /** The id of the session that ended last. */
   readonly ended: string
-  /** Counts sign-ins that were begun shortly after one another. */
+  /** Counts sign-ins that were started within seconds of each other. */
   readonly attempts: string
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
   readonly logoutState: string
-  /** What the cookie of a name, chunks and transactions included, is written with. */
+  /** The attributes of the cookie with a name, chunks and transactions included. */
   attributesOf(name: string): { readonly path: string; readonly sameSite: 'Lax'; readonly secure: boolean }
   /** The name of the cookie of one transaction. `begunAt` is a NumericDate in whole seconds. */
   transaction(stateHash: string, begunAt: number): string
-  /** The transactions under way in this browser, oldest first. */
+  /** The running transactions of this browser, oldest first. */
   transactionsOf(cookies: ReadonlyMap<string, string>): readonly TransactionCookie[]
-  /** Whether a cookie of this name may be one of ours. */
+  /** Whether a cookie of this name may be ours. */
   includes(name: string): boolean
 }
 
@@ -103,9 +103,9 @@ export interface CookieTableConfig {
 }
 
 /**
- * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one; it demands
- * `Path=/`, so the logout cookies, which have a path of their own, carry `__Secure-`. Browsers take neither prefix on
- * http, where names are plain.
+ * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires
+ * `Path=/`, so the logout cookies, which have a path of their own, have the prefix `__Secure-`. Browsers accept neither
+ * prefix on http, where the names have none.
  * @throws TypeError for a `cookieName` outside its grammar.
  */
 export function createCookieTable(config: CookieTableConfig): CookieTable {

@@ -1,11 +1,11 @@
 import { base64url } from 'jose'
 
-/** What Node, Bun and some others have. They decode with it several times as fast as `atob` does. */
+/** A method of Node, Bun and some others. It decodes several times as fast as `atob`. */
 const { Buffer } = globalThis as {
   readonly Buffer?: { readonly from: (text: string, encoding: 'base64url') => Uint8Array<ArrayBuffer> }
 }
 
-/** Decodes base64url whose grammar was checked: what a runtime makes of other characters differs. @see RFC 4648, section 5 */
+/** Decodes base64url whose grammar was checked: runtimes differ on other characters. @see RFC 4648, section 5 */
 export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> {
   return Buffer?.from(text, 'base64url') ?? (base64url.decode(text) as Uint8Array<ArrayBuffer>)
 }

@@ -14,7 +14,7 @@ export async function computeTokenHash(accessToken: string, alg: string): Promis
   return base64url.encode(hash.subarray(0, hash.length / 2))
 }
 
-/** Computes what a token that is looked up is remembered by: the SHA-256 of the whole of it. */
+/** Computes the cache key of a token that is looked up: the SHA-256 of the whole token. */
 export async function computeTokenKey(token: string): Promise<string> {
   return encodeBase64Url(
     new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))),

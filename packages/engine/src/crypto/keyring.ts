@@ -1,6 +1,6 @@
 import { base64url } from 'jose'
 
-/** What one secret gives: the public name of its keys and a key for each purpose. */
+/** The keys of one secret: their public name and a key for each purpose. */
 export interface SecretKeys {
   readonly kid: string
   readonly keys: Readonly<Record<SealPurpose, CryptoKey>>
@@ -66,8 +66,9 @@ function hkdf(use: string, audience: string): HkdfParams {
 }
 
 /**
- * What a sealed text is for. Each purpose has a key of its own, so that a text of one never opens as another.
- * `dpop` is for the nonces of proofs. `logout` is for what outlives the session until the provider was told: the raw ID Token and the logout state.
+ * What a value is sealed for. Each purpose has its own key, so that a value of one purpose never opens as another.
+ * `dpop` is for the nonces of proofs. `logout` is for the raw ID Token and the logout state, which outlive the session until the
+ * provider's sign-out.
  */
 export type SealPurpose = 'session' | 'transaction' | 'denied' | 'logout' | 'dpop'
 

@@ -6,33 +6,33 @@ import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader }
 import { decodeBase64Url } from './base64url.ts'
 
 export interface Sealer {
-  /** Encrypts and authenticates a payload for one purpose and one cookie. Answers a JWE in compact form. */
+  /** Encrypts and authenticates a payload for one purpose and one cookie. Returns a JWE in compact form. */
   seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
 
   /**
-   * Opens what `seal` made for the same purpose and cookie name, with any of the secrets. Everything else is undefined,
-   * for whatever reason. The payload is JSON, deeply frozen.
-   * @remarks Expiry is the caller's to check.
+   * Opens a value that `seal` made for the same purpose and cookie name, with any of the secrets. Everything else returns
+   * undefined. The payload is JSON, deeply frozen.
+   * @remarks The caller must check the expiry.
    */
   unseal(purpose: SealPurpose, cookieName: string, sealed: string): Promise<unknown>
 
   /**
-   * Whether the text names a key of ours. The first chunk is enough. It proves nothing; it tells a damaged cookie of
-   * ours, which may be deleted, from one of another application on the same host, which may not.
+   * Whether the value names one of our keys. The first chunk is enough. It proves nothing, but it distinguishes a damaged cookie
+   * of ours, which may be deleted, from a cookie of another application on the same host, which may not.
    */
   isOurs(sealed: string): Promise<boolean>
 }
 
 export interface SealerOptions {
-  /** Whose cookies they are: what is sealed for one audience opens for no other, with the same secret. @default '' */
+  /** The owner of the cookies: a value sealed for one audience opens for no other, with the same secret. @default '' */
   readonly audience?: string
 }
 
-/** Creates a sealer. The first secret seals, all open; each is at least 32 bytes long and random. */
+/** Creates a sealer. It seals with the first secret and opens with all; each is random and at least 32 bytes long. */
 export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
   let derived: Keyring | undefined
 
-  // The keys are kept, never the promise of them: on workerd a request must not wait for another request's promise.
+  // The keys are stored, never their promise: on workerd a request must not wait for the promise of another request.
   async function keyring(): Promise<Keyring> {
     derived ??= await deriveKeyring(secrets, options.audience ?? '')
     return derived
@@ -74,20 +74,20 @@ function parsePayload(plaintext: ArrayBuffer): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Sealed with our key, but not by this library: as good as foreign.
+    // Sealed with our key, but not by this library: treated as foreign.
     return undefined
   }
 }
 
-// Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` holds it to.
+// Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` checks.
 const ivLength = 16
 const tagLength = 22
 
 const encoder = new TextEncoder()
 
 /**
- * Opens the JWE of a direct key with AES-256-GCM; undefined when it was changed or sealed with another key. The grammar is
- * checked already: see `parseSealed`.
+ * Opens the JWE of a direct key with AES-256-GCM; undefined when it was changed or sealed with another key. The grammar was
+ * checked before: see `parseSealed`.
  * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
  */
 async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayBuffer | undefined> {

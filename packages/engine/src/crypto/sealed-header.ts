@@ -7,32 +7,32 @@ export interface SealedHeader {
   readonly typ: string
 }
 
-/** The protected header, in the one spelling that is ever written and the only one that is read. */
+/** The protected header, in the only spelling that is written and read. */
 export function buildProtectedHeader({ kid, typ }: SealedHeader) {
   return { alg: 'dir', enc: 'A256GCM', kid, typ } as const
 }
 
 /**
- * Builds the `typ` of a purpose and a cookie name. A purpose holds no dot, so no two pairs share a spelling, and every
- * character may stand in a media type (RFC 7515, section 4.1.9).
+ * Builds the `typ` of a purpose and a cookie name. A purpose contains no dot, so two pairs never have the same spelling, and
+ * every character is allowed in a media type (RFC 7515, section 4.1.9).
  */
 export function buildSealedType(purpose: string, cookieName: string): string {
   return `${purpose}.${cookieName}`
 }
 
-/** More than any set of session cookies can bring. */
+/** More characters than any set of session cookies can have. */
 const longestSealed = 20_480
 const longestHeader = 512
 
 const decoder = new TextDecoder()
 
 // JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
-// the tag has four spare bits that decoders ignore; they must be zero, so that a sealed text has one spelling.
+// the tag has four spare bits that decoders ignore; they must be zero, so that a sealed value has one spelling.
 const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[^.]+)\.[\w-]{21}[AQgw]$/
 
 /**
- * Parses the header of a whole sealed text without opening it; undefined for anything that this library does not write.
- * It is here so that hostile input (`zip`, PBES2 with a billion rounds, megabytes) is refused before any cryptography.
+ * Parses the header of a whole sealed value without opening it; undefined for anything that this library does not write.
+ * It refuses hostile input (`zip`, PBES2 with a billion rounds, megabytes) before any cryptography.
  */
 export function parseSealed(sealed: string): SealedHeader | undefined {
   if (sealed.length > longestSealed) return undefined
@@ -44,7 +44,7 @@ export function parseSealed(sealed: string): SealedHeader | undefined {
 // All sessions of an application have the same header.
 let lastParsed: { readonly segment: string; readonly header: SealedHeader | undefined } | undefined
 
-/** Parses the header alone, so that the first chunk of a sealed text is enough. */
+/** Parses the header alone, so that the first chunk of a sealed value is enough. */
 export function parseSealedHeader(sealed: string): SealedHeader | undefined {
   const end = sealed.slice(0, longestHeader).indexOf('.')
   if (end < 1) return undefined
@@ -60,10 +60,10 @@ function parseHeader(segment: string): SealedHeader | undefined {
       return undefined
     const { kid, typ } = header
     if (typeof kid !== 'string' || typeof typ !== 'string') return undefined
-    // Spelling the header again refuses every other member, order, white space and duplicate at once.
+    // Comparing with the written header refuses every other member, order, white space and duplicate.
     return encodeHeader({ kid, typ }) === segment ? { kid, typ } : undefined
   } catch {
-    // Neither base64url nor JSON: not ours, which is all there is to know.
+    // Neither base64url nor JSON: not one of our values.
     return undefined
   }
 }

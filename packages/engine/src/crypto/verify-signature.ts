@@ -1,14 +1,14 @@
 import type { CryptoKey } from 'jose'
 import { decodeBase64Url } from './base64url.ts'
 
-/** A compact JWS: the algorithm that its header names and its signature, encoded as it came. */
+/** A compact JWS: the algorithm that its header names, and its signature, still encoded. */
 export interface SignedToken {
   readonly token: string
   readonly alg: string
   readonly signature: string
 }
 
-/** What WebCrypto is told of an algorithm, and what a key for it says of itself. */
+/** The WebCrypto parameters of an algorithm, and the JWK members of its keys. */
 interface SignatureAlgorithm {
   readonly name: string
   readonly hash?: string
@@ -16,7 +16,7 @@ interface SignatureAlgorithm {
   readonly namedCurve?: string
 }
 
-/** What a key of any of the algorithms may say of itself. */
+/** The JWK members that a key of any of the algorithms may have. */
 interface KeyAlgorithm {
   readonly name: string
   readonly hash?: { readonly name: string }
@@ -25,7 +25,7 @@ interface KeyAlgorithm {
 }
 
 /**
- * All of `signingAlgorithms`, and no other. The salt of PS* is as long as its hash.
+ * All of `signingAlgorithms`, and no other. The salt of PS* has the length of its hash.
  * @see RFC 7518, sections 3.3 to 3.5; RFC 8037, section 3.1
  */
 const algorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map<string, SignatureAlgorithm>([
@@ -47,8 +47,8 @@ const minModulusLength = 2048
 const encoder = new TextEncoder()
 
 /**
- * Verifies the signature of a JWS with one key, by the algorithm that its header names and no other that the key might be
- * good for. Its grammar and header are checked already: see `parseJws` and `checkJwsHeader`. Never rejects.
+ * Verifies the signature of a JWS with one key, by the algorithm that its header names and by no other that fits the key.
+ * Grammar and header must have been checked before: see `parseJws` and `checkJwsHeader`. Never rejects.
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 and 3.2
  */
 export async function verifyWithKey(
@@ -61,12 +61,12 @@ export async function verifyWithKey(
   try {
     return await crypto.subtle.verify(algorithm, key, decodeBase64Url(signature), signed)
   } catch {
-    // What a runtime cannot verify is not verified.
+    // An error of the runtime means that the signature is not verified.
     return false
   }
 }
 
-/** WebCrypto would verify with a key of another curve or hash, and with one that is too short. */
+/** WebCrypto would also verify with a key of another curve or hash, or with one that is too short. */
 function isKeyFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
   const own: KeyAlgorithm = key.algorithm
   return (

@@ -2,14 +2,14 @@ import type { Claims } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { maxBodyBytes, readBody } from '../providers/outbound.ts'
 
-/** Gets the claims that a provider left out of its tokens, because there were too many values. */
+/** Fetches claims that a provider left out of its tokens, because they had too many values. */
 export interface CompleteClaims {
   /**
-   * Gives the Claims Set with what was missing, or undefined if it cannot: the person is then denied with
-   * `claims_incomplete`. Of the result only the incomplete claims count.
+   * Returns a Claims Set with the missing claims, or undefined if it cannot: the person is then denied with
+   * `claims_incomplete`. Only the incomplete claims are taken from the result.
    */
   (signIn: IncompleteSignIn): Promise<Claims | undefined> | Claims | undefined
-  /** Hosts, with the port if there is one, that `fetch` may reach by https. Without any it reaches nothing. */
+  /** Hosts, with an optional port, that `fetch` may reach by https. Without any, it reaches none. */
   readonly hosts?: readonly string[] | undefined
 }
 
@@ -20,9 +20,9 @@ export interface IncompleteSignIn {
   /** A copy of the claims of the verified ID Token. */
   readonly claims: Claims
   readonly accessToken: string
-  /** Follows no redirect, gives whole answers of at most 1 MiB, and ends when `signal` is aborted. */
+  /** Follows no redirect, returns whole responses of at most 1 MiB, and ends when `signal` is aborted. */
   readonly fetch: ResolverFetch
-  /** Aborted after 10 seconds, when nobody waits for the result any more. */
+  /** Aborted after 10 seconds, when the sign-in stops waiting. */
   readonly signal: AbortSignal
 }
 
@@ -35,8 +35,8 @@ export interface ResolverRequest {
 export type ResolverFetch = (url: string, request?: ResolverRequest) => Promise<Response>
 
 /**
- * Creates the way out for one completion. Addresses may come out of claims or answers, so the host must be listed, and
- * the access token goes nowhere else.
+ * Creates the `fetch` of one completion. Claims or responses may contain addresses, so the host must be listed, and
+ * the access token is sent to listed hosts only.
  */
 export function createResolverFetch(
   fetch: Ports['fetch'],

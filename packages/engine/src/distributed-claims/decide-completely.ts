@@ -20,8 +20,8 @@ import { type CompleteClaims, createResolverFetch } from './complete-claims.ts'
 const timeoutSeconds = 10
 
 /**
- * Decides, and where claims are incomplete has them completed and decides once more. Whoever is denied for a reason that
- * completing cannot lift is denied without it.
+ * Decides; if claims are incomplete, completes them and decides again. A person who is denied for a reason that complete
+ * claims cannot change is denied at once.
  * @throws OidcError `claims_completion_failed`
  */
 export async function decideCompletely(
@@ -59,17 +59,17 @@ export async function decideCompletely(
   return decideAccess(completed.provider, completed.sources)
 }
 
-/** The own list of the function: what every function inherits lists no host. */
+/** Reads the function's own list of hosts: an inherited one does not count. */
 function readHosts(completeClaims: CompleteClaims): readonly string[] {
   return Object.hasOwn(completeClaims, 'hosts') ? (completeClaims.hosts ?? []) : []
 }
 
-/** What a foreign function throws may quote anything; an error of ours is made to be read. */
+/** A foreign error may quote anything; the message of our own error is made to be read. */
 function describe(cause: unknown): string {
   return isOidcError(cause, 'claims_completion_failed') ? cause.detail.why : 'completeClaims failed'
 }
 
-/** Plain JSON out of whatever it is, read once. */
+/** Copies any value as plain JSON, and reads it once. */
 function copyClaims(result: unknown): Claims | undefined {
   if (result === undefined) return undefined
   const text = JSON.stringify(result) as string | undefined
@@ -78,16 +78,16 @@ function copyClaims(result: unknown): Claims | undefined {
   throw new TypeError('completeClaims gave no object')
 }
 
-/** A provider and claims by which to decide once more. */
+/** A provider and claims for a new decision. */
 export interface CompletedSignIn {
   readonly provider: ProviderConfig
   readonly sources: SignInSources
 }
 
 /**
- * Puts completed claims in the place of incomplete ones, wherever a rule found one incomplete, and takes away what says
- * so: the provider's signs, and `truncatesAt`. Every other member of the result is left alone, and whoever the person is
- * cannot change.
+ * Replaces incomplete claims by completed ones, wherever a rule found one incomplete, and removes the signs of
+ * incompleteness: the provider's, and `truncatesAt`. Every other member of the result is ignored, so that it cannot change
+ * the identity of the person.
  */
 function mergeCompleted(
   { provider, sources }: CompletedSignIn,
@@ -97,14 +97,14 @@ function mergeCompleted(
   const identity = ['sub', 'email_verified', headOf(provider.nameClaim)]
   const incomplete = trace.rules.filter(({ outcome }) => outcome === 'incomplete')
   const completed = [...new Set(incomplete.map(({ path }) => headOf(path)))].filter(
-    // `null` says nothing, least of all that there are no groups.
+    // `null` means unknown. It does not mean that the person has no groups.
     (name) => !identity.includes(name) && Object.hasOwn(result, name) && result[name] !== null,
   )
   const replaceIn = (claims: Claims, source: 'idToken' | 'userinfo' | 'accessToken'): Claims => {
     const names = completed.filter(
       (name) =>
         incomplete.some(({ path, from }) => headOf(path) === name && from === source) ||
-        // The merged view asks the ID Token and UserInfo, and takes the value of the first.
+        // The merged view reads the ID Token and UserInfo, and takes the value of the first.
         (source !== 'accessToken' &&
           incomplete.some(({ path, from }) => headOf(path) === name && from === 'merged')),
     )

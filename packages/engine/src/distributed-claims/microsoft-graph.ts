@@ -6,11 +6,11 @@ import type { CompleteClaims } from './complete-claims.ts'
 export interface MicrosoftGraphOptions {
   /** @default 'global' */
   readonly cloud?: keyof typeof graphHosts | undefined
-  /** Whether only security groups count; otherwise Microsoft 365 groups, directory roles and units do, too. @default true */
+  /** Whether only security groups count; otherwise Microsoft 365 groups, directory roles and units count too. @default true */
   readonly securityEnabledOnly?: boolean | undefined
 }
 
-/** Fixed, whatever the claims say: the access token goes nowhere else. */
+/** Fixed, whatever the claims say: the access token is sent to no other host. */
 const graphHosts = {
   global: 'graph.microsoft.com',
   usGovernment: 'graph.microsoft.us',
@@ -26,8 +26,8 @@ const memberObjects = v.object({
 })
 
 /**
- * Creates a `completeClaims` for Microsoft Entra ID: gives the claim `groups` with the object ids of all groups that the
- * person is in, also through other groups. The access token must be one for Microsoft Graph that may read memberships
+ * Creates a `completeClaims` for Microsoft Entra ID. It returns the claim `groups` with the object ids of all groups of the
+ * person, including indirect ones. The access token must be one for Microsoft Graph that may read memberships
  * (scope `User.Read`). With more than 5,000 groups, or 20 pages, the claims stay incomplete.
  * @throws TypeError for another cloud, an unknown or inherited option, or a value of the wrong type
  */

@@ -1,14 +1,14 @@
 import { OidcError } from '@x/oidc-core'
 
-/** How much of a body an adapter reads, and how long. */
+/** Maximum size of a body and maximum time to read it. */
 export interface BodyLimits {
-  /** A longer body is refused while it is read, so that no more than this and one chunk is held. */
+  /** A longer body is refused while it is read, so that memory holds at most this and one chunk. */
   readonly maxBytes: number
-  /** Aborted when the time is up: an adapter then stops reading. */
+  /** Aborted at the timeout: an adapter then stops reading. */
   readonly signal: AbortSignal
 }
 
-/** Collects the bytes of a body, no more than `maxBytes`, and decodes them as UTF-8. For adapters. */
+/** Collects at most `maxBytes` bytes of a body, and decodes them as UTF-8. For adapters. */
 export class BodyCollector {
   readonly #maxBytes: number
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
@@ -21,7 +21,7 @@ export class BodyCollector {
 
   /** @throws OidcError `request_too_large`; `request_invalid` for bytes that are not UTF-8 */
   add(chunk: Uint8Array | string): void {
-    // A text has no more code units than bytes, so a huge one is not encoded first.
+    // A string has at most as many code units as bytes, so a huge one need not be encoded first.
     if (chunk.length <= this.#maxBytes) {
       const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
       this.#bytes += bytes.length
@@ -30,7 +30,7 @@ export class BodyCollector {
     throw buildTooLarge(`more than ${this.#maxBytes} bytes`, this.#maxBytes)
   }
 
-  /** The text, once the last chunk was added. */
+  /** Returns the text, after the last chunk was added. */
   finish(): string {
     this.#decode()
     return this.#text
@@ -47,8 +47,8 @@ export class BodyCollector {
 }
 
 /**
- * Reads the body of a Web `Request`. The stream is not cancelled where it is refused: on Node that closes the connection before
- * the answer is sent.
+ * Reads the body of a Web `Request`. It does not cancel the stream of a refused body: on Node that closes the connection
+ * before the response is sent.
  * @throws OidcError `request_too_large`; `request_invalid` for a body that was read before, is cut off or is not UTF-8
  */
 export async function readWebBody(request: Request, limits: BodyLimits): Promise<string> {
@@ -75,14 +75,14 @@ export function buildCutOff(cause?: unknown): OidcError {
   return buildUnreadable('the upload ended early, expected the whole body', cause)
 }
 
-/** What read the body left nothing of it. For adapters. */
+/** Another reader consumed the body. For adapters. */
 export function buildReadBefore(): OidcError {
   return buildUnreadable(
     'it was read before, expected it unread or parsed. Mount oidc.middleware() before what reads bodies',
   )
 }
 
-/** A body that cannot be understood; `why` says what came, what was expected, and quotes nothing of the body. For adapters. */
+/** A body that cannot be parsed. `why` says what was received and what was expected, and quotes nothing of the body. For adapters. */
 export function buildUnreadable(why: string, cause?: unknown): OidcError {
   return new OidcError('request_invalid', `The body was refused: ${why}.`, { why }, cause)
 }

@@ -2,7 +2,7 @@ import { isOidcError, type OidcErrorCode } from '@x/oidc-core'
 import { createTtlCache, type TtlCache } from '../cache/ttl-cache.ts'
 import type { Ports } from '../ports.ts'
 
-/** What anybody can make happen as often as they like, while something is wrong with a provider. */
+/** Errors that any client can cause at any rate, while a provider has a problem. */
 const outages: readonly OidcErrorCode[] = [
   'provider_unavailable',
   'provider_response_invalid',
@@ -16,19 +16,19 @@ const quietSeconds = 60
 
 interface Reported {
   readonly at: number
-  /** How many were not reported since. */
+  /** How many were not logged since. */
   suppressed: number
 }
 
-/** By code, provider and operation, of which a configuration has few. */
+/** By code, provider and operation: a configuration has few. */
 const maxEntries = 1000
 
-/** An engine is told from another of this process by its ports: what one reported says nothing of the other. */
+/** Per engine, identified by its ports: a report of one engine does not silence another engine. */
 const reportsByPorts = new WeakMap<Ports, TtlCache<Reported>>()
 
 /**
- * Decides whether an error is logged as an error, once a minute for each code, provider and operation: gives how often it was
- * not logged since the last time, or undefined where it is not logged now. Errors that are no outage are always logged.
+ * Decides whether an error is logged as an error, once a minute for each code, provider and operation. Returns how many were
+ * not logged since the last time, or undefined if this one is not logged now. Errors that are not outages are always logged.
  */
 export function countOutage(ports: Ports, error: unknown): number | undefined {
   if (!isOidcError(error) || !outages.includes(error.code)) return 0
@@ -39,9 +39,9 @@ export function countOutage(ports: Ports, error: unknown): number | undefined {
   reportsByPorts.set(ports, reports)
   const at = readClock(ports)
   if (at === undefined) return 0
-  // It has no lifetime: the count must outlast the quiet minute.
+  // The entry has no lifetime: the count must outlast the quiet minute.
   const last = reports.read(key)
-  // A clock that was set back does not say how long ago it was.
+  // A clock that was set back does not show how long ago it was.
   if (last !== undefined && at >= last.at && at < last.at + quietSeconds) {
     last.suppressed += 1
     return undefined
@@ -50,7 +50,7 @@ export function countOutage(ports: Ports, error: unknown): number | undefined {
   return last?.suppressed ?? 0
 }
 
-/** Undefined where there is no clock: that may be what went wrong. */
+/** Undefined if the clock is broken: that may be the error itself. */
 function readClock({ now }: Ports): number | undefined {
   try {
     return now()

@@ -1,7 +1,7 @@
 import { cleanText, isOidcError, type OidcErrorCode } from '@x/oidc-core'
 import { errorTable } from './error-table.ts'
 
-/** What the log is told of an error. */
+/** An error as the log shows it. */
 export interface ErrorDescription {
   readonly code: OidcErrorCode | 'unexpected'
   readonly message: string
@@ -12,8 +12,8 @@ const maxFrames = 8
 const maxCauses = 3
 
 /**
- * Describes an error for the log. Of a foreign one it says only where it arose: its message may quote what must not be logged,
- * such as a header with a token. Never throws, whatever was thrown.
+ * Describes an error for the log. Of a foreign error it shows only where it was thrown: its message may quote a secret, such
+ * as a header with a token. Never throws, whatever was thrown.
  */
 export function describeError(error: unknown): ErrorDescription {
   try {
@@ -30,8 +30,8 @@ export function describeError(error: unknown): ErrorDescription {
 }
 
 /**
- * Renders what a handler of the application threw, for the console: its message and its causes', each on one line, and where it
- * arose. For adapters. Never throws.
+ * Renders an error that a handler of the application threw, for the console: its message and the messages of its causes, each
+ * on one line, and where it was thrown. For adapters. Never throws.
  */
 export function renderFailure(error: unknown): string {
   const lines: string[] = []
@@ -53,7 +53,7 @@ export function renderFailure(error: unknown): string {
   return lines.join('\n')
 }
 
-/** The stack begins with the message, whose lines may look like frames: they are cut off, or there are no frames. */
+/** The stack begins with the message, whose lines may look like frames: they are cut off. If that fails, there are no frames. */
 function listFrames({ stack = '', message }: Error): readonly string[] {
   const at = stack.indexOf(message)
   if (at === -1) return []

@@ -15,14 +15,14 @@ import { type HttpRequest, readHttpRequest, wantsHtml } from './request.ts'
 const unexpected: ErrorAnswer = {
   status: 500,
   title: 'Something went wrong',
-  text: 'Whoever runs this application can find the reason in its log, by the code below.',
+  text: 'The operator of this application can find the reason in its log, by the code below.',
   retry: true,
 }
 
-/** After an outage whose end is not known, or when there was no room for a request. */
+/** `Retry-After` of an outage without a known end, and of a request for which there was no capacity. */
 export const retryAfterSeconds = 10
 
-/** A link to the page itself, which spells out no code and no state. After an outage the same request may succeed. */
+/** A link to the same page, without its code and state. After an outage the same request may succeed. */
 const samePage = ''
 
 export interface AnswerErrorContext {
@@ -32,18 +32,18 @@ export interface AnswerErrorContext {
 
 export interface AnswerErrorOptions {
   readonly setCookies?: readonly string[]
-  /** Where trying again begins. */
+  /** The address of a retry. */
   readonly retryHref?: string
   /**
-   * Whether an outage is an error in the log once a minute alone: programs send requests as often as they like. A person
-   * quotes the reference of a page, so that each of theirs has to be found. @default false
+   * Whether the log has an outage as an error only once a minute: programs send requests at any rate. A person quotes the
+   * reference of a page, so each of their errors has to be in the log. @default false
    */
   readonly isCounted?: boolean
 }
 
 /**
- * Answers an error: what happened goes to the log, what may be said goes to the client. Never rejects: where not even the answer
- * can be built, because a port or a getter of the request throws, it is a bare 500.
+ * Responds to an error: the log gets the details, the client gets what is safe to show. Never rejects: if the response itself
+ * cannot be built, because a port or a getter of the request throws, it is a bare 500.
  */
 export async function answerError(
   context: AnswerErrorContext,
@@ -74,7 +74,7 @@ export async function answerError(
   }
 }
 
-interface Told {
+interface ReportedError {
   readonly code: string
   readonly reference: string | undefined
   readonly answer: ErrorAnswer
@@ -85,7 +85,7 @@ interface Told {
 async function buildAnswer(
   { routes }: AnswerErrorContext,
   request: HttpRequest,
-  { code, reference, answer, retrySeconds }: Told,
+  { code, reference, answer, retrySeconds }: ReportedError,
   { setCookies = [], retryHref }: AnswerErrorOptions,
 ): Promise<Response> {
   const isOutage = answer.status === 503
@@ -105,7 +105,7 @@ async function buildAnswer(
   return buildPrivateResponse(response, setCookies)
 }
 
-/** A counted outage is an error once a minute; each of the other requests has its line by its reference. */
+/** A counted outage is an error once a minute; every other request has a line of its own with its reference. */
 function resolveLevel(
   ports: Ports,
   error: unknown,
@@ -117,15 +117,16 @@ function resolveLevel(
 ): Pick<EngineEvent, 'level' | 'message'> {
   if (isToldOnce(error)) return { level: 'info', message }
   if (status < 500) return { level: 'warning', message }
-  const untold = isCounted ? countOutage(ports, error) : 0
-  if (untold === undefined) return { level: 'info', message }
+  const unreported = isCounted ? countOutage(ports, error) : 0
+  if (unreported === undefined) return { level: 'info', message }
   return {
     level: 'error',
-    message: untold === 0 ? message : `${message} The same happened ${untold} times since it was told last.`,
+    message:
+      unreported === 0 ? message : `${message} The same happened ${unreported} times since the last report.`,
   }
 }
 
-/** Anybody can make it happen as often as they like, and `key_budget_empty` has told of it as a warning. */
+/** Any client can cause it at any rate, and the warning `key_budget_empty` has reported it. */
 function isToldOnce(error: unknown): boolean {
   return isOidcError(error, 'token_unverifiable') && error.detail.why === 'key_budget_empty'
 }
@@ -135,7 +136,7 @@ function findRetrySeconds(error: unknown): number {
   return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
 }
 
-/** Undefined where there is no randomness: that may be what went wrong. */
+/** Undefined if the randomness is broken: that may be the error itself. */
 function drawReference(ports: Ports): string | undefined {
   try {
     return buildReference(ports)
@@ -150,10 +151,10 @@ function buildPage(answer: ErrorAnswer, code: string, retryHref: string): Page {
   return buildErrorPage({ title, text, code, retryHref: retry ? retryHref : undefined })
 }
 
-/** Without letters and digits that look alike. */
+/** Letters and digits that do not look alike. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
-/** Draws what a user can quote from a page, so that whoever runs the application finds the line in the log. */
+/** Draws the reference that a page shows, so that the operator finds the matching line in the log. */
 export function buildReference({ random }: Ports): string {
   const letters = Array.from(random(8), (byte) => alphabet[byte % alphabet.length])
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`

@@ -1,23 +1,23 @@
 import type { OidcErrorCode } from '@x/oidc-core'
 
-/** How an error is shown: to whom it happens, never with details of what went wrong inside. */
+/** How the person sees an error, without internal details. */
 export interface ErrorAnswer {
   readonly status: number
   readonly title: string
   readonly text: string
-  /** Whether starting the sign-in again may help. */
+  /** Whether a new sign-in may help. */
   readonly retry: boolean
 }
 
 const outage = 'Nothing is lost. Please try again in a moment.'
-const notOurs = 'Whoever runs this application can find the reason in its log, by the code below.'
+const notOurs = 'The operator of this application can find the reason in its log, by the code below.'
 const again = 'Please sign in again.'
 
 function answer(status: number, title: string, text: string, retry: boolean): ErrorAnswer {
   return { status, title, text, retry }
 }
 
-/** Every error code with its one status and its text. */
+/** The status and text of every error code. */
 export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer>> = {
   config_invalid: answer(500, 'This application is not set up correctly', notOurs, false),
 

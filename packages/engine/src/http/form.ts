@@ -4,14 +4,14 @@ import { defaultPorts, type Ports } from '../ports.ts'
 import { buildTooLarge, buildUnreadable } from './body.ts'
 import { type HttpRequest, readHttpRequest } from './request.ts'
 
-/** Forms of this library hold a few tokens. */
+/** Forms of this library contain a few tokens. */
 const maxFormBytes = 64 * 1024
 
 const formTimeoutSeconds = 10
 
 /**
- * Reads the form that a request posts, its parameters by name. The body is read once, at most 64 KiB and for 10 seconds, so a
- * route that takes POST calls it at most once.
+ * Reads the form that a request posts, its parameters by name. It reads the body once, at most 64 KiB and for at most
+ * 10 seconds, so a route calls it at most once.
  * @throws OidcError `content_type_unsupported` for anything but `application/x-www-form-urlencoded` in UTF-8;
  *   `request_too_large`; `request_invalid` for a body that is cut off, too slow or was read before, and for a parameter that
  *   comes twice (RFC 6749, section 3.1)
@@ -37,7 +37,7 @@ function checkContentType({ header }: HttpRequest): void {
     return name !== 'charset' || utf8.test(value.join('='))
   })
   if (type !== formType || !isUtf8) refuseType('content-type', contentType, `${formType} in UTF-8`)
-  // What is in front of us decodes a body, or leaves it to applications.
+  // Servers and proxies in front of the engine decode a body, or leave it to the application.
   const encoding = (header('content-encoding') ?? '').trim().toLowerCase()
   if (encoding !== '' && encoding !== 'identity') refuseType('content-encoding', encoding, 'none')
 }
@@ -48,14 +48,14 @@ function refuseType(name: string, received: string, expected: string): never {
   throw new OidcError('content_type_unsupported', message, { header: name, received, expected })
 }
 
-/** A body that says that it is too long is not read. */
+/** Whether the body announces a length that is too long: it is then not read. */
 function checkContentLength({ header }: HttpRequest): void {
   const length = Number(header('content-length') ?? 0)
   if (length > maxFormBytes) throw buildTooLarge(`${length} bytes`, maxFormBytes)
 }
 
 async function readText(request: HttpRequest, startTimer: Ports['startTimer']): Promise<string> {
-  // Not one that a polluted prototype gives: it would be the body of every request.
+  // Own members only: a body from a polluted prototype would be the body of every request.
   const isGiven = request.body !== (Object.prototype as Partial<HttpRequest>).body
   if (!isGiven) return ''
   const outcome = await withTimeout(startTimer, formTimeoutSeconds, async (signal) =>
@@ -68,7 +68,7 @@ async function readText(request: HttpRequest, startTimer: Ports['startTimer']): 
     : buildUnreadable('reading it failed', outcome.cause)
 }
 
-/** Names are not quoted: a token that is posted without a name would be one. */
+/** Names are not quoted: a token that is posted without a name would be a name. */
 function parseForm(text: string): ReadonlyMap<string, string> {
   const form = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {

@@ -1,23 +1,23 @@
-/** What a platform offers to a request that it handles. */
+/** What the platform offers to a request. */
 export interface HandleOptions {
   /**
-   * Keeps work alive when the client hangs up or the answer is out. Where a platform ends it with the request, as workerd
-   * does, a sign-in under way is finished with it and what is known of a provider renewed. It may throw where there is none.
+   * Keeps work alive after the client hangs up or the response is sent. A platform that ends work with the request, as workerd
+   * does, then still completes a running sign-in and a revalidation. It may throw on a platform that has no such feature.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
 }
 
-/** Does something once an answer is known, and keeps the work alive where a platform would end it with the request. */
+/** Runs work after a response is known, and keeps it alive on a platform that would end it with the request. */
 export function keepAlive(
   { waitUntil }: HandleOptions,
   answer: Promise<unknown>,
   work: () => Promise<unknown>,
 ): void {
-  // Work that fails has no one to tell: a rejection that is not handled would end the process.
+  // A failure has no receiver: an unhandled rejection would end the process.
   const done = answer.then(work, work).catch(() => undefined)
   try {
     waitUntil?.(done)
   } catch {
-    // A platform that offers none does without: the work goes on as long as it lets it.
+    // Without this feature, the platform decides how long the work runs.
   }
 }

@@ -1,18 +1,18 @@
 import type { HttpRequest } from './request.ts'
 
-/** Headers as Node's http server has them. */
+/** Headers in the format of Node's http server. */
 export interface ReceivedHeaders {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Names and values take turns. */
   readonly rawHeaders: readonly string[]
 }
 
-/** Creates what reads a header of a request. It keeps hold of the headers alone, and not of the request. For adapters. */
+/** Creates the lookup of a request's headers. It references the headers only, and not the request. For adapters. */
 export function createHeaderLookUp({ headers, rawHeaders }: ReceivedHeaders): HttpRequest['header'] {
   return (name) => {
-    // Node keeps the first of several, while two of them are a reason to refuse the request (RFC 6750, section 2).
+    // Node keeps the first of several `Authorization` headers, but two are a reason to refuse the request (RFC 6750, section 2).
     if (name === 'authorization') return joinValues(rawHeaders, name)
-    // Not one that a polluted prototype gives: it could hold a session of another person.
+    // Own members only: a polluted prototype could hold the session of another person.
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     return typeof value === 'object' ? value.join(', ') : value
   }
@@ -30,7 +30,7 @@ function joinValues(rawHeaders: readonly string[], name: string): string | undef
 }
 
 /**
- * Lists the headers among what `writeHead` of Node was given: an object, pairs, or names and values in turn. A name may come
+ * Lists the headers in the arguments of Node's `writeHead`: an object, pairs, or names and values in turn. A name may occur
  * again. For adapters.
  */
 export function listHeaders(given: readonly unknown[]): readonly (readonly [name: string, value: string])[] {

@@ -1,9 +1,9 @@
-/** Keeps an answer out of every cache. @see RFC 9111, section 5.2.2 */
+/** Keeps a response out of every cache. @see RFC 9111, section 5.2.2 */
 export const privateCacheControl = 'private, no-store'
 
 /**
- * Headers that caches in front of an application put above `Cache-Control`: those of content delivery networks and the one of
- * nginx. An answer for one caller has none of them. @see RFC 9213, section 2.1
+ * Headers that override `Cache-Control` in caches in front of an application: those of content delivery networks and the one
+ * of nginx. A response for one caller has none of them. @see RFC 9213, section 2.1
  */
 export const overrulingHeaders: readonly string[] = [
   'cdn-cache-control',
@@ -15,8 +15,8 @@ export const overrulingHeaders: readonly string[] = [
 ]
 
 /**
- * The value of `Vary` for an answer that depends on the cookies, or on what the library's own `Vary` names, beside what it
- * depends on already.
+ * The value of `Vary` for a response that depends on the cookies, or on the library's own `Vary`, in addition to its existing
+ * value.
  */
 export function buildPrivateVary(
   given: string | number | readonly string[] | null | undefined,
@@ -37,9 +37,9 @@ const trimName = (name: string): string => name.trim().toLowerCase()
 
 const listNames = (list: string): readonly string[] => list.split(',').map(trimName)
 
-/** Marks the answer that these are the headers of as one for its caller alone, and adds cookies. */
+/** Sets the headers that make a response private to its caller, and adds cookies. */
 export function setPrivateHeaders(headers: Headers, setCookies: readonly string[] = []): void {
-  // On Hono it is there as a rule, and to look costs less than to write.
+  // On Hono the header is usually set already, and reading costs less than writing.
   if (headers.get('cache-control') !== privateCacheControl) headers.set('cache-control', privateCacheControl)
   const vary = headers.get('vary')
   const privateVary = buildPrivateVary(vary)
@@ -48,9 +48,9 @@ export function setPrivateHeaders(headers: Headers, setCookies: readonly string[
   for (const cookie of setCookies) headers.append('set-cookie', cookie)
 }
 
-/** Marks an answer as one that depends on who is asking, so that no cache hands it to somebody else, and adds cookies. */
+/** Makes a response private to its caller, so that no cache serves it to another person, and adds cookies. */
 export function buildPrivateResponse(response: Response, setCookies: readonly string[] = []): Response {
-  // Neither an upgrade nor a network error can be built anew, and no cache keeps either.
+  // An upgrade and a network error cannot be rebuilt, and no cache stores them.
   if (response.status < 200) return response
   const headers = new Headers(response.headers)
   setPrivateHeaders(headers, setCookies)
@@ -58,8 +58,8 @@ export function buildPrivateResponse(response: Response, setCookies: readonly st
 }
 
 /**
- * Lists the cookies of ours that an answer has not, or not any more: an application that sets `Set-Cookie` anew would
- * lose a session, or keep one that has ended. For adapters.
+ * Lists our cookies that are missing from a response: an application that replaces `Set-Cookie` would lose a session, or keep
+ * one that has ended. For adapters.
  */
 export function listMissingCookies(ours: readonly string[], present: readonly string[]): readonly string[] {
   return ours.length === 0 ? ours : ours.filter((cookie) => !present.includes(cookie))

@@ -1,4 +1,4 @@
-/** Builds an answer for programs. @see RFC 9457, section 3 */
+/** Builds a response for programs. @see RFC 9457, section 3 */
 export function buildProblem(
   problem: {
     readonly status: number

@@ -1,7 +1,7 @@
 import { buildPrivateResponse } from './private-headers.ts'
 
 /**
- * Builds a redirect. 302 answers a GET, 303 everything else; never 307 or 308, which would send a form on.
+ * Builds a redirect. 302 responds to a GET, 303 to everything else; never 307 or 308, which would resend a form.
  * @see RFC 9110, section 15.4.4; RFC 9700, section 4.12
  */
 export function buildRedirect(

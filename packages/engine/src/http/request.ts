@@ -1,22 +1,22 @@
 import { type BodyLimits, readWebBody } from './body.ts'
 
-/** What the engine reads of a request. A Web `Request` need not be built for it. */
+/** What the engine reads of a request. An adapter need not build a Web `Request`. */
 export interface HttpRequest {
   readonly method: string
-  /** Absolute, or from the path on, as it came in. */
+  /** As received: absolute, or from the path on. */
   readonly url: string
   /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
   readonly header: (name: string) => string | null | undefined
   /** The other end of the connection, where the adapter knows it. */
   readonly peer?: Peer | undefined
   /**
-   * Reads the body's text, once; absent where a request has none. `readForm` asks for it, on routes that take POST alone.
+   * Reads the text of the body, once; absent if the request has none. Routes that accept POST call it through `readForm`.
    * Rejects with the `OidcError` of `BodyCollector`, `buildCutOff`, `buildReadBefore` or `buildUnreadable`.
    */
   body?(limits: BodyLimits): Promise<string>
 }
 
-/** Who is at the other end of the connection: a client, or the proxy in front of us. */
+/** The other end of the connection: a client, or the proxy in front of the application. */
 export interface Peer {
   /** The address as the runtime writes it. */
   readonly address?: string | undefined
@@ -24,7 +24,7 @@ export interface Peer {
   readonly certificate?: Uint8Array | undefined
 }
 
-/** Reads a Web `Request`; an `HttpRequest` passes as it is. */
+/** Reads a Web `Request`; returns an `HttpRequest` unchanged. */
 export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
   if (isHttpRequest(request)) return request
   return {
@@ -36,7 +36,7 @@ export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
 }
 
 function isHttpRequest(request: Request | HttpRequest): request is HttpRequest {
-  // What pollution put on every object would make a `Request` pass for an `HttpRequest`.
+  // Own members only: with a polluted prototype a `Request` would look like an `HttpRequest`.
   const isPolluted = Object.hasOwn(Object.prototype, 'header')
   return isPolluted ? Object.hasOwn(request, 'header') : 'header' in request
 }
@@ -48,7 +48,7 @@ export interface SplitUrl {
 }
 
 /**
- * Splits the target of a request without normalizing it: a path that is not literally one of ours is not ours. It runs on
+ * Splits the target of a request without normalizing it: only a path that literally equals one of ours is ours. It runs on
  * every request, so it compares strings and builds no `URL`.
  *
  * In absolute form the authority ends at the first `/`, `?` or `#`, and an empty path is `/`. A target in another form
@@ -73,28 +73,28 @@ function authorityEnd(url: string): number {
   return schemeAndAuthority.exec(url)?.[0].length ?? 0
 }
 
-/** Whether the answer should be a page for a person rather than an answer for a program. */
+/** Whether the response should be a page for a person rather than a document for a program. */
 export function wantsHtml({ header }: HttpRequest): boolean {
   const accept = header('accept') ?? ''
   return /\btext\/html\b|\bapplication\/xhtml\+xml\b/iu.test(accept)
 }
 
-/** Whether a browser is going to show the answer in its window, so that a redirect to a sign-in makes sense. */
+/** Whether a browser will show the response in its window, so that it can follow a redirect to a sign-in. */
 export function isNavigation(request: HttpRequest): boolean {
   if (request.method !== 'GET' || isPrefetch(request)) return false
   const mode = request.header('sec-fetch-mode')
   return wantsHtml(request) && (mode === null || mode === undefined || mode === 'navigate')
 }
 
-/** Whether a browser or a framework only fetches ahead. Nothing may begin because of that. */
+/** Whether a browser or a framework only prefetches. A prefetch must not start anything. */
 export function isPrefetch({ header }: HttpRequest): boolean {
   const purpose = `${header('sec-purpose') ?? ''} ${header('purpose') ?? ''} ${header('x-moz') ?? ''}`
   return /\bpre(?:fetch|render|view)\b/iu.test(purpose) || isPresent(header('next-router-prefetch'))
 }
 
 /**
- * Whether a page embeds the address as an image, a script, a style, a font or another subresource: no person can go on from
- * there. `empty` is a `fetch`, which a router of a framework uses for the navigation of a person.
+ * Whether a page embeds the address as an image, a script, a style, a font or another subresource: a person cannot continue
+ * from there. `empty` is a `fetch`, which routers of frameworks use for the navigation of a person.
  * @see Fetch Metadata Request Headers, section 2.1
  */
 export function isSubresource({ header }: HttpRequest): boolean {
@@ -107,8 +107,8 @@ function isPresent(value: string | null | undefined): boolean {
 }
 
 /**
- * Whether a state-changing request came from a page of our own. Browsers say so themselves and pages cannot lie about
- * it; a sibling subdomain (`same-site`) is not us.
+ * Whether a state-changing request came from a page of our own. Browsers say so themselves and pages cannot forge
+ * it. A sibling subdomain (`same-site`) does not count as ours.
  * @see Fetch Metadata Request Headers, section 2.3; RFC 6454, section 7
  */
 export function isSameOriginPost({ header }: HttpRequest, origin: string): boolean {

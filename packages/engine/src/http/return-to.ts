@@ -1,12 +1,12 @@
 import type { RouteTable } from './routes.ts'
 import { splitUrl } from './request.ts'
 
-/** A transaction cookie has to hold it. */
+/** Maximum length: the transaction cookie has to hold it. */
 const maxLength = 256
 
 /**
- * Resolves where to go after a sign-in: the path, query and fragment of an address on our own origin, from a text that
- * anybody may have written. Everything else, and everything that leads back to a page of the engine, is the home page.
+ * Resolves the address after a sign-in: the path, query and fragment of an address on our own origin, from untrusted text.
+ * Every other address, and every address of the engine's own pages, becomes the home page.
  *
  * It is parsed once, by the URL standard, as browsers do; the result begins with one `/`. With two it would name another host
  * wherever the origin before it is lost: Next.js shortens a `Location` on its own origin to the path.
@@ -17,7 +17,7 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   try {
     url = new URL(text, `${routes.origin}${routes.home.replace(/\/?$/u, '/')}`)
   } catch {
-    // Not an address at all.
+    // Not a valid address.
     return routes.home
   }
   const target = url.pathname + url.search + url.hash

@@ -4,7 +4,7 @@ export type RouteName = keyof PathConfig
 
 export interface Route {
   readonly name: RouteName
-  /** Of the routes that name a provider. It may be one that is not configured. */
+  /** For routes that name a provider. It may not be configured. */
   readonly providerId?: string
 }
 
@@ -74,8 +74,8 @@ export function buildSwitchAction(routes: RouteTable, returnTo: string): string 
 }
 
 /**
- * Builds the `WWW-Authenticate` of a 401 for people. No registered scheme says "sign in with a browser"; RFC 9110, section
- * 15.5.2 asks for a challenge all the same.
+ * Builds the `WWW-Authenticate` of a 401 for people. No registered scheme means "sign in with a browser", but RFC 9110,
+ * section 15.5.2, requires a challenge.
  */
 export function buildLoginChallenge(routes: RouteTable): string {
   return `Cookie realm="${routes.origin}", form-action="${routes.path('login')}"`

@@ -1,8 +1,8 @@
 import { isJsonObject } from './json-object.ts'
 
 /**
- * Takes the prototype from a fresh object, so that a member that it lacks is not read from a polluted `Object.prototype`: valibot and
- * oauth4webapi would do so. Other values pass as they are.
+ * Removes the prototype of a fresh object, so that an absent member is not read from a polluted `Object.prototype`: valibot and
+ * oauth4webapi would read it there. Other values are returned unchanged.
  */
 export function dropPrototype<Value>(value: Value): Value {
   return isJsonObject(value) ? (Object.setPrototypeOf(value, null) as Value) : value

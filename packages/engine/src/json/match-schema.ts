@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { dropPrototype } from './drop-prototype.ts'
 
 /**
- * Gives foreign data the shape of a schema; undefined where it has another shape. Own members count alone: valibot would read a
- * member that is not there from a polluted `Object.prototype`.
+ * Parses foreign data by a schema; undefined if it does not match. Only own members count: valibot would read an absent member
+ * from a polluted `Object.prototype`.
  */
 export function matchSchema<Shape>(
   schema: v.GenericSchema<unknown, Shape>,

@@ -3,26 +3,26 @@ import { buildKeyOutage } from './key-set.ts'
 import { checkJwsHeader, isJwe, parseJws, parseJwsClaims, verifySignature } from './jws.ts'
 import type { TokenIssuer } from './id-token.ts'
 
-/** The claims of a verified access token, or why it cannot be verified. */
+/** The claims of a verified access token, or the reason why it cannot be verified. */
 export type VerifiedAccessToken =
   | { readonly claims: Claims; readonly problem?: undefined; readonly why?: undefined }
   | {
       readonly claims?: undefined
       readonly problem: AccessTokenProblem
-      /** In words, with what the token says and what was expected. */
+      /** A clause for the log, with the value of the token and the expected value. */
       readonly why: string
     }
 
 export interface AccessTokenContext {
   readonly now: number
   readonly clockSkewSeconds: number
-  /** Whether newer keys are looked for where no known one fits. */
+  /** Whether newer keys are fetched if no known key fits. */
   readonly fetchNewerKeys: boolean
 }
 
 /**
- * Verifies the access token of a sign-in as a JWT of the provider, so that rules may read its claims. It came straight
- * from the token endpoint and is for another API: its audience is not compared. Its claims are compared first, so that the
+ * Verifies the access token of a sign-in as a JWT of the provider, so that rules may read its claims. It came directly
+ * from the token endpoint and is for another API, so its audience is not checked. Its claims are checked first, so that the
  * token of another issuer costs no fetch of keys.
  * @throws OidcError `provider_unavailable`, `provider_response_invalid` when newer keys cannot be had, also for lack of budget
  */
@@ -51,7 +51,7 @@ export async function verifyAccessToken(
   const fault = await verifySignature(jws, fetchNewerKeys ? keys.for('access_token') : keys.known)
   if (fault === undefined) return { claims }
   const { providerId } = provider
-  // An outage is no answer, and roles are not lost by one.
+  // An outage proves nothing about the token, and a person must not lose roles by it.
   if (fault.retryAfterSeconds !== undefined) throw buildKeyOutage(providerId, fault.retryAfterSeconds)
   return fault.rule === 'key'
     ? {
@@ -79,7 +79,7 @@ function describeBrokenClaim(
   }
 }
 
-/** Shows what a token says, which may be any JSON, or nothing. */
+/** Renders a value of a token, which may be any JSON, or absent. */
 function show(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 200)
 }

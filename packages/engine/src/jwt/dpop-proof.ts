@@ -7,7 +7,7 @@ import { verifyWithKey } from '../crypto/verify-signature.ts'
 import { findKeyWeakness, type KeyWeakness } from './key-weakness.ts'
 import { checkJwsHeader, parseJws, parseJwsClaims } from './jws.ts'
 
-/** A public key alone, of a size that costs no more than any other to verify with. */
+/** A public key alone, of a size that costs no more to verify with than any other. */
 const proofKey = v.looseObject({
   kty: v.picklist(['RSA', 'EC', 'OKP']),
   d: v.exactOptional(v.never()),
@@ -24,7 +24,7 @@ export type BrokenProofRule =
 
 /**
  * Verifies that a proof was signed by the key with this thumbprint: undefined, or the rule that it breaks.
- * @param isFitting judges its claims before the signature is verified, to save the work
+ * @param isFitting validates its claims before the signature is verified, to save work
  * @see RFC 9449, section 4.3
  */
 export async function verifyDpopProof(
@@ -53,7 +53,7 @@ async function importProofKey(
 ): Promise<CryptoKey | 'jkt' | 'key' | KeyWeakness> {
   try {
     if ((await calculateJwkThumbprint(jwk)) !== jkt) return 'jkt'
-    // It says itself that it is there for something else (RFC 7517, sections 4.2 and 4.4).
+    // The key itself says that it has another purpose (RFC 7517, sections 4.2 and 4.4).
     const { alg: itsAlg = alg, use = 'sig' } = jwk
     if (itsAlg !== alg || use !== 'sig') return 'key'
     const weakness = findProofKeyWeakness(jwk, jkt)
@@ -61,12 +61,12 @@ async function importProofKey(
     const key = await importJWK(jwk, alg)
     return key instanceof Uint8Array ? 'key' : key
   } catch {
-    // Not a key of this algorithm, and there is no more to say about it.
+    // Not a key of this algorithm.
     return 'key'
   }
 }
 
-/** By thumbprint, which is a hash of the whole key: a client sends the same key with every request. */
+/** Imported keys by thumbprint, a hash of the whole key: a client sends the same key with every request. */
 const weaknesses = createTtlCache<KeyWeakness | 'none'>(1000)
 
 function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
@@ -75,7 +75,7 @@ function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
   return weakness === 'none' ? undefined : weakness
 }
 
-/** What a proof must be for. */
+/** What a proof is compared with. */
 export interface ProofExpectations extends Clock {
   readonly method: string
   /** Without query and fragment. */
@@ -84,14 +84,14 @@ export interface ProofExpectations extends Clock {
   readonly ath: string
 }
 
-/** Claims of a proof that fits. */
+/** The claims of a valid proof. */
 export type FittingProof = Claims & { readonly iat: number; readonly jti: string }
 
-/** How old a proof may be, beside what clocks differ by. */
+/** Maximum age of a proof, in addition to the tolerated clock difference. */
 export const proofLifetimeSeconds = 60
 
 /**
- * Judges the claims of a DPoP proof, all but the nonce.
+ * Validates the claims of a DPoP proof, except the nonce.
  * @see RFC 9449, sections 4.3 and 7.1
  */
 export function isProofFitting(claims: Claims, expected: ProofExpectations): claims is FittingProof {
@@ -114,7 +114,7 @@ function isSameResource(htu: string, url: string): boolean {
   return one !== undefined && one === other
 }
 
-/** The whole URL: user information and another scheme, such as `blob:`, are a difference. */
+/** The whole URL is compared: user information or another scheme, such as `blob:`, is a difference. */
 function normalize(text: string): string | undefined {
   try {
     const url = new URL(text)
@@ -122,7 +122,7 @@ function normalize(text: string): string | undefined {
     url.hash = ''
     return url.href
   } catch {
-    // Not an address at all.
+    // Not a valid URL.
     return undefined
   }
 }

@@ -1,9 +1,9 @@
 import { isInstant } from '@x/oidc-core'
 
 export interface FetchBudget {
-  /** Takes one fetch and returns 0, or takes none and returns the seconds until the next one. */
+  /** Takes one fetch and returns 0, or takes none and returns the seconds until the next one is available. */
   readonly take: () => number
-  /** Gives one back that was taken. */
+  /** Returns a fetch that was taken. */
   readonly giveBack: () => void
 }
 
@@ -15,10 +15,10 @@ export function createFetchBudget(now: () => number): FetchBudget {
   let left = capacity
   let refilledAt: number | undefined
 
-  /** A clock that shows no instant fills nothing up. */
+  /** A broken clock does not refill the bucket. */
   function refill(at: number): void {
     if (!isInstant(at)) return
-    // Also when the clock was set back: waiting for it would take too long.
+    // Also when the clock was set back: the wait until it catches up would be too long.
     if (refilledAt === undefined || at < refilledAt) refilledAt = at
     const due = Math.floor((at - refilledAt) / refillSeconds)
     left = Math.min(capacity, left + due)

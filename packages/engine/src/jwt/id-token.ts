@@ -10,7 +10,7 @@ import { computeTokenHash } from '../crypto/hash.ts'
 import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
-/** Who issues a token, and with what it is verified. */
+/** The issuer of a token, and the keys and algorithms to verify it. */
 export interface TokenIssuer {
   readonly provider: ProviderConfig
   readonly keys: KeySet
@@ -21,14 +21,14 @@ export interface TokenIssuer {
 /** The claims of a verified ID Token. */
 export type IdTokenClaims = Claims & { readonly sub: string }
 
-/** What this sign-in adds to what the configuration expects. */
+/** The values of this sign-in that the ID Token must match. */
 export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockSkewSeconds'> & {
   readonly accessToken: string
 }
 
 /**
- * Verifies an ID Token, its signature always, in the code flow too.
- * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys, also for lack of budget
+ * Verifies an ID Token. It always verifies the signature, in the code flow too.
+ * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys, also without budget
  * @see OpenID Connect Core 1.0, section 3.1.3.7
  */
 export async function verifyIdToken(
@@ -64,7 +64,7 @@ function parseMaxAge(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text)
 }
 
-/** The algorithms accepted on ID Tokens: ours, narrowed by the configuration, or else by what the provider announces. */
+/** The accepted algorithms of ID Tokens: ours, narrowed by the configuration, or else by the provider's metadata. */
 export function resolveIdTokenAlgorithms(
   provider: ProviderConfig,
   announced: readonly string[] | undefined,

@@ -9,7 +9,7 @@ import { verifyWithKey } from '../crypto/verify-signature.ts'
 import type { Result } from '../result.ts'
 import type { KeyFault, TryKeys } from './key-lookup.ts'
 
-/** A JWS whose signature nobody has looked at: what it says proves nothing yet. */
+/** A JWS whose signature was not verified: its content proves nothing yet. */
 export interface UnverifiedJws {
   readonly token: string
   readonly header: Claims
@@ -44,7 +44,7 @@ export function isJwe(token: string): boolean {
 
 type KeyHeader = Claims & v.InferOutput<typeof keyHeader>
 
-/** Well-formed headers by their encoded text: all tokens of one key have the same header. */
+/** Valid headers, cached by their encoded text: all tokens of one key have the same header. */
 const headers = createTtlCache<KeyHeader>(50, 50_000)
 
 function parseHeader(segment: string): KeyHeader | undefined {
@@ -52,25 +52,25 @@ function parseHeader(segment: string): KeyHeader | undefined {
   if (cached !== undefined) return cached
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
-  // Of the header about as many characters again are kept, parsed.
+  // The parsed header takes about as many characters again.
   headers.write(segment, freezeDeeply(header) as KeyHeader, { length: segment.length })
   return header
 }
 
-/** Parses the claims, verified or not: undefined for what is not UTF-8, not an object, or what `parseJson` refuses. */
+/** Parses the claims, verified or not: undefined if they are not UTF-8, not an object, or refused by `parseJson`. */
 export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
   return parseJsonObject(payload)
 }
 
 /**
- * Whether a text that is no JWS by the strict grammar is one by a loose reading: with padding, in base64 in the place of
- * base64url, with bits to spare, with characters that some decoders skip, or with a segment too many, too few or empty.
- * A JWE has a header of the same kind and is none.
+ * Whether a text that is not a JWS by the strict grammar is one for a lax parser: with padding, in base64 instead of
+ * base64url, with spare bits, with characters that some decoders skip, or with a segment too many, too few or empty.
+ * A JWE has the same kind of header, but is not a JWS.
  */
 export function isLooseJws(token: string): boolean {
   const segments = token.replaceAll('+', '-').replaceAll('/', '_').split('.')
   const header = segments.find((segment) => /[\w-]/u.test(segment)) ?? ''
-  // Some decoders end at padding, and others skip whatever is not of their alphabet.
+  // Some decoders end at padding, and others skip characters outside their alphabet.
   const readings = [header.replace(/[=~]+/gu, ''), header.replace(/[=~].*/u, '')]
   return readings.some((reading) => parseJsonObject(reading)?.['alg'] !== undefined) && !isJwe(token)
 }
@@ -87,12 +87,12 @@ function decodeText(segment: string): string | undefined {
   try {
     return decoder.decode(decodeBase64Url(segment))
   } catch {
-    // It is not UTF-8.
+    // The bytes are not UTF-8.
     return undefined
   }
 }
 
-/** What is wrong with a token, before its claims are looked at. */
+/** Why a token is refused before its claims are read. */
 export type BrokenJwsRule = 'grammar' | 'header' | 'alg' | 'crit' | 'key' | 'signature' | 'payload'
 
 export interface VerifiedJws {
@@ -103,7 +103,7 @@ export interface VerifiedJws {
 
 /**
  * Verifies a compact JWS of a provider.
- * @throws OidcError when the provider's keys cannot be had; a bad token is a result, not an error
+ * @throws OidcError when the provider's keys are not available; a bad token is a result, not an error
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 to 3.3
  */
 export async function verifyJws(
@@ -123,21 +123,21 @@ export async function verifyJws(
     : { ok: true, value: { header: jws.header, alg: jws.alg, claims } }
 }
 
-/** Checks what the header asks for; undefined when nothing is wrong with it. */
+/** Checks the header; undefined if it is valid. */
 export function checkJwsHeader(
   jws: UnverifiedJws,
   algorithms: readonly string[],
 ): 'alg' | 'crit' | undefined {
   if (!algorithms.includes(jws.alg)) return 'alg'
-  // We understand no extension, so any that must be understood is one too many (RFC 7515, section 4.1.11).
+  // We understand no extension, so a header that requires any is refused (RFC 7515, section 4.1.11).
   return Object.hasOwn(jws.header, 'crit') ? 'crit' : undefined
 }
 
 /**
- * Verifies a signature by the algorithm that its header names, which must have been checked before. Nothing else in the
- * header but `kid` has a say in the choice of the key: `jwk`, `jku`, `x5u` and `x5c` are not looked at.
- * @returns undefined for a good one
- * @throws OidcError when the provider's keys cannot be had
+ * Verifies a signature by the algorithm that its header names, which must have been checked before. Of the rest of the
+ * header, only `kid` selects the key: `jwk`, `jku`, `x5u` and `x5c` are ignored.
+ * @returns undefined for a valid signature
+ * @throws OidcError when the provider's keys are not available
  */
 export function verifySignature(
   jws: UnverifiedJws,

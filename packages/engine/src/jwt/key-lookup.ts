@@ -1,7 +1,7 @@
 import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose'
 
 /**
- * Tries the keys that may have signed a token with this header: undefined when one fits.
+ * Tries the keys that may have signed a token with this header: undefined if one of them verifies it.
  * @throws OidcError `provider_unavailable`, `provider_response_invalid`
  */
 export type TryKeys = (header: TokenHeader, fits: FitsKey) => Promise<KeyFault | undefined>
@@ -9,16 +9,16 @@ export type TryKeys = (header: TokenHeader, fits: FitsKey) => Promise<KeyFault |
 export type FitsKey = (key: CryptoKey) => Promise<boolean>
 
 export interface KeyFault {
-  /** `key`: no key has its `alg` and `kid`. `signature`: one has, and does not verify it. */
+  /** `key`: no key has its `alg` and `kid`. `signature`: such a key exists, but does not verify it. */
   readonly rule: 'key' | 'signature'
-  /** There may be a newer key, which could not be fetched: in how many seconds it can. */
+  /** There may be a newer key that cannot be fetched now: the seconds until it can. */
   readonly retryAfterSeconds?: number
 }
 
 export interface TokenHeader {
   readonly alg: string
   readonly kid?: string | undefined
-  /** NumericDate of when a token says that it was issued. Foreign tokens say what they like. */
+  /** NumericDate: the token's `iat`. A foreign token may have any value. */
   readonly issuedAt?: number | undefined
 }
 
@@ -28,14 +28,14 @@ export type KeyLookup = (set: JSONWebKeySet, ...[header, fits]: Parameters<TryKe
 interface ImportedKeys {
   readonly set: JSONWebKeySet
   readonly resolve: LocalJWKSet
-  /** By algorithm and `kid`. It holds what fits a key of the set, so that invented `kid`s take no room. */
+  /** By algorithm and `kid`. Only keys of the set have entries, so invented `kid`s take no room. */
   readonly found: Map<string, readonly CryptoKey[]>
 }
 
-/** A token without `kid` is tried with this many keys. */
+/** Maximum number of keys that are tried for a token without `kid`. */
 const maxCandidates = 10
 
-/** Creates the look-up of keys by `alg` and `kid`. It keeps the imported keys of the set that was used last. */
+/** Creates the lookup of keys by `alg` and `kid`. It caches the imported keys of the set that was used last. */
 export function createKeyLookup(): KeyLookup {
   let imported: ImportedKeys | undefined
 
@@ -43,8 +43,8 @@ export function createKeyLookup(): KeyLookup {
     if (imported?.set !== set) imported = { set, resolve: createLocalJWKSet(set), found: new Map() }
     const { resolve, found } = imported
     const name = nameOf({ alg, kid })
-    const known = found.get(name)
-    if (known !== undefined) return known
+    const cached = found.get(name)
+    if (cached !== undefined) return cached
     const keys = await resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid })
     if (keys.length > 0) found.set(name, keys)
     return keys
@@ -57,12 +57,12 @@ export function createKeyLookup(): KeyLookup {
   }
 }
 
-/** No name of an algorithm has a space in it. */
+/** A space separates the two: names of algorithms contain none. */
 export function nameOf({ alg, kid }: TokenHeader): string {
   return kid === undefined ? alg : `${alg} ${kid}`
 }
 
-/** The keys that fit; one that cannot be imported fits nothing. */
+/** Yields the imported keys that fit; it skips a key that cannot be imported. */
 async function resolveCandidates(
   resolve: LocalJWKSet,
   header: { readonly alg: string; readonly kid?: string },
@@ -75,7 +75,7 @@ async function resolveCandidates(
     try {
       for await (const key of error) if (keys.push(key) >= maxCandidates) break
     } catch {
-      // What was yielded until then is still good.
+      // The keys that were yielded before are still usable.
     }
   }
   return keys

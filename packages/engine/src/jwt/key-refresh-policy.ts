@@ -2,25 +2,25 @@ import { createFetchBudget, type FetchBudget } from './fetch-budget.ts'
 import { type KeyFault, nameOf, type TokenHeader } from './key-lookup.ts'
 import { createMissedKeyIds, type MissedKeyIds } from './missed-key-ids.ts'
 
-/** What tokens are verified for. */
+/** What a token is verified for. */
 export type KeyUse = 'id_token' | 'access_token' | 'bearer' | 'introspection'
 
-/** When one use fetches newer keys. Each has its own budget: foreign tokens must not keep a sign-in from its key. */
+/** When one use fetches newer keys. Each use has its own budget, so that foreign tokens do not keep a sign-in from its key. */
 export interface KeyRefreshPolicy extends FetchBudget {
   readonly missed: MissedKeyIds
-  /** The fault of a token whose `kid` was not in keys fetched before: undefined where newer keys may be fetched for it. */
+  /** Why newer keys are not fetched for a `kid` that earlier fetches did not contain: undefined if they may be fetched. */
   readonly resolveMissed: (fault: KeyFault, header: TokenHeader) => KeyFault | undefined
-  /** Whether this fault is final where newer keys cannot be had, for lack of budget or of an answer. */
+  /** Whether this fault is final if newer keys are not available, for lack of budget or because the fetch failed. */
   readonly isFinal: (fault: KeyFault, header: TokenHeader, lack: 'budget' | 'answer') => boolean
 }
 
 export interface KeyRefreshOptions {
   readonly now: () => number
-  /** Is told once each time that a budget is used up, and when the next fetch may be made. */
+  /** Called once each time that a budget is used up, with the time of the next fetch. */
   readonly onBudgetEmpty: (use: KeyUse, retryAfterSeconds: number) => void
 }
 
-/** A provider may publish a key this long after it began to sign with it. One that lacks for longer is not published. */
+/** A provider may publish a key this long after it starts to sign with it. A key that is missing for longer is not published. */
 const lagSeconds = 60
 
 /** Creates the policy of one use. */
@@ -44,8 +44,8 @@ export function createKeyRefreshPolicy(
 type MissPolicy = Omit<KeyRefreshPolicy, keyof FetchBudget>
 
 /**
- * Anybody can send bearer tokens, and a provider that is down, or whose servers publish different keys, would be asked for
- * its keys by every one: no fetch is given back, and a `kid` is looked for once a minute.
+ * Any client can send bearer tokens. If a provider is down, or if its servers publish different keys, every token would cause
+ * a fetch of its keys: so no fetch is returned to the budget, and a missing `kid` is tried once a minute.
  */
 function createForeignPolicy(now: () => number): MissPolicy {
   const missed = createMissedKeyIds(now, { seconds: 60, from: 'first' })
@@ -54,7 +54,7 @@ function createForeignPolicy(now: () => number): MissPolicy {
     resolveMissed(fault, header) {
       const miss = missed.find(nameOf(header))
       if (miss === undefined) return undefined
-      // A key that was published after that fetch may have signed a token that was issued after it: it is worth one more.
+      // A token that was issued after that fetch may be signed with a key that was published after it: try once more.
       const { issuedAt } = header
       if (issuedAt !== undefined && issuedAt < miss.at) return fault
       if (!miss.isSecond) return undefined
@@ -66,8 +66,8 @@ function createForeignPolicy(now: () => number): MissPolicy {
 }
 
 /**
- * Every other token came after a request to the provider, so that one more for a new key does not matter, and no stranger
- * can name a key to have it refused: the budget alone bounds how often a key is looked for.
+ * Every other token came after a request to the provider, so one more request for a new key costs little, and no stranger
+ * can name a key to have it refused: only the budget limits the fetches.
  */
 function createOwnPolicy(use: KeyUse, now: () => number): MissPolicy {
   const missed = createMissedKeyIds(now, { seconds: 2 * lagSeconds, from: 'last' })
@@ -84,8 +84,8 @@ function createOwnPolicy(use: KeyUse, now: () => number): MissPolicy {
 }
 
 /**
- * The key of this `kid` is known, and its signature is another. Newer keys are tried where they can be had, since
- * some providers give a new key an old `kid`; where they cannot, the signature is bad.
+ * The key of this `kid` is known, but does not verify the signature. Newer keys are tried if they are available, since
+ * some providers give a new key an old `kid`. If they are not, the signature is invalid.
  */
 function isSignatureOfKnownKey({ rule }: KeyFault, { kid }: TokenHeader): boolean {
   return rule === 'signature' && kid !== undefined

@@ -8,28 +8,28 @@ import {
   type KeyUse,
 } from './key-refresh-policy.ts'
 
-/** The keys with which a provider signs. */
+/** The signing keys of a provider. */
 export interface KeySet {
-  /** Tries the published keys; where none fits, newer ones are fetched within the budget of this use. */
+  /** Tries the published keys. If none fits, it fetches newer ones within the budget of this use. */
   readonly for: (use: KeyUse) => TryKeys
-  /** Tries the keys that are known, or else the first ones, and fetches no newer ones. */
+  /** Tries the cached keys, or fetches the first ones. It fetches no newer ones. */
   readonly known: TryKeys
 }
 
 /** Where the published keys come from. */
 export interface PublishedKeys {
   readonly get: () => Promise<JSONWebKeySet>
-  /** Joins the fetch that is under way. A fetch that replaces it, because it hangs, is asked for by `mayBegin`. */
+  /** Joins the running fetch. `mayBegin` is called before a fetch replaces one that hangs. */
   readonly refresh: (mayBegin?: () => boolean) => Promise<JSONWebKeySet>
   readonly isUnderWay: () => boolean
 }
 
 /**
- * Creates a provider's key set. A token that fits no known key fetches the keys anew at once, so that a rotation passes,
- * also one of keys without `kid` or with a `kid` that was used before. A budget for each use bounds how often in vain, so
- * that tokens with invented `kid`s do not storm the provider. A `kid` that a bearer token named in vain is not looked for again
- * for a minute, unless another fetch brings it, or once for a token that was issued since. A request that finds a fetch under
- * way waits for it, which costs nothing: after a rotation, all sign-ins of the moment pass.
+ * Creates a provider's key set. A token that fits no cached key causes a fetch at once, so that a key rotation works,
+ * also one of keys without `kid` or with a `kid` that was used before. A budget for each use limits fetches in vain, so
+ * that tokens with invented `kid`s do not flood the provider. A missing `kid` of a bearer token causes no further fetch
+ * for a minute, unless another fetch brings it, or once for a token that was issued since. A request that finds a running
+ * fetch waits for it, which costs no budget: after a rotation, all concurrent sign-ins succeed.
  * @see OpenID Connect Core 1.0, section 10.1.1
  */
 export function createKeySet(published: PublishedKeys, options: KeyRefreshOptions): KeySet {
@@ -44,7 +44,7 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
     return policy
   }
 
-  /** Tries newer keys than those that were tried. */
+  /** Tries keys that are newer than the tried ones. */
   async function tryNewer(
     { take, giveBack, missed, resolveMissed, isFinal }: KeyRefreshPolicy,
     header: TokenHeader,
@@ -54,13 +54,13 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
     const mayBegin = (): boolean => take() === 0
     const missedBefore = resolveMissed(tried.fault, header)
     if (missedBefore !== undefined) return missedBefore
-    // Another request may be fetching newer keys, or may have done so while we tried.
+    // Another request may be fetching newer keys, or may have fetched them meanwhile.
     const latest = await (published.isUnderWay() ? published.refresh(mayBegin) : published.get())
     const fault = latest === tried.set ? tried.fault : await trySet(latest)
     if (fault === undefined) return undefined
     const missedSince = resolveMissed(fault, header)
     if (missedSince !== undefined) return missedSince
-    // That fetch may have begun before the provider published the key. One that is under way now began after the token came.
+    // That fetch may have started before the provider published the key. One that is running now started after the token came.
     const isShared = published.isUnderWay()
     const wait = isShared ? 0 : take()
     if (wait > 0) return isFinal(fault, header, 'budget') ? fault : { ...fault, retryAfterSeconds: wait }
@@ -68,7 +68,7 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
     try {
       last = await trySet(await published.refresh(mayBegin))
     } catch (error) {
-      // An outage says nothing of a key: when it is over, the budget is there.
+      // An outage proves nothing about a key. The budget is returned, so that it is available after the outage.
       if (!isShared) giveBack()
       throw error
     }
@@ -94,7 +94,7 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
   }
 }
 
-/** Builds the error of a sign-in whose keys cannot be fetched for lack of budget: no newer key was looked for. */
+/** Builds the error of a sign-in whose keys cannot be fetched for lack of budget. */
 export function buildKeyOutage(providerId: string, retryAfterSeconds: number): OidcError {
   const why = `newer keys are not fetched within ${retryAfterSeconds} s (see key_budget_empty)`
   return new OidcError(

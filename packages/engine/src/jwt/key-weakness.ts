@@ -1,16 +1,16 @@
 import { decodeBase64Url } from '../crypto/base64url.ts'
 
 /**
- * Why a key proves nothing, although it is well-formed: everybody could sign with it, or its private part can be computed.
+ * Why a well-formed key proves nothing: anyone could sign with it, or can compute its private part.
  *
  * - `modulus_malformed`, `exponent_malformed`: not base64url
  * - `modulus_short`, `modulus_long`: fewer than 2,048 bits, or more than 16,384
  * - `modulus_divisible`: by 2 or another small prime
  * - `modulus_roca`: it was made by a faulty chip library (CVE-2017-15361)
- * - `exponent_small`, `exponent_even`, `exponent_long`: 0 or 1; even; more than 32 bits
+ * - `modulus_roca`: a faulty chip library made it (CVE-2017-15361)
  * - `modulus_square`: its factor is its square root
  * - `point_malformed`: a coordinate is not base64url of the length that its curve has
- * - `point_small`: an Ed25519 point of small order, by which everybody can sign
+ * - `point_small`: an Ed25519 point of small order, with which anyone can sign
  */
 export type KeyWeakness =
   | 'modulus_malformed'
@@ -26,7 +26,7 @@ export type KeyWeakness =
   | 'point_malformed'
   | 'point_small'
 
-/** The members of a public JWK that matter here. */
+/** The members of a public JWK that are checked. */
 export interface PublicKeyMembers {
   readonly kty?: unknown
   readonly crv?: unknown
@@ -38,12 +38,12 @@ export interface PublicKeyMembers {
 
 /** @see RFC 7518, sections 3.3 and 3.5 */
 const fewestBits = 2048
-/** What OpenSSL verifies with at the most. */
+/** Maximum sizes that OpenSSL verifies with. */
 const mostBits = 16_384
 const mostExponentBits = 32
 
 /**
- * Finds out whether a public key is weak. It takes some arithmetic on large numbers: it is for when a key comes in, not for
+ * Returns the weakness of a public key, if any. It needs arithmetic on large numbers: call it when a key is received, not for
  * every token.
  */
 export function findKeyWeakness({ kty, crv, n, e, x, y }: PublicKeyMembers): KeyWeakness | undefined {
@@ -51,7 +51,7 @@ export function findKeyWeakness({ kty, crv, n, e, x, y }: PublicKeyMembers): Key
   const length =
     typeof kty === 'string' && typeof crv === 'string' ? coordinateLengths.get(`${kty} ${crv}`) : undefined
   if (length === undefined) return undefined
-  // A runtime that reads other spellings would read another point than is looked at here.
+  // A runtime that accepts other spellings would use another point than the one that is checked here.
   if (!isCoordinate(x, length) || (kty === 'EC' && !isCoordinate(y, length))) return 'point_malformed'
   return crv === 'Ed25519' && isSmallPoint(x) ? 'point_small' : undefined
 }
@@ -87,7 +87,7 @@ function findModulusWeakness(text: unknown): KeyWeakness | undefined {
   return isSquare(n, rest) ? 'modulus_square' : undefined
 }
 
-/** @param rest of `n` by the primes: most numbers that are no square are no square by one of them, which costs little */
+/** @param rest of `n` by the primes: one of them proves cheaply for most numbers that they are not a square */
 function isSquare(n: bigint, rest: bigint): boolean {
   if (rocaPrimes.some((prime) => !squares.get(prime)?.has(Number(rest % BigInt(prime))))) return false
   let root = 1n << BigInt(n.toString(16).length * 2)
@@ -99,15 +99,15 @@ function isSquare(n: bigint, rest: bigint): boolean {
 }
 
 /**
- * Parses a Base64urlUInt: undefined for what is none, `'long'` for one of more bits, which are whole bytes.
+ * Parses a Base64urlUInt: undefined if it is not one, `'long'` if it has more bits than allowed (a multiple of 8).
  * @see RFC 7518, section 2
  */
 function parseNumber(text: unknown, bits: number): bigint | 'long' | undefined {
   if (typeof text !== 'string' || !/^[\w-]+$/.test(text) || text.length % 4 === 1) return undefined
   const bytes = decodeBase64Url(text)
-  // Leading zeros say nothing: they do not make a key longer.
+  // Leading zeros do not make a key longer.
   const significant = bytes.subarray(bytes.findIndex((byte) => byte !== 0))
-  // Before a number is made of a megabyte.
+  // Check the length before a number is made of a megabyte.
   if (significant.length > bits / 8) return 'long'
   return BigInt(`0x${Array.from(significant, toHex).join('')}`)
 }
@@ -118,7 +118,7 @@ function toHex(byte: number): string {
 
 /**
  * The faulty library makes primes of the form k·M + (65537^a mod M), where M is the product of the first primes. A modulus of
- * two such primes is a power of 65537 by every one of those primes; of other moduli fewer than one in a hundred million is.
+ * two such primes is a power of 65537 modulo each of those primes; fewer than one in a hundred million other moduli are.
  * @see Nemec, Sys, Svenda, Klinec, Matyas: The Return of Coppersmith's Attack, CCS 2017, section 2
  */
 const rocaGenerator = 65_537
@@ -128,12 +128,12 @@ const rocaPrimes = Array.from({ length: 165 }, (_, at) => at + 3).filter(isPrime
 
 const rocaProduct = rocaPrimes.reduce((product, prime) => product * BigInt(prime), 1n)
 
-/** By prime, the powers of the generator. */
+/** For each prime, the powers of the generator. */
 const rocaResidues: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   rocaPrimes.map((prime) => [prime, listPowers(prime)]),
 )
 
-/** By prime, the remainders of squares. */
+/** For each prime, the remainders of squares. */
 const squares: ReadonlyMap<number, ReadonlySet<number>> = new Map(
   rocaPrimes.map((prime) => [
     prime,
@@ -157,8 +157,8 @@ const fieldPrime = 2n ** 255n - 19n
 
 /**
  * Whether a point of Ed25519 has the order 1, 2, 4 or 8, by its y: 1, -1, 0, or a solution of d·y⁴ + 2y² = 1, where d is
- * -121665/121666. By such a key a signature fits one message in eight, or all. WebCrypto is to refuse it when it verifies,
- * which not every runtime does.
+ * -121665/121666. For such a key a signature fits one message in eight, or all messages. WebCrypto should refuse it when it
+ * verifies, but not every runtime does.
  * @see RFC 8032, section 5.1.3, for the encoding
  */
 function isSmallPoint(x: string): boolean {

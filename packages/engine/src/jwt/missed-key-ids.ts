@@ -1,4 +1,4 @@
-/** Key ids that tokens named, and that were not in the keys fetched for them. */
+/** Key ids that tokens named, but that the keys fetched for them did not contain. */
 export interface MissedKeyIds {
   readonly find: (name: string) => MissedKeyId | undefined
   readonly add: (name: string) => void
@@ -9,21 +9,21 @@ export interface MissedKeyId {
   readonly since: number
   /** NumericDate of the last one. */
   readonly at: number
-  /** NumericDate from which on it is not known any more. */
+  /** NumericDate from which on the entry has expired. */
   readonly until: number
-  /** Whether it was looked for a second time since. */
+  /** Whether a second fetch was made for it since. */
   readonly isSecond: boolean
 }
 
 const maxNames = 200
 
-/** Foreign tokens name what they like, and a longer name than this is none of a key. */
+/** Maximum length: foreign tokens name anything, and real key ids are shorter. */
 const maxNameLength = 300
 
 /**
- * Creates a record of the 200 key ids that were missed last. It is a security budget and no cache: a sender of tokens reads it
- * with each, so a read must not keep a name from being the next to go, as it does in a `TtlCache`.
- * @param lifetime in seconds, counted from the first look, or from the last one
+ * Creates a record of the last 200 missing key ids. It is a security budget and not a cache: the sender of a token reads it
+ * with every token, so a read must not protect an entry from eviction, as it does in a `TtlCache`.
+ * @param lifetime in seconds, counted from the first fetch in vain, or from the last one
  */
 export function createMissedKeyIds(
   now: () => number,
@@ -34,7 +34,7 @@ export function createMissedKeyIds(
   function find(name: string): MissedKeyId | undefined {
     const miss = misses.get(name)
     const at = now()
-    // A clock that was set back does not say how long ago it was.
+    // A clock that was set back does not show how long ago it was.
     return miss !== undefined && at >= miss.at && at < miss.until ? miss : undefined
   }
 

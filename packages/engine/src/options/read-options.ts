@@ -4,21 +4,21 @@ import * as v from 'valibot'
 type IssuePath = ConfigIssue['path']
 
 export interface ReadOptions {
-  /** A copy of the known members that are there. Nothing in it inherits anything: valibot would read what pollution set. */
+  /** A copy of the known members that are present. Nothing in it is inherited: valibot would read members of a polluted prototype. */
   readonly values: Readonly<Record<string, unknown>>
   readonly issues: readonly ConfigIssue[]
 }
 
-/** The known keys, each with what its value must be. A message is `expect`'s; a key that may be left out is `exactOptional`. */
+/** The known keys, each with its schema. `expect` builds the messages; a key that may be absent is `exactOptional`. */
 export type OptionEntries = Readonly<Record<string, v.GenericSchema>>
 
 /**
- * Copies untrusted options and checks the copy. The values of unknown keys are not touched. Never throws.
- * @param at where the options stand, for the issues
+ * Copies untrusted options and checks the copy. It does not read the values of unknown keys. Never throws.
+ * @param at the path of the options, for the issues
  */
 export function readOptions(given: unknown, entries: OptionEntries, at: IssuePath = []): ReadOptions {
   const { values, issues } = takeOptions(given, Object.keys(entries), at)
-  // A member that could not be read has its issue, and is undefined in the copy.
+  // A member that could not be read has an issue of its own, and is undefined in the copy.
   const unread = new Set(issues.map(({ path }) => path[at.length]))
   const wrong = checkValues(entries, values, at).filter(({ path }) => !unread.has(path[at.length]))
   return { values, issues: [...issues, ...wrong] }
@@ -30,7 +30,7 @@ function checkValues(
   values: Readonly<Record<string, unknown>>,
   at: IssuePath = [],
 ): readonly ConfigIssue[] {
-  // A key that has to be there is checked as undefined where it is not, so that its own message is given.
+  // A required key that is absent is checked as undefined, so that the issue has its own message.
   const absent = Object.entries(entries).filter(
     ([key, { type }]) => !Object.hasOwn(values, key) && type !== 'exact_optional' && type !== 'optional',
   )
@@ -39,12 +39,12 @@ function checkValues(
   return v.safeParse(v.object(entries), complete).issues?.map((found) => renderFound(found, at)) ?? []
 }
 
-/** What an option must be, as the message of a schema: `expect('invalid_type', 'must be a function.')`. */
+/** Builds the message of a schema: `expect('invalid_type', 'must be a function.')`. */
 export function expect(code: string, expected: string): string {
   return `${code}: ${expected}`
 }
 
-/** Builds an issue that no schema of one option finds, such as a conflict of two. */
+/** Builds an issue that the schema of one option cannot find, such as a conflict of two options. */
 export function optionIssue(path: IssuePath, code: string, message: string): ConfigIssue {
   return { severity: 'error', path, code, message }
 }
@@ -53,7 +53,7 @@ export function invalidOptions(heading: string, issues: readonly ConfigIssue[]):
   return new OidcError('config_invalid', renderIssues(heading, issues), { issues })
 }
 
-/** Valibot's own words could quote a value, so a message without a code is replaced. */
+/** Valibot's own messages could quote a value, so a message without a code is replaced. */
 function renderFound({ kind, message, path, input }: v.BaseIssue<unknown>, at: IssuePath): ConfigIssue {
   const [, code = 'invalid_type', expected = 'has a value of the wrong type.'] =
     /^([a-z_]+): (.+)$/su.exec(message) ?? []
@@ -65,7 +65,7 @@ function renderFound({ kind, message, path, input }: v.BaseIssue<unknown>, at: I
   )
 }
 
-/** A text may be a secret in the wrong place. */
+/** A string is not quoted: it may be a secret in the wrong place. */
 function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === undefined || value === null) return 'without a value'

@@ -5,15 +5,15 @@ import { pageStyle } from './page-style.ts'
 export interface PageResponseOptions extends Page {
   readonly status: number
   /**
-   * The schemes of the addresses to which a form of the page leads in the end. Browsers hold every redirect after a POST
-   * against `form-action`, and where a provider's sign-out goes on to is not for us to know.
+   * The schemes of the addresses to which a form of the page may lead. Browsers check `form-action` at every redirect after a
+   * POST, and the engine does not know where a provider's sign-out redirects to.
    */
   readonly formSchemes?: readonly ('https:' | 'http:')[]
 }
 
-/** Builds the answer that carries one of our pages. Nothing on it can be scripted, framed, cached or restyled. */
+/** Builds the response with one of our pages. A page cannot be scripted, framed, cached or restyled. */
 export async function buildPageResponse(options: PageResponseOptions): Promise<Response> {
-  // Interpolated values are escaped, so this finds forms of ours alone.
+  // Interpolated values are escaped, so this matches only our own forms.
   const hasForm = options.body.toString().includes('<form ')
   const formAction = ["'self'", ...(options.formSchemes ?? [])].join(' ')
   const policy = [
@@ -29,7 +29,7 @@ export async function buildPageResponse(options: PageResponseOptions): Promise<R
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    // Under no-referrer a form's POST would say `Origin: null`, which we refuse.
+    // Under no-referrer a form's POST would send `Origin: null`, which we refuse.
     'Referrer-Policy': hasForm ? 'same-origin' : 'no-referrer',
     'Cache-Control': 'private, no-store',
     Vary: 'Cookie',

@@ -4,7 +4,7 @@ import { buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
 
 export interface ProviderChoice {
   readonly label: string
-  /** Where the sign-in with this provider starts. */
+  /** The address that starts the sign-in with this provider. */
   readonly href: string
 }
 

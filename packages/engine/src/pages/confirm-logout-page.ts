@@ -8,7 +8,7 @@ import {
   buildSignOutForm,
 } from './page-blocks.ts'
 
-/** The page that asks before a sign-out; its form does it. */
+/** The page that asks before a sign-out; its form signs out. */
 export function buildConfirmLogoutPage(options: {
   readonly name?: string | undefined
   readonly signOutAction: string

@@ -2,7 +2,7 @@ import type { DenialReason } from '@x/oidc-core'
 
 const missing = 'The sign-in service did not say enough about you for this application to let you in.'
 
-/** What somebody who is not admitted is told. The rest stands in the log. */
+/** The text for a person who is not admitted. The details are in the log. */
 export const denialTexts: Readonly<Record<DenialReason, string>> = {
   subject_missing: missing,
   name_missing: missing,

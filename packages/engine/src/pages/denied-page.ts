@@ -9,12 +9,12 @@ import {
   buildSignOutForm,
 } from './page-blocks.ts'
 
-/** The page for somebody who signed in at the provider and is not admitted here. */
+/** The page for a person who signed in at the provider and is not admitted here. */
 export function buildDeniedPage(options: {
   readonly name?: string | undefined
   /** One or two sentences for people. */
   readonly reason: string
-  /** For whoever runs the application to find this denial. */
+  /** The reference by which the operator finds this denial. */
   readonly code: string
   readonly signOutAction: string
   readonly switchAccountHref: string
@@ -25,7 +25,7 @@ export function buildDeniedPage(options: {
     body: html`${buildHeading('shield', 'This account has no access')}
       <p>${reason}</p>
       ${name === undefined ? undefined : buildAccount(name)}
-      ${buildQuotedCode('Is this a mistake? Ask whoever runs this application and quote', code)}
+      ${buildQuotedCode('Is this a mistake? Ask the operator of this application and quote', code)}
       ${buildActions(
         buildPrimaryLink(switchAccountHref, 'Use another account'),
         buildSignOutForm(signOutAction, 'secondary'),

@@ -2,7 +2,7 @@ import { html } from './html.ts'
 import type { Page } from './page.ts'
 import { buildActions, buildHeading, buildPrimaryLink, buildQuotedCode } from './page-blocks.ts'
 
-/** The page of an error: what happened, in words for people, and what to do. */
+/** The page of an error: what happened, for people, and what to do. */
 export function buildErrorPage(options: {
   readonly title: string
   readonly text: string

@@ -9,7 +9,7 @@ import {
   buildSignOutForm,
 } from './page-blocks.ts'
 
-/** The page for somebody who is signed in but lacks the role that this address needs. */
+/** The page for a person who is signed in but lacks the role that this address needs. */
 export function buildForbiddenPage(options: {
   readonly name: string
   readonly backHref: string

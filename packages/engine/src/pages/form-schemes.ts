@@ -1,6 +1,6 @@
 import type { OidcConfig } from '@x/oidc-core'
 
-/** Resolves the schemes to which a sign-out may lead: https, and http where a provider is allowed to speak it. */
+/** Resolves the schemes to which a sign-out may lead: https, and http if a provider may use it. */
 export function resolveFormSchemes({ providers }: OidcConfig): readonly ('https:' | 'http:')[] {
   return providers.some(({ issuerUrl }) => issuerUrl.startsWith('http:')) ? ['https:', 'http:'] : ['https:']
 }

@@ -1,4 +1,4 @@
-// Not exported: with a private member and no other way to make one, a plain string or a look-alike never passes for it.
+// Not exported: the class has a private member and no other constructor, so a plain string or a similar object never passes for it.
 class Markup {
   readonly #text: string
 
@@ -14,7 +14,7 @@ class Markup {
 /** Text that is safe to send as HTML. Only `html` makes it. */
 export type Html = Markup
 
-/** What may stand in a template: strings are escaped, markup passes, undefined is nothing. */
+/** A value in a template: strings are escaped, markup is inserted, undefined is empty. */
 export type HtmlValue = string | Html | readonly Html[] | undefined
 
 /**
@@ -40,8 +40,8 @@ const entities: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ])
 
-// Control characters, halves of surrogate pairs, separators of lines, and what overrides the direction of the text
-// around it: none is content, and the last would let a user's name rewrite the sentence that quotes it.
+// Control characters, unpaired surrogates, line separators, and characters that override the direction of the text
+// around them: they are not content, and the last would let a user's name rewrite the sentence that quotes it.
 const replaced = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu
 
 function escapeHtml(text: string): string {

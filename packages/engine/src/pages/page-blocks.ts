@@ -7,12 +7,12 @@ export function buildHeading(icon: PageIcon, heading: string): Html {
     <h1>${heading}</h1>`
 }
 
-/** The way on that most people want. */
+/** The action that most people want. */
 export function buildPrimaryLink(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}">${label}</a>`
 }
 
-/** Its label says that it opens a tab. */
+/** Its label must say that it opens a tab. */
 export function buildLinkToNewTab(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}" target="_blank" rel="noopener"
     >${label}</a
@@ -23,7 +23,7 @@ export function buildSecondaryLink(href: string, label: string): Html {
   return html`<a class="button" href="${keepWebAddress(href)}">${label}</a>`
 }
 
-/** A sign-out changes state, so it is a POST and never a link. */
+/** A sign-out changes state, so this is a POST and never a link. */
 export function buildSignOutForm(action: string, rank: 'primary' | 'secondary'): Html {
   const button =
     rank === 'primary'
@@ -36,7 +36,7 @@ export function buildActions(...actions: readonly Html[]): Html {
   return html`<div class="actions">${actions}</div>`
 }
 
-/** Who is signed in. The name is isolated: its direction of writing does not spill over. */
+/** The signed-in user. The name is isolated: its direction of writing does not affect the rest. */
 export function buildAccount(name: string): Html {
   return html`<p class="account">
     <span class="initial" aria-hidden="true">${initialOf(name)}</span>
@@ -46,7 +46,7 @@ export function buildAccount(name: string): Html {
   </p>`
 }
 
-/** A code for people to quote when they ask for help. */
+/** A code that people quote when they ask for help. */
 export function buildQuotedCode(sentence: string, code: string): Html {
   return html`<p class="quote">${sentence} <code>${code}</code></p>`
 }
@@ -56,8 +56,8 @@ export function initialOf(name: string): string {
 }
 
 /**
- * Lets paths of our own origin, web addresses and the page's own address (`''`) pass; anything else, such as `javascript:`, becomes the start page.
- * The addresses come from our own code; this holds if one of them ever carries what a user sent.
+ * Returns paths of our own origin, web addresses and the page's own address (`''`); replaces anything else, such as `javascript:`, by the start page.
+ * The addresses come from our own code. This is a second defence, in case one of them contains untrusted text.
  */
 export function keepWebAddress(address: string): string {
   return address === '' || /^(?:\/(?![/\\])|https?:\/\/)/.test(address) ? address : '/'

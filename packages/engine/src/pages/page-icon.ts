@@ -23,7 +23,7 @@ const tones: Readonly<Partial<Record<PageIcon, string>>> = {
   check: 'icon good',
 }
 
-/** A picture that says nothing the heading does not: screen readers skip it. */
+/** A decorative picture that repeats the heading: screen readers skip it. */
 export function buildPageIcon(icon: PageIcon): Html {
   return html`<svg class="${tones[icon] ?? 'icon'}" viewBox="0 0 24 24" aria-hidden="true">
     ${strokes[icon]}

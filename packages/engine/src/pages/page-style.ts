@@ -1,6 +1,6 @@
 /**
- * The one style of every page. It is static, so the Content-Security-Policy can name it by its hash, and loads nothing.
- * In both schemes text keeps a contrast of 4.5 to 1 and the edge of a control 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11).
+ * The one style of every page. It is static, so that the Content-Security-Policy can contain its hash, and it loads nothing.
+ * In both colour schemes text has a contrast of 4.5 to 1, and the edge of a control 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11).
  */
 export const pageStyle = `
 :root {

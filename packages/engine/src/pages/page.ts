@@ -1,8 +1,8 @@
 import type { Html } from './html.ts'
 
-/** What `buildPageResponse` needs to know of a page. */
+/** The input of `buildPageResponse`. */
 export interface Page {
-  /** Stands in the window's title. */
+  /** The title of the window. */
   readonly title: string
   /** The content of the main landmark, heading included. */
   readonly body: Html

@@ -5,7 +5,7 @@ import { buildActions, buildHeading, buildLinkToNewTab, buildPrimaryLink } from 
 /** The page of a 401 for a request that could not be redirected to the sign-in. */
 export function buildSignInRequiredPage(options: {
   readonly signInHref: string
-  /** Whether a page of ours sent something, such as a form: only a reload of this very page can send it again. */
+  /** Whether one of our own pages sent the request, such as a form: only a reload of this page can send it again. */
   readonly sent: boolean
 }): Page {
   const { signInHref, sent } = options

@@ -8,10 +8,10 @@ import {
   keepWebAddress,
 } from './page-blocks.ts'
 
-/** The page for somebody who wants another account at a provider that lets people choose only after a sign-out. */
+/** The page to use another account at a provider that lets people choose one only after a sign-out. */
 export function buildSwitchAccountPage(options: {
   readonly name?: string | undefined
-  /** Where the sign-out is posted that goes on to the sign-in. */
+  /** The address of the sign-out that is followed by a sign-in. */
   readonly signOutAction: string
   readonly backHref: string
 }): Page {

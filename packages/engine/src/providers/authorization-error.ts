@@ -1,6 +1,6 @@
 import { OidcError } from '@x/oidc-core'
 
-/** The provider's words for an outage, and for a client that is not set up as it asks. The rest is about the user. */
+/** The provider's codes for an outage, and for a client that is not registered as required. All others concern the user. */
 const outages = ['server_error', 'temporarily_unavailable']
 const misunderstandings = [
   'invalid_request',
@@ -9,9 +9,9 @@ const misunderstandings = [
   'unsupported_response_type',
 ]
 
-/** Tells what kind of error an authorization response with `error` is. @see RFC 6749, section 4.1.2.1 */
+/** Builds the error for an authorization response with `error`. @see RFC 6749, section 4.1.2.1 */
 export function describeRefusal(providerId: string, said: string): OidcError {
-  // Anybody could have written it into the address: only what the grammar of an error code allows is repeated.
+  // The code comes from the address, which anyone can write: only a code that fits the grammar is quoted.
   const error = /^[\w.-]{1,64}$/u.test(said) ? said : 'unknown'
   if (outages.includes(error)) {
     return new OidcError(

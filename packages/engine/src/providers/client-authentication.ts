@@ -2,9 +2,9 @@ import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
 
 /**
- * Chooses how the client proves at the token endpoint who it is: as configured, else as the provider's metadata allows,
+ * Chooses the client authentication at the token endpoint: as configured, else as the provider's metadata allows,
  * `client_secret_basic` first.
- * @param offered the methods that the metadata list for the endpoint
+ * @param offered the methods that the metadata lists for the endpoint
  * @throws OidcError `provider_unsupported` when the provider accepts none of the methods that fit a client secret
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
@@ -28,7 +28,7 @@ export function createClientAuthentication(
 
 function chooseMethod(
   providerId: string,
-  // Where the metadata says nothing, client_secret_basic is meant (OpenID Connect Discovery 1.0, section 3).
+  // Metadata without the list means client_secret_basic (OpenID Connect Discovery 1.0, section 3).
   offered: readonly string[] = ['client_secret_basic'],
 ): (clientSecret: string) => ClientAuth {
   if (offered.includes('client_secret_basic')) return ClientSecretBasic
@@ -42,7 +42,7 @@ function chooseMethod(
 
 /**
  * Sends the client certificate in the `X-Cert` header instead of a secret. A header is one line: a PEM with line breaks
- * goes percent-encoded, which is also how proxies pass certificates on.
+ * is sent percent-encoded, which is also how proxies forward certificates.
  */
 function certificateInHeader(certificate: string): ClientAuth {
   const line = /[\r\n]/u.test(certificate) ? encodeURIComponent(certificate) : certificate

@@ -30,7 +30,7 @@ export const providerMetadata = v.object({
 
 export type ProviderMetadata = v.InferOutput<typeof providerMetadata>
 
-/** The members that name an address. */
+/** The members that contain a URL. */
 const endpointMembers = [
   'authorization_endpoint',
   'token_endpoint',
@@ -41,7 +41,7 @@ const endpointMembers = [
 ] as const satisfies readonly (keyof ProviderMetadata)[]
 
 /**
- * Fetches and judges a provider's metadata. The issuer must be the configured one, byte for byte.
+ * Fetches and validates a provider's metadata. The issuer must equal the configured one, byte for byte.
  * @throws OidcError `issuer_mismatch`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
  * @see OpenID Connect Discovery 1.0, section 4.3
  */
@@ -61,7 +61,7 @@ export async function fetchMetadata(
     metadataUrl === undefined
       ? await discoveryRequest(new URL(issuerUrl), {
           [customFetch]: fetch,
-          // Which issuers may be plain http was decided with the configuration.
+          // The configuration was checked for issuers with plain http.
           [allowInsecureRequests]: true,
         })
       : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
@@ -99,7 +99,7 @@ function issuerMismatch(providerId: string, expected: string, received: string):
   )
 }
 
-/** Providers write `null` or an empty text for what they do not have. */
+/** Providers write `null` or an empty string for members that they do not have. */
 function dropEmptyMembers(metadata: unknown): unknown {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata
   return dropPrototype(
@@ -108,8 +108,8 @@ function dropEmptyMembers(metadata: unknown): unknown {
 }
 
 /**
- * https everywhere; http where the issuer itself is allowed to be http (RFC 9700, section 2.6). Browsers show what stands before
- * an `@` as if it were the host, and some send it on.
+ * https everywhere; http only if the issuer itself may use http (RFC 9700, section 2.6). Browsers show the text before an `@`
+ * as if it were the host, and some send it on.
  */
 function isAddressAllowed(address: string, { issuerUrl }: ProviderConfig): boolean {
   const { password, username } = new URL(address)

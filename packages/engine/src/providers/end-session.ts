@@ -3,12 +3,12 @@ import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import type { Provider } from './provider.ts'
 
-/** Nobody who signs out waits longer than this for a provider that does not answer. */
+/** Maximum wait for the provider at a sign-out, in seconds. */
 const timeoutSeconds = 2
 
 /**
- * Finds where a provider ends its own session. None if it has no such endpoint or does not say so at this moment: the
- * session here ends whatever the provider does.
+ * Finds the address of the provider's own sign-out. Undefined if it has no such endpoint or does not respond now: the
+ * local session ends in any case.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
  */
 export async function findEndSessionEndpoint(

@@ -10,7 +10,7 @@ import { prepareRequest, type RequestTarget } from './oauth.ts'
 import { readJson } from './outbound.ts'
 
 export interface IntrospectionOptions {
-  /** Only an answer that the provider signed will do (RFC 9701). */
+  /** Whether only a signed answer is accepted (RFC 9701). */
   readonly signed: boolean
   readonly now: () => number
   readonly clockSkewSeconds: number
@@ -24,8 +24,8 @@ export interface Introspector extends RequestTarget {
 const signedType = /^application\/token-introspection\+jwt\b/iu
 
 /**
- * Asks the provider what a token is worth: undefined when it is not active. Only `true` is active: whatever is neither
- * `true` nor `false` is an answer that cannot be used.
+ * Introspects a token at the provider: undefined when it is not active. Only `true` means active: any value but `true` and
+ * `false` makes the answer unusable.
  * @throws OidcError `client_rejected`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
  * @see RFC 7662, section 2; RFC 9701
  */
@@ -55,7 +55,7 @@ export async function introspectToken(
   return answer['active'] ? answer : undefined
 }
 
-/** A client may be registered for signed answers (RFC 9701, section 6); they are verified whether asked for or not. */
+/** A client may be registered for signed answers (RFC 9701, section 6); they are verified even if not required. */
 async function readAnswer(
   { config, keys, metadata }: Introspector,
   response: Response,
@@ -73,7 +73,7 @@ async function readAnswer(
   return isJsonObject(answer) ? answer : 'it is not a JSON object of distinct members'
 }
 
-/** It is about us and our credentials, never about the token (RFC 7662, section 2.3). */
+/** This status concerns the client and its credentials, never the token (RFC 7662, section 2.3). */
 function refusal(providerId: string, status: number): OidcError {
   return new OidcError(
     'client_rejected',
@@ -87,7 +87,7 @@ function invalid(providerId: string, why: string): OidcError {
   return new OidcError('provider_response_invalid', message, { providerId, operation: 'introspection', why })
 }
 
-/** An answer that was signed longer ago was not signed for us now. */
+/** An older signed answer was not signed for this request. */
 const maxAgeSeconds = 60
 
 const signedAnswer = v.looseObject({
@@ -98,9 +98,9 @@ const signedAnswer = v.looseObject({
 })
 
 /**
- * Verifies a signed introspection answer and gives what it says of the token, or what is wrong with it, in words. The type
- * tells it from an access token with the same claims.
- * @throws OidcError when the provider's keys cannot be had
+ * Verifies a signed introspection answer. It returns the introspection of the token, or a clause for the log that says what is
+ * wrong. The type distinguishes the answer from an access token with the same claims.
+ * @throws OidcError when the provider's keys are not available
  * @see RFC 9701, sections 5 and 8.1
  */
 async function verifyIntrospection(

@@ -10,7 +10,7 @@ export interface PublicJwkSet {
   readonly refused: readonly RefusedKey[]
 }
 
-/** A key that is published to sign with and must not be believed. */
+/** A published signing key that must not be trusted. */
 export interface RefusedKey {
   readonly kid: string | undefined
   readonly why: KeyWeakness | 'private' | 'symmetric'
@@ -30,7 +30,7 @@ const jwkSet = v.object({ keys: v.array(v.unknown()) })
 
 const maxKeys = 100
 
-/** A published private key is everybody's key; each of the numbers of RSA gives away the others (RFC 7518, section 6.3.2). */
+/** Anyone can sign with a published private key; each of the numbers of RSA reveals the others (RFC 7518, section 6.3.2). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
 
 /**
@@ -71,7 +71,7 @@ export async function fetchJwks(
   )
 }
 
-/** Why a key that is there to sign with is refused. Keys of other kinds, and for encryption, are none of our business. */
+/** Why a signing key is refused. Keys of other kinds and encryption keys are ignored. */
 function findRefusal(key: unknown): RefusedKey['why'] | undefined {
   if (v.is(symmetricKey, key)) return 'symmetric'
   if (!v.is(publicJwk, key)) return undefined
@@ -80,7 +80,7 @@ function findRefusal(key: unknown): RefusedKey['why'] | undefined {
 
 const mostDescribed = 10
 
-/** Names keys with the reason why they are refused. */
+/** Lists keys with the reasons for their refusal. */
 export function describeRefused(refused: readonly RefusedKey[]): string {
   const named = refused
     .slice(0, mostDescribed)

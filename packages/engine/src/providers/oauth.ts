@@ -4,18 +4,18 @@ import { createClientAuthentication } from './client-authentication.ts'
 import type { ProviderMetadata } from './discovery.ts'
 import { operations, type OutboundFetch, type OutboundOperation } from './outbound.ts'
 
-/** A provider as a request to it needs it. */
+/** The parts of a provider that a request needs. */
 export interface RequestTarget {
   readonly config: ProviderConfig
   readonly metadata: ProviderMetadata
   readonly outbound: (operation: OutboundOperation) => OutboundFetch
 }
 
-/** What every request function of oauth4webapi takes. */
+/** The arguments of every request function of oauth4webapi. */
 export interface OAuthRequest {
   readonly server: oauth.AuthorizationServer
   readonly client: oauth.Client
-  /** `None` for an operation that the client is not authenticated for. */
+  /** `None` for an operation without client authentication. */
   readonly authentication: oauth.ClientAuth
   readonly options: {
     readonly [oauth.customFetch]: OutboundFetch
@@ -25,7 +25,7 @@ export interface OAuthRequest {
 
 /**
  * Prepares one operation at a provider.
- * @throws OidcError `provider_unsupported` when the provider accepts no client authentication of ours
+ * @throws OidcError `provider_unsupported` when the provider accepts none of our methods of client authentication
  */
 export function prepareRequest(
   { config, metadata, outbound }: RequestTarget,
@@ -39,13 +39,13 @@ export function prepareRequest(
       : oauth.None(),
     options: {
       [oauth.customFetch]: outbound(operation),
-      // Which issuers may be plain http was decided with the configuration.
+      // The configuration was checked for issuers with plain http.
       [oauth.allowInsecureRequests]: true,
     },
   }
 }
 
-/** An endpoint without a list of its own takes what the token endpoint takes (RFC 8414, section 2). */
+/** An endpoint without its own list accepts the methods of the token endpoint (RFC 8414, section 2). */
 function listMethods(metadata: ProviderMetadata, operation: string): readonly string[] | undefined {
   const own =
     operation === 'introspection' ? metadata.introspection_endpoint_auth_methods_supported : undefined

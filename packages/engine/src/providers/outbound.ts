@@ -3,13 +3,13 @@ import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 
-/** For one request to a provider, the body included. */
+/** Timeout of one request to a provider, body included. */
 const timeoutSeconds = 10
 
-/** The requests that we make ourselves; the authorization request is the browser's. */
+/** The requests that the engine sends itself; the browser sends the authorization request. */
 export type OutboundOperation = Exclude<ProviderOperation, 'authorization'>
 
-/** What is asked of a provider: which answers count, and whether the client says who it is. */
+/** An operation: the accepted answers, and whether the client authenticates. */
 interface Operation {
   readonly contentTypes: RegExp
   readonly successStatuses: readonly number[]
@@ -32,19 +32,19 @@ export const operations: Readonly<Record<OutboundOperation, Operation>> = {
   userinfo: { contentTypes: /^application\/(?:json|jwt)\b/iu, successStatuses: [200], authenticated: false },
 }
 
-/** What a request may say; redirects and the deadline are not the caller's. */
+/** The options of a request; it cannot change redirects and the timeout. */
 export interface OutboundRequest {
   readonly method?: string
   readonly headers?: Record<string, string>
   readonly body?: URLSearchParams | string | null | undefined
 }
 
-/** Fetches for one operation at one provider; fits `customFetch` of oauth4webapi. */
+/** Fetches for one operation at one provider. It has the type of oauth4webapi's `customFetch`. */
 export type OutboundFetch = (url: string, request: OutboundRequest) => Promise<Response>
 
 /**
- * Creates the only way out to a provider: with a deadline over the whole answer, a cap on its size, no redirect
- * followed and the content type checked. The answer that comes back is complete, in memory.
+ * Creates the only `fetch` to a provider: it limits the time and the size of the answer, follows no redirect, and checks the
+ * content type. The returned response is complete, in memory.
  *
  * @throws OidcError `provider_unavailable` (unreachable, too slow, 429, 5xx) or `provider_response_invalid`
  */
@@ -69,7 +69,7 @@ export function createOutboundFetch(
           { providerId, operation, why },
         )
 
-      // A `fetch` of the application may not listen to the signal, so nothing is awaited beyond the timeout.
+      // A `fetch` of the application may ignore the signal, so no wait is longer than the timeout.
       const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async (signal) => {
         const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
         return { response: answer, body: await readBody(answer, signal) }
@@ -98,7 +98,7 @@ export function createOutboundFetch(
 
 export const maxBodyBytes = 1024 * 1024
 
-/** The whole body, or undefined when it is too long. The rest of it is not read once the signal is aborted. */
+/** Reads the whole body; undefined when it is too long. It stops reading when the signal is aborted. */
 export async function readBody(
   response: Response,
   signal?: AbortSignal,
@@ -127,8 +127,8 @@ export async function readBody(
 }
 
 /**
- * Reads the JSON value of a complete answer; undefined where `parseJson` refuses it. The caller's schema turns that down with
- * an error that says which answer it was. An object has no prototype: members that it lacks are not read from a polluted one.
+ * Reads the JSON value of a complete answer; undefined if `parseJson` refuses it. The caller's schema then refuses it with an
+ * error that names the answer. An object has no prototype: absent members are not read from a polluted one.
  */
 export async function readJson(response: Response): Promise<unknown> {
   return dropPrototype(parseJson(await response.text()))

@@ -12,7 +12,7 @@ import type { TokenAnswer } from './grants/token-response.ts'
 import type { ApiGrant } from './grants/api-token.ts'
 import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
 
-/** One provider: its configuration, what is known of it, and what can be asked of it. */
+/** One provider: its configuration, its cached metadata and keys, and its operations. */
 export interface ProviderClient {
   readonly config: ProviderConfig
   readonly metadata: () => Promise<ProviderMetadata>
@@ -20,19 +20,19 @@ export interface ProviderClient {
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
   readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
-  /** Looks a foreign token up: undefined when the provider does not take it. */
+  /** Looks a foreign token up at UserInfo: undefined when the provider refuses it. */
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
-  /** Looks a foreign token up: undefined when it is not active. */
+  /** Introspects a foreign token: undefined when it is not active. */
   readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
-  /** Fetches anew what requests were served stale, once they are answered. It never rejects. */
+  /** Revalidates the answers that requests were served stale. It never rejects. */
   readonly revalidate: () => Promise<unknown>
 }
 
 const hour = 3600
 
 /**
- * Creates the client of a provider. It makes no request before one is needed, and what speaks to the provider is loaded with the
- * first one: an application that has just started has other things to do.
+ * Creates the client of a provider. It sends no request before one is needed, and loads the code for requests with the first
+ * one, so that applications start fast.
  */
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
@@ -75,7 +75,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     const { fetchMetadata } = await import('./discovery.ts')
     return fetchMetadata(config, outbound('discovery'))
   })
-  // A key that the provider took back must not open anything because nobody came by for hours.
+  // Even without requests for hours, a key that the provider has withdrawn must not verify anything.
   const jwks = cached('keys', hour / 6, hour, async () => {
     const { jwks_uri: jwksUri } = await metadata.get()
     const { describeRefused, fetchJwks } = await import('./jwks.ts')
@@ -98,7 +98,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     },
   })
 
-  /** Not at every fetch: only when it is news. */
+  /** Reports refused keys only when they change, not at every fetch. */
   function warnOfRefused(refused: readonly RefusedKey[], description: string): void {
     if (description === refusedKeys) return
     refusedKeys = description

@@ -3,29 +3,29 @@ import type { ProviderClient } from './provider-client.ts'
 import type { CachedSecurity } from './security.ts'
 import type { ExchangedCode } from './sign-in-claims.ts'
 
-/** One provider: its configuration, what can be asked of it, and how it is decided about a person who comes from it. */
+/** One provider: its configuration, its client, and the decisions about its users. */
 export interface Provider {
   readonly config: ProviderConfig
   readonly client: ProviderClient
   /**
-   * Gives the configuration with the `security` that counts for a sign-in that ends now.
+   * Returns the configuration with the current `security` for a sign-in.
    * @throws OidcError `security_unavailable`
    */
   readonly resolveSecurity: () => Promise<ProviderConfig>
   /**
-   * The same for access tokens, asked for once a minute.
+   * The same for access tokens: the `security` is cached for a minute.
    * @throws OidcError `security_unavailable`
    */
   readonly readCachedSecurity: () => Promise<CachedSecurity>
   /**
-   * Decides about the person of a sign-in, by the configuration that `resolveSecurity` gave. Claims that the provider left
-   * out are completed first.
+   * Decides about the person of a sign-in, by the configuration that `resolveSecurity` returned. It first completes claims that
+   * the provider left out.
    * @throws OidcError `claims_completion_failed`
    */
   readonly decide: (config: ProviderConfig, exchanged: ExchangedCode) => Promise<Decision>
 }
 
-/** The providers of one engine. No request goes through all of them. */
+/** The providers of one engine. A request never iterates over all of them. */
 export interface ProviderRegistry {
   readonly find: (providerId: string) => Provider | undefined
   /** Finds the provider whose access tokens name this issuer. */
@@ -34,7 +34,7 @@ export interface ProviderRegistry {
   readonly list: () => readonly Provider[]
 }
 
-/** Creates the registry of a list of providers. Where two have one issuer, the first is found by it. */
+/** Creates the registry of a list of providers. If two have the same issuer, the first is found. */
 export function createProviderRegistry(providers: readonly Provider[]): ProviderRegistry {
   const byId = new Map(providers.map((provider) => [provider.config.providerId, provider]))
   const byIssuer = new Map(
@@ -54,7 +54,7 @@ export function getProvider(providers: Pick<ProviderRegistry, 'find'>, providerI
   throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
 }
 
-/** The registry for one request: it knows which providers the request used. */
+/** The registry for one request: it records which providers the request used. */
 export class RequestProviders implements Pick<ProviderRegistry, 'find'> {
   readonly #registry: ProviderRegistry
   readonly #used = new Set<Provider>()
@@ -69,7 +69,7 @@ export class RequestProviders implements Pick<ProviderRegistry, 'find'> {
     return provider
   }
 
-  /** Fetches anew what the used providers served stale, once the request is answered. Never rejects. */
+  /** Revalidates what the used providers served stale, after the response. Never rejects. */
   revalidate(): Promise<unknown> {
     return Promise.all([...this.#used].map(({ client }) => client.revalidate()))
   }

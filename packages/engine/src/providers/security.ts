@@ -14,32 +14,32 @@ import { withTimeout } from '../cache/timeout.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { createSingleFlight } from '../cache/single-flight.ts'
 
-/** Gives the `security` of the moment, for example out of a database. */
+/** Returns the current `security`, for example from a database. */
 export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>
 
-/** The options of an engine before they were checked: nothing is known of their values. */
+/** The options of an engine before the check: their values may be anything. */
 interface UncheckedOptions {
   readonly providers?: unknown
 }
 
-/** Options whose `security` is a function in places, taken apart. */
+/** Options, some of whose `security` may be functions, taken apart. */
 export interface SeparatedSecurity {
-  /** To be checked at once: an empty `security` stands where a function is. */
+  /** For core to check: an empty `security` replaces each function. */
   readonly options: OidcOptions
-  /** For each provider the function that counts for it, if one does. */
+  /** For each provider its function, if it has one. */
   readonly sources: readonly (SecuritySource | undefined)[]
 }
 
 /**
- * Stands in for a value that is not known yet. It grants nothing, but counts as a mapping: several providers that share
- * a function without `shareSecurity` are refused at once, and not at the first sign-in.
+ * Replaces a value that is not known yet. It grants nothing, but counts as a mapping: several providers that share
+ * a function without `shareSecurity` are refused at the start, and not at the first sign-in.
  */
 const unknownYet: SecurityOptions = { roleMapping: { 'known at sign-in': [] } }
 
-/** A longer list is not copied: core reads it, within its own bounds. */
+/** A longer list is not copied: core reads it, within its own limits. */
 const maxProviders = 1000
 
-/** Separates what core can check from the functions, which it never sees. */
+/** Separates the values that core checks from the functions, which core never sees. */
 export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   const whole = { options: options as OidcOptions, sources: [] }
   try {
@@ -60,12 +60,12 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
       sources: parts.map(({ source }) => source),
     }
   } catch {
-    // Options come from anywhere. What cannot be read is for core to report, in words that hold no secret.
+    // Options come from anywhere. Core reports what cannot be read, in a message without secrets.
     return whole
   }
 }
 
-/** The own `security`: what is inherited is for core to refuse. */
+/** Reads the own `security`: core refuses an inherited one. */
 function readSecurity(part: object): unknown {
   return Object.hasOwn(part, 'security') ? (part as { readonly security?: unknown }).security : undefined
 }
@@ -75,7 +75,7 @@ function standIn(part: object, security: unknown): { readonly security?: unknown
   return { security: typeof security === 'function' ? unknownYet : security }
 }
 
-/** Copies an object with other values for some members, and with its prototype, so that core sees what it inherits. */
+/** Copies an object with other values for some members. It keeps the prototype, so that core sees inherited members. */
 function replaceMembers(part: object, members: Readonly<Record<string, unknown>>): object {
   const replaced = Object.entries(members).map(
     ([name, value]) => [name, { value, enumerable: true }] as const,
@@ -87,10 +87,10 @@ function replaceMembers(part: object, members: Readonly<Record<string, unknown>>
 }
 
 export interface SecurityResolver {
-  /** Whether it is always the same. */
+  /** Whether the value is always the same. */
   readonly isFixed: boolean
   /**
-   * Gives the provider with the `security` that counts now.
+   * Returns the provider with its current `security`.
    * @throws OidcError `security_unavailable`
    */
   readonly resolve: (providerId: string) => Promise<ProviderConfig>
@@ -98,13 +98,13 @@ export interface SecurityResolver {
 
 const timeoutSeconds = 10
 
-/** A function may return another value each time: warnings that were logged must not pile up. */
+/** Maximum recorded warnings: a function may return another value each time, and memory must stay bounded. */
 const maxWarnings = 1000
 
 /**
- * Creates what knows by which `security` a sign-in is decided. Where one is a function, every sign-in asks all of them,
- * also those of other providers: a role that any of them names can come by no passthrough. What they gave is checked and
- * compiled once, as long as they give the same objects.
+ * Creates the source of the `security` of sign-ins. Every sign-in calls all functions, including those of other providers:
+ * a role that any of them names cannot be passed through. Their values are checked and compiled once, as long as the
+ * functions return the same objects.
  */
 export function createSecurityResolver(
   { sources }: Pick<SeparatedSecurity, 'sources'>,
@@ -125,7 +125,7 @@ export function createSecurityResolver(
         return source === undefined ? provider : { ...provider, security: from[distinct.indexOf(source)] }
       }),
     }
-    // It is read once, into a copy that is frozen: later changes of the value change no decision.
+    // The value is read once, into a frozen copy: later changes of it change no decision.
     compiled = { from, config: define(options, providerId) }
     for (const { code, message, path } of checkOidcConfig(compiled.config)) {
       const text = `${path.join('.')} ${message}`
@@ -157,7 +157,7 @@ async function load(
     const why = outcome.isLate ? `it gave no value within ${timeoutSeconds} seconds` : 'it failed'
     throw unavailable(providerId, why, undefined, outcome.cause)
   }
-  // Left out, `security` would mean its defaults: everybody would be told that they lack a role.
+  // An absent `security` would mean the defaults: all users would lack their roles.
   const value: unknown = outcome.value
   if (typeof value === 'object' && value !== null) return value
   throw unavailable(providerId, 'it gave no object')
@@ -173,9 +173,9 @@ function define(options: Parameters<typeof defineOidcConfig>[0], providerId: str
   }
 }
 
-/** What a function of the application's threw may quote anything, so it is a cause, and no part of the message. */
+/** The application's error may quote anything, so it becomes the cause, and not a part of the message. */
 function unavailable(providerId: string, why: string, errors?: string, cause?: unknown): OidcError {
-  const message = `The function security did not do for a sign-in at ${providerId}: ${why}.`
+  const message = `The function security failed for provider ${providerId}: ${why}.`
   return new OidcError(
     'security_unavailable',
     errors === undefined ? message : `${message} ${errors}`,
@@ -184,10 +184,10 @@ function unavailable(providerId: string, why: string, errors?: string, cause?: u
   )
 }
 
-/** The `security` by which requests of a minute are decided. */
+/** The `security` for the access tokens of a minute. */
 export interface CachedSecurity {
   readonly provider: ProviderConfig
-  /** When it has to be asked for again; Infinity where it is no function. */
+  /** When it expires; Infinity if it is not a function. */
   readonly until: number
 }
 
@@ -199,8 +199,8 @@ export interface CachedSecurityResolver {
 const freshSeconds = 60
 
 /**
- * Creates a cache of each provider's `security`: an API is asked too often to look into a database each time. It is kept
- * for a minute and no longer, also when the function fails then; calls that come while it is asked share the answer.
+ * Creates a cache of each provider's `security`, because an API cannot read a database at every request. A value is cached
+ * for at most a minute, also if the function fails then. Calls at the same time share one call of the function.
  */
 export function createCachedSecurity(
   security: SecurityResolver,

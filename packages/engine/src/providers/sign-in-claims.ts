@@ -4,19 +4,19 @@ import { verifyIdToken } from '../jwt/id-token.ts'
 import type { ProviderClient } from './provider-client.ts'
 import type { CodeGrant } from './grants/authorization-code.ts'
 
-/** What a provider says of somebody who signed in, all of it verified. */
+/** The verified answers of a provider about the person who signed in. */
 export interface ExchangedCode {
-  /** The ID Token as it came. */
+  /** The raw ID Token. */
   readonly raw: string
-  /** As it came. */
+  /** The raw access token. */
   readonly accessToken: string
   readonly sources: SignInSources
-  /** Why the access token cannot be verified, in words, where it was looked at. */
+  /** Why the access token cannot be verified, as a clause for the log, if verification was tried. */
   readonly accessTokenFault?: string | undefined
 }
 
 /**
- * Exchanges the code and gathers what the configuration needs to decide roles, as the provider's token format plans it.
+ * Exchanges the code and fetches the claims that the configuration needs to decide roles, as core's plan for the provider says.
  * @throws OidcError of the token request, the ID Token or UserInfo
  */
 export async function exchangeCode(
@@ -25,7 +25,7 @@ export async function exchangeCode(
   { now, clockSkewSeconds }: { readonly now: () => number; readonly clockSkewSeconds: number },
 ): Promise<ExchangedCode> {
   const { accessToken, idToken } = await client.requestTokens(grant)
-  // Read after the answer came, which may have taken seconds.
+  // The clock is read after the answer, which may have taken seconds.
   const clock = { now: now(), clockSkewSeconds }
   const announced = (await client.metadata()).id_token_signing_alg_values_supported
   const issuer = { provider: client.config, keys: client.keys, announced }

@@ -6,7 +6,7 @@ import { readJson } from './outbound.ts'
 
 /**
  * Fetches the claims of the UserInfo endpoint.
- * @param subject `sub` of the ID Token; the answer's must be the same
+ * @param subject `sub` of the ID Token; the answer must have the same
  * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
  * @see OpenID Connect Core 1.0, sections 5.3.2 and 5.3.4
  */
@@ -17,16 +17,16 @@ export async function fetchUserinfo(
 ): Promise<Claims> {
   const response = await requestUserinfo(target, accessToken)
   const claims = await readUserinfo(target.config, response)
-  if (claims['sub'] !== subject) throw broken(target.config, 'sub', 'is about somebody else')
+  if (claims['sub'] !== subject) throw broken(target.config, 'sub', 'has another sub than the ID Token')
   return claims
 }
 
-/** The provider refuses the token, and is not in trouble itself. */
+/** The status by which the provider refuses the token, as opposed to an outage. */
 const refusals = [400, 401, 403]
 
 /**
- * Looks up whose a token is that somebody sent: undefined when the provider does not take it.
- * @remarks It tells neither for whom the token was issued nor what it may be used for.
+ * Looks up the person of a foreign token: undefined when the provider refuses the token.
+ * @remarks The answer proves neither the client of the token nor its purpose.
  * @throws OidcError `userinfo_invalid`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
  */
 export async function lookUpUserinfo(

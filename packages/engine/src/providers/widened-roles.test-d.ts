@@ -8,7 +8,7 @@ const roleOf = <Role extends string>(engine: Engine<Role>): Role | undefined =>
 const session = { secret: undefined as string | undefined }
 const main = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' } as const
 
-// What a function will give is known to nobody before.
+// The roles of a function's value are not known in advance.
 const shared = createEngine({
   baseUrl: 'https://app.example.com',
   providers: [main],

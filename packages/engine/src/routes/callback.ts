@@ -29,13 +29,13 @@ export const handleCallback: RouteHandler = async (context, route) => {
   const { transaction, release, setCookies } = claimed.value
   try {
     const code = await validateResponse(provider.client, transaction, response)
-    // Before the code is used, so that a failure costs the person no more than a reload.
+    // Before the code is used, so that after a failure the person only has to reload the page.
     const config = await provider.resolveSecurity()
     const signIn = await decide(context, { ...provider, config }, transaction, code)
     const { location, setCookies: kept } = await persist(context, route, signIn)
     return buildRedirect(location, 303, [...setCookies, ...kept])
   } catch (error) {
-    // The code has not been used: reloading the page tries it again.
+    // The code has not been used: a reload of the page tries it again.
     if (isBeforeTokens(error)) {
       await release()
       throw error
@@ -46,13 +46,13 @@ export const handleCallback: RouteHandler = async (context, route) => {
   }
 }
 
-/** A code is for one use (RFC 6749, section 4.1.2): once it was exchanged, only a new sign-in helps. */
+/** A code can be used once (RFC 6749, section 4.1.2): after its exchange, only a new sign-in helps. */
 function isBeforeTokens(error: unknown): boolean {
   if (isOidcError(error, 'security_unavailable')) return true
   return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
 }
 
-/** Longest query that is read, in characters. */
+/** Maximum length of the query, in characters. */
 const maxResponseLength = 8192
 
 function parseResponse(query: string): URLSearchParams {
@@ -60,7 +60,7 @@ function parseResponse(query: string): URLSearchParams {
   throw new OidcError('request_invalid', 'The authorization response is too long.', { why: 'too long' })
 }
 
-/** Somebody reloaded a callback or went back to it. Whoever is signed in goes on; nobody else gets anything from it. */
+/** A callback was reloaded or opened again. A user who is signed in continues; every other request is refused. */
 async function answerStray(
   context: EngineContext,
   route: RouteContext,
@@ -71,7 +71,7 @@ async function answerStray(
   if (session !== undefined) return buildRedirect(context.routes.origin + context.routes.home, 303)
   throw new OidcError(
     code,
-    `The callback of provider ${providerId} fits no sign-in under way in this browser.`,
+    `The callback of provider ${providerId} matches no running sign-in of this browser.`,
     { providerId },
   )
 }
@@ -82,26 +82,26 @@ async function validateResponse(
   response: URLSearchParams,
 ): Promise<string> {
   const { providerId, issuerUrl } = client.config
-  const verdict = validateAuthorizationResponse([...response], {
+  const result = validateAuthorizationResponse([...response], {
     state: transaction.secrets.state,
     issuer: issuerUrl,
     issuerIsSent: (await client.metadata()).authorization_response_iss_parameter_supported === true,
   })
-  switch (verdict.outcome) {
+  switch (result.outcome) {
     case 'code':
-      return verdict.code
+      return result.code
     case 'error':
-      throw describeRefusal(providerId, verdict.error)
+      throw describeRefusal(providerId, result.error)
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',
-        `The authorization response of provider ${providerId} breaks the rule ${verdict.rule}.`,
-        { providerId, rule: verdict.rule },
+        `The authorization response of provider ${providerId} breaks the rule ${result.rule}.`,
+        { providerId, rule: result.rule },
       )
   }
 }
 
-/** Exchanges the code and decides by what the provider says of the person. */
+/** Exchanges the code, and decides by the provider's answers about the person. */
 async function decide(
   { config: { clockSkewSeconds }, ports }: EngineContext,
   provider: Provider,
@@ -118,7 +118,7 @@ async function decide(
   return { providerId, switching, returnTo, rawIdToken: exchanged.raw, ...exchanged.sources, decision }
 }
 
-/** Whether the person is admitted or not: their roles may be fewer than they should be. */
+/** Warns whether the person is admitted or not: they may lack roles. */
 function warnOfAccessToken(
   { log }: Ports,
   providerId: string,
@@ -137,7 +137,7 @@ function warnOfAccessToken(
   })
 }
 
-/** Where to go now, and what the browser keeps of it: a session, or the reason why there is none. */
+/** Builds the redirect and the cookies: a session, or the reason why there is none. */
 async function persist(
   context: EngineContext,
   { cookies }: RouteContext,

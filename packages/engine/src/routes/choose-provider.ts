@@ -5,7 +5,7 @@ import { buildChooseProviderPage } from '../pages/choose-provider-page.ts'
 import { buildLoginUrl } from '../http/routes.ts'
 import type { RouteHandler } from './route-handler.ts'
 
-/** Lets a person choose where to sign in. With one provider there is nothing to choose. */
+/** Lets a person choose a provider. With one provider it redirects at once. */
 export const handleChooseProvider: RouteHandler = async (context, { query }) => {
   const { routes } = context
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)

@@ -11,7 +11,7 @@ import { buildPageResponse } from '../pages/build-page-response.ts'
 import { readDenial } from '../sessions/denial.ts'
 import type { RouteHandler } from './route-handler.ts'
 
-/** Tells somebody who signed in that they are not admitted, as often as they look. */
+/** Shows the denial to a person who signed in and was not admitted. It may be reloaded. */
 export const handleDenied: RouteHandler = async (context, { request, cookies }) => {
   const { routes } = context
   const denial = await readDenial(context, cookies)

@@ -18,7 +18,7 @@ interface AnsweredRoute {
 
 const reads = ['GET', 'HEAD']
 
-/** Every path of the engine: what answers it, and to which methods. */
+/** Every path of the engine: its handlers by method. */
 const flows: Readonly<Record<RouteName, AnsweredRoute>> = {
   login: { flow: handleChooseProvider, methods: reads },
   authorization: { flow: handleLogin, methods: reads },
@@ -29,7 +29,7 @@ const flows: Readonly<Record<RouteName, AnsweredRoute>> = {
   session: { flow: handleSession, methods: reads },
 }
 
-/** Answers a request to one of the engine's own paths, whatever happens. */
+/** Responds to a request to one of the engine's own paths. It never rejects. */
 export async function dispatch(context: EngineContext, route: RouteContext): Promise<Response> {
   const { flow, methods } = flows[route.name]
   const { method } = route.request

@@ -9,8 +9,8 @@ import { endLogout } from '../sessions/logout.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**
- * Receives people back from the provider's sign-out. `state` decides what the page says, and whether a sign-in follows:
- * with a wrong one, or none, they are signed out here all the same.
+ * Receives people back from the provider's sign-out. `state` decides the text of the page, and whether a sign-in follows.
+ * With a wrong `state`, or none, the person is still signed out here.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3
  */
 export const handleLoggedOut: RouteHandler = async (context, { query, cookies }) => {

@@ -15,7 +15,7 @@ import { readDenial } from '../sessions/denial.ts'
 import { beginTransaction } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
-/** Sign-ins that succeeded just now and left no session: the next would do the same. */
+/** Maximum recent sign-ins that succeeded without a session: another one would do the same. */
 const maxRejectedLogins = 2
 
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
@@ -23,7 +23,7 @@ export const handleLogin: RouteHandler = async (context, route) => {
   const { request, query, cookies } = route
   const { client, config } = getProvider(route.providers, route.providerId)
   const { providerId } = config
-  // Nobody asked to sign in, so nothing is begun; a prefetch is told to come again as a navigation.
+  // A prefetch is not a request to sign in, so it starts nothing. The response makes the browser send a navigation later.
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
   if (isSubresource(request)) return buildPrivateResponse(new Response(null, { status: 403 }))
@@ -64,15 +64,15 @@ export const handleLogin: RouteHandler = async (context, route) => {
 }
 
 /**
- * Whether another account can be chosen only after a sign-out: where `select_account` is not among the prompts, `login`
- * was seen to ask for the password of the same person.
+ * Whether another account can be chosen only after a sign-out: without `select_account` among the prompts, providers were
+ * seen to answer `login` with the password form of the same person.
  */
 function needsSignOutFirst(metadata: ProviderMetadata): boolean {
   const { end_session_endpoint: endpoint, prompt_values_supported: prompts } = metadata
   return endpoint !== undefined && prompts?.includes('select_account') === false
 }
 
-/** A sign-out changes state, so it is for the person to press the button. */
+/** A sign-out changes state, so the person has to press the button. */
 async function askToSignOut(context: EngineContext, { cookies, query }: RouteContext): Promise<Response> {
   const { routes } = context
   const { session } = await context.store.read(cookies)
@@ -94,7 +94,7 @@ async function isSessionCookieRejected(context: EngineContext, { cookies }: Rout
   return (await context.store.read(cookies)).session === undefined
 }
 
-/** A provider that ignored or does not know `select_account` lets another person in by asking for a new login. */
+/** If the provider ignored or does not know `select_account`, `login` lets another person sign in. */
 function choosePrompt(metadata: ProviderMetadata, switchesBefore: number): 'select_account' | 'login' {
   const isKnown = metadata.prompt_values_supported?.includes('select_account') ?? true
   return isKnown && switchesBefore === 0 ? 'select_account' : 'login'

@@ -13,15 +13,15 @@ import { readDenial } from '../sessions/denial.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
-/** Ends the session here, then at the provider: a GET asks, a POST from one of our own pages does it. */
+/** Ends the local session, then the provider's: a GET shows a question, a POST from one of our own pages signs out. */
 export const handleLogout: RouteHandler = async (context, route) => {
-  const who = await findWho(context, route)
-  if (route.request.method === 'POST') return endSession(context, route, who)
-  if (who === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
+  const user = await findUser(context, route)
+  if (route.request.method === 'POST') return endSession(context, route, user)
+  if (user === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
   return buildPageResponse({
     status: 200,
     ...buildConfirmLogoutPage({
-      name: who.name,
+      name: user.name,
       signOutAction: context.routes.path('logout'),
       backHref: context.routes.home,
     }),
@@ -29,15 +29,15 @@ export const handleLogout: RouteHandler = async (context, route) => {
   })
 }
 
-/** Who signs out: of a session, or of a sign-in that was not admitted. */
-interface Who {
+/** The user who signs out: of a session, or of a sign-in that was not admitted. */
+interface SignOutUser {
   readonly providerId: string
   readonly name: string | undefined
   readonly subject: string | undefined
   readonly idToken: string | undefined
 }
 
-async function findWho(context: EngineContext, { cookies }: RouteContext): Promise<Who | undefined> {
+async function findUser(context: EngineContext, { cookies }: RouteContext): Promise<SignOutUser | undefined> {
   const { session } = await context.store.read(cookies)
   if (session !== undefined) {
     const { providerId, name, subject } = session
@@ -55,7 +55,7 @@ async function findWho(context: EngineContext, { cookies }: RouteContext): Promi
 async function endSession(
   context: EngineContext,
   route: RouteContext,
-  who: Who | undefined,
+  user: SignOutUser | undefined,
 ): Promise<Response> {
   const { request, cookies, query } = route
   if (!isSameOriginPost(request, context.routes.origin)) {
@@ -66,8 +66,8 @@ async function endSession(
     ...(await context.store.end(cookies)),
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
-  const next = who && resolveNextLogin(context, query, who.providerId)
-  const atProvider = who && (await buildProviderLogout(context, route, who, next))
+  const next = user && resolveNextLogin(context, query, user.providerId)
+  const atProvider = user && (await buildProviderLogout(context, route, user, next))
   if (atProvider !== undefined) {
     return buildRedirect(atProvider.location, 303, [...deletions, atProvider.stateCookie])
   }
@@ -75,7 +75,7 @@ async function endSession(
   return buildRedirect(here, 303, deletions)
 }
 
-/** Whoever signs out to use another account goes on to the sign-in. */
+/** Starts the sign-in after a sign-out for another account. */
 function resolveNextLogin(
   { routes }: EngineContext,
   query: string,
@@ -86,14 +86,14 @@ function resolveNextLogin(
   return { providerId, returnTo: resolveReturnTo(parameters.get('returnTo'), routes) }
 }
 
-/** Builds the way to the provider's own sign-out. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
+/** Builds the redirect to the provider's own sign-out. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
 async function buildProviderLogout(
   context: EngineContext,
   { providers }: RouteContext,
-  who: Who,
+  user: SignOutUser,
   next: NextLogin | undefined,
 ): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
-  const provider = providers.find(who.providerId)
+  const provider = providers.find(user.providerId)
   const location = provider && (await findEndSessionEndpoint(provider, context.ports))
   if (provider === undefined || location === undefined) return undefined
 
@@ -102,8 +102,8 @@ async function buildProviderLogout(
     clientId: provider.config.clientId,
     postLogoutRedirectUri: context.routes.url('loggedOut'),
     state,
-    idTokenHint: who.idToken,
-    logoutHint: who.subject,
+    idTokenHint: user.idToken,
+    logoutHint: user.subject,
   })
   for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
   return { location: location.href, stateCookie: cookie }

@@ -8,11 +8,11 @@ export interface RouteContext extends Route {
   readonly request: HttpRequest
   /** Without the question mark. */
   readonly query: string
-  /** The engine's cookies, and nobody else's. */
+  /** The engine's cookies only. */
   readonly cookies: ReadonlyMap<string, string>
-  /** What a provider found here serves stale is fetched anew once the request is answered. */
+  /** Answers that a provider of this registry serves stale are revalidated after the response. */
   readonly providers: Pick<ProviderRegistry, 'find'>
 }
 
-/** Answers one of the engine's own paths. What goes wrong is thrown, as `OidcError`. */
+/** Responds to one of the engine's own paths. Throws an `OidcError` on failure. */
 export type RouteHandler = (context: EngineContext, route: RouteContext) => Promise<Response>

@@ -4,14 +4,14 @@ import { buildProblem } from '../http/problem.ts'
 import { buildAuth } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
 
-/** Tells a script of the application who is signed in, as JSON. */
+/** Returns the signed-in user to a script of the application, as JSON. */
 export const handleSession: RouteHandler = async (context, { cookies }) => {
   const reading = await context.store.read(cookies)
   const auth = buildAuth(reading)
   const response =
     auth.status === 'anonymous'
       ? buildProblem(
-          { status: 401, title: 'Nobody is signed in', code: 'anonymous' },
+          { status: 401, title: 'Not signed in', code: 'anonymous' },
           { 'www-authenticate': buildLoginChallenge(context.routes) },
         )
       : Response.json(

@@ -13,10 +13,10 @@ import type { RequestCookies, SessionReading } from './session-store.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
 
-/** Finds out who is calling, at once where nothing has to be awaited for it. */
+/** Authenticates a request by its session, at once if nothing has to be awaited. */
 export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
-/** Creates what finds out by the session who is calling. */
+/** Creates the authentication by session. */
 export function createAuthenticate(context: SessionContext): Authenticate {
   const fail = (received: Request | HttpRequest, error: unknown): RequestAuth =>
     new FailedAuth(() => answerError(context, received, error))
@@ -37,12 +37,12 @@ export function createAuthenticate(context: SessionContext): Authenticate {
   }
 }
 
-/** Reads the cookies of the engine, and no others. */
+/** Reads the cookies of the engine only. */
 export function readCookies({ names }: SessionContext, request: HttpRequest): RequestCookies {
   return parseCookies(request.header('cookie'), names.includes)
 }
 
-/** Whether a request has a cookie of a session, or a part of one, live or not. */
+/** Whether a request has a session cookie, or a part of one, valid or not. */
 export function hasSession(context: SessionContext, request: HttpRequest): boolean {
   const { session } = context.names
   for (const name of readCookies(context, request).keys())
@@ -50,7 +50,7 @@ export function hasSession(context: SessionContext, request: HttpRequest): boole
   return false
 }
 
-/** Builds what a request is told of the session that was read for it. */
+/** Builds the `RequestAuth` of a request from its session. */
 export function buildAuth({ session, roles, expiresAt }: SessionReading): Auth {
   return session === undefined || roles === undefined || expiresAt === undefined
     ? buildAnonymous()
@@ -59,7 +59,7 @@ export function buildAuth({ session, roles, expiresAt }: SessionReading): Auth {
 
 const anyUser = defineGate({})
 
-/** The user that the session of a request belongs to. A class, because one is made for every request. */
+/** The user of a request's session. This is a class because every request makes one. */
 class SessionAuth implements RequestAuth {
   readonly auth: Auth
   readonly setCookies: readonly string[]

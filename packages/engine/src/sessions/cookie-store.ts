@@ -15,14 +15,14 @@ interface OpenedSession {
   readonly roles: RoleReading<string>
 }
 
-/** Sessions that were opened and are cached, by their sealed text. */
+/** Maximum number of cached sessions. */
 const maxEntries = 500
 
 const anonymous: SessionReading = { setCookies: [] }
 
 /**
- * Creates the store that keeps sessions in the browser alone: each is sealed into cookies. A session that was opened is cached
- * by the whole sealed text, which only this application can have made; its lifetimes are validated at every read.
+ * Creates the store that keeps sessions in the browser only: each is sealed into cookies. An opened session is cached
+ * by the whole sealed value, which only this application can have made; its lifetimes are validated at every read.
  */
 export function createCookieStore(context: Omit<SessionContext, 'store'>): SessionStore {
   const { config, names, ports, providers, sealer } = context
@@ -36,12 +36,12 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     return entry
   }
 
-  /** One that was ended in this browser, or whose provider is no longer configured, does not count. */
+  /** A session that was ended in this browser, or whose provider is no longer configured, is not valid. */
   function isOurs({ id, issuer, providerId }: Session, cookies: RequestCookies): boolean {
     return cookies.get(names.ended) !== id && providers.find(providerId)?.config.issuerUrl === issuer
   }
 
-  /** Settles at once where there is nothing to write; undefined where the session does not count. */
+  /** Returns at once if there is nothing to write; undefined if the session is not valid. */
   function settle(
     { session, roles }: OpenedSession,
     cookies: RequestCookies,
@@ -59,7 +59,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     }))
   }
 
-  /** A cookie that another application on this host sealed with its own secret is left alone. */
+  /** A cookie that another application on this host sealed with its own secret is not deleted. */
   async function clear(head: string | undefined, cookies: RequestCookies): Promise<SessionReading> {
     const isForeign = head !== undefined && !(await sealer.isOurs(head))
     return isForeign ? anonymous : { setCookies: buildSessionClearing(names, cookies) }
@@ -80,8 +80,8 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   }
 
   /**
-   * Marks the session that ends with this answer. A request that began before may still be answered with the session's cookie
-   * in its head; without the mark the browser would sign itself in again (decision 8).
+   * Records the session that ends with this response. A request that started earlier may still be answered later, with the
+   * session's cookie in its response; without the record the browser would be signed in again (decision 8).
    */
   async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
     const { value } = joinChunks(cookies, names.session)
@@ -106,7 +106,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   }
 }
 
-/** Names the member that takes the most room, so that the configuration or the provider can be changed. */
+/** Returns the member that takes the most room, so that the operator can change the configuration or the provider. */
 function tooLarge(
   payload: object,
   { bytes, limit }: { readonly bytes: number; readonly limit: number },

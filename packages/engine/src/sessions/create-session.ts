@@ -8,7 +8,7 @@ import { buildSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
- * Creates the session of a person who is admitted, in place of any that there was, and gives the cookies to write.
+ * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
  * @throws OidcError `session_too_large`
  */
 export async function createSession(
@@ -19,7 +19,7 @@ export async function createSession(
   const { names, ports } = context
   const { providerId } = signIn
   const sessionCookies = await keepWithTraceIfItFits(context, buildSession(context, signIn), cookies)
-  ports.log({ level: 'info', code: 'signed_in', message: `Somebody signed in at ${providerId}.`, providerId })
+  ports.log({ level: 'info', code: 'signed_in', message: `A person signed in at ${providerId}.`, providerId })
   const sessionLength = sessionCookies.join('').length
   return [
     ...sessionCookies,
@@ -29,7 +29,7 @@ export async function createSession(
   ]
 }
 
-/** A trace is for finding out about sign-ins, and must not make one fail. */
+/** A trace helps to analyse a sign-in, and must not make it fail. */
 async function keepWithTraceIfItFits(
   { ports, store }: SessionContext,
   session: Session,

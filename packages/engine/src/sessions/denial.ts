@@ -9,15 +9,15 @@ import type { DeniedSignIn } from './sign-in.ts'
 
 const { maxAgeSeconds } = cookieRows.denied
 
-/** Somebody who signed in and was not admitted; there is no session, only this, for the page that says so. */
+/** The denial of a person who signed in and was not admitted. There is no session, only this cookie, for the page about it. */
 export interface Denial {
   readonly providerId: string
   readonly reason: DenialReason
   readonly name: string | undefined
-  /** For the user to quote. */
+  /** The reference for the user to quote. */
   readonly reference: string
   readonly returnTo: string
-  /** How often another account was tried. */
+  /** How often the person tried another account. */
   readonly switches: number
   readonly idToken: string
 }
@@ -32,7 +32,7 @@ export async function readDenial(
   return payload !== undefined && isYoungerThan(maxAgeSeconds, payload.at, ports.now()) ? payload : undefined
 }
 
-/** Builds the cookie of a denial, with the ID Token for the sign-out where it fits. */
+/** Builds the cookie of a denial, with the ID Token for the sign-out if it fits. */
 export async function buildDenialCookie(context: SessionContext, denial: Denial): Promise<string> {
   const payload: DeniedPayload = {
     v: 1,
@@ -54,8 +54,8 @@ async function sealDenial(context: SessionContext, payload: DeniedPayload): Prom
 }
 
 /**
- * Gives the cookies for somebody who signed in and is not admitted: no session, since the one that there may be is
- * somebody else's, but what the page says to them. Why they are not admitted goes to the log.
+ * Returns the cookies for a person who signed in and is not admitted: the end of any session, because it may belong to another
+ * person, and the denial for the page. The reason goes to the log.
  */
 export async function denyAccess(
   context: SessionContext,
@@ -69,7 +69,7 @@ export async function denyAccess(
   ports.log({
     level: 'warning',
     code: 'access_denied',
-    message: `Somebody who signed in at ${providerId} is not admitted: ${reason}.`,
+    message: `A person who signed in at ${providerId} is not admitted: ${reason}.`,
     providerId,
     reference,
     detail: { reason },

@@ -1,8 +1,8 @@
 import { isInstant } from '@x/oidc-core'
 
 /**
- * Whether something of an instant is younger than so many seconds. What is from the future is: another server's clock may be ahead.
- * False when the clock shows no instant, or the instant is none.
+ * Whether an instant is less than so many seconds ago. A future instant counts as younger: another server's clock may be ahead.
+ * False when the clock or the instant is NaN.
  */
 export function isYoungerThan(seconds: number, at: number, now: number): boolean {
   return isInstant(at) && isInstant(now) && now < at + seconds

@@ -6,8 +6,8 @@ import type { SessionContext } from './session-context.ts'
 const { maxAgeSeconds: windowSeconds } = cookieRows.attempts
 
 /**
- * Counts the sign-ins that this browser completed within seconds. The cookie is not sealed: whoever changes it only
- * changes whether they see a page or a redirect.
+ * Counts the sign-ins that this browser completed within seconds of each other. The cookie is not sealed: a user who changes
+ * it only changes whether they see a page or a redirect.
  */
 export function countLoginAttempts(
   { names, ports }: SessionContext,
@@ -16,11 +16,11 @@ export function countLoginAttempts(
   const { count, at } =
     /^(?<count>\d{1,3})\.(?<at>\d{1,12})$/u.exec(cookies.get(names.attempts) ?? '')?.groups ?? {}
   if (count === undefined) return 0
-  // Sign-ins of an unknown age count: what is not counted may go on in a circle.
+  // Sign-ins of an unknown age count: otherwise a redirect loop could go on.
   return ports.now() - Number(at) > windowSeconds ? 0 : Number(count)
 }
 
-/** Builds the cookie that counts one more. */
+/** Builds the cookie with the count increased by one. */
 export function buildLoginAttempt(context: SessionContext, cookies: ReadonlyMap<string, string>): string {
   const count = Math.min(countLoginAttempts(context, cookies) + 1, 999)
   const { names, ports } = context

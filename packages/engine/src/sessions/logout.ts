@@ -6,7 +6,7 @@ import { parseLogoutPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
-/** The sign-in that follows a sign-out, for somebody who wants another account. */
+/** The sign-in that follows a sign-out, for a person who wants another account. */
 export interface NextLogin {
   readonly providerId: string
   readonly returnTo: string
@@ -14,19 +14,19 @@ export interface NextLogin {
 
 const { maxAgeSeconds } = cookieRows.logoutState
 
-/** Draws the `state` of an RP-initiated logout, and builds the cookie that knows it again when the person comes back. */
+/** Draws the `state` of an RP-initiated logout, and builds the cookie that it is compared with after the sign-out. */
 export function beginLogout(
   { names, ports }: SessionContext,
   next: NextLogin | undefined,
 ): { readonly state: string; readonly cookie: string } {
   const state = encodeBase64Url(ports.random(16))
-  // The cookie is not sealed: whoever changes it starts a sign-in that they could start anyhow.
+  // The cookie is not sealed: a user who changes it starts a sign-in that they could start anyway.
   const value =
     next === undefined ? state : `${state}.${next.providerId}.${encodeURIComponent(next.returnTo)}`
   return { state, cookie: buildCookie(names, names.logoutState, value, maxAgeSeconds) }
 }
 
-/** Judges the `state` that came back; undefined if it is not the one of this browser. */
+/** Validates the `state` of a request; undefined if it is not the one of this browser. */
 export function endLogout(
   { names, providers }: SessionContext,
   state: string | null,
@@ -40,24 +40,24 @@ export function endLogout(
   return { next: { providerId, returnTo: decode(returnTo) } }
 }
 
-/** The `state`, then for another account the provider and the encoded return address, which may itself hold dots. */
+/** The `state`, then, for another account, the provider and the encoded return address, which may contain dots. */
 const logoutState = /^(?<expected>[\w-]+)(?:\.(?<providerId>[\w-]+)\.(?<returnTo>.*))?$/u
 
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // Changed on the way: the sign-in then leads home.
+    // The cookie was changed: the sign-in then leads to the home page.
     return ''
   }
 }
 
-/** The session and the ID Token together, in characters: servers refuse a request whose head is longer than 16 KiB. */
+/** Maximum characters of the session and the ID Token together: servers refuse a request with more than 16 KiB of headers. */
 const roomForBoth = 12_000
 
 /**
- * Builds the cookie that keeps the raw ID Token for RP-initiated logout, under the path of the logout alone so that it
- * costs other requests nothing. One that does not fit is left out, and an older one deleted.
+ * Builds the cookie that keeps the raw ID Token for RP-initiated logout. Its path is the logout's, so that it costs other
+ * requests nothing. A token that does not fit is left out, and an older cookie is deleted.
  */
 export async function buildLogoutTokenCookie(
   context: SessionContext,
@@ -72,10 +72,10 @@ export async function buildLogoutTokenCookie(
   return fits ? cookie : buildDeletion(names, names.logoutToken)
 }
 
-/** The raw ID Token of somebody's last sign-in, if it could be kept. One of anybody else may have been planted. */
+/** The raw ID Token of this person's last sign-in, if it was kept. A token of another person may have been planted. */
 export async function readLogoutToken(
   { names, sealer }: SessionContext,
-  who: { readonly providerId: string; readonly subject: string },
+  user: { readonly providerId: string; readonly subject: string },
   cookies: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
   const sealed = cookies.get(names.logoutToken)
@@ -83,5 +83,5 @@ export async function readLogoutToken(
     sealed === undefined
       ? undefined
       : parseLogoutPayload(await sealer.unseal('logout', names.logoutToken, sealed))
-  return payload?.pid === who.providerId && payload.sub === who.subject ? payload.idt : undefined
+  return payload?.pid === user.providerId && payload.sub === user.subject ? payload.idt : undefined
 }

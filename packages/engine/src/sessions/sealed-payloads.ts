@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { matchSchema } from '../json/match-schema.ts'
 
-/** What is kept between the authorization request and its response. */
+/** The transaction between the authorization request and its response. */
 export interface TransactionPayload {
   readonly v: 1
   readonly pid: string
-  /** What `state`, `nonce` and the code verifier are derived from. */
+  /** The seed of `state`, `nonce` and the code verifier. */
   readonly seed: string
-  /** Where to go after the sign-in; a path on our own origin. */
+  /** The address after the sign-in; a path on our own origin. */
   readonly ret: string
   /** A short hash of the redirect URI. */
   readonly uri: string
@@ -17,29 +17,29 @@ export interface TransactionPayload {
   readonly sw?: boolean
 }
 
-/** What the page for somebody who is not admitted shows. */
+/** The content of the page for a person who is not admitted. */
 export interface DeniedPayload {
   readonly v: 1
   readonly pid: string
   readonly reason: string
   readonly name?: string
-  /** For the user to quote to whoever runs the application. */
+  /** The reference that the user quotes to the operator of the application. */
   readonly code: string
   /** NumericDate of the denial. */
   readonly at: number
-  /** Where the sign-in was to lead; a path on our own origin. */
+  /** The intended address after the sign-in; a path on our own origin. */
   readonly ret: string
-  /** How many times another account was tried. */
+  /** How many times the person tried another account. */
   readonly sw: 0 | 1 | 2
   /** The raw ID Token, for the sign-out. */
   readonly idt?: string
 }
 
-/** What RP-initiated logout needs after the session. */
+/** The data for RP-initiated logout after the session. */
 export interface LogoutPayload {
   readonly v: 1
   readonly pid: string
-  /** Whose ID Token it is. */
+  /** The owner of the ID Token. */
   readonly sub: string
   /** The raw ID Token, sent as `id_token_hint`. */
   readonly idt: string

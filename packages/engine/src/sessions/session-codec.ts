@@ -7,12 +7,12 @@ import type { Session } from './session.ts'
 const text = v.pipe(v.string(), v.nonEmpty())
 const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-// What is checked here came out of JSON.parse, so looking at the outermost value is enough. valibot's own record would
-// copy the members, and lose one named `__proto__`.
+// The input comes from JSON.parse, so a check of the outermost value is enough. valibot's own record would
+// copy the members, and lose a member named `__proto__`.
 const jsonObject = v.custom<JsonObject>(isJsonObject)
 const jsonValue = v.custom<JsonValue>((value) => value !== undefined)
 
-/** What is sealed of a session, in short names: a cookie has little room. */
+/** The sealed form of a session, with short names: a cookie has little room. */
 const sealedSession = v.strictObject({
   v: v.literal(1),
   id: text,
@@ -50,7 +50,7 @@ export function encodeSession(session: Session): SealedSession {
   }
 }
 
-/** Another version or shape reads like no session: the person signs in again. */
+/** Another version or shape counts as no session: the person signs in again. */
 export function decodeSession(value: unknown): Session | undefined {
   const sealed = matchSchema(sealedSession, value)
   if (sealed === undefined) return undefined

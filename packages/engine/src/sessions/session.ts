@@ -4,18 +4,18 @@ import { encodeBase64Url } from '../crypto/base64url.ts'
 import type { Ports } from '../ports.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
-/** What is kept of a sign-in. Where it is kept is for a `SessionStore` to say. */
+/** The data of a session. A `SessionStore` decides where it is stored. */
 export interface Session {
-  /** Drawn anew at every sign-in. */
+  /** Random, new at every sign-in. */
   readonly id: string
   readonly providerId: string
   readonly issuer: string
   readonly subject: string
   readonly name: string
   readonly roles: readonly string[]
-  /** The profile claims, or all of them where `session.keep` has `'claims'`. */
+  /** The profile claims, or all claims if `session.keep` has `'claims'`. */
   readonly claims: JsonObject
-  /** Of the decision, where `session.keep` has `'trace'`. */
+  /** The trace of the decision, if `session.keep` has `'trace'`. */
   readonly trace?: JsonValue
   /** The provider's session, for its logout messages: the claim `sid`. */
   readonly providerSessionId?: string
@@ -27,13 +27,13 @@ export interface Session {
   readonly seenAt: number
 }
 
-/** What the lifetimes of a session come from. */
+/** The settings for the lifetimes of a session. */
 interface Clock {
   readonly config: OidcConfig
   readonly ports: Pick<Ports, 'now' | 'random'>
 }
 
-/** Builds the session of a person who is admitted. Of the claims it keeps what is asked for and no more. */
+/** Builds the session of an admitted person. It keeps the configured claims only. */
 export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): Session {
   const { absoluteSeconds, keep } = config.session
   const { decision, idToken, userinfo } = signIn
@@ -56,17 +56,17 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
   }
 }
 
-/** Validates the lifetimes of a session, absolute and idle, at this moment. */
+/** Validates the absolute and idle lifetimes of a session against the current time. */
 export function validateLifetimes({ config, ports }: Clock, session: Session): SessionResult {
   const { absoluteSeconds, idleSeconds } = config.session
   const { clockSkewSeconds } = config
   return validateSession(session, { absoluteSeconds, idleSeconds, clockSkewSeconds }, ports.now())
 }
 
-/** Gives the decision of a session's sign-in again, where the session kept its trace. */
+/** Returns the decision of a session's sign-in, if the session kept its trace. */
 export function explainSession(session: Session | undefined): AdmittedDecision | undefined {
   if (session?.trace === undefined) return undefined
   const { issuer, subject, name, roles } = session
-  // The session is sealed: nothing but this library wrote the trace.
+  // The session is sealed: only this library can have written the trace.
   return { admitted: true, name, subject, issuer, roles, trace: session.trace as unknown as Trace }
 }

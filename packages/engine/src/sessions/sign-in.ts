@@ -1,15 +1,15 @@
 import type { AdmittedDecision, Claims, Decision, DeniedDecision } from '@x/oidc-core'
 
-/** What a sign-in found out about somebody. */
+/** The result of a sign-in at the provider. */
 export interface SignIn<Outcome extends Decision = Decision> {
   readonly providerId: string
   readonly decision: Outcome
   readonly idToken: Claims
   readonly userinfo?: Claims | undefined
-  /** The ID Token as it came. */
+  /** The raw ID Token. */
   readonly rawIdToken: string
   readonly returnTo: string
-  /** The user had asked for another account. */
+  /** The user asked for another account. */
   readonly switching: boolean
 }
 

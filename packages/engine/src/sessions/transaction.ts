@@ -7,7 +7,7 @@ import type { Result } from '../result.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 
-/** What one sign-in keeps between the authorization request and its response. */
+/** The data of one sign-in between the authorization request and its response. */
 export interface Transaction {
   readonly providerId: string
   readonly redirectUri: string
@@ -27,10 +27,10 @@ export interface TransactionSecrets {
 
 const { maxAgeSeconds, room: roomForTransactions } = cookieRows.transaction
 
-/** Deleting hundreds of planted cookies at once would burst the head of the response; the next sign-in goes on. */
+/** Maximum deletions in one response: hundreds of planted cookies would make its headers too long. The next sign-in continues. */
 const maxEvictions = 20
 
-/** Begins a transaction. The cookie that holds it pushes out the oldest ones that no longer fit beside it. */
+/** Starts a transaction. Its cookie replaces the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
   context: SessionContext,
   request: Omit<Transaction, 'secrets'>,
@@ -62,7 +62,7 @@ export async function beginTransaction(
   }
 }
 
-/** The oldest of the transactions that no longer fit beside a new one and everything else. */
+/** The oldest transactions that no longer fit beside a new one and all other cookies. */
 function listEvicted(
   { names }: SessionContext,
   cookies: ReadonlyMap<string, string>,
@@ -85,7 +85,7 @@ function listEvicted(
 
 export interface ClaimedTransaction {
   readonly transaction: Transaction
-  /** Lets the same callback come again. It never rejects. */
+  /** Allows the same callback again. It never rejects. */
   readonly release: () => Promise<void>
   /** Deletes the cookie. */
   readonly setCookies: readonly string[]
@@ -93,15 +93,15 @@ export interface ClaimedTransaction {
 
 export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 'transaction_used'
 
-/** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other things. */
+/** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other items. */
 const owners = ['transactions']
 
-/** A full store refuses no sign-in: filling it costs nothing, and the cookie and the code are for one use without it (decision 63). */
+/** A full store refuses no sign-in: filling it costs nothing, and cookie and code can be used only once without it (decision 63). */
 const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 
 /**
- * Claims the transaction that a callback belongs to, the one of its `state` in this browser, for this callback alone. The first
- * answer deletes the cookie; the claim refuses the second request of a double click, which was sent before that answer came.
+ * Claims the transaction of a callback, the one of its `state` in this browser, for this callback alone. The first response
+ * deletes the cookie. The claim refuses the second request of a double click, which was sent before that response came.
  */
 export async function claimTransaction(
   context: SessionContext,
@@ -115,7 +115,7 @@ export async function claimTransaction(
   const name = names.transactionsOf(cookies).find((cookie) => cookie.stateHash === stateHash)?.name
   if (name === undefined) return { ok: false, rule: 'transaction_missing' }
   const payload = parseTransactionPayload(await sealer.unseal('transaction', name, cookies.get(name) ?? ''))
-  // One begun at another provider or for another redirect URI is not this one (RFC 9700, section 4.4.2).
+  // A transaction of another provider or redirect URI does not match (RFC 9700, section 4.4.2).
   if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
     return { ok: false, rule: 'transaction_missing' }
   }
@@ -143,19 +143,19 @@ export async function claimTransaction(
   }
 }
 
-/** A claim that a store cannot release costs the user a new sign-in: the error that made us release it is the one to report. */
+/** If the store cannot release the claim, the user has to sign in again. The error that caused the release is reported. */
 async function release(store: ReplayStore, key: string): Promise<void> {
   try {
     await store.release(key)
   } catch {
-    // It expires by itself.
+    // The claim expires by itself.
   }
 }
 
 /**
  * Derives what one sign-in needs from one random seed, so that the cookie holds 43 characters instead of 129 and ten
- * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which others see, tell nothing about
- * the seed or the code verifier.
+ * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing
+ * about the seed or the code verifier.
  */
 export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([
@@ -172,7 +172,7 @@ async function digest(text: string): Promise<string> {
   )
 }
 
-/** 96 bits of a SHA-256, enough to tell one from another. */
+/** 96 bits of a SHA-256, enough to distinguish two values. */
 async function hash(text: string): Promise<string> {
   return (await digest(text)).slice(0, 16)
 }

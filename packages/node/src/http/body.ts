@@ -9,14 +9,14 @@ import {
 } from '@x/oidc-engine/adapter'
 
 /**
- * Reads the body of a Node request: out of its stream, or out of `req.body` where a body parser has read the stream before.
+ * Reads the body of a Node request: from its stream, or from `req.body` if a body parser has read the stream before.
  * @throws OidcError `request_too_large`; `request_invalid` for a body that is cut off, is not UTF-8, or was read before by
- *   something that left no form in `req.body`
+ *   code that left no form in `req.body`
  */
 export async function readNodeBody(req: IncomingMessage, limits: BodyLimits): Promise<string> {
-  // Parsers put an empty `req.body` on requests that they do not read, so the stream decides.
+  // Parsers also set an empty `req.body` on requests that they do not read, so the stream decides.
   if (!req.readableDidRead) return readStream(req, limits)
-  // Not one that a polluted prototype gives: it would be the body of every request.
+  // Own members only: a body from a polluted prototype would be the body of every request.
   const parsed: unknown = Object.hasOwn(req, 'body') ? (req as { readonly body?: unknown }).body : undefined
   return readParsed(parsed, limits)
 }
@@ -24,7 +24,7 @@ export async function readNodeBody(req: IncomingMessage, limits: BodyLimits): Pr
 async function readStream(req: IncomingMessage, limits: BodyLimits): Promise<string> {
   const collector = new BodyCollector(limits)
   try {
-    // The answer goes through the same socket, so the request is not destroyed where its body is refused.
+    // The response uses the same socket, so a request whose body is refused is not destroyed.
     for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer | string>) {
       if (limits.signal.aborted) break
       collector.add(typeof chunk === 'string' ? Buffer.from(chunk, req.readableEncoding ?? 'utf8') : chunk)
@@ -42,7 +42,7 @@ function readParsed(parsed: unknown, limits: BodyLimits): string {
   return collector.finish()
 }
 
-/** Adds what `urlencoded` of Express and its like made of a form: an object of texts, or of lists where a name came again. */
+/** Adds the result of a form parser such as Express's `urlencoded`: an object of strings, or of lists for repeated names. */
 function addParameters(parsed: unknown, collector: BodyCollector): void {
   if (typeof parsed !== 'object' || parsed === null) throw buildReadBefore()
   let separator = ''

@@ -11,11 +11,11 @@ export type HeaderValue = string | number | readonly string[]
 const overruling: ReadonlySet<string> = new Set(overrulingHeaders)
 
 /**
- * The headers that one response must be sent with. A response for its caller alone has `Cache-Control: private, no-store` and
- * `Vary: Cookie`: a cache that handed it on would hand one person's page to another. A response of the library has the headers
+ * The headers that one response must be sent with. A private response has `Cache-Control: private, no-store` and
+ * `Vary: Cookie`: a cache that shared it would show one person's page to another. A response of the library has the headers
  * that it was built with: its pages and their sign-out need their own Content-Security-Policy.
  *
- * Of `Set-Cookie` and `Vary` others may say more, and nothing less. Every other held header has one value.
+ * Other code may add values to `Set-Cookie` and `Vary`, but not remove any. Every other held header has one value.
  */
 export class HeldHeaders {
   #isPrivate = false
@@ -31,32 +31,32 @@ export class HeldHeaders {
     return !this.#isPrivate && this.#own === undefined
   }
 
-  /** Holds what a response for its caller alone has, and cookies. */
+  /** Adds the headers of a private response, and cookies. */
   addPrivate(setCookies: readonly string[]): void {
     this.#isPrivate = true
     if (setCookies.length > 0) this.#cookies = [...this.#cookies, ...setCookies]
   }
 
-  /** Holds the headers of a response of the library. */
+  /** Adds the headers of a response of the library. */
   addOwn(headers: Headers): void {
     this.#own = headers
     this.#cookies = [...this.#cookies, ...headers.getSetCookie()]
   }
 
-  /** Whether a header has one value that others may not change. The name is in lower case. */
+  /** Whether a header has one value that other code must not change. The name is in lower case. */
   isFixed(name: string): boolean {
     if (name === 'set-cookie' || name === 'vary') return false
     if (this.#own?.has(name) === true) return true
     return this.#isPrivate && (name === 'cache-control' || overruling.has(name))
   }
 
-  /** The fixed headers with their values. What has none is not sent. */
+  /** The fixed headers with their values. A header without a value is not sent. */
   listFixed(): ReadonlyMap<string, string> {
     const fixed = new Map([...(this.#own ?? [])].filter(([name]) => this.isFixed(name)))
     return this.#isPrivate ? fixed.set('cache-control', privateCacheControl) : fixed
   }
 
-  /** The value of a header that is not fixed, when others set it to `given`: with our cookies, or what we vary by. */
+  /** The value of a header that is not fixed, when other code sets it to `given`: with our cookies, or our `Vary`. */
   complete(name: string, given: HeaderValue): HeaderValue {
     if (name === 'vary' && this.#variesByCookie()) return this.#buildVary(given)
     if (name !== 'set-cookie' || this.#cookies.length === 0) return given
@@ -64,7 +64,7 @@ export class HeldHeaders {
     return [...cookies, ...listMissingCookies(this.#cookies, cookies)]
   }
 
-  /** Sets all of them on a response, and removes what caches put above `Cache-Control`. */
+  /** Sets all of them on a response, and removes headers that override `Cache-Control` in caches. */
   setOn(res: ServerResponse): void {
     if (this.#own !== undefined) {
       for (const [name, value] of this.#own) if (this.isFixed(name)) res.setHeader(name, value)
@@ -75,7 +75,7 @@ export class HeldHeaders {
     }
     if (this.#isPrivate) {
       res.setHeader('cache-control', privateCacheControl)
-      // There are fewer headers than names to look for.
+      // There are fewer headers than names to search for.
       for (const name of res.getHeaderNames()) if (overruling.has(name)) res.removeHeader(name)
     }
     if (this.#variesByCookie()) res.setHeader('vary', this.#buildVary(res.getHeader('vary')))

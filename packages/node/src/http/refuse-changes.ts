@@ -8,7 +8,7 @@ type Methods = Pick<ServerResponse, 'setHeader' | 'appendHeader' | 'removeHeader
 
 interface Refusal {
   readonly held: HeldHeaders
-  /** Those that the response had before. */
+  /** The headers that the response had before. */
   readonly methods: Methods
   isOn: boolean
 }
@@ -16,8 +16,8 @@ interface Refusal {
 type RefusingResponse = ServerResponse & { [slot]: Refusal }
 
 /**
- * Ignores changes of others to held headers from now on, until the head is written: then Node throws for every header. What
- * wrapped `writeHead` earlier, such as `on-headers`, runs after the held headers were set, and would have the last word.
+ * Ignores changes to held headers by other code from now on, until the head is written: after that Node throws for every header.
+ * Code that wrapped `writeHead` earlier, such as `on-headers`, runs after the held headers were set, and would override them.
  */
 export function refuseChanges(res: ServerResponse & { [slot]?: Refusal }, held: HeldHeaders): void {
   const known = res[slot]
@@ -30,13 +30,13 @@ export function refuseChanges(res: ServerResponse & { [slot]?: Refusal }, held: 
   Object.assign(res, refusing)
 }
 
-/** Allows changes again: a response in place of one whose head could not be written has other headers. */
+/** Allows changes again: a response that replaces one whose head could not be written has other headers. */
 export function allowChanges(res: ServerResponse & { [slot]?: Refusal }): void {
   const refusal = res[slot]
   if (refusal !== undefined) refusal.isOn = false
 }
 
-/** Shared by all responses: functions of their own would keep the garbage collector longer than the rest of a request takes. */
+/** Shared by all responses: with a function for each, garbage collection takes longer than the rest of a request. */
 const refusing = {
   setHeader(this: RefusingResponse, name: string, value: HeaderValue): ServerResponse {
     const { held, methods, isOn } = this[slot]

@@ -6,18 +6,18 @@ import { createHeaderLookUp } from '@x/oidc-engine/adapter'
 import { readNodeBody } from './body.ts'
 
 /**
- * What the engine reads of a request of Node: its method, URL, headers, body and the other end of its connection. Where a framework
- * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, that one counts.
+ * What the engine reads of a Node request: method, URL, headers, body and the other end of the connection. If a framework
+ * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, the latter counts.
  *
- * It keeps no reference to a request without a body, because what is found out by it hangs on the request: `ResponseHeaders` of
- * the engine says why that matters.
+ * It keeps no reference to a request without a body, because the result of its authentication hangs on the request:
+ * `ResponseHeaders` of the engine explains why that matters.
  */
 export class NodeRequest implements HttpRequest {
   readonly method: string
   readonly url: string
   readonly header: HttpRequest['header']
   readonly #socket: IncomingMessage['socket']
-  /** Of a request that may have a body, which few requests do. */
+  /** For a request that may have a body. Few requests do. */
   readonly #bodySource: IncomingMessage | undefined
 
   constructor(req: IncomingMessage & { readonly originalUrl?: string }) {

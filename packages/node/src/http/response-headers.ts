@@ -3,8 +3,8 @@ import { listHeaders, type ReportOverwrite, type ResponseHeaders } from '@x/oidc
 import { HeldHeaders } from './held-headers.ts'
 import { allowChanges, refuseChanges } from './refuse-changes.ts'
 
-// On the response itself, and one function for every head: a WeakMap of responses, or a function for each, keeps the garbage
-// collector longer than the rest of a request takes.
+// On the response itself, and one function for all: with a WeakMap of responses, or a function for each, garbage
+// collection takes longer than the rest of a request.
 const slot: unique symbol = Symbol('headers')
 
 type HeldResponse = ServerResponse & { [slot]?: NodeResponseHeaders }
@@ -12,16 +12,16 @@ type HeldResponse = ServerResponse & { [slot]?: NodeResponseHeaders }
 const nativeWriteHead = ServerResponse.prototype.writeHead
 
 /**
- * Holds the head of a response, from now on until it is written. Call it before the handler of the application, in the first
- * hook that the framework has: it wraps `res.writeHead`, so it holds for every way to answer, with or without the framework. A
- * second call gives what the first one gave.
+ * Controls the head of a response until it is written. Call it before the handler of the application, in the first
+ * hook of the framework: it wraps `res.writeHead`, so it works for every way to respond, with or without the framework. A
+ * second call returns the result of the first one.
  *
- * A response that is never marked goes out as the application wrote it.
+ * If the result is not used, the response is sent as the application wrote it.
  *
- * @param report learns of a held header that went out with another value, for a log outside production: it costs a listener for
- *   each response. `createOverwriteReport` of the engine makes one
- * @returns what marks the response. Its `add` throws a TypeError where the head is written and the response goes on: a cache may
- *   keep it
+ * @param report receives a held header that was sent with another value, for a log outside production: it costs a listener for
+ *   each response. `createOverwriteReport` of the engine creates one
+ * @returns what sets the headers. Its `add` throws a TypeError if the head is written and the response continues: a cache may
+ *   store it
  */
 export function holdResponseHeaders(res: ServerResponse, report?: ReportOverwrite): ResponseHeaders {
   return hold(res, report)
@@ -42,7 +42,7 @@ class NodeResponseHeaders implements ResponseHeaders {
   readonly #held = new HeldHeaders()
   #writeHead: ServerResponse['writeHead'] = nativeWriteHead
 
-  /** What wraps `writeHead` later runs before it. */
+  /** Code that wraps `writeHead` later runs before it. */
   constructor(res: HeldResponse, report?: ReportOverwrite) {
     this.#res = res
     this.#report = report
@@ -55,10 +55,10 @@ class NodeResponseHeaders implements ResponseHeaders {
   add(setCookies: readonly string[]): void {
     const res = this.#res
     if (this.#isTooLate() || (res.headersSent && !this.#held.isPrivate)) {
-      // A call after the end, from a log for example, can put nothing into the response any more.
+      // After the end, for example in a log, a call cannot change the response.
       if (res.writableEnded || res.destroyed) return
       throw new TypeError(
-        'Ask who is calling before res.writeHead() or res.write(): a cache may keep the answer.',
+        'Read req.auth before res.writeHead() or res.write(): a cache may store the response.',
       )
     }
     this.#watch()
@@ -73,7 +73,7 @@ class NodeResponseHeaders implements ResponseHeaders {
     this.#held.setOn(this.#res)
   }
 
-  /** Writes the head as it was written before, with what is held. */
+  /** Writes the head with the original function and the held headers. */
   writeHead(status: number, rest: readonly unknown[]): ServerResponse {
     const res = this.#res
     if (this.#held.isEmpty) return Reflect.apply(this.#writeHead, res, [status, ...rest]) as ServerResponse
@@ -84,12 +84,12 @@ class NodeResponseHeaders implements ResponseHeaders {
       if (typeof rest[0] === 'string') res.statusMessage = rest[0]
     }
     this.#held.setOn(res)
-    // Others wrapped it before us, so they come after us.
+    // Other code wrapped it before us, so it runs after us.
     if (this.#writeHead !== nativeWriteHead) refuseChanges(res, this.#held)
     return this.#writeHead.call(res, status)
   }
 
-  /** Reports what went out in place of what was held, where something did. */
+  /** Reports held headers that were sent with another value. */
   reportOverwritten(): void {
     for (const [name, value] of this.#held.listFixed()) {
       const sent = this.#res.getHeader(name)?.toString()

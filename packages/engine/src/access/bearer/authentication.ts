@@ -9,21 +9,21 @@ import { TokenAuth } from './token-auth.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
 
-/** Either the answer of a request that is not let through, or who sent it. */
+/** Either the response that refuses a request, or its caller. */
 export type BearerAuthenticationResult<Role extends string = string> =
   | { readonly response: Response; readonly requestAuth?: never }
   | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
-/** What a platform and an adapter offer to a guard. */
+/** What the platform and the adapter pass to bearer authentication. */
 export interface BearerRequestOptions extends HandleOptions {
   /**
-   * The framework's own object for the request, one for each: guards that are given the same one look at the same request, and
-   * share its DPoP proof. @default the request that is checked
+   * The framework's object for the request, one for each request. Several bearer authentications with the same object share
+   * the DPoP proof of the request. @default the request that is authenticated
    */
   readonly identity?: object | undefined
 }
 
-/** A guard of an API: everything that depends on its options alone has been done. */
+/** The bearer authentication of an API. Everything that depends on its options alone is computed before the first request. */
 export interface BearerAuthentication<Role extends string = string> {
   /** Validates the access token of a request, at once where it is cached and bound to no key. Never throws or rejects. */
   readonly authenticate: (
@@ -34,23 +34,23 @@ export interface BearerAuthentication<Role extends string = string> {
 
 type CheckOptions = HandleOptions & { readonly identity: object }
 
-/** Finds out who is calling by the session. */
+/** Authenticates a request by its session. */
 export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
-/** Creates a guard. Nothing is asked of anybody before the first token comes. */
+/** Creates the bearer authentication. It sends no request to a provider before the first token. */
 export function createBearerAuthentication(
   context: BearerContext,
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
-  const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, plan)
-  const checkBinding = createBindingCheck(context, plan)
+  const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, policy)
+  const checkBinding = createBindingCheck(context, policy)
 
   async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
     const presented = parseAuthorization(request)
     switch (presented.kind) {
       case 'none':
-        return plan.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
+        return policy.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
       case 'foreign':
         return refuse({ error: 'anonymous', rule: 'scheme' })
       case 'malformed':
@@ -65,13 +65,13 @@ export function createBearerAuthentication(
     { scheme, token }: PresentedToken,
     options: CheckOptions,
   ): Promise<BearerAuthenticationResult> {
-    if (scheme === 'dpop' && plan.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
-    const verdict = await authenticateToken(token, options)
-    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, verdict)
+    if (scheme === 'dpop' && policy.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    const result = await authenticateToken(token, options)
+    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, result)
     if (unproven !== undefined) return refuse(unproven, scheme)
-    return verdict.ok
-      ? { response: undefined, requestAuth: new TokenAuth(plan, verdict) }
-      : refuse(verdict.refusal, scheme)
+    return result.ok
+      ? { response: undefined, requestAuth: new TokenAuth(policy, result) }
+      : refuse(result.refusal, scheme)
   }
 
   function refuse(
@@ -84,10 +84,10 @@ export function createBearerAuthentication(
       message: `A request was refused with ${error}: ${rule}.`,
       detail: { error, rule },
     })
-    return { response: buildRefusal(plan, error, { scheme, nonce }) }
+    return { response: buildRefusal(policy, error, { scheme, nonce }) }
   }
 
-  /** Without a token the session counts, for people who use the same addresses in a browser. */
+  /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
   async function checkSession(request: HttpRequest): Promise<BearerAuthenticationResult> {
     const found = await authenticate(request)
     const { auth, setCookies } = found
@@ -104,10 +104,10 @@ export function createBearerAuthentication(
     }
   }
 
-  /** A caller who has to sign in may send a token instead. */
+  /** Adds the challenge: a caller without a session may send a token instead. */
   function addChallenge(response: Response): Response {
     if (response.status === 401)
-      response.headers.append('www-authenticate', buildChallenge(plan, 'anonymous'))
+      response.headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
     return response
   }
 
@@ -115,15 +115,15 @@ export function createBearerAuthentication(
     authenticate(received, options = {}) {
       const request = readHttpRequest(received)
       const cached = readCached(parseBearerHeader(request) ?? '')
-      // The sender of a token that is bound to a key has to prove possession of the key.
+      // A token that is bound to a key needs a proof of possession with every request.
       if (cached?.ok && isUnbound(cached.binding))
-        return { response: undefined, requestAuth: new TokenAuth(plan, cached) }
+        return { response: undefined, requestAuth: new TokenAuth(policy, cached) }
       return check(request, { ...options, identity: findIdentity(options) ?? received })
     },
   }
 }
 
-/** Not one that a polluted prototype gives: it would be that of every request. */
+/** Own members only: all requests would share an identity from a polluted prototype. */
 function findIdentity(options: BearerRequestOptions): object | undefined {
   return Object.hasOwn(options, 'identity') ? options.identity : undefined
 }

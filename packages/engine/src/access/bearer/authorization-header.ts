@@ -1,11 +1,11 @@
 import { type HttpRequest, splitUrl } from '../../http/request.ts'
 
-/** What a request presents for its authorization. */
+/** The credentials that a request presents. */
 export type Presented =
   | ({ readonly kind: 'token' } & PresentedToken)
   /** No header at all. */
   | { readonly kind: 'none' }
-  /** A header of another scheme: the client does not know what is asked for. */
+  /** A header of another scheme: the client does not know that a token is needed. */
   | { readonly kind: 'foreign' }
   | { readonly kind: 'malformed'; readonly rule: 'header' | 'length' | 'query' }
 
@@ -14,7 +14,7 @@ export interface PresentedToken {
   readonly token: string
 }
 
-/** Node refuses requests whose headers take more than this together. */
+/** Node refuses requests whose headers together are longer than this. */
 const maxHeaderLength = 16_384
 
 /**
@@ -44,8 +44,8 @@ export function parseAuthorization({ header, url }: Pick<HttpRequest, 'header' |
 const bearer = 'Bearer '
 
 /**
- * Cuts the token out of a header of the usual spelling, for somebody who compares it with tokens that were parsed before:
- * its grammar is not looked at. Undefined for every other request.
+ * Cuts the token out of a header of the usual spelling, for a comparison with tokens that were parsed before: it does not
+ * check the grammar. Undefined for every other request.
  */
 export function parseBearerHeader({ header, url }: Pick<HttpRequest, 'header' | 'url'>): string | undefined {
   const value = header('authorization')
@@ -56,11 +56,11 @@ export function parseBearerHeader({ header, url }: Pick<HttpRequest, 'header' | 
 function hasTokenInQuery(url: string): boolean {
   if (!url.includes('?')) return false
   const { query } = splitUrl(url)
-  // Decoding takes longer than the rest, and nearly every query has neither the name nor an escape.
+  // Decoding is slow, and nearly every query contains neither the name nor an escape.
   return /access_token|%/u.test(query) && new URLSearchParams(query).has('access_token')
 }
 
-/** Whether the `Authorization` header is meant to hold an access token, be it well formed or not. */
+/** Whether the `Authorization` header is meant to contain an access token, well formed or not. */
 export function hasToken({ header }: Pick<HttpRequest, 'header'>): boolean {
   return /(?:^|,)\s*(?:bearer|dpop)\b/iu.test(header('authorization') ?? '')
 }

@@ -6,14 +6,14 @@ import type { ProviderRegistry } from '../../providers/provider.ts'
 import type { ProofClaims } from './proof-claims.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
 
-/** What bearer authentication reads of the engine. Nothing in it belongs to one request. */
+/** The parts of the engine that bearer authentication needs. Nothing in it belongs to one request. */
 export interface BearerContext {
   readonly config: OidcConfig
   readonly ports: Ports
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
   readonly sealer: Sealer
-  /** The APIs whose metadata are served. */
+  /** The APIs whose metadata the engine serves. */
   readonly resources: ResourceRegistry
   /** The DPoP proofs that requests have used. */
   readonly proofs: ProofClaims

@@ -14,13 +14,13 @@ export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token
   readonly identity: object
 }
 
-/** Checks that the sender of a token holds the key or the certificate that it is bound to; undefined where that is so. */
+/** Checks that the sender of a token possesses the bound key or certificate; undefined if this is so. */
 export type CheckBinding = (
   presented: PresentedRequest,
   result: BearerResult,
 ) => Promise<BearerRefusal | undefined>
 
-/** Creates the check that comes before anything is said of what a token opens. @see RFC 9449, section 7.1; RFC 8705, section 3 */
+/** Creates the check. It runs before the response reveals what the token opens. @see RFC 9449, section 7.1; RFC 8705, section 3 */
 export function createBindingCheck(context: BearerContext, policy: BearerPolicy): CheckBinding {
   const checkProof = createProofCheck(context, policy)
   return async ({ scheme, ...presented }, { ok, binding, account }) => {

@@ -17,12 +17,12 @@ export async function checkCertificate(
   return isSameText(digest, thumbprint) ? undefined : { error: 'invalid_token', rule: 'certificate' }
 }
 
-/** Longest certificate that is looked at, in characters. */
+/** Maximum length of a certificate, in characters. */
 const maxLength = 16_384
 
 /**
- * Finds the client's certificate, as DER: that of the connection, or the one in the header of a proxy that is trusted by its
- * address. Anybody else who sends such a header is not believed.
+ * Finds the client's certificate, as DER: the one of the connection, or the one in the header of a proxy at a trusted
+ * address. The header is ignored if it comes from another address.
  * @see RFC 8705, section 3; RFC 9440, section 2
  */
 function findCertificate(
@@ -54,7 +54,7 @@ function parseCertificate(value: string): Uint8Array<ArrayBuffer> | undefined {
     if (!/^[\w+/]+={0,2}$/u.test(base64)) return undefined
     return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
   } catch {
-    // Not a certificate, so there is none.
+    // Not a certificate: the request counts as one without a certificate.
     return undefined
   }
 }

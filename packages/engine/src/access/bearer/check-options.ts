@@ -11,7 +11,7 @@ import type { BearerOptions } from './options.ts'
 
 type Values = Readonly<Record<keyof BearerOptions, unknown>>
 
-/** An option that may be left out, and is an error where it is there without a value. */
+/** An option that may be absent. It is an error if it is present without a value. */
 function option(holds: (value: unknown) => boolean, expected: string): v.GenericSchema {
   return v.exactOptional(v.custom(holds, expect('invalid_value', expected)))
 }
@@ -20,7 +20,7 @@ function oneOf(known: readonly string[]): v.GenericSchema {
   return option((value) => known.some((name) => name === value), `must be one of ${known.join(', ')}.`)
 }
 
-/** What each option must be, by the providers that there are. */
+/** The valid values of each option, for the configured providers. */
 function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
   const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
   const isNoProvider = (id: string): string =>
@@ -48,7 +48,7 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
   return {
     audience: v.custom(
       (value) => isText(value) || isTexts(value),
-      expect('invalid_value', 'must name whom a token must be for.'),
+      expect('invalid_value', 'must name the audience of the tokens.'),
     ),
     resource: option(isText, 'must be a URL.'),
     scopes: option(
@@ -94,14 +94,14 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
 }
 
 export interface TakenBearerOptions {
-  /** A copy: later changes of the options change nothing in it. Nothing in it inherits anything. */
+  /** A copy: later changes of the options do not change it. Nothing in it is inherited. */
   readonly options: BearerOptions
   readonly issues: readonly ConfigIssue[]
 }
 
 /**
- * Copies the options of a guard and checks the copy. A key that is there and `undefined` is an error: what was to be asked for
- * is lost, and asking for nothing instead would open the API.
+ * Copies the options of bearer authentication and checks the copy. A key whose value is `undefined` is an error: a lost
+ * requirement would open the API.
  */
 export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBearerOptions {
   const { values: taken, issues } = readOptions(given, buildEntries(config), ['bearer'])
@@ -109,7 +109,7 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
   const found = [
     ...issues,
     ...(values.certificateHeader !== undefined && values.mtls === undefined
-      ? [issue(['certificateHeader'], 'conflict', 'is looked at with mtls alone.')]
+      ? [issue(['certificateHeader'], 'conflict', 'has an effect only with mtls. Set mtls, or leave it out.')]
       : []),
     ...(values.optional === true && values.roles !== undefined
       ? [issue(['roles'], 'conflict', rolesOfAnOptionalToken)]
@@ -120,7 +120,7 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
 
 const rolesOfAnOptionalToken =
   'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
-  'session without the role would not. Remove optional, or require the role behind the guard.'
+  'session without the role would not. Remove optional, or require the role in a gate.'
 
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
   return optionIssue(['bearer', ...path], code, message)
@@ -134,7 +134,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** What stands between quotes in a header, in a list that spaces part. */
+/** A value between quotes in a header, in a list that is separated by spaces. */
 function isQuotable(text: string): boolean {
   return /^[!#-[\]-~]+$/u.test(text)
 }

@@ -8,7 +8,7 @@ export function isText(value: unknown): value is string {
 }
 
 /**
- * Whether a token is for one of the audiences, compared to the last character.
+ * Whether a token is for one of the audiences, compared character by character.
  * @see RFC 9068, section 4; RFC 8725, section 3.9
  */
 export function isAudience(
@@ -34,7 +34,7 @@ export function isOneOf(audiences: readonly string[], name: unknown): boolean {
 
 /**
  * Resolves the scopes of a token: `scope` (RFC 9068, section 2.2.3; RFC 7662, section 2.2), or `scp` as Entra ID and Okta
- * call it. None granted is none, never all; undefined is a claim that is no list of scopes.
+ * call it. An empty set means that no scope is granted; undefined is a claim that is not a list of scopes.
  */
 export function resolveScopes(claims: Claims): ReadonlySet<string> | undefined {
   const value = findScopes(claims)
@@ -42,7 +42,7 @@ export function resolveScopes(claims: Claims): ReadonlySet<string> | undefined {
   return isList(value) ? new Set(value) : undefined
 }
 
-/** Whether `resolveScopes` resolves them, without the work. */
+/** Whether `resolveScopes` succeeds, without building the set. */
 export function hasReadableScopes(claims: Claims): boolean {
   const value = findScopes(claims)
   return typeof value === 'string' || isList(value)
@@ -57,7 +57,7 @@ function isList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((scope) => typeof scope === 'string')
 }
 
-/** What whoever sends a token must prove to hold: a key, a certificate, both, or nothing. */
+/** What the sender of a token must possess: a key, a certificate, both, or nothing. */
 export interface TokenBinding {
   /** @see RFC 9449, section 6.1 */
   readonly jkt?: string
@@ -74,8 +74,8 @@ export interface AcceptedBindings {
 const thumbprint = /^[\w-]{43}$/u
 
 /**
- * Resolves what a token is bound to. undefined is a token that is not acceptable: bound in a way that nobody checks here,
- * for such a token is worth nothing without the proof (RFC 7800, section 3.1), or not bound where it has to be.
+ * Resolves what a token is bound to. undefined is a token that is refused: its binding is one that this API does not check,
+ * so it has no proof of possession (RFC 7800, section 3.1), or it has no binding although one is required.
  */
 export function resolveBinding(claims: Claims, { dpop, mtls }: AcceptedBindings): TokenBinding | undefined {
   const cnf: unknown = Object.hasOwn(claims, 'cnf') ? claims['cnf'] : undefined
@@ -97,7 +97,7 @@ export function resolveBinding(claims: Claims, { dpop, mtls }: AcceptedBindings)
 }
 
 /**
- * Judges how and when the person signed in: undefined, or what is not enough. A token that does not say is not enough.
+ * Validates how and when the person signed in: undefined, or the requirement that is not met. Without these claims a token fails.
  * @see RFC 9470, sections 3 and 6.1
  */
 export function validateStepUp(
@@ -110,7 +110,7 @@ export function validateStepUp(
   return isRecentInstant(authTime, maxAgeSeconds, clock) ? undefined : 'auth_time'
 }
 
-/** When the sign-in that a token tells of will be too long ago. */
+/** When the sign-in that a token reports becomes too old. */
 export function resolveStepUpEnd(
   { auth_time: authTime }: Claims,
   { maxAgeSeconds }: Pick<BearerPolicy, 'maxAgeSeconds'>,

@@ -15,7 +15,7 @@ type Check = (answer: Claims, expected: AccessTokenExpectations) => boolean
 const has = (answer: Claims, name: string): boolean => Object.hasOwn(answer, name)
 
 const checks: readonly (readonly [AccessTokenRule, Check])[] = [
-  // Refresh tokens and ID Tokens are active, too: `token_type_hint` is a hint (RFC 7662, section 2.1).
+  // Refresh tokens and ID Tokens are active too: `token_type_hint` is a hint (RFC 7662, section 2.1).
   ['kind', (answer) => !has(answer, 'token_type') || isTypeAccepted(answer)],
   ['iss', (answer, { issuer }) => !has(answer, 'iss') || answer['iss'] === issuer],
   ['aud', isForUs],
@@ -29,8 +29,8 @@ const checks: readonly (readonly [AccessTokenRule, Check])[] = [
 ]
 
 /**
- * Judges what introspection says of an active token: undefined, or the first rule that it breaks. All but the audience
- * may be missing, but what is there must fit. Marks of other kinds of token are for `isOtherToken` to find.
+ * Validates the introspection answer for an active token: undefined, or the first rule that it breaks. Every member but the
+ * audience may be absent, but a present one must fit. `isOtherToken` finds tokens of another kind.
  * @see RFC 7662, sections 2.2 and 4
  */
 export function validateIntrospection(
@@ -42,7 +42,7 @@ export function validateIntrospection(
 
 function isForUs(answer: Claims, { audiences, profile }: AccessTokenExpectations): boolean {
   if (has(answer, 'aud')) return isAudience(answer, audiences, profile)
-  // A refresh token has its client and no audience, too. What is said of the kind was compared before.
+  // A refresh token has its client and no audience, too. The kind of the token was compared before.
   const isCalledAccess = has(answer, 'token_type') || isNamedAccess({ claims: [answer] })
   return profile === 'plain_jwt_without_aud' && isCalledAccess && isOneOf(audiences, answer['client_id'])
 }
@@ -55,16 +55,16 @@ function isTypeAccepted(answer: Claims): boolean {
   return /^bearer$/iu.test(type) || (/^dpop$/iu.test(type) && has(answer, 'cnf'))
 }
 
-/** Asks the provider about a token: undefined when it is inactive. @throws OidcError when it cannot be asked */
+/** Introspects a token at the provider: undefined when it is inactive. @throws OidcError when the provider does not answer */
 export type TokenLookup = (source: TokenSource, token: string, key: string) => Promise<Claims | undefined>
 
-/** Inactive tokens that are cached. They have a cache of their own, so that a flood of them evicts no active one. */
+/** Maximum number of cached inactive tokens. They have their own cache, so that a flood of them evicts no active token. */
 const maxEntries = 1000
 
-/** Whoever comes while this many tokens are being looked up is told to come again. */
+/** Maximum number of look-ups at once. The response to any further request is 503 with `Retry-After`. */
 const maxUnderWay = 1000
 
-/** Creates what looks tokens up: one request at a time for one token, none for one that is cached as inactive. */
+/** Creates the look-up of tokens: one request at a time for each token, and none for a token that is cached as inactive. */
 export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const inactive = createTtlCache<true>(maxEntries)
@@ -103,8 +103,8 @@ export function createTokenLookup(context: BearerContext, cacheSeconds: number):
 }
 
 /**
- * Checks what a JWT that is looked up says against itself, before the provider is asked: undefined, or the first rule that
- * it breaks. It may be believed unverified, for no sender gains by it. Its `iss` picked the provider.
+ * Checks the claims of a JWT that will be looked up, before the request to the provider: undefined, or the first rule that it
+ * breaks. The unverified claims can be used, because they can only refuse the token. Its `iss` chose the provider.
  */
 export function validateOwnClaims(
   { jws: { header }, claims }: UnverifiedJwt,
@@ -115,7 +115,7 @@ export function validateOwnClaims(
   if (isInstant(exp) && !isFutureInstant(exp, expected)) return 'exp'
   if (isInstant(nbf) && !isPastInstant(nbf, expected)) return 'nbf'
   if (isMarkedAsOther({ header, claims: [claims] })) return 'kind'
-  // A guard by UserInfo has no audience to compare.
+  // Bearer authentication by UserInfo has no audience to compare.
   const isForOthers =
     audiences.length > 0 && Object.hasOwn(claims, 'aud') && !isAudience(claims, audiences, profile)
   return isForOthers ? 'aud' : undefined

@@ -23,16 +23,16 @@ import { type AcceptedBindings, hasReadableScopes, isAudience, isText, resolveBi
 import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 
-/** What an access token must fit. */
+/** What an access token is compared with. */
 export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
-  /** One of them must be named. */
+  /** The token must name one of them. */
   readonly audiences: readonly string[]
   readonly profile: AccessTokenProfile
   readonly bindings: AcceptedBindings
 }
 
-/** The rules by name, for the log; requirement ids stand in the tests. */
+/** The names of the rules, for the log; the tests name the requirement ids. */
 export type AccessTokenRule =
   'typ' | 'kind' | 'iss' | 'aud' | 'exp' | 'nbf' | 'iat' | 'sub' | 'client_id' | 'jti' | 'scope' | 'cnf'
 
@@ -58,8 +58,8 @@ const checks: readonly (readonly [AccessTokenRule, Check])[] = [
 ]
 
 /**
- * Judges the header and claims of a JWT access token: undefined, or the first rule that it breaks. It needs no key and may
- * be asked before the signature is verified, to save the work; without the signature a good verdict means nothing.
+ * Validates the header and claims of a JWT access token: undefined, or the first rule that it breaks. It needs no key and
+ * may run before the signature is verified, to save work. Without a verified signature a valid result proves nothing.
  * @see RFC 9068, section 4; RFC 8725, sections 3.9, 3.11 and 3.12
  */
 export function validateAccessTokenClaims(
@@ -70,7 +70,7 @@ export function validateAccessTokenClaims(
   const isTyped = isAccessTokenType(header['typ'])
   if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
   if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isPlainAccessToken(claims)) return 'kind'
-  // There an audience is the id of a client, which its ID Tokens have for theirs.
+  // With these providers an audience is the id of a client, and ID Tokens of that client have the same audience.
   if (expected.profile === 'plain_jwt_without_aud' && !isNamedAccess({ header, claims: [claims] }))
     return 'kind'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
@@ -80,21 +80,21 @@ function isPlainType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
 }
 
-/** Absent where only RFC 9068 asks for it. */
+/** Absent if only RFC 9068 requires it. */
 function isOptional(claims: Claims, name: string, { profile }: AccessTokenExpectations): boolean {
   return profile !== 'rfc9068' && !Object.hasOwn(claims, name)
 }
 
-/** A client's own token may have no `sub`; its `client_id` tells whose it is. */
+/** A client's own token may have no `sub`; its `client_id` identifies the owner. */
 function isAboutSomebody(claims: Claims, expected: AccessTokenExpectations): boolean {
   return isOptional(claims, 'sub', expected) ? isText(claims['client_id']) : isSubject(claims['sub'])
 }
 
 /**
  * Verifies a JWT access token: undefined for a good one, or the rule that it breaks. The cheap rules come first, so that
- * most bad tokens cost neither a look at the keys nor a signature; the claims prove something once all hold.
- * @throws OidcError when the provider's metadata or keys cannot be had; `token_unverifiable` when there may be a newer key
- *   that cannot be looked for now
+ * most bad tokens cost neither a key look-up nor a signature. The claims prove something only after all rules hold.
+ * @throws OidcError when the provider's metadata or keys are not available; `token_unverifiable` when there may be a newer
+ *   key that cannot be fetched now
  * @see RFC 9068, section 4; RFC 8725, section 3.1
  */
 export async function verifyBearerToken(
@@ -115,7 +115,7 @@ export async function verifyBearerToken(
   if (fault?.retryAfterSeconds === undefined) return fault?.rule
   const { providerId } = config
   const { retryAfterSeconds } = fault
-  const message = `An access token of provider ${providerId} names a key that cannot be looked for now.`
+  const message = `An access token of provider ${providerId} names a key that cannot be fetched now.`
   throw new OidcError('token_unverifiable', message, {
     providerId,
     why: 'key_budget_empty',
@@ -123,27 +123,27 @@ export async function verifyBearerToken(
   })
 }
 
-/** Whose a token says that it is. Nothing of it is verified. */
+/** The provider that a token names. Nothing of the token is verified yet. */
 export interface SourcedToken {
   readonly source: TokenSource
-  /** Absent for a token that is no JWS: its source is one where tokens are looked up. */
+  /** Absent for a token that is not a JWS: the provider looks it up. */
   readonly jwt?: UnverifiedJwt
 }
 
 export interface UnverifiedJwt {
   readonly jws: UnverifiedJws
-  /** Empty where the payload is no Claims Set, and the token is looked up. */
+  /** Empty if the payload is not a Claims Set and the provider looks the token up. */
   readonly claims: Claims
 }
 
-/** Resolves the provider of a token by the issuer that it names, or names the rule by which nobody is asked about it. */
+/** Resolves the provider of a token by the issuer that it names, or returns the rule that refuses the token without a request. */
 export function resolveTokenSource(
   { issuers, opaqueSource }: Pick<BearerPolicy, 'issuers' | 'opaqueSource'>,
   token: string,
 ): SourcedToken | 'grammar' | 'header' | 'payload' | 'iss' {
   const jws = parseJws(token)
-  // A provider that reads tokens loosely would answer for the token that this one is a misspelling of, and what that one
-  // says against itself would not be seen.
+  // A provider with a lax decoder would answer for the correct spelling of this token, and the claims of that one would
+  // not be checked here.
   if (typeof jws === 'string')
     return opaqueSource === undefined || isLooseJws(token) ? jws : { source: opaqueSource }
   const claims = parseJwsClaims(jws)

@@ -12,14 +12,14 @@ import type { HttpRequest } from '../../http/request.ts'
 import { isPromise } from '../is-promise.ts'
 
 export interface BearerAuthentications {
-  /** Options that say the same have one guard. @throws OidcError `config_invalid` */
+  /** Equal options share one bearer authentication. @throws OidcError `config_invalid` */
   readonly resolve: (options: Pick<BearerGateOptions, 'bearer' | 'optional'>) => BearerAuthentication
 }
 
-/** Guards that are cached by what their options say. */
+/** Bearer authentications, cached by the spelling of their options. */
 const maxEntries = 100
 
-/** Creates what makes and finds the guards of one engine. */
+/** Creates the registry of bearer authentications of one engine. */
 export function createBearerAuthentications(
   context: BearerContext,
   authenticate: Authenticate,
@@ -29,35 +29,35 @@ export function createBearerAuthentications(
   )
   const bySpelling = createTtlCache<BearerAuthentication>(maxEntries)
 
-  /** Options that say the same share a guard, and what it remembers. The guard is made of a copy of them. */
+  /** Equal options share a bearer authentication and its cache. It is made from a copy of the options. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
     const spelling = spell(options)
-    const known = bySpelling.read(spelling)
-    if (known !== undefined) return known
-    const plan = resolveBearerPolicy(options, context.config)
-    if (plan.resource !== undefined) context.resources.add(plan.resource)
-    warnOfIdTokens(plan, context.ports.log)
-    const guard = createLazyBearerAuthentication(context, plan, authenticate)
-    bySpelling.write(spelling, guard)
-    return guard
+    const cached = bySpelling.read(spelling)
+    if (cached !== undefined) return cached
+    const policy = resolveBearerPolicy(options, context.config)
+    if (policy.resource !== undefined) context.resources.add(policy.resource)
+    warnOfIdTokens(policy, context.ports.log)
+    const bearerAuthentication = createLazyBearerAuthentication(context, policy, authenticate)
+    bySpelling.write(spelling, bearerAuthentication)
+    return bearerAuthentication
   }
 
   return {
     resolve({ bearer, optional }) {
       const isObject = typeof bearer === 'object' && (bearer as unknown) !== null
       const byBearer = byObject.get(optional)
-      const known = isObject ? byBearer?.get(bearer) : undefined
-      if (known !== undefined) return known
-      const guard = find(bearer, optional)
-      byBearer?.set(bearer, guard)
-      return guard
+      const cached = isObject ? byBearer?.get(bearer) : undefined
+      if (cached !== undefined) return cached
+      const bearerAuthentication = find(bearer, optional)
+      byBearer?.set(bearer, bearerAuthentication)
+      return bearerAuthentication
     },
   }
 }
 
-/** ID Tokens of a client have its id for their audience, and without a JOSE type some cannot be told from access tokens. */
+/** ID Tokens have the client's id as their audience, and without a JOSE type some look like access tokens. */
 function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log']): void {
   for (const { provider, lookup, profile } of issuers.values()) {
     const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
@@ -75,7 +75,7 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
   }
 }
 
-/** Spells options, so that those that say the same have one spelling. `JSON.stringify` would ask every object for `toJSON`. */
+/** Spells options, so that equal options have one spelling. `JSON.stringify` would call `toJSON` of every object. */
 function spell(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : String(value)
@@ -84,18 +84,18 @@ function spell(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${spell(member)}`).join()}}`
 }
 
-/** Creates a guard whose code is loaded with its first request: most applications are no API. */
+/** Creates a bearer authentication whose code is loaded at its first request: most applications are not APIs. */
 function createLazyBearerAuthentication(
   context: BearerContext,
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   authenticate: Authenticate,
 ): BearerAuthentication {
   let loaded: BearerAuthentication | undefined
 
   async function load(): Promise<BearerAuthentication> {
     const { createBearerAuthentication } = await import('./authentication.ts')
-    // Another request may have been quicker, and what is cached since then counts.
-    return (loaded ??= createBearerAuthentication(context, plan, authenticate))
+    // Another request may have finished first, and its cached result is enough.
+    return (loaded ??= createBearerAuthentication(context, policy, authenticate))
   }
 
   const answer = async (
@@ -124,7 +124,7 @@ function createLazyBearerAuthentication(
 
 const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
 
-/** Whatever is wrong with a provider is no fault of the client that sent the token, and it may try again. */
+/** An error of the provider is not the client's fault: the response is 503, so that the client may try again. */
 function describeOutage(error: unknown): unknown {
   if (!isOidcError(error) || outages.includes(error.code)) return error
   const { providerId = '' } = error.detail as { readonly providerId?: string }

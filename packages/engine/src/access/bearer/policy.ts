@@ -11,9 +11,9 @@ import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
 
-const invalidHeading = 'The guard of an API has errors:'
+const invalidHeading = 'The bearer options of an API have errors:'
 
-/** The options of a guard, checked, with everything that follows from them and the configuration. */
+/** The checked options of bearer authentication, and everything that follows from them and the configuration. */
 export interface BearerPolicy
   extends
     Required<Pick<BearerOptions, 'cacheSeconds' | 'optional'>>,
@@ -21,12 +21,12 @@ export interface BearerPolicy
       BearerOptions,
       'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
     > {
-  /** Empty where the audience is unchecked. */
+  /** Empty if the audience is unchecked. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
-  /** By the issuer that their tokens name. */
+  /** By the issuer that tokens name. */
   readonly issuers: ReadonlyMap<string, TokenSource>
-  /** Whose the tokens are that name no issuer. */
+  /** The provider of tokens that name no issuer. */
   readonly opaqueSource: TokenSource | undefined
   readonly resource: ProtectedResource | undefined
 }
@@ -34,14 +34,14 @@ export interface BearerPolicy
 /** A provider whose tokens are accepted. */
 export interface TokenSource {
   readonly provider: ProviderConfig
-  /** Absent: its tokens are verified here. */
+  /** Absent: the engine verifies the tokens itself. */
   readonly lookup: AccessTokenLookup | undefined
   readonly profile: AccessTokenProfile
 }
 
 /**
- * Copies the options of a guard: later changes of them change nothing in the copy, and nothing in it inherits anything.
- * @throws OidcError `config_invalid` with every issue of the options in themselves
+ * Copies the options of bearer authentication: later changes of them do not change the copy. Nothing in it is inherited.
+ * @throws OidcError `config_invalid` with every issue in the options themselves
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
   const { options, issues } = takeBearerOptions(given, config)
@@ -50,8 +50,8 @@ export function copyBearerOptions(given: BearerOptions, config: OidcConfig): Bea
 }
 
 /**
- * Resolves what a guard does, once, of options that `copyBearerOptions` gave.
- * @throws OidcError `config_invalid` where they do not go with the configuration
+ * Resolves the policy of bearer authentication once, from options that `copyBearerOptions` returned.
+ * @throws OidcError `config_invalid` if they conflict with the configuration
  */
 export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig): BearerPolicy {
   const { audience, scopes = [], cacheSeconds = 60, optional = false } = options
@@ -95,7 +95,7 @@ function resolveSources(options: BearerOptions, { providers }: OidcConfig): read
     }))
 }
 
-/** What a guard says of a provider, which may be one value for all of them or a table by `providerId`. */
+/** The value of an option for one provider. The option is one value for all providers or a table by `providerId`. */
 function resolveOverride<Value extends string>(
   override: Value | Readonly<Record<string, Value>> | undefined,
   { providerId }: ProviderConfig,
@@ -111,10 +111,10 @@ function conflict(message: string, key: keyof BearerOptions = 'providers'): Conf
   return issue(key, 'conflict', message)
 }
 
-/** What UserInfo says nothing about. */
+/** The options that UserInfo cannot prove. */
 const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
 
-/** UserInfo answers to any token of the person, whoever it was issued to and for whatever it may be used. */
+/** UserInfo answers for any token of the person, issued to any client and for any purpose. */
 function checkAudience(sources: readonly TokenSource[], options: BearerOptions): readonly ConfigIssue[] {
   const { audience } = options
   const byUserinfo = sources.find(({ lookup }) => lookup === 'userinfo')
@@ -131,7 +131,7 @@ function checkAudience(sources: readonly TokenSource[], options: BearerOptions):
     return [
       conflict(
         `must be named: UserInfo proves no audience of the tokens of ${unproven}, and those of ${proven} must have one. ` +
-          'Give each a guard of its own.',
+          'Use separate bearer options for each.',
       ),
     ]
   }
@@ -155,20 +155,16 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   return [
     ...checkAudience(sources, options),
     ...(new Set(issuers).size < issuers.length
-      ? [conflict('must be named: two of them have one issuer, which picks the provider of a token.')]
+      ? [conflict('must be named: two of them have the same issuer, which selects the provider of a token.')]
       : []),
     ...(lookups.length > 1
-      ? [
-          conflict(
-            'must be named: a token that says nothing of its issuer can be looked up at one of them alone.',
-          ),
-        ]
+      ? [conflict('must name one provider: a token that names no issuer can be looked up at only one.')]
       : []),
     ...(publicClient === undefined
       ? []
       : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
     ...(options.signingAlgs !== undefined && lookups.length === sources.length
-      ? [conflict('has no use: every token is looked up, and none is verified here.', 'signingAlgs')]
+      ? [conflict('has no effect: every token is looked up at its provider.', 'signingAlgs')]
       : []),
   ]
 }

@@ -3,13 +3,13 @@ import type { ReplayClaim, ReplayResult, ReplayStore } from '../../cache/replay-
 /** Claims the DPoP proofs of requests. */
 export interface ProofClaims {
   /**
-   * Claims a proof for one request. Guards that look at the same request share its claim.
-   * @param request an object that exists for this request alone. Requests are told apart by it, not by what a client sends.
+   * Claims a proof for one request. Bearer authentications of the same request share its claim.
+   * @param request an object that exists for this request alone. It identifies the request; nothing that a client sends does.
    */
   readonly claim: (request: object, key: string, claim: ReplayClaim) => Promise<ReplayResult>
 }
 
-/** Creates the claims of one engine: its guards have one store. */
+/** Creates the claims of one engine: all its bearer authentications share one store. */
 export function createProofClaims(store: ReplayStore): ProofClaims {
   /** A request has one proof, so its last claim is enough. */
   const claims = new WeakMap<object, { readonly key: string; readonly result: Promise<ReplayResult> }>()

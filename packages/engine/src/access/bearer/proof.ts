@@ -12,7 +12,7 @@ import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
 import type { ProofAccount } from './token-result.ts'
 
-/** Checks that the client that sends a token holds the key that the token is bound to: undefined, or why not. */
+/** Checks that the client that sends a token possesses its bound key: undefined, or the refusal. */
 export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | undefined>
 
 export interface CheckedRequest {
@@ -28,13 +28,13 @@ export interface CheckedRequest {
 const warningSeconds = 60
 
 const nonceName = 'dpop'
-/** A nonce is good for twice this long at the most. */
+/** A nonce is valid for at most twice this long. */
 const nonceSeconds = 300
 
 /**
- * Creates what checks DPoP proofs. Each is good for one request to the engine, however many guards look at it, and no longer
- * than a minute; where the plan asks for a nonce, it is one that this application gave out within ten minutes, in whatever
- * process.
+ * Creates the check of DPoP proofs. A proof is valid for one request to the engine, however many bearer authentications that
+ * request passes, and for at most one minute. If the policy requires a nonce, it must be one that a process of this
+ * application issued within ten minutes.
  * @see RFC 9449, sections 7.1, 9 and 11.1
  */
 export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPolicy, 'dpop'>): ProofCheck {
@@ -56,7 +56,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
     return current.nonce
   }
 
-  /** A client chooses how many proofs it sends, so that not each of them is worth a warning. */
+  /** A client chooses how many proofs it sends, so a warning for each would flood the log. */
   function warn(full: 'quota_full' | 'store_full', providerId: string): void {
     const now = ports.now()
     if (warnedAt !== undefined && now >= warnedAt && now < warnedAt + warningSeconds) return
@@ -99,7 +99,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
     const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
     const { owners, providerId } = account
     const result = await proofs.claim(identity, key, { expiresAt, owners }).catch((error: unknown) => {
-      const message = 'The store of used DPoP proofs cannot be asked, so no proof can be accepted.'
+      const message = 'The store of used DPoP proofs failed, so no proof can be accepted.'
       throw new OidcError('token_unverifiable', message, { providerId, why: 'replay_store' }, error)
     })
     if (result === 'claimed') return undefined

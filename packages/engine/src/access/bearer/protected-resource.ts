@@ -2,11 +2,11 @@ import { type ConfigIssue, signingAlgorithms } from '@x/oidc-core'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { BearerOptions } from './options.ts'
 
-/** An API as others know it. @see RFC 9728, section 2 */
+/** An API as clients know it. @see RFC 9728, section 2 */
 export interface ProtectedResource {
-  /** Exactly as configured: clients compare it to the last character. */
+  /** Exactly as configured: clients compare it character by character. */
   readonly url: string
-  /** Where its metadata are, as a path and whole. */
+  /** The address of its metadata, as a path and as a URL. */
   readonly metadataPath: string
   readonly metadataUrl: string
   readonly authorizationServers: readonly string[]
@@ -17,11 +17,11 @@ export interface ProtectedResource {
 
 type ResourceAddress = Pick<ProtectedResource, 'url' | 'metadataPath' | 'metadataUrl'>
 
-/** The well-known address stands on the origin, between the host and the path of the resource, and is not ours to move. */
+/** RFC 9728 defines the well-known address: on the origin, between the host and the path of the resource. */
 const wellKnown = '/.well-known/oauth-protected-resource'
 
 /**
- * Resolves the identifier of an API and the address of its metadata: none where the audience is no URL on our origin.
+ * Resolves the identifier of an API and the address of its metadata: undefined if the audience is not a URL on our origin.
  * @see RFC 9728, sections 1.2 and 3.1
  */
 export function resolveResource(
@@ -53,16 +53,16 @@ function isAddressOn(origin: string, text: string): boolean {
   }
 }
 
-/** The APIs whose metadata are served, by the path of these. */
+/** The APIs whose metadata the engine serves, by the path of their metadata. */
 export interface ResourceRegistry {
   readonly add: (resource: ProtectedResource) => void
   readonly find: (path: string) => ProtectedResource | undefined
 }
 
-/** Options may be built anew for each request; what they name must not pile up. */
+/** Maximum number of APIs: applications may build options anew for each request. */
 const maxResources = 1000
 
-/** Creates an empty registry. Several guards of one API add up: each may ask for other scopes. */
+/** Creates an empty registry. The scopes of several bearer authentications of one API are merged. */
 export function createResourceRegistry(): ResourceRegistry {
   const byPath = createTtlCache<ProtectedResource>(maxResources)
   return {
@@ -73,7 +73,7 @@ export function createResourceRegistry(): ResourceRegistry {
         ...resource,
         authorizationServers: [...new Set([...authorizationServers, ...resource.authorizationServers])],
         scopes: [...new Set([...scopes, ...resource.scopes])],
-        // One that only some of them require is not required.
+        // A requirement that only some of them have is not announced.
         dpop: dpop === resource.dpop ? dpop : 'accepted',
         mtls: mtls ?? resource.mtls,
       })
@@ -81,7 +81,7 @@ export function createResourceRegistry(): ResourceRegistry {
   }
 }
 
-/** Whoever reads the metadata has no token and no session yet, and may be a page of another origin. */
+/** Allows every origin: clients read the metadata before they have a token, maybe from a page of another origin. */
 const open = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD',
@@ -89,7 +89,7 @@ const open = {
 }
 
 /**
- * Answers a request for the metadata of an API. They say nothing of a caller and may be kept by any cache.
+ * Answers a request for the metadata of an API. The metadata do not depend on the caller, and any cache may store them.
  * @see RFC 9728, sections 2 and 3.2
  */
 export function answerResourceMetadata(resource: ProtectedResource, method: string): Response {

@@ -7,11 +7,11 @@ import type { BearerPolicy } from './policy.ts'
 /** Why a request is not let through. */
 export interface BearerRefusal {
   readonly error: BearerError
-  /** Which rule was broken, for the log; whoever sent the token is not told. */
+  /** The rule that was broken, for the log; the response does not contain it. */
   readonly rule: string
-  /** Of somebody whose claims do not admit them. */
+  /** The decision that denies access. */
   readonly decision?: DeniedDecision
-  /** To be used in the next proof (RFC 9449, section 9). */
+  /** For the client's next proof (RFC 9449, section 9). */
   readonly nonce?: string
 }
 
@@ -32,14 +32,14 @@ export type BearerError =
   | 'role_missing'
 
 export interface BearerAnswer {
-  /** 503 may pass when it is tried again. */
+  /** Whether a retry may succeed (503). */
   readonly status: 400 | 401 | 403 | 503
   readonly title: string
-  /** Whether the challenge repeats the error: not to somebody who sent nothing (RFC 6750, section 3.1). */
+  /** Whether the challenge contains the error: it does not if the request had no token (RFC 6750, section 3.1). */
   readonly isChallenged: boolean
 }
 
-/** Every refusal with its one status. */
+/** The status and title of every refusal. */
 const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
   anonymous: { status: 401, title: 'An access token is needed', isChallenged: false },
   invalid_request: {
@@ -62,23 +62,23 @@ const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
 }
 
 /**
- * Builds the challenge of a refusal. What stands between the quotes comes from the configuration alone, which was checked.
+ * Builds the challenge of a refusal. The quoted values come from the configuration alone, which was checked.
  * @see RFC 6750, section 3; RFC 9728, section 5.1; RFC 9470, section 3
  */
-export function buildChallenge(plan: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {
+export function buildChallenge(policy: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {
   const schemes: readonly Scheme[] =
-    plan.dpop === undefined ? ['bearer'] : plan.dpop === 'accepted' ? ['bearer', 'dpop'] : ['dpop']
-  // What went wrong is said of the scheme that was used, where it is one that is asked for.
+    policy.dpop === undefined ? ['bearer'] : policy.dpop === 'accepted' ? ['bearer', 'dpop'] : ['dpop']
+  // The error belongs to the scheme that the client used, if the policy accepts that scheme.
   const blamed = schemes.includes(used) && !dpopErrors.includes(error) ? used : schemes.at(-1)
-  return schemes.map((scheme) => buildOne(plan, error, scheme, scheme === blamed)).join(', ')
+  return schemes.map((scheme) => buildOne(policy, error, scheme, scheme === blamed)).join(', ')
 }
 
 type Scheme = 'bearer' | 'dpop'
 
 const dpopErrors: readonly BearerError[] = ['invalid_dpop_proof', 'use_dpop_nonce']
 
-function buildOne(plan: BearerPolicy, error: BearerError, scheme: Scheme, isBlamed: boolean): string {
-  const { acrValues, maxAgeSeconds, resource, scopes } = plan
+function buildOne(policy: BearerPolicy, error: BearerError, scheme: Scheme, isBlamed: boolean): string {
+  const { acrValues, maxAgeSeconds, resource, scopes } = policy
   const isStepUp = isBlamed && error === 'insufficient_user_authentication'
   const answer = bearerAnswers[error]
   const parameters = [
@@ -94,21 +94,21 @@ function buildOne(plan: BearerPolicy, error: BearerError, scheme: Scheme, isBlam
     .join(' ')
 }
 
-/** Builds the answer to a request that is not let through. It is for programs, whatever `Accept` says. */
+/** Builds the response that refuses a request. Its format does not depend on `Accept`: it is for programs. */
 export function buildRefusal(
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   error: BearerError,
   { scheme, nonce }: { readonly scheme?: 'bearer' | 'dpop'; readonly nonce?: string | undefined } = {},
 ): Response {
   const { status, title, isChallenged } = bearerAnswers[error]
   const headers: Record<string, string> =
-    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(plan, error, scheme) } : {}
+    status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(policy, error, scheme) } : {}
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
   return buildBearerResponse(buildProblem({ status, title, code: error }, headers))
 }
 
-/** Marks an answer as one that depends on the token, or on the session, of whoever asked. */
+/** Adds the headers of a response that depends on the token or the session of the caller. */
 export function buildBearerResponse(response: Response, setCookies: readonly string[] = []): Response {
   const marked = buildPrivateResponse(response, setCookies)
   if (marked.status >= 200 && !/(?:^|,)\s*authorization\s*(?:,|$)/iu.test(marked.headers.get('vary') ?? ''))

@@ -11,28 +11,28 @@ import { type AcceptedToken, buildBearerAuth } from './token-result.ts'
 const none: readonly string[] = []
 const anyToken = defineGate({})
 
-/** Whoever sent the access token of a request. A class, because one is made for every request. */
+/** The caller that sent the access token. This is a class because every request makes one. */
 export class TokenAuth implements RequestAuth {
   readonly auth: Authenticated
   readonly setCookies = none
-  readonly #plan: BearerPolicy
+  readonly #policy: BearerPolicy
   readonly #token: AcceptedToken
 
-  constructor(plan: BearerPolicy, token: AcceptedToken) {
+  constructor(policy: BearerPolicy, token: AcceptedToken) {
     this.auth = buildBearerAuth(token)
-    this.#plan = plan
+    this.#policy = policy
     this.#token = token
   }
 
   authorize(gate?: GateOptions): Promise<Response> | undefined {
-    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#plan, 'role_missing'))
+    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#policy, 'role_missing'))
   }
 
   #isAllowed(gate: GateOptions = anyToken): boolean {
     try {
       return authorize(this.auth, gate).ok
     } catch {
-      // A gate with errors lets no request through. Nor does one that asks for another token: this one was not validated for it.
+      // A gate with errors refuses every request. So does one that asks for another token: this token was not validated for it.
       return false
     }
   }

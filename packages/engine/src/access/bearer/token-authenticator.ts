@@ -28,34 +28,34 @@ import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
 export interface TokenAuthenticator {
-  /** Finds out what a token opens. @throws OidcError when it cannot be found out */
+  /** Validates a token and decides what it opens. @throws OidcError when it cannot be validated now */
   readonly authenticate: (token: string, options: HandleOptions) => Promise<BearerResult>
-  /** Gives the cached result of a JWT; undefined for every other token. */
+  /** Returns the cached result of a JWT; undefined for every other token. */
   readonly readCached: (token: string) => BearerResult | undefined
 }
 
-/** Tokens that are cached. */
+/** Maximum number of cached tokens. */
 const maxEntries = 1000
 
 /**
- * Creates what judges the tokens of one guard. What became of a good token is remembered by the whole of it, no longer
- * than it lives, the plan says, and the `security` counts by which it was decided.
+ * Creates the validation of tokens for one policy. The result of a good token is cached by the whole token, until the
+ * earliest of these: the token's expiry, `cacheSeconds`, and the expiry of the `security` that decided.
  */
-export function createTokenAuthenticator(context: BearerContext, plan: BearerPolicy): TokenAuthenticator {
+export function createTokenAuthenticator(context: BearerContext, policy: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
   const verified = createHotCache<BearerResult>(maxEntries)
-  // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
+  // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
-  const lookUp = createTokenLookup(context, plan.cacheSeconds)
+  const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
 
   function expect({ provider, profile }: TokenSource): AccessTokenExpectations {
     return {
       issuer: provider.accessTokenIssuer,
-      audiences: plan.audiences,
+      audiences: policy.audiences,
       profile,
-      bindings: { dpop: plan.dpop, mtls: plan.mtls },
+      bindings: { dpop: policy.dpop, mtls: policy.mtls },
       ...readClock(),
     }
   }
@@ -65,7 +65,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     jwt: UnverifiedJwt,
     token: string,
   ): Promise<BearerResult> {
-    const { signingAlgs } = plan
+    const { signingAlgs } = policy
     const { client } = getProvider(providers, source.provider.providerId)
     const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
     return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
@@ -73,18 +73,18 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
 
   async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
     const key = await computeTokenKey(token)
-    const known = lookedUp.read(key, ports.now())
-    if (known !== undefined) return known
+    const cached = lookedUp.read(key, ports.now())
+    if (cached !== undefined) return cached
     const broken = jwt && validateOwnClaims(jwt, expect(source))
     if (broken !== undefined) return refuse(broken)
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuse('inactive')
     const own = jwt?.claims ?? {}
     const end = own['exp']
-    // UserInfo is about a person, and says nothing of the token.
+    // UserInfo describes a person, and not the token.
     const said = { header: jwt?.jws.header, claims: source.lookup === 'userinfo' ? [own] : [own, answer] }
     if (isOtherToken(said) || isShapedAsIdToken(said, source.provider.clientId)) return refuse('kind')
-    // Bound, and whoever was asked does not say to what: there is nothing to hold the sender to.
+    // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
     if (source.lookup === 'userinfo')
@@ -94,7 +94,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
   }
 
-  /** @param end NumericDate of the token's end, where it is known */
+  /** @param end NumericDate of the token's expiry, if known */
   async function decide(
     { provider: { providerId }, lookup }: TokenSource,
     key: string,
@@ -105,35 +105,35 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
     const clock = readClock()
     const { now } = clock
     const isBound = lookup !== 'userinfo'
-    const expiresAt = isInstant(end) ? end : now + plan.cacheSeconds
-    // Applications may expect what every object has, which claims as they are verified have not.
+    const expiresAt = isInstant(end) ? end : now + policy.cacheSeconds
+    // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
-    // UserInfo says nothing of a token, so what it says of a key is no binding.
-    const binding = isBound ? resolveBinding(claims, { dpop: plan.dpop, mtls: plan.mtls }) : undefined
+    // UserInfo does not describe the token, so a key in its answer is not a binding.
+    const binding = isBound ? resolveBinding(claims, { dpop: policy.dpop, mtls: policy.mtls }) : undefined
     const owned =
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
-    const verdict = { ...decideBearer(plan, provider, token, clock), ...(binding && { binding }), ...owned }
+    const result = { ...decideBearer(policy, provider, token, clock), ...(binding && { binding }), ...owned }
     const forgottenAt = Math.min(
-      now + plan.cacheSeconds,
+      now + policy.cacheSeconds,
       expiresAt + clock.clockSkewSeconds,
       until,
-      resolveStepUpEnd(claims, plan, clock),
+      resolveStepUpEnd(claims, policy, clock),
     )
-    // A JWT is as long as its claims; what a provider answers may be a megabyte.
+    // A JWT is as long as its claims; a provider's answer may be a megabyte.
     const kept = { at: now, until: forgottenAt }
-    if (lookup === undefined) verified.write(key, verdict, kept)
-    else lookedUp.write(key, verdict, { ...kept, length: JSON.stringify(claims).length })
-    if (!verdict.ok && verdict.refusal.decision !== undefined) logDenial(providerId, verdict.refusal.decision)
-    return verdict
+    if (lookup === undefined) verified.write(key, result, kept)
+    else lookedUp.write(key, result, { ...kept, length: JSON.stringify(claims).length })
+    if (!result.ok && result.refusal.decision !== undefined) logDenial(providerId, result.refusal.decision)
+    return result
   }
 
-  /** Once for a token that is remembered, and not for everybody to see: an API may be called by anybody. */
+  /** Once per cached token, and at level `info`: any client may send such tokens. */
   function logDenial(providerId: string, decision: DeniedDecision): void {
     const { reason } = decision
     ports.log({
       level: 'info',
       code: 'access_denied',
-      message: `Whoever sent an access token of ${providerId} is not admitted: ${reason}.`,
+      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.`,
       providerId,
       detail: { reason },
       explanation: explainAccess(decision),
@@ -143,18 +143,18 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
   const readCached = (token: string): BearerResult | undefined => verified.read(token, ports.now())
 
   async function authenticate(token: string, options: HandleOptions): Promise<BearerResult> {
-    const known = readCached(token)
-    if (known !== undefined) return known
-    const sourced = resolveTokenSource(plan, token)
+    const cached = readCached(token)
+    if (cached !== undefined) return cached
+    const sourced = resolveTokenSource(policy, token)
     if (typeof sourced === 'string') return refuse(sourced)
     const { source, jwt } = sourced
-    const verdict =
+    const result =
       source.lookup === undefined && jwt !== undefined
         ? authenticateJwt(source, jwt, token)
         : authenticateLookedUp(sourced, token)
-    // An application that is an API alone answers no path of ours: nothing else renews what is known of its providers.
-    keepAlive(options, verdict, () => getProvider(providers, source.provider.providerId).client.revalidate())
-    return await verdict
+    // An application that is only an API serves no path of ours: nothing else revalidates what is cached of its providers.
+    keepAlive(options, result, () => getProvider(providers, source.provider.providerId).client.revalidate())
+    return await result
   }
 
   return { authenticate, readCached }

@@ -1,6 +1,6 @@
 import type { Claims } from '@x/oidc-core'
 
-/** What is known of the kind of a token: by its JOSE header and its claims, where it is a JWT, and by introspection. */
+/** What shows the kind of a token: its JOSE header and claims if it is a JWT, and the introspection answer. */
 export interface KindStatements {
   readonly header?: Claims | undefined
   /** The claims of the JWT, the answer of introspection, or both. */
@@ -16,7 +16,7 @@ const accessClaims = ['scope', 'scp', 'client_id', 'azpacr', 'appid', 'appidacr'
 /** Keycloak's `typ`, where others are `ID`, `Refresh`, `Offline` and `Logout`; a few providers repeat the JOSE type. */
 const accessTypes: readonly unknown[] = ['Bearer', 'DPoP', 'at+jwt']
 
-/** What a token says of itself, or an answer of it. Others are `refresh_token`, `Refresh`, `ID` and `N_A`. */
+/** How a token or an answer names the kind. Other values are `refresh_token`, `Refresh`, `ID` and `N_A`. */
 const accessTokenType =
   /^(?:bearer|access|access[ _-]?token|(?:application\/)?at\+jwt|urn:ietf:params:oauth:token-type:access_token)$/iu
 
@@ -33,8 +33,8 @@ const signInClaims = ['amr', 'sid']
 const accessUses: readonly unknown[] = ['access', 'access_token']
 
 /**
- * Whether anything that is said of a token says that it is no access token: an ID Token, a logout token, a refresh token or
- * another JWT of the same issuer. A `nonce` says so unless the token or the answer names the kind: access tokens of Keycloak
+ * Whether any member shows that the token is not an access token: an ID Token, a logout token, a refresh token or another
+ * JWT of the same issuer. A `nonce` shows it, unless the token or the answer names the kind: access tokens of Keycloak
  * had one until release 24.
  * @see RFC 8725, sections 3.11 and 3.12; OpenID Connect Back-Channel Logout 1.0, section 2.4
  */
@@ -42,7 +42,7 @@ export function isOtherToken(said: KindStatements): boolean {
   return isMarkedAsOther(said) || (said.claims.some((claims) => has(claims, 'nonce')) && !isNamedAccess(said))
 }
 
-/** The same without `nonce`: what nothing else that is said of the token can lift. */
+/** The same without `nonce`: no other member can outweigh these. */
 export function isMarkedAsOther({ header = {}, claims }: KindStatements): boolean {
   return isOtherJoseType(header['typ']) || claims.some(isMarked)
 }
@@ -65,9 +65,9 @@ export function isShapedAsIdToken(said: KindStatements, clientId: string): boole
 }
 
 /**
- * Tells an access token that has no JOSE type from an ID Token and a logout token, which the same keys sign, sometimes for the
- * same audience: it must have a mark of an access token and none of another kind.
- * @remarks An ID Token without `nonce` and `at_hash` that has one of `accessClaims` cannot be told from it.
+ * Distinguishes an access token without a JOSE type from an ID Token and a logout token, which the same keys sign, sometimes
+ * for the same audience: it must have a claim that only access tokens have, and none of another kind.
+ * @remarks An ID Token without `nonce` and `at_hash` that has one of `accessClaims` passes as one.
  * @see RFC 8725, section 3.12; RFC 9068, section 4
  */
 export function isPlainAccessToken(claims: Claims): boolean {
@@ -101,7 +101,7 @@ function isOtherName(name: unknown): boolean {
   return typeof name === 'string' && otherName.test(name)
 }
 
-/** A `typ` or `token_use` that is not an access token's is for `isMarkedAsOther` to refuse. */
+/** `isMarkedAsOther` refuses a `typ` or `token_use` of another kind. */
 export function isNamedAccess({ header = {}, claims }: KindStatements): boolean {
   return isAccessTokenType(header['typ']) || claims.some((each) => has(each, 'typ') || has(each, 'token_use'))
 }

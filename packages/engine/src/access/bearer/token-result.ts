@@ -13,7 +13,7 @@ import type { BearerError, BearerRefusal } from './refusal.ts'
 
 /** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */
 export function decideBearer(
-  plan: BearerPolicy,
+  policy: BearerPolicy,
   provider: ProviderConfig,
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
   clock: Clock,
@@ -22,10 +22,10 @@ export function decideBearer(
     ok: false,
     refusal: { error, rule },
   })
-  const granted = plan.scopes.length > 0 ? resolveScopes(claims) : undefined
-  const missing = plan.scopes.find((scope) => granted?.has(scope) !== true)
+  const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
+  const missing = policy.scopes.find((scope) => granted?.has(scope) !== true)
   if (missing !== undefined) return refuse('insufficient_scope', missing)
-  const stale = validateStepUp(claims, plan, clock)
+  const stale = validateStepUp(claims, policy, clock)
   if (stale !== undefined) return refuse('insufficient_user_authentication', stale)
 
   const decision = decideAccess(provider, { bearer: claims })
@@ -35,22 +35,22 @@ export function decideBearer(
     return { ok: false, refusal: { error, rule: reason, decision } }
   }
   const reading = buildRoleReading(decision.roles)
-  if (plan.roles !== undefined && !meetsRequirement(reading.roles, plan.roles))
+  if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return refuse('role_missing', 'roles')
   return { ok: true, decision, reading, claims, expiresAt }
 }
 
-/** What became of a token. It may be remembered: nothing in it belongs to one request. */
+/** The result for a token. It may be cached: nothing in it belongs to one request. */
 export type BearerResult = AcceptedToken | RefusedToken
 
 interface JudgedToken {
-  /** What whoever sends it must prove first. */
+  /** What the sender must prove to possess before the result counts. */
   readonly binding?: TokenBinding
   /** Of a token that is bound to a key. */
   readonly account?: ProofAccount
 }
 
-/** To whom the room that the DPoP proofs of a token take is charged. */
+/** The owners whose quotas the DPoP proofs of a token use. */
 export interface ProofAccount {
   readonly providerId: string
   /** The key of the token and the subject that it is about, of a fixed size. */
@@ -65,15 +65,15 @@ export interface RefusedToken extends JudgedToken {
 export interface AcceptedToken extends JudgedToken {
   readonly ok: true
   readonly decision: AdmittedDecision
-  /** Of the roles of the decision, for every request that sends the token. */
+  /** The roles of the decision, shared by all requests with the token. */
   readonly reading: RoleReading<string>
   /** Deeply frozen. */
   readonly claims: Claims
-  /** NumericDate of the token's end, or of when it will be looked up again. */
+  /** NumericDate of the token's expiry, or of its next look-up. */
   readonly expiresAt: number
 }
 
-/** Tells one request who sent its token. Each gets an object of its own. */
+/** Builds the `auth` of one request with a token. Each request gets its own object. */
 export function buildBearerAuth({ decision, claims, expiresAt, reading }: AcceptedToken): Authenticated {
   const { issuer, subject, name } = decision
   return buildAuthenticated('bearer', { issuer, subject, name, claims }, expiresAt, reading)

@@ -3,20 +3,20 @@ import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { Ports } from '../../ports.ts'
 import type { TokenAnswer } from './token-response.ts'
 
-/** Access to one API: a token that is renewed before it expires, and a `fetch` that sends it there and nowhere else. */
+/** Access to one API: a token that is renewed before it expires, and a `fetch` that sends it to this API only. */
 export interface ApiAccess {
-  /** What the provider granted, or what was asked for where it does not say. */
+  /** The granted scopes, or the requested ones if the provider does not list them. */
   readonly scopes: readonly string[]
-  /** NumericDate of the present token's end; undefined where the provider does not say. */
+  /** NumericDate of the current token's expiry; undefined if the provider does not give it. */
   readonly expiresAt: number | undefined
   /**
-   * A token that does not expire within the next seconds, renewed if need be.
+   * Returns a token that does not expire within the next seconds. It renews the token if necessary.
    * @throws OidcError `client_rejected`, `token_request_failed`, `provider_unavailable`, `provider_response_invalid`
    */
   readonly accessToken: () => Promise<string>
   /**
-   * `fetch`, with the token on requests to `apiOrigin` alone: http(s) URLs of that origin without user information. Such
-   * requests follow no redirect; the redirect is the answer. A 401 makes the next call get another token.
+   * `fetch`, with the token on requests to `apiOrigin` only: http(s) URLs of that origin without user information. Such
+   * requests follow no redirect; they return it as the response. After a 401 the next call requests another token.
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }
@@ -26,7 +26,7 @@ export interface ApiAccessOptions {
   readonly providerId: string
   readonly apiOrigin: string
   readonly scopes: readonly string[]
-  /** Requests a token, given the answer before. */
+  /** Requests a token, given the previous answer. */
   readonly request: (before: TokenAnswer | undefined) => Promise<TokenAnswer>
 }
 
@@ -35,28 +35,30 @@ interface CachedToken {
   readonly expiresAt: number | undefined
 }
 
-/** A provider that gives tokens for longer is asked again all the same. */
+/** Maximum lifetime of a token here, even if the provider issues tokens for longer. */
 const maxSeconds = 86_400
-/** A token is renewed when this much of its life is left: a tenth, and no more than a minute. */
+/** A token is renewed when a tenth of its lifetime is left, but at most a minute before its end. */
 const margin = { share: 0.1, seconds: 60 }
 
 /**
- * How long a call waits for a renewal that another call began. It outlasts discovery, a refresh and a sign-in of 10 s each: a second
- * request with the same refresh token, while the first is on its way, would count as theft (RFC 9700, section 4.14.2).
+ * Maximum wait for a renewal that another call started. It outlasts discovery, a refresh and a sign-in of 10 s each: a second
+ * request with the same refresh token, while the first is running, would count as theft (RFC 9700, section 4.14.2).
  */
 const timeoutSeconds = 40
 
-/** Requests the first token, so that wrong credentials fail at once, and keeps it. */
+/** Requests the first token at once, so that wrong credentials fail early, and caches it. */
 export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAccess> {
   const { ports, providerId, apiOrigin, request } = options
   const renewals = createSingleFlight<CachedToken>(ports, timeoutSeconds)
-  let held = await hold(undefined)
+  let cached = await requestToken(undefined)
   let isRefused = false
 
-  async function hold(before: TokenAnswer | undefined): Promise<CachedToken & { readonly renewAt: number }> {
+  async function requestToken(
+    before: TokenAnswer | undefined,
+  ): Promise<CachedToken & { readonly renewAt: number }> {
     const answer = await request(before)
     const shown = ports.now()
-    // A token that was got by a clock that shows no instant is not used again: NaN is before nothing.
+    // A token is not reused if the clock was broken when it was received: NaN is before nothing.
     const now = isInstant(shown) ? shown : NaN
     const { expiresInSeconds } = answer
     if (expiresInSeconds === undefined) return { answer, expiresAt: undefined, renewAt: now + maxSeconds }
@@ -67,19 +69,19 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
 
   async function renew(): Promise<CachedToken> {
     try {
-      held = await hold(held.answer)
+      cached = await requestToken(cached.answer)
       isRefused = false
-      return held
+      return cached
     } catch (error) {
-      // It was renewed early: while the provider is down, the one at hand is good until its end.
-      if (!isRefused && held.expiresAt !== undefined && ports.now() < held.expiresAt) return held
+      // The renewal was early: while the provider is down, the cached token is usable until its end.
+      if (!isRefused && cached.expiresAt !== undefined && ports.now() < cached.expiresAt) return cached
       throw error
     }
   }
 
   async function current(): Promise<CachedToken> {
     const now = ports.now()
-    if (!isRefused && isInstant(now) && now < held.renewAt) return held
+    if (!isRefused && isInstant(now) && now < cached.renewAt) return cached
     return renewals.run('token', renew, (seconds) => {
       const why = `no answer to other calls within ${seconds} seconds`
       const message = `The token request to provider ${providerId} failed: ${why}.`
@@ -89,10 +91,10 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
 
   return {
     get scopes() {
-      return held.answer.scopes ?? options.scopes
+      return cached.answer.scopes ?? options.scopes
     },
     get expiresAt() {
-      return held.expiresAt
+      return cached.expiresAt
     },
     accessToken: async () => (await current()).answer.accessToken,
     async fetch(input, init = {}) {
@@ -106,7 +108,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       headers.set('authorization', `Bearer ${answer.accessToken}`)
       const redirect = request.redirect === 'error' ? 'error' : 'manual'
       const response = await ports.fetch(url.href, { ...request, headers, redirect })
-      if (response.status === 401 && answer === held.answer) isRefused = true
+      if (response.status === 401 && answer === cached.answer) isRefused = true
       return response
     },
   }

@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import { expect, invalidOptions, optionIssue, readOptions } from '../../options/read-options.ts'
 import type { Ports } from '../../ports.ts'
 
-/** What a script needs to get a token for an API. The keys of the provider mean what they mean in `providers[]`. */
+/** What a script needs to get a token for an API. The keys of the provider have the same meaning as in `providers[]`. */
 export interface ApiTokenOptions extends Pick<
   ProviderOptions,
   | 'issuerUrl'
@@ -25,11 +25,11 @@ export interface ApiTokenOptions extends Pick<
 > {
   /** The only origin that the token is sent to, e.g. `https://api.example.com`. */
   readonly apiOrigin: string
-  /** Only these are asked for: `openid` is not added, since nobody signs in. */
+  /** The requested scopes, without an added `openid`: there is no sign-in. */
   readonly scopes?: readonly string[]
-  /** More parameters of the token request, e.g. `resource` (RFC 8707), or Auth0's `audience`. */
+  /** Additional parameters of the token request, e.g. `resource` (RFC 8707), or Auth0's `audience`. */
   readonly parameters?: Readonly<Record<string, string>>
-  /** Makes every request, in place of the global `fetch`. */
+  /** Sends every request, in place of the global `fetch`. */
   readonly fetch?: Ports['fetch']
 }
 
@@ -46,7 +46,7 @@ export interface TokenClient {
 
 const reserved = /^(?:grant_type|client_.*|scope|username|password|refresh_token|code|redirect_uri)$/u
 
-/** Core checks what they hold. */
+/** Core checks their values. */
 const clientKeys = [
   'issuerUrl',
   'clientId',
@@ -67,7 +67,7 @@ const parameters = v.pipe(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     expect('invalid_type', 'must be an object whose values are strings.'),
   ),
-  // Not `record`: it passes over members that are called `constructor`.
+  // Not `record`: it skips members that are called `constructor`.
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     const input = dataset.value
@@ -103,8 +103,8 @@ function isOrigin(value: unknown): boolean {
 }
 
 /**
- * Copies what a script gives, checks the copy, and fills in the defaults.
- * @param credentialKeys more options, each a text that must be there
+ * Copies the options of a script, checks the copy, and adds the defaults.
+ * @param credentialKeys additional required options, each a string
  * @throws OidcError `config_invalid` with every issue
  */
 export function defineTokenClient(
@@ -125,7 +125,7 @@ export function defineTokenClient(
   const issues = [
     ...checkOidcConfig(whole)
       .filter(({ severity }) => severity === 'error')
-      // What a script gives stands at the top level, not in a list of providers.
+      // A script gives these options at the top level, not in a list of providers.
       .map((issue): ConfigIssue => ({ ...issue, path: issue.path.slice(2) })),
     ...taken.issues,
     ...checkTransport(apiOrigin, others['allowInsecureIssuer'] === true),
@@ -146,7 +146,7 @@ export function defineTokenClient(
   }
 }
 
-/** A key that is there without a value, such as a secret out of an empty variable, stays there: core names it. */
+/** A key without a value, such as a secret from an empty variable, is kept, so that core reports it. */
 function pick(
   values: Readonly<Record<string, unknown>>,
   keys: readonly string[],
@@ -154,7 +154,7 @@ function pick(
   return Object.fromEntries(keys.filter((key) => Object.hasOwn(values, key)).map((key) => [key, values[key]]))
 }
 
-/** A token in the clear is anybody's (RFC 6750, section 5.3). */
+/** A token that is sent without TLS can be read on the network (RFC 6750, section 5.3). */
 function checkTransport(apiOrigin: unknown, allowsInsecure: boolean): readonly ConfigIssue[] {
   if (!isOrigin(apiOrigin) || allowsInsecure) return []
   const { hostname, protocol } = new URL(apiOrigin as string)

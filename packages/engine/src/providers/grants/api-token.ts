@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { prepareRequest, type RequestTarget } from '../oauth.ts'
 import { readTokenAnswer, type TokenAnswer } from './token-response.ts'
 
-/** A grant that no browser takes part in: `grant_type` and the parameters that go with it. */
+/** A grant without a browser: `grant_type` and its parameters. */
 export interface ApiGrant {
   /** @see RFC 6749, sections 4.3 (password), 4.4 (client credentials) and 6 (refresh) */
   readonly type: 'client_credentials' | 'password' | 'refresh_token'

@@ -6,12 +6,12 @@ import { readTokenAnswer } from './token-response.ts'
 /** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface TokenResponse {
   readonly accessToken: string
-  /** As it came, not yet verified. */
+  /** Not yet verified. */
   readonly idToken: string
 }
 
 export interface CodeGrant {
-  /** From an authorization response that was judged. */
+  /** From a validated authorization response. */
   readonly code: string
   readonly redirectUri: string
   readonly codeVerifier: string
@@ -44,7 +44,7 @@ export async function requestTokens(target: RequestTarget, grant: CodeGrant): Pr
   )
 }
 
-/** oauth4webapi takes a code only out of a response that it has judged; ours has been, by core. */
+/** oauth4webapi takes a code only from a response that it has validated itself; core has validated ours. */
 function validatedResponse(
   server: oauth.AuthorizationServer,
   client: oauth.Client,

@@ -1,10 +1,10 @@
-import { defaultPorts, guardPorts, type Ports } from '../../ports.ts'
+import { defaultPorts, createSafePorts, type Ports } from '../../ports.ts'
 import { createProviderClient } from '../provider-client.ts'
 import { type ApiTokenOptions, defineTokenClient } from './api-token-options.ts'
 import { type ApiAccess, createApiAccess } from './api-access.ts'
 
 /**
- * Requests a token for a service or a script that acts for itself, not for a person.
+ * Requests a token for a service or a script that acts on its own behalf, and not for a person.
  * @throws OidcError `config_invalid` with every issue; `client_rejected`, `token_request_failed`, `provider_unavailable`,
  *   `provider_response_invalid`
  * @see RFC 6749, section 4.4
@@ -22,7 +22,7 @@ export async function requestClientCredentialsToken(
   ports: Partial<Ports> = {},
 ): Promise<ApiAccess> {
   const { provider, apiOrigin, scopes, parameters, fetch } = defineTokenClient(options)
-  const allPorts = guardPorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
+  const allPorts = createSafePorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
   const client = createProviderClient(provider, allPorts)
   return createApiAccess({
     ports: allPorts,

@@ -1,5 +1,5 @@
 import { isOidcError } from '@x/oidc-core'
-import { defaultPorts, guardPorts, type Ports } from '../../ports.ts'
+import { defaultPorts, createSafePorts, type Ports } from '../../ports.ts'
 import { createProviderClient } from '../provider-client.ts'
 import type { TokenAnswer } from './token-response.ts'
 import { type ApiTokenOptions, defineTokenClient } from './api-token-options.ts'
@@ -11,10 +11,10 @@ export interface PasswordTokenOptions extends ApiTokenOptions {
 }
 
 /**
- * Requests a token with somebody's user name and password, for scripts at providers that offer nothing else.
- * @remarks OAuth 2.1 leaves this grant out, and RFC 9700, section 2.4, forbids it: the script sees the password, and a
- * second factor is impossible. Prefer `requestClientCredentialsToken`. The password is kept in memory, for when the
- * refresh token is refused.
+ * Requests a token with the user name and password of a person, for scripts at providers without a better grant.
+ * @remarks OAuth 2.1 removes this grant, and RFC 9700, section 2.4, forbids it: the script sees the password, and a
+ * second factor is impossible. Prefer `requestClientCredentialsToken`. The password stays in memory, for the case that
+ * the refresh token is refused.
  * @throws OidcError `config_invalid` with every issue; `client_rejected`, `token_request_failed`, `provider_unavailable`,
  *   `provider_response_invalid`
  * @see RFC 6749, sections 4.3 and 6
@@ -27,7 +27,7 @@ export async function requestPasswordToken(
     'username',
     'password',
   ])
-  const allPorts = guardPorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
+  const allPorts = createSafePorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
   const client = createProviderClient(provider, allPorts)
 
   const signIn = (): Promise<TokenAnswer> =>

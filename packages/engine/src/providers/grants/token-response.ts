@@ -11,21 +11,21 @@ const refreshToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 
 const tokenAnswer = v.looseObject({
   access_token: accessToken,
-  // We send no proofs, so a token that needs them is none for us (RFC 9449, section 5).
+  // We send no proofs, so we cannot use a token that needs them (RFC 9449, section 5).
   token_type: v.pipe(v.string(), v.regex(/^bearer$/iu)),
   refresh_token: v.optional(refreshToken),
   id_token: v.optional(v.string()),
 })
 
-/** What a token endpoint answered, judged but for the ID Token. @see RFC 6749, section 5.1 */
+/** The answer of a token endpoint, validated except for the ID Token. @see RFC 6749, section 5.1 */
 export interface TokenAnswer {
   readonly accessToken: string
-  /** As it came, not yet verified. */
+  /** Not yet verified. */
   readonly idToken: string | undefined
   readonly refreshToken: string | undefined
-  /** From the answer on; undefined where the provider does not say. */
+  /** Seconds from the response on; undefined if the provider does not give them. */
   readonly expiresInSeconds: number | undefined
-  /** The scopes that were granted, where the provider says so. */
+  /** The granted scopes, if the provider lists them. */
   readonly scopes: readonly string[] | undefined
 }
 
@@ -47,10 +47,11 @@ export async function readTokenAnswer(
   if (response.status !== 200) throw await refusal(providerId, response)
 
   const answer = v.safeParse(tokenAnswer, await readJson(response))
-  if (!answer.success) throw invalid('it holds no Bearer token that is one, or another token that is none')
+  if (!answer.success)
+    throw invalid('access_token, refresh_token or id_token is not a valid token, or token_type is not Bearer')
   const { id_token: idToken, refresh_token: refreshToken, ...others } = dropPrototype(answer.output)
   try {
-    // Without the ID Token, which oauth4webapi would judge by rules of its own: it is verified in `tokens/`, by ours.
+    // Without the ID Token: oauth4webapi would validate it by its own rules. `jwt/id-token.ts` verifies it.
     const tokens = await oauth.processGenericTokenEndpointResponse(
       metadata as oauth.AuthorizationServer,
       { client_id: clientId },
@@ -64,7 +65,7 @@ export async function readTokenAnswer(
       scopes: tokens.scope?.split(' '),
     }
   } catch {
-    // Its error holds the whole answer, and a script that ends with it prints that.
+    // Its error contains the whole answer, and a script that ends with this error prints it.
     throw invalid('expires_in or scope breaks RFC 6749, section 5.1')
   }
 }
