@@ -189,6 +189,7 @@ describe('the providers', () => {
     [{ accessTokenLookup: 'jwt' }, 'accessTokenLookup invalid_value'],
     [{ accessTokenLookup: 'introspection' }, 'accessTokenLookup conflict'],
     [{ accessTokenLookup: 'signed_introspection' }, 'accessTokenLookup conflict'],
+    [{ accessTokenLookup: undefined }, 'accessTokenLookup missing'],
     [{ tokenProfile: 'plain_jwt' }, 'tokenProfile unknown_key'],
     [{ allowUnverifiedEmail: 'yes' }, 'allowUnverifiedEmail invalid_type'],
     [{ trustedAudiences: ['a', 2] }, 'trustedAudiences.1 invalid_type'],

@@ -87,6 +87,11 @@ function parseAccessTokenLookup(
   { method }: ClientAuthentication,
 ): AccessTokenLookup | undefined {
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
+  // Without a lookup tokens are verified locally, and a revoked one passes until it expires.
+  if (reader.has('accessTokenLookup') && reader.value('accessTokenLookup') === undefined) {
+    const message = 'has no value: is its environment variable set? To look no token up, leave it out.'
+    reader.error('accessTokenLookup', 'missing', message)
+  }
   // A secret without a value has been reported already.
   const isPublic = method === 'none' && !reader.has('clientSecret')
   if (lookup !== undefined && lookup !== 'userinfo' && isPublic) {

@@ -33,22 +33,24 @@ interface UnderWay<Value> {
 
 /**
  * Creates a single flight. If the work hangs, one of the waiting calls replaces it, and the others wait for the new work
- * once. No new call joins work that started longer ago than the timeout.
+ * once. With `now`, no new call joins work that started longer ago than the timeout. Leave `now` out for work that must not run
+ * twice: a clock that is set forward would make it look old.
  */
 export function createSingleFlight<Value>(
-  { now, startTimer }: Pick<Ports, 'now' | 'startTimer'>,
+  { now, startTimer }: Pick<Ports, 'startTimer'> & Partial<Pick<Ports, 'now'>>,
   timeoutSeconds = defaultTimeoutSeconds,
 ): SingleFlight<Value> {
   const underWay = new Map<string, UnderWay<Value>>()
 
   function find(key: string): UnderWay<Value> | undefined {
     const found = underWay.get(key)
-    return found !== undefined && Math.abs(now() - found.begunAt) < timeoutSeconds ? found : undefined
+    const isOld = now !== undefined && !(Math.abs(now() - (found?.begunAt ?? NaN)) < timeoutSeconds)
+    return isOld ? undefined : found
   }
 
   async function begin(key: string, work: () => Promise<Value>): Promise<Value> {
     const result = work()
-    const mine = { outcome: Promise.allSettled([result] as const), begunAt: now() }
+    const mine = { outcome: Promise.allSettled([result] as const), begunAt: now?.() ?? NaN }
     underWay.set(key, mine)
     try {
       return await result

@@ -54,20 +54,23 @@ export function invalidOptions(heading: string, issues: readonly ConfigIssue[]):
 }
 
 /** Valibot's own messages could quote a value, so a message without a code is replaced. */
-function renderFound({ kind, message, path, input }: v.BaseIssue<unknown>, at: IssuePath): ConfigIssue {
+function renderFound({ kind, type, message, path, input }: v.BaseIssue<unknown>, at: IssuePath): ConfigIssue {
   const [, code = 'invalid_type', expected = 'has a value of the wrong type.'] =
     /^([a-z_]+): (.+)$/su.exec(message) ?? []
   const steps = (path ?? []).map(({ key }) => key as string | number)
   return optionIssue(
     [...at, ...steps],
     code,
-    kind === 'schema' ? `${expected} It is ${describe(input)}.` : expected,
+    kind === 'schema' ? `${expected} It is ${describe(input, type === 'string')}.` : expected,
   )
 }
 
-/** A string is not quoted: it may be a secret in the wrong place. */
-function describe(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+/**
+ * A string is not quoted: it may be a secret in the wrong place. Where a string is expected, neither is a number: a password may
+ * be all digits.
+ */
+function describe(value: unknown, isText: boolean): string {
+  if (typeof value === 'boolean' || (typeof value === 'number' && !isText)) return String(value)
   if (value === undefined || value === null) return 'without a value'
   if (value === '') return 'an empty string'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'

@@ -207,14 +207,17 @@ export function createCachedSecurity(
   ports: Pick<Ports, 'now' | 'startTimer'>,
 ): CachedSecurityResolver {
   const byProvider = createTtlCache<CachedSecurity>(maxProviders)
-  const shared = createSingleFlight<CachedSecurity>(ports)
+  const shared = createSingleFlight<CachedSecurity>({ startTimer: ports.startTimer })
 
   async function ask(providerId: string): Promise<CachedSecurity> {
     const at = ports.now()
     const provider = await security.resolve(providerId)
     const until = security.isFixed ? Infinity : at + freshSeconds
     const answer = { provider, until }
-    byProvider.write(providerId, answer, security.isFixed ? {} : { at, until })
+    // A function that hung may give its older value after a newer one.
+    const cached = byProvider.read(providerId, ports.now())
+    if (cached === undefined || cached.until <= until)
+      byProvider.write(providerId, answer, security.isFixed ? {} : { at, until })
     return answer
   }
 

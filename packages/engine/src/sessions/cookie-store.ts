@@ -18,7 +18,8 @@ interface OpenedSession {
 /** Maximum number of cached sessions. */
 const maxEntries = 500
 
-const anonymous: SessionReading = { setCookies: [] }
+const noSession = { session: undefined, roles: undefined, expiresAt: undefined }
+const anonymous: SessionReading = { ...noSession, setCookies: [] }
 
 /**
  * Creates the store that keeps sessions in the browser only: each is sealed into cookies. An opened session is cached
@@ -62,7 +63,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   /** A cookie that another application on this host sealed with its own secret is not deleted. */
   async function clear(head: string | undefined, cookies: RequestCookies): Promise<SessionReading> {
     const isForeign = head !== undefined && !(await sealer.isOurs(head))
-    return isForeign ? anonymous : { setCookies: buildSessionClearing(names, cookies) }
+    return isForeign ? anonymous : { ...noSession, setCookies: buildSessionClearing(names, cookies) }
   }
 
   async function write(session: Session, cookies: RequestCookies): Promise<readonly string[]> {

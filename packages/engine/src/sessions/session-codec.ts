@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@x/oidc-core'
 import * as v from 'valibot'
+import { dropPrototype } from '../json/drop-prototype.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { matchSchema } from '../json/match-schema.ts'
 import type { Session } from './session.ts'
@@ -31,7 +32,9 @@ const sealedSession = v.strictObject({
 
 export type SealedSession = v.InferOutput<typeof sealedSession>
 
-export function encodeSession(session: Session): SealedSession {
+export function encodeSession(given: Session): SealedSession {
+  // A polluted `trace` would otherwise be sealed with the session.
+  const session = dropPrototype({ ...given })
   const { id, providerId, issuer, subject, name, roles, claims, trace, providerSessionId } = session
   return {
     v: 1,
@@ -55,18 +58,18 @@ export function decodeSession(value: unknown): Session | undefined {
   const sealed = matchSchema(sealedSession, value)
   if (sealed === undefined) return undefined
   const { id, pid, iss, sub, name, roles, claims, trace, sid, iat, exp, seen } = sealed
-  return {
+  return dropPrototype<Session>({
     id,
     providerId: pid,
     issuer: iss,
     subject: sub,
     name,
-    roles,
+    roles: Object.freeze(roles),
     claims,
     ...(trace === undefined ? {} : { trace }),
     ...(sid === undefined ? {} : { providerSessionId: sid }),
     createdAt: iat,
     expiresAt: exp,
     seenAt: seen,
-  }
+  })
 }

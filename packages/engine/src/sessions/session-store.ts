@@ -4,14 +4,17 @@ import type { Session } from './session.ts'
 /** The engine's cookies of a request, by name. */
 export type RequestCookies = ReadonlyMap<string, string>
 
-/** The session of a request, as a store returns it. */
+/**
+ * The session of a request, as a store returns it. Every member is there, also where it is undefined: a missing one would be read
+ * from a polluted `Object.prototype`, and make a user of an anonymous request.
+ */
 export interface SessionReading {
-  /** Absent: the request has no valid session. */
-  readonly session?: Session
+  /** Undefined: the request has no valid session. */
+  readonly session: Session | undefined
   /** The roles of the session: one set for all its requests (decision 50). */
-  readonly roles?: RoleReading<string>
+  readonly roles: RoleReading<string> | undefined
   /** NumericDate of the absolute end of the session. */
-  readonly expiresAt?: number
+  readonly expiresAt: number | undefined
   /** Cookies that the response has to write: the moved idle deadline, or the deletion of cookies that are no longer valid. */
   readonly setCookies: readonly string[]
 }

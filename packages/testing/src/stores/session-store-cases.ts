@@ -12,6 +12,8 @@ export const sessionStoreCases: readonly (readonly [
       for (const cookies of [noCookies, new Map([['theme', 'dark']])]) {
         const reading = await store.read(cookies)
         assert.deepEqual([reading.session, [...reading.setCookies]], [undefined, []])
+        for (const member of ['session', 'roles', 'expiresAt'])
+          assert.ok(Object.hasOwn(reading, member), member)
       }
     },
   ],

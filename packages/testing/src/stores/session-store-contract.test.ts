@@ -12,9 +12,15 @@ interface Defects {
   readonly readsPrefix?: boolean
   readonly keepsCookies?: boolean
   readonly sharesOne?: boolean
+  readonly leavesOut?: boolean
 }
 
 const name = 'sid'
+
+const nothing = (setCookies: readonly string[]) => ({
+  ...{ session: undefined, roles: undefined, expiresAt: undefined },
+  setCookies,
+})
 
 function createStore(defects: Defects = {}): CreateSessionStore {
   return ({ now, provider, idleSeconds, absoluteSeconds }: SessionStoreSettings) => {
@@ -33,10 +39,10 @@ function createStore(defects: Defects = {}): CreateSessionStore {
     return {
       read(cookies) {
         const key = cookies.get(name)
-        if (key === undefined) return { setCookies: [] }
+        if (key === undefined) return defects.leavesOut === true ? ({ setCookies: [] } as never) : nothing([])
         const session = find(key)
-        if (session !== undefined && lives(session)) return { session, setCookies: [] }
-        return { setCookies: defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`] }
+        if (session !== undefined && lives(session)) return { ...nothing([]), session }
+        return nothing(defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`])
       },
       async create(session, cookies) {
         if (defects.keepsReplaced !== true) kept.delete(cookies.get(name) ?? '')
@@ -80,6 +86,7 @@ describe('the contract of session stores finds a store that', () => {
     ['readsPrefix', /a character/u],
     ['keepsCookies', /deletes the cookies/u],
     ['sharesOne', /two browsers/u],
+    ['leavesOut', /without cookies/u],
   ] as const)('%s', async (defect, expected) => {
     expect((await listBroken({ [defect]: true })).filter((what) => expected.test(what))).not.toEqual([])
   })

@@ -13,7 +13,8 @@ export interface TestedSession {
 }
 
 interface TestedReading {
-  readonly session?: Pick<TestedSession, 'id' | 'subject' | 'roles' | 'seenAt'>
+  /** It is a member also where there is none: a missing one would be read from a polluted prototype. */
+  readonly session: Pick<TestedSession, 'id' | 'subject' | 'roles' | 'seenAt'> | undefined
   readonly setCookies: readonly string[]
 }
 

@@ -68,7 +68,7 @@ const maxUnderWay = 1000
 export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const inactive = createTtlCache<true>(maxEntries)
-  const shared = createSingleFlight<Claims | undefined>(ports)
+  const shared = createSingleFlight<Claims | undefined>({ startTimer: ports.startTimer })
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const { client } = getProvider(providers, source.provider.providerId)

@@ -49,7 +49,7 @@ const timeoutSeconds = 40
 /** Requests the first token at once, so that wrong credentials fail early, and caches it. */
 export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAccess> {
   const { ports, providerId, apiOrigin, request } = options
-  const renewals = createSingleFlight<CachedToken>(ports, timeoutSeconds)
+  const renewals = createSingleFlight<CachedToken>({ startTimer: ports.startTimer }, timeoutSeconds)
   let cached = await requestToken(undefined)
   let isRefused = false
 
@@ -68,8 +68,12 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
   }
 
   async function renew(): Promise<CachedToken> {
+    const before = cached
     try {
-      cached = await requestToken(cached.answer)
+      const renewed = await requestToken(before.answer)
+      // A renewal that hung may end after the one that replaced it: its token is older.
+      if (cached !== before) return cached
+      cached = renewed
       isRefused = false
       return cached
     } catch (error) {

@@ -60,7 +60,10 @@ const clientKeys = [
 const maxParameters = 100
 
 const noValue = expect('missing', 'has no value: is its environment variable set?')
-const given = v.pipe(v.string(noValue), v.nonEmpty(noValue))
+const given = v.pipe(
+  v.string(({ input }) => (input === undefined ? noValue : expect('invalid_type', 'must be a string.'))),
+  v.nonEmpty(noValue),
+)
 
 const parameters = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(
