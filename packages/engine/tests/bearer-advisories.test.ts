@@ -373,12 +373,12 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     const { issuerUrl } = fixture.provider
     const twin = { providerId: 'twin', issuerUrl, clientId: 'other' }
     const { engine } = fixture.createApi({}, { shareSecurity: true }, [twin])
-    expect(() => engine.bearer({ audience })).toThrow(/two of them have one issuer/u)
+    expect(() => engine.bearer({ audience })).toThrow(/two of them have the same issuer/u)
     expect(() => engine.bearer({ audience, providers: ['main'] })).not.toThrow()
     const stranger = { ...twin, issuerUrl: fixture.stranger.issuerUrl, clientSecret: 'secret' }
     const several = fixture.createApi({}, { shareSecurity: true }, [stranger])
     expect(() => several.engine.bearer({ audience, accessTokenLookup: 'introspection' })).toThrow(
-      /one of them alone/u,
+      /can be looked up at only one/u,
     )
   })
 
