@@ -1,5 +1,5 @@
 // `npm run bench`: installs, builds, and runs the benchmarks, or the parts named: `npm run bench -- http express`. Without
-// the build it would time yesterday's code. What we are compared with is installed here alone: nobody else needs it.
+// the build it would time yesterday's code. What we are compared with is installed only here.
 import { join } from 'node:path'
 import { runCommand } from './run-command.mjs'
 import { root } from './workspace.mjs'

@@ -1,4 +1,4 @@
-// Reads Stryker's report. Without it nobody would see which mutants the tests let live.
+// Reads Stryker's report. Without it CI would not show which mutants the tests let live.
 
 /** Where Stryker writes it, from the root. */
 export const mutationReport = '.cache/mutation.json'

@@ -113,7 +113,7 @@ function run(command, commandArgs, env, options = { stdio: 'inherit' }) {
 }
 
 /**
- * Whoever ends `npm start` ends npm and its shell; the shell tells nobody, but then this process has another parent.
+ * Ending `npm start` ends npm and its shell. The shell sends no signal, but then this process has another parent.
  * @param {() => void} onEnd
  */
 function watchNpm(onEnd) {

@@ -44,7 +44,7 @@ export async function benchColdSession(): Promise<void> {
   writeReport()
 }
 
-/** Signs somebody in, and has the session written again as often as needed: the same content, sealed anew each time. */
+/** Signs a person in, and has the session written again as often as needed: the same content, sealed anew each time. */
 async function collectSessions() {
   const provider = await startProviderOfPerson()
   const server = http.createServer()

@@ -23,7 +23,7 @@ const fastJwtFile = '../peers/fast-jwt/create-token-verifier.mjs'
 
 type TokenReader = (token: string) => unknown
 
-/** Somebody who verifies tokens, and says so if one is not good. */
+/** A server that verifies tokens, and reports one that is not valid. */
 interface Reader extends Pick<TokenContender, 'name' | 'kind'> {
   readonly read: TokenReader
   /** Whether it is asked about one token again and again. */

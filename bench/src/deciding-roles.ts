@@ -91,7 +91,7 @@ function lookUpRoles(roleMapping: RoleMapping, keys: readonly string[]): string[
   return passGate(roles)
 }
 
-/** What applications often write: each entry of the mapping is asked whether somebody has its key. */
+/** What applications often write: for each entry of the mapping, whether the user has its key. */
 function searchRoles(roleMapping: RoleMapping, keys: readonly string[]): string[] {
   const held = new Set(keys)
   const roles = new Set<string>()

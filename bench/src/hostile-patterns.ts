@@ -18,7 +18,7 @@ const growth: readonly Load[] = [
   { patterns: 100, keys: 20, keyLength: 512 },
 ]
 
-/** Prints what it costs when somebody else chooses the keys, and how that grows. */
+/** Prints what it costs when an attacker chooses the keys, and how that grows. */
 export async function benchHostilePatterns(): Promise<void> {
   const contenders = growth.map((load) => ({ name: describe(load), run: prepare(load) }))
   const medians = await measureAlternating(contenders, rounds)

@@ -16,7 +16,7 @@ const alone: Readonly<Record<string, () => Promise<void>>> = {
 const served = [...fields, ...apiFields]
 const parts = [...new Set([...Object.keys(alone), ...served.map(({ part }) => part)])]
 
-/** `--quick` is for whoever changes the benchmarks: its numbers mean little. */
+/** `--quick` is for work on the benchmarks: its numbers mean little. */
 const isQuick = process.argv.includes('--quick')
 const pace = isQuick
   ? { runs: 1, warmUpSeconds: 0.5, rounds: 3, seconds: 0.5, connections: 32 }

@@ -21,7 +21,7 @@ const leastOptions = () => ({
 
 /**
  * The objects of a configuration by the name that headings give them: where their keys are declared, how to reach them,
- * and what has to be there so that they are. The result has `derived` keys in place of options; nobody writes them.
+ * and what has to be there so that they are. The result has `derived` keys in place of options; they are not options.
  * @type {Record<string, { declared: string[], reach: string, given?: string, derived?: string[] }>}
  */
 const objects = {

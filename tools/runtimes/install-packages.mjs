@@ -1,4 +1,4 @@
-// Installs packed packages as somebody would who has only the registry: with npm, in a folder outside the workspace.
+// Installs packed packages as a user of the registry would: with npm, in a folder outside the workspace.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packPackage } from '../pack-package.mjs'

@@ -16,7 +16,7 @@ export async function installRuntime(runtime) {
   const installed = join(folder, 'node_modules', '.bin', name)
   if (existsSync(folder)) return installed
 
-  // Only what is whole gets the name that is looked for.
+  // Only a complete installation gets the expected name.
   const unfinished = `${folder}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true })

@@ -27,8 +27,8 @@ const mostBuildSeconds = 180
  * @typedef {object} App
  * @property {string} runtime
  * @property {string} name the package that it is written with
- * @property {string[]} pages that somebody who is staff may see, and that show the name; `/admin` is for administrators
- * @property {number} [refusal] what a script gets at `/admin` when nobody is signed in; by default 401
+ * @property {string[]} pages that a member of staff may see, and that show the name; `/admin` is for administrators
+ * @property {number} [refusal] what a script gets at `/admin` without a session; by default 401
  * @property {string} [example] a folder below examples/, to be installed on its own
  * @property {(port: number, runtime: string) => Program | Promise<Program>} programAt given the runtime's program
  */

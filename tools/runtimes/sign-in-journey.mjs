@@ -71,7 +71,7 @@ async function checkSignIns(origin, { pages, refusal = 401 }) {
   const refused = await createUserAgent().get(`${origin}/admin`, asScript)
   assert.equal(refused.status, refusal, 'a script that is not signed in is refused')
   const unknown = await createUserAgent().get(`${origin}/oauth2/session`, asScript)
-  assert.equal(unknown.status, 401, 'a script learns that nobody is signed in')
+  assert.equal(unknown.status, 401, 'a script learns that there is no session')
   assert.match(unknown.headers.get('content-type') ?? '', /^application\/problem\+json/u)
 
   const ada = createUserAgent()

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { forgeToken } from './forge-token.ts'
 
 /**
- * Checks that an API looks at the signature: whoever skips that is fast.
+ * Checks that an API verifies the signature: a server that skips it is fast.
  * @throws Error where it lets a forged token in
  */
 export async function checkForgery(origin: string, token: string): Promise<void> {

@@ -6,7 +6,7 @@ export interface Load {
   /** How many connections are kept open; each waits for its answer before it asks again. */
   readonly connections: number
   readonly seconds: number
-  /** What the body of every answer has to hold. An answer to somebody who is not signed in does not. */
+  /** What the body of every answer has to hold. An answer to an anonymous caller does not. */
   readonly expected: string
 }
 

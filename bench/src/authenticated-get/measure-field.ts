@@ -50,7 +50,7 @@ interface Surroundings {
 
 /**
  * Lets the contenders of a field answer in turns, as many rounds and runs as asked for.
- * @throws Error when an answer is not the one to somebody who is signed in
+ * @throws Error when an answer is not the one to a signed-in user
  */
 export async function measureField(
   field: Field,
@@ -84,7 +84,7 @@ async function measureRun(
     const warmUp = { ...pace, seconds: pace.warmUpSeconds }
     for (const one of contestants) await takeSample(one, warmUp, generator)
     for (let round = 0; round < pace.rounds; round += 1) {
-      // Whoever is first in one round is last in the next: a machine that gets slower favours nobody.
+      // The first in one round is the last in the next, so that a machine that gets slower favours none.
       for (const one of round % 2 === 0 ? contestants : [...contestants].reverse())
         one.samples.push(await takeSample(one, pace, generator))
     }
@@ -111,7 +111,7 @@ async function buildCookies(
   all: readonly Ready[],
 ): Promise<Readonly<Record<string, string>>> {
   if (contender.kind === 'bare') return {}
-  // Everybody's cookies are read by nobody else, so it does not matter whose server they come from.
+  // Each server reads only its own cookies, so it does not matter which server they come from.
   const signedIn =
     contender.kind === 'same-headers' ? all.find((one) => one.contender.kind === 'ours') : undefined
   const { origin } = signedIn?.server ?? server

@@ -74,7 +74,7 @@ function drawRow({ name, kind, ofBare, requestsPerSecond }: ContenderResult, top
   <text class="value${own}" x="${left + barWidth + 12}" y="${baseline}">${value}</text>`
 }
 
-/** The numbers for whoever sees no bars. */
+/** The numbers for readers who do not see the bars. */
 function describe(results: readonly FieldResult[]): string {
   return results
     .map(({ title, contenders }) => {

@@ -1,4 +1,4 @@
-/** What a server of ours is told by whoever starts it. */
+/** The options with which the benchmark starts one of our servers. */
 export interface SignInEnvironment {
   readonly BASE_URL?: string
   readonly ISSUER_URL?: string

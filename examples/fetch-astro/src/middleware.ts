@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'astro'
 import { engine } from './server/engine.ts'
 
-/** What each route asks for. One that is not here asks for somebody who is signed in. */
-const gates: Readonly<Record<string, Parameters<typeof engine.gate>[1] | 'everybody'>> = {
-  '/': 'everybody',
+/** What each route asks for. One that is not here requires a signed-in user. */
+const gates: Readonly<Record<string, Parameters<typeof engine.gate>[1] | 'public'>> = {
+  '/': 'public',
   '/reports': { role: 'ROLE_USER' },
   '/admin': { role: 'ROLE_ADMIN' },
 }
@@ -14,7 +14,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
 
   // By the route and not by the path, which can be written in many ways.
   const asked = gates[context.routePattern] ?? {}
-  if (asked === 'everybody') return next()
+  if (asked === 'public') return next()
   const gate = await engine.gate(context.request, asked)
   if (gate.response) return gate.response
   context.locals.auth = gate.auth

@@ -3,7 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 
 type Role = 'ROLE_USER' | 'ROLE_ADMIN'
 
-/** Whoever the access token is about. */
+/** The user of the access token. */
 export interface Caller {
   readonly name: string
   readonly roles: ReadonlySet<Role>

@@ -1,6 +1,6 @@
 import type { Person } from '@x/oidc-testing'
 
-/** Somebody invented who can sign in at the embedded provider, and what the app should make of them. */
+/** A fictional person who can sign in at the embedded provider, and what the app should decide about them. */
 export interface DemoPerson extends Person {
   /** For scripts. The sign-in page asks nobody for it. */
   readonly password: string
@@ -9,7 +9,7 @@ export interface DemoPerson extends Person {
 }
 
 export interface Expectation {
-  /** Sorted. Nobody without a role is admitted. */
+  /** Sorted. A person without a role is not admitted. */
   readonly roles: readonly string[]
   /** Why the app does not admit this person. */
   readonly denied?: string
@@ -47,7 +47,7 @@ export const people: DemoPeople = {
   },
   cleo: {
     name: 'Cleo Example',
-    description: 'Somebody without any role',
+    description: 'A person without any role',
     password: 'demo',
     expected: {
       ...{ roles: [], denied: 'role_missing' },

@@ -12,7 +12,7 @@ export interface Arguments {
 
 /**
  * Reads the command line, then the environment: `--port` or `PORT`, `--provider-port` or `PROVIDER_PORT`. Gives a
- * sentence for whoever wrote what cannot be read.
+ * sentence that says which argument is not valid.
  */
 export function readArguments(
   args: readonly string[],

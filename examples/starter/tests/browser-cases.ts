@@ -86,7 +86,7 @@ const signingIn: readonly BrowserCase[] = [
     },
   },
   {
-    name: 'the start page greets whoever signed in from there',
+    name: 'the start page greets a user who signed in from there',
     async run({ appUrl, page }) {
       await page.goto(appUrl)
       await page.getByRole('link', { name: 'Sign in' }).first().click()

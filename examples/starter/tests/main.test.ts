@@ -53,7 +53,7 @@ describe('npm start', () => {
     await expect.poll(isGone(appUrl)).toBe(true)
   })
 
-  it('names the apps that there are to whoever asks for another', async () => {
+  it('lists the known apps when asked for another', async () => {
     const { child, ended, output } = run('--app=fastify')
     await ended
     expect(child.exitCode).toBe(2)

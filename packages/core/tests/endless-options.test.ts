@@ -127,7 +127,7 @@ describe('no time', () => {
 describe('R-14: a role requirement', () => {
   const roles = new Set(['ROLE_USER', undefined])
 
-  it('that is none is met by nobody', () => {
+  it('that is not a requirement is never met', () => {
     const requirements: readonly unknown[] = [
       ...[{ all: ['ROLE_USER'], any: ['ROLE_USER'] }, { any: ['ROLE_USER'] }, { all: 'ROLE_USER' }, watched],
       Object.create({ all: ['ROLE_USER'] }),

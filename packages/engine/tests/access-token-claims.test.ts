@@ -174,7 +174,7 @@ describe('#61: a rule that reads the access token', () => {
     })
   })
 
-  it('opens nothing to somebody with a forged token alone', async () => {
+  it('opens nothing to a caller with only a forged token', async () => {
     const rolesClaims = [{ path: ['realm_access', 'roles'], from: 'accessToken' }]
     const [header, payload] = (await signed(adminClaims())).split('.')
     await withApp({ provider: { rolesClaims } }, async (origin) => {

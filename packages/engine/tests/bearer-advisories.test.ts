@@ -49,7 +49,7 @@ describe('advisories of other libraries', () => {
     },
   )
 
-  it('CVE-2024-32879: a subject of other case is somebody else', async () => {
+  it('CVE-2024-32879: a subject of other case is another person', async () => {
     const security = { requiredRoles: [], individualRoles: { ada: ['ROLE_ADMIN'] } }
     const api = fixture.createApi({}, { security })
     const seen: unknown[] = []
@@ -100,7 +100,7 @@ describe('advisories of other libraries', () => {
   })
 
   it.each([undefined, '', ' ', [], [''], null, 7, {}, 'unchecked'])(
-    'CVE-2025-62610, CVE-2023-22482, CVE-2024-47806: a guard without an audience is no guard: %j',
+    'CVE-2025-62610, CVE-2023-22482, CVE-2024-47806: bearer options without an audience are refused: %j',
     async (value) => {
       const api = fixture.createApi()
       const bearer = { audience: value as string }
@@ -201,7 +201,7 @@ describe('advisories of other libraries', () => {
             }
   })
 
-  it('CVE-2025-48947, CVE-2025-64762: no answer behind a guard may be kept by a cache', async () => {
+  it('CVE-2025-48947, CVE-2025-64762: no cache may store a response behind bearer authentication', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
     const answers = [
@@ -221,7 +221,7 @@ describe('advisories of other libraries', () => {
   })
 })
 
-describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
+describe('R-14, CVE-2026-73421: bearer options with errors', () => {
   it.each<Readonly<Record<string, unknown>>>([
     { audience: undefined },
     { scopes: undefined },
@@ -269,7 +269,7 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
         return 'ROLE_NOBODY'
       },
     }) as Readonly<Record<string, unknown>>,
-  ])('denies everybody, and says so when it is made: %j', async (broken) => {
+  ])('refuse every caller, and throw when they are resolved: %j', async (broken) => {
     const api = fixture.createApi()
     // What it inherits, it inherits here, too.
     const bearer = Object.create(
@@ -279,12 +279,12 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     const request = new Request(`${baseUrl}/api`, {
       headers: { authorization: `Bearer ${await fixture.sign()}` },
     })
-    expect(() => api.engine.bearer(bearer)).toThrow(/The guard of an API has errors/u)
+    expect(() => api.engine.bearer(bearer)).toThrow(/The bearer options of an API have errors/u)
     for (const optional of [{}, { optional: false }]) {
       const { response, auth } = await api.engine.gate(request, { bearer, ...optional })
       expect(auth).toBeUndefined()
       expect(response?.status).toBe(500)
-      // Also after a guard was remembered that JSON cannot tell from it.
+      // Also after options with the same JSON were cached.
       expect((await api.engine.gate(request, { bearer: { audience }, ...optional })).response).toBeUndefined()
       expect((await api.engine.gate(request, { bearer, ...optional })).response?.status).toBe(500)
     }
@@ -373,12 +373,12 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
     const { issuerUrl } = fixture.provider
     const twin = { providerId: 'twin', issuerUrl, clientId: 'other' }
     const { engine } = fixture.createApi({}, { shareSecurity: true }, [twin])
-    expect(() => engine.bearer({ audience })).toThrow(/two of them have one issuer/u)
+    expect(() => engine.bearer({ audience })).toThrow(/two of them have the same issuer/u)
     expect(() => engine.bearer({ audience, providers: ['main'] })).not.toThrow()
     const stranger = { ...twin, issuerUrl: fixture.stranger.issuerUrl, clientSecret: 'secret' }
     const several = fixture.createApi({}, { shareSecurity: true }, [stranger])
     expect(() => several.engine.bearer({ audience, accessTokenLookup: 'introspection' })).toThrow(
-      /one of them alone/u,
+      /can be looked up at only one/u,
     )
   })
 
@@ -391,7 +391,7 @@ describe('R-14, CVE-2026-73421: a guard that is set up wrongly', () => {
   })
 })
 
-describe('R-12, R-13: a guard', () => {
+describe('R-12, R-13: bearer authentication', () => {
   it('asks for a token whatever the address looks like and whatever a header says', async () => {
     const api = fixture.createApi()
     const paths = [
@@ -442,7 +442,7 @@ describe('R-12, R-13: a guard', () => {
   })
 })
 
-describe('a guard and the session', () => {
+describe('bearer authentication and the session', () => {
   async function signIn() {
     fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
     const api = fixture.createApi()
@@ -451,7 +451,7 @@ describe('a guard and the session', () => {
     return { api, cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') }
   }
 
-  it('lets nobody in by the session where a token is asked for', async () => {
+  it('admits no session where a token is required', async () => {
     const { api, cookie } = await signIn()
     expect((await api.send({ cookie })).response?.status).toBe(401)
     expect((await api.send({ cookie, authorization: 'Bearer x' })).response?.status).toBe(401)
@@ -484,7 +484,7 @@ describe('a guard and the session', () => {
       )
     for (const headers of [{}, { cookie }]) {
       expect((await api.send(headers, { optional: true, roles })).response?.status).toBe(500)
-      // The same where `optional` stands beside the guard.
+      // The same with `optional` beside `bearer`.
       const facts = { method: 'GET', url: '/api', header: (name: string) => ({ ...headers })[name as never] }
       // The types forbid it, and JavaScript does not.
       const untyped: object = { bearer: { audience, roles }, optional: true }
@@ -494,7 +494,7 @@ describe('a guard and the session', () => {
     expect(() => api.engine.bearer({ audience, optional: false, roles })).not.toThrow()
   })
 
-  it('tells whoever has neither about both', async () => {
+  it('challenges a caller with neither to both', async () => {
     const { engine } = fixture.createApi()
     const facts = { method: 'POST', url: `${baseUrl}/api`, header: () => undefined }
     const { response } = await engine.gate(facts, { bearer: { audience }, optional: true, role: 'ROLE_USER' })
@@ -661,8 +661,8 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
       { aud: 'other' },
       { aud: null },
     ]) {
-      const verdict = await api.judge(await fixture.sign({ ...base, ...changes }, { typ }), bearer)
-      expect(verdict).toMatch(/^401 invalid_token (?:aud|kind)$/u)
+      const result = await api.judge(await fixture.sign({ ...base, ...changes }, { typ }), bearer)
+      expect(result).toMatch(/^401 invalid_token (?:aud|kind)$/u)
     }
   })
 

@@ -32,8 +32,8 @@ async function runCampaign(hostile: readonly Hostile[], bearer: Partial<BearerOp
     const api = cost === undefined ? cold : await findWarm(costs++)
     verify.mockClear()
     importKey.mockClear()
-    const verdict = await api.judge(token, bearer)
-    if (!/^40[01] invalid_(?:token|request) \w+$/u.test(verdict)) unexpected.push(`${what}: ${verdict}`)
+    const result = await api.judge(token, bearer)
+    if (!/^40[01] invalid_(?:token|request) \w+$/u.test(result)) unexpected.push(`${what}: ${result}`)
     if (cost === undefined && verify.mock.calls.length + importKey.mock.calls.length > 0)
       unexpected.push(`${what}: looked at keys`)
   }
@@ -77,8 +77,8 @@ describe('R-04, R-05, K-06, K-07: of more than a thousand hostile tokens', () =>
       [{ unknown: { nested: [1, 2, 3] }, __proto__: null }],
     ]
     for (const [claims, header] of good) {
-      const verdict = await api.judge(await fixture.sign(fixture.buildClaims(claims), header))
-      expect([claims, verdict]).toEqual([claims, '200'])
+      const result = await api.judge(await fixture.sign(fixture.buildClaims(claims), header))
+      expect([claims, result]).toEqual([claims, '200'])
     }
   })
 })

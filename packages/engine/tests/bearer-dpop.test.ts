@@ -103,7 +103,7 @@ describe('R-09, K-10: a token that is bound to a key', () => {
     expect(await ask(await buildProof(token), { certificate }, { dpop: 'accepted' })).toBe(401)
   })
 
-  it('is refused where nobody checks proofs, and any other where they are required', async () => {
+  it('is refused where proofs are not checked, and any other where they are required', async () => {
     const api = fixture.createApi()
     const token = await signBound()
     const proof = { authorization: `DPoP ${token}`, dpop: await buildProof(token) }
@@ -124,7 +124,7 @@ describe('R-09, K-10: a token that is bound to a key', () => {
     )
   })
 
-  it('says nothing of its scopes to whoever cannot prove that it is theirs', async () => {
+  it('does not reveal its scopes without a proof of possession', async () => {
     const api = fixture.createApi()
     const token = await signBound()
     const bearer = { ...accepted, scopes: ['delete'] }
@@ -165,7 +165,7 @@ describe('R-09, K-10: a proof', () => {
     { htu: `${url}#fragment` },
     { htu: 'HTTPS://APP.example.com:443/api' },
     { jti: 'x'.repeat(256) },
-    { nonce: 'nobody asked for one' },
+    { nonce: 'a nonce that was not requested' },
   ])('passes with %j', async (claims) => {
     expect(await judgeProof((token) => buildProof(token, { claims }))).toBe('200')
   })
@@ -340,7 +340,7 @@ describe('R-09, K-10: a proof', () => {
     expect(await judge(api, sent)).toBe('401 replay')
   })
 
-  it('that is refused is not used up: whoever was told its fault may not burn it for its owner', async () => {
+  it('that is refused is not used up, so that an attacker cannot burn it for its owner', async () => {
     const api = fixture.createApi()
     const token = await signBound()
     const dpop = await buildProof(token)
@@ -548,7 +548,10 @@ describe('R-09, K-10: a nonce', () => {
     expect((await ask(api, await signBound(), nonce))?.headers.get('dpop-nonce')).not.toBe(nonce)
   })
 
-  it.each(['', 'x', 7, null, ['x'], 'a.b.c.d.e'])('of nobody’s is refused: %j', async (nonce) => {
-    expect((await ask(fixture.createApi(), await signBound(), nonce))?.status).toBe(401)
-  })
+  it.each(['', 'x', 7, null, ['x'], 'a.b.c.d.e'])(
+    'that was not issued here is refused: %j',
+    async (nonce) => {
+      expect((await ask(fixture.createApi(), await signBound(), nonce))?.status).toBe(401)
+    },
+  )
 })

@@ -93,7 +93,7 @@ describe('R-02: a token', () => {
     }
   })
 
-  it('in a form is none, and nobody reads the form', async () => {
+  it('in a form is ignored, and the form is not read', async () => {
     const api = fixture.createApi()
     const body = new URLSearchParams({ access_token: await fixture.sign() })
     const request = new Request(`${baseUrl}/api`, { method: 'POST', body })
@@ -116,7 +116,7 @@ describe('R-02: a token', () => {
 })
 
 describe('R-03, xmf8-cvqr-rfgj: an Authorization header', () => {
-  it('of whatever sort is refused without a request, a throw or a good verdict', async () => {
+  it('of any sort is refused without a request, an exception or a good result', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
     const values = [

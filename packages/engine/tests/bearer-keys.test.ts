@@ -28,8 +28,8 @@ describe('K-04: ten thousand tokens with invented key ids', () => {
         return api.judge(`${header}.${payload}.${signature}`)
       })
       const honest = api.send(`Bearer ${await fixture.sign(fixture.buildClaims({ jti: `${batch}` }))}`)
-      for (const verdict of await Promise.all(sprayed))
-        expect(verdict).toMatch(/^(?:401 invalid_token key|503 token_unverifiable)$/u)
+      for (const result of await Promise.all(sprayed))
+        expect(result).toMatch(/^(?:401 invalid_token key|503 token_unverifiable)$/u)
       if ((await honest).auth !== undefined) good += 1
     }
     expect(good).toBe(100)
@@ -43,8 +43,8 @@ describe('K-04: ten thousand tokens with invented key ids', () => {
     const api = await createWarmApi()
     fixture.provider.twist({ jwks: () => ({ keys: [] }) })
     for (let at = 0; at < 100; at++) {
-      const verdict = await api.judge(await fixture.sign(undefined, { kid: `spray-${at}` }))
-      expect(verdict).toMatch(/^(?:401 invalid_token key|503 token_unverifiable)$/u)
+      const result = await api.judge(await fixture.sign(undefined, { kid: `spray-${at}` }))
+      expect(result).toMatch(/^(?:401 invalid_token key|503 token_unverifiable)$/u)
     }
     expect(keyRequests(api)).toBeLessThanOrEqual(5)
     expect(await api.judge(await fixture.sign())).toBe('200')
@@ -56,7 +56,7 @@ describe('K-04: ten thousand tokens with invented key ids', () => {
     const requests = Array.from({ length: 20 }, async (_, at) =>
       api.judge(await fixture.sign(fixture.buildClaims({ jti: `${at}` }))),
     )
-    for (const verdict of await Promise.all(requests)) expect(verdict).toBe('200')
+    for (const result of await Promise.all(requests)) expect(result).toBe('200')
     expect(keyRequests(api)).toBe(2)
   })
 })
@@ -100,7 +100,7 @@ describe.each(faults)('K-05: keys that are answered with %s', (_, respond) => {
 })
 
 describe('K-05: a key that the provider took back', () => {
-  it.each([3600, 80_000])('opens nothing, even if nobody came by for %i seconds', async (seconds) => {
+  it.each([3600, 80_000])('opens nothing, even after %i seconds without requests', async (seconds) => {
     const api = await createWarmApi()
     const { kid } = await fixture.provider.signingKey()
     fixture.now += seconds

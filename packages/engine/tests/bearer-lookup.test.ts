@@ -137,7 +137,7 @@ describe('R-07: a token that is introspected', () => {
     expect(await judgeAnswer(changes)).toBe(`401 invalid_token ${rule}`)
   })
 
-  it('is refused when nobody issued it', async () => {
+  it('is refused when it was not issued', async () => {
     expect(await fixture.createApi(opaque).judge('nobody-issued-this')).toBe('401 invalid_token inactive')
   })
 
@@ -212,7 +212,7 @@ describe('R-07: a token that is introspected', () => {
     expect(JSON.stringify(api.events)).not.toContain(token)
   })
 
-  it('is a JWT or not: the issuer that it names is asked and nobody else', async () => {
+  it('is a JWT or not: only the issuer that it names is asked', async () => {
     const api = fixture.createApi(opaque)
     const foreign = fixture.buildClaims({ iss: fixture.stranger.issuerUrl })
     expect(await api.judge(await fixture.stranger.signJwt(foreign))).toBe('401 invalid_token iss')
@@ -730,7 +730,7 @@ describe('R-08: an introspection answer that is signed', () => {
     expect(accepts).toEqual([type])
   })
 
-  it('passes where nobody asked for it, and says that a token is not active', async () => {
+  it('passes where it was not requested, and says that a token is not active', async () => {
     expect(await judgeSigned({}, {}, { bearer: {} })).toBe('200')
     expect(await judgeSigned({ token_introspection: { active: false } })).toBe('401 invalid_token inactive')
     expect(await judgeSigned({ aud: ['app', 'other'] })).toBe('200')
@@ -760,7 +760,7 @@ describe('R-08: an introspection answer that is signed', () => {
     expect(await judgeSigned(changes, header)).toBe('503 token_unverifiable')
   })
 
-  it('is refused when somebody else signed it, or nobody', async () => {
+  it('is refused when another party signed it, or without a signature', async () => {
     expect(await judgeSigned({}, {}, { stranger: true })).toBe('503 token_unverifiable')
     expect(await judgeSigned({}, {}, { contentType: 'application/json' })).toBe('503 token_unverifiable')
     expect(await judgeSigned({}, {}, { contentType: 'application/jwt' })).toBe('503 token_unverifiable')
@@ -873,12 +873,12 @@ describe('UserInfo', () => {
 
   it.each([404, 500, 429, 302])('that answers %i is an outage', async (status) => {
     fixture.provider.twist({ respond: ({ path }) => (path === '/userinfo' ? { status } : undefined) })
-    const verdict = await fixture.createApi(opaque).judge('any', byUserinfo)
-    expect(verdict).toMatch(/^503 (?:token_unverifiable|provider_unavailable)$/u)
+    const result = await fixture.createApi(opaque).judge('any', byUserinfo)
+    expect(result).toMatch(/^503 (?:token_unverifiable|provider_unavailable)$/u)
   })
 
   it.each<JsonRecord>([{ sub: undefined }, { sub: '' }, { sub: 7 }, { sub: null }, { sub: ['ada'] }])(
-    'about nobody is refused: %j',
+    'without a subject is refused: %j',
     async (changes) => {
       const token = fixture.provider.issueAccessToken({ groups: ['admins'], ...changes })
       expect(await fixture.createApi(opaque).judge(token, byUserinfo)).toBe('401 invalid_token sub')

@@ -84,7 +84,7 @@ describe('a token that was verified', () => {
     expect(seen).toEqual([...people, ...people])
   })
 
-  it('gives each request an object of its own, and claims and roles that nobody can change', async () => {
+  it('gives each request an object of its own, and claims and roles that cannot be changed', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign()
     const [first, second] = [await api.send(`Bearer ${token}`), await api.send(`Bearer ${token}`)]

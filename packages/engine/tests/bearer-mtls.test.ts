@@ -5,7 +5,7 @@ import { audience, useBearerFixture } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
 
-// What the certificate says is nobody's business here: it is compared as bytes.
+// The content of the certificate does not matter here: it is compared as bytes.
 const certificate = randomBytes(800)
 const thumbprint = createHash('sha256').update(certificate).digest('base64url')
 const certificateHeader = { name: 'Client-Cert', trustedProxies: ['10.0.0.1'] }
@@ -34,7 +34,7 @@ describe('R-10, K-11: a token that is bound to a certificate', () => {
     expect(await judge({})).toBe(401)
   })
 
-  it('is refused where nobody looks at certificates, and any other where they are required', async () => {
+  it('is refused where certificates are not checked, and any other where they are required', async () => {
     const { engine } = fixture.createApi()
     const token = await fixture.sign(fixture.buildClaims({ cnf: { 'x5t#S256': thumbprint } }))
     const facts = { method: 'GET', url: '/', header: () => `Bearer ${token}`, peer: { certificate } }
@@ -71,7 +71,7 @@ describe('R-10, K-11: a certificate in a header', () => {
     expect(await judge({ peer, headers: { 'client-cert': value } }, { certificateHeader })).toBeUndefined()
   })
 
-  it('is believed of nobody else', async () => {
+  it('is trusted from no other address', async () => {
     const headers = { 'client-cert': `:${base64}:` }
     for (const other of [
       undefined,
@@ -87,7 +87,7 @@ describe('R-10, K-11: a certificate in a header', () => {
       { address: '' },
     ])
       expect(await judge({ peer: other, headers }, { certificateHeader })).toBe(401)
-    // Without the option, the header is nothing, whoever sends it.
+    // Without the option, the header is ignored from any sender.
     expect(await judge({ peer, headers })).toBe(401)
     const forwarded = { ...headers, 'x-forwarded-for': '10.0.0.1', forwarded: 'for=10.0.0.1' }
     expect(await judge({ peer: { address: '1.2.3.4' }, headers: forwarded }, { certificateHeader })).toBe(401)

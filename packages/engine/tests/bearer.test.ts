@@ -27,7 +27,7 @@ function call(token: string): Request {
 }
 
 describe('R-04: an API behind an embedded provider', () => {
-  it('lets in whoever another client signed in for it', async () => {
+  it('admits a user whom another client signed in for it', async () => {
     const { engine } = createAppEngine(baseUrl, { issuerUrl: provider.issuerUrl })
     const { access_token: token } = await obtainTokens(provider.issuerUrl, { client, person: 'ada' })
     const gate = await engine.gate(call(token), { bearer: { audience } })
@@ -53,7 +53,7 @@ describe('R-04: an API behind an embedded provider', () => {
     }
   })
 
-  it('R-06: refuses somebody whom no role opens it to', async () => {
+  it('R-06: refuses a user without a role for it', async () => {
     const { engine } = createAppEngine(baseUrl, { issuerUrl: provider.issuerUrl })
     const { access_token: token } = await obtainTokens(provider.issuerUrl, { client, person: 'ben' })
     const { response } = await engine.gate(call(token), { bearer: { audience } })

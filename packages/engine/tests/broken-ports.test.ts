@@ -108,7 +108,7 @@ const facts = (path: string, headers: Readonly<Record<string, string>> = {}, met
 const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
 const token = `Bearer ${['e30', 'e30', 'AA'].join('.')}`
 
-describe('R-14: a port that breaks is answered, and lets nobody in:', () => {
+describe('R-14: a broken port is answered, and admits no caller:', () => {
   it.each([...broken, ...odd])('%s', async (_, ports) => {
     const { engine } = create(ports)
     const cookie = `${engine.config.session.cookieName}=e30..AAAAAAAAAAAAAAAA.AA.AAAAAAAAAAAAAAAAAAAAAA`
@@ -196,7 +196,7 @@ describe('S-07: a clock', () => {
 })
 
 describe('a caller of whom nothing could be found out', () => {
-  it('is answered 500 also where no gate asks: nobody is told that they are signed out', async () => {
+  it('is answered 500 also without a gate: an error does not look like a sign-out', async () => {
     const cookie = await openSession()
     const { engine } = create({ now: fail }, fixture.provider.issuerUrl)
     const callers = createFrameworkAuth<object, ResponseHeaders, string>(engine, {

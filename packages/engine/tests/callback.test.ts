@@ -85,7 +85,7 @@ describe('a callback', () => {
     expect((await browser.get(`${fixture.app.origin}/`)).text).toBe('hello ada')
   })
 
-  it('C-03: of somebody without its cookie gets a readable page', async () => {
+  it('C-03: without its cookie gets a readable page', async () => {
     const browser = fixture.openBrowser()
     const callback = await obtainCallback(browser)
     browser.clearCookies()
@@ -300,7 +300,7 @@ describe('without iss in the authorization response', () => {
 })
 
 describe('with two providers', () => {
-  it('#3, C-06: the transaction of one is worth nothing at the other, and nobody is asked for a token', async () => {
+  it('#3, C-06: the transaction of one is refused at the other, and no token is requested', async () => {
     const other = await startMisbehavingProvider({ now: () => fixture.now })
     const app = await startApp({
       issuerUrl: fixture.provider.issuerUrl,

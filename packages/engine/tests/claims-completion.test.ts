@@ -166,7 +166,7 @@ describe('a resolver of incomplete claims', () => {
     expect(calls).toBe(0)
   })
 
-  it('is not asked for somebody who is denied anyway', async () => {
+  it('is not called for a person who is denied anyway', async () => {
     const app = await startApp({
       issuerUrl: fixture.provider.issuerUrl,
       now: () => fixture.now,

@@ -138,7 +138,7 @@ async function signIn(said: Said): Promise<void> {
 
 let seen: EngineEvent[] = []
 
-describe('#17: text of others never reaches a line of a log as it came:', () => {
+describe('#17: foreign text never reaches a line of a log unescaped:', () => {
   const json =
     (body: unknown, status = 200) =>
     () =>

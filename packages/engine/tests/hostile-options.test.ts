@@ -240,7 +240,7 @@ describe('R-14: a gate with a mistake in it', () => {
     },
   )
 
-  it('a role without a value is met by nobody', async () => {
+  it('a role without a value is never met', async () => {
     for (const role of [undefined, [], '', { all: [] }, new Array(1), { all: new Array(1) }])
       expect((await createEngine(options).gate(request(), { role: role as never })).response?.status).toBe(
         401,

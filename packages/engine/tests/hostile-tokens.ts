@@ -311,7 +311,7 @@ async function buildSignatureGames(fixture: BearerFixture): Promise<readonly Hos
   return games
 }
 
-/** Good tokens of another kind, or of somebody else. */
+/** Valid tokens of another kind, or of another party. */
 async function buildOtherTokens(fixture: BearerFixture): Promise<readonly Hostile[]> {
   const { now } = fixture
   const base = { iss: fixture.provider.issuerUrl, sub: 'ada', iat: now, exp: now + 300, jti: 'x' }

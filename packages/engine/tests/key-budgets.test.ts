@@ -79,7 +79,7 @@ describe('K-03, K-04: a rotation after a spray of bearer tokens with invented ki
     expect(await bearer(api, {}, { kid: 'next' })).toBe('401 invalid_token key')
     await rotatedKids('next')
     expect(await signIn(api)).toBe(303)
-    // What another fetch brought is not looked for in vain any more.
+    // A key that another fetch brought is not missing any more.
     expect(await bearer(api, {}, { kid: 'next' })).toBe('200')
   })
 
@@ -165,8 +165,8 @@ describe('K-03: keys that change often', () => {
   })
 })
 
-describe('K-04: a kid that was looked for in vain', () => {
-  it('is not looked for again for a minute, however often it comes', async () => {
+describe('K-04: a kid that was fetched in vain', () => {
+  it('causes no further fetch for a minute, however often it comes', async () => {
     const api = await createWarmApi()
     for (let at = 0; at < 20; at++)
       expect(await bearer(api, { jti: `${at}` }, { kid: 'spray' })).toBe('401 invalid_token key')
@@ -202,7 +202,7 @@ describe('K-04: a kid that was looked for in vain', () => {
 })
 
 describe('K-04: a kid that was guessed before the provider used it', () => {
-  it('is looked for once more for a token that was issued since, and then is 503 for the rest of the minute', async () => {
+  it('causes one more fetch for a token that was issued since, and then is 503 for the rest of the minute', async () => {
     const api = await createWarmApi()
     const send = async (iat: number): Promise<string> =>
       bearer(api, { iat, exp: iat + 900, jti: `${iat}` }, { kid: 'next' })
@@ -343,7 +343,7 @@ describe('the log', () => {
     })
   })
 
-  it('says of a sign-in that a key was not looked for', async () => {
+  it('reports for a sign-in that a key was not fetched', async () => {
     const api = await createWarmApi()
     for (let at = 0; at < 5; at++) {
       fixture.provider.twist({

@@ -158,7 +158,7 @@ describe('a provider that answers nonsense', () => {
     ['a symmetric key', { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }],
     ['a short RSA key', { keys: [{ kty: 'RSA', n: 'x'.repeat(171), e: 'AQAB' }] }],
     ['no key set', { nothing: true }],
-  ])('K-05: with %s admits nobody', async (_, jwks) => {
+  ])('K-05: with %s admits no person', async (_, jwks) => {
     const provider = await startMisbehavingProvider({ claims: { sub: 'ada', groups: ['staff'] } })
     provider.twist({ jwks: () => jwks })
     const app = await startApp({ issuerUrl: provider.issuerUrl })
@@ -272,7 +272,7 @@ describe('both formats of access tokens', () => {
   })
 })
 
-describe('somebody who lacks the role to get in', () => {
+describe('a person who lacks the required role', () => {
   it('gets a 403 page that stays, never a loop, and no session', async () => {
     fixture.provider.setClaims({ sub: 'eve', name: 'Eve', groups: ['visitors'] })
     const browser = fixture.openBrowser()

@@ -139,7 +139,7 @@ describe.concurrent('K-04: a flood of tokens with invented key ids', () => {
     return [...parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')), 'AAAA'].join('.')
   }
 
-  /** A provider, an application that has signed somebody in there, and their clock. */
+  /** A provider, an application that has signed a person in there, and their clock. */
   async function withFlooded(
     run: (flooded: {
       readonly provider: MisbehavingProvider

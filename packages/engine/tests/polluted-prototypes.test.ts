@@ -34,7 +34,7 @@ interface Callers {
   readonly callers?: readonly RequestAuth[]
 }
 
-/** The gates of an engine, to whoever lacks what they ask for. */
+/** The gates of an engine, for a caller who lacks what they require. */
 function listAttacks(
   engine: Engine,
   { guards = [], tokens = [], people = [], callers = [] }: Callers,
@@ -223,7 +223,7 @@ async function createOfflineSignIn() {
 }
 
 it.each(hostileValues.slice(1).filter(([label]) => label !== 'a function'))(
-  'CVE-2026-73421: %s on every object admits nobody who signs in without a role',
+  'CVE-2026-73421: %s on every object admits no person who signs in without a role',
   async (_, value) => {
     const folders = ['engine/src/routes', 'engine/src/providers', 'engine/src/jwt', 'engine/src/sessions']
     const read = ['engine/src/crypto', 'core/src/roles', 'core/src/claims', 'core/src/validation', ...folders]

@@ -23,7 +23,7 @@ function createApplication(): Application {
   }
 }
 
-/** One that has signed somebody in, and so knows metadata and keys. */
+/** One that has signed a person in, and so has cached metadata and keys. */
 async function createKnowingApplication(): Promise<Application> {
   const application = createApplication()
   expect((await signIn(application)).status).toBe(303)

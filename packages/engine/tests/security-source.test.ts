@@ -151,7 +151,7 @@ describe('an engine whose security is a function', () => {
     expect(() => createEngine({ ...least, security }).config).not.toThrow()
   })
 
-  it('admits nobody by the configuration that it shows', () => {
+  it('admits no person by the configuration that it shows', () => {
     const { security } = createEngine({ ...least, security: () => ({ requiredRoles: [] }) }).config
       .providers[0]
     expect(security.requiredRoles).toEqual(['ROLE_USER'])

@@ -11,7 +11,7 @@ function requestWith(cookie: string | undefined): HttpRequest {
   return { method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) }
 }
 
-/** Somebody who signed in, and what their browser sends. */
+/** A person who signed in, and what their browser sends. */
 async function signIn() {
   const { engine } = createAppEngine('http://localhost:3000', {
     issuerUrl: fixture.provider.issuerUrl,
@@ -32,7 +32,7 @@ function askAtOnce(engine: Engine, request: HttpRequest): string | undefined {
 const whoIs = ({ auth }: RequestAuth): string => auth.user?.subject ?? 'anonymous'
 
 describe('authenticate answers at once', () => {
-  it('knows that nobody is signed in without cookies, or with those of others alone', async () => {
+  it('is anonymous without cookies, or with only those of others', async () => {
     const { engine } = await signIn()
     for (const cookie of [undefined, '', 'theme=dark', 'a=b; c=d'])
       expect(askAtOnce(engine, requestWith(cookie))).toBe('anonymous')
@@ -59,7 +59,7 @@ describe('authenticate answers at once', () => {
     expect(others.filter((cookie) => askAtOnce(engine, requestWith(cookie)) === 'ada')).toEqual([])
   })
 
-  it('S-07: knows nobody whose session has ended by itself, and leaves one that is to be written to be read', async () => {
+  it('S-07: does not accept a session that has expired, and leaves one that is to be written to be read', async () => {
     const { engine, cookie } = await signIn()
     const request = requestWith(cookie)
     await engine.authenticate(request)
@@ -73,7 +73,7 @@ describe('authenticate answers at once', () => {
     expect((await engine.authenticate(request)).auth.status).toBe('anonymous')
   })
 
-  it('knows nobody whose session was ended in this browser', async () => {
+  it('does not accept a session that was ended in this browser', async () => {
     const { engine, browser, cookie, join } = await signIn()
     await engine.authenticate(requestWith(cookie))
     for (let again = 0; again < 2; again += 1) expect(askAtOnce(engine, requestWith(cookie))).toBe('ada')

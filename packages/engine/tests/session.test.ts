@@ -231,7 +231,7 @@ describe('S-05: signing in', () => {
     expect((await browser.get(`${fixture.app.origin}/oauth2/session`)).status).toBe(401)
   })
 
-  it('#18: does not keep a session that somebody planted', async () => {
+  it('#18: does not keep a planted session', async () => {
     const planted = sessionCookie(await signIn())
     const victim = fixture.openBrowser()
     victim.setCookie(`${planted.key}=${planted.value}; Path=/; HttpOnly`, fixture.app.origin)
@@ -245,7 +245,7 @@ describe('S-05: signing in', () => {
 
 describe('S-11: an answer that depends on who asks', () => {
   it.each(['/me', '/admin', '/oauth2/session', '/logout', '/oauth2/authorization/main'])(
-    'is for nobody else: %s',
+    'is for no other use: %s',
     async (path) => {
       const browser = await signIn()
       for (const agent of [browser, fixture.openBrowser()]) {
@@ -266,9 +266,9 @@ describe('S-11: an answer that depends on who asks', () => {
 
   it.each([
     ['an unknown provider', '/oauth2/authorization/other', 404],
-    ['a callback of nobody', '/login/oauth2/code/main?code=x&state=y', 400],
-    ['a session of nobody', '/oauth2/session', 401],
-    ['a gate that nobody passes', '/me', 401],
+    ['a callback without a sign-in', '/login/oauth2/code/main?code=x&state=y', 400],
+    ['a request for the session without one', '/oauth2/session', 401],
+    ['a gate without a session', '/me', 401],
   ])('is so for programs that get an error: %s', async (_, path, status) => {
     const headers = { accept: 'application/json' }
     const answer = await fixture.openBrowser().get(fixture.app.origin + path, { headers })
@@ -356,7 +356,7 @@ it('sign-ins that succeed and leave no session end on a page, not in a loop', as
   }
 })
 
-it('whoever is signed in may sign in again and again: that is no loop', async () => {
+it('a signed-in user may sign in again and again: that is no loop', async () => {
   const browser = await signIn()
   for (let again = 0; again < 4; again++) {
     const landed = await browser.get(`${fixture.app.origin}/oauth2/authorization/main?returnTo=/me`)

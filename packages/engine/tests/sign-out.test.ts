@@ -106,7 +106,7 @@ describe('a sign-out', () => {
     },
   )
 
-  it('L-31: whose return is forged by somebody else ends nothing', async () => {
+  it('L-31: whose return is forged by another site ends nothing', async () => {
     const browser = await signIn()
     await browser.get(`${fixture.app.origin}/logout/done?state=forged`)
     expect(await isSignedIn(browser)).toBe(true)
@@ -143,7 +143,7 @@ describe('a sign-out', () => {
     expect(await isSignedIn(browser)).toBe(true)
   })
 
-  it('of nobody is no error', async () => {
+  it('without a session is no error', async () => {
     const page = await fixture.openBrowser().get(`${fixture.app.origin}/logout`)
     expect(page.status).toBe(200)
     expect(page.text).toContain('You are signed out')

@@ -188,7 +188,7 @@ describe('S-11: an answer', () => {
     expect(await answer.text()).toBe('')
   })
 
-  it('that was fetched and read in part, and asks for nobody, is left as it is', async () => {
+  it('that was fetched and read in part, and does not read the caller, is not changed', async () => {
     const app = createApp((app) =>
       app.get('/', async () => {
         const fetched = await fetch('data:text/plain,of nobody')
@@ -238,7 +238,7 @@ describe('an error', () => {
     expectShared(await app.request('/'))
   })
 
-  it('of the notFound handler, which has nobody behind it, is private too', async () => {
+  it('of the notFound handler, which has no handler behind it, is private too', async () => {
     const app = createApp((app) => app.notFound(fail))
     app.onError((_, c) => c.text(nameOf(c), 500))
     const answer = await app.request('/', { headers: broken })
@@ -258,7 +258,7 @@ describe('an error', () => {
     expect(await answer.text()).toBe('sub: nobody')
   })
 
-  it("that is no Error is nobody else's to answer: it goes on", async () => {
+  it('that is no Error is not ours to answer: it goes on', async () => {
     const app = createApp((app) =>
       app.get('/', () => {
         throw 'no error' as unknown as Error

@@ -124,7 +124,7 @@ describe('a request to one of our paths', () => {
     }
   })
 
-  it('may have been read by somebody else', async () => {
+  it('may have been read by other code', async () => {
     const reads = new Hono()
       .use(async (c, next) => {
         await c.req.parseBody()

@@ -9,7 +9,7 @@ const packages = join(import.meta.dirname, '../..')
 const names = listPropertyNames(['core', 'engine', 'hono'].map((name) => join(packages, name, 'src')))
 const paths = ['/user', '/role', '/roles', '/api', '/api/role', '/name']
 
-/** The paths of an application behind gates; `ran` are those whose handlers ran, though nobody is signed in. */
+/** The paths of an application behind gates; `ran` are those whose handlers ran, although the caller is anonymous. */
 function createApp() {
   const oidc = createOidc({ ...options, log: () => undefined })
   const ran: string[] = []

@@ -15,7 +15,7 @@ app.get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => c.text(c.var.auth.user.
 app.get('/me', oidc.requireUser(), (c) => c.text(c.get('auth').user.name))
 app.get('/all', oidc.requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] }), (c) => c.json([...c.var.auth.roles]))
 
-// @ts-expect-error without a gate there may be nobody
+// @ts-expect-error without a gate the user may be absent
 app.get('/', (c) => c.text(c.var.auth.user.name))
 
 // An API behind access tokens.
@@ -24,7 +24,7 @@ const api = { audience: 'https://api.example.com' }
 app.get('/api/me', oidc.bearer(api), (c) => c.text(`${c.var.auth.via} ${c.var.auth.user.name}`))
 app.get('/api/admin', oidc.bearer(api), oidc.requireRole('ROLE_ADMIN'), (c) => c.text(c.var.auth.user.name))
 app.get('/api/open', oidc.bearer({ ...api, optional: true }), (c) => c.text(c.var.auth.user?.name ?? ''))
-// @ts-expect-error nobody may be there where a token is optional
+// @ts-expect-error the user may be absent where a token is optional
 app.get('/api/open', oidc.bearer({ ...api, optional: true }), (c) => c.text(c.var.auth.user.name))
 declare const loose: BearerOptions<'ROLE_USER'>
 // @ts-expect-error nor where the type does not say

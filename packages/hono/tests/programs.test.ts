@@ -22,7 +22,7 @@ it('the program of the documentation greets anybody and sends strangers to the s
   expect((await app.request('/oauth2/session')).status).toBe(401)
 })
 
-it('the program of the documentation asks whoever calls its API for a token', async () => {
+it('the program of the documentation asks the caller of its API for a token', async () => {
   const answer = await app.request('/api/items')
   expect(answer.status).toBe(401)
   expect(answer.headers.get('www-authenticate')).toBe('Bearer')

@@ -89,7 +89,7 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
     expect(await heading()).toBe(contractTexts.admin)
   })
 
-  it('a server action asks whoever is anonymous to sign in, and leads back to its page', async () => {
+  it('a server action asks an anonymous caller to sign in, and leads back to its page', async () => {
     await page.goto(`${app.origin}/pages/save`)
     await page.getByRole('button', { name: 'Save' }).click()
     await signIn('admin')

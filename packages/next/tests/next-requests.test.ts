@@ -33,7 +33,7 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect((await admin.get(`${app.origin}/pages/streamed`)).text).toContain(contractTexts.admin)
     })
 
-    it('shows a 403 to whoever lacks its role', async () => {
+    it('shows a 403 to a user without its role', async () => {
       const answer = await staff.get(`${app.origin}/pages/admin`)
       if (build.authInterrupts) expect(answer.status).toBe(403)
       expect(answer.text).not.toContain(contractTexts.admin)
@@ -85,7 +85,7 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       }
     })
 
-    it('that asks nobody stays static, and cacheable by everybody who brings no cookie of the library', async () => {
+    it('that does not read the caller stays static, and cacheable without a cookie of the library', async () => {
       for (const [agent, cacheControl] of [
         [staff, 'private, no-store'],
         [createUserAgent(), 's-maxage=31536000'],
@@ -199,19 +199,19 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect(await countRuns()).toBe(before + 1)
     })
 
-    it('runs for nobody else, whoever posts its form', async () => {
+    it('runs for no other user who posts its form', async () => {
       const before = await countRuns()
       const form = await readForm()
       const byStaff = await post(staff, form)
       expect(byStaff.status).toBe(403)
       expect(byStaff.text).toContain(contractPeople.staff.name)
-      const byNobody = await post(createUserAgent(), form)
-      expect(byNobody.status).toBe(303)
-      expect(byNobody.headers.get('location')).toContain('/authorization/op?returnTo=%2Fpages%2Fsave')
+      const byAnonymous = await post(createUserAgent(), form)
+      expect(byAnonymous.status).toBe(303)
+      expect(byAnonymous.headers.get('location')).toContain('/authorization/op?returnTo=%2Fpages%2Fsave')
       expect(await countRuns()).toBe(before)
     })
 
-    it('runs for nobody else, whoever names it in a header', async () => {
+    it('runs for no other user who names it in a header', async () => {
       const before = await countRuns()
       const [field = ''] = (await readForm()).keys()
       const id = field.replace('$ACTION_ID_', '')

@@ -45,7 +45,7 @@ function guardWith(options: Partial<Parameters<TestedOidc['bearer']>[0]>): Reque
 
 describe('R-10, K-11: a token that is bound to the certificate of the connection', () => {
   const { key, cert } = buildCertificate('localhost')
-  // Nobody vouches for the certificate of a client; the token does.
+  // No authority vouches for the certificate of a client; the token does.
   const server = https.createServer({ key, cert, requestCert: true, rejectUnauthorized: false })
   let port: number
   beforeAll(async () => {
@@ -68,7 +68,7 @@ describe('R-10, K-11: a token that is bound to the certificate of the connection
     })
   }
 
-  it('opens the API to whoever shows that certificate, and to nobody else', async () => {
+  it('opens the API only with that certificate', async () => {
     const token = await sign(bound)
     expect(await ask(token, own)).toBe(200)
     expect(await ask(token, other)).toBe(401)
@@ -109,7 +109,7 @@ describe('R-10, K-11: a token that is bound to a certificate that a proxy passes
     return answer.status
   }
 
-  it('opens the API where the proxy is trusted, and where it is not, to nobody', async () => {
+  it('opens the API only where the proxy is trusted', async () => {
     const header = { 'client-cert': `:${own.der.toString('base64')}:` }
     expect(await ask(['127.0.0.1'], header)).toBe(200)
     expect(await ask(['10.0.0.1'], header)).toBe(401)

@@ -5,7 +5,7 @@ import { onHead, type Change } from './on-head.ts'
 import { runBroken, type Defect } from './run-broken.ts'
 import type { ContractOidc } from './start-contract-app.ts'
 
-/** The guard of the API with something in front of it. */
+/** The bearer authentication of the API with a step in front of it. */
 const inFront = (change: Change): Defect => ({
   alter: (oidc) => ({
     ...oidc,
@@ -96,7 +96,7 @@ const defects: readonly (readonly [defect: string, found: string, how: Defect])[
     }),
   ],
   [
-    'says that a token is bad while nobody knows',
+    'says that a token is bad while its validity is unknown',
     'starts without the keys',
     onApiHead((_, status) => (status === 503 ? 401 : status)),
   ],

@@ -47,7 +47,7 @@ const defects: readonly (readonly [defect: string, found: string, change: Change
   ],
   [
     'forgets the cookies of a refusal',
-    'cleans up behind a gate that lets nobody through',
+    'cleans up behind a gate that refuses every caller',
     onHead((res, status) => {
       if (status === 403) res.removeHeader('set-cookie')
       return undefined
@@ -169,7 +169,7 @@ const defects: readonly (readonly [defect: string, found: string, change: Change
   ],
   [
     'fails at an address that is none',
-    'R-12: lets nobody without the role reach a gated handler, however',
+    'R-12: lets no caller without the role reach a gated handler, however',
     (req, res) => {
       if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
     },

@@ -22,6 +22,6 @@ it.each<readonly [string, (req: IncomingMessage) => boolean]>([
       }
     },
   })
-  const found = 'R-12: lets nobody without the role reach a gated handler, however'
+  const found = 'R-12: lets no caller without the role reach a gated handler, however'
   await expect(runBroken(found, { alter })).rejects.toThrow(AssertionError)
 })

@@ -20,7 +20,7 @@ afterEach(() => {
 
 type Exchange = readonly [IncomingMessage, ServerResponse]
 
-/** A request that nobody signed in sends, without a socket. Node itself reads what is on every object, so it is made before. */
+/** A request of an anonymous caller, without a socket. Node itself reads what is on every object, so it is made before. */
 function createExchange(): Exchange {
   const req = new IncomingMessage(new Socket())
   return [req, new ServerResponse(req)]

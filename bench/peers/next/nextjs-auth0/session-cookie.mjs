@@ -6,7 +6,7 @@ export async function buildSessionCookie({ email, secret }) {
   const now = Math.floor(Date.now() / 1000)
   const session = {
     user: { sub: 'ada', name: 'Ada Example', email, email_verified: true },
-    tokenSet: { accessToken: 'an access token that nobody looks at', expiresAt: now + hour },
+    tokenSet: { accessToken: 'an access token that is not read', expiresAt: now + hour },
   }
   return `__session=${await generateSessionCookie(session, { secret })}`
 }

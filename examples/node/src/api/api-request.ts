@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly token?: string
 }
 
-/** A public client: whoever starts the demo has no secret to copy. */
+/** A public client, so that the demo needs no secret. */
 export const scriptClientId = 'demo-script'
 
 /** Asks for a token with a password, which a script may do where the provider still lets it (RFC 6749, section 4.3). */

@@ -21,7 +21,7 @@ const promises = [
   },
 ]
 
-/** The page for whoever is not signed in: what this is, and who can sign in. */
+/** The page for anonymous users: what this is, and who can sign in. */
 export function buildLandingPage(): Page {
   return {
     status: 200,

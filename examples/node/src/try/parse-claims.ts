@@ -30,7 +30,7 @@ export function parseClaims(text: string): Parsed<ParsedClaims> {
       `${JSON.stringify(unknown)} cannot stand beside ${isBearer ? 'bearer' : 'idToken'}: only ${names.join(', ')} can.`,
     )
   if (!isBearer && !Object.hasOwn(value, 'idToken'))
-    return fail('idToken is missing: whoever signs in has one, {} at the least.')
+    return fail('idToken is missing: every sign-in has one. Give at least {}.')
   return readSources(value, (name) => name)
 }
 

@@ -6,7 +6,7 @@ import { resolveClaim } from './resolve-claim.ts'
 
 const parse = (json: string): Claims => JSON.parse(json) as Claims
 
-describe('a claim that is nobody’s own', () => {
+describe('a claim that is not an own member', () => {
   it.each([
     '__proto__',
     'constructor',

@@ -468,7 +468,7 @@ describe('security', () => {
   })
 
   it.each<Fields>([{ individualRoles: { ada: ['A'] } }, { usernameAsRoleKey: true }])(
-    'warns when roles are given by a name that may pass to somebody else: %j',
+    'warns when roles are given by a name that may pass to another user: %j',
     (security) => {
       expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
         'warning providers.0.nameClaim mutable_name',

@@ -38,7 +38,7 @@ describe('the members of an object', () => {
         return reads
       },
       get unknown(): never {
-        throw new Error('nobody asked for it')
+        throw new Error('an unexpected read')
       },
     }
     expect(read(options, ['known'])).toEqual({ members: { known: 1 }, problems: ['at.unknown unknown_key'] })

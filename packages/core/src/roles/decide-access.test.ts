@@ -42,7 +42,7 @@ describe('a subject', () => {
     })
   })
 
-  it('is who somebody is, together with the issuer; the name is for reading', () => {
+  it('identifies a person, together with the issuer; the name is for reading', () => {
     const decision = decideAccess(
       define({ nameClaim: 'name' }, { requiredRoles: [] }),
       idToken({ name: ' Ada ' }),
@@ -311,7 +311,7 @@ describe('a bearer request', () => {
     { client_id: 7 },
     { sub: '', client_id: 'job' },
     { sub: 7, client_id: 'job' },
-  ])('about nobody is denied: %j', (claims) => {
+  ])('without a subject is denied: %j', (claims) => {
     expect(decide(claims)).toMatchObject({ admitted: false, reason: 'subject_missing' })
   })
 
@@ -655,7 +655,7 @@ describe('granting', () => {
     expect(decision.trace.gate).toEqual({ required: ['ROLE_USER'], met: ['ROLE_USER'], open: true })
   })
 
-  it('shows in the trace alone what somebody who was denied would have got', () => {
+  it('shows in the trace alone what a denied person would have got', () => {
     const decision = by('g', { g: ['x'] }, { roleMapping: { x: ['ROLE_OTHER'] } })
     expect(decision.roles).toEqual([])
     expect(decision.trace.granted).toEqual(['ROLE_OTHER'])

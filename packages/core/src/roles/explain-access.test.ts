@@ -149,7 +149,7 @@ describe('the text', () => {
     expect(textOf(100)).toContain('- "g99" grants nothing: unmapped\nRoles:')
   })
 
-  it('says of somebody who was admitted without a role that there is none', () => {
+  it('says of a person who was admitted without a role that there is none', () => {
     const text = explain({ idToken: { sub: 'ada' } }, {}, { requiredRoles: [] })
     expect(text).toMatch(/^Admitted with no roles\.\n/)
     expect(text).toContain('Roles:\n- together: no roles\nGate:')
@@ -178,7 +178,7 @@ describe('the text', () => {
     ['claim_missing: a required claim is missing.', { g: null }],
     ['claim_wrong_type: a required claim holds no role key.', { g: 7 }],
     ['role_missing: no required role was granted.', { g: 'other' }],
-  ])('says why somebody was not admitted: %s', (sentence, claims) => {
+  ])('says why a person was not admitted: %s', (sentence, claims) => {
     const text = explain(
       { idToken: { sub: 'ada', email: 'ada@example.com', g: 'staff', ...claims } },
       { rolesClaims: [{ path: 'g', required: true }], nameClaim: 'email' },

@@ -18,7 +18,7 @@ it('quotes a claim path as JSON', () => {
   expect(quote(['a', 0, null])).toBe('["a",0,null]')
 })
 
-it('cuts a text and a list where nobody reads on, and closes the quotes', () => {
+it('cuts a long text and a long list, and closes the quotes', () => {
   expect(quote('x'.repeat(600))).toBe(`"${'x'.repeat(499)}…"`)
   expect(quoteAll([])).toBe('no roles')
   const many = quoteAll(Array.from({ length: 105 }, () => 'a'))

@@ -90,7 +90,7 @@ describe('a decision', () => {
     )
   })
 
-  it('R-14: admits nobody for whom it has a reason, a missing subject or a shut gate', () => {
+  it('R-14: never admits a person with a reason to deny, a missing subject or a shut gate', () => {
     fc.assert(
       fc.property(provider, sources, (config, given) => {
         const { admitted, name, subject, roles, reason, trace } = decideAccess(config, given)
@@ -179,7 +179,7 @@ describe('a decision', () => {
     )
   })
 
-  it('never reads roles for somebody out of the claims of UserInfo about another subject', () => {
+  it('never reads roles of a person out of the claims of UserInfo about another subject', () => {
     fc.assert(
       fc.property(provider, claims, claims, (config, idToken, userinfo) => {
         const own = { ...idToken, sub: 'ada' }

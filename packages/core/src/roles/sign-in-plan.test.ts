@@ -33,7 +33,7 @@ describe('with JWT access tokens, a sign-in', () => {
     ['a claim in the ID Token', ['groups']],
     ['an empty list in the ID Token', [{ path: ['realm_access', 'roles'] }]],
     ['a rule for the ID Token alone', [{ path: 'elsewhere', from: 'idToken' }]],
-  ])('asks nobody more with %s', (_, rules) => {
+  ])('fetches nothing more with %s', (_, rules) => {
     expect(plan('jwt', rules)).toEqual({
       fetchUserinfo: false,
       verifyAccessToken: false,

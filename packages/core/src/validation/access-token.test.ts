@@ -6,7 +6,7 @@ const expected = { issuer: 'https://id.example.com', now, clockSkewSeconds: 30 }
 const honest = { iss: expected.issuer, exp: now + 300, aud: 'https://api.example.com' }
 
 describe('an access token of a sign-in', () => {
-  it('is accepted whoever it is for', () => {
+  it('is accepted with any audience', () => {
     expect(validateAccessToken(honest, expected)).toBeUndefined()
     expect(validateAccessToken({ ...honest, nbf: now + 30 }, expected)).toBeUndefined()
   })

@@ -14,7 +14,7 @@ describe('an authorization response', () => {
     expect(assess(honest)).toEqual({ outcome: 'code', code: 'the-code' })
   })
 
-  it('may carry parameters that nobody asked for', () => {
+  it('may carry parameters that were not requested', () => {
     expect(assess({ ...honest, session_state: 'x' })).toEqual({ outcome: 'code', code: 'the-code' })
   })
 

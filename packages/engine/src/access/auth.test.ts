@@ -16,14 +16,14 @@ describe('R-14: who is signed in', () => {
     expect(one.user).not.toBe(other.user)
   })
 
-  it.each(['add', 'delete', 'clear'] as const)('has roles that nobody can change by %s', (change) => {
+  it.each(['add', 'delete', 'clear'] as const)('has roles that cannot be changed by %s', (change) => {
     const roles = one.roles as Set<string>
     expect(() => roles[change]('ROLE_USER')).toThrow(TypeError)
     expect([...other.roles]).toEqual(['ROLE_USER'])
     expect(other.hasRole('ROLE_USER')).toBe(true)
   })
 
-  it('has roles that nobody can put anything on, a look-up of their own for example', () => {
+  it('has roles that cannot be extended, by a look-up of their own for example', () => {
     const roles = one.roles as { has: unknown; note?: unknown }
     expect(() => (roles.has = () => true)).toThrow(TypeError)
     expect(() => (roles.note = 'of one request')).toThrow(TypeError)

@@ -76,7 +76,7 @@ describe('the memory of who is calling', () => {
     expect(marks).toEqual([[expect.stringContaining(`${cookieName}.1=;`)]])
   })
 
-  it('marks the answer when somebody reads who is calling, or the trace', async () => {
+  it('makes the response private when the caller or the trace is read', async () => {
     const { marks, callers, admit } = createRecord()
     const key = {}
     await admit(key)
@@ -88,7 +88,7 @@ describe('the memory of who is calling', () => {
     expect(marks).toEqual([[]])
   })
 
-  it('says what is missing where nobody was let in, and where nothing of ours was in front', async () => {
+  it('says what is missing for an anonymous caller, and without a step in front', async () => {
     const { callers, admit } = createRecord()
     const key = {}
     for (const read of [callers.auth, callers.user, callers.explain]) {

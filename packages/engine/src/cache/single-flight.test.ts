@@ -18,7 +18,7 @@ describe('shared work', () => {
     expect(shared.count()).toBe(0)
   })
 
-  it('is nobody else’s, and fails for all who asked for it', async () => {
+  it('is not shared with other keys, and fails for all who asked for it', async () => {
     const shared = createSingleFlight<string>(defaultPorts)
     const fail = (): Promise<string> => Promise.reject(new Error('down'))
     const results = await Promise.allSettled([
@@ -45,7 +45,7 @@ describe('shared work', () => {
     expect(begun).toBe(2)
   })
 
-  it('that hangs keeps nobody for longer than two waits, and is begun anew once for all who wait', async () => {
+  it('that hangs keeps a call for at most two waits, and is begun anew once for all who wait', async () => {
     vi.useFakeTimers()
     const shared = createSingleFlight<string>(defaultPorts)
     let begun = 0

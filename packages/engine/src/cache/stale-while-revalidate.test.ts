@@ -69,7 +69,7 @@ describe('a fetch that another request began', () => {
     expect(await Promise.all(others)).toEqual(['two', 'two', 'two'])
   })
 
-  it('and never ends is not waited for at all by whoever comes later', async () => {
+  it('and never ends is not waited for by later calls', async () => {
     void cached.get()
     now += 3
     const later = cached.get()
@@ -78,7 +78,7 @@ describe('a fetch that another request began', () => {
     expect(cached.isUnderWay()).toBe(false)
   })
 
-  it('and hangs keeps nobody for longer than two waits, and is replaced once for all who wait', async () => {
+  it('and hangs keeps a call for at most two waits, and is replaced once for all who wait', async () => {
     void cached.get()
     const ended: unknown[] = []
     for (let count = 0; count < 50; count += 1) void cached.get().catch((error: unknown) => ended.push(error))
@@ -151,7 +151,7 @@ describe('a first fetch that fails', () => {
   })
 })
 
-describe('an answer that nobody asked about for long', () => {
+describe('an answer that was not read for long', () => {
   it('is not served before a newer one was asked for, to however many', async () => {
     await know('one')
     now += 2399
@@ -199,7 +199,7 @@ describe('an answer that nobody asked about for long', () => {
 })
 
 describe('renewing', () => {
-  it('does nothing while the answer is fresh, or when nobody asked for it', async () => {
+  it('does nothing while the answer is fresh, or without a request for it', async () => {
     await know('one')
     await cached.get()
     await cached.revalidate()
@@ -221,7 +221,7 @@ describe('renewing', () => {
     expect(fetches).toHaveLength(1)
   })
 
-  it('that fails tells so, rejects for nobody and pauses for ten seconds', async () => {
+  it('that fails is reported, never rejects and pauses for ten seconds', async () => {
     await know('one')
     now += 600
     await cached.get()

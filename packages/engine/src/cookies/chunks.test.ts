@@ -12,9 +12,9 @@ function store(chunks: readonly string[]): Map<string, string> {
 }
 
 function split(value: string): readonly string[] {
-  const verdict = splitIntoChunks(value, name.length, limits)
-  if (!verdict.ok) throw new Error(`${verdict.bytes} bytes do not fit`)
-  return verdict.chunks
+  const result = splitIntoChunks(value, name.length, limits)
+  if (!result.ok) throw new Error(`${result.bytes} bytes do not fit`)
+  return result.chunks
 }
 
 const sealedText = fc.string({

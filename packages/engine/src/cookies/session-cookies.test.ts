@@ -28,9 +28,9 @@ function applySetCookies(setCookies: readonly string[], before = nothing): Map<s
 }
 
 function write(sealed: string, present = nothing): readonly string[] {
-  const verdict = buildSessionCookies({ names, sealed, present, maxAgeSeconds })
-  if (!verdict.ok) throw new Error(`${verdict.bytes} bytes do not fit`)
-  return verdict.setCookies
+  const result = buildSessionCookies({ names, sealed, present, maxAgeSeconds })
+  if (!result.ok) throw new Error(`${result.bytes} bytes do not fit`)
+  return result.setCookies
 }
 
 const sealedText = fc.integer({ min: 1, max: 12_000 }).map((length) => 'eyJ'.repeat(length).slice(0, length))
@@ -69,14 +69,14 @@ describe('buildSessionCookies', () => {
   })
 
   it('refuses what fits into no set of cookies', () => {
-    const verdict = buildSessionCookies({
+    const result = buildSessionCookies({
       names,
       sealed: 'x'.repeat(20_000),
       present: nothing,
       maxAgeSeconds,
     })
-    expect(verdict).toMatchObject({ ok: false, bytes: 20_000 })
-    expect(verdict.ok ? 0 : verdict.limit).toBeGreaterThan(12_000)
+    expect(result).toMatchObject({ ok: false, bytes: 20_000 })
+    expect(result.ok ? 0 : result.limit).toBeGreaterThan(12_000)
   })
 
   it('S-06: deletes few of 1,000 planted chunks at once and all of them in the end', () => {

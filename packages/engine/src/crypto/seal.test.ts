@@ -165,7 +165,7 @@ describe('createSealer', () => {
     await fc.assert(property, { numRuns: 500 })
   })
 
-  it('hands out a payload that nobody can change for the next request', async () => {
+  it('returns a payload that cannot be changed for the next request', async () => {
     const sealer = createSealer([secret])
     const sealed = await sealer.seal('session', 'app', payload)
     const first = (await sealer.unseal('session', 'app', sealed)) as typeof payload

@@ -261,7 +261,7 @@ describe('a token that a short key signed', () => {
   })
 })
 
-describe('a token that needs what nobody here understands', () => {
+describe('a token that needs an extension that is not supported', () => {
   const verify = async (header: object) => {
     const key = await importPublic('ES256')
     const token = await sign('ES256', { header })
@@ -294,7 +294,7 @@ describe('keys that a client brings itself', () => {
   })
 })
 
-describe('the verdict on any token and any key', () => {
+describe('the result for any token and any key', () => {
   it('is that of jose', async () => {
     const keys = new Map(await Promise.all(families.map(async ([of, make]) => [of, await make()] as const)))
     const tokens = new Map(
@@ -326,9 +326,9 @@ describe('the verdict on any token and any key', () => {
         const changed = base64url.encode(changePayload(base64url.decode(payload)))
         const signed = `${header}.${changed}${(tokens.get(signedBy) ?? '').replace(/^.*\./u, '.')}`
         const token = replaceSignature(signed, changeSignature)
-        const verdict = await isGood(token, key)
-        seen[verdict ? 'good' : 'bad'] += 1
-        expect(verdict).toBe(await isGoodForJose(token, key, alg))
+        const result = await isGood(token, key)
+        seen[result ? 'good' : 'bad'] += 1
+        expect(result).toBe(await isGoodForJose(token, key, alg))
       }),
       { numRuns: 1000 },
     )

@@ -84,7 +84,7 @@ describe.each([
     }
   }
 
-  it('somebody signs in', async () => {
+  it('a person signs in', async () => {
     const agent = createUserAgent()
     expect((await agent.get(`${worker.origin}/`)).text).toBe('hello anonymous')
     const end = await agent.get(`${worker.origin}/me?tab=2`)

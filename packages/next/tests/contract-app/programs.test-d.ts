@@ -85,13 +85,13 @@ export const misspelt: readonly unknown[] = [
   async () => (await getAuth()).hasRole('ROLE_ADMlN'),
   // @ts-expect-error a gate that asks for no role is a mistake
   () => requireRole(),
-  // @ts-expect-error nobody may be there behind an optional gate
+  // @ts-expect-error the user may be absent behind an optional gate
   route({ optional: true }, (_request, { user }) => new Response(user.name)),
   // @ts-expect-error nor where a token is optional
   route({ ...api, optional: true }, (_request, { user }) => new Response(user.name)),
   // @ts-expect-error which stands beside it
   route({ bearer: { audience: 'a', optional: true } }, (_request, { user }) => new Response(user.name)),
-  // @ts-expect-error nor has an API a role that nobody has
+  // @ts-expect-error nor may an API require an unknown role
   route({ ...api, role: 'ROLE_ADMlN' }, () => new Response()),
   // @ts-expect-error an API has an audience
   route({ bearer: {} }, () => new Response()),

@@ -5,7 +5,7 @@ import { adapterContract } from './adapter-contract.ts'
 import { contractClient, contractOptions, contractPeople, contractTexts } from './contract-app.ts'
 import type { ContractApp } from './contract-app.ts'
 
-/** Starts the contract's app without any sign-in: it believes everybody and sets a cookie on everything. */
+/** Starts the contract's app without any sign-in: it trusts every caller and sets a cookie on every response. */
 async function startCarelessApp(): Promise<ContractApp> {
   const provider = await startProvider({ people: contractPeople })
   const server = await startLoopbackServer('localhost', 0)

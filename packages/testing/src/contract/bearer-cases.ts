@@ -10,7 +10,7 @@ import type { ContractCase } from './contract-app.ts'
 /** An API behind access tokens. */
 export const bearerCases: readonly ContractCase[] = [
   {
-    name: 'R-01: lets a token for the API in, whoever sends it, and keeps the answer out of caches',
+    name: 'R-01: admits a token for the API from any sender, and keeps the answer out of caches',
     run: async (app) => {
       const [staff, admin] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
       for (const [token, name] of [

@@ -11,7 +11,7 @@ const mobile = {
   redirectUris: ['http://localhost:9/callback'],
 }
 
-/** What somebody lets another application have for the API, or for another one. */
+/** What a person lets another application have for the API, or for another one. */
 export async function obtainToken(
   { origin, provider }: ContractApp,
   person: keyof typeof contractPeople,

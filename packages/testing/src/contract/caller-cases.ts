@@ -36,7 +36,7 @@ export const callerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'does not let a bearer token of nobody stand for a session, nor take one away',
+    name: 'does not let an unknown bearer token stand for a session, nor take one away',
     run: async ({ origin }) => {
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')

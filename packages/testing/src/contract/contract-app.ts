@@ -10,7 +10,7 @@ import type { ClientOptions, People } from '../provider/provider-options.ts'
  * - `GET /runs`: how many runs were counted since the app started, as text
  * - `GET /static` touches no authentication: the text `contractTexts.static`
  * - `GET /roles`: the roles as a JSON list, sorted
- * - `POST /echo` behind `requireUser()`: the body, as it came
+ * - `POST /echo` behind `requireUser()`: the body, unchanged
  * - `POST /form`: what the engine's `readForm` makes of the request that the adapter hands to the engine, as a JSON object; where
  *   it throws, status 400 and the code of the error as text
  * - `GET /cookies` behind `requireUser()`: sets each of `contractCookies`; the text `cookies`
@@ -78,7 +78,7 @@ export const readsBody = 'x-contract-reads-body'
 /** The answer to a request with this header has `contractOverwritten` set by what is in front of the library. */
 export const overwrites = 'x-contract-overwrites'
 
-/** It lets every cache keep the answer, and a page of the library would neither be styled nor sign anybody out. */
+/** It lets every cache keep the answer, and a page of the library would have no style, and its sign-out would fail. */
 export const contractOverwritten = {
   'cache-control': 'public, max-age=600',
   'content-security-policy': "default-src 'self'; form-action 'self'",

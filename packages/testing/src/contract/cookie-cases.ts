@@ -25,7 +25,7 @@ export const cookieCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'cleans up behind a gate that lets nobody through',
+    name: 'cleans up behind a gate that refuses every caller',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -68,7 +68,7 @@ export const faultCases: readonly ContractCase[] = [
         origin,
         `GET /throws/begun HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
       )
-      // Whoever reads it can tell that the end is missing: the last chunk, or everything.
+      // The client can tell that the end is missing: the last chunk, or everything.
       assert.ok(status !== 200 || !raw.endsWith('0\r\n\r\n'), raw)
       assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
     },

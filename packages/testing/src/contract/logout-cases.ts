@@ -88,7 +88,7 @@ export const logoutCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'L-31: ends nothing when somebody else forges the way back',
+    name: 'L-31: ends nothing when another site forges the way back',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

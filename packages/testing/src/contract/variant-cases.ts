@@ -17,7 +17,7 @@ function isSameUrl(target: string, url: string): boolean {
   return URL.canParse(target, url) && new URL(target, url).href === url
 }
 
-async function assertNobodyElse(app: ContractApp, basePath: string): Promise<void> {
+async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<void> {
   const [baseUrl, { failsAt }] = [app.origin + basePath, app]
   const [admin, staff, anonymous] = [createUserAgent(), createUserAgent(), createUserAgent()]
   await signIn(admin, `${baseUrl}/me`, 'admin')
@@ -30,7 +30,7 @@ async function assertNobodyElse(app: ContractApp, basePath: string): Promise<voi
       assert.deepEqual(await listFailures({ baseUrl, agent, failsAt }, variants, judgeReach), [])
       assert.equal(await countRuns(), before, `the handler of ${path} ran`)
     }
-    // It is the gate that kept them out: whoever has the role gets to the handler by many of them.
+    // The gate refused them: with the role, many of them reach the handler.
     const some = variants.filter((_, index) => index % 4 === 0)
     const all = await listFailures({ baseUrl, agent: admin, failsAt }, some, judgeReach)
     const reached = all.filter((each) => each.startsWith('reached'))
@@ -41,13 +41,13 @@ async function assertNobodyElse(app: ContractApp, basePath: string): Promise<voi
 
 export const variantCases: readonly ContractCase[] = [
   {
-    name: 'R-12: lets nobody without the role reach a gated handler, however the request is spelt',
-    run: (app) => assertNobodyElse(app, ''),
+    name: 'R-12: lets no caller without the role reach a gated handler, however the request is spelt',
+    run: (app) => assertNoOtherCaller(app, ''),
   },
   {
-    name: 'R-12: lets nobody without the role reach a gated handler below a mount point',
+    name: 'R-12: lets no caller without the role reach a gated handler below a mount point',
     basePath: '/app',
-    run: (app) => assertNobodyElse(app, '/app'),
+    run: (app) => assertNoOtherCaller(app, '/app'),
   },
   {
     name: 'does nothing at other spellings of its own paths',

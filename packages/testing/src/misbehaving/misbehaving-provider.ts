@@ -14,7 +14,7 @@ export interface MisbehavingOptions {
   readonly path?: string
   /** Without clients every client is believed. */
   readonly clients?: readonly ClientOptions[]
-  /** Whoever signs in. @default { sub: 'ada', name: 'Ada' } */
+  /** The person who signs in. @default { sub: 'ada', name: 'Ada' } */
   readonly claims?: Readonly<JsonRecord>
   /** The published keys; the first signs. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]

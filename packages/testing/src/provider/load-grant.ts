@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 
 type Granted = InstanceType<KoaContextWithOIDC['oidc']['provider']['Grant']>
 
-/** Grants whatever is asked for: nobody is asked for consent. */
+/** Grants whatever is requested, without a page for consent. */
 export async function loadGrant(ctx: KoaContextWithOIDC): Promise<Granted | undefined> {
   const { client, session, params, provider, resourceServers } = ctx.oidc
   const accountId = session?.accountId

@@ -16,7 +16,7 @@ export interface TokenWish {
 }
 
 /**
- * Signs somebody in at the embedded provider as another client would, for the access token that it sends to your API.
+ * Signs a person in at the embedded provider as another client would, for the access token that it sends to your API.
  * @example
  * const { access_token } = await obtainTokens(provider.issuerUrl, { client, person: 'ada' })
  */

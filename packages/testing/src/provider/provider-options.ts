@@ -1,7 +1,7 @@
 import type { SigningAlg } from '../keys/signing-key.ts'
 import type { LoopbackHost } from '../server/loopback-server.ts'
 
-/** Somebody who can sign in at the embedded provider. */
+/** A person who can sign in at the embedded provider. */
 export interface Person {
   /** Shown on the sign-in page. */
   readonly name: string

@@ -23,7 +23,7 @@ export async function choosePerson(
 
 /**
  * Opens a page that leads to the embedded provider, signs in there as `person`, a key of `people`, and follows to the
- * end. Somebody already signed in at the provider is not asked again.
+ * end. A person who is already signed in at the provider is not asked again.
  */
 export async function signIn(
   agent: UserAgent,

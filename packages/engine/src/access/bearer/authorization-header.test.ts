@@ -77,7 +77,7 @@ describe('an Authorization header', () => {
     expect(parse(value)).toEqual({ kind: 'none' })
   })
 
-  it('xmf8-cvqr-rfgj: gives a verdict whatever stands in it', () => {
+  it('xmf8-cvqr-rfgj: gives a result for any content', () => {
     fc.assert(
       fc.property(
         fc.oneof(

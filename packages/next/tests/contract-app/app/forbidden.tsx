@@ -1,4 +1,4 @@
-// It asks nobody who is calling: with that, Next.js would render no page of the app ahead.
+// It does not read the caller: otherwise Next.js would prerender no page of the app.
 function Forbidden() {
   return <h1>forbidden by the app</h1>
 }

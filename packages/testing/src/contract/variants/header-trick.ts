@@ -1,4 +1,4 @@
-/** A header, or several, with which a client could try to be taken for somebody else, or for something inside. */
+/** A header, or several, with which a client could try to pass for another caller, or for an internal one. */
 export type HeaderTrick = readonly (readonly [name: string, value: string])[]
 
 /** One trick for each value of a header. */

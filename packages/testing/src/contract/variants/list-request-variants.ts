@@ -58,7 +58,7 @@ function listPosts(path: string): readonly RequestVariant[] {
 /**
  * Lists requests that ask for a gated path in every way that a gate and a router were ever seen to understand
  * differently: spellings of the path, forms of the request-target, methods, and headers that name another address,
- * another method, another caller, or a step inside a framework. Whoever lacks the role gets nowhere by any.
+ * another method, another caller, or a step inside a framework. A caller without the role must reach nothing by any.
  */
 export function listRequestVariants(path: string, origin: string): readonly RequestVariant[] {
   return [

@@ -19,7 +19,7 @@ export interface SignInPage {
   readonly current?: string | undefined
 }
 
-/** Renders the page on which somebody chooses who to be. It needs no JavaScript. */
+/** Renders the page on which a person chooses an account. It needs no JavaScript. */
 export function renderSignInPage({ people, action, clientId, current }: SignInPage): string {
   const choices = Object.entries(people).map(([key, person]) => {
     const line = [key === current ? 'Signed in now.' : '', person.description ?? ''].filter(Boolean).join(' ')

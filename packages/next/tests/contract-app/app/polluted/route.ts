@@ -80,7 +80,7 @@ const broken: readonly unknown[] = [
   null,
 ]
 
-/** Makes gates that nobody can understand, and answers with what each said. */
+/** Makes gates with errors, and answers with the message of each. */
 export async function GET(): Promise<Response> {
   await connection()
   const said = broken.flatMap((options) => {
