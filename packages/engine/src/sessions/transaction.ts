@@ -96,7 +96,7 @@ export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 't
 /** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other things. */
 const owners = ['transactions']
 
-/** A full store refuses no sign-in: filling it costs nothing, and the cookie and the code are for one use without it (decision 63). */
+/** A full store refuses no sign-in: filling it costs nothing, and the cookie and the code are for one use without it (decision 71). */
 const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 
 /**
