@@ -2,6 +2,7 @@ import type { OidcErrorCode } from '@x/oidc-core'
 
 /** How an error is shown: to whom it happens, never with details of what went wrong inside. */
 export interface ErrorAnswer {
+  /** 503 comes with `Retry-After`. */
   readonly status: number
   readonly title: string
   readonly text: string

@@ -46,6 +46,7 @@ export function createTokenAuthenticator(context: BearerContext, plan: BearerPol
   const verified = createHotCache<BearerResult>(maxEntries)
   // By their hash, and apart from the others: whoever learns the hash of a token cannot send it in the token's place.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
+  // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, plan.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
