@@ -11,7 +11,7 @@ import ts from 'typescript'
 export function listFolderImports(source) {
   /** @type {Map<string, Set<string>>} */
   const imports = new Map()
-  for (const file of globSync(join(source, '**/*.{ts,tsx}'))) {
+  for (const file of globSync(join(source, '**/*.{ts,tsx}')).sort()) {
     if (/\.test(?:-d)?\.tsx?$/u.test(file)) continue
     const from = folderOf(source, file)
     for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles) {

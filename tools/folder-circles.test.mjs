@@ -49,8 +49,8 @@ it('takes a file at the top for a folder, and leaves tests out', () => {
     }),
   ).toBeUndefined()
   expect(circleIn({ 'main.ts': "import './a/one.ts'", 'a/one.ts': "import '../main.ts'" })).toEqual([
-    'main.ts',
     'a',
     'main.ts',
+    'a',
   ])
 })
