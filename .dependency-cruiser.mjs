@@ -1,5 +1,6 @@
 // Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
 // reaches around it, each time for a good reason.
+import { adapters } from './tools/workspace.mjs'
 
 const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/tests/'
 
@@ -34,25 +35,26 @@ const betweenPackages = [
       pathNot: ['^packages/(core|engine)/src/', registry('oauth4webapi', 'jose', 'valibot')],
     },
   ),
-  forbid('node-imports', 'An adapter translates between Node and the engine.', sources('node/src/'), {
-    pathNot: [
-      '^packages/(core|engine|node)/src/',
-      builtins,
-      registry('express', 'connect', '@types/[a-z-]+'),
-    ],
-  }),
+  ...Object.entries(adapters).map(([folder, { runsOnNode, frameworks }]) =>
+    forbid(
+      `${folder}-imports`,
+      'An adapter translates between its framework and the engine.',
+      sources(`${folder}/src/`),
+      {
+        pathNot: [
+          `^packages/(core|engine|${folder}${runsOnNode ? '|node' : ''})/src/`,
+          registry(...frameworks),
+          ...(runsOnNode ? [builtins] : []),
+        ],
+      },
+    ),
+  ),
   forbid(
     'node-builds-on-its-entry-point',
     'What the adapter needs of http/, every adapter on Node needs: http.ts exports it.',
     sources('node/src/', '^packages/node/src/http[./]'),
     { path: '^packages/node/src/http/' },
   ),
-  forbid('hono-imports', 'An adapter translates between Hono and the engine.', sources('hono/src/'), {
-    pathNot: ['^packages/(core|engine|hono)/src/', registry('hono')],
-  }),
-  forbid('next-imports', 'An adapter translates between Next.js and the engine.', sources('next/src/'), {
-    pathNot: ['^packages/(core|engine|next)/src/', registry('next', 'react', '@types/react')],
-  }),
   forbid('testing-imports', 'The test provider knows no adapter.', sources('testing/src/'), {
     pathNot: [
       '^packages/(core|engine|testing)/src/',

@@ -1,13 +1,16 @@
-import { join } from 'node:path'
+import { globSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { packageFolders } from './tools/workspace.mjs'
 
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
 // file of this name up by themselves.
-const packages = ['core', 'engine', 'node', 'hono', 'next', 'testing']
-const examples = ['mcp', 'node', 'starter']
+const examples = globSync('examples/*/tests', { cwd: import.meta.dirname })
+  .map((tests) => basename(dirname(tests)))
+  .sort()
 
 const folders = [
-  ...packages.map((name) => ({ name, root: `packages/${name}` })),
+  ...packageFolders.map((name) => ({ name, root: `packages/${name}` })),
   ...examples.map((name) => ({ name: `example-${name}`, root: `examples/${name}` })),
 ]
 

@@ -4,10 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkAdapterCode, checkCoreCode, checkEngineCode } from './built-file-rules.mjs'
 import { checkDependencies } from './dependency-rules.mjs'
-import { packageRoot, readManifest } from './workspace.mjs'
+import { adapters, libraryFolders, packageRoot, readManifest } from './workspace.mjs'
 import { reportProblems } from './report-problems.mjs'
-
-const adapters = ['node', 'hono', 'next']
 
 /** @param {string} folder @param {(code: string) => string[]} check @returns {string[]} */
 function checkBuiltFiles(folder, check) {
@@ -25,10 +23,10 @@ function checkBuiltFiles(folder, check) {
 
 reportProblems(
   [
-    ...['core', 'engine', ...adapters].flatMap((folder) => checkDependencies(folder, readManifest(folder))),
+    ...libraryFolders.flatMap((folder) => checkDependencies(folder, readManifest(folder))),
     ...checkBuiltFiles('core', checkCoreCode),
     ...checkBuiltFiles('engine', checkEngineCode),
-    ...adapters.flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),
+    ...Object.keys(adapters).flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),
   ],
   'The built files import and touch what they may.',
 )

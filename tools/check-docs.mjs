@@ -9,10 +9,14 @@
 // - Every relative link leads to a file, and to a heading of it where it has an anchor.
 // - No program of a document, of the examples or of a comment puts a value unescaped where a browser reads markup:
 //   docs/check-samples.mjs.
+// - Every file that CONTRIBUTING.md or ARCHITECTURE.md names in backticks exists.
+// - docs/decisions/README.md lists the decisions, each with a number of its own, and says which are superseded.
 // - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { checkDecisions } from './docs/check-decisions.mjs'
 import { checkExcerpts, readExcerpt } from './docs/check-excerpts.mjs'
+import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkSampleAt, listCommentSamples } from './docs/check-samples.mjs'
 import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
@@ -82,10 +86,16 @@ function checkSamples() {
 
 const problems = [
   ...checkLinks(documents),
+  ...checkFileNames(documents.filter(({ path }) => /^(?:CONTRIBUTING|ARCHITECTURE)\.md$/u.test(path))),
   ...checkExcerpts(documents),
   ...checkSamples(),
   ...compileBlocks(documents),
 ]
+const decisions = globSync('docs/decisions/[0-9]*.md', { cwd: root })
+  .sort()
+  .map((path) => ({ name: basename(path), text: readFileSync(join(root, path), 'utf8') }))
+for (const problem of checkDecisions(decisions, tablesOf('docs/decisions/README.md')))
+  problems.push(`docs/decisions: ${problem}`)
 for (const document of documents) problems.push(...(await runDocument(document)))
 for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
   problems.push(`docs/configuration.md: ${problem}`)

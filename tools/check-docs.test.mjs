@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { checkDecisions } from './docs/check-decisions.mjs'
 import { checkExcerpts } from './docs/check-excerpts.mjs'
+import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
@@ -95,6 +97,78 @@ describe('the links of a document', () => {
     ['[a](../packages/node)'],
   ])('lead somewhere: %s does', (text) => {
     expect(checkLinks([documentOf('## The log of `x`', '', text)])).toEqual([])
+  })
+})
+
+describe('the files that a document names', () => {
+  it.each([
+    ['`tools/check-nothing.mjs`'],
+    ['`routes/nowhere.ts`'],
+    ['| `nowhere.ts` | in a table |'],
+    ['`nowhere/`'],
+    ['`packages/nowhere`'],
+    ['`packages/*/src/nowhere.ts`'],
+  ])('exist: %s does not', (text) => {
+    expect(checkFileNames([documentOf('', text)])).toEqual([
+      expect.stringMatching(/^docs\/some\.md:2: there is no file .*(?:nowhere|nothing)/u),
+    ])
+  })
+
+  it.each([
+    ['`tools/check-docs.mjs`, `.ci/run`, `docs/decisions/`'],
+    ['`routes/dispatch.ts`, `config/oidc-config.ts`, `table.ts`, `sessions/`'],
+    ['`packages/*/src/index.ts`, `vitest.workspace.ts`'],
+    ['`./adapter`, `/login`, `@x/oidc-node`, `session.absoluteSeconds`, `node tools/build.mjs`, `{ all }`'],
+  ])('exist: %s do, or name no file', (text) => {
+    expect(checkFileNames([documentOf(text)])).toEqual([])
+  })
+})
+
+describe('the decisions', () => {
+  const page = (/** @type {string} */ name, /** @type {string[]} */ ...lines) => ({
+    name,
+    text: lines.join('\n'),
+  })
+  const first = page(
+    '0001-old.md',
+    '# 1. Old',
+    '',
+    'Date: 2026-11-01. Status: superseded by [decision 2](0002-new.md).',
+  )
+  const second = page('0002-new.md', '# 2. New', '', 'Date: 2026-11-02. Status: accepted. It supersedes one.')
+  const rows = [
+    { number: '[1](0001-old.md)', title: 'Old', status: 'superseded by [2](0002-new.md)' },
+    { number: '[2](0002-new.md)', title: 'New', status: 'accepted' },
+  ]
+
+  it('are listed with number, title and status', () => {
+    expect(checkDecisions([first, second], [{ heading: '', rows }])).toEqual([])
+  })
+
+  it('are listed as their pages have them, and nothing else is', () => {
+    const [, row = {}] = rows
+    expect(checkDecisions([first, second], [{ heading: '', rows: [{ ...row, title: 'Newer' }] }])).toEqual([
+      'README.md must have the row [1](0001-old.md) | Old | superseded by [2](0002-new.md)',
+      'README.md must have the row [2](0002-new.md) | New | accepted',
+      'README.md has a row of no page: [2](0002-new.md) | Newer | accepted',
+    ])
+  })
+
+  it('have a number of their own', () => {
+    const third = page('0002-other.md', '# 2. Other', '', 'Date: 2026-11-02. Status: accepted.')
+    expect(checkDecisions([first, second, third], [{ heading: '', rows }])).toContain(
+      'two pages have the number 2: give the newer one the next that is free',
+    )
+  })
+
+  it.each([
+    ['# 3. Other', '', 'Date: 2026-11-02. Status: accepted.'],
+    ['# 2. Other', '', 'Status: accepted.'],
+    ['# 2. Other', '', '**Context.**'],
+  ])('begin with number, title, date and status: %s', (...lines) => {
+    expect(checkDecisions([page('0002-other.md', ...lines)], [])).toEqual([
+      expect.stringContaining('0002-other.md must begin with'),
+    ])
   })
 })
 

@@ -14,12 +14,10 @@ import { installAlone } from './install-alone.mjs'
 import { packPackage } from './pack-package.mjs'
 import { reportProblems } from './report-problems.mjs'
 import { runCommand } from './run-command.mjs'
-import { readManifest, root } from './workspace.mjs'
+import { libraryFolders, readManifest, root } from './workspace.mjs'
 
 // with-toolchain.mjs names the machine's own Node: often the oldest at hand.
 const node = process.env['MACHINE_NODE'] ?? process.execPath
-
-const installed = ['core', 'engine', 'node', 'hono', 'next']
 
 /** Tries the hook of packages/node/README.md, `./hook.js`. */
 const trial = `
@@ -87,9 +85,9 @@ const problems = []
 const folder = mkdtempSync(join(tmpdir(), 'packed-programs-'))
 try {
   const tarballs = new Map()
-  for (const each of installed)
+  for (const each of libraryFolders)
     tarballs.set(readManifest(each).name, await packPackage(each, join(folder, 'packed', each)))
-  for (const each of installed) {
+  for (const each of libraryFolders) {
     const project = await installAlone([each], join(folder, each), tarballs)
     const theirs = programs.filter((program) => program.folder === each && !program.isForAuthors)
     assert.notEqual(theirs.length, 0, `no document has a program for ${each}`)

@@ -1,12 +1,12 @@
 // Which packages a published package may bring along. check-built-files.mjs says what for.
+import { adapters } from './workspace.mjs'
 
-/** @type {Record<string, string[]>} */
-const allowed = {
-  core: [],
-  engine: ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot'],
-  node: ['@x/oidc-core', '@x/oidc-engine'],
-  hono: ['@x/oidc-core', '@x/oidc-engine'],
-  next: ['@x/oidc-core', '@x/oidc-engine'],
+/** @param {string} folder @returns {string[]} */
+function listAllowed(folder) {
+  if (folder === 'core') return []
+  if (folder === 'engine') return ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']
+  const isOnNode = folder !== 'node' && adapters[folder]?.runsOnNode === true
+  return ['@x/oidc-core', '@x/oidc-engine', ...(isOnNode ? ['@x/oidc-node'] : [])]
 }
 
 /**
@@ -19,6 +19,7 @@ export function checkDependencies(folder, manifest) {
   // A peer may be an adapter's framework; core has none.
   const peers = folder === 'core' ? peerDependencies : {}
   const brought = Object.keys({ ...dependencies, ...optionalDependencies, ...peers })
-  const unwanted = brought.filter((each) => !allowed[folder]?.includes(each))
+  const allowed = listAllowed(folder)
+  const unwanted = brought.filter((each) => !allowed.includes(each))
   return unwanted.map((each) => `${name} must not depend on ${each}`)
 }

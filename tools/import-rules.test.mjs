@@ -11,6 +11,7 @@ const cases = [
   ['packages/engine/src/http/read-file.ts', 'node:fs', 'engine-imports'],
   ['packages/node/src/verify.ts', 'jose', 'node-imports'],
   ['packages/node/src/adapt.ts', './http/write.ts', 'node-builds-on-its-entry-point'],
+  ['packages/hono/src/read-file.ts', 'node:fs', 'hono-imports'],
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'testing-imports'],
   ['packages/testing/src/adapt.ts', '../../node/src/verify.ts', 'packages-by-name'],
   ['examples/shop/src/main.ts', 'jose', 'examples-import-adapters'],

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { printStep } from './run-checks.mjs'
 import { runCommand } from './run-command.mjs'
-import { root } from './workspace.mjs'
+import { libraryFolders, root } from './workspace.mjs'
 
 const mostMinutes = 25
 
@@ -82,7 +82,7 @@ for (const runtime of new Set(apps.map((app) => app.runtime))) {
   await runStep(`install ${runtime}`, async () => programs.set(runtime, await installRuntime(runtime)))
 }
 await runStep('install the packed packages', async () => {
-  tarballs = await packPackages(['core', 'engine', 'node', 'hono', 'next'], join(folder, 'packed'))
+  tarballs = await packPackages(libraryFolders, join(folder, 'packed'))
   const apps = join(folder, 'apps')
   cpSync(join(root, 'tools/runtimes/apps'), apps, { recursive: true })
   for (const example of runtimeExamples) copyExample(example, join(apps, example))

@@ -8,8 +8,24 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** What tools remember or make on the way; git ignores it. */
 export const cache = join(root, '.cache')
 
-/** The packages' folders below packages/, each after those that it needs at run time. */
-export const packageFolders = ['core', 'engine', 'node', 'hono', 'next', 'testing']
+/**
+ * @typedef {object} Adapter what the sources of an adapter may import beside core and the engine
+ * @property {boolean} runsOnNode whether Node's own modules and `@x/oidc-node` are among it
+ * @property {string[]} frameworks packages of the registry: expressions for their names
+ */
+
+/** The adapters, by their folders below packages/. @type {Readonly<Record<string, Adapter>>} */
+export const adapters = {
+  node: { runsOnNode: true, frameworks: ['express', 'connect', '@types/[a-z-]+'] },
+  hono: { runsOnNode: false, frameworks: ['hono'] },
+  next: { runsOnNode: false, frameworks: ['next', 'react', '@types/react'] },
+}
+
+/** The folders below packages/ of what applications install, each after those that it needs at run time. */
+export const libraryFolders = ['core', 'engine', ...Object.keys(adapters)]
+
+/** The folders of all packages, in that order. */
+export const packageFolders = [...libraryFolders, 'testing']
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)

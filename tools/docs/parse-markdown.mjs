@@ -19,6 +19,7 @@
  * @property {string} path relative to the workspace's root
  * @property {Block[]} blocks
  * @property {{ target: string, line: number }[]} links
+ * @property {{ text: string, line: number }[]} codes what stands in backticks
  * @property {Set<string>} anchors
  * @property {Table[]} tables
  */
@@ -26,7 +27,7 @@
 /** @param {string} text @returns {Omit<Document, 'path'>} */
 export function parseMarkdown(text) {
   /** @type {Omit<Document, 'path'>} */
-  const document = { blocks: [], links: [], anchors: new Set(), tables: [] }
+  const document = { blocks: [], links: [], codes: [], anchors: new Set(), tables: [] }
   const lines = text.split('\n')
   let heading = ''
   /** @type {Block | undefined} the program that the next block may be the output of */
@@ -84,6 +85,7 @@ function takeTable(lines, start) {
 
 /** @param {string} text @param {number} line @param {Omit<Document, 'path'>} document */
 function readLinks(text, line, document) {
+  for (const [, code = ''] of text.matchAll(/`([^`]+)`/gu)) document.codes.push({ text: code, line })
   const prose = text.replace(/`[^`]*`/gu, (code) => 'x'.repeat(code.length))
   for (const [, target = ''] of prose.matchAll(/\]\(([^()\s]+)\)/gu)) document.links.push({ target, line })
 }

@@ -50,7 +50,7 @@ function parseGuide(text: string): Guide {
   }
 }
 
-/** Runs a program of a guide; it has the package and two secrets, and nothing else. */
+/** Runs a program of a guide; it has what adapters export of core and two secrets, and nothing else. */
 function evaluate(program: string): OidcOptions {
   const { outputText } = ts.transpileModule(program, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

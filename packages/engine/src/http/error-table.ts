@@ -2,6 +2,7 @@ import type { OidcErrorCode } from '@x/oidc-core'
 
 /** How the person sees an error, without internal details. */
 export interface ErrorAnswer {
+  /** 503 comes with `Retry-After`. */
   readonly status: number
   readonly title: string
   readonly text: string

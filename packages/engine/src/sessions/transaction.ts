@@ -96,7 +96,7 @@ export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 't
 /** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other items. */
 const owners = ['transactions']
 
-/** A full store refuses no sign-in: filling it costs nothing, and cookie and code can be used only once without it (decision 63). */
+/** A full store refuses no sign-in: filling it costs nothing, and cookie and code can be used only once without it (decision 71). */
 const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 
 /**

@@ -46,6 +46,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
   const verified = createHotCache<BearerResult>(maxEntries)
   // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
   const lookedUp = createHotCache<BearerResult>(maxEntries)
+  // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
   const readClock = (): Clock => ({ now: ports.now(), clockSkewSeconds: config.clockSkewSeconds })
