@@ -2,19 +2,25 @@ import type { OidcConfig, RolesOf } from '@x/oidc-core'
 import { answerResourceMetadata } from './access/bearer/protected-resource.ts'
 import type { BearerOptions } from './access/bearer/options.ts'
 import type { BearerAuthentication } from './access/bearer/authentication.ts'
-import { createBearerAuthentications } from './access/bearer/lazy.ts'
+import { createBearerAuthentications } from './access/bearer/bearer-authentications.ts'
 import { hasToken } from './access/bearer/authorization-header.ts'
 import { createContext, type EngineMemory } from './create-context.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { dispatch } from './routes/dispatch.ts'
 import type { RequestAuth } from './access/request-auth.ts'
-import { createGate } from './access/create-gate.ts'
+import { createGate } from './access/pass-gate.ts'
 import { defineGate } from './access/define-gate.ts'
-import type { AdmittedBy, BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './access/gate.ts'
+import type {
+  AdmittedBy,
+  BearerGateOptions,
+  Gate,
+  GateOptions,
+  OpenGateOptions,
+} from './access/gate-options.ts'
 import { answerError } from './http/error-response.ts'
 import { buildPrivateResponse } from './http/private-headers.ts'
-import { type HandleOptions, keepAlive } from './http/keep-alive.ts'
+import { type HandleOptions, keepAlive } from './http/wait-until.ts'
 import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import type { Ports } from './ports.ts'
 import { RequestProviders } from './providers/provider.ts'

@@ -4,7 +4,7 @@ export type { Engine } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
 export type { SecuritySource } from './providers/security.ts'
 export type { EngineEvent, Ports } from './ports.ts'
-export type { HandleOptions } from './http/keep-alive.ts'
+export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'
 export type { Anonymous, Auth, Authenticated, User } from './access/auth.ts'
@@ -17,7 +17,7 @@ export type {
   Gate,
   GateOptions,
   OpenGateOptions,
-} from './access/gate.ts'
+} from './access/gate-options.ts'
 export type { BearerOptions } from './access/bearer/options.ts'
 export type { BearerAuthentication, BearerAuthenticationResult } from './access/bearer/authentication.ts'
 export type {

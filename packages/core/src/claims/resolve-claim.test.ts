@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClaimRef } from './claim-path.ts'
 import type { Claims, JsonValue } from './json.ts'
-import { resolveClaim } from './resolve-claim.ts'
+import { resolveClaim } from './select-claim.ts'
 
 const parse = (json: string): Claims => JSON.parse(json) as Claims
 

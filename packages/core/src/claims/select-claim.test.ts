@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClaimRef } from './claim-path.ts'
 import type { Claims } from './json.ts'
-import { selectClaim } from './resolve-claim.ts'
+import { selectClaim } from './select-claim.ts'
 
 const select = (claims: Claims, ref: ClaimRef): ReturnType<typeof selectClaim> => selectClaim([claims], ref)
 

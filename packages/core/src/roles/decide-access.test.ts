@@ -4,7 +4,7 @@ import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
-import type { AccessSources, AccessTokenProblem } from './access-sources.ts'
+import type { AccessSources, AccessTokenProblem } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import type { Decision } from './decision.ts'
 

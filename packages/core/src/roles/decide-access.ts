@@ -1,12 +1,11 @@
 import type { ProviderConfig } from '../config/oidc-config.ts'
-import { type AccessSources, resolveSources } from './access-sources.ts'
-import { evaluateRule, type RuleResult } from './evaluate-rule.ts'
+import { type AccessSources, resolveSources } from './claim-sources.ts'
+import { evaluateRule, type RuleResult } from './find-role-keys.ts'
 import type { Decision } from './decision.ts'
-import type { DenialReason } from './trace.ts'
+import type { DenialReason, RuleNote, RuleTrace, Trace } from './trace.ts'
 import { findHints } from './hints.ts'
 import { grantRoles } from './grant-roles.ts'
 import { resolveIdentity } from './resolve-identity.ts'
-import type { RuleNote, RuleTrace, Trace } from './trace.ts'
 
 /** Maximum distinct role keys over all rules. */
 const keyCountLimit = 5000

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
-import type { AccessSources, AccessTokenProblem } from './access-sources.ts'
+import type { AccessSources, AccessTokenProblem } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import { explainAccess } from './explain-access.ts'
 

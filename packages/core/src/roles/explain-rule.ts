@@ -1,5 +1,5 @@
 import { quote, quoteAll } from './quote.ts'
-import type { AccessTokenProblem } from './access-sources.ts'
+import type { AccessTokenProblem } from './claim-sources.ts'
 import type { KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
 
 const sources: Readonly<Record<RuleTrace['from'], string>> = {

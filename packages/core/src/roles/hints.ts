@@ -1,7 +1,7 @@
 import type { ClaimSource } from '../claims/claim-path.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
-import type { ClaimsView } from './access-sources.ts'
-import { evaluateRule } from './evaluate-rule.ts'
+import type { ClaimsView } from './claim-sources.ts'
+import { evaluateRule } from './find-role-keys.ts'
 
 export interface RuleHints {
   readonly elsewhere?: readonly ClaimSource[]

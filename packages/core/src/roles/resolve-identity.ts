@@ -1,8 +1,8 @@
 import type { ClaimRef } from '../claims/claim-path.ts'
 import type { Claims, JsonValue } from '../claims/json.ts'
-import { selectClaim, topLevelClaim } from '../claims/resolve-claim.ts'
+import { selectClaim, topLevelClaim } from '../claims/select-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
-import type { ClaimsView } from './access-sources.ts'
+import type { ClaimsView } from './claim-sources.ts'
 import type { DenialReason } from './trace.ts'
 
 export interface Identity {

@@ -5,7 +5,7 @@ import type { Claims, JsonValue } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import { namedRoles } from '../config/parse-security.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
-import type { AccessSources, AccessTokenProblem } from './access-sources.ts'
+import type { AccessSources, AccessTokenProblem } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import { explainAccess } from './explain-access.ts'
 

@@ -1,7 +1,7 @@
 import type { Claims } from '../claims/json.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimRef } from '../claims/claim-path.ts'
-import { selectClaim } from '../claims/resolve-claim.ts'
+import { selectClaim } from '../claims/select-claim.ts'
 
 /** What a sign-in has to fetch and verify beyond the ID Token, before roles can be decided. */
 export interface SignInPlan {

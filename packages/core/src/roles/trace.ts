@@ -1,5 +1,5 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
-import type { AccessTokenProblem } from './access-sources.ts'
+import type { AccessTokenProblem } from './claim-sources.ts'
 
 /**
  * How a decision was made, in the order of evaluation: claims → keys → roles → gate. Plain JSON; the only claims in it

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
-import type { AccessSources } from './access-sources.ts'
+import type { AccessSources } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import type { RuleOutcome } from './trace.ts'
 

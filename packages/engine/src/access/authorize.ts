@@ -1,5 +1,5 @@
 import { meetsRequirement, type OidcConfig } from '@x/oidc-core'
-import { buildLoginChallenge, buildLoginUrl, type RouteTable } from '../http/routes.ts'
+import { buildLoginChallenge, buildLoginUrl, type RouteTable } from '../http/route-table.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'
@@ -11,7 +11,7 @@ import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
 import type { Auth, Authenticated } from './auth.ts'
 import { defineGate } from './define-gate.ts'
-import type { GateOptions } from './gate.ts'
+import type { GateOptions } from './gate-options.ts'
 import type { Result } from '../result.ts'
 
 /** The parts of the engine that the response to a refused person needs. */

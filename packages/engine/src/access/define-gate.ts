@@ -1,7 +1,7 @@
 import { type ConfigIssue, describeUnknownKey, type RoleRequirement } from '@x/oidc-core'
 import * as v from 'valibot'
 import { expect, invalidOptions, optionIssue, readOptions } from '../options/read-options.ts'
-import type { BearerGateOptions, GateOptions, RequiredRoles } from './gate.ts'
+import type { BearerGateOptions, GateOptions, RequiredRoles } from './gate-options.ts'
 
 /** A gate whose options were checked and copied. It has no prototype, so an absent member is never inherited. */
 export interface DefinedGate<Role extends string = string> extends GateOptions<Role> {

@@ -1,6 +1,6 @@
 import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
-import type { GateOptions } from './gate.ts'
+import type { GateOptions } from './gate-options.ts'
 
 /** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
 export interface RequestAuth<Role extends string = string> {

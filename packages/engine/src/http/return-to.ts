@@ -1,4 +1,4 @@
-import type { RouteTable } from './routes.ts'
+import type { RouteTable } from './route-table.ts'
 import { splitUrl } from './request.ts'
 
 /** Maximum length: the transaction cookie has to hold it. */

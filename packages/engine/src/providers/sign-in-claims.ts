@@ -1,5 +1,5 @@
 import { planSignIn, type SignInSources } from '@x/oidc-core'
-import { verifyAccessToken } from '../jwt/access-token.ts'
+import { verifyAccessToken } from '../jwt/sign-in-access-token.ts'
 import { verifyIdToken } from '../jwt/id-token.ts'
 import type { ProviderClient } from './provider-client.ts'
 import type { CodeGrant } from './grants/authorization-code.ts'

@@ -1,7 +1,7 @@
 import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
-import { buildLoginUrl } from '../http/routes.ts'
+import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import type { ProviderClient } from '../providers/provider-client.ts'
 import { getProvider, type Provider } from '../providers/provider.ts'

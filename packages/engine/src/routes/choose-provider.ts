@@ -2,7 +2,7 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildChooseProviderPage } from '../pages/choose-provider-page.ts'
-import { buildLoginUrl } from '../http/routes.ts'
+import { buildLoginUrl } from '../http/route-table.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /** Lets a person choose a provider. With one provider it redirects at once. */

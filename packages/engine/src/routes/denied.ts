@@ -1,5 +1,5 @@
 import type { DenialReason } from '@x/oidc-core'
-import { buildLoginUrl } from '../http/routes.ts'
+import { buildLoginUrl } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'

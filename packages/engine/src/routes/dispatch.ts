@@ -1,7 +1,7 @@
 import { OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
-import type { RouteName } from '../http/routes.ts'
+import type { RouteName } from '../http/route-table.ts'
 import { handleChooseProvider } from './choose-provider.ts'
 import { handleSession } from './session.ts'
 import { handleCallback } from './callback.ts'

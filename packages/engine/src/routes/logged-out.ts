@@ -1,11 +1,11 @@
 import { buildDeletion } from '../cookies/cookie.ts'
-import { buildLoginUrl } from '../http/routes.ts'
+import { buildLoginUrl } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { buildLoggedOutPage } from '../pages/logged-out-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
-import { endLogout } from '../sessions/logout.ts'
+import { endLogout } from '../sessions/logout-cookies.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
-import { buildSwitchAction } from '../http/routes.ts'
+import { buildSwitchAction } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isPrefetch, isSubresource } from '../http/request.ts'
 import { resolveFormSchemes } from '../pages/form-schemes.ts'

@@ -1,7 +1,7 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { buildLoginUrl } from '../http/routes.ts'
+import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isSameOriginPost } from '../http/request.ts'
 import { resolveFormSchemes } from '../pages/form-schemes.ts'
@@ -10,7 +10,7 @@ import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { findEndSessionEndpoint } from '../providers/end-session.ts'
 import { readDenial } from '../sessions/denial.ts'
-import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout.ts'
+import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Ends the local session, then the provider's: a GET shows a question, a POST from one of our own pages signs out. */

@@ -1,5 +1,5 @@
 import type { EngineContext } from '../engine-context.ts'
-import type { Route } from '../http/routes.ts'
+import type { Route } from '../http/route-table.ts'
 import type { HttpRequest } from '../http/request.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 

@@ -1,4 +1,4 @@
-import { buildLoginChallenge } from '../http/routes.ts'
+import { buildLoginChallenge } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildAuth } from '../sessions/authenticate.ts'

@@ -1,7 +1,7 @@
 import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
-import type { GateOptions } from '../access/gate.ts'
+import type { GateOptions } from '../access/gate-options.ts'
 import { isPromise } from '../access/is-promise.ts'
 import { FailedAuth, type RequestAuth } from '../access/request-auth.ts'
 import { parseCookies } from '../cookies/cookie.ts'

@@ -1,6 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
-import { buildLogoutTokenCookie } from './logout.ts'
+import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import { buildLoginAttempt } from './login-attempts.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './session-store.ts'

@@ -1,7 +1,7 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { ReplayStore } from '../cache/replay-store.ts'
 import type { CookieTable } from '../cookies/table.ts'
-import type { RouteTable } from '../http/routes.ts'
+import type { RouteTable } from '../http/route-table.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'

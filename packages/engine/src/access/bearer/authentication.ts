@@ -1,6 +1,6 @@
 import type { BearerContext } from './bearer-context.ts'
 import type { RequestAuth } from '../request-auth.ts'
-import type { HandleOptions } from '../../http/keep-alive.ts'
+import type { HandleOptions } from '../../http/wait-until.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
 import { createBindingCheck, isUnbound } from './binding.ts'
 import type { BearerPolicy } from './policy.ts'

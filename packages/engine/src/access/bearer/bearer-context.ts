@@ -1,9 +1,9 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { Sealer } from '../../crypto/seal.ts'
-import type { RouteTable } from '../../http/routes.ts'
+import type { RouteTable } from '../../http/route-table.ts'
 import type { Ports } from '../../ports.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
-import type { ProofClaims } from './proof-claims.ts'
+import type { ProofClaims } from './used-proofs.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
 
 /** The parts of the engine that bearer authentication needs. Nothing in it belongs to one request. */

@@ -4,9 +4,9 @@ import type { BearerContext } from './bearer-context.ts'
 import { checkCertificate } from './certificate.ts'
 import type { TokenBinding } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
-import { createProofCheck } from './proof.ts'
+import { createProofCheck } from './check-proof.ts'
 import type { BearerRefusal } from './refusal.ts'
-import type { BearerResult } from './token-result.ts'
+import type { BearerResult } from './decide-token.ts'
 
 /** A token, and the request that it came with. */
 export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token'> {

@@ -1,13 +1,11 @@
-import type { UnverifiedJwt } from './jwt.ts'
-import { isMarkedAsOther } from './token-kind.ts'
+import type { AccessTokenExpectations, AccessTokenRule, UnverifiedJwt } from './jwt-access-token.ts'
+import { isMarkedAsOther, isNamedAccess } from './token-kind.ts'
 import { type Claims, isFutureInstant, isInstant, isPastInstant, isSubject, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
-import type { AccessTokenExpectations, AccessTokenRule } from './jwt.ts'
 import { hasReadableScopes, isAudience, isOneOf, isText, resolveBinding } from './claims.ts'
-import { isNamedAccess } from './token-kind.ts'
 import type { TokenSource } from './policy.ts'
 
 type Check = (answer: Claims, expected: AccessTokenExpectations) => boolean

@@ -2,11 +2,11 @@ import type { Decision } from '@x/oidc-core'
 import type { Authenticated } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
-import type { GateOptions } from '../gate.ts'
+import type { GateOptions } from '../gate-options.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { BearerPolicy } from './policy.ts'
 import { buildRefusal } from './refusal.ts'
-import { type AcceptedToken, buildBearerAuth } from './token-result.ts'
+import { type AcceptedToken, buildBearerAuth } from './decide-token.ts'
 
 const none: readonly string[] = []
 const anyToken = defineGate({})

@@ -1,4 +1,4 @@
-import { decideBearer, type BearerResult, type ProofAccount } from './token-result.ts'
+import { decideBearer, type BearerResult, type ProofAccount } from './decide-token.ts'
 import {
   type Claims,
   type Clock,
@@ -11,9 +11,9 @@ import {
 import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
-import { validateOwnClaims } from './introspected-token.ts'
+import { createTokenLookup, validateIntrospection, validateOwnClaims } from './introspected-token.ts'
 import { computeTokenKey } from '../../crypto/hash.ts'
-import { type HandleOptions, keepAlive } from '../../http/keep-alive.ts'
+import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import { createHotCache } from '../../cache/hot-cache.ts'
 import {
   type AccessTokenExpectations,
@@ -21,9 +21,8 @@ import {
   type SourcedToken,
   type UnverifiedJwt,
   verifyBearerToken,
-} from './jwt.ts'
+} from './jwt-access-token.ts'
 import { resolveBinding, resolveStepUpEnd } from './claims.ts'
-import { createTokenLookup, validateIntrospection } from './introspected-token.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 

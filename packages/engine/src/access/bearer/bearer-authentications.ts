@@ -1,15 +1,15 @@
 import { isOidcError, OidcError } from '@x/oidc-core'
-import type { BearerContext } from './bearer-context.ts'
-import type { BearerGateOptions } from '../gate.ts'
+import type { BearerGateOptions } from '../gate-options.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { Ports } from '../../ports.ts'
 import { answerError } from '../../http/error-response.ts'
+import type { HttpRequest } from '../../http/request.ts'
+import { isPromise } from '../is-promise.ts'
+import type { BearerContext } from './bearer-context.ts'
 import { type BearerPolicy, copyBearerOptions, resolveBearerPolicy } from './policy.ts'
 import type { BearerOptions } from './options.ts'
 import type { Authenticate, BearerAuthentication, BearerAuthenticationResult } from './authentication.ts'
 import { buildBearerResponse } from './refusal.ts'
-import type { HttpRequest } from '../../http/request.ts'
-import { isPromise } from '../is-promise.ts'
 
 export interface BearerAuthentications {
   /** Equal options share one bearer authentication. @throws OidcError `config_invalid` */

@@ -1,8 +1,8 @@
 import type { Claims, JsonValue } from '../claims/json.ts'
 import { isJsonObject, ownMember } from '../claims/own-member.ts'
-import { selectClaim, type SelectedValue } from '../claims/resolve-claim.ts'
+import { selectClaim, type SelectedValue } from '../claims/select-claim.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
-import type { AccessTokenProblem } from './access-sources.ts'
+import type { AccessTokenProblem } from './claim-sources.ts'
 import { findOverage } from './group-overage.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 

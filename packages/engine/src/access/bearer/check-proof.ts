@@ -1,5 +1,4 @@
 import { OidcError } from '@x/oidc-core'
-import type { BearerContext } from './bearer-context.ts'
 import { type HttpRequest, splitUrl } from '../../http/request.ts'
 import {
   type FittingProof,
@@ -8,9 +7,10 @@ import {
   verifyDpopProof,
 } from '../../jwt/dpop-proof.ts'
 import { computeTokenKey } from '../../crypto/hash.ts'
+import type { BearerContext } from './bearer-context.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
-import type { ProofAccount } from './token-result.ts'
+import type { ProofAccount } from './decide-token.ts'
 
 /** Checks that the client that sends a token possesses its bound key: undefined, or the refusal. */
 export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | undefined>

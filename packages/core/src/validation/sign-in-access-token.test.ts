@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validateAccessToken } from './access-token.ts'
+import { validateAccessToken } from './sign-in-access-token.ts'
 
 const now = 1_793_000_000
 const expected = { issuer: 'https://id.example.com', now, clockSkewSeconds: 30 }

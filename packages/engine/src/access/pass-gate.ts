@@ -1,12 +1,12 @@
 import { buildPrivateResponse } from '../http/private-headers.ts'
-import type { HandleOptions } from '../http/keep-alive.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
 import type { HttpRequest } from '../http/request.ts'
 import { buildBearerResponse } from './bearer/refusal.ts'
 import type { Authenticate } from './bearer/authentication.ts'
-import type { BearerAuthentications } from './bearer/lazy.ts'
+import type { BearerAuthentications } from './bearer/bearer-authentications.ts'
 import type { Auth } from './auth.ts'
 import { defineGate } from './define-gate.ts'
-import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate.ts'
+import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 
 /** Creates the gate: it authenticates by session, or by access token if the gate is that of an API. */
 export function createGate(bearerAuthentications: BearerAuthentications, authenticate: Authenticate) {
