@@ -452,3 +452,15 @@ describe('a password', () => {
     })
   })
 })
+
+it('quotes no password in an error, also where it is a number', async () => {
+  const secrets = { username: 47_110_815, password: 13_371_337 }
+  for (const [name, value] of Object.entries(secrets)) {
+    const given = { username: 'ada', password: 'secret', [name]: value } as never
+    const error: unknown = await requestPasswordToken(given).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'config_invalid' })
+    expect(name === 'parameters' || !JSON.stringify([String(error), error]).includes(String(value))).toBe(
+      true,
+    )
+  }
+})

@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import type { BearerAuthentication, RequestAuth, Engine, HttpRequest } from '@x/oidc-engine'
+import {
+  createEngine,
+  type BearerAuthentication,
+  type RequestAuth,
+  type Engine,
+  type HttpRequest,
+} from '@x/oidc-engine'
 import { hostileValues, listPropertyNames, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -240,3 +246,30 @@ it.each(hostileValues.slice(1).filter(([label]) => label !== 'a function'))(
     expect(admitted).toEqual([])
   },
 )
+
+it('CVE-2026-73421: members of a session reading on every object make no user of an anonymous request', async () => {
+  const engine = createEngine({
+    baseUrl: 'https://app.example.com',
+    providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
+    session: { secret: 'a secret of more than thirty-two bytes' },
+  })
+  const planted = {
+    session: { id: 'x', issuer: 'x', subject: 'root', name: 'root', claims: {}, trace: {} },
+    roles: { roles: new Set(['ROLE_ADMIN', 'ROLE_USER']), hasRole: () => true },
+    expiresAt: 2 ** 40,
+    trace: { rules: ['polluted'] },
+  }
+  const damaged = { cookie: `${engine.config.session.cookieName}=e30.A.A.A.A` }
+  const results: unknown[] = []
+  for (const [name, value] of Object.entries(planted))
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+  try {
+    for (const headers of [{}, damaged]) {
+      const { auth } = await engine.authenticate(script(headers))
+      results.push(auth.status, (await engine.gate(script(headers))).response instanceof Response)
+    }
+  } finally {
+    for (const name of Object.keys(planted)) Reflect.deleteProperty(Object.prototype, name)
+  }
+  expect(results).toEqual(['anonymous', true, 'anonymous', true])
+})

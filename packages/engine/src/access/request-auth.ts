@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../http/request.ts'
 import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -38,3 +39,6 @@ export class FailedAuth implements RequestAuth {
     return undefined
   }
 }
+
+/** Authenticates a request by its session, at once if nothing has to be awaited. */
+export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>

@@ -1,3 +1,4 @@
+import type { Authenticate } from '../access/request-auth.ts'
 import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
@@ -12,9 +13,6 @@ import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading } from './session-store.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
-
-/** Authenticates a request by its session, at once if nothing has to be awaited. */
-export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
 /** Creates the authentication by session. */
 export function createAuthenticate(context: SessionContext): Authenticate {

@@ -63,4 +63,17 @@ describe('the codec of sessions', () => {
     expect(Object.keys(decoded?.claims ?? {})).toEqual(['__proto__'])
     expect(decoded?.claims['admin']).toBeUndefined()
   })
+
+  it('decodes roles that no application can change, and nothing that is on every object', () => {
+    const decoded = decodeSession(encodeSession(session))
+    expect(() => (decoded?.roles as string[]).push('ROLE_ADMIN')).toThrow(TypeError)
+    const { trace: _, ...untraced } = session
+    Object.defineProperty(Object.prototype, 'trace', { value: ['polluted'], configurable: true })
+    try {
+      expect(Object.hasOwn(encodeSession(untraced), 'trace')).toBe(false)
+      expect(decodeSession(encodeSession(untraced))?.trace).toBeUndefined()
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'trace')
+    }
+  })
 })

@@ -1,5 +1,5 @@
 import type { BearerContext } from './bearer-context.ts'
-import type { RequestAuth } from '../request-auth.ts'
+import type { Authenticate, RequestAuth } from '../request-auth.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
 import { createBindingCheck, isUnbound } from './binding.ts'
@@ -33,9 +33,6 @@ export interface BearerAuthentication<Role extends string = string> {
 }
 
 type CheckOptions = HandleOptions & { readonly identity: object }
-
-/** Authenticates a request by its session. */
-export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
 
 /** Creates the bearer authentication. It sends no request to a provider before the first token. */
 export function createBearerAuthentication(

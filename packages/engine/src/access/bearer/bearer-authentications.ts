@@ -8,7 +8,8 @@ import { isPromise } from '../is-promise.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { type BearerPolicy, copyBearerOptions, resolveBearerPolicy } from './policy.ts'
 import type { BearerOptions } from './options.ts'
-import type { Authenticate, BearerAuthentication, BearerAuthenticationResult } from './authentication.ts'
+import type { BearerAuthentication, BearerAuthenticationResult } from './authentication.ts'
+import type { Authenticate } from '../request-auth.ts'
 import { buildBearerResponse } from './refusal.ts'
 
 export interface BearerAuthentications {
