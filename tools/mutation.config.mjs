@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@x/source']
 
 /** What takes longest comes last: the first test that fails ends the run of a mutant. */
-const slow = ['claims/resolve-claim', 'config/find-role-cycle', 'roles/explain-access', 'roles/role-laws']
+const slow = ['claims/resolve-claim', 'config/implied-roles', 'roles/explain-access', 'roles/role-laws']
 
 class QuickestFirst extends BaseSequencer {
   /**
