@@ -1,7 +1,7 @@
 // For authors of adapters and of stores. What an application needs is in ./index.ts.
 
 // What an adapter is built with.
-export { createFrameworkAuth } from './access/framework.ts'
+export { createFrameworkAuth } from './access/framework/framework.ts'
 export type {
   AuthAccessors,
   EngineResponse,
@@ -9,9 +9,9 @@ export type {
   FrameworkAuth,
   FrameworkEngine,
   GateOrBearer,
-} from './access/framework.ts'
-export type { ResponseHeaders, WatchedAuth } from './access/watched-auth.ts'
-export { createAuthProperty } from './access/auth-property.ts'
+} from './access/framework/framework.ts'
+export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-auth.ts'
+export { createAuthProperty } from './access/framework/auth-property.ts'
 export { isPromise } from './access/is-promise.ts'
 export type { BearerRequestOptions } from './access/bearer/authentication.ts'
 export { buildRoleGate } from './access/define-gate.ts'
@@ -36,12 +36,12 @@ export {
   privateCacheControl,
   setPrivateHeaders,
 } from './http/private-headers.ts'
-export { createOverwriteReport } from './access/overwrite-report.ts'
-export type { ReportOverwrite } from './access/overwrite-report.ts'
+export { createOverwriteReport } from './access/framework/overwrite-report.ts'
+export type { ReportOverwrite } from './access/framework/overwrite-report.ts'
 
 // Frameworks whose pages have no status of their own to set, or whose caches may keep a redirect.
-export { answerForbidden, buildForbiddenUrl } from './access/forbidden-address.ts'
-export { answerStaleRedirect, markGateRedirect } from './access/stale-redirect.ts'
+export { answerForbidden, buildForbiddenUrl } from './access/framework/forbidden-address.ts'
+export { answerStaleRedirect, markGateRedirect } from './access/framework/stale-redirect.ts'
 
 // Stores. A `ReplayStore` is given to `createEngine`; the engine's own `SessionStore` is the only one that it takes so far.
 export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'

@@ -1,5 +1,5 @@
 import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
-import { createProofClaims } from './access/bearer/used-proofs.ts'
+import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { shareInProcess } from './cache/process-registry.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'

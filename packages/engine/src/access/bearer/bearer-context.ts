@@ -3,7 +3,7 @@ import type { Sealer } from '../../crypto/seal.ts'
 import type { RouteTable } from '../../http/route-table.ts'
 import type { Ports } from '../../ports.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
-import type { ProofClaims } from './used-proofs.ts'
+import type { ProofClaims } from './claim-proof.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
 
 /** The parts of the engine that bearer authentication needs. Nothing in it belongs to one request. */

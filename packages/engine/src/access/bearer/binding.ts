@@ -6,7 +6,7 @@ import type { TokenBinding } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
 import { createProofCheck } from './check-proof.ts'
 import type { BearerRefusal } from './refusal.ts'
-import type { BearerResult } from './decide-token.ts'
+import type { BearerResult } from './authorize-token.ts'
 
 /** A token, and the request that it came with. */
 export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token'> {

@@ -10,7 +10,7 @@ import { computeTokenKey } from '../../crypto/hash.ts'
 import type { BearerContext } from './bearer-context.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
-import type { ProofAccount } from './decide-token.ts'
+import type { ProofAccount } from './authorize-token.ts'
 
 /** Checks that the client that sends a token possesses its bound key: undefined, or the refusal. */
 export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | undefined>

@@ -6,7 +6,7 @@ import type { GateOptions } from '../gate-options.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { BearerPolicy } from './policy.ts'
 import { buildRefusal } from './refusal.ts'
-import { type AcceptedToken, buildBearerAuth } from './decide-token.ts'
+import { type AcceptedToken, buildBearerAuth } from './authorize-token.ts'
 
 const none: readonly string[] = []
 const anyToken = defineGate({})

@@ -1,4 +1,4 @@
-import { decideBearer, type BearerResult, type ProofAccount } from './decide-token.ts'
+import { authorizeToken, type BearerResult, type ProofAccount } from './authorize-token.ts'
 import {
   type Claims,
   type Clock,
@@ -112,7 +112,11 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const binding = isBound ? resolveBinding(claims, { dpop: policy.dpop, mtls: policy.mtls }) : undefined
     const owned =
       binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
-    const result = { ...decideBearer(policy, provider, token, clock), ...(binding && { binding }), ...owned }
+    const result = {
+      ...authorizeToken(policy, provider, token, clock),
+      ...(binding && { binding }),
+      ...owned,
+    }
     const forgottenAt = Math.min(
       now + policy.cacheSeconds,
       expiresAt + clock.clockSkewSeconds,

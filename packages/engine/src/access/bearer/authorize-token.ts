@@ -12,7 +12,7 @@ import type { BearerPolicy } from './policy.ts'
 import type { BearerError, BearerRefusal } from './refusal.ts'
 
 /** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */
-export function decideBearer(
+export function authorizeToken(
   policy: BearerPolicy,
   provider: ProviderConfig,
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },

@@ -1,9 +1,9 @@
 import type { OidcConfig } from '@x/oidc-core'
-import type { RequestAuth } from './request-auth.ts'
-import { buildRedirect } from '../http/redirect.ts'
-import { createRouteTable } from '../http/route-table.ts'
-import { type HttpRequest, isNavigation, splitUrl } from '../http/request.ts'
-import { resolveReturnTo } from '../http/return-to.ts'
+import type { RequestAuth } from '../request-auth.ts'
+import { buildRedirect } from '../../http/redirect.ts'
+import { createRouteTable } from '../../http/route-table.ts'
+import { type HttpRequest, isNavigation, splitUrl } from '../../http/request.ts'
+import { resolveReturnTo } from '../../http/return-to.ts'
 
 /** Query parameter: a gate sent the browser to the sign-in. */
 const gateParameter = 'gate'

@@ -1,5 +1,5 @@
 import type { OidcConfig } from '@x/oidc-core'
-import { type HttpRequest, splitUrl } from '../http/request.ts'
+import { type HttpRequest, splitUrl } from '../../http/request.ts'
 
 /** Builds an address that responds 403, for a page that cannot set a status. For adapters. */
 export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: string): string {

@@ -1,4 +1,4 @@
-import type { Auth } from './auth.ts'
+import type { Auth } from '../auth.ts'
 
 /**
  * Creates the function that puts `auth` on a framework's request object, where handlers read it. The property is not

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine } from '../create-engine.ts'
+import { createEngine } from '../../create-engine.ts'
 import { createFrameworkAuth } from './framework.ts'
 import type { ResponseHeaders } from './watched-auth.ts'
 

@@ -1,5 +1,5 @@
-import type { Auth } from './auth.ts'
-import type { RequestAuth } from './request-auth.ts'
+import type { Auth } from '../auth.ts'
+import type { RequestAuth } from '../request-auth.ts'
 import { type ReadListener, watchReads } from './watch-reads.ts'
 
 /**

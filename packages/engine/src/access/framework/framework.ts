@@ -1,11 +1,11 @@
 import type { Decision } from '@x/oidc-core'
-import type { HandleOptions } from '../http/wait-until.ts'
-import type { HttpRequest } from '../http/request.ts'
-import type { Auth, User } from './auth.ts'
-import type { BearerAuthentication, BearerAuthenticationResult } from './bearer/authentication.ts'
-import type { GateOptions } from './gate-options.ts'
-import { isPromise } from './is-promise.ts'
-import type { RequestAuth } from './request-auth.ts'
+import type { HandleOptions } from '../../http/wait-until.ts'
+import type { HttpRequest } from '../../http/request.ts'
+import type { Auth, User } from '../auth.ts'
+import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
+import type { GateOptions } from '../gate-options.ts'
+import { isPromise } from '../is-promise.ts'
+import type { RequestAuth } from '../request-auth.ts'
 import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './watched-auth.ts'
 
 /** The parts of the engine that an adapter needs. */

@@ -1,5 +1,5 @@
-import { defaultPorts, createSafeLog } from '../ports.ts'
-import type { EngineOptions } from '../engine-options.ts'
+import { createSafeLog, defaultPorts } from '../../ports.ts'
+import type { EngineOptions } from '../../engine-options.ts'
 
 /** Receives the name of a header, its value in the response, and the value that the library had set. */
 export type ReportOverwrite = (name: string, expected: string, sent: string | null | undefined) => void
