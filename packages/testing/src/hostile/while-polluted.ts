@@ -50,9 +50,11 @@ export function pairWithHostileValues(names: readonly string[]): readonly Pollut
 
 /**
  * How long the slowest run took that came to an end. One that takes many times as long hangs: a `then` on every object keeps
- * `await` from going on. So a slow machine has more time.
+ * `await` from going on. So a slow machine has more time, up to a limit: some names hang, and each costs that time.
  */
 let slowestMilliseconds = 100
+
+const maxWaitMilliseconds = 3000
 
 /**
  * Runs something while every object inherits a member of this name, and takes the member away again whatever happens.
@@ -65,7 +67,8 @@ export async function whilePolluted<Result>(
 ): Promise<Result | undefined> {
   const over = new AbortController()
   const began = performance.now()
-  const late = sleep(20 * slowestMilliseconds, undefined, { signal: over.signal }).catch(() => undefined)
+  const wait = Math.min(20 * slowestMilliseconds, maxWaitMilliseconds)
+  const late = sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
   // Made before: with `get` on every object, no property can be defined.
   const descriptor = { value, configurable: true, enumerable: true, writable: true }
   Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
