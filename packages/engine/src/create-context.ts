@@ -12,12 +12,9 @@ import { createRouteTable } from './http/route-table.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
-import {
-  createCachedSecurity,
-  createSecurityResolver,
-  separateSecurity,
-  type SeparatedSecurity,
-} from './providers/security.ts'
+import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
+import { createSecurityResolver } from './providers/security-resolver.ts'
+import { createCachedSecurity } from './providers/cached-security.ts'
 import { createCookieStore } from './sessions/cookie-store.ts'
 
 /** How an engine uses the memory of its process. For adapters. */

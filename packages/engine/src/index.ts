@@ -2,7 +2,7 @@
 export { createEngine } from './create-engine.ts'
 export type { Engine } from './create-engine.ts'
 export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
-export type { SecuritySource } from './providers/security.ts'
+export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent, Ports } from './ports.ts'
 export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'

@@ -1,6 +1,6 @@
 import { OidcError, type Decision, type ProviderConfig } from '@x/oidc-core'
 import type { ProviderClient } from './provider-client.ts'
-import type { CachedSecurity } from './security.ts'
+import type { CachedSecurity } from './cached-security.ts'
 import type { ExchangedCode } from './sign-in-claims.ts'
 
 /** One provider: its configuration, its client, and the decisions about its users. */

@@ -1,0 +1,73 @@
+import { type OidcOptions, type SecurityOptions } from '@x/oidc-core'
+
+/** Returns the current `security`, for example from a database. */
+export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>
+
+/** The options of an engine before the check: their values may be anything. */
+interface UncheckedOptions {
+  readonly providers?: unknown
+}
+
+/** Options, some of whose `security` may be functions, taken apart. */
+export interface SeparatedSecurity {
+  /** For core to check: an empty `security` replaces each function. */
+  readonly options: OidcOptions
+  /** For each provider its function, if it has one. */
+  readonly sources: readonly (SecuritySource | undefined)[]
+}
+
+/**
+ * Replaces a value that is not known yet. It grants nothing, but counts as a mapping: several providers that share
+ * a function without `shareSecurity` are refused at the start, and not at the first sign-in.
+ */
+const unknownYet: SecurityOptions = { roleMapping: { 'known at sign-in': [] } }
+
+/** A longer list is not copied: core reads it, within its own limits. */
+export const maxProviders = 1000
+
+/** Separates the values that core checks from the functions, which core never sees. */
+export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
+  const whole = { options: options as OidcOptions, sources: [] }
+  try {
+    const shared = readSecurity(options)
+    const providers: unknown = options.providers
+    if (!Array.isArray(providers) || providers.length > maxProviders) return whole
+    const parts = Array.from(providers, (part: object) => {
+      const own = readSecurity(part)
+      const source = own ?? shared
+      return {
+        source: typeof source === 'function' ? (source as SecuritySource) : undefined,
+        part: replaceMembers(part, standIn(part, own)),
+      }
+    })
+    const replaced = { ...standIn(options, shared), providers: parts.map(({ part }) => part) }
+    return {
+      options: replaceMembers(options, replaced) as OidcOptions,
+      sources: parts.map(({ source }) => source),
+    }
+  } catch {
+    // Options come from anywhere. Core reports what cannot be read, in a message without secrets.
+    return whole
+  }
+}
+
+/** Reads the own `security`: core refuses an inherited one. */
+function readSecurity(part: object): unknown {
+  return Object.hasOwn(part, 'security') ? (part as { readonly security?: unknown }).security : undefined
+}
+
+function standIn(part: object, security: unknown): { readonly security?: unknown } {
+  if (!Object.hasOwn(part, 'security')) return {}
+  return { security: typeof security === 'function' ? unknownYet : security }
+}
+
+/** Copies an object with other values for some members. It keeps the prototype, so that core sees inherited members. */
+function replaceMembers(part: object, members: Readonly<Record<string, unknown>>): object {
+  const replaced = Object.entries(members).map(
+    ([name, value]) => [name, { value, enumerable: true }] as const,
+  )
+  return Object.create(
+    Object.getPrototypeOf(part) as object | null,
+    Object.assign(Object.getOwnPropertyDescriptors(part), Object.fromEntries(replaced)),
+  ) as object
+}
