@@ -263,6 +263,8 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     { certificateHeader: { name: 'client-cert', trustedProxies: ['10.0.0.1'] } },
     { mtls: 'accepted', certificateHeader: { name: 'client cert', trustedProxies: ['10.0.0.1'] } },
     { mtls: 'accepted', certificateHeader: { name: 'client-cert', trustedProxies: [] } },
+    { accessTokenLookup: Object.create({ main: 'introspection' }) as object },
+    { roles: Object.create({ all: ['ROLE_ADMIN'] }) as object },
     Object.create({ scopes: ['delete'] }) as Readonly<Record<string, unknown>>,
     Object.create({
       get roles() {

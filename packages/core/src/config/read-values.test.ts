@@ -153,6 +153,32 @@ describe('a copy of options', () => {
     ])
   })
 
+  it('of a table that inherits its members is refused, because they would be lost', () => {
+    class Table {
+      readonly own = 1
+      get main(): string {
+        return 'introspection'
+      }
+    }
+    const hostile = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error('secret')
+        },
+      },
+    )
+    const tables = { created: Object.create({ main: 'introspection' }) as object, made: new Table(), hostile }
+    const bare = Object.assign(Object.create(null) as object, { main: 'introspection' })
+    const { issues } = takeOptions({ ...tables, bare, plain: {} }, [...Object.keys(tables), 'bare', 'plain'])
+    expect(issues.map(({ path, code }) => `${path.join('.')} ${code}`)).toEqual([
+      'created inherited',
+      'made inherited',
+      'hostile unreadable',
+    ])
+    expect(issues.map(({ message }) => message).join(' ')).not.toContain('secret')
+  })
+
   it('of what holds itself ends after three levels', () => {
     const endless: Record<string, unknown> = {}
     for (const key of ['a', 'b', 'c']) endless[key] = endless

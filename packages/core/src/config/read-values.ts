@@ -93,7 +93,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !isList(value)
 }
 
-function readOne(read: () => unknown, path: IssuePath, issues: IssueList): unknown {
+export function readOne(read: () => unknown, path: IssuePath, issues: IssueList): unknown {
   try {
     return read()
   } catch {

@@ -1,6 +1,6 @@
 import { IssueList, type IssueMessage, type IssuePath } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
-import { isList, isObject, readItems, readMembers } from './read-values.ts'
+import { isList, isObject, readItems, readMembers, readOne } from './read-values.ts'
 
 export interface TakenOptions {
   /** The present known members, even if undefined. The object and the objects in it have no prototype. */
@@ -49,7 +49,17 @@ function copyValue(value: unknown, path: IssuePath, issues: IssueList, depth: nu
     issues.error(path, 'unreadable', 'is nested too deeply. Give plain data.')
     return undefined
   }
-  if (isObject(value)) return copyMembers(readMembers(value, path, issues, {}), path, issues, depth + 1)
+  if (isObject(value)) {
+    if (readOne(() => isPlain(value), path, issues) === false)
+      issues.error(path, 'inherited', 'must be plain data: members that it inherits do not count.')
+    return copyMembers(readMembers(value, path, issues, {}), path, issues, depth + 1)
+  }
   const items = readItems(value, path, issues)
   return Object.freeze(items.map((item, index) => copyValue(item, [...path, index], issues, depth + 1)))
+}
+
+/** Whether an object inherits from nothing, or from the `Object.prototype` of some realm, which inherits from nothing. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
