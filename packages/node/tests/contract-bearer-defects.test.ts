@@ -89,7 +89,7 @@ const defects: readonly (readonly [defect: string, found: string, how: Defect])[
   ],
   [
     'lets caches keep its answers',
-    'R-01: lets a token for the API in',
+    'R-01: admits a token for the API',
     onApiHead((res, status) => {
       res.setHeader('cache-control', 'max-age=60')
       return status
