@@ -12,7 +12,7 @@ export type {
 } from './access/framework/framework.ts'
 export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-auth.ts'
 export { createAuthProperty } from './access/framework/auth-property.ts'
-export { isPromise } from './access/is-promise.ts'
+export { isPromise } from './maybe-promise.ts'
 export type { BearerRequestOptions } from './access/bearer/authentication.ts'
 export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate-options.ts'

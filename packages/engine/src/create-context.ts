@@ -70,8 +70,8 @@ export function createContext(
     config,
     ports,
     providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
-    sealer: inProcess('sealer', [config], () =>
-      createSealer(config.session.secret, { audience: config.baseUrl }),
+    sealer: inProcess('sealer', [config, given.random], () =>
+      createSealer(config.session.secret, { audience: config.baseUrl, random: ports.random }),
     ),
     names: createCookieTable({
       cookieName: config.session.cookieName,

@@ -3,6 +3,7 @@ import type { JsonRecord } from '@x/oidc-testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { audience, useBearerFixture, type Api } from './bearer-fixture.ts'
 import { buildHostilePlainTokens, buildHostileTokens, type Hostile } from './hostile-tokens.ts'
+import { runtimeCrypto } from '../src/crypto/select-crypto.ts'
 
 const fixture = useBearerFixture()
 
@@ -25,7 +26,7 @@ async function runCampaign(hostile: readonly Hostile[], bearer: Partial<BearerOp
     return api
   }
   let costs = 0
-  const verify = vi.spyOn(crypto.subtle, 'verify')
+  const verify = vi.spyOn(runtimeCrypto, 'verify')
   const importKey = vi.spyOn(crypto.subtle, 'importKey')
   const unexpected: string[] = []
   for (const { what, token, costs: cost } of hostile) {

@@ -1,9 +1,12 @@
-import { base64url } from 'jose'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { encodeBase64Url } from './base64url.ts'
+import type { Bytes, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
+import { runtimeCrypto } from './select-crypto.ts'
 
 /** The keys of one secret: their public name and a key for each purpose. */
 export interface SecretKeys {
   readonly kid: string
-  readonly keys: Readonly<Record<SealPurpose, CryptoKey>>
+  readonly keys: Readonly<Record<SealPurpose, SealingKey>>
 }
 
 export interface Keyring {
@@ -15,54 +18,43 @@ export interface Keyring {
 const encoder = new TextEncoder()
 const kidBytes = 8
 
-/** Derives every key of every secret. The keys are not extractable. */
-export async function deriveKeyring(
+/** Derives every key of every secret. */
+export function deriveKeyring(
   secrets: readonly [string, ...string[]],
   audience = '',
-): Promise<Keyring> {
-  const [first, ...others] = secrets
-  const sealing = await deriveSecretKeys(first, audience)
-  const byKid = new Map([[sealing.kid, sealing]])
-  for (const secret of others) {
-    const opening = await deriveSecretKeys(secret, audience)
-    if (!byKid.has(opening.kid)) byKid.set(opening.kid, opening)
-  }
-  return { sealing, byKid }
+  crypto: RuntimeCrypto = runtimeCrypto,
+): MaybePromise<Keyring> {
+  const derived = settleAll(secrets.map((secret) => deriveSecretKeys(secret, audience, crypto)))
+  return andThen(derived, (all) => {
+    const [sealing] = all as [SecretKeys]
+    const byKid = new Map<string, SecretKeys>()
+    for (const keys of all) if (!byKid.has(keys.kid)) byKid.set(keys.kid, keys)
+    return { sealing, byKid }
+  })
 }
 
-async function deriveSecretKeys(secret: string, audience: string): Promise<SecretKeys> {
-  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
-    'deriveBits',
-    'deriveKey',
-  ])
-  const kid = await crypto.subtle.deriveBits(hkdf('kid', audience), material, kidBytes * 8)
-  const entries = await Promise.all(
-    sealPurposes.map(
-      async (purpose) => [purpose, await derivePurposeKey(material, purpose, audience)] as const,
+function deriveSecretKeys(secret: string, audience: string, crypto: RuntimeCrypto): MaybePromise<SecretKeys> {
+  const material = encoder.encode(secret)
+  // A secret is long and random already, so HKDF needs no salt (RFC 5869, section 3.1); `info` keeps the keys apart.
+  const describe = (use: string): Bytes => encoder.encode(`@x/oidc-engine v1 ${use} ${audience}`)
+  const derived = settleAll(
+    sealPurposes.map((purpose) =>
+      andThen(
+        crypto.deriveSealingKey(material, describe(`seal ${purpose}`)),
+        (key) => [purpose, key] as const,
+      ),
     ),
   )
-  return {
-    kid: base64url.encode(new Uint8Array(kid)),
-    keys: Object.fromEntries(entries) as Record<SealPurpose, CryptoKey>,
-  }
+  return andThen(derived, (entries) =>
+    andThen(crypto.deriveBits(material, describe('kid'), kidBytes), (kid) => ({
+      kid: encodeBase64Url(kid),
+      keys: Object.fromEntries(entries) as Record<SealPurpose, SealingKey>,
+    })),
+  )
 }
 
-function derivePurposeKey(material: CryptoKey, purpose: SealPurpose, audience: string): Promise<CryptoKey> {
-  const algorithm = { name: 'AES-GCM', length: 256 }
-  return crypto.subtle.deriveKey(hkdf(`seal ${purpose}`, audience), material, algorithm, false, [
-    'encrypt',
-    'decrypt',
-  ])
-}
-
-// A secret is long and random already, so HKDF needs no salt (RFC 5869, section 3.1); `info` keeps the keys apart.
-function hkdf(use: string, audience: string): HkdfParams {
-  return {
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt: new Uint8Array(),
-    info: encoder.encode(`@x/oidc-engine v1 ${use} ${audience}`),
-  }
+function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<readonly Value[]> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly Value[])
 }
 
 /**

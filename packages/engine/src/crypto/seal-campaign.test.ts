@@ -27,7 +27,9 @@ it(
   async () => {
     const sealer = createSealer([secret])
     const pool = await Promise.all(
-      Array.from({ length: 16 }, (_, count) => sealer.seal('session', 'app', { v: 1, sub: `user ${count}` })),
+      Array.from({ length: 16 }, async (_, count) =>
+        sealer.seal('session', 'app', { v: 1, sub: `user ${count}` }),
+      ),
     )
     const segments = pool.map((sealed) => sealed.split('.'))
     let opened = 0

@@ -3,28 +3,12 @@ import { base64url } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createSealer } from './seal.ts'
 import { sealPurposes } from './keyring.ts'
+import { runtimeCrypto } from './select-crypto.ts'
+import { webCrypto } from './web-crypto.ts'
 
 const secret = 'a-secret-of-the-tests-0123456789abcdef'
 const otherSecret = 'another-secret-of-the-tests-0123456789'
 const payload = { v: 1, sub: 'alice', roles: ['ROLE_USER'] }
-
-function createTestSealer(first = secret, ...others: string[]) {
-  return createSealer([first, ...others])
-}
-
-async function countOpenedOrThrown(
-  candidates: Iterable<string>,
-): Promise<{ tried: number; opened: string[] }> {
-  const sealer = createTestSealer()
-  const opened: string[] = []
-  let tried = 0
-  for (const candidate of candidates) {
-    tried += 1
-    const answer = await sealer.unseal('session', 'app', candidate).catch((error: unknown) => error)
-    if (answer !== undefined) opened.push(candidate)
-  }
-  return { tried, opened }
-}
 
 function* flipBits(sealed: string) {
   for (let offset = 0; offset < sealed.length; offset += 1) {
@@ -39,7 +23,30 @@ function* truncate(sealed: string) {
   for (let length = 0; length < sealed.length; length += 1) yield sealed.slice(0, length)
 }
 
-describe('createSealer', () => {
+const cryptographies = [
+  ['that of the runtime', runtimeCrypto],
+  ['WebCrypto', webCrypto],
+] as const
+
+describe.each(cryptographies)('createSealer, by %s', (_, crypto) => {
+  function createTestSealer(first = secret, ...others: string[]) {
+    return createSealer([first, ...others], { crypto })
+  }
+
+  async function countOpenedOrThrown(
+    candidates: Iterable<string>,
+  ): Promise<{ tried: number; opened: string[] }> {
+    const sealer = createTestSealer()
+    const opened: string[] = []
+    let tried = 0
+    for (const candidate of candidates) {
+      tried += 1
+      const answer = await sealer.unseal('session', 'app', candidate)
+      if (answer !== undefined) opened.push(candidate)
+    }
+    return { tried, opened }
+  }
+
   // The payloads differ in length by one, so that each way of ending a base64url text is met.
   it.each(['', 'x', 'xx'])(
     'S-06: opens nothing with one bit flipped, at any offset (padding %j)',
@@ -143,7 +150,7 @@ describe('createSealer', () => {
   })
 
   it('opens what it sealed, whatever the JSON object', async () => {
-    const sealer = createSealer([secret])
+    const sealer = createTestSealer()
     const property = fc.asyncProperty(
       fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })),
       fc.constantFrom(...sealPurposes),
@@ -166,7 +173,7 @@ describe('createSealer', () => {
   })
 
   it('returns a payload that cannot be changed for the next request', async () => {
-    const sealer = createSealer([secret])
+    const sealer = createTestSealer()
     const sealed = await sealer.seal('session', 'app', payload)
     const first = (await sealer.unseal('session', 'app', sealed)) as typeof payload
     expect(() => first.roles.push('ROLE_ADMIN')).toThrow(TypeError)

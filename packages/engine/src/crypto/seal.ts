@@ -1,74 +1,90 @@
 import { isNestedTooDeep } from '@x/oidc-core'
-import { CompactEncrypt } from 'jose'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
+import { defaultPorts, type Ports } from '../ports.ts'
 import { deriveKeyring, type Keyring, type SealPurpose } from './keyring.ts'
-import { buildProtectedHeader, buildSealedType, parseSealed, parseSealedHeader } from './sealed-header.ts'
-import { decodeBase64Url } from './base64url.ts'
+import type { Bytes, GcmText, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
+import { runtimeCrypto } from './select-crypto.ts'
+import { buildSealedType, encodeHeader, parseSealed, parseSealedHeader } from './sealed-header.ts'
+import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 
 export interface Sealer {
   /** Encrypts and authenticates a payload for one purpose and one cookie. Returns a JWE in compact form. */
-  seal(purpose: SealPurpose, cookieName: string, payload: object): Promise<string>
+  seal(purpose: SealPurpose, cookieName: string, payload: object): MaybePromise<string>
 
   /**
    * Opens a value that `seal` made for the same purpose and cookie name, with any of the secrets. Everything else returns
    * undefined. The payload is JSON, deeply frozen.
    * @remarks The caller must check the expiry.
    */
-  unseal(purpose: SealPurpose, cookieName: string, sealed: string): Promise<unknown>
+  unseal(purpose: SealPurpose, cookieName: string, sealed: string): unknown
 
   /**
    * Whether the value names one of our keys. The first chunk is enough. It proves nothing, but it distinguishes a damaged cookie
    * of ours, which may be deleted, from a cookie of another application on the same host, which may not.
    */
-  isOurs(sealed: string): Promise<boolean>
+  isOurs(sealed: string): MaybePromise<boolean>
 }
 
 export interface SealerOptions {
   /** The owner of the cookies: a value sealed for one audience opens for no other, with the same secret. @default '' */
   readonly audience?: string
+  /** Cryptographically strong random bytes, for initialisation vectors. */
+  readonly random?: Ports['random']
+  /** @default that of the runtime */
+  readonly crypto?: RuntimeCrypto
 }
 
-/** Creates a sealer. It seals with the first secret and opens with all; each is random and at least 32 bytes long. */
+/**
+ * Creates a sealer. It seals with the first secret and opens with all; each is random and at least 32 bytes long. Its results are
+ * there at once where the runtime's cryptography answers at once.
+ */
 export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
+  const { audience = '', random = defaultPorts.random, crypto = runtimeCrypto } = options
   let derived: Keyring | undefined
 
   // The keys are stored, never their promise: on workerd a request must not wait for the promise of another request.
-  async function keyring(): Promise<Keyring> {
-    derived ??= await deriveKeyring(secrets, options.audience ?? '')
-    return derived
+  function withKeyring<Result>(use: (keyring: Keyring) => MaybePromise<Result>): MaybePromise<Result> {
+    if (derived !== undefined) return use(derived)
+    return andThen(deriveKeyring(secrets, audience, crypto), (keyring) => use((derived ??= keyring)))
   }
 
   return {
-    async seal(purpose, cookieName, payload) {
-      const { kid, keys } = (await keyring()).sealing
-      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
-        .setProtectedHeader(buildProtectedHeader({ kid, typ: buildSealedType(purpose, cookieName) }))
-        .encrypt(keys[purpose])
-    },
+    seal: (purpose, cookieName, payload) =>
+      withKeyring(({ sealing: { kid, keys } }) =>
+        sealPayload(
+          keys[purpose],
+          random(12) as Bytes,
+          encodeHeader({ kid, typ: buildSealedType(purpose, cookieName) }),
+          payload,
+        ),
+      ),
 
-    async unseal(purpose, cookieName, sealed) {
-      const typ = buildSealedType(purpose, cookieName)
+    unseal(purpose, cookieName, sealed) {
       const header = parseSealed(sealed)
       if (header === undefined) return undefined
-      const key = (await keyring()).byKid.get(header.kid)?.keys[purpose]
-      if (key === undefined) return undefined
-
-      const plaintext = await openSealed(sealed, key)
-      // Compared after opening, when the header is authentic.
-      if (plaintext === undefined || header.typ !== typ) return undefined
-      return freezeDeeply(parsePayload(plaintext))
+      return withKeyring(({ byKid }) => {
+        const key = byKid.get(header.kid)?.keys[purpose]
+        if (key === undefined) return undefined
+        return andThen(openSealed(sealed, key), (plaintext) =>
+          // Compared after opening, when the header is authentic.
+          plaintext === undefined || header.typ !== buildSealedType(purpose, cookieName)
+            ? undefined
+            : freezeDeeply(parsePayload(plaintext)),
+        )
+      })
     },
 
-    async isOurs(sealed) {
+    isOurs(sealed) {
       const header = parseSealedHeader(sealed)
-      return header !== undefined && (await keyring()).byKid.has(header.kid)
+      return header !== undefined && withKeyring(({ byKid }) => byKid.has(header.kid))
     },
   }
 }
 
 const decoder = new TextDecoder()
 
-function parsePayload(plaintext: ArrayBuffer): unknown {
+function parsePayload(plaintext: Uint8Array): unknown {
   const text = decoder.decode(plaintext)
   if (isNestedTooDeep(text)) return undefined
   try {
@@ -82,33 +98,44 @@ function parsePayload(plaintext: ArrayBuffer): unknown {
 // Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` checks.
 const ivLength = 16
 const tagLength = 22
+const tagBytes = 16
 
 const encoder = new TextEncoder()
+
+/**
+ * Builds the JWE of a direct key with AES-256-GCM.
+ * @see RFC 7516, section 5.1, and RFC 7518, section 5.3
+ */
+function sealPayload(key: SealingKey, iv: Bytes, header: string, payload: object): MaybePromise<string> {
+  const text: GcmText = {
+    iv,
+    additionalData: encoder.encode(header),
+    data: encoder.encode(JSON.stringify(payload)),
+  }
+  return andThen(key.seal(text), (box) => {
+    const tagAt = box.length - tagBytes
+    const [ciphertext, tag] = [box.subarray(0, tagAt), box.subarray(tagAt)].map(encodeBase64Url)
+    return `${header}..${encodeBase64Url(iv)}.${ciphertext}.${tag}`
+  })
+}
 
 /**
  * Opens the JWE of a direct key with AES-256-GCM; undefined when it was changed or sealed with another key. The grammar was
  * checked before: see `parseSealed`.
  * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
  */
-async function openSealed(sealed: string, key: CryptoKey): Promise<ArrayBuffer | undefined> {
+function openSealed(sealed: string, key: SealingKey): MaybePromise<Uint8Array | undefined> {
   const header = sealed.slice(0, sealed.indexOf('.'))
   const ivAt = header.length + '..'.length
   const ciphertextAt = ivAt + ivLength + '.'.length
   const tagAt = sealed.length - tagLength
-  const algorithm = {
-    name: 'AES-GCM',
+  const ciphertext = decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length))
+  const data = new Uint8Array(ciphertext.length + tagBytes)
+  data.set(ciphertext)
+  data.set(decodeBase64Url(sealed.slice(tagAt)), ciphertext.length)
+  return key.open({
     iv: decodeBase64Url(sealed.slice(ivAt, ivAt + ivLength)),
     additionalData: encoder.encode(header),
-    tagLength: 128,
-  }
-  const ciphertext = decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length))
-  const tag = decodeBase64Url(sealed.slice(tagAt))
-  const both = new Uint8Array(ciphertext.length + tag.length)
-  both.set(ciphertext)
-  both.set(tag, ciphertext.length)
-  try {
-    return await crypto.subtle.decrypt(algorithm, key, both)
-  } catch {
-    return undefined
-  }
+    data,
+  })
 }

@@ -7,11 +7,6 @@ export interface SealedHeader {
   readonly typ: string
 }
 
-/** The protected header, in the only spelling that is written and read. */
-export function buildProtectedHeader({ kid, typ }: SealedHeader) {
-  return { alg: 'dir', enc: 'A256GCM', kid, typ } as const
-}
-
 /**
  * Builds the `typ` of a purpose and a cookie name. A purpose contains no dot, so two pairs never have the same spelling, and
  * every character is allowed in a media type (RFC 7515, section 4.1.9).
@@ -68,6 +63,7 @@ function parseHeader(segment: string): SealedHeader | undefined {
   }
 }
 
-function encodeHeader(header: SealedHeader): string {
-  return base64url.encode(JSON.stringify(buildProtectedHeader(header)))
+/** Encodes the protected header, in the only spelling that is written and read. */
+export function encodeHeader({ kid, typ }: SealedHeader): string {
+  return base64url.encode(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid, typ }))
 }

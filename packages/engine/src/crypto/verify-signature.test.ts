@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parseJws, verifyJws } from '../jwt/jws.ts'
 import type { TryKeys } from '../jwt/key-lookup.ts'
 import { verifyWithKey } from './verify-signature.ts'
+import { webCrypto } from './web-crypto.ts'
 
 const { subtle } = crypto
 const encode = (value: unknown): string => base64url.encode(JSON.stringify(value))
@@ -102,10 +103,12 @@ function replaceSignature(token: string, change: (signature: Uint8Array) => Uint
   return token.slice(0, at) + base64url.encode(change(base64url.decode(token.slice(at))))
 }
 
-function isGood(token: string, key: CryptoKey): Promise<boolean> {
+async function isGood(token: string, key: CryptoKey): Promise<boolean> {
   const jws = parseJws(token)
   if (typeof jws === 'string') throw new Error(`The test made no JWS: ${jws}.`)
-  return verifyWithKey(jws, key)
+  const [result, byWebCrypto] = [await verifyWithKey(jws, key), await verifyWithKey(jws, key, webCrypto)]
+  expect(byWebCrypto).toBe(result)
+  return result
 }
 
 /** A key set of one key. */

@@ -1,19 +1,14 @@
 import type { CryptoKey } from 'jose'
+import type { MaybePromise } from '../maybe-promise.ts'
 import { decodeBase64Url } from './base64url.ts'
+import type { RuntimeCrypto, SignatureAlgorithm } from './runtime-crypto.ts'
+import { runtimeCrypto } from './select-crypto.ts'
 
 /** A compact JWS: the algorithm that its header names, and its signature, still encoded. */
 export interface SignedToken {
   readonly token: string
   readonly alg: string
   readonly signature: string
-}
-
-/** The WebCrypto parameters of an algorithm, and the JWK members of its keys. */
-interface SignatureAlgorithm {
-  readonly name: string
-  readonly hash?: string
-  readonly saltLength?: number
-  readonly namedCurve?: string
 }
 
 /** The JWK members that a key of any of the algorithms may have. */
@@ -28,19 +23,23 @@ interface KeyAlgorithm {
  * All of `signingAlgorithms`, and no other. The salt of PS* has the length of its hash.
  * @see RFC 7518, sections 3.3 to 3.5; RFC 8037, section 3.1
  */
-const algorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map<string, SignatureAlgorithm>([
-  ['RS256', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
-  ['RS384', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' }],
-  ['RS512', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' }],
-  ['PS256', { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 }],
-  ['PS384', { name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 }],
-  ['PS512', { name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 }],
-  ['ES256', { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' }],
-  ['ES384', { name: 'ECDSA', hash: 'SHA-384', namedCurve: 'P-384' }],
-  ['ES512', { name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521' }],
-  ['EdDSA', { name: 'Ed25519' }],
-  ['Ed25519', { name: 'Ed25519' }],
-])
+const algorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map(
+  (
+    [
+      { alg: 'RS256', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      { alg: 'RS384', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' },
+      { alg: 'RS512', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
+      { alg: 'PS256', name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
+      { alg: 'PS384', name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 },
+      { alg: 'PS512', name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 },
+      { alg: 'ES256', name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256', signatureLength: 64 },
+      { alg: 'ES384', name: 'ECDSA', hash: 'SHA-384', namedCurve: 'P-384', signatureLength: 96 },
+      { alg: 'ES512', name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521', signatureLength: 132 },
+      { alg: 'EdDSA', name: 'Ed25519' },
+      { alg: 'Ed25519', name: 'Ed25519' },
+    ] satisfies SignatureAlgorithm[]
+  ).map((algorithm) => [algorithm.alg, algorithm]),
+)
 
 const minModulusLength = 2048
 
@@ -51,19 +50,19 @@ const encoder = new TextEncoder()
  * Grammar and header must have been checked before: see `parseJws` and `checkJwsHeader`. Never rejects.
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 and 3.2
  */
-export async function verifyWithKey(
+export function verifyWithKey(
   { token, alg, signature }: SignedToken,
   key: CryptoKey,
-): Promise<boolean> {
+  crypto: RuntimeCrypto = runtimeCrypto,
+): MaybePromise<boolean> {
   const algorithm = algorithms.get(alg)
   if (algorithm === undefined || !isKeyFor(algorithm, key)) return false
-  const signed = encoder.encode(token.slice(0, -(signature.length + '.'.length)))
-  try {
-    return await crypto.subtle.verify(algorithm, key, decodeBase64Url(signature), signed)
-  } catch {
-    // An error of the runtime means that the signature is not verified.
-    return false
-  }
+  return crypto.verify({
+    algorithm,
+    key,
+    signature: decodeBase64Url(signature),
+    signed: encoder.encode(token.slice(0, -(signature.length + '.'.length))),
+  })
 }
 
 /** WebCrypto would also verify with a key of another curve or hash, or with one that is too short. */

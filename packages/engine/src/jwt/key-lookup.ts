@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../maybe-promise.ts'
 import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose'
 
 /**
@@ -6,7 +7,7 @@ import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type Loc
  */
 export type TryKeys = (header: TokenHeader, fits: FitsKey) => Promise<KeyFault | undefined>
 
-export type FitsKey = (key: CryptoKey) => Promise<boolean>
+export type FitsKey = (key: CryptoKey) => MaybePromise<boolean>
 
 export interface KeyFault {
   /** `key`: no key has its `alg` and `kid`. `signature`: such a key exists, but does not verify it. */

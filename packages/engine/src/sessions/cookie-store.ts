@@ -6,6 +6,7 @@ import { buildCookie } from '../cookies/cookie.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
 import { cookieRows } from '../cookies/table.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading, SessionStore } from './session-store.ts'
 import { validateLifetimes, type Session } from './session.ts'
@@ -29,12 +30,16 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   const { config, names, ports, providers, sealer } = context
   const opened = createHotCache<OpenedSession>(maxEntries)
 
-  async function open(sealed: string): Promise<OpenedSession | undefined> {
-    const session = decodeSession(await sealer.unseal('session', names.session, sealed))
-    if (session === undefined) return undefined
-    const entry = { session, roles: buildRoleReading(session.roles) }
-    opened.write(sealed, entry)
-    return entry
+  function open(sealed: string): MaybePromise<OpenedSession | undefined> {
+    const cached = opened.read(sealed)
+    if (cached !== undefined) return cached
+    return andThen(sealer.unseal('session', names.session, sealed), (payload) => {
+      const session = decodeSession(payload)
+      if (session === undefined) return undefined
+      const entry = { session, roles: buildRoleReading(session.roles) }
+      opened.write(sealed, entry)
+      return entry
+    })
   }
 
   /** A session that was ended in this browser, or whose provider is no longer configured, is not valid. */
@@ -47,7 +52,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     { session, roles }: OpenedSession,
     cookies: RequestCookies,
     stale: readonly string[],
-  ): SessionReading | Promise<SessionReading> | undefined {
+  ): MaybePromise<SessionReading> | undefined {
     if (!isOurs(session, cookies)) return undefined
     const lifetimes = validateLifetimes(context, session)
     if (!lifetimes.live) return undefined
@@ -61,9 +66,10 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   }
 
   /** A cookie that another application on this host sealed with its own secret is not deleted. */
-  async function clear(head: string | undefined, cookies: RequestCookies): Promise<SessionReading> {
-    const isForeign = head !== undefined && !(await sealer.isOurs(head))
-    return isForeign ? anonymous : { ...noSession, setCookies: buildSessionClearing(names, cookies) }
+  function clear(head: string | undefined, cookies: RequestCookies): MaybePromise<SessionReading> {
+    return andThen(head === undefined || sealer.isOurs(head), (isOurs) =>
+      isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
+    )
   }
 
   async function write(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
@@ -86,7 +92,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
    */
   async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
     const { value } = joinChunks(cookies, names.session)
-    const ending = value === undefined ? undefined : (opened.read(value) ?? (await open(value)))
+    const ending = value === undefined ? undefined : await open(value)
     return ending === undefined
       ? []
       : [buildCookie(names, names.ended, ending.session.id, cookieRows.ended.maxAgeSeconds)]
@@ -96,10 +102,8 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     read(cookies) {
       const { value, head, stale } = joinChunks(cookies, names.session)
       if (head === undefined && stale.length === 0) return anonymous
-      const cached = value === undefined ? undefined : opened.read(value)
-      if (cached !== undefined) return settle(cached, cookies, stale) ?? clear(head, cookies)
-      const opening = value === undefined ? Promise.resolve(undefined) : open(value)
-      return opening.then((entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
+      const opening = value === undefined ? undefined : open(value)
+      return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
     },
     create: async (session, cookies) => [...(await write(session, cookies)), ...(await markEnded(cookies))],
     touch,

@@ -2,6 +2,7 @@ import type { ReplayResult, ReplayStore } from '../cache/replay-store.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { cookieRows, roomForCookies } from '../cookies/table.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
+import { computeSha256 } from '../crypto/hash.ts'
 import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
 import type { Result } from '../result.ts'
 import { isYoungerThan } from './is-younger-than.ts'
@@ -159,20 +160,14 @@ async function release(store: ReplayStore, key: string): Promise<void> {
  */
 export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([
-    digest(`state ${seed}`),
-    digest(`nonce ${seed}`),
-    digest(`code_verifier ${seed}`),
+    computeSha256(`state ${seed}`),
+    computeSha256(`nonce ${seed}`),
+    computeSha256(`code_verifier ${seed}`),
   ])
-  return { state, nonce, codeVerifier, codeChallenge: await digest(codeVerifier) }
-}
-
-async function digest(text: string): Promise<string> {
-  return encodeBase64Url(
-    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
-  )
+  return { state, nonce, codeVerifier, codeChallenge: await computeSha256(codeVerifier) }
 }
 
 /** 96 bits of a SHA-256, enough to distinguish two values. */
 async function hash(text: string): Promise<string> {
-  return (await digest(text)).slice(0, 16)
+  return (await computeSha256(text)).slice(0, 16)
 }

@@ -1,5 +1,5 @@
 import { isSameText } from '@x/oidc-core'
-import { encodeBase64Url } from '../../crypto/base64url.ts'
+import { computeSha256OfBytes } from '../../crypto/hash.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
@@ -13,7 +13,7 @@ export async function checkCertificate(
 ): Promise<BearerRefusal | undefined> {
   const certificate = findCertificate(request, certificateHeader)
   if (certificate === undefined) return { error: 'invalid_token', rule: 'certificate_missing' }
-  const digest = encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', certificate)))
+  const digest = await computeSha256OfBytes(certificate)
   return isSameText(digest, thumbprint) ? undefined : { error: 'invalid_token', rule: 'certificate' }
 }
 

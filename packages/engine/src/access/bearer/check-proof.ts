@@ -6,7 +6,7 @@ import {
   proofLifetimeSeconds,
   verifyDpopProof,
 } from '../../jwt/dpop-proof.ts'
-import { computeTokenKey } from '../../crypto/hash.ts'
+import { computeSha256 } from '../../crypto/hash.ts'
 import type { BearerContext } from './bearer-context.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerRefusal } from './refusal.ts'
@@ -83,7 +83,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
     const expected = {
       ...{ now: ports.now(), clockSkewSeconds, method },
       url: routes.origin + splitUrl(url).path,
-      ath: await computeTokenKey(token),
+      ath: await computeSha256(token),
     }
     let fitting: FittingProof | undefined
     const rule = await verifyDpopProof(proof, jkt, (claims) => {
@@ -94,7 +94,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
       return { error: 'invalid_dpop_proof', rule: rule ?? 'claims' }
     if (dpop === 'required_with_nonce' && !(await isNonceGood(fitting['nonce'])))
       return { error: 'use_dpop_nonce', rule: 'nonce', nonce: await giveNonce() }
-    const key = `dpop ${await computeTokenKey(`${jkt} ${fitting.jti}`)}`
+    const key = `dpop ${await computeSha256(`${jkt} ${fitting.jti}`)}`
     // The first whole second at which it is too old.
     const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
     const { owners, providerId } = account

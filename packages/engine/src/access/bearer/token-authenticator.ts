@@ -12,7 +12,7 @@ import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { createTokenLookup, validateIntrospection, validateOwnClaims } from './introspected-token.ts'
-import { computeTokenKey } from '../../crypto/hash.ts'
+import { computeSha256 } from '../../crypto/hash.ts'
 import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import { createHotCache } from '../../cache/hot-cache.ts'
 import {
@@ -72,7 +72,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
   }
 
   async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
-    const key = await computeTokenKey(token)
+    const key = await computeSha256(token)
     const cached = lookedUp.read(key, ports.now())
     if (cached !== undefined) return cached
     const broken = jwt && validateOwnClaims(jwt, expect(source))
@@ -171,7 +171,7 @@ async function buildAccount(
   { sub, client_id: clientId }: Claims,
 ): Promise<ProofAccount> {
   const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
-  return { providerId, owners: [`key ${jkt}`, `subject ${await computeTokenKey(subject)}`] }
+  return { providerId, owners: [`key ${jkt}`, `subject ${await computeSha256(subject)}`] }
 }
 
 function refuse(rule: string): BearerResult {

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../http/request.ts'
 import type { Auth, User } from '../auth.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
 import type { GateOptions } from '../gate-options.ts'
-import { isPromise } from '../is-promise.ts'
+import { isPromise } from '../../maybe-promise.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './watched-auth.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPromise } from './is-promise.ts'
+import { isPromise } from './maybe-promise.ts'
 
 describe('what has to be waited for', () => {
   it.each<[string, unknown]>([

@@ -1,0 +1,150 @@
+import type { CryptoKey } from 'jose'
+import type { Bytes, GcmText, HashName, RuntimeCrypto, SignatureCheck } from './runtime-crypto.ts'
+
+/** What is used of `node:crypto`. It is not imported: other runtimes and bundlers do not have it. */
+export interface NodeCryptoModule {
+  readonly createHash: (name: string) => NodeHash
+  readonly hkdfSync: (hash: string, secret: Bytes, salt: Bytes, info: Bytes, length: number) => ArrayBuffer
+  readonly createSecretKey: (key: Bytes) => NodeKey
+  readonly createCipheriv: (name: string, key: NodeKey, iv: Bytes, options: object) => NodeCipher
+  readonly createDecipheriv: (name: string, key: NodeKey, iv: Bytes, options: object) => NodeDecipher
+  readonly KeyObject: { readonly from: (key: CryptoKey) => NodeKey }
+  readonly verify: (hash: string | null, data: Bytes, key: object, signature: Bytes) => boolean
+  readonly constants: { readonly RSA_PKCS1_PADDING: number; readonly RSA_PKCS1_PSS_PADDING: number }
+}
+
+interface NodeKey {
+  readonly type: string
+}
+
+interface NodeHash {
+  update(data: Bytes): NodeHash
+  digest(): Bytes
+}
+
+interface NodeCipher {
+  setAAD(data: Bytes): unknown
+  update(data: Bytes): Bytes
+  final(): Bytes
+  getAuthTag(): Bytes
+}
+
+type NodeDecipher = Omit<NodeCipher, 'getAuthTag'> & { setAuthTag(tag: Bytes): unknown }
+
+interface Surroundings {
+  readonly navigator?: { readonly userAgent?: string }
+  readonly process?: {
+    readonly version?: string
+    readonly getBuiltinModule?: (name: string) => unknown
+  }
+  readonly WebSocketPair?: unknown
+}
+
+/**
+ * Finds `node:crypto` on Node and Bun, by a list of what they call themselves. workerd returns a module of this name, too, and
+ * fails with key objects for ES256 and PS256. Node 20 has no `navigator`.
+ */
+export function findNodeModule(surroundings = globalThis as Surroundings): NodeCryptoModule | undefined {
+  const { navigator, process, WebSocketPair } = surroundings
+  const isListed =
+    navigator === undefined
+      ? WebSocketPair === undefined && /^v20\./u.test(process?.version ?? '')
+      : /^(?:Node\.js|Bun)\/\d/u.test(navigator.userAgent ?? '')
+  return isListed ? (process?.getBuiltinModule?.('node:crypto') as NodeCryptoModule | undefined) : undefined
+}
+
+const noSalt = new Uint8Array()
+const tagLength = 16
+
+/** Options without a prototype: `node:crypto` would read an absent one from a polluted `Object.prototype`. */
+const gcmOptions = buildOptions({ authTagLength: tagLength })
+
+/** Cryptography by `node:crypto`. Every result is there at once. */
+export function createNodeCrypto(node: NodeCryptoModule) {
+  const keyOptions = createKeyOptions(node)
+
+  const deriveBits = (secret: Bytes, info: Bytes, length: number): Bytes =>
+    new Uint8Array(node.hkdfSync('sha256', secret, noSalt, info, length))
+
+  return {
+    digest: (hash: HashName, data: Bytes): Bytes => node.createHash(nameOf(hash)).update(data).digest(),
+    deriveBits,
+
+    deriveSealingKey(secret: Bytes, info: Bytes) {
+      const key = node.createSecretKey(deriveBits(secret, info, 32))
+      return {
+        seal({ iv, additionalData, data }: GcmText): Bytes {
+          const cipher = node.createCipheriv('aes-256-gcm', key, iv, gcmOptions)
+          cipher.setAAD(additionalData)
+          const parts = [cipher.update(data), cipher.final(), cipher.getAuthTag()]
+          return concatenate(parts)
+        },
+        open({ iv, additionalData, data }: GcmText): Bytes | undefined {
+          const decipher = node.createDecipheriv('aes-256-gcm', key, iv, gcmOptions)
+          decipher.setAAD(additionalData)
+          decipher.setAuthTag(data.subarray(data.length - tagLength))
+          const plaintext = decipher.update(data.subarray(0, data.length - tagLength))
+          try {
+            // Of GCM the end holds no text, but throws where the tag does not fit.
+            decipher.final()
+            return plaintext
+          } catch {
+            return undefined
+          }
+        },
+      }
+    },
+
+    verify(check: SignatureCheck): boolean {
+      const { algorithm, signature, signed } = check
+      const { hash, signatureLength = signature.length } = algorithm
+      if (signature.length !== signatureLength) return false
+      try {
+        return node.verify(hash === undefined ? null : nameOf(hash), signed, keyOptions(check), signature)
+      } catch {
+        return false
+      }
+    },
+  } satisfies RuntimeCrypto
+}
+
+export type NodeCrypto = ReturnType<typeof createNodeCrypto>
+
+/** Converts each key once for each algorithm. */
+function createKeyOptions(node: NodeCryptoModule): (check: SignatureCheck) => object {
+  const converted = new WeakMap<CryptoKey, Map<string, object>>()
+  return ({ algorithm: { alg, name, saltLength }, key }) => {
+    const byAlgorithm = converted.get(key) ?? new Map<string, object>()
+    if (byAlgorithm.size === 0) converted.set(key, byAlgorithm)
+    let options = byAlgorithm.get(alg)
+    if (options === undefined) {
+      const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = node.constants
+      options = buildOptions({
+        key: node.KeyObject.from(key),
+        ...(name === 'ECDSA' && { dsaEncoding: 'ieee-p1363' }),
+        ...(name === 'RSASSA-PKCS1-v1_5' && { padding: RSA_PKCS1_PADDING }),
+        ...(name === 'RSA-PSS' && { padding: RSA_PKCS1_PSS_PADDING, saltLength }),
+      })
+      byAlgorithm.set(alg, options)
+    }
+    return options
+  }
+}
+
+function buildOptions(options: object): object {
+  return Object.freeze(Object.assign(Object.create(null) as object, options))
+}
+
+function nameOf(hash: HashName): string {
+  return hash.replace('-', '').toLowerCase()
+}
+
+function concatenate(parts: readonly Bytes[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

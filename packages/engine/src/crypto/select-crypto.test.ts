@@ -1,0 +1,173 @@
+import nodeModule from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { createNodeCrypto, findNodeModule, type NodeCryptoModule } from './node-crypto.ts'
+import type { HashName, RuntimeCrypto } from './runtime-crypto.ts'
+import { createRuntimeCrypto } from './select-crypto.ts'
+import { webCrypto } from './web-crypto.ts'
+
+const node = nodeModule as unknown as NodeCryptoModule
+const bytes = (text: string) => new TextEncoder().encode(text)
+const anyBytes = fc.uint8Array({ maxLength: 300 }).map((given) => new Uint8Array(given))
+
+describe('findNodeModule', () => {
+  const process = { version: 'v24.1.0', getBuiltinModule: () => node }
+  const nodeOf20 = { version: 'v20.19.0', getBuiltinModule: () => node }
+
+  it.each([
+    ['Node', { navigator: { userAgent: 'Node.js/24' }, process }],
+    ['Bun', { navigator: { userAgent: 'Bun/1.4.5' }, process }],
+    ['Node 20, which has no navigator', { process: nodeOf20 }],
+  ])('finds the module on %s', (_, surroundings) => {
+    expect(findNodeModule(surroundings)).toBe(node)
+  })
+
+  it.each([
+    ['workerd', { navigator: { userAgent: 'Cloudflare-Workers' }, process, WebSocketPair: true }],
+    ['workerd without a navigator', { process, WebSocketPair: true }],
+    ['workerd that calls itself Node 20', { process: nodeOf20, WebSocketPair: true }],
+    ['Deno', { navigator: { userAgent: 'Deno/2.9.6' }, process }],
+    ['a browser', { navigator: { userAgent: 'Mozilla/5.0 Node.js/24' } }],
+    ['a runtime with a navigator that says nothing', { navigator: {}, process }],
+    [
+      'a Node without the function',
+      { navigator: { userAgent: 'Node.js/22' }, process: { version: 'v22.1.0' } },
+    ],
+    ['a sandbox without a process', { navigator: { userAgent: 'Node.js/22' } }],
+    ['nothing', {}],
+  ])('does not use it on %s', (_, surroundings) => {
+    expect(findNodeModule(surroundings)).toBeUndefined()
+  })
+})
+
+describe('node:crypto and WebCrypto', () => {
+  const byNode = createNodeCrypto(node)
+
+  it('compute the same digests and keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<HashName>('SHA-256', 'SHA-384', 'SHA-512'),
+        ...[anyBytes, anyBytes, fc.integer({ min: 1, max: 64 })],
+        async (hash, secret, info, length) => {
+          expect([...byNode.digest(hash, secret)]).toEqual([...(await webCrypto.digest(hash, secret))])
+          expect([...byNode.deriveBits(secret, info, length)]).toEqual([
+            ...(await webCrypto.deriveBits(secret, info, length)),
+          ])
+        },
+      ),
+    )
+  })
+
+  it('seal and open what the other sealed, and refuse what was changed', async () => {
+    const [secret, info] = [bytes('secret'), bytes('info')]
+    const one = byNode.deriveSealingKey(secret, info)
+    const other = await webCrypto.deriveSealingKey(secret, info)
+    await fc.assert(
+      fc.asyncProperty(anyBytes, anyBytes, fc.nat(), async (data, additionalData, bit) => {
+        const iv = crypto.getRandomValues(new Uint8Array(12))
+        const box = one.seal({ iv, additionalData, data })
+        expect([...box]).toEqual([...(await other.seal({ iv, additionalData, data }))])
+        expect(one.open({ iv, additionalData, data: box })).toEqual(Buffer.from(data))
+        expect(await other.open({ iv, additionalData, data: box })).toEqual(data)
+        const at = bit % (box.length * 8)
+        box[at >> 3] = (box[at >> 3] ?? 0) ^ (1 << (at & 7))
+        expect(one.open({ iv, additionalData, data: box })).toBeUndefined()
+        expect(await other.open({ iv, additionalData, data: box })).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('createRuntimeCrypto', () => {
+  const text = { iv: new Uint8Array(12), additionalData: bytes('header'), data: bytes('text') }
+  const secret = bytes('secret')
+
+  async function checkEd25519(crypto: RuntimeCrypto, isForged: boolean) {
+    const algorithm = { alg: 'Ed25519', name: 'Ed25519' }
+    const pair = await globalThis.crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+    const signed = bytes('signed')
+    const signature = new Uint8Array(await globalThis.crypto.subtle.sign('Ed25519', pair.privateKey, signed))
+    if (isForged) signature[0] = (signature[0] ?? 0) ^ 1
+    return crypto.verify({ algorithm, key: pair.publicKey, signature, signed })
+  }
+
+  async function work(crypto: RuntimeCrypto) {
+    const key = await crypto.deriveSealingKey(secret, secret)
+    const data = await key.seal(text)
+    return [
+      [...(await crypto.digest('SHA-256', secret))],
+      [...(await crypto.deriveBits(secret, secret, 8))],
+      [...data],
+      [...((await key.open({ ...text, data })) ?? [])],
+      await checkEd25519(crypto, false),
+      await checkEd25519(crypto, true),
+    ]
+  }
+
+  it('answers at once by node:crypto, for signatures from the second on', async () => {
+    const crypto = createRuntimeCrypto(node)
+    expect(crypto.digest('SHA-256', secret)).toBeInstanceOf(Uint8Array)
+    expect(crypto.deriveSealingKey(secret, secret)).not.toBeInstanceOf(Promise)
+    expect(await checkEd25519(crypto, false)).toBe(true)
+    const subtle = vi.spyOn(globalThis.crypto.subtle, 'verify')
+    expect(await checkEd25519(crypto, true)).toBe(false)
+    expect(subtle).not.toHaveBeenCalled()
+    subtle.mockRestore()
+  })
+
+  it('uses WebCrypto without the module', async () => {
+    expect(createRuntimeCrypto(undefined).digest('SHA-256', secret)).toBeInstanceOf(Promise)
+    expect(await work(createRuntimeCrypto(undefined))).toEqual(await work(createRuntimeCrypto(node)))
+  })
+
+  const wrong = Buffer.alloc(64)
+  const { createCipheriv, createDecipheriv } = node
+  const broken: Readonly<Record<string, Partial<NodeCryptoModule>>> = {
+    'every signature is good': { verify: () => true },
+    'no signature is good': { verify: () => false },
+    'verify throws': {
+      verify() {
+        throw new Error('not implemented')
+      },
+    },
+    'a digest is wrong': {
+      createHash: () => ({
+        update() {
+          return this
+        },
+        digest: () => new Uint8Array(wrong),
+      }),
+    },
+    'HKDF is wrong': { hkdfSync: () => new ArrayBuffer(32) },
+    'HKDF throws': {
+      hkdfSync() {
+        throw new Error('not implemented')
+      },
+    },
+    'the ciphertext is wrong': {
+      createCipheriv: (...given) =>
+        Object.assign(createCipheriv(...given), { getAuthTag: () => new Uint8Array(16) }),
+    },
+    'a changed tag is accepted': {
+      createDecipheriv: (...given) =>
+        Object.assign(createDecipheriv(...given), { final: () => new Uint8Array() }),
+    },
+    'keys cannot be converted': {
+      KeyObject: {
+        from() {
+          throw new Error('not implemented')
+        },
+      },
+    },
+  }
+
+  it.each(Object.keys(broken))('falls back to WebCrypto where %s', async (name) => {
+    const crypto = createRuntimeCrypto({ ...node, ...broken[name] })
+    expect(await work(crypto)).toEqual(await work(webCrypto))
+  })
+
+  it('falls back for one algorithm alone', async () => {
+    const crypto = createRuntimeCrypto({ ...node, verify: () => true })
+    expect(crypto.digest('SHA-256', secret)).toBeInstanceOf(Uint8Array)
+  })
+})

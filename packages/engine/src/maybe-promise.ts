@@ -1,0 +1,15 @@
+/** A value that is there at once where nothing has to be awaited. */
+export type MaybePromise<Value> = Value | Promise<Value>
+
+/** Whether a value has to be awaited. Handlers of an application may return promises of any implementation. */
+export function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+/** Continues with a value, at once if it is there. */
+export function andThen<Value, Result>(
+  value: MaybePromise<Value>,
+  next: (value: Value) => MaybePromise<Result>,
+): MaybePromise<Result> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
