@@ -95,7 +95,7 @@ describe('by a clock that shows no time', () => {
   })
 
   it('no memory of tokens gives anything, nor keeps what was written by it', () => {
-    for (const create of [() => createTtlCache<true>(10), () => createHotCache<true>(10)]) {
+    for (const create of [() => createTtlCache<true>(10), () => createHotCache<true>(100_000)]) {
       fc.assert(
         fc.property(anyTime, anyTime, anyTime, (at, until, now) => {
           const memory = create()

@@ -29,6 +29,14 @@ describe('a token that was verified', () => {
     expect(verify).toHaveBeenCalledTimes(3)
   })
 
+  it('is verified every time where the cache has no room', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    const verify = vi.spyOn(runtimeCrypto, 'verify')
+    for (let at = 0; at < 3; at++) expect(await api.judge(token, { cacheMebibytes: 0 })).toBe('200')
+    expect(verify).toHaveBeenCalledTimes(3)
+  })
+
   it('ends with its exp, to the second', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign(fixture.buildClaims({ exp: fixture.now + 5 }))
@@ -98,15 +106,16 @@ describe('a token that was verified', () => {
     }).toThrow(TypeError)
   })
 
-  it('is one of a bounded number', async () => {
+  it('is one of as many as the cache has room for', async () => {
     const api = fixture.createApi()
+    const bearer = { cacheMebibytes: 1 }
     const tokens = await Promise.all(
       Array.from({ length: 1200 }, (_, at) => fixture.sign(fixture.buildClaims({ jti: `${at}` }))),
     )
-    for (const token of tokens) await api.judge(token)
+    for (const token of tokens) await api.judge(token, bearer)
     const verify = vi.spyOn(runtimeCrypto, 'verify')
-    await api.judge(tokens[0] ?? '')
-    await api.judge(tokens.at(-1) ?? '')
+    await api.judge(tokens[0] ?? '', bearer)
+    await api.judge(tokens.at(-1) ?? '', bearer)
     expect(verify).toHaveBeenCalledTimes(1)
   })
 })

@@ -532,6 +532,8 @@ describe('the session', () => {
     [{ secret, absoluteSeconds: 0 }, 'absoluteSeconds out_of_range'],
     [{ secret, absoluteSeconds: 1e9 }, 'absoluteSeconds out_of_range'],
     [{ secret, idleSeconds: 1.5 }, 'idleSeconds out_of_range'],
+    [{ secret, cacheMebibytes: -1 }, 'cacheMebibytes out_of_range'],
+    [{ secret, cacheMebibytes: 4097 }, 'cacheMebibytes out_of_range'],
     [{ secret, absoluteSeconds: 60, idleSeconds: 61 }, 'idleSeconds out_of_range'],
     [{ secret, keep: ['tokens'] }, 'keep.0 invalid_value'],
     [{ secret, keep: [7] }, 'keep.0 invalid_type'],

@@ -90,6 +90,7 @@ describe('a configuration', () => {
         cookieName: expect.stringMatching(/^oidc-[0-9a-f]{8}$/) as string,
         absoluteSeconds: 43_200,
         idleSeconds: 3600,
+        cacheMebibytes: undefined,
         keep: [],
       },
       paths: {
@@ -131,7 +132,12 @@ describe('a configuration', () => {
           metadataUrl: 'https://other.example.com/metadata',
         },
       ],
-      session: { secret: [secret, secret], absoluteSeconds: 600, keep: ['claims', 'trace'] },
+      session: {
+        secret: [secret, secret],
+        absoluteSeconds: 600,
+        cacheMebibytes: 0,
+        keep: ['claims', 'trace'],
+      },
       paths: { login: '/sign-in' },
     })
     expect(config.providers[0]).toMatchObject({
@@ -152,6 +158,7 @@ describe('a configuration', () => {
     expect(config.session).toMatchObject({
       secret: [secret, secret],
       idleSeconds: 600,
+      cacheMebibytes: 0,
       keep: ['trace', 'claims'],
     })
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })

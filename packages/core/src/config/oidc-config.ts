@@ -93,6 +93,8 @@ export interface SessionConfig {
   readonly absoluteSeconds: number
   readonly idleSeconds: number
   readonly keep: readonly SessionKeep[]
+  /** 0: no session is cached. Undefined: the engine's default. */
+  readonly cacheMebibytes: number | undefined
 }
 
 /** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */

@@ -120,6 +120,11 @@ export interface SessionOptions {
   readonly idleSeconds?: number | undefined
   /** Additional data that a session keeps, beside identity, roles and a few profile claims. */
   readonly keep?: readonly Loose<SessionKeep>[] | undefined
+  /**
+   * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Half of it holds the sessions that are read in
+   * turns, each of some 2 kB. @default 48, and 8 on workerd
+   */
+  readonly cacheMebibytes?: number | undefined
 }
 
 export type SessionKeep = 'trace' | 'claims'

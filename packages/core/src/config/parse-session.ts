@@ -9,11 +9,14 @@ export const sessionKeys: readonly string[] = [
   'absoluteSeconds',
   'idleSeconds',
   'keep',
+  'cacheMebibytes',
 ]
 
 const secretBytes = 32
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
+
+const mostCacheMebibytes = 4096
 
 /** Reads `session`. The caller gives the cookie's default name. */
 export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
@@ -35,6 +38,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     absoluteSeconds,
     idleSeconds,
     keep: parseKeep(reader),
+    cacheMebibytes: reader.integer('cacheMebibytes', 0, mostCacheMebibytes),
   }
 }
 

@@ -33,19 +33,21 @@ export interface User {
   readonly claims: Claims
 }
 
+const refuseChange = { value: throwUnchangeable }
+const refusedChanges = { add: refuseChange, clear: refuseChange, delete: refuseChange }
+
 /**
  * Builds the roles of a user. All requests of a session share the object, so it is immutable: a role that a handler added
  * would open gates to other requests. A new set for each request would be a large part of the cost of authentication.
  */
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
-  const roles = new Set(names)
-  for (const name of ['add', 'clear', 'delete']) Object.defineProperty(roles, name, { value: refuseChange })
+  const roles = Object.defineProperties(new Set(names), refusedChanges)
   // A `has` of its own would answer for every request.
   Object.freeze(roles)
   return { roles, hasRole: (role) => roles.has(role) }
 }
 
-function refuseChange(): never {
+function throwUnchangeable(): never {
   throw new TypeError('Roles come from the sign-in and are not changed.')
 }
 

@@ -7,7 +7,7 @@ const ended = { at: 100, until: 100 }
 
 describe('a hot cache', () => {
   it('advisory #29: answers the whole text alone, never one that differs at its end', () => {
-    const cache = createHotCache<object>(10)
+    const cache = createHotCache<object>(100_000)
     const sealed = 'x'.repeat(4000)
     cache.write(`${sealed}a`, entry)
     expect(cache.read(`${sealed}a`)).toBe(entry)
@@ -16,10 +16,11 @@ describe('a hot cache', () => {
   })
 
   it('advisory #29: answers the whole text alone, never one that ends the same', () => {
-    const cache = createHotCache<object>(10)
+    const cache = createHotCache<object>(100_000)
     const end = 'x'.repeat(4000)
     cache.write(`a${end}`, entry)
-    const aged = createHotCache<object>(2)
+    // Half of it holds the first alone.
+    const aged = createHotCache<object>(8400)
     for (const text of [`a${end}`, 'y'.repeat(30)]) aged.write(text, entry)
     for (const each of [cache, aged]) {
       expect(each.read(`a${end}`)).toBe(entry)
@@ -29,7 +30,8 @@ describe('a hot cache', () => {
   })
 
   it('keeps what is used and forgets what is not', () => {
-    const cache = createHotCache<object>(2)
+    // Half of it holds one entry.
+    const cache = createHotCache<object>(320)
     cache.write('one', entry)
     cache.write('two', entry)
     cache.read('one')
@@ -37,8 +39,8 @@ describe('a hot cache', () => {
     expect(['one', 'two', 'three'].filter((text) => cache.read(text) !== undefined)).toEqual(['one', 'three'])
   })
 
-  it('keeps no more text than its cap, however many entries it may have', () => {
-    const cache = createHotCache<object>(1_000_000)
+  it('keeps no more bytes than it may have', () => {
+    const cache = createHotCache<object>(2 ** 21)
     const texts = Array.from({ length: 300 }, (_, count) => `${count}`.padStart(20_000, 'x'))
     for (const text of texts) cache.write(text, entry)
     const kept = texts.filter((text) => cache.read(text) !== undefined)
@@ -48,7 +50,7 @@ describe('a hot cache', () => {
   })
 
   it('keeps no more entries than it may have, however they are used', () => {
-    const cache = createHotCache<object>(10)
+    const cache = createHotCache<object>(10 * 160)
     const texts = Array.from({ length: 100 }, (_, count) => `${count}`)
     for (const text of texts) {
       cache.write(text, entry)
@@ -60,7 +62,7 @@ describe('a hot cache', () => {
   })
 
   it('counts a text that is written twice once', () => {
-    const cache = createHotCache<object>(10)
+    const cache = createHotCache<object>(100_000)
     const large = 'x'.repeat(20_000)
     cache.write('small', entry)
     for (let count = 0; count < 1000; count += 1) cache.write(large, entry)
@@ -68,7 +70,7 @@ describe('a hot cache', () => {
   })
 
   it('counts what is known, too, and keeps nothing that takes half of the room', () => {
-    const memory = createHotCache<object>(1000)
+    const memory = createHotCache<object>(2 ** 21)
     for (let at = 0; at < 6; at += 1) memory.write(`${at}`, entry, { length: 500_000 })
     const kept = [0, 1, 2, 3, 4, 5].filter((at) => memory.read(`${at}`) !== undefined)
     expect(kept.length).toBeLessThanOrEqual(4)
@@ -79,14 +81,14 @@ describe('a hot cache', () => {
   })
 
   it('knows nothing of a text any more whose newer value has no room', () => {
-    const memory = createHotCache<object>(4)
+    const memory = createHotCache<object>(4000)
     memory.write('text', entry)
     memory.write('text', entry, { length: 10_000_000 })
     expect(memory.read('text')).toBeUndefined()
   })
 
   it('deletes an entry that is replaced by an ended one, and not another whose key ends the same', () => {
-    const memory = createHotCache<object>(4)
+    const memory = createHotCache<object>(4000)
     const end = 'x'.repeat(30)
     memory.write(`a${end}`, entry)
     memory.write(`b${end}`, entry, ended)
@@ -96,7 +98,7 @@ describe('a hot cache', () => {
   })
 
   it('takes the later of two texts that end the same, and never one for the other', () => {
-    const memory = createHotCache<string>(4)
+    const memory = createHotCache<string>(4000)
     const end = 'x'.repeat(30)
     memory.write(`a${end}`, 'a')
     memory.write(`b${end}`, 'b')
@@ -104,12 +106,20 @@ describe('a hot cache', () => {
   })
 
   it('returns an entry with a lifetime to no reader without a clock', () => {
-    const cache = createHotCache<object>(4)
+    const cache = createHotCache<object>(4000)
     cache.write('text', entry, { at: 0, until: Infinity })
     expect(cache.read('text')).toBeUndefined()
   })
 
-  it('keeps nothing with 0 entries', () => {
+  it('holds what is read in turns, as long as half of its bytes hold it', () => {
+    const texts = Array.from({ length: 1000 }, (_, count) => `${count}`.padStart(600, 'x'))
+    const cache = createHotCache<object>(2 * 1000 * (600 + 900 + 150))
+    for (const text of texts) cache.write(text, entry, { length: 900 })
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(texts.filter((text) => cache.read(text) === undefined)).toEqual([])
+  })
+
+  it('keeps nothing with 0 bytes', () => {
     const cache = createHotCache<object>(0)
     cache.write('one', entry)
     expect(cache.read('one')).toBeUndefined()
@@ -118,11 +128,11 @@ describe('a hot cache', () => {
 
 describe('a hot cache of entries with a lifetime', () => {
   it('gives nothing after the end, nothing before the beginning, and nothing of another token', () => {
-    expectExpiry(createHotCache<string>(10))
+    expectExpiry(createHotCache<string>(100_000))
   })
 
   it('keeps nothing that has ended already, and forgets what was known until then', () => {
-    const memory = createHotCache<string>(10)
+    const memory = createHotCache<string>(100_000)
     memory.write('a', 'ada', { at: 100, until: 160 })
     memory.write('a', 'ada', { at: 100, until: 100 })
     memory.write('b', 'ben', { at: 100, until: Number.NaN })
@@ -131,7 +141,7 @@ describe('a hot cache of entries with a lifetime', () => {
   })
 
   it('advisory #29: takes no token for another with the same signature', () => {
-    const memory = createHotCache<string>(10)
+    const memory = createHotCache<string>(100_000)
     const signature = 's'.repeat(342)
     memory.write(`h.ada.${signature}`, 'ada', { at: 0, until: 10 })
     expect(memory.read(`h.ben.${signature}`, 1)).toBeUndefined()

@@ -1,12 +1,27 @@
-import { defaultMaxCharacters, isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
+import { isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
 
 interface Entry<Value> {
   readonly key: string
   readonly value: Value
   readonly lifetime: Lifetime | undefined
-  /** Of key and value. */
-  readonly characters: number
+  readonly bytes: number
 }
+
+const mebibyte = 2 ** 20
+
+/** Half of it, which is what is held for sure, holds 10,000 sessions of usual size. */
+const defaultMebibytes = 48
+
+/** An isolate of workerd has 128 MB in all. */
+const workerMebibytes = 8
+
+/** Resolves the bytes of a cache from the configuration. */
+export function resolveCacheBytes(mebibytes: number | undefined): number {
+  return (mebibytes ?? ('WebSocketPair' in globalThis ? workerMebibytes : defaultMebibytes)) * mebibyte
+}
+
+/** Of an entry beside its key and its value: the entry, and its share of the map. */
+const entryBytes = 150
 
 /**
  * The number of characters at the end of a key that are hashed. The end of a sealed value or a signature is as random as any
@@ -15,34 +30,36 @@ interface Entry<Value> {
 const hashedLength = 8
 
 /**
- * Creates a bounded cache of two generations. When the younger one is full it becomes the older one, and the entries that were
- * not used since the last change are dropped. So most reads change nothing: keeping all entries in the order of their use
- * costs as much as the lookup. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
+ * Creates a cache of two generations, bounded in bytes. When the younger one has half of them it becomes the older one, and the
+ * entries that were not used since the last change are dropped. So most reads change nothing: keeping all entries in the order of
+ * their use costs as much as the lookup. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
+ *
+ * The worst case are entries that are read in turns: of these it holds half of its bytes for sure.
  *
  * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another
  * entry, but never read or replace it.
- * @param maxEntries 0 switches it off
+ * @param maxBytes of keys, values and entries together; 0 switches it off
  */
-export function createHotCache<Value>(maxEntries: number): TtlCache<Value> {
+export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
   let older = new Map<number, Entry<Value>>()
   let younger = new Map<number, Entry<Value>>()
   /** Of the younger generation. */
-  let characters = 0
+  let bytes = 0
 
   function add(hash: number, entry: Entry<Value>): void {
     remove(hash)
-    if (maxEntries < 1 || entry.characters > defaultMaxCharacters / 2) return
-    if (younger.size >= maxEntries / 2 || characters + entry.characters > defaultMaxCharacters / 2) {
+    if (entry.bytes > maxBytes / 2) return
+    if (bytes + entry.bytes > maxBytes / 2) {
       older = younger
       younger = new Map()
-      characters = 0
+      bytes = 0
     }
     younger.set(hash, entry)
-    characters += entry.characters
+    bytes += entry.bytes
   }
 
   function remove(hash: number): void {
-    characters -= younger.get(hash)?.characters ?? 0
+    bytes -= younger.get(hash)?.bytes ?? 0
     younger.delete(hash)
     older.delete(hash)
   }
@@ -65,14 +82,23 @@ export function createHotCache<Value>(maxEntries: number): TtlCache<Value> {
       return undefined
     },
     write(key, value, options = {}) {
+      if (maxBytes === 0) return
       const { length = 0 } = options
       const lifetime = readLifetime(options)
       const hash = hashEnd(key)
       if (isCurrent(lifetime, lifetime?.at))
-        add(hash, { key, value, lifetime, characters: key.length + length })
+        add(hash, { key: copyText(key), value, lifetime, bytes: key.length + length + entryBytes })
       else if (find(hash)?.key === key) remove(hash)
     },
   }
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** A part of a text keeps the whole text in memory: the `Cookie` header that a key was cut out of. */
+function copyText(text: string): string {
+  return decoder.decode(encoder.encode(text))
 }
 
 function hashEnd(key: string): number {

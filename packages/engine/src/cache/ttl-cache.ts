@@ -15,7 +15,7 @@ export interface Lifetime {
 }
 
 export interface EntryOptions {
-  /** Length of the value in characters, where the key does not contain it. @default 0 */
+  /** Length of the value in characters, or in a hot cache roughly its bytes, where the key does not contain it. @default 0 */
   readonly length?: number
 }
 

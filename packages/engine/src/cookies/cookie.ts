@@ -3,6 +3,15 @@ import type { CookieTable } from './table.ts'
 /** Maximum number of characters that are read of the header; servers refuse far shorter ones. */
 const maxHeaderLength = 65_536
 
+/** Which cookies are read. */
+export interface WantedCookies {
+  /** How their names begin. Other cookies are not even cut out of the header: each request brings them, in changing numbers. */
+  readonly prefixes: readonly string[]
+  readonly includes: (name: string) => boolean
+}
+
+const everyCookie: WantedCookies = { prefixes: [''], includes: () => true }
+
 /**
  * Parses a `Cookie` header and returns the wanted names. It reads any string in linear time and never throws. It neither
  * unquotes nor percent-decodes the values, because our own values need neither.
@@ -12,7 +21,7 @@ const maxHeaderLength = 65_536
  */
 export function parseCookies(
   header: string | null | undefined,
-  isWanted: (name: string) => boolean = () => true,
+  { prefixes, includes }: WantedCookies = everyCookie,
 ): Map<string, string> {
   const cookies = new Map<string, string>()
   if (!header) return cookies
@@ -27,8 +36,10 @@ export function parseCookies(
     if (equals < begin) equals = header.indexOf('=', begin)
     if (equals === -1) break
     if (equals >= end) continue
-    const name = sliceTrimmed(header, begin, equals)
-    if (name !== '' && !cookies.has(name) && isWanted(name))
+    const nameAt = skipBlanks(header, begin, equals)
+    if (!prefixes.some((prefix) => header.startsWith(prefix, nameAt))) continue
+    const name = sliceTrimmed(header, nameAt, equals)
+    if (name !== '' && !cookies.has(name) && includes(name))
       cookies.set(name, sliceTrimmed(header, equals + 1, end))
   }
   return cookies
@@ -36,11 +47,16 @@ export function parseCookies(
 
 // A loop, because `/[ \t]+$/` takes quadratic time on a value full of blanks.
 function sliceTrimmed(text: string, from: number, to: number): string {
-  let start = from
+  const start = skipBlanks(text, from, to)
   let end = to
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
   return text.slice(start, end)
+}
+
+function skipBlanks(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to && isBlank(text.charCodeAt(at))) at += 1
+  return at
 }
 
 function isBlank(code: number): boolean {

@@ -85,6 +85,8 @@ export interface CookieTable {
   transaction(stateHash: string, begunAt: number): string
   /** The running transactions of this browser, oldest first. */
   transactionsOf(cookies: ReadonlyMap<string, string>): readonly TransactionCookie[]
+  /** How the names of our cookies begin. */
+  readonly prefixes: readonly string[]
   /** Whether a cookie of this name may be ours. */
   includes(name: string): boolean
 }
@@ -139,6 +141,7 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
 
   return {
     ...names,
+    prefixes: secure ? [names.session, `__Secure-${cookieName}`] : [names.session],
     attributesOf(cookie) {
       const row =
         cookie === names.logoutToken

@@ -1,5 +1,5 @@
 import type { CryptoKey } from 'jose'
-import type { Bytes, GcmText, HashName, RuntimeCrypto, SignatureCheck } from './runtime-crypto.ts'
+import type { Bytes, GcmBox, HashName, RuntimeCrypto, SignatureCheck } from './runtime-crypto.ts'
 
 /** What is used of `node:crypto`. It is not imported: other runtimes and bundlers do not have it. */
 export interface NodeCryptoModule {
@@ -73,19 +73,21 @@ export function createNodeCrypto(node: NodeCryptoModule) {
     deriveSealingKey(secret: Bytes, info: Bytes) {
       const key = node.createSecretKey(deriveBits(secret, info, 32))
       return {
-        seal({ iv, additionalData, data }: GcmText): Bytes {
+        seal(iv: Bytes, additionalData: Bytes, plaintext: Bytes): GcmBox {
           const cipher = node.createCipheriv('aes-256-gcm', key, iv, gcmOptions)
           cipher.setAAD(additionalData)
-          const parts = [cipher.update(data), cipher.final(), cipher.getAuthTag()]
-          return concatenate(parts)
+          const ciphertext = cipher.update(plaintext)
+          // The mode needs no padding: the end is empty.
+          cipher.final()
+          return { iv, additionalData, ciphertext, tag: cipher.getAuthTag() }
         },
-        open({ iv, additionalData, data }: GcmText): Bytes | undefined {
-          const decipher = node.createDecipheriv('aes-256-gcm', key, iv, gcmOptions)
-          decipher.setAAD(additionalData)
-          decipher.setAuthTag(data.subarray(data.length - tagLength))
-          const plaintext = decipher.update(data.subarray(0, data.length - tagLength))
+        open({ iv, additionalData, ciphertext, tag }: GcmBox): Bytes | undefined {
           try {
-            // Of GCM the end holds no text, but throws where the tag does not fit.
+            const decipher = node.createDecipheriv('aes-256-gcm', key, iv, gcmOptions)
+            decipher.setAAD(additionalData)
+            decipher.setAuthTag(tag)
+            const plaintext = decipher.update(ciphertext)
+            // It throws where the tag does not fit. Before it, nothing of the plaintext may be used.
             decipher.final()
             return plaintext
           } catch {
@@ -137,14 +139,4 @@ function buildOptions(options: object): object {
 
 function nameOf(hash: HashName): string {
   return hash.replace('-', '').toLowerCase()
-}
-
-function concatenate(parts: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

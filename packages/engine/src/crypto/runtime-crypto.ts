@@ -16,19 +16,21 @@ export interface RuntimeCrypto {
   readonly verify: (check: SignatureCheck) => MaybePromise<boolean>
 }
 
-/** AES-256-GCM with a tag of 128 bits at the end of the ciphertext (RFC 7518, section 5.3). */
+/** AES-256-GCM with a tag of 128 bits (RFC 7518, section 5.3). */
 export interface SealingKey {
-  readonly seal: (text: GcmText) => MaybePromise<Bytes>
-  /** Undefined where the text was changed or sealed with another key. */
-  readonly open: (text: GcmText) => MaybePromise<Bytes | undefined>
+  readonly seal: (iv: Bytes, additionalData: Bytes, plaintext: Bytes) => MaybePromise<GcmBox>
+  /** Undefined where anything was changed or sealed with another key. */
+  readonly open: (box: GcmBox) => MaybePromise<Bytes | undefined>
 }
 
-export interface GcmText {
+/** A sealed text. */
+export interface GcmBox {
   /** 12 bytes. */
   readonly iv: Bytes
   readonly additionalData: Bytes
-  /** The plaintext, or the ciphertext and its tag. */
-  readonly data: Bytes
+  readonly ciphertext: Bytes
+  /** 16 bytes. */
+  readonly tag: Bytes
 }
 
 export interface SignatureCheck {

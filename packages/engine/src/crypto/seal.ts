@@ -3,9 +3,15 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { defaultPorts, type Ports } from '../ports.ts'
 import { deriveKeyring, type Keyring, type SealPurpose } from './keyring.ts'
-import type { Bytes, GcmText, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
+import type { Bytes, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
 import { runtimeCrypto } from './select-crypto.ts'
-import { buildSealedType, encodeHeader, parseSealed, parseSealedHeader } from './sealed-header.ts'
+import {
+  buildSealedType,
+  encodeHeader,
+  parseSealed,
+  parseSealedHeader,
+  type SealedHeader,
+} from './sealed-header.ts'
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 
 export interface Sealer {
@@ -66,7 +72,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
       return withKeyring(({ byKid }) => {
         const key = byKid.get(header.kid)?.keys[purpose]
         if (key === undefined) return undefined
-        return andThen(openSealed(sealed, key), (plaintext) =>
+        return andThen(openSealed(sealed, header, key), (plaintext) =>
           // Compared after opening, when the header is authentic.
           plaintext === undefined || header.typ !== buildSealedType(purpose, cookieName)
             ? undefined
@@ -98,7 +104,6 @@ function parsePayload(plaintext: Uint8Array): unknown {
 // Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` checks.
 const ivLength = 16
 const tagLength = 22
-const tagBytes = 16
 
 const encoder = new TextEncoder()
 
@@ -107,16 +112,12 @@ const encoder = new TextEncoder()
  * @see RFC 7516, section 5.1, and RFC 7518, section 5.3
  */
 function sealPayload(key: SealingKey, iv: Bytes, header: string, payload: object): MaybePromise<string> {
-  const text: GcmText = {
-    iv,
-    additionalData: encoder.encode(header),
-    data: encoder.encode(JSON.stringify(payload)),
-  }
-  return andThen(key.seal(text), (box) => {
-    const tagAt = box.length - tagBytes
-    const [ciphertext, tag] = [box.subarray(0, tagAt), box.subarray(tagAt)].map(encodeBase64Url)
-    return `${header}..${encodeBase64Url(iv)}.${ciphertext}.${tag}`
-  })
+  const sealed = key.seal(iv, encoder.encode(header), encoder.encode(JSON.stringify(payload)))
+  return andThen(
+    sealed,
+    ({ ciphertext, tag }) =>
+      `${header}..${encodeBase64Url(iv)}.${encodeBase64Url(ciphertext)}.${encodeBase64Url(tag)}`,
+  )
 }
 
 /**
@@ -124,18 +125,14 @@ function sealPayload(key: SealingKey, iv: Bytes, header: string, payload: object
  * checked before: see `parseSealed`.
  * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
  */
-function openSealed(sealed: string, key: SealingKey): MaybePromise<Uint8Array | undefined> {
-  const header = sealed.slice(0, sealed.indexOf('.'))
-  const ivAt = header.length + '..'.length
+function openSealed(sealed: string, header: SealedHeader, key: SealingKey): MaybePromise<Bytes | undefined> {
+  const ivAt = sealed.indexOf('.') + '..'.length
   const ciphertextAt = ivAt + ivLength + '.'.length
   const tagAt = sealed.length - tagLength
-  const ciphertext = decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length))
-  const data = new Uint8Array(ciphertext.length + tagBytes)
-  data.set(ciphertext)
-  data.set(decodeBase64Url(sealed.slice(tagAt)), ciphertext.length)
   return key.open({
     iv: decodeBase64Url(sealed.slice(ivAt, ivAt + ivLength)),
-    additionalData: encoder.encode(header),
-    data,
+    additionalData: header.bytes,
+    ciphertext: decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length)),
+    tag: decodeBase64Url(sealed.slice(tagAt)),
   })
 }

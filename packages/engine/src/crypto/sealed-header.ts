@@ -2,9 +2,14 @@ import { isCanonicalBase64Url } from '@x/oidc-core'
 import { base64url } from 'jose'
 
 /** The two members of the protected header that vary; `alg` and `enc` never do. */
-export interface SealedHeader {
+interface HeaderMembers {
   readonly kid: string
   readonly typ: string
+}
+
+export interface SealedHeader extends HeaderMembers {
+  /** The encoded header, which is authenticated with the payload (RFC 7516, section 5.1, step 14). */
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -20,10 +25,11 @@ const longestSealed = 20_480
 const longestHeader = 512
 
 const decoder = new TextDecoder()
+const encoder = new TextEncoder()
 
 // JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
 // the tag has four spare bits that decoders ignore; they must be zero, so that a sealed value has one spelling.
-const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[^.]+)\.[\w-]{21}[AQgw]$/
+const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[\w-]+)\.[\w-]{21}[AQgw]$/
 
 /**
  * Parses the header of a whole sealed value without opening it; undefined for anything that this library does not write.
@@ -32,7 +38,9 @@ const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[^.]+)\.[\w-]{21}[AQgw]$
 export function parseSealed(sealed: string): SealedHeader | undefined {
   if (sealed.length > longestSealed) return undefined
   const ciphertext = compactJwe.exec(sealed)?.groups?.['ciphertext']
-  if (ciphertext === undefined || !isCanonicalBase64Url(ciphertext)) return undefined
+  // The pattern has checked the characters, so the last quantum is enough: its spare bits must be zero, too.
+  if (ciphertext === undefined || !isCanonicalBase64Url(ciphertext.slice(-(ciphertext.length % 4 || 4))))
+    return undefined
   return parseSealedHeader(sealed)
 }
 
@@ -56,7 +64,7 @@ function parseHeader(segment: string): SealedHeader | undefined {
     const { kid, typ } = header
     if (typeof kid !== 'string' || typeof typ !== 'string') return undefined
     // Comparing with the written header refuses every other member, order, white space and duplicate.
-    return encodeHeader({ kid, typ }) === segment ? { kid, typ } : undefined
+    return encodeHeader({ kid, typ }) === segment ? { kid, typ, bytes: encoder.encode(segment) } : undefined
   } catch {
     // Neither base64url nor JSON: not one of our values.
     return undefined
@@ -64,6 +72,6 @@ function parseHeader(segment: string): SealedHeader | undefined {
 }
 
 /** Encodes the protected header, in the only spelling that is written and read. */
-export function encodeHeader({ kid, typ }: SealedHeader): string {
+export function encodeHeader({ kid, typ }: HeaderMembers): string {
   return base64url.encode(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid, typ }))
 }

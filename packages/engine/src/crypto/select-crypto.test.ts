@@ -63,23 +63,31 @@ describe('node:crypto and WebCrypto', () => {
     const one = byNode.deriveSealingKey(secret, info)
     const other = await webCrypto.deriveSealingKey(secret, info)
     await fc.assert(
-      fc.asyncProperty(anyBytes, anyBytes, fc.nat(), async (data, additionalData, bit) => {
+      fc.asyncProperty(anyBytes, anyBytes, fc.nat(), async (plaintext, additionalData, bit) => {
         const iv = crypto.getRandomValues(new Uint8Array(12))
-        const box = one.seal({ iv, additionalData, data })
-        expect([...box]).toEqual([...(await other.seal({ iv, additionalData, data }))])
-        expect(one.open({ iv, additionalData, data: box })).toEqual(Buffer.from(data))
-        expect(await other.open({ iv, additionalData, data: box })).toEqual(data)
-        const at = bit % (box.length * 8)
-        box[at >> 3] = (box[at >> 3] ?? 0) ^ (1 << (at & 7))
-        expect(one.open({ iv, additionalData, data: box })).toBeUndefined()
-        expect(await other.open({ iv, additionalData, data: box })).toBeUndefined()
+        const box = one.seal(iv, additionalData, plaintext)
+        const sealed = await other.seal(iv, additionalData, plaintext)
+        expect([...box.ciphertext, ...box.tag]).toEqual([...sealed.ciphertext, ...sealed.tag])
+        expect([...(one.open(sealed) ?? [])]).toEqual([...plaintext])
+        expect([...((await other.open(box)) ?? [])]).toEqual([...plaintext])
+        for (const member of ['iv', 'additionalData', 'ciphertext', 'tag'] as const) {
+          if (box[member].length === 0) continue
+          const changed = new Uint8Array(box[member])
+          const at = bit % (changed.length * 8)
+          changed[at >> 3] = (changed[at >> 3] ?? 0) ^ (1 << (at & 7))
+          expect(one.open({ ...box, [member]: changed })).toBeUndefined()
+          expect(await other.open({ ...box, [member]: changed })).toBeUndefined()
+        }
+        for (const tag of [new Uint8Array(), box.tag.slice(0, 12)]) {
+          expect(one.open({ ...box, tag })).toBeUndefined()
+          expect(await other.open({ ...box, tag })).toBeUndefined()
+        }
       }),
     )
   })
 })
 
 describe('createRuntimeCrypto', () => {
-  const text = { iv: new Uint8Array(12), additionalData: bytes('header'), data: bytes('text') }
   const secret = bytes('secret')
 
   async function checkEd25519(crypto: RuntimeCrypto, isForged: boolean) {
@@ -93,12 +101,12 @@ describe('createRuntimeCrypto', () => {
 
   async function work(crypto: RuntimeCrypto) {
     const key = await crypto.deriveSealingKey(secret, secret)
-    const data = await key.seal(text)
+    const box = await key.seal(new Uint8Array(12), bytes('header'), bytes('text'))
     return [
       [...(await crypto.digest('SHA-256', secret))],
       [...(await crypto.deriveBits(secret, secret, 8))],
-      [...data],
-      [...((await key.open({ ...text, data })) ?? [])],
+      [...box.ciphertext, ...box.tag],
+      [...((await key.open(box)) ?? [])],
       await checkEd25519(crypto, false),
       await checkEd25519(crypto, true),
     ]

@@ -1,4 +1,4 @@
-import type { GcmText, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
+import type { RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
 
 /** WebCrypto, which every runtime has. Each operation is a promise, on Node a trip to another thread. */
 export const webCrypto: RuntimeCrypto = {
@@ -34,12 +34,21 @@ function hkdf(info: BufferSource): HkdfParams {
   return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
 }
 
+const tagBytes = 16
+
 function createSealingKey(key: CryptoKey): SealingKey {
   return {
-    seal: async (text) => new Uint8Array(await crypto.subtle.encrypt(gcm(text), key, text.data)),
-    async open(text) {
+    async seal(iv, additionalData, plaintext) {
+      const both = new Uint8Array(await crypto.subtle.encrypt(gcm(iv, additionalData), key, plaintext))
+      const tagAt = both.length - tagBytes
+      return { iv, additionalData, ciphertext: both.slice(0, tagAt), tag: both.slice(tagAt) }
+    },
+    async open({ iv, additionalData, ciphertext, tag }) {
+      const both = new Uint8Array(ciphertext.length + tag.length)
+      both.set(ciphertext)
+      both.set(tag, ciphertext.length)
       try {
-        return new Uint8Array(await crypto.subtle.decrypt(gcm(text), key, text.data))
+        return new Uint8Array(await crypto.subtle.decrypt(gcm(iv, additionalData), key, both))
       } catch {
         return undefined
       }
@@ -47,6 +56,6 @@ function createSealingKey(key: CryptoKey): SealingKey {
   }
 }
 
-function gcm({ iv, additionalData }: GcmText): AesGcmParams {
-  return { name: 'AES-GCM', iv, additionalData, tagLength: 128 }
+function gcm(iv: BufferSource, additionalData: BufferSource): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData, tagLength: tagBytes * 8 }
 }

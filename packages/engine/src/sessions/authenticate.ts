@@ -37,7 +37,7 @@ export function createAuthenticate(context: SessionContext): Authenticate {
 
 /** Reads the cookies of the engine only. */
 export function readCookies({ names }: SessionContext, request: HttpRequest): RequestCookies {
-  return parseCookies(request.header('cookie'), names.includes)
+  return parseCookies(request.header('cookie'), names)
 }
 
 /** Whether a request has a session cookie, or a part of one, valid or not. */

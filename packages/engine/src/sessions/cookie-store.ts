@@ -1,6 +1,6 @@
 import { OidcError } from '@x/oidc-core'
 import { buildRoleReading, type RoleReading } from '../access/auth.ts'
-import { createHotCache } from '../cache/hot-cache.ts'
+import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { joinChunks } from '../cookies/chunks.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
@@ -16,9 +16,6 @@ interface OpenedSession {
   readonly roles: RoleReading<string>
 }
 
-/** Maximum number of cached sessions. */
-const maxEntries = 500
-
 const noSession = { session: undefined, roles: undefined, expiresAt: undefined }
 const anonymous: SessionReading = { ...noSession, setCookies: [] }
 
@@ -28,7 +25,7 @@ const anonymous: SessionReading = { ...noSession, setCookies: [] }
  */
 export function createCookieStore(context: Omit<SessionContext, 'store'>): SessionStore {
   const { config, names, ports, providers, sealer } = context
-  const opened = createHotCache<OpenedSession>(maxEntries)
+  const opened = createHotCache<OpenedSession>(resolveCacheBytes(config.session.cacheMebibytes))
 
   function open(sealed: string): MaybePromise<OpenedSession | undefined> {
     const cached = opened.read(sealed)
@@ -37,7 +34,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
       const session = decodeSession(payload)
       if (session === undefined) return undefined
       const entry = { session, roles: buildRoleReading(session.roles) }
-      opened.write(sealed, entry)
+      opened.write(sealed, entry, { length: estimateBytes(sealed.length) })
       return entry
     })
   }
@@ -109,6 +106,11 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     touch,
     end: async (cookies) => [...(await markEnded(cookies)), ...buildSessionClearing(names, cookies)],
   }
+}
+
+/** Roughly what an opened session takes in memory: its objects, and strings that are three quarters of the sealed text. */
+function estimateBytes(sealedLength: number): number {
+  return 500 + 1.5 * sealedLength
 }
 
 /** Returns the member that takes the most room, so that the operator can change the configuration or the provider. */

@@ -35,14 +35,13 @@ async function keepWithTraceIfItFits(
   session: Session,
   cookies: RequestCookies,
 ): Promise<readonly string[]> {
-  const { trace, ...others } = session
-  if (trace === undefined) return store.create(session, cookies)
+  if (session.trace === undefined) return store.create(session, cookies)
   try {
     return await store.create(session, cookies)
   } catch (error) {
     if (!isOidcError(error, 'session_too_large')) throw error
     const message = `A session was kept without its trace, which did not fit. ${error.message}`
     ports.log({ level: 'warning', code: 'trace_too_large', message, providerId: session.providerId })
-    return store.create(others, cookies)
+    return store.create({ ...session, trace: undefined }, cookies)
   }
 }

@@ -1,40 +1,25 @@
 import type { JsonObject, JsonValue } from '@x/oidc-core'
-import * as v from 'valibot'
-import { dropPrototype } from '../json/drop-prototype.ts'
 import { isJsonObject } from '../json/json-object.ts'
-import { matchSchema } from '../json/match-schema.ts'
 import type { Session } from './session.ts'
 
-const text = v.pipe(v.string(), v.nonEmpty())
-const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-
-// The input comes from JSON.parse, so a check of the outermost value is enough. valibot's own record would
-// copy the members, and lose a member named `__proto__`.
-const jsonObject = v.custom<JsonObject>(isJsonObject)
-const jsonValue = v.custom<JsonValue>((value) => value !== undefined)
-
 /** The sealed form of a session, with short names: a cookie has little room. */
-const sealedSession = v.strictObject({
-  v: v.literal(1),
-  id: text,
-  pid: text,
-  iss: text,
-  sub: text,
-  name: text,
-  roles: v.array(text),
-  claims: jsonObject,
-  trace: v.exactOptional(jsonValue),
-  sid: v.exactOptional(text),
-  iat: instant,
-  exp: instant,
-  seen: instant,
-})
+export interface SealedSession {
+  readonly v: 1
+  readonly id: string
+  readonly pid: string
+  readonly iss: string
+  readonly sub: string
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly claims: JsonObject
+  readonly trace?: JsonValue
+  readonly sid?: string
+  readonly iat: number
+  readonly exp: number
+  readonly seen: number
+}
 
-export type SealedSession = v.InferOutput<typeof sealedSession>
-
-export function encodeSession(given: Session): SealedSession {
-  // A polluted `trace` would otherwise be sealed with the session.
-  const session = dropPrototype({ ...given })
+export function encodeSession(session: Session): SealedSession {
   const { id, providerId, issuer, subject, name, roles, claims, trace, providerSessionId } = session
   return {
     v: 1,
@@ -55,21 +40,49 @@ export function encodeSession(given: Session): SealedSession {
 
 /** Another version or shape counts as no session: the person signs in again. */
 export function decodeSession(value: unknown): Session | undefined {
-  const sealed = matchSchema(sealedSession, value)
-  if (sealed === undefined) return undefined
-  const { id, pid, iss, sub, name, roles, claims, trace, sid, iat, exp, seen } = sealed
-  return dropPrototype<Session>({
-    id,
-    providerId: pid,
-    issuer: iss,
-    subject: sub,
-    name,
-    roles: Object.freeze(roles),
-    claims,
-    ...(trace === undefined ? {} : { trace }),
-    ...(sid === undefined ? {} : { providerSessionId: sid }),
-    createdAt: iat,
-    expiresAt: exp,
-    seenAt: seen,
-  })
+  if (!isSealedSession(value)) return undefined
+  return {
+    id: value.id,
+    providerId: value.pid,
+    issuer: value.iss,
+    subject: value.sub,
+    name: value.name,
+    roles: value.roles,
+    claims: value.claims,
+    // An absent member would be read from a polluted `Object.prototype`.
+    trace: Object.hasOwn(value, 'trace') ? value.trace : undefined,
+    providerSessionId: Object.hasOwn(value, 'sid') ? value.sid : undefined,
+    createdAt: value.iat,
+    expiresAt: value.exp,
+    seenAt: value.seen,
+  }
+}
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = (value) => typeof value === 'string' && value !== ''
+const isInstant: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+
+const required: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['v', (value) => value === 1],
+  ...['id', 'pid', 'iss', 'sub', 'name'].map((name) => [name, isText] as const),
+  ['roles', (value) => Array.isArray(value) && value.every(isText)],
+  ['claims', isJsonObject],
+  ...['iat', 'exp', 'seen'].map((name) => [name, isInstant] as const),
+])
+const optional: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['trace', (value) => value !== undefined],
+  ['sid', isText],
+])
+
+/** Checked without a schema library: every request whose session is not cached waits for it. */
+function isSealedSession(value: unknown): value is SealedSession {
+  if (!isJsonObject(value)) return false
+  let found = 0
+  for (const name of Object.keys(value)) {
+    const check = required.get(name)
+    if (check !== undefined) found += 1
+    if ((check ?? optional.get(name))?.(value[name]) !== true) return false
+  }
+  return found === required.size
 }

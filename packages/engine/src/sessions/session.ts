@@ -4,7 +4,10 @@ import { encodeBase64Url } from '../crypto/base64url.ts'
 import type { Ports } from '../ports.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
-/** The data of a session. A `SessionStore` decides where it is stored. */
+/**
+ * The data of a session. A `SessionStore` decides where it is stored. Every member is there, also where it is undefined: an absent
+ * one would be read from a polluted `Object.prototype`.
+ */
 export interface Session {
   /** Random, new at every sign-in. */
   readonly id: string
@@ -16,9 +19,9 @@ export interface Session {
   /** The profile claims, or all claims if `session.keep` has `'claims'`. */
   readonly claims: JsonObject
   /** The trace of the decision, if `session.keep` has `'trace'`. */
-  readonly trace?: JsonValue
+  readonly trace: JsonValue | undefined
   /** The provider's session, for its logout messages: the claim `sid`. */
-  readonly providerSessionId?: string
+  readonly providerSessionId: string | undefined
   /** NumericDate of the sign-in. */
   readonly createdAt: number
   /** NumericDate of the absolute end. */
@@ -48,8 +51,8 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     name: decision.name,
     roles: decision.roles,
     claims: keep.includes('claims') ? claims : pickProfileClaims(claims),
-    ...(keep.includes('trace') ? { trace: decision.trace as unknown as JsonValue } : {}),
-    ...(typeof sid === 'string' && sid !== '' ? { providerSessionId: sid } : {}),
+    trace: keep.includes('trace') ? (decision.trace as unknown as JsonValue) : undefined,
+    providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
     createdAt: now,
     expiresAt: now + absoluteSeconds,
     seenAt: now,

@@ -7,6 +7,8 @@ export interface TestedSession {
   readonly name: string
   readonly roles: readonly string[]
   readonly claims: Readonly<Record<string, never>>
+  readonly trace: undefined
+  readonly providerSessionId: undefined
   readonly createdAt: number
   readonly expiresAt: number
   readonly seenAt: number
@@ -66,6 +68,7 @@ export class SessionTrial {
   session(id: string, changes: Partial<TestedSession> = {}): TestedSession {
     return {
       ...{ id, ...provider, subject: 'ada', name: 'Ada', roles: ['ROLE_USER'], claims: {} },
+      ...{ trace: undefined, providerSessionId: undefined },
       ...{ createdAt: this.now, expiresAt: this.now + lifetimes.absoluteSeconds, seenAt: this.now },
       ...changes,
     }

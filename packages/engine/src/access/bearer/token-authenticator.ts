@@ -33,18 +33,15 @@ export interface TokenAuthenticator {
   readonly readCached: (token: string) => BearerResult | undefined
 }
 
-/** Maximum number of cached tokens. */
-const maxEntries = 1000
-
 /**
  * Creates the validation of tokens for one policy. The result of a good token is cached by the whole token, until the
  * earliest of these: the token's expiry, `cacheSeconds`, and the expiry of the `security` that decided.
  */
 export function createTokenAuthenticator(context: BearerContext, policy: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
-  const verified = createHotCache<BearerResult>(maxEntries)
+  const verified = createHotCache<BearerResult>(policy.cacheBytes)
   // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
-  const lookedUp = createHotCache<BearerResult>(maxEntries)
+  const lookedUp = createHotCache<BearerResult>(policy.cacheBytes)
   // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
@@ -123,10 +120,10 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
       until,
       resolveStepUpEnd(claims, policy, clock),
     )
-    // A JWT is as long as its claims; a provider's answer may be a megabyte.
-    const kept = { at: now, until: forgottenAt }
-    if (lookup === undefined) verified.write(key, result, kept)
-    else lookedUp.write(key, result, { ...kept, length: JSON.stringify(claims).length })
+    const lifetime = { at: now, until: forgottenAt }
+    if (lookup === undefined) verified.write(key, result, { ...lifetime, length: estimateBytes(key.length) })
+    // A provider's answer may be a megabyte.
+    else lookedUp.write(key, result, { ...lifetime, length: estimateBytes(JSON.stringify(claims).length) })
     if (!result.ok && result.refusal.decision !== undefined) logDenial(providerId, result.refusal.decision)
     return result
   }
@@ -172,6 +169,11 @@ async function buildAccount(
 ): Promise<ProofAccount> {
   const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
   return { providerId, owners: [`key ${jkt}`, `subject ${await computeSha256(subject)}`] }
+}
+
+/** Roughly what a result takes in memory: claims, roles and the trace of the decision, which grow with the claims. */
+function estimateBytes(characters: number): number {
+  return 2000 + 3 * characters
 }
 
 function refuse(rule: string): BearerResult {
