@@ -27,7 +27,10 @@ const config: KnipConfig = {
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
     // Its servers, its apps of Next.js and its load are programs of their own; peers/ has a package.json of its own.
     bench: {
-      entry: ['src/servers/*/*.ts', 'src/authenticated-get/load-generator.ts', 'next/**/*.mjs'],
+      entry: [
+        ...['src/servers/*/*.ts', 'src/authenticated-get/load-generator.ts', 'src/people/programs/*.ts'],
+        'next/**/*.mjs',
+      ],
       project: ['src/**/*.ts', 'next/**/*.mjs'],
     },
     // Resolved by name at run time, for there may be none (packages/testing/src/browser).

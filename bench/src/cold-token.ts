@@ -7,6 +7,7 @@ import { forgeToken } from './authenticated-get/forge-token.ts'
 import { audience, clientSecret, email, sessionSecret } from './authenticated-get/person.ts'
 import { readPeerVersion } from './authenticated-get/read-peer-version.ts'
 import { measureAlternating, type Contender } from './measure.ts'
+import { mintToken } from './people/mint-tokens.ts'
 import { writeTokenVerification, type TokenContender } from './report/results.ts'
 import { writeReport } from './report/write-report.ts'
 import { buildApiOptions } from './servers/api-options.ts'
@@ -61,9 +62,9 @@ export async function benchColdToken(): Promise<void> {
 async function measureAlgorithm(algorithm: SigningAlg) {
   const provider = await startMisbehavingProvider({ signingAlgs: [algorithm] })
   const { issuerUrl, publishedKeys, signJwt } = provider
-  const warm = await signToken(issuerUrl, signJwt)
+  const warm = await mintToken(issuerUrl, signJwt, email)
   const cold: string[] = []
-  while (cold.length < coldTokens) cold.push(await signToken(issuerUrl, signJwt))
+  while (cold.length < coldTokens) cold.push(await mintToken(issuerUrl, signJwt, email))
   const readers = await createReaders(issuerUrl, publishedKeys().keys)
   for (const { read } of readers) await rejects(async () => read(forgeToken(warm)))
   const contenders = readers.map(({ name, read, isWarm }): Contender => {
@@ -74,20 +75,6 @@ async function measureAlgorithm(algorithm: SigningAlg) {
   const medians = await measureAlternating(contenders, rounds)
   await provider.close()
   return { readers, medians }
-}
-
-/** What an API gets from a provider of today, under an identifier of its own. */
-function signToken(
-  issuer: string,
-  sign: (claims: unknown, header: Readonly<Record<string, unknown>>) => Promise<string>,
-): Promise<string> {
-  const now = Math.floor(Date.now() / 1000)
-  const claims = {
-    ...{ iss: issuer, sub: email, aud: audience, client_id: 'mobile', jti: crypto.randomUUID() },
-    ...{ iat: now, exp: now + 3600, scope: 'openid email profile' },
-    realm_access: { roles: ['staff', 'admins', 'offline_access'] },
-  }
-  return sign(claims, { typ: 'at+jwt' })
 }
 
 async function createReaders(issuer: string, keys: readonly JWK[]): Promise<readonly Reader[]> {

@@ -9,7 +9,8 @@ export async function createGuard() {
     jwk,
     issuer: env.ISSUER_URL,
     audience: env.AUDIENCE,
-    cache: env.TOKEN_CACHE === 'on',
+    // How many tokens it holds; on its own it holds 1,000.
+    cache: env.TOKEN_CACHE === 'on' ? true : Number(env.TOKEN_CACHE ?? 0),
   })
   return (req, res, next) => {
     const [, token = ''] = /^bearer (.+)$/iu.exec(req.headers.authorization ?? '') ?? []

@@ -4,7 +4,9 @@ import session from 'express-session'
 import { allowInsecureRequests, discovery } from 'openid-client'
 import { Strategy } from 'openid-client/passport'
 import passport from 'passport'
+import { listEmails } from '../../src/people/people.ts'
 import { listen } from '../../src/servers/listen.ts'
+import { buildSessionId } from '../people/passport.mjs'
 
 const config = await discovery(new URL(env.ISSUER_URL), env.CLIENT_ID, env.CLIENT_SECRET, undefined, {
   execute: [allowInsecureRequests],
@@ -21,7 +23,13 @@ passport.deserializeUser((user, done) => done(null, user))
 
 const app = express()
 // In the memory of the process, which is the fastest: an application of several processes asks a database.
-app.use(session({ secret: env.SESSION_SECRET, resave: false, saveUninitialized: false }))
+const store = new session.MemoryStore()
+for (const email of listEmails(Number(env.PEOPLE ?? 0)))
+  store.set(buildSessionId(email), {
+    cookie: { originalMaxAge: null, path: '/' },
+    passport: { user: { email } },
+  })
+app.use(session({ store, secret: env.SESSION_SECRET, resave: false, saveUninitialized: false }))
 app.use(passport.session())
 app.get('/login', passport.authenticate('provider'))
 app.get('/callback', passport.authenticate('provider', { successRedirect: '/' }))

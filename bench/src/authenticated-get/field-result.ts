@@ -65,13 +65,14 @@ function divideRounds(samples: readonly Sample[], others: readonly Sample[]): re
 }
 
 /** Puts the framework's version behind its name, which is what stands before a comma. */
-function buildTitle({ title, framework }: Field): string {
+export function buildTitle({ title, framework }: Pick<Field, 'title' | 'framework'>): string {
   return framework === undefined
     ? title
     : title.replace(/,|$/u, (end) => ` ${readPeerVersion(framework)}${end}`)
 }
 
-function buildName({ name, packages = [] }: Contender): string {
+/** Puts the versions of its packages behind their names. */
+export function buildName({ name, packages = [] }: Contender): string {
   return packages.reduce((named, each) => named.replace(each, `${each} ${readPeerVersion(each)}`), name)
 }
 

@@ -1,14 +1,18 @@
 // A process of its own, so that asking takes no time from the server that answers.
 import { connect, type Socket } from 'node:net'
 import type { Load, Tally } from './load.ts'
+import { copyRequest, createNumbers, prepareRequest } from './prepared-request.ts'
 
 process.on('message', (load: Load) => {
   void run(load).then((tally) => process.send?.(tally))
 })
 
 async function run(load: Load): Promise<Tally> {
-  const request = buildRequest(load)
+  const requests = load.callers.map((caller) => prepareRequest(load, caller))
+  const longest = Math.max(...requests.map(({ bytes }) => bytes.length))
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(load.port)))
+  const nextNumber = createNumbers()
+  let turn = load.firstCaller ?? 0
   let answers = 0
   const startedAt = performance.now()
   let isRunning = true
@@ -21,26 +25,32 @@ async function run(load: Load): Promise<Tally> {
   const wrong = await new Promise<string | undefined>((resolve) => {
     setTimeout(resolve, load.seconds * 1000, undefined)
     for (const socket of sockets) {
+      // Of this connection alone: its last request was answered before the next is written over it.
+      const buffer = Buffer.alloc(longest)
+      let expected = ''
+      const send = (): void => {
+        const request = requests[(turn += 1) % requests.length]
+        if (request === undefined) return
+        expected = request.expected
+        socket.write(buffer.subarray(0, copyRequest(request, buffer, nextNumber)))
+      }
       socket.on('close', () => resolve('the connection was closed'))
-      onAnswers(socket, (answer) => {
-        if (!isExpected(answer, load.expected)) return resolve(answer)
-        answers += 1
-        socket.write(request)
-      })
-      socket.write(request)
+      onAnswers(
+        socket,
+        () => expected,
+        (answer) => {
+          if (!isExpected(answer, expected)) return resolve(`expected ${expected}, came ${answer}`)
+          answers += 1
+          send()
+        },
+      )
+      send()
     }
   })
   const seconds = (performance.now() - startedAt) / 1000
   isRunning = false
   for (const socket of sockets) socket.removeAllListeners().destroy()
   return { answers, seconds, ...(wrong === undefined ? {} : { wrong }) }
-}
-
-function buildRequest({ port, path, headers }: Load): Buffer {
-  const lines = Object.entries({ host: `localhost:${port}`, ...headers }).map(
-    ([name, value]) => `${name}: ${value}`,
-  )
-  return Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
 function open(port: number): Promise<Socket> {
@@ -51,11 +61,12 @@ function open(port: number): Promise<Socket> {
 }
 
 /** Cuts what comes in into answers. Only one is under way at a time, so the end of one is the end of what has come. */
-function onAnswers(socket: Socket, take: (answer: string) => void): void {
+function onAnswers(socket: Socket, expected: () => string, take: (answer: string) => void): void {
   let received = ''
   socket.on('data', (chunk: Buffer) => {
     received += chunk.toString('latin1')
-    if (!isWhole(received)) return
+    // Most end with what is expected, and then they are whole.
+    if (!received.endsWith(expected()) && !isWhole(received)) return
     const answer = received
     received = ''
     take(answer)

@@ -2,11 +2,22 @@
 export interface Load {
   readonly port: number
   readonly path: string
-  readonly headers: Readonly<Record<string, string>>
+  /** Who asks, in turns: over all connections together, one request each. */
+  readonly callers: readonly Caller[]
+  /** The index of the first caller: a slow server is not asked by the same few in each sample. @default 0 */
+  readonly firstCaller?: number
+  /** Whether cookies of an analytics tool stand in front of the caller's own and behind it, new in each request. @default false */
+  readonly changingCookies?: boolean
   /** How many connections are kept open; each waits for its answer before it asks again. */
   readonly connections: number
   readonly seconds: number
-  /** What the body of every answer has to hold. An answer to an anonymous caller does not. */
+}
+
+/** One person, or no one in particular. */
+export interface Caller {
+  /** `cookie` among them. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What the body of every answer to this caller must hold. An answer to an anonymous caller or to another person does not. */
   readonly expected: string
 }
 

@@ -133,7 +133,8 @@ async function takeSample(
   const { connections, seconds } = pace
   const { path = '/' } = contender
   const cpuBefore = readCpuSeconds(server.processId)
-  const tally = await generator.run({ port: server.port, path, headers, connections, seconds, expected })
+  const callers = [{ headers, expected }]
+  const tally = await generator.run({ port: server.port, path, callers, connections, seconds })
   const cpuAfter = readCpuSeconds(server.processId)
   if (tally.wrong !== undefined) throw new Error(`${contender.server} answered: ${tally.wrong}`)
   const cpu = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore

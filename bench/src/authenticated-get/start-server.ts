@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { EmbeddedProvider } from '@x/oidc-testing'
@@ -12,18 +13,37 @@ export interface RunningServer {
   readonly port: number
   readonly processId: number
   readonly close: () => void
+  /** When its process is gone and the port is free. */
+  readonly ended: Promise<unknown>
 }
 
+/** Where a contender's server runs, each time that it is started. */
+export interface ServerPlace {
+  readonly server: string
+  readonly origin: string
+  readonly port: number
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** What a server is told of its provider. An API registers nothing. */
+export type ServerProvider = Pick<EmbeddedProvider, 'issuerUrl'> &
+  Partial<Pick<EmbeddedProvider, 'registerClient'>>
+
 /** Starts a contender's server as in production, and registers it with the provider. */
-export async function startServer(
+export async function startServer(contender: Contender, provider: ServerProvider): Promise<RunningServer> {
+  return launchServer(await placeServer(contender, provider))
+}
+
+/** Finds a place for a contender's server, and registers it with the provider. */
+export async function placeServer(
   { server, callbackPath, env: ownEnv }: Contender,
-  provider: EmbeddedProvider,
-): Promise<RunningServer> {
+  provider: ServerProvider,
+): Promise<ServerPlace> {
   const port = await findFreePort()
   const origin = `http://localhost:${port}`
   const clientId = `client-${port}`
   if (callbackPath !== undefined)
-    await provider.registerClient({ clientId, clientSecret, redirectUris: [origin + callbackPath] })
+    await provider.registerClient?.({ clientId, clientSecret, redirectUris: [origin + callbackPath] })
   const env = {
     ...process.env,
     NODE_ENV: 'production',
@@ -37,6 +57,11 @@ export async function startServer(
     AUDIENCE: audience,
     ...ownEnv,
   }
+  return { server, origin, port, env }
+}
+
+/** Starts a server in its place. */
+export async function launchServer({ server, origin, port, env }: ServerPlace): Promise<RunningServer> {
   const isProgram = /\.m?[jt]s$/u.test(server)
   const child = isProgram ? startProgram(server, env) : await startNextApp(server, port, env)
   try {
@@ -45,7 +70,8 @@ export async function startServer(
     child.kill()
     throw new Error(`${server} does not start`, { cause })
   }
-  return { origin, port, processId: child.pid ?? 0, close: () => child.kill() }
+  const ended = once(child, 'exit')
+  return { origin, port, processId: child.pid ?? 0, close: () => child.kill(), ended }
 }
 
 function startProgram(file: string, env: NodeJS.ProcessEnv): ChildProcess {

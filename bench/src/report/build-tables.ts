@@ -1,9 +1,8 @@
 import type { ContenderResult, FieldResult } from '../authenticated-get/field-result.ts'
+import { formatName, formatShare, formatTable, notMeasured } from './format-table.ts'
 import type { SessionRead, TokenVerification } from './results.ts'
 
 const fieldHeading = ['', 'requests/s', 'of the same headers', 'lowest to highest', 'of bare', 'CPU µs']
-
-const notMeasured = 'Not measured yet.'
 
 /** Builds a section for each field. */
 export function buildFieldTables(results: readonly FieldResult[]): string {
@@ -36,7 +35,7 @@ export function buildTokenTable(result: TokenVerification | undefined): string {
   const { measuredOn, machine, contenders } = result
   const basis = contenders[0]?.microseconds ?? {}
   const rows = contenders.map(({ name, kind, microseconds }) => [
-    kind === 'ours' ? `**${name}**` : name,
+    formatName({ name, kind }),
     ...Object.entries(basis).flatMap(([algorithm, time]) => {
       const own = microseconds[algorithm] ?? Number.NaN
       return [own.toFixed(1), (own / time).toFixed(2)]
@@ -47,31 +46,13 @@ export function buildTokenTable(result: TokenVerification | undefined): string {
 }
 
 function buildRow(result: ContenderResult): string[] {
-  const { name, kind, requestsPerSecond, ofSameHeaders, ofBare, spread, cpuMicroseconds } = result
+  const { requestsPerSecond, ofSameHeaders, ofBare, spread, cpuMicroseconds } = result
   return [
-    kind === 'ours' ? `**${name}**` : name,
+    formatName(result),
     requestsPerSecond.toLocaleString('en'),
     formatShare(ofSameHeaders),
     spread.map(formatShare).join(' to '),
     formatShare(ofBare),
     cpuMicroseconds?.toFixed(0) ?? '',
   ]
-}
-
-function formatShare(share: number): string {
-  return `${(share * 100).toFixed(0)} %`
-}
-
-/** Aligned as the workspace's formatter wants it: the first column to the left, numbers to the right. */
-function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const pad = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-  const [head = [], ...body] = rows.map((row) => row.map(pad))
-  const rule = widths.map((length, column) =>
-    column === 0 ? '-'.repeat(length) : `${'-'.repeat(length - 1)}:`,
-  )
-  return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

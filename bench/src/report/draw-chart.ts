@@ -1,4 +1,5 @@
 import type { ContenderResult, FieldResult } from '../authenticated-get/field-result.ts'
+import { escapeText, frameChart } from './frame-chart.ts'
 
 const width = 840
 const margin = 24
@@ -8,27 +9,6 @@ const rowHeight = 26
 const barHeight = 16
 const headHeight = 46
 const titleHeight = 66
-
-const style = `
-  .ground { fill: #ffffff; stroke: #d0d7de }
-  text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328 }
-  .title { font-size: 16px; font-weight: 600 }
-  .field { font-weight: 600 }
-  .note, .value { fill: #57606a }
-  .own { font-weight: 600; fill: #1f2328 }
-  .track { fill: #eaeef2 }
-  .bare, .same-headers { fill: #afb8c1 }
-  .peer { fill: #818b98 }
-  .ours { fill: #0969da }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #0d1117; stroke: #30363d }
-    text, .own { fill: #e6edf3 }
-    .note, .value { fill: #9198a1 }
-    .track { fill: #21262d }
-    .bare, .same-headers { fill: #484f58 }
-    .peer { fill: #6e7681 }
-    .ours { fill: #4493f8 }
-  }`
 
 /**
  * Draws the throughput of every contender as a share of the same server bare, as SVG for light and dark pages.
@@ -42,17 +22,13 @@ export function drawChart(subject: string, results: readonly FieldResult[]): str
     return drawing
   })
   const height = top + margin
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
-  <title id="title">${subject}: throughput</title>
-  <desc id="description">${escapeText(describe(results))}</desc>
-  <style>${style}
-  </style>
-  <rect class="ground" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" />
-  <text class="title" x="${margin}" y="${margin + 16}">${subject}, beside the same server bare</text>
-  <text class="note" x="${margin}" y="${margin + 40}">Requests a second, and the share of the bare server. Longer is better.</text>
-${fields.join('\n')}
-</svg>
-`
+  return frameChart({
+    title: `${subject}: throughput`,
+    heading: `${subject}, beside the same server bare`,
+    note: 'Requests a second, and the share of the bare server. Longer is better.',
+    description: describe(results),
+    ...{ width, height, margin, marks: fields },
+  })
 }
 
 function drawField({ title, contenders }: FieldResult, top: number): string {
@@ -82,8 +58,4 @@ function describe(results: readonly FieldResult[]): string {
       return `${title}: ${shares.join(', ')}.`
     })
     .join(' ')
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

@@ -2,6 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Machine } from '../authenticated-get/describe-machine.ts'
 import type { Field } from '../authenticated-get/contenders.ts'
 import type { FieldResult } from '../authenticated-get/field-result.ts'
+import type { CallbackResult } from '../people/callback-result.ts'
+import type { ColdStartResult } from '../people/cold-start-result.ts'
+import type { MemoryResult } from '../people/memory-result.ts'
+import type { PeopleField } from '../people/people-fields.ts'
+import type { PeopleResult } from '../people/people-result.ts'
 
 /** Microseconds to find out who is calling. */
 export interface SessionRead extends Machine {
@@ -32,6 +37,11 @@ export interface Results {
   readonly fields: Readonly<Record<Field['credential'], Readonly<Record<string, FieldResult>>>>
   readonly sessionRead: SessionRead | undefined
   readonly tokenVerification: TokenVerification | undefined
+  /** By the credential and the title of the field. */
+  readonly people: Readonly<Record<Field['credential'], Readonly<Record<string, PeopleResult>>>>
+  readonly coldStart: ColdStartResult | undefined
+  readonly callback: CallbackResult | undefined
+  readonly memory: MemoryResult | undefined
 }
 
 export const resultsFolder = new URL('../../results/', import.meta.url)
@@ -41,6 +51,10 @@ const files = {
   token: 'bearer-request.json',
   sessionRead: 'session-read.json',
   tokenVerification: 'token-verification.json',
+  people: { cookie: 'people-sessions.json', token: 'people-tokens.json' },
+  coldStart: 'cold-start.json',
+  callback: 'callback.json',
+  memory: 'memory.json',
 }
 
 export function readResults(): Results {
@@ -48,6 +62,13 @@ export function readResults(): Results {
     fields: { cookie: read(files.cookie) ?? {}, token: read(files.token) ?? {} } as Results['fields'],
     sessionRead: read(files.sessionRead) as Results['sessionRead'],
     tokenVerification: read(files.tokenVerification) as Results['tokenVerification'],
+    people: {
+      cookie: read(files.people.cookie) ?? {},
+      token: read(files.people.token) ?? {},
+    } as Results['people'],
+    coldStart: read(files.coldStart) as Results['coldStart'],
+    callback: read(files.callback) as Results['callback'],
+    memory: read(files.memory) as Results['memory'],
   }
 }
 
@@ -61,6 +82,22 @@ export function writeSessionRead(result: SessionRead): void {
 
 export function writeTokenVerification(result: TokenVerification): void {
   write(files.tokenVerification, result)
+}
+
+export function writePeople({ credential, title }: PeopleField, result: PeopleResult): void {
+  write(files.people[credential], { ...readResults().people[credential], [title]: result })
+}
+
+export function writeColdStart(result: ColdStartResult): void {
+  write(files.coldStart, result)
+}
+
+export function writeCallback(result: CallbackResult): void {
+  write(files.callback, result)
+}
+
+export function writeMemory(result: MemoryResult): void {
+  write(files.memory, result)
 }
 
 function read(name: string): unknown {

@@ -1,8 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { apiFields } from '../authenticated-get/api-fields.ts'
 import { fields } from '../authenticated-get/contenders.ts'
+import { sessionFields, tokenFields } from '../people/people-fields.ts'
+import {
+  buildCallbackTable,
+  buildColdStartTable,
+  buildMemoryTable,
+  buildPeopleTables,
+} from './build-people-tables.ts'
 import { buildFieldTables, buildSessionTable, buildTokenTable } from './build-tables.ts'
 import { drawChart } from './draw-chart.ts'
+import { drawPeopleChart } from './draw-people-chart.ts'
 import { readResults, resultsFolder } from './results.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
@@ -15,11 +23,20 @@ export function writeReport(): void {
   const apis = apiFields.flatMap(({ title }) => results.fields.token[title] ?? [])
   writeChart('authenticated-get', drawChart('An authenticated GET', pages))
   writeChart('bearer-request', drawChart('A GET with an access token', apis))
+  const peoplePages = sessionFields.flatMap(({ title }) => results.people.cookie[title] ?? [])
+  const peopleApis = tokenFields.flatMap(({ title }) => results.people.token[title] ?? [])
+  writeChart('people-sessions', drawPeopleChart('People who are signed in, in turns', peoplePages))
+  writeChart('people-tokens', drawPeopleChart('Access tokens of people in turns', peopleApis))
   const tables = {
     'authenticated-get': buildFieldTables(pages),
     'bearer-request': buildFieldTables(apis),
     'session-read': buildSessionTable(results.sessionRead),
     'token-verification': buildTokenTable(results.tokenVerification),
+    'people-sessions': buildPeopleTables(peoplePages),
+    'people-tokens': buildPeopleTables(peopleApis),
+    'cold-start': buildColdStartTable(results.coldStart),
+    callback: buildCallbackTable(results.callback),
+    memory: buildMemoryTable(results.memory),
   }
   const text = readFileSync(readme, 'utf8')
   writeFileSync(

@@ -1,8 +1,20 @@
 import { buildSignInOptions, type SignInEnvironment } from './sign-in-options.ts'
 
+/** What an API of the benchmark is started with. */
+export interface ApiEnvironment extends SignInEnvironment {
+  readonly AUDIENCE?: string
+  /** `off`: every token is verified. */
+  readonly TOKEN_CACHE?: string
+}
+
 /** How our own servers find out whose an access token is. */
 export function buildApiOptions(env: SignInEnvironment) {
   const options = buildSignInOptions(env)
   const [provider] = options.providers
   return { ...options, providers: [{ ...provider, nameClaim: 'sub' }] } as const
+}
+
+/** What our own APIs ask of a token. */
+export function buildBearerOptions({ AUDIENCE: audience, TOKEN_CACHE: cache }: ApiEnvironment) {
+  return { audience, ...(cache === 'off' ? { cacheSeconds: 0 } : {}) }
 }

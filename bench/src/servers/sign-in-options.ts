@@ -5,6 +5,8 @@ export interface SignInEnvironment {
   readonly CLIENT_ID?: string
   readonly CLIENT_SECRET?: string
   readonly SESSION_SECRET?: string
+  /** `off`: every session is opened. */
+  readonly SESSION_CACHE?: string
 }
 
 /** How our own servers sign people in. */

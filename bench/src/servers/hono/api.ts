@@ -1,11 +1,9 @@
 import { createOidc } from '@x/oidc-hono'
 import { Hono } from 'hono'
-import { buildApiOptions } from '../api-options.ts'
+import { buildApiOptions, buildBearerOptions } from '../api-options.ts'
 import { listenHono } from './listen-hono.ts'
 
 const oidc = createOidc(buildApiOptions(process.env))
 const app = new Hono<typeof oidc.env>()
-app.get('/', oidc.bearer({ audience: process.env['AUDIENCE'] }), (c) =>
-  c.text(`hello ${c.var.auth.user.name}`),
-)
+app.get('/', oidc.bearer(buildBearerOptions(process.env)), (c) => c.text(`hello ${c.var.auth.user.name}`))
 listenHono(app)
