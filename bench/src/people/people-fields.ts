@@ -40,7 +40,10 @@ function buildOurs(framework: Framework): readonly PeopleContender[] {
     signInPath: '/login',
     callbackPath: '/login/oauth2/code/provider',
   } as const
-  return [{ ...ours, name: 'ours' }]
+  return [
+    { ...ours, name: 'ours' },
+    { ...ours, name: 'ours, its cache off', env: { SESSION_CACHE: 'off' } },
+  ]
 }
 
 function buildOurApi(framework: Framework): readonly PeopleContender[] {

@@ -25,6 +25,11 @@ export function buildSignInOptions(env: SignInEnvironment) {
       },
     ],
     security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-    session: { secret: env.SESSION_SECRET },
+    session: { secret: env.SESSION_SECRET, ...buildCacheOptions(env) },
   } as const
+}
+
+/** The cache of opened sessions. */
+function buildCacheOptions({ SESSION_CACHE: cache }: SignInEnvironment) {
+  return cache === 'off' ? { cacheMebibytes: 0 } : {}
 }
