@@ -1,11 +1,11 @@
 import { startMisbehavingProvider } from '@x/oidc-testing'
 import { createLoadGenerator, type LoadGenerator } from '../authenticated-get/create-load-generator.ts'
-import { startProviderOfPerson } from '../authenticated-get/person.ts'
+import { email, startProviderOfPerson } from '../authenticated-get/person.ts'
 import { writePeople } from '../report/results.ts'
 import { writeReport } from '../report/write-report.ts'
 import { measureLimits, summarizeLimits, type Limits } from './limits.ts'
 import { measureStart, type PeoplePace, type PeopleSurroundings } from './measure-people.ts'
-import { mintTokens } from './mint-tokens.ts'
+import { mintToken, mintTokens } from './mint-tokens.ts'
 import { crowds, largestCrowd, listEmails } from './people.ts'
 import { sessionFields, tokenFields, type PeopleField } from './people-fields.ts'
 import { buildPeopleResult, type PeopleResult } from './people-result.ts'
@@ -31,7 +31,8 @@ export async function benchPeopleWithTokens(pace: PeoplePace): Promise<void> {
       for (const each of tokenFields) {
         // They live for an hour, which a run takes longer than.
         const tokens = await mintTokens(provider.issuerUrl, provider.signJwt, listEmails(largestCrowd))
-        await benchFields([each], pace, { provider, tokens, generator })
+        const checkToken = await mintToken(provider.issuerUrl, provider.signJwt, email)
+        await benchFields([each], pace, { provider, tokens, checkToken, generator })
       }
     })
   } finally {

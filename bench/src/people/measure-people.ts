@@ -38,6 +38,8 @@ export interface PeopleSurroundings {
   readonly provider: ServerProvider
   /** One for each person; empty where people have cookies. */
   readonly tokens: readonly string[]
+  /** A token of the person whom the servers without a sign-in greet: an ETag depends on the body. */
+  readonly checkToken?: string
   readonly generator: LoadGenerator
 }
 
@@ -86,7 +88,7 @@ export async function measureStart(
       const callers = minted.get(contender) ?? chooseCallers(contender, sent)
       contestants.push({ contender, server, callers })
     }
-    if (field.credential === 'token') await checkApis(contestants, surroundings.tokens[0] ?? '')
+    if (field.credential === 'token') await checkApis(contestants, surroundings.checkToken ?? '')
 
     const samples = new Map(
       field.contenders.map((contender): [PeopleContender, CrowdSample[]] => [contender, []]),
