@@ -25,6 +25,8 @@ export function buildSealedSession(personEmail: string = email): SealedSession {
     name: personEmail,
     roles: ['ROLE_USER', 'ROLE_ADMIN'],
     claims: { email: personEmail, email_verified: true, name: 'Ada Example' },
+    trace: undefined,
+    providerSessionId: undefined,
     createdAt: now,
     expiresAt: now + 8 * 3600,
     seenAt: now,

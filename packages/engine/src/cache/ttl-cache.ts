@@ -27,7 +27,7 @@ interface Entry<Value> {
 }
 
 /** Maximum number of characters of the keys and values of a cache, in addition to its maximum number of entries. */
-export const defaultMaxCharacters = 2 ** 21
+const defaultMaxCharacters = 2 ** 21
 
 /**
  * Creates a cache that evicts the least recently used entry. Keys are compared as a whole. Every read compares the clock with the
