@@ -33,10 +33,13 @@ function createContractApp(options: ContractOptions, basePath: string): RequestL
   // What no parser knows is left to the handler.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_, __, done) => done(null))
-  void app.register((routes, _, done) => {
-    addContractRoutes(routes, oidc)
-    done()
-  }, { prefix: basePath })
+  void app.register(
+    (routes, _, done) => {
+      addContractRoutes(routes, oidc)
+      done()
+    },
+    { prefix: basePath },
+  )
   const ready = Promise.resolve(app.ready())
   return (req: IncomingMessage, res: ServerResponse) => {
     void ready.then(() => app.routing(req, res))
