@@ -86,6 +86,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 }
 
+/** Any name for the compiler: an application may declare `FastifyRequest['auth']` with its own roles. */
+const decoration: string = 'auth'
+
 function createPlugin(hook: Hook, readAuth: (request: RequestOnNode) => Auth): FastifyPluginCallback {
   const plugin: FastifyPluginCallback = (app, _, done) => {
     if (app.prefix !== '') {
@@ -93,7 +96,7 @@ function createPlugin(hook: Hook, readAuth: (request: RequestOnNode) => Auth): F
       done(new TypeError(message))
       return
     }
-    app.decorateRequest('auth', {
+    app.decorateRequest(decoration, {
       getter() {
         return readAuth(this)
       },

@@ -26,7 +26,10 @@ it('decorates requests with auth, also those that no route is for', async () => 
 
 it('does not let a handler assign auth', async () => {
   const app = build()
-  app.get('/', async (request) => Object.assign(request, { auth: { user: {} } }) && 'assigned')
+  app.get('/', async (request) => {
+    Object.assign(request, { auth: { user: {} } })
+    return 'assigned'
+  })
   expect((await app.inject('/')).statusCode).toBe(500)
 })
 
@@ -89,7 +92,7 @@ it('runs a gate for all routes of a plugin, and without oidc.plugin', async () =
 
 it('reads the address that the client asked for, with rewriteUrl, and no forwarding header, with trustProxy', async () => {
   const own = createOidc(minimalOptions({ baseUrl: 'http://localhost:3000/app' }))
-  const rewriteUrl = ({ url = '/' }: { url?: string }): string => url.replace(/^\/app/u, '') || '/'
+  const rewriteUrl: FastifyServerOptions['rewriteUrl'] = ({ url = '/' }) => url.replace(/^\/app/u, '') || '/'
   const app = build({ rewriteUrl, trustProxy: true }, own)
   app.get('/me', { onRequest: own.requireUser() }, async () => 'reached')
   const headers = {
@@ -172,15 +175,12 @@ it.each([undefined, null, new Error('the log of this test')])(
     const app = fastify()
     onTestFinished(() => app.close())
     app.addHook('onRequest', async ({ raw }) => {
-      Object.defineProperty(raw, 'headers', {
-        get: () => {
-          throw thrown
-        },
-      })
+      vi.spyOn(raw, 'headers', 'get').mockThrow(thrown)
     })
     let runs = 0
     app.get('/', { onRequest: oidc.requireUser() }, async () => (runs += 1))
     expect((await app.inject('/')).statusCode).toBe(500)
     expect(runs).toBe(0)
+    expect(errors).toHaveBeenCalledOnce()
   },
 )
