@@ -19,6 +19,7 @@ export const adapters = {
   node: { runsOnNode: true, frameworks: ['express', 'connect', '@types/[a-z-]+'] },
   hono: { runsOnNode: false, frameworks: ['hono'] },
   next: { runsOnNode: false, frameworks: ['next', 'react', '@types/react'] },
+  fastify: { runsOnNode: true, frameworks: ['fastify'] },
 }
 
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */

@@ -15,6 +15,7 @@ const next = 'node_modules/next/dist/bin/next'
 export const apps = {
   node: { folder: join(examples, 'node'), args: ['src/main.ts'] },
   express: { folder: join(examples, 'express'), args: ['src/main.ts'] },
+  fastify: { folder: join(examples, 'fastify'), args: ['src/main.ts'] },
   hono: { folder: join(examples, 'hono'), args: ['src/main.ts'] },
   next: {
     folder: join(examples, 'next'),

@@ -54,9 +54,9 @@ describe('npm start', () => {
   })
 
   it('lists the known apps when asked for another', async () => {
-    const { child, ended, output } = run('--app=fastify')
+    const { child, ended, output } = run('--app=koa')
     await ended
     expect(child.exitCode).toBe(2)
-    expect(output()).toContain("There is no app 'fastify', but node, express, hono, next.")
+    expect(output()).toContain("There is no app 'koa', but node, express, fastify, hono, next.")
   })
 })

@@ -23,9 +23,9 @@ describe('readArguments', () => {
     expect(readArguments(['--app=express'], {})).toMatchObject({ app: 'express' })
   })
 
-  it.each(['fastify', '', 'toString'])('refuses %j as an app, and names those that there are', (app) => {
+  it.each(['koa', '', 'toString'])('refuses %j as an app, and names those that there are', (app) => {
     expect(readArguments([`--app=${app}`], {})).toBe(
-      `There is no app '${app}', but node, express, hono, next.`,
+      `There is no app '${app}', but node, express, fastify, hono, next.`,
     )
   })
 

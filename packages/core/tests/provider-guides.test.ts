@@ -63,7 +63,7 @@ function evaluate(program: string): OidcOptions {
   const exported: { default?: OidcOptions } = {}
   const require = (name: string): unknown => {
     // Every adapter exports what a guide needs of core.
-    if (/^@x\/oidc-(?:core|node|hono|next)$/u.test(name)) return core
+    if (/^@x\/oidc-(?:core|node|hono|next|fastify)$/u.test(name)) return core
     throw new Error(`a guide must not need ${name}`)
   }
   run(exported, require, { env: { CLIENT_SECRET: secret, SESSION_SECRET: secret } })

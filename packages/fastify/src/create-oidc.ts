@@ -1,0 +1,113 @@
+import type { RolesOf } from '@x/oidc-core'
+import {
+  type Auth,
+  type BearerOptions,
+  createEngine,
+  defineGate,
+  type Engine,
+  type EngineOptions,
+} from '@x/oidc-engine'
+import {
+  type AuthAccessors,
+  buildRoleGate,
+  createFrameworkAuth,
+  createOverwriteReport,
+  type GateOrBearer,
+  type RequiredRoles,
+  type ResponseHeaders,
+} from '@x/oidc-engine/adapter'
+import { NodeRequest } from '@x/oidc-node/http'
+import type { FastifyPluginCallback } from 'fastify'
+import { fail, holdReply, type ReplyOnNode, type RequestOnNode, respond } from './reply.ts'
+
+/** A hook for `onRequest`, `preValidation` or `preHandler`. */
+export type Hook = (request: RequestOnNode, reply: ReplyOnNode, done: () => void) => void
+
+/** OpenID Connect sign-in with mapped roles for Fastify. */
+export interface Oidc<Role extends string = string> extends AuthAccessors<RequestOnNode, Role> {
+  /**
+   * Responds to the sign-in and sign-out paths, and decorates every other request with `auth`. Register it on the root
+   * instance, before routes: `app.register(oidc.plugin)`.
+   */
+  readonly plugin: FastifyPluginCallback
+  /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
+  readonly requireUser: () => Hook
+  /**
+   * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
+   * @throws OidcError `config_invalid` for a value that is neither
+   */
+  readonly requireRole: (...roles: RequiredRoles<Role>) => Hook
+  /**
+   * Admits requests with an access token for this API. `oidc.auth(request)` is then the user or the client of the token.
+   * @throws OidcError `config_invalid` with every issue
+   */
+  readonly bearer: (options: BearerOptions<Role>) => Hook
+  readonly engine: Engine<Role>
+}
+
+const order =
+  'Register oidc.plugin first: what wraps reply.raw.writeHead first has the last word on the headers.'
+
+/**
+ * Creates the adapter. It sends no request to a provider before one is needed.
+ * @throws OidcError `config_invalid` with every issue
+ */
+export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
+  type Role = RolesOf<Options>
+  const engine = createEngine(options)
+  const report = createOverwriteReport(options.log, order)
+  const { authorize, ...reading } = createFrameworkAuth<RequestOnNode, ResponseHeaders, Role>(engine, {
+    readRequest: ({ raw }) => new NodeRequest(raw),
+    // The plugin decorates all requests, which costs none of them anything.
+    attach: () => undefined,
+  })
+
+  const createHook =
+    (gate?: GateOrBearer<Role>): Hook =>
+    (request, reply, done) => {
+      let answer
+      try {
+        answer = authorize(request, holdReply(reply, report), gate)
+      } catch (error) {
+        fail(reply, error)
+        return
+      }
+      if (answer === undefined) done()
+      else void respond(reply, answer, done)
+    }
+
+  return {
+    ...reading,
+    engine,
+    plugin: createPlugin(createHook(), reading.auth),
+    requireUser: () => createHook(defineGate({})),
+    requireRole: (...roles) => createHook(buildRoleGate(roles)),
+    bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
+  }
+}
+
+/** Any name for the compiler: an application may declare `FastifyRequest['auth']` with its own roles. */
+const decoration: string = 'auth'
+
+function createPlugin(hook: Hook, readAuth: (request: RequestOnNode) => Auth): FastifyPluginCallback {
+  const plugin: FastifyPluginCallback = (app, _, done) => {
+    if (app.prefix !== '') {
+      const message = `oidc.plugin was registered below ${app.prefix}, expected the root instance. The sign-in paths follow baseUrl, and no prefix.`
+      done(new TypeError(message))
+      return
+    }
+    app.decorateRequest(decoration, {
+      getter() {
+        return readAuth(this)
+      },
+    })
+    app.addHook('onRequest', hook)
+    done()
+  }
+  return Object.assign(plugin, {
+    // The hook and the decoration are for the instance that registers the plugin, and not for a child of it.
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: '@x/oidc-fastify',
+    [Symbol.for('plugin-meta')]: { name: '@x/oidc-fastify', fastify: '5.x' },
+  })
+}
