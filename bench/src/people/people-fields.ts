@@ -86,7 +86,7 @@ export const sessionFields: readonly PeopleField[] = [
       mint: 'peers/people/auth-express.mjs',
     }),
   ]),
-  field('fastify', 'cookie', buildBasis('fastify')),
+  field('fastify', 'cookie', [...buildBasis('fastify'), ...buildOurs('fastify')]),
   field('hono', 'cookie', [
     ...buildBasis('hono'),
     ...buildOurs('hono'),
@@ -119,6 +119,7 @@ export const tokenFields: readonly PeopleField[] = [
   ]),
   field('fastify', 'token', [
     ...buildBasis('fastify'),
+    ...buildOurApi('fastify'),
     buildPeer('@fastify/jwt', fastifyJwt),
     buildPeer('@fastify/jwt with its cache', { ...fastifyJwt, env: cachedTokens }),
   ]),
