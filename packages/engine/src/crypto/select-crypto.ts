@@ -1,6 +1,6 @@
 import { knownAnswers } from './known-answers.ts'
-import { createNodeCrypto, findNodeModule, type NodeCryptoModule } from './node-crypto.ts'
-import type { RuntimeCrypto } from './runtime-crypto.ts'
+import { createNodeCrypto, findNodeModule, type NodeCrypto, type NodeCryptoModule } from './node-crypto.ts'
+import type { RuntimeCrypto, SignatureAlgorithm } from './runtime-crypto.ts'
 import { webCrypto } from './web-crypto.ts'
 
 /**
@@ -33,13 +33,10 @@ export function createRuntimeCrypto(module: NodeCryptoModule | undefined): Runti
       const { alg } = check.algorithm
       const known = proven.get(alg)
       if (known !== undefined) return (known ? node : webCrypto).verify(check)
-      // The known signatures are long, and most requests verify none.
-      return import('./known-signatures.ts').then(({ verifiesKnownSignatures }) =>
-        verifiesKnownSignatures(node, check.algorithm).then((result) => {
-          proven.set(alg, result)
-          return (result ? node : webCrypto).verify(check)
-        }),
-      )
+      return verifiesSignatures(node, check.algorithm).then((result) => {
+        proven.set(alg, result)
+        return (result ? node : webCrypto).verify(check)
+      })
     },
   }
 }
@@ -49,6 +46,17 @@ function isTrue(holds: () => boolean): boolean {
     return holds()
   } catch {
     // An algorithm that the runtime does not have.
+    return false
+  }
+}
+
+/** The known signatures are long, and most requests verify none: they are loaded with the first. */
+async function verifiesSignatures(node: NodeCrypto, algorithm: SignatureAlgorithm): Promise<boolean> {
+  try {
+    const { verifiesKnownSignatures } = await import('./known-signatures.ts')
+    return await verifiesKnownSignatures(node, algorithm)
+  } catch {
+    // The runtime does not have the algorithm, or a bundler lost the file.
     return false
   }
 }
