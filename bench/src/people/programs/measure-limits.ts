@@ -1,7 +1,15 @@
 // A process of its own, on Node or Bun: what runs before changes what the compiler knows.
-import { createCipheriv, createDecipheriv, createPublicKey, randomBytes, verify } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  createSecretKey,
+  randomBytes,
+  verify,
+} from 'node:crypto'
 import { createEngine } from '@x/oidc-engine'
 import { startMisbehavingProvider, type SigningAlg } from '@x/oidc-testing'
+import { convertToDer } from '../../../../packages/engine/src/crypto/ecdsa-der.ts'
 import { audience, email } from '../../authenticated-get/person.ts'
 import { cpuClock, measureAlternating, type Contender } from '../../measure.ts'
 import { buildApiOptions, buildBearerOptions } from '../../servers/api-options.ts'
@@ -45,20 +53,23 @@ async function createSessionContenders(): Promise<readonly Contender[]> {
     { name: 'open', run: open },
     {
       name: 'session',
-      async run() {
-        const { auth } = await engine.authenticate(requestWith('cookie', next()))
-        if (auth.status !== 'authenticated') throw new Error('A session was not read.')
-      },
+      run: () =>
+        use(engine.authenticate(requestWith('cookie', next())), ({ auth }) => {
+          if (auth.status !== 'authenticated') throw new Error('A session was not read.')
+        }),
     },
   ]
 }
 
-/** Sealed and opened as ours are, from base64url to the object. */
+/** Sealed and opened as ours are, from base64url to the object, in the fastest way that was found. */
 function createOpener(): () => unknown {
-  const key = randomBytes(32)
+  const key = createSecretKey(randomBytes(32))
+  // The encoded header of a JWE is authenticated, too (RFC 7516, section 5.1).
+  const header = randomBytes(112)
   const sealed = Array.from({ length: coldSessions }, () => {
     const iv = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', key, iv)
+    cipher.setAAD(header)
     const text = JSON.stringify(buildSealedSession())
     const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
     return [iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url')).join('.')
@@ -67,9 +78,11 @@ function createOpener(): () => unknown {
   return () => {
     const [iv = '', ciphertext = '', tag = ''] = next().split('.')
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), { authTagLength: 16 })
+    decipher.setAAD(header)
     decipher.setAuthTag(Buffer.from(tag, 'base64url'))
-    const text = decipher.update(ciphertext, 'base64url', 'utf8') + decipher.final('utf8')
-    return JSON.parse(text) as unknown
+    const plaintext = decipher.update(Buffer.from(ciphertext, 'base64url'))
+    decipher.final()
+    return JSON.parse(plaintext.toString()) as unknown
   }
 }
 
@@ -80,35 +93,47 @@ async function measureTokens(algorithm: SigningAlg): Promise<readonly [number, n
   while (tokens.length < coldTokens) tokens.push(await mintToken(issuerUrl, signJwt, email))
   const engine = createEngine(buildApiOptions({ ...offlineEnvironment, ISSUER_URL: issuerUrl }))
   const api = engine.bearer(buildBearerOptions({ AUDIENCE: audience, TOKEN_CACHE: 'off' }))
-  const nextAlone = createTurns(tokens)
+  const nextAlone = createTurns(tokens.map((token) => splitToken(token, algorithm)))
   const next = createTurns(tokens)
   const key = createPublicKey({ key: { ...provider.publishedKeys().keys[0] }, format: 'jwk' })
   const [verifyAlone = Number.NaN, coldToken = Number.NaN] = await measure([
     {
       name: 'verify',
       run() {
-        const token = nextAlone()
-        const end = token.lastIndexOf('.')
-        const signature = Buffer.from(token.slice(end + 1), 'base64url')
-        // ES256 signs in the form of IEEE P1363 (RFC 7518, section 3.4); RSA ignores the option.
-        const given = { key, dsaEncoding: 'ieee-p1363' } as const
-        if (!verify('sha256', Buffer.from(token.slice(0, end)), given, signature))
-          throw new Error('A signature was not verified.')
+        const { signed, signature } = nextAlone()
+        if (!verify('sha256', signed, key, signature)) throw new Error('A signature was not verified.')
       },
     },
     {
       name: 'token',
-      async run() {
-        const { requestAuth } = await api.authenticate(requestWith('authorization', `Bearer ${next()}`))
-        if (requestAuth?.auth.user?.subject !== email) throw new Error('A token was not verified.')
-      },
+      run: () =>
+        use(api.authenticate(requestWith('authorization', `Bearer ${next()}`)), ({ requestAuth }) => {
+          if (requestAuth?.auth.user?.subject !== email) throw new Error('A token was not verified.')
+        }),
     },
   ])
   await provider.close()
   return [verifyAlone, coldToken]
 }
 
-function createTurns(texts: readonly string[]): () => string {
+/** The fastest form on every runtime: bytes, a key without options, and an ECDSA signature in DER. */
+function splitToken(token: string, algorithm: SigningAlg) {
+  const end = token.lastIndexOf('.')
+  const signature = new Uint8Array(Buffer.from(token.slice(end + 1), 'base64url'))
+  return {
+    signed: Buffer.from(token.slice(0, end)),
+    signature: algorithm === 'ES256' ? convertToDer(signature) : signature,
+  }
+}
+
+/** At once where nothing has to be awaited, as the adapters do. */
+function use<Value>(value: Value | Promise<Value>, check: (value: Value) => void): Promise<void> | undefined {
+  if (value instanceof Promise) return value.then(check)
+  check(value)
+  return undefined
+}
+
+function createTurns<Item>(items: readonly Item[]): () => Item {
   let turn = 0
-  return () => texts[(turn += 1) % texts.length] ?? ''
+  return () => items[(turn += 1) % items.length] as Item
 }

@@ -57,6 +57,19 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
  * @see RFC 8259, section 9: an implementation may set limits on the maximum depth of nesting
  */
 export function isNestedTooDeep(json: string): boolean {
+  return hasManyBrackets(json) && hasManyLevels(json)
+}
+
+/** Whether there are enough opening brackets for so many levels. Few texts have, and this counts them by `indexOf`. */
+function hasManyBrackets(json: string): boolean {
+  let count = 0
+  for (const bracket of ['[', '{'])
+    for (let at = json.indexOf(bracket); at !== -1 && count <= mostLevels; at = json.indexOf(bracket, at + 1))
+      count += 1
+  return count > mostLevels
+}
+
+function hasManyLevels(json: string): boolean {
   let levels = 0
   let isInString = false
   for (let at = 0; at < json.length; at += 1) {

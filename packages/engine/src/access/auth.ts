@@ -33,15 +33,21 @@ export interface User {
   readonly claims: Claims
 }
 
-const refuseChange = { value: throwUnchangeable }
-const refusedChanges = { add: refuseChange, clear: refuseChange, delete: refuseChange }
+const refuseChange: PropertyDescriptor = {
+  value: throwUnchangeable,
+  writable: false,
+  enumerable: false,
+  configurable: false,
+}
 
 /**
  * Builds the roles of a user. All requests of a session share the object, so it is immutable: a role that a handler added
  * would open gates to other requests. A new set for each request would be a large part of the cost of authentication.
  */
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
-  const roles = Object.defineProperties(new Set(names), refusedChanges)
+  const roles = new Set(names)
+  // One by one: `defineProperties` takes half as long again.
+  for (const change of ['add', 'clear', 'delete']) Object.defineProperty(roles, change, refuseChange)
   // A `has` of its own would answer for every request.
   Object.freeze(roles)
   return { roles, hasRole: (role) => roles.has(role) }

@@ -131,7 +131,7 @@ describe('hostile JWE', () => {
     const longest = 20_480 - JSON.stringify(header).length * 2
     const padded = (length: number) =>
       spell(JSON.stringify(header), `.${iv}.${'A'.repeat(length * 4)}.${tag}`)
-    expect(parseSealed(padded(longest / 8))).toMatchObject({ kid: header.kid, typ: header.typ })
+    expect(parseSealed(padded(longest / 8))?.header).toMatchObject({ kid: header.kid, typ: header.typ })
     expect(parseSealed(padded(longest))).toBeUndefined()
   })
 

@@ -1,4 +1,5 @@
 import type { CryptoKey } from 'jose'
+import { convertToDer } from './ecdsa-der.ts'
 import type { Bytes, GcmBox, HashName, RuntimeCrypto, SignatureCheck } from './runtime-crypto.ts'
 
 /** What is used of `node:crypto`. It is not imported: other runtimes and bundlers do not have it. */
@@ -10,7 +11,7 @@ export interface NodeCryptoModule {
   readonly createDecipheriv: (name: string, key: NodeKey, iv: Bytes, options: object) => NodeDecipher
   readonly KeyObject: { readonly from: (key: CryptoKey) => NodeKey }
   readonly verify: (hash: string | null, data: Bytes, key: object, signature: Bytes) => boolean
-  readonly constants: { readonly RSA_PKCS1_PADDING: number; readonly RSA_PKCS1_PSS_PADDING: number }
+  readonly constants: { readonly RSA_PKCS1_PSS_PADDING: number }
 }
 
 interface NodeKey {
@@ -61,7 +62,7 @@ const gcmOptions = buildOptions({ authTagLength: tagLength })
 
 /** Cryptography by `node:crypto`. Every result is there at once. */
 export function createNodeCrypto(node: NodeCryptoModule) {
-  const keyOptions = createKeyOptions(node)
+  const convertKey = createKeyConversion(node)
 
   const deriveBits = (secret: Bytes, info: Bytes, length: number): Bytes =>
     new Uint8Array(node.hkdfSync('sha256', secret, noSalt, info, length))
@@ -102,7 +103,8 @@ export function createNodeCrypto(node: NodeCryptoModule) {
       const { hash, signatureLength = signature.length } = algorithm
       if (signature.length !== signatureLength) return false
       try {
-        return node.verify(hash === undefined ? null : nameOf(hash), signed, keyOptions(check), signature)
+        const given = algorithm.name === 'ECDSA' ? convertToDer(signature) : signature
+        return node.verify(hash === undefined ? null : nameOf(hash), signed, convertKey(check), given)
       } catch {
         return false
       }
@@ -112,24 +114,24 @@ export function createNodeCrypto(node: NodeCryptoModule) {
 
 export type NodeCrypto = ReturnType<typeof createNodeCrypto>
 
-/** Converts each key once for each algorithm. */
-function createKeyOptions(node: NodeCryptoModule): (check: SignatureCheck) => object {
+/**
+ * Converts each key once for each algorithm. A key alone has the options of all algorithms but RSA-PSS, and Node 24 takes twice as
+ * long with options: so ECDSA signatures are converted to DER, which a key alone expects.
+ */
+function createKeyConversion(node: NodeCryptoModule): (check: SignatureCheck) => object {
   const converted = new WeakMap<CryptoKey, Map<string, object>>()
-  return ({ algorithm: { alg, name, saltLength }, key }) => {
-    const byAlgorithm = converted.get(key) ?? new Map<string, object>()
-    if (byAlgorithm.size === 0) converted.set(key, byAlgorithm)
-    let options = byAlgorithm.get(alg)
-    if (options === undefined) {
-      const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = node.constants
-      options = buildOptions({
-        key: node.KeyObject.from(key),
-        ...(name === 'ECDSA' && { dsaEncoding: 'ieee-p1363' }),
-        ...(name === 'RSASSA-PKCS1-v1_5' && { padding: RSA_PKCS1_PADDING }),
-        ...(name === 'RSA-PSS' && { padding: RSA_PKCS1_PSS_PADDING, saltLength }),
-      })
-      byAlgorithm.set(alg, options)
-    }
-    return options
+  const convert = ({ algorithm: { name, saltLength }, key }: SignatureCheck): object => {
+    const own = node.KeyObject.from(key)
+    if (name !== 'RSA-PSS') return own
+    return buildOptions({ key: own, padding: node.constants.RSA_PKCS1_PSS_PADDING, saltLength })
+  }
+  return (check) => {
+    const byAlgorithm = converted.get(check.key) ?? new Map<string, object>()
+    if (byAlgorithm.size === 0) converted.set(check.key, byAlgorithm)
+    const { alg } = check.algorithm
+    const known = byAlgorithm.get(alg) ?? convert(check)
+    byAlgorithm.set(alg, known)
+    return known
   }
 }
 

@@ -1,6 +1,5 @@
 import { isNestedTooDeep } from '@x/oidc-core'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { defaultPorts, type Ports } from '../ports.ts'
 import { deriveKeyring, type Keyring, type SealPurpose } from './keyring.ts'
 import type { Bytes, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
@@ -10,7 +9,7 @@ import {
   encodeHeader,
   parseSealed,
   parseSealedHeader,
-  type SealedHeader,
+  type SealedParts,
 } from './sealed-header.ts'
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 
@@ -20,7 +19,7 @@ export interface Sealer {
 
   /**
    * Opens a value that `seal` made for the same purpose and cookie name, with any of the secrets. Everything else returns
-   * undefined. The payload is JSON, deeply frozen.
+   * undefined. The payload is JSON.
    * @remarks The caller must check the expiry.
    */
   unseal(purpose: SealPurpose, cookieName: string, sealed: string): unknown
@@ -67,16 +66,16 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
       ),
 
     unseal(purpose, cookieName, sealed) {
-      const header = parseSealed(sealed)
-      if (header === undefined) return undefined
+      const parts = parseSealed(sealed)
+      if (parts === undefined) return undefined
       return withKeyring(({ byKid }) => {
-        const key = byKid.get(header.kid)?.keys[purpose]
+        const key = byKid.get(parts.header.kid)?.keys[purpose]
         if (key === undefined) return undefined
-        return andThen(openSealed(sealed, header, key), (plaintext) =>
+        return andThen(openSealed(parts, key), (plaintext) =>
           // Compared after opening, when the header is authentic.
-          plaintext === undefined || header.typ !== buildSealedType(purpose, cookieName)
+          plaintext === undefined || parts.header.typ !== buildSealedType(purpose, cookieName)
             ? undefined
-            : freezeDeeply(parsePayload(plaintext)),
+            : parsePayload(plaintext),
         )
       })
     },
@@ -101,10 +100,6 @@ function parsePayload(plaintext: Uint8Array): unknown {
   }
 }
 
-// Where the parts of a JWE in compact form begin and end, by the grammar that `parseSealed` checks.
-const ivLength = 16
-const tagLength = 22
-
 const encoder = new TextEncoder()
 
 /**
@@ -125,14 +120,14 @@ function sealPayload(key: SealingKey, iv: Bytes, header: string, payload: object
  * checked before: see `parseSealed`.
  * @see RFC 7516, section 5.2, and RFC 7518, section 5.3
  */
-function openSealed(sealed: string, header: SealedHeader, key: SealingKey): MaybePromise<Bytes | undefined> {
-  const ivAt = sealed.indexOf('.') + '..'.length
-  const ciphertextAt = ivAt + ivLength + '.'.length
-  const tagAt = sealed.length - tagLength
+function openSealed(
+  { header, iv, ciphertext, tag }: SealedParts,
+  key: SealingKey,
+): MaybePromise<Bytes | undefined> {
   return key.open({
-    iv: decodeBase64Url(sealed.slice(ivAt, ivAt + ivLength)),
+    iv: decodeBase64Url(iv),
     additionalData: header.bytes,
-    ciphertext: decodeBase64Url(sealed.slice(ciphertextAt, tagAt - '.'.length)),
-    tag: decodeBase64Url(sealed.slice(tagAt)),
+    ciphertext: decodeBase64Url(ciphertext),
+    tag: decodeBase64Url(tag),
   })
 }

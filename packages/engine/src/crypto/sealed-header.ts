@@ -29,19 +29,32 @@ const encoder = new TextEncoder()
 
 // JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
 // the tag has four spare bits that decoders ignore; they must be zero, so that a sealed value has one spelling.
-const compactJwe = /^[\w-]+\.\.[\w-]{16}\.(?<ciphertext>[\w-]+)\.[\w-]{21}[AQgw]$/
+const compactJwe = /^[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{21}[AQgw]$/
+const ivLength = 16
+const tagLength = 22
+
+/** A sealed value whose grammar was checked: its header, and the texts of its other parts. */
+export interface SealedParts {
+  readonly header: SealedHeader
+  readonly iv: string
+  readonly ciphertext: string
+  readonly tag: string
+}
 
 /**
- * Parses the header of a whole sealed value without opening it; undefined for anything that this library does not write.
+ * Parses a whole sealed value without opening it; undefined for anything that this library does not write.
  * It refuses hostile input (`zip`, PBES2 with a billion rounds, megabytes) before any cryptography.
+ * @see RFC 7516, section 7.1
  */
-export function parseSealed(sealed: string): SealedHeader | undefined {
-  if (sealed.length > longestSealed) return undefined
-  const ciphertext = compactJwe.exec(sealed)?.groups?.['ciphertext']
+export function parseSealed(sealed: string): SealedParts | undefined {
+  if (sealed.length > longestSealed || !compactJwe.test(sealed)) return undefined
+  const ivAt = sealed.indexOf('.') + '..'.length
+  const tagAt = sealed.length - tagLength
+  const ciphertext = sealed.slice(ivAt + ivLength + '.'.length, tagAt - '.'.length)
   // The pattern has checked the characters, so the last quantum is enough: its spare bits must be zero, too.
-  if (ciphertext === undefined || !isCanonicalBase64Url(ciphertext.slice(-(ciphertext.length % 4 || 4))))
-    return undefined
-  return parseSealedHeader(sealed)
+  if (!isCanonicalBase64Url(ciphertext.slice(-(ciphertext.length % 4 || 4)))) return undefined
+  const header = parseSealedHeader(sealed)
+  return header && { header, iv: sealed.slice(ivAt, ivAt + ivLength), ciphertext, tag: sealed.slice(tagAt) }
 }
 
 // All sessions of an application have the same header.

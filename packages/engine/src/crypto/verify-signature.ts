@@ -65,8 +65,18 @@ export function verifyWithKey(
   })
 }
 
+/** The algorithm that a key was found to fit: Node asks its native part for each member of a key, which takes microseconds. */
+const fitting = new WeakMap<CryptoKey, SignatureAlgorithm>()
+
+function isKeyFor(algorithm: SignatureAlgorithm, key: CryptoKey): boolean {
+  if (fitting.get(key) === algorithm) return true
+  const fits = hasMembersFor(algorithm, key)
+  if (fits) fitting.set(key, algorithm)
+  return fits
+}
+
 /** WebCrypto would also verify with a key of another curve or hash, or with one that is too short. */
-function isKeyFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
+function hasMembersFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
   const own: KeyAlgorithm = key.algorithm
   return (
     key.type === 'public' &&

@@ -1,10 +1,14 @@
 /** Freezes a JSON value and everything in it. */
-export function freezeDeeply(value: unknown): unknown {
-  const waiting = [value]
+export function freezeDeeply<Value>(value: Value): Value {
+  const waiting: object[] = []
+  addObject(waiting, value)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next !== 'object' || next === null) continue
+    for (const name of Object.keys(next)) addObject(waiting, (next as Record<string, unknown>)[name])
     Object.freeze(next)
-    for (const member of Object.values(next)) if (typeof member === 'object') waiting.push(member)
   }
   return value
+}
+
+function addObject(objects: object[], value: unknown): void {
+  if (typeof value === 'object' && value !== null) objects.push(value)
 }

@@ -6,7 +6,6 @@ import { decodeBase64Url } from '../crypto/base64url.ts'
  * - `modulus_malformed`, `exponent_malformed`: not base64url
  * - `modulus_short`, `modulus_long`: fewer than 2,048 bits, or more than 16,384
  * - `modulus_divisible`: by 2 or another small prime
- * - `modulus_roca`: it was made by a faulty chip library (CVE-2017-15361)
  * - `modulus_roca`: a faulty chip library made it (CVE-2017-15361)
  * - `modulus_square`: its factor is its square root
  * - `point_malformed`: a coordinate is not base64url of the length that its curve has

@@ -26,6 +26,15 @@ describe('the codec of sessions', () => {
     expect(decodeSession(encodeSession(least))).toEqual(least)
   })
 
+  it('freezes what handlers see, because all requests of a session share it', () => {
+    const decoded = decodeSession(
+      JSON.parse(JSON.stringify({ ...sealed, claims: { address: { city: 'X' } } })),
+    )
+    const { roles, claims, trace } = decoded as Session
+    for (const shared of [roles, claims, claims['address'], trace, (trace as unknown[])[0]])
+      expect(Object.isFrozen(shared)).toBe(true)
+  })
+
   it('needs every other member', () => {
     for (const member of Object.keys(sealed).filter((name) => !optional.includes(name))) {
       const without = Object.fromEntries(Object.entries(sealed).filter(([name]) => name !== member))

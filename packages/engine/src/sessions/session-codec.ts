@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@x/oidc-core'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from './session.ts'
 
@@ -38,7 +39,10 @@ export function encodeSession(session: Session): SealedSession {
   }
 }
 
-/** Another version or shape counts as no session: the person signs in again. */
+/**
+ * Another version or shape counts as no session: the person signs in again. What handlers get to see of a session is frozen
+ * deeply, because all its requests share it.
+ */
 export function decodeSession(value: unknown): Session | undefined {
   if (!isSealedSession(value)) return undefined
   return {
@@ -47,10 +51,10 @@ export function decodeSession(value: unknown): Session | undefined {
     issuer: value.iss,
     subject: value.sub,
     name: value.name,
-    roles: value.roles,
-    claims: value.claims,
+    roles: Object.freeze(value.roles),
+    claims: freezeDeeply(value.claims),
     // An absent member would be read from a polluted `Object.prototype`.
-    trace: Object.hasOwn(value, 'trace') ? value.trace : undefined,
+    trace: Object.hasOwn(value, 'trace') ? freezeDeeply(value.trace) : undefined,
     providerSessionId: Object.hasOwn(value, 'sid') ? value.sid : undefined,
     createdAt: value.iat,
     expiresAt: value.exp,
