@@ -1,3 +1,4 @@
+import { copyText } from '../copy-text.ts'
 import { isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
 
 interface Entry<Value> {
@@ -91,14 +92,6 @@ export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
       else if (find(hash)?.key === key) remove(hash)
     },
   }
-}
-
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-
-/** A part of a text keeps the whole text in memory: the `Cookie` header that a key was cut out of. */
-function copyText(text: string): string {
-  return decoder.decode(encoder.encode(text))
 }
 
 function hashEnd(key: string): number {

@@ -1,22 +1,23 @@
 import { isInstant } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { withTimeout } from './timeout.ts'
 
 export interface StaleWhileRevalidate<Answer> {
   /**
-   * Returns the answer: from the cache, also while it is stale (then `renew` has work to do), else fetched. An answer older than
-   * `unaskedSeconds` is fetched again first, and the cached one is served if that fails.
+   * Returns the answer: from the cache and at once, also while it is stale (then `revalidate` has work to do), else fetched. An
+   * answer older than `mustRevalidateSeconds` is fetched again first, and the cached one is served if that fails.
    */
-  readonly get: () => Promise<Answer>
+  readonly get: () => MaybePromise<Answer>
   /**
    * Fetches a new answer. Calls at the same time share one fetch. If it hangs, one of the waiting calls replaces it, if its
    * `mayBegin` allows this, and the others wait for the new one once.
    */
   readonly refresh: (mayBegin?: () => boolean) => Promise<Answer>
   readonly isUnderWay: () => boolean
-  /** Revalidates an answer that was served stale. It never rejects. */
-  readonly revalidate: () => Promise<void>
+  /** Revalidates an answer that was served stale; undefined if there is nothing to do. It never rejects. */
+  readonly revalidate: () => Promise<void> | undefined
 }
 
 export interface StaleWhileRevalidateOptions<Answer> {
@@ -111,31 +112,33 @@ export function createStaleWhileRevalidate<Answer>(
     return older
   }
 
+  async function refreshLate(): Promise<void> {
+    try {
+      await refresh()
+    } catch (error) {
+      pausedAt = now()
+      options.onFailure(error)
+    }
+  }
+
   return {
     refresh,
     isUnderWay,
-    async get() {
+    get() {
       const at = now()
       // Every condition states what must hold, so that a clock that shows NaN makes the answer too old.
       const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
       if (kept === undefined || !(age < options.staleIfErrorSeconds)) {
         const isFailing = failure !== undefined && failure.count >= maxFailures
-        if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at)) throw failure?.error
+        if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at))
+          return Promise.reject(failure?.error)
         return refresh()
       }
       // A negative age: the clock was set back, so the real age is unknown.
       if (!(age < options.freshSeconds && age >= 0)) isDue = true
       return age < options.mustRevalidateSeconds || isPaused() ? kept.answer : refreshOr(kept.answer)
     },
-    async revalidate() {
-      // A fetch that is already running reports its failure itself.
-      if (!isDue || isUnderWay() || isPaused()) return
-      try {
-        await refresh()
-      } catch (error) {
-        pausedAt = now()
-        options.onFailure(error)
-      }
-    },
+    // A fetch that is already running reports its failure itself.
+    revalidate: () => (!isDue || isUnderWay() || isPaused() ? undefined : refreshLate()),
   }
 }

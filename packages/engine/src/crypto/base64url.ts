@@ -1,13 +1,31 @@
 import { base64url } from 'jose'
 
-/** A method of Node, Bun and some others. It decodes several times as fast as `atob`. */
-const { Buffer } = globalThis as {
-  readonly Buffer?: { readonly from: (text: string, encoding: 'base64url') => Uint8Array<ArrayBuffer> }
+type Bytes = Uint8Array<ArrayBuffer>
+
+interface BufferLike {
+  readonly from: (text: string, encoding: 'base64url') => Bytes
+}
+
+/** `Buffer` of Node, Bun and some others decodes several times as fast as `atob`. An older copy may not know the encoding. */
+const decode = findDecoder((globalThis as { readonly Buffer?: BufferLike }).Buffer)
+
+/** Exported for its test. */
+export function findDecoder(buffer: BufferLike | undefined): (text: string) => Bytes {
+  const decodeByJose = (text: string): Bytes => base64url.decode(text) as Bytes
+  if (buffer === undefined) return decodeByJose
+  try {
+    const [first, second, ...others] = buffer.from('-_8', 'base64url')
+    if (first === 0xfb && second === 0xff && others.length === 0)
+      return (text) => buffer.from(text, 'base64url')
+  } catch {
+    // It does not know the encoding.
+  }
+  return decodeByJose
 }
 
 /** Decodes base64url whose grammar was checked: runtimes differ on other characters. @see RFC 4648, section 5 */
-export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  return Buffer?.from(text, 'base64url') ?? (base64url.decode(text) as Uint8Array<ArrayBuffer>)
+export function decodeBase64Url(text: string): Bytes {
+  return decode(text)
 }
 
 /** Encodes bytes as base64url without padding. @see RFC 4648, section 5 */

@@ -1,4 +1,4 @@
-import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { encodeBase64Url } from './base64url.ts'
 import type { Bytes, RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
 import { runtimeCrypto } from './select-crypto.ts'
@@ -54,7 +54,7 @@ function deriveSecretKeys(secret: string, audience: string, crypto: RuntimeCrypt
 }
 
 function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<readonly Value[]> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly Value[])
+  return values.some((value) => isPromise(value)) ? Promise.all(values) : (values as readonly Value[])
 }
 
 /**

@@ -33,7 +33,7 @@ interface NodeCipher {
 type NodeDecipher = Omit<NodeCipher, 'getAuthTag'> & { setAuthTag(tag: Bytes): unknown }
 
 interface Surroundings {
-  readonly navigator?: { readonly userAgent?: string }
+  readonly navigator?: { readonly userAgent?: string } | null
   readonly process?: {
     readonly version?: string
     readonly getBuiltinModule?: (name: string) => unknown
@@ -50,8 +50,13 @@ export function findNodeModule(surroundings = globalThis as Surroundings): NodeC
   const isListed =
     navigator === undefined
       ? WebSocketPair === undefined && /^v20\./u.test(process?.version ?? '')
-      : /^(?:Node\.js|Bun)\/\d/u.test(navigator.userAgent ?? '')
-  return isListed ? (process?.getBuiltinModule?.('node:crypto') as NodeCryptoModule | undefined) : undefined
+      : /^(?:Node\.js|Bun)\/\d/u.test(navigator?.userAgent ?? '')
+  try {
+    return isListed ? (process?.getBuiltinModule?.('node:crypto') as NodeCryptoModule | undefined) : undefined
+  } catch {
+    // A build of Node without cryptography, or a permission that is missing.
+    return undefined
+  }
 }
 
 const noSalt = new Uint8Array()

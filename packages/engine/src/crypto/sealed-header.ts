@@ -1,5 +1,6 @@
 import { isCanonicalBase64Url } from '@x/oidc-core'
 import { base64url } from 'jose'
+import { copyText } from '../copy-text.ts'
 
 /** The two members of the protected header that vary; `alg` and `enc` never do. */
 interface HeaderMembers {
@@ -58,15 +59,18 @@ export function parseSealed(sealed: string): SealedParts | undefined {
 }
 
 // All sessions of an application have the same header.
-let lastParsed: { readonly segment: string; readonly header: SealedHeader | undefined } | undefined
+let lastParsed: { readonly segment: string; readonly header: SealedHeader } | undefined
 
 /** Parses the header alone, so that the first chunk of a sealed value is enough. */
 export function parseSealedHeader(sealed: string): SealedHeader | undefined {
   const end = sealed.slice(0, longestHeader).indexOf('.')
   if (end < 1) return undefined
   const segment = sealed.slice(0, end)
-  if (lastParsed?.segment !== segment) lastParsed = { segment, header: parseHeader(segment) }
-  return lastParsed.header
+  if (lastParsed?.segment === segment) return lastParsed.header
+  const header = parseHeader(segment)
+  // Copied, because the segment alone is kept, and not the request's headers around it.
+  if (header !== undefined) lastParsed = { segment: copyText(segment), header }
+  return header
 }
 
 function parseHeader(segment: string): SealedHeader | undefined {

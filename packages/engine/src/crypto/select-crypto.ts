@@ -12,6 +12,8 @@ export function createRuntimeCrypto(module: NodeCryptoModule | undefined): Runti
   if (module === undefined) return webCrypto
   const node = createNodeCrypto(module)
   const proven = new Map<string, boolean>()
+  /** The proofs that are running: the first requests share one. */
+  const proving = new Map<string, Promise<boolean>>()
 
   function isProven(name: string, holds: () => boolean): boolean {
     const known = proven.get(name)
@@ -33,7 +35,9 @@ export function createRuntimeCrypto(module: NodeCryptoModule | undefined): Runti
       const { alg } = check.algorithm
       const known = proven.get(alg)
       if (known !== undefined) return (known ? node : webCrypto).verify(check)
-      return verifiesSignatures(node, check.algorithm).then((result) => {
+      const proof = proving.get(alg) ?? verifiesSignatures(node, check.algorithm)
+      proving.set(alg, proof)
+      return proof.then((result) => {
         proven.set(alg, result)
         return (result ? node : webCrypto).verify(check)
       })

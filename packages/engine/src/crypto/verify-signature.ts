@@ -3,6 +3,7 @@ import type { MaybePromise } from '../maybe-promise.ts'
 import { decodeBase64Url } from './base64url.ts'
 import type { RuntimeCrypto, SignatureAlgorithm } from './runtime-crypto.ts'
 import { runtimeCrypto } from './select-crypto.ts'
+import { webCrypto } from './web-crypto.ts'
 
 /** A compact JWS: the algorithm that its header names, and its signature, still encoded. */
 export interface SignedToken {
@@ -56,8 +57,9 @@ export function verifyWithKey(
   crypto: RuntimeCrypto = runtimeCrypto,
 ): MaybePromise<boolean> {
   const algorithm = algorithms.get(alg)
-  if (algorithm === undefined || !isKeyFor(algorithm, key)) return false
-  return crypto.verify({
+  const cost = algorithm && findCost(algorithm, key)
+  if (algorithm === undefined || cost === undefined) return false
+  return (cost === 'slow' ? webCrypto : crypto).verify({
     algorithm,
     key,
     signature: decodeBase64Url(signature),
@@ -65,18 +67,29 @@ export function verifyWithKey(
   })
 }
 
-/** The algorithm that a key was found to fit: Node asks its native part for each member of a key, which takes microseconds. */
-const fitting = new WeakMap<CryptoKey, SignatureAlgorithm>()
+/** Whether a verification may block the event loop. The slow ones take longer than WebCrypto's trip to another thread. */
+type Cost = 'quick' | 'slow'
 
-function isKeyFor(algorithm: SignatureAlgorithm, key: CryptoKey): boolean {
-  if (fitting.get(key) === algorithm) return true
-  const fits = hasMembersFor(algorithm, key)
-  if (fits) fitting.set(key, algorithm)
-  return fits
+/** With P-384 and P-521 a verification takes ten to thirty times as long as with P-256. */
+const slowCurves: readonly (string | undefined)[] = ['P-384', 'P-521']
+const mostQuickBits = 4096
+
+/** By key, the algorithm that it was found to fit: Node asks its native part for each member of a key, which takes microseconds. */
+const found = new WeakMap<CryptoKey, { readonly algorithm: SignatureAlgorithm; readonly cost: Cost }>()
+
+/** The cost of a verification; undefined if the key is not for the algorithm. */
+function findCost(algorithm: SignatureAlgorithm, key: CryptoKey): Cost | undefined {
+  const known = found.get(key)
+  if (known?.algorithm === algorithm) return known.cost
+  if (!isKeyFor(algorithm, key)) return undefined
+  const { modulusLength = 0 }: KeyAlgorithm = key.algorithm
+  const cost = slowCurves.includes(algorithm.namedCurve) || modulusLength > mostQuickBits ? 'slow' : 'quick'
+  found.set(key, { algorithm, cost })
+  return cost
 }
 
 /** WebCrypto would also verify with a key of another curve or hash, or with one that is too short. */
-function hasMembersFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
+function isKeyFor({ name, hash, namedCurve }: SignatureAlgorithm, key: CryptoKey): boolean {
   const own: KeyAlgorithm = key.algorithm
   return (
     key.type === 'public' &&

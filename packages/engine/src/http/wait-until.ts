@@ -11,7 +11,7 @@ export interface HandleOptions {
 export function keepAlive(
   { waitUntil }: HandleOptions,
   answer: Promise<unknown>,
-  work: () => Promise<unknown>,
+  work: () => Promise<unknown> | undefined,
 ): void {
   // A failure has no receiver: an unhandled rejection would end the process.
   const done = answer.then(work, work).catch(() => undefined)

@@ -1,11 +1,15 @@
 import { type Claims, parseJson, splitCompactJws } from '@x/oidc-core'
 import * as v from 'valibot'
 import { decodeBase64Url } from '../crypto/base64url.ts'
+import { copyText } from '../copy-text.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
+import { runtimeCrypto } from '../crypto/select-crypto.ts'
 import { verifyWithKey } from '../crypto/verify-signature.ts'
+import { webCrypto } from '../crypto/web-crypto.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Result } from '../result.ts'
 import type { KeyFault, TryKeys } from './key-lookup.ts'
 
@@ -53,7 +57,7 @@ function parseHeader(segment: string): KeyHeader | undefined {
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
   // The parsed header takes about as many characters again.
-  headers.write(segment, freezeDeeply(header) as KeyHeader, { length: segment.length })
+  headers.write(copyText(segment), freezeDeeply(header) as KeyHeader, { length: segment.length })
   return header
 }
 
@@ -143,7 +147,10 @@ export function verifySignature(
   jws: UnverifiedJws,
   tryKeys: TryKeys,
   issuedAt?: number,
-): Promise<KeyFault | undefined> {
+): MaybePromise<KeyFault | undefined> {
   const { alg, kid } = jws
-  return tryKeys({ alg, kid, issuedAt }, (key) => verifyWithKey(jws, key))
+  // The sender chooses how many keys are tried, by leaving out `kid`: all but the first are tried without blocking the event loop.
+  return tryKeys({ alg, kid, issuedAt }, (key, isFirst) =>
+    verifyWithKey(jws, key, isFirst ? runtimeCrypto : webCrypto),
+  )
 }

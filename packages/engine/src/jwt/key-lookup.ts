@@ -1,13 +1,14 @@
-import type { MaybePromise } from '../maybe-promise.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose'
 
 /**
  * Tries the keys that may have signed a token with this header: undefined if one of them verifies it.
  * @throws OidcError `provider_unavailable`, `provider_response_invalid`
  */
-export type TryKeys = (header: TokenHeader, fits: FitsKey) => Promise<KeyFault | undefined>
+export type TryKeys = (header: TokenHeader, fits: FitsKey) => MaybePromise<KeyFault | undefined>
 
-export type FitsKey = (key: CryptoKey) => MaybePromise<boolean>
+/** @param isFirst whether no other key was tried for the token before */
+export type FitsKey = (key: CryptoKey, isFirst: boolean) => MaybePromise<boolean>
 
 export interface KeyFault {
   /** `key`: no key has its `alg` and `kid`. `signature`: such a key exists, but does not verify it. */
@@ -40,22 +41,28 @@ const maxCandidates = 10
 export function createKeyLookup(): KeyLookup {
   let imported: ImportedKeys | undefined
 
-  async function findIn(set: JSONWebKeySet, { alg, kid }: TokenHeader): Promise<readonly CryptoKey[]> {
+  function findIn(set: JSONWebKeySet, { alg, kid }: TokenHeader): MaybePromise<readonly CryptoKey[]> {
     if (imported?.set !== set) imported = { set, resolve: createLocalJWKSet(set), found: new Map() }
     const { resolve, found } = imported
     const name = nameOf({ alg, kid })
     const cached = found.get(name)
     if (cached !== undefined) return cached
-    const keys = await resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid })
-    if (keys.length > 0) found.set(name, keys)
-    return keys
+    return resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid }).then((keys) => {
+      if (keys.length > 0) found.set(name, keys)
+      return keys
+    })
   }
 
-  return async (set, header, fits) => {
-    const candidates = await findIn(set, header)
-    for (const key of candidates) if (await fits(key)) return undefined
-    return { rule: candidates.length === 0 ? 'key' : 'signature' }
-  }
+  return (set, header, fits) =>
+    andThen(findIn(set, header), ([first, ...others]) => {
+      if (first === undefined) return { rule: 'key' }
+      return andThen(fits(first, true), (isFit) => (isFit ? undefined : tryOthers(others, fits)))
+    })
+}
+
+async function tryOthers(keys: readonly CryptoKey[], fits: FitsKey): Promise<KeyFault | undefined> {
+  for (const key of keys) if (await fits(key, false)) return undefined
+  return { rule: 'signature' }
 }
 
 /** A space separates the two: names of algorithms contain none. */

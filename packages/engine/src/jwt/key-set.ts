@@ -1,4 +1,5 @@
 import { OidcError } from '@x/oidc-core'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { JSONWebKeySet } from 'jose'
 import { createKeyLookup, type KeyFault, nameOf, type TokenHeader, type TryKeys } from './key-lookup.ts'
 import {
@@ -18,10 +19,16 @@ export interface KeySet {
 
 /** Where the published keys come from. */
 export interface PublishedKeys {
-  readonly get: () => Promise<JSONWebKeySet>
+  readonly get: () => MaybePromise<JSONWebKeySet>
   /** Joins the running fetch. `mayBegin` is called before a fetch replaces one that hangs. */
   readonly refresh: (mayBegin?: () => boolean) => Promise<JSONWebKeySet>
   readonly isUnderWay: () => boolean
+}
+
+/** Keys of which none fits. */
+interface TriedKeys {
+  readonly set: JSONWebKeySet
+  readonly fault: KeyFault
 }
 
 /**
@@ -48,9 +55,9 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
   async function tryNewer(
     { take, giveBack, missed, resolveMissed, isFinal }: KeyRefreshPolicy,
     header: TokenHeader,
-    tried: { readonly set: JSONWebKeySet; readonly fault: KeyFault },
+    tried: TriedKeys,
     trySet: (set: JSONWebKeySet) => ReturnType<TryKeys>,
-  ): ReturnType<TryKeys> {
+  ): Promise<KeyFault | undefined> {
     const mayBegin = (): boolean => take() === 0
     const missedBefore = resolveMissed(tried.fault, header)
     if (missedBefore !== undefined) return missedBefore
@@ -77,20 +84,31 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
     return last
   }
 
+  /** Returns the first fault if newer keys are not available and the fault is final. */
+  async function tryNewerOr(
+    policy: KeyRefreshPolicy,
+    header: TokenHeader,
+    tried: TriedKeys,
+    trySet: (set: JSONWebKeySet) => ReturnType<TryKeys>,
+  ): Promise<KeyFault | undefined> {
+    try {
+      return await tryNewer(policy, header, tried, trySet)
+    } catch (error) {
+      if (policy.isFinal(tried.fault, header, 'answer')) return tried.fault
+      throw error
+    }
+  }
+
   return {
-    known: async (header, fits) => tryIn(await published.get(), header, fits),
-    for: (use) => async (header, fits) => {
-      const set = await published.get()
-      const fault = await tryIn(set, header, fits)
-      if (fault === undefined) return undefined
-      const policy = resolvePolicy(use)
-      try {
-        return await tryNewer(policy, header, { set, fault }, (newer) => tryIn(newer, header, fits))
-      } catch (error) {
-        if (policy.isFinal(fault, header, 'answer')) return fault
-        throw error
-      }
-    },
+    known: (header, fits) => andThen(published.get(), (set) => tryIn(set, header, fits)),
+    for: (use) => (header, fits) =>
+      andThen(published.get(), (set) =>
+        andThen(tryIn(set, header, fits), (fault) =>
+          fault === undefined
+            ? undefined
+            : tryNewerOr(resolvePolicy(use), header, { set, fault }, (newer) => tryIn(newer, header, fits)),
+        ),
+      ),
   }
 }
 

@@ -1,4 +1,5 @@
 import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { createSingleFlight } from '../cache/single-flight.ts'
@@ -14,7 +15,7 @@ export interface CachedSecurity {
 
 export interface CachedSecurityResolver {
   /** @throws OidcError `security_unavailable` */
-  readonly resolve: (providerId: string) => Promise<CachedSecurity>
+  readonly resolve: (providerId: string) => MaybePromise<CachedSecurity>
 }
 
 const freshSeconds = 60
@@ -45,7 +46,7 @@ export function createCachedSecurity(
   return {
     resolve(providerId) {
       const cached = byProvider.read(providerId, ports.now())
-      if (cached !== undefined) return Promise.resolve(cached)
+      if (cached !== undefined) return cached
       return shared.run(
         providerId,
         () => ask(providerId),

@@ -1,5 +1,6 @@
 import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
 import { describeError } from '../http/describe-error.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../jwt/key-set.ts'
 import { createStaleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
@@ -15,7 +16,8 @@ import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
 /** One provider: its configuration, its cached metadata and keys, and its operations. */
 export interface ProviderClient {
   readonly config: ProviderConfig
-  readonly metadata: () => Promise<ProviderMetadata>
+  /** At once where it is cached. */
+  readonly metadata: () => MaybePromise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
   readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
@@ -24,8 +26,8 @@ export interface ProviderClient {
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
   /** Introspects a foreign token: undefined when it is not active. */
   readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
-  /** Revalidates the answers that requests were served stale. It never rejects. */
-  readonly revalidate: () => Promise<unknown>
+  /** Revalidates the answers that requests were served stale; undefined if there is none. It never rejects. */
+  readonly revalidate: () => Promise<unknown> | undefined
 }
 
 const hour = 3600
@@ -139,6 +141,9 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       const { introspectToken } = await import('./introspection.ts')
       return introspectToken({ ...(await target()), keys }, accessToken, options)
     },
-    revalidate: () => Promise.all([metadata.revalidate(), jwks.revalidate()]),
+    revalidate() {
+      const running = [metadata.revalidate(), jwks.revalidate()].filter((each) => each !== undefined)
+      return running.length === 0 ? undefined : Promise.all(running)
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { OidcError, type Decision, type ProviderConfig } from '@x/oidc-core'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { ProviderClient } from './provider-client.ts'
 import type { CachedSecurity } from './cached-security.ts'
 import type { ExchangedCode } from './sign-in-claims.ts'
@@ -16,7 +17,7 @@ export interface Provider {
    * The same for access tokens: the `security` is cached for a minute.
    * @throws OidcError `security_unavailable`
    */
-  readonly readCachedSecurity: () => Promise<CachedSecurity>
+  readonly readCachedSecurity: () => MaybePromise<CachedSecurity>
   /**
    * Decides about the person of a sign-in, by the configuration that `resolveSecurity` returned. It first completes claims that
    * the provider left out.
