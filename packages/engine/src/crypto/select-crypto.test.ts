@@ -160,6 +160,20 @@ describe('createRuntimeCrypto', () => {
       createDecipheriv: (...given) =>
         Object.assign(createDecipheriv(...given), { final: () => new Uint8Array() }),
     },
+    'the signed text does not matter': {
+      verify: (hash, _, key, signature) => node.verify(hash, bytes('known answer'), key, signature),
+    },
+    'the header does not matter': {
+      createDecipheriv(...given) {
+        const decipher = createDecipheriv(...given)
+        return {
+          setAAD: () => decipher.setAAD(bytes('known header')),
+          setAuthTag: (tag) => decipher.setAuthTag(tag),
+          update: (data) => decipher.update(data),
+          final: () => decipher.final(),
+        }
+      },
+    },
     'keys cannot be converted': {
       KeyObject: {
         from() {
