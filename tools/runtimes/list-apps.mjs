@@ -10,6 +10,8 @@ const bun = 'bun@1.4.5'
 const deno = 'deno@2.9.6'
 const workerd = 'workerd@1.20261117.1'
 
+export const runtimes = { nodes, bun, deno, workerd }
+
 /** The examples that need nothing but a runtime. */
 export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono']
 
