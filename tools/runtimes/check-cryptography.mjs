@@ -39,6 +39,7 @@ const unlisted = { hasNodeModule: true, atOnce: [] }
  */
 export function listCryptographyChecks(folder) {
   const seed = Number(process.env['CRYPTO_SEED'] ?? randomInt(2 ** 31))
+  assert.ok(Number.isInteger(seed), `CRYPTO_SEED is "${process.env['CRYPTO_SEED']}", expected an integer`)
   const { nodes, bun, deno, workerd } = runtimes
   // workerd has `process.getBuiltinModule` with the date of the example, and not with the old one.
   const dates = [

@@ -37,7 +37,7 @@ export const algorithms: readonly Algorithm[] = signingAlgorithms.map((alg) => {
   }
 })
 
-export function findAlgorithm(alg: string): Algorithm {
+function findAlgorithm(alg: string): Algorithm {
   const found = algorithms.find((each) => each.alg === alg)
   if (found === undefined) throw new Error(`There is no algorithm "${alg}".`)
   return found

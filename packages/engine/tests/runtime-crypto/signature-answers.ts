@@ -12,7 +12,7 @@ export interface SignatureAnswer {
 }
 
 /** The keys of `madeAnswers`, by kind or curve. Their private halves were never stored. */
-export const answerKeys = {
+const answerKeys = {
   RSA: {
     kty: 'RSA',
     n: '1GaF_5IjoTxBeLbOEPBiA3CKHhlCSE18v6gRT9unWGT8VEKrnDds-lPGvydO_xeAktMlN88squoLuQ4NitAmUIckN4QRHZj4CxEZPkp_FTIZ-K8WOlCSh5y9W7hhdOtNA_C7XctXn_D1K6vZgA3QOGEiXlJOEofzkNSzw9goALm5htLzkEiPpAyH_fLkGcFntpSMQI5RaeP3QHAmP0T3xLDNG5hv0QQh8mHKonDeTBPHVQUAyKJheuENIjATq1sxzex_gpwi97FNioQ0x45Pu8EapmlnBKAdppkea0XG0cb9YQPm9Oa6XSZ326_jzEqf4LmOteJ7erqQG1R7CyKq_w',
