@@ -181,6 +181,7 @@ export default defineConfig(
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
       ...['examples/hono/src/worker.ts', 'examples/next/app/**/*.tsx'],
+      'packages/engine/tests/runtime-crypto/worker.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },

@@ -8,6 +8,11 @@ const config: KnipConfig = {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // The type tests are nobody's import.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests}/**/*.ts'] },
+    // Bundled for other runtimes (tools/runtimes/check-cryptography.mjs).
+    'packages/engine': {
+      entry: ['{src,tests}/**/*.test-d.ts', 'tests/runtime-crypto/{program,worker}.ts'],
+      project: ['{src,tests}/**/*.ts'],
+    },
     // Next.js reads these by their names.
     'packages/next': {
       entry: [

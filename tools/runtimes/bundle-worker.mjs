@@ -18,10 +18,6 @@ export async function bundleWorker(source, { folder, port }) {
     ...{ bundle: true, format: 'esm', target: 'es2022', logLevel: 'silent' },
     ...{ conditions: ['workerd', 'worker', 'browser'], external: ['cloudflare:workers'] },
   })
-  /** @type {{ compatibility_date: string }} */
-  const { compatibility_date: compatibilityDate } = JSON.parse(
-    readFileSync(join(root, 'examples/fetch-worker/wrangler.json'), 'utf8'),
-  )
   const text = `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -34,7 +30,7 @@ const config :Workerd.Config = (
 
 const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
-  compatibilityDate = "${compatibilityDate}",
+  compatibilityDate = "${readCompatibilityDate()}",
   bindings = [
 ${bindings.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`).join('\n')}
   ],
@@ -43,4 +39,10 @@ ${bindings.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`)
   const file = join(folder, 'config.capnp')
   writeFileSync(file, text)
   return file
+}
+
+/** The compatibility date of the example. @returns {string} */
+export function readCompatibilityDate() {
+  const text = readFileSync(join(root, 'examples/fetch-worker/wrangler.json'), 'utf8')
+  return JSON.parse(text).compatibility_date
 }

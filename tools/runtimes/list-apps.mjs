@@ -10,6 +10,8 @@ const bun = 'bun@1.4.5'
 const deno = 'deno@2.9.6'
 const workerd = 'workerd@1.20261117.1'
 
+export const runtimes = { nodes, bun, deno, workerd }
+
 /** The examples that need nothing but a runtime. */
 export const runtimeExamples = ['fetch-bun', 'fetch-deno', 'fetch-worker', 'hono']
 
@@ -41,6 +43,7 @@ export function listApps(folder) {
   const engine = { name: '@x/oidc-engine', pages: ['/me', '/reports'] }
   const hono = { name: '@x/oidc-hono', pages: ['/me'] }
   const node = { name: '@x/oidc-node', pages: ['/me'] }
+  const fastify = { name: '@x/oidc-fastify', pages: ['/me'] }
   // A page of Next.js has no 401 to answer with.
   const next = { name: '@x/oidc-next', pages: ['/notice'], refusal: 307, example: 'next' }
   const apps = join(folder, 'apps')
@@ -54,17 +57,20 @@ export function listApps(folder) {
     })),
     ...nodes.flatMap((runtime) => [
       { ...node, runtime, programAt: run('node.mjs') },
+      { ...fastify, runtime, programAt: run('fastify.mjs') },
       { ...hono, runtime, programAt: run('hono-node.mjs') },
     ]),
     { ...engine, runtime: bun, programAt: run('fetch-bun/src/main.ts') },
     { ...hono, runtime: bun, programAt: run('hono-fetch.mjs') },
     { ...node, runtime: bun, programAt: run('node.mjs') },
+    { ...fastify, runtime: bun, programAt: run('fastify.mjs') },
     { ...engine, runtime: deno, programAt: run('run', ...allow, 'fetch-deno/src/main.ts') },
     {
       ...{ ...hono, runtime: deno },
       programAt: (port, command) => run(...serveDeno, `${port}`, 'hono-fetch.mjs')(port, command),
     },
     { ...node, runtime: deno, programAt: run('run', ...allow, 'node.mjs') },
+    { ...fastify, runtime: deno, programAt: run('run', ...allow, 'fastify.mjs') },
     { ...engine, runtime: workerd, programAt: serveWorker('fetch-worker/src/main.ts') },
     { ...hono, runtime: workerd, programAt: serveWorker('hono-worker.mjs') },
     {

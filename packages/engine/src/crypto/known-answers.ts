@@ -41,9 +41,9 @@ export const knownAnswers = {
   },
 }
 
-/** A copy whose last bit is another. */
+/** A copy whose last bit is another. `slice` would not copy: the bytes may be a Buffer of Node. */
 export function changeLastBit(bytes: Bytes): Bytes {
-  const changed = bytes.slice()
+  const changed = new Uint8Array(bytes)
   changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1
   return changed
 }

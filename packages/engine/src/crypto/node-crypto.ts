@@ -88,6 +88,8 @@ export function createNodeCrypto(node: NodeCryptoModule) {
           return { iv, additionalData, ciphertext, tag: cipher.getAuthTag() }
         },
         open({ iv, additionalData, ciphertext, tag }: GcmBox): Bytes | undefined {
+          // The module of workerd ignores `authTagLength` and accepts tags of four bytes.
+          if (tag.length !== tagLength) return undefined
           try {
             const decipher = node.createDecipheriv('aes-256-gcm', key, iv, gcmOptions)
             decipher.setAAD(additionalData)

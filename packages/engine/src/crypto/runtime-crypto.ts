@@ -19,7 +19,7 @@ export interface RuntimeCrypto {
 /** AES-256-GCM with a tag of 128 bits (RFC 7518, section 5.3). */
 export interface SealingKey {
   readonly seal: (iv: Bytes, additionalData: Bytes, plaintext: Bytes) => MaybePromise<GcmBox>
-  /** Undefined where anything was changed or sealed with another key. */
+  /** Undefined where anything was changed or sealed with another key, or where the tag does not have 16 bytes. */
   readonly open: (box: GcmBox) => MaybePromise<Bytes | undefined>
 }
 

@@ -44,6 +44,8 @@ function createSealingKey(key: CryptoKey): SealingKey {
       return { iv, additionalData, ciphertext: both.slice(0, tagAt), tag: both.slice(tagAt) }
     },
     async open({ iv, additionalData, ciphertext, tag }) {
+      // WebCrypto gets both in one piece and would not see where the border was.
+      if (tag.length !== tagBytes) return undefined
       const both = new Uint8Array(ciphertext.length + tag.length)
       both.set(ciphertext)
       both.set(tag, ciphertext.length)

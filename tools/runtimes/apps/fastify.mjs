@@ -1,0 +1,18 @@
+import process from 'node:process'
+import { createOidc } from '@x/oidc-fastify'
+import fastify from 'fastify'
+import { home, readOptions } from './read-options.mjs'
+
+const { env } = process
+const oidc = createOidc(readOptions(env))
+const app = fastify()
+await app.register(oidc.plugin)
+
+app.get('/', (_, reply) => reply.type('text/html').send(home))
+app.get('/me', { onRequest: oidc.requireUser() }, async (request) => `hello ${oidc.user(request).name}`)
+app.get(
+  '/admin',
+  { onRequest: oidc.requireRole('ROLE_ADMIN') },
+  async (request) => `hello ${oidc.user(request).name}`,
+)
+await app.listen({ port: Number(env['PORT']), host: env['HOST'] ?? 'localhost' })
