@@ -1,5 +1,6 @@
 import type { BearerAuthentication, HttpRequest } from '@x/oidc-engine'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { runtimeCrypto } from '../src/crypto/select-crypto.ts'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
@@ -8,12 +9,13 @@ function requestWith(authorization: string, url = '/api'): HttpRequest {
   return { method: 'GET', url, header: (name) => (name === 'authorization' ? authorization : undefined) }
 }
 
-/** Whether the answer comes without a promise, as it does from the cache alone. The work that was begun is awaited. */
+/** Whether a request is admitted without a verification, as it is from the cache alone. */
 async function isCached(guard: BearerAuthentication, request: HttpRequest): Promise<boolean> {
-  const result = guard.authenticate(request)
-  const isAwaited = result instanceof Promise
-  await result
-  return !isAwaited
+  const verify = vi.spyOn(runtimeCrypto, 'verify')
+  const { requestAuth } = await guard.authenticate(request)
+  const isVerified = verify.mock.calls.length > 0
+  verify.mockRestore()
+  return requestAuth !== undefined && !isVerified
 }
 
 describe('the cache of verified tokens', () => {
@@ -27,6 +29,17 @@ describe('the cache of verified tokens', () => {
     expect(caller?.auth).toMatchObject({ status: 'authenticated', via: 'bearer', user: { subject: 'ada' } })
     expect(caller?.setCookies).toEqual([])
     expect(caller?.explain()?.admitted).toBe(true)
+  })
+
+  it('hands out a decision that no handler can change for the next request', async () => {
+    const guard = fixture.createApi().engine.bearer({ audience })
+    const request = requestWith(`Bearer ${await fixture.sign()}`)
+    const decision = (await guard.authenticate(request)).requestAuth?.explain()
+    if (decision?.admitted !== true) throw new Error('The token was not admitted.')
+    expect(() => ((decision as { subject: string }).subject = 'root')).toThrow(TypeError)
+    expect(() => (decision.roles as string[]).push('ROLE_ROOT')).toThrow(TypeError)
+    expect(() => ((decision.trace as { request: string }).request = 'root')).toThrow(TypeError)
+    expect((await guard.authenticate(request)).requestAuth?.auth.user?.subject).toBe('ada')
   })
 
   it('R-01, R-13: has no result for a header that differs in one character, or for a token in the URL', async () => {

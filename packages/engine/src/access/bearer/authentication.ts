@@ -1,5 +1,6 @@
 import type { BearerContext } from './bearer-context.ts'
 import type { Authenticate, RequestAuth } from '../request-auth.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
 import { createBindingCheck, isUnbound } from './binding.ts'
@@ -25,7 +26,7 @@ export interface BearerRequestOptions extends HandleOptions {
 
 /** The bearer authentication of an API. Everything that depends on its options alone is computed before the first request. */
 export interface BearerAuthentication<Role extends string = string> {
-  /** Validates the access token of a request, at once where it is cached and bound to no key. Never throws or rejects. */
+  /** Validates the access token of a request, at once where nothing has to be awaited. Never throws or rejects. */
   readonly authenticate: (
     received: Request | HttpRequest,
     options?: BearerRequestOptions,
@@ -43,7 +44,7 @@ export function createBearerAuthentication(
   const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, policy)
   const checkBinding = createBindingCheck(context, policy)
 
-  async function check(request: HttpRequest, options: CheckOptions): Promise<BearerAuthenticationResult> {
+  function check(request: HttpRequest, options: CheckOptions): MaybePromise<BearerAuthenticationResult> {
     const presented = parseAuthorization(request)
     switch (presented.kind) {
       case 'none':
@@ -57,18 +58,20 @@ export function createBearerAuthentication(
     }
   }
 
-  async function checkToken(
+  function checkToken(
     request: HttpRequest,
     { scheme, token }: PresentedToken,
     options: CheckOptions,
-  ): Promise<BearerAuthenticationResult> {
+  ): MaybePromise<BearerAuthenticationResult> {
     if (scheme === 'dpop' && policy.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
-    const result = await authenticateToken(token, options)
-    const unproven = await checkBinding({ request, identity: options.identity, token, scheme }, result)
-    if (unproven !== undefined) return refuse(unproven, scheme)
-    return result.ok
-      ? { response: undefined, requestAuth: new TokenAuth(policy, result) }
-      : refuse(result.refusal, scheme)
+    return andThen(authenticateToken(token, options), (result) =>
+      andThen(checkBinding({ request, identity: options.identity, token, scheme }, result), (unproven) => {
+        if (unproven !== undefined) return refuse(unproven, scheme)
+        return result.ok
+          ? { response: undefined, requestAuth: new TokenAuth(policy, result) }
+          : refuse(result.refusal, scheme)
+      }),
+    )
   }
 
   function refuse(

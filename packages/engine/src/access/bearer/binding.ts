@@ -1,3 +1,4 @@
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { PresentedToken } from './authorization-header.ts'
 import type { BearerContext } from './bearer-context.ts'
@@ -18,24 +19,30 @@ export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token
 export type CheckBinding = (
   presented: PresentedRequest,
   result: BearerResult,
-) => Promise<BearerRefusal | undefined>
+) => MaybePromise<BearerRefusal | undefined>
 
 /** Creates the check. It runs before the response reveals what the token opens. @see RFC 9449, section 7.1; RFC 8705, section 3 */
 export function createBindingCheck(context: BearerContext, policy: BearerPolicy): CheckBinding {
   const checkProof = createProofCheck(context, policy)
-  return async ({ scheme, ...presented }, { ok, binding, account }) => {
+
+  function checkKey(
+    { scheme, ...presented }: PresentedRequest,
+    { ok, binding, account }: BearerResult,
+  ): MaybePromise<BearerRefusal | undefined> {
     const jkt = binding?.jkt
-    const thumbprint = binding?.['x5t#S256']
-    if (jkt === undefined) {
-      // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
-      if (scheme === 'dpop' && ok) return { error: 'invalid_token', rule: 'unbound' }
-    } else {
-      if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
-      const refusal = await checkProof({ ...presented, jkt, account })
-      if (refusal !== undefined) return refusal
-    }
-    return thumbprint === undefined ? undefined : checkCertificate(presented.request, thumbprint, policy)
+    // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+    if (jkt === undefined)
+      return scheme === 'dpop' && ok ? { error: 'invalid_token', rule: 'unbound' } : undefined
+    if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }
+    return checkProof({ ...presented, jkt, account })
   }
+
+  return (presented, result) =>
+    andThen(checkKey(presented, result), (refusal) => {
+      const thumbprint = result.binding?.['x5t#S256']
+      if (refusal !== undefined || thumbprint === undefined) return refusal
+      return checkCertificate(presented.request, thumbprint, policy)
+    })
 }
 
 /** Whether a token may be used without a proof of possession. */

@@ -1,4 +1,5 @@
 import type { Decision } from '@x/oidc-core'
+import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import type { Authenticated } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
@@ -38,6 +39,7 @@ export class TokenAuth implements RequestAuth {
   }
 
   explain(): Decision {
-    return this.#token.decision
+    // All requests with the token share it, so it must not change. It is frozen here, because few requests ask for it.
+    return freezeDeeply(this.#token.decision)
   }
 }
