@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
   contractAnswers,
@@ -46,6 +47,9 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/api', bearer, (req, res) => res.end(describeCaller(oidc.auth(req)))),
     get('/api/admin', bearer, oidc.requireRole('ROLE_ADMIN'), serveAdmin),
     get('/api/open', oidc.bearer({ audience, optional: true }), sayHello),
+    ...Object.entries(responses).map(([path, respond]) =>
+      get(path, (req, res) => respond(res, contractAnswers.greet(oidc.auth(req).user?.name))),
+    ),
     get('/runs', (_, res) => res.end(String(runs))),
     get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
     get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),
@@ -62,6 +66,25 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/throws/begun', requireUser, (_, res) => send(contractAnswers.streamAndFail(), res)),
   ]
 }
+
+const cacheable = { 'Cache-Control': 'public, max-age=600' }
+
+/** The ways that Node has to respond. */
+const responses: Readonly<Record<string, (res: ServerResponse, text: string) => unknown>> = {
+  '/respond/head': (res, text) => res.writeHead(200, cacheable).end(text),
+  '/respond/pairs': (res, text) => res.writeHead(200, 'OK', Object.entries(cacheable).flat()).end(text),
+  '/respond/flush': (res, text) => {
+    res.setHeaders(new Headers(cacheable)).flushHeaders()
+    res.end(text)
+  },
+  '/respond/write': (res, text) => {
+    res.setHeader('cache-control', 'public').write(text)
+    res.end()
+  },
+  '/respond/pipe': (res, text) => Readable.from([text]).pipe(res),
+}
+
+export const waysToRespond: readonly string[] = Object.keys(responses)
 
 const answerForm: Step = async (req, res) => {
   try {
