@@ -53,6 +53,27 @@ describe('writeResponse', () => {
     expect(answer.headers.getSetCookie()).toEqual(['a=1'])
   })
 
+  it.each([
+    ['content-length', '1'],
+    ['content-length', '100'],
+    ['content-encoding', 'gzip'],
+    ['content-range', 'bytes 0-1/2'],
+    ['trailer', 'x'],
+    ['transfer-encoding', 'chunked'],
+  ])('replaces a header about another body: %s: %s', async (name, value) => {
+    for (const response of [buildPage(), new Response(null, { status: 204 }), new Response(null)]) {
+      const answer = await responseOf((res) => {
+        res.setHeader(name, value)
+        return writeResponse(res, response.clone())
+      })
+      const expected = await response.text()
+      expect(await answer.text()).toBe(expected)
+      const length = answer.status === 204 ? null : String(expected.length)
+      expect(answer.headers.get('content-length')).toBe(length)
+      if (name !== 'content-length') expect(answer.headers.has(name)).toBe(false)
+    }
+  })
+
   it('holds the headers against what wrapped writeHead before', async () => {
     const answer = await responseOf((res) => {
       const writeHead = res.writeHead.bind(res)
