@@ -19,7 +19,7 @@ async function answerOf(handler: (res: ServerResponse) => unknown): Promise<Resp
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    return new Response(await answer.arrayBuffer(), answer)
+    return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), answer)
   } catch (error) {
     return error as Error
   } finally {

@@ -1,13 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { renderFailure } from '@x/oidc-engine/adapter'
+import { bodyHeaders, renderFailure } from '@x/oidc-engine/adapter'
 import { setOwnHeaders } from './response-headers.ts'
-
-/**
- * Headers of another body than ours. A client that believed them would wait for more, or take the rest of ours for the next
- * response on the connection.
- * @see RFC 9112, section 6.3
- */
-const bodyHeaders = ['content-encoding', 'content-length', 'content-range', 'trailer', 'transfer-encoding']
 
 /**
  * Writes a response of the engine and ends it. Its headers are held like those of a private response (`holdResponseHeaders`);
