@@ -92,15 +92,20 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 }
 
+/** Fastify passes a prefix on, and does not apply it to a plugin that is not encapsulated. */
+interface RegisterOptions extends PluginOptions {
+  readonly prefix?: string
+}
+
 function createPlugin(
   hook: Hook,
   readAuth: (request: RequestOnNode) => Auth,
 ): FastifyPluginCallback<PluginOptions> {
-  const plugin: FastifyPluginCallback<PluginOptions> = (app, options, done) => {
+  const plugin: FastifyPluginCallback<RegisterOptions> = (app, options, done) => {
     // What a plugin throws ends the process.
     try {
-      checkInstance(app)
-      decorate(app, Object.hasOwn(options, 'decorator') ? options.decorator : undefined, readAuth)
+      checkInstance(app, findOwn(options, 'prefix'))
+      decorate(app, findOwn(options, 'decorator'), readAuth)
       app.addHook('onRequest', hook)
     } catch (error) {
       done(error instanceof Error ? error : new TypeError('oidc.plugin could not be registered.'))
@@ -116,12 +121,20 @@ function createPlugin(
   })
 }
 
+/** Own members only: a polluted prototype must not rename anything. */
+function findOwn<Options extends object, Name extends keyof Options>(
+  options: Options,
+  name: Name,
+): Options[Name] | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined
+}
+
 /** The hooks of a child instance do not run for addresses that have no route, such as the sign-in. */
-function checkInstance(app: FastifyInstance): void {
+function checkInstance(app: FastifyInstance, prefix = app.prefix): void {
   const fix =
     'The sign-in paths follow baseUrl, and no prefix. Wrap plugins around it with fastify-plugin, or register it before them.'
-  if (app.prefix !== '')
-    throw new TypeError(`oidc.plugin was registered below ${app.prefix}, expected the root instance. ${fix}`)
+  if (prefix !== '')
+    throw new TypeError(`oidc.plugin was registered below ${prefix}, expected the root instance. ${fix}`)
   // A child inherits its methods from the root instance.
   if (!Object.hasOwn(app, 'addHook'))
     throw new TypeError(

@@ -108,6 +108,42 @@ describe('registering', () => {
     await expect(Promise.resolve(app.ready())).rejects.toThrow('root instance')
   })
 
+  it.each(['/app', '/'])(
+    'with the prefix %s is an error at the start, because nothing would follow it',
+    async (prefix) => {
+      const app = create()
+      void app.register(oidc.plugin, { prefix })
+      await expect(Promise.resolve(app.ready())).rejects.toThrow(
+        `below ${prefix}, expected the root instance`,
+      )
+    },
+  )
+
+  it('in a plugin that is not encapsulated works, in a child with the engine of its parent too', async () => {
+    const app = create()
+    const outer = Object.assign(async (inner: FastifyInstance) => void inner.register(oidc.plugin), {
+      [Symbol.for('skip-override')]: true,
+    })
+    void app.register(outer)
+    expect((await app.inject('/oauth2/session')).statusCode).toBe(401)
+  })
+
+  it('after a plugin with routes works for those, too', async () => {
+    const app = create()
+    await app.register(async (child) => {
+      child.get('/auth', async (request) => [oidc.auth(request).status])
+      child.get('/property', async (request) => [Reflect.get(request, 'auth') as unknown])
+      child.get('/gated', { onRequest: oidc.requireUser() }, async () => 'reached')
+    })
+    void app.register(oidc.plugin)
+    for (const url of ['/auth', '/property']) {
+      const answer = await app.inject(url)
+      expect(answer.body, url).toContain('anonymous')
+      expect(answer.headers['cache-control'], url).toBe('private, no-store')
+    }
+    expect((await app.inject('/gated')).statusCode).toBe(401)
+  })
+
   it('two engines works side by side', async () => {
     const app = create()
     const other = createOidc({ ...minimalOptions(), paths: { login: '/b/login', logout: '/b/logout' } })
@@ -245,6 +281,32 @@ describe('hooks', () => {
       expect(answer.body, url).toMatch(/anonymous$/u)
       expect(answer.headers['cache-control'], url).toBe('private, no-store')
     }
+  })
+
+  it('runs no handler behind a gate whose decision comes after a timeout of the framework', async () => {
+    const [asked, mayAnswer] = [createGate(), createGate()]
+    const slow = createOidc({
+      ...minimalOptions({ issuerUrl: 'http://localhost:1' }),
+      fetch: async () => {
+        asked.open()
+        await mayAnswer.opened
+        throw new TypeError('the provider of this test is down')
+      },
+    })
+    const app = create({ handlerTimeout: 20 })
+    void app.register(slow.plugin)
+    let runs = 0
+    app.get('/', { onRequest: slow.bearer({ audience: 'https://api.example.com' }) }, async () => (runs += 1))
+    for (const [url, headers] of [
+      ['/', { authorization: `Bearer ${'a'.repeat(40)}` }],
+      ['/oauth2/authorization/main', page],
+    ] as const) {
+      const answer = await app.inject({ url, headers })
+      expect([401, 503], url).toContain(answer.statusCode)
+      mayAnswer.open()
+    }
+    await asked.opened
+    expect(runs).toBe(0)
   })
 
   it('closes while requests run', async () => {
