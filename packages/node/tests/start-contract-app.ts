@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { serveContractApp, type ContractApp, type ContractOptions } from '@x/oidc-testing'
 import { createOidc } from '@x/oidc-node'
-import { waysToRespond } from './contract-apps/contract-routes.ts'
+import { waysToRespond } from './contract-apps/responses.ts'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
   contractAnswers,
@@ -16,6 +15,7 @@ import { readForm } from '@x/oidc-engine/adapter'
 import type { Auth } from '@x/oidc-node'
 import { NodeRequest } from '../../src/http/request.ts'
 import type { ContractOidc } from '../start-contract-app.ts'
+import { responses } from './responses.ts'
 
 /** A step of a route, as Express and Connect know it. One that returns a promise may reject. */
 export type Step = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => unknown
@@ -66,25 +66,6 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/throws/begun', requireUser, (_, res) => send(contractAnswers.streamAndFail(), res)),
   ]
 }
-
-const cacheable = { 'Cache-Control': 'public, max-age=600' }
-
-/** The ways that Node has to respond. */
-const responses: Readonly<Record<string, (res: ServerResponse, text: string) => unknown>> = {
-  '/respond/head': (res, text) => res.writeHead(200, cacheable).end(text),
-  '/respond/pairs': (res, text) => res.writeHead(200, 'OK', Object.entries(cacheable).flat()).end(text),
-  '/respond/flush': (res, text) => {
-    res.setHeaders(new Headers(cacheable)).flushHeaders()
-    res.end(text)
-  },
-  '/respond/write': (res, text) => {
-    res.setHeader('cache-control', 'public').write(text)
-    res.end()
-  },
-  '/respond/pipe': (res, text) => Readable.from([text]).pipe(res),
-}
-
-export const waysToRespond: readonly string[] = Object.keys(responses)
 
 const answerForm: Step = async (req, res) => {
   try {
