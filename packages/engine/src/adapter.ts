@@ -29,6 +29,7 @@ export { createHeaderLookUp, listHeaders } from './http/node-headers.ts'
 export type { ReceivedHeaders } from './http/node-headers.ts'
 
 // Headers of responses.
+export { bodyHeaders } from './http/body-headers.ts'
 export {
   buildPrivateVary,
   listMissingCookies,

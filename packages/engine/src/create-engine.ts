@@ -32,8 +32,15 @@ export interface Engine<Role extends string = string> {
   readonly config: OidcConfig<Role>
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
-  /** Answers a request to one of the engine's own paths; undefined for every other. Never rejects. */
-  readonly handle: (received: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
+  /**
+   * Answers a request to one of the engine's own paths; undefined for every other. Never rejects.
+   * @param known what `authenticate` returned for the same request, whose cookies are then not parsed again
+   */
+  readonly handle: (
+    received: Request | HttpRequest,
+    options?: HandleOptions,
+    known?: RequestAuth<Role>,
+  ) => Promise<Response | undefined>
   /** Admits a caller, or responds with the reason: 500 for a gate with errors. Never rejects. */
   readonly gate: <
     const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
@@ -53,8 +60,9 @@ export interface Engine<Role extends string = string> {
   /**
    * Whether a request has credentials: a session cookie or an access token. It opens and verifies nothing. For adapters that do
    * not see which responses depend on the caller. Never throws.
+   * @param known what `authenticate` returned for the same request, whose cookies are then not parsed again
    */
-  readonly hasCredentials: (received: Request | HttpRequest) => boolean
+  readonly hasCredentials: (received: Request | HttpRequest, known?: RequestAuth<Role>) => boolean
 }
 
 /**
@@ -82,10 +90,10 @@ function createUntypedEngine(context: EngineContext): Engine {
   return {
     config,
     authenticate,
-    hasCredentials(received) {
+    hasCredentials(received, known) {
       try {
         const request = readHttpRequest(received)
-        return hasToken(request) || hasSession(context, request)
+        return hasToken(request) || hasSession(context, readCookies(context, request, known))
       } catch {
         // A request that cannot be read may have credentials.
         return true
@@ -96,7 +104,7 @@ function createUntypedEngine(context: EngineContext): Engine {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined
     },
-    async handle(received, handling) {
+    async handle(received, handling, known) {
       try {
         const { path, query } = splitUrl(received.url)
         const resource = resources.find(path)
@@ -105,7 +113,7 @@ function createUntypedEngine(context: EngineContext): Engine {
         if (route === undefined) return undefined
         const request = readHttpRequest(received)
         const providers = new RequestProviders(context.providers)
-        const cookies = readCookies(context, request)
+        const cookies = readCookies(context, request, known)
         const answer = dispatch(context, { ...route, request, query, cookies, providers })
         keepAlive(handling ?? {}, answer, () => providers.revalidate())
         return await answer

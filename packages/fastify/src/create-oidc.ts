@@ -17,11 +17,17 @@ import {
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { NodeRequest } from '@x/oidc-node/http'
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { fail, holdReply, type ReplyOnNode, type RequestOnNode, respond } from './reply.ts'
 
 /** A hook for `onRequest`, `preValidation` or `preHandler`. */
 export type Hook = (request: RequestOnNode, reply: ReplyOnNode, done: () => void) => void
+
+/** The options of `app.register(oidc.plugin, options)`. */
+export interface PluginOptions {
+  /** The name under which requests have the caller, for an application where `auth` is taken. @default 'auth' */
+  readonly decorator?: string
+}
 
 /** OpenID Connect sign-in with mapped roles for Fastify. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<RequestOnNode, Role> {
@@ -29,7 +35,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * Responds to the sign-in and sign-out paths, and decorates every other request with `auth`. Register it on the root
    * instance, before routes: `app.register(oidc.plugin)`.
    */
-  readonly plugin: FastifyPluginCallback
+  readonly plugin: FastifyPluginCallback<PluginOptions>
   /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => Hook
   /**
@@ -86,22 +92,25 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 }
 
-/** Any name for the compiler: an application may declare `FastifyRequest['auth']` with its own roles. */
-const decoration: string = 'auth'
+/** Fastify passes a prefix on, and does not apply it to a plugin that is not encapsulated. */
+interface RegisterOptions extends PluginOptions {
+  readonly prefix?: string
+}
 
-function createPlugin(hook: Hook, readAuth: (request: RequestOnNode) => Auth): FastifyPluginCallback {
-  const plugin: FastifyPluginCallback = (app, _, done) => {
-    if (app.prefix !== '') {
-      const message = `oidc.plugin was registered below ${app.prefix}, expected the root instance. The sign-in paths follow baseUrl, and no prefix.`
-      done(new TypeError(message))
+function createPlugin(
+  hook: Hook,
+  readAuth: (request: RequestOnNode) => Auth,
+): FastifyPluginCallback<PluginOptions> {
+  const plugin: FastifyPluginCallback<RegisterOptions> = (app, options, done) => {
+    // What a plugin throws ends the process.
+    try {
+      checkInstance(app, findOwn(options, 'prefix'))
+      decorate(app, findOwn(options, 'decorator'), readAuth)
+      app.addHook('onRequest', hook)
+    } catch (error) {
+      done(error instanceof Error ? error : new TypeError('oidc.plugin could not be registered.'))
       return
     }
-    app.decorateRequest(decoration, {
-      getter() {
-        return readAuth(this)
-      },
-    })
-    app.addHook('onRequest', hook)
     done()
   }
   return Object.assign(plugin, {
@@ -109,5 +118,40 @@ function createPlugin(hook: Hook, readAuth: (request: RequestOnNode) => Auth): F
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: '@x/oidc-fastify',
     [Symbol.for('plugin-meta')]: { name: '@x/oidc-fastify', fastify: '5.x' },
+  })
+}
+
+/** Own members only: a polluted prototype must not rename anything. */
+function findOwn<Options extends object, Name extends keyof Options>(
+  options: Options,
+  name: Name,
+): Options[Name] | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined
+}
+
+/** The hooks of a child instance do not run for addresses that have no route, such as the sign-in. */
+function checkInstance(app: FastifyInstance, prefix = app.prefix): void {
+  const fix =
+    'The sign-in paths follow baseUrl, and no prefix. Wrap plugins around it with fastify-plugin, or register it before them.'
+  if (prefix !== '')
+    throw new TypeError(`oidc.plugin was registered below ${prefix}, expected the root instance. ${fix}`)
+  // A child inherits its methods from the root instance.
+  if (!Object.hasOwn(app, 'addHook'))
+    throw new TypeError(
+      `oidc.plugin was registered in an encapsulated plugin, expected the root instance. ${fix}`,
+    )
+}
+
+function decorate(app: FastifyInstance, name = 'auth', readAuth: (request: RequestOnNode) => Auth): void {
+  if (app.hasRequestDecorator(name)) {
+    throw new TypeError(
+      `request.${name} is taken: another plugin decorates requests with it, or oidc.plugin was registered before. ` +
+        "Register it once for each createOidc, with a name of its own: app.register(oidc.plugin, { decorator: 'caller' }).",
+    )
+  }
+  app.decorateRequest(name, {
+    getter() {
+      return readAuth(this)
+    },
   })
 }

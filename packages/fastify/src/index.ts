@@ -1,5 +1,5 @@
 export { createOidc } from './create-oidc.ts'
-export type { Hook, Oidc } from './create-oidc.ts'
+export type { Hook, Oidc, PluginOptions } from './create-oidc.ts'
 export type { ReplyOnNode, RequestOnNode } from './reply.ts'
 // Re-exported, so that applications need to install no other package.
 export {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
@@ -12,6 +12,7 @@ import {
   serveContractApp,
   type ContractApp,
   type ContractOptions,
+  type Defect,
 } from '@x/oidc-testing'
 import onHeaders from 'on-headers'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
@@ -20,16 +21,50 @@ import { readForm } from '@x/oidc-engine/adapter'
 import { type Auth, createOidc } from '@x/oidc-fastify'
 import { NodeRequest } from '@x/oidc-node/http'
 
-/** Starts the contract's application on a loopback port, with a provider of its own, mounted at `basePath`. */
-export async function startContractApp(basePath = ''): Promise<ContractApp> {
-  return serveContractApp((options) => createContractApp(options, basePath), basePath)
+/** How a broken app differs from the contract's. */
+export interface ContractAppSettings extends Pick<Defect, 'inFront' | 'mountedAt'> {
+  readonly createOidc?: (options: ContractOptions) => ContractOidc
 }
 
-function createContractApp(options: ContractOptions, basePath: string): RequestListener {
+/** Starts the contract's application on a loopback port, with a provider of its own, mounted at `basePath`. */
+export async function startContractApp(
+  basePath = '',
+  settings: ContractAppSettings = {},
+): Promise<ContractApp> {
+  const { createOidc = createContractOidc, inFront, mountedAt } = settings
   const app = fastify()
+  const served = await serveContractApp(
+    (options) => {
+      const listener = buildContractApp(app, createOidc(options), mountedAt ?? basePath)
+      return (req, res) => {
+        inFront?.(req, res)
+        if (!res.writableEnded) listener(req, res)
+      }
+    },
+    mountedAt === undefined ? basePath : '',
+  )
+  return { ...served, waysToRespond, inject: (path, headers) => inject(app, path, headers) }
+}
+
+/** Sends a request to an app without a socket. */
+async function inject(
+  app: FastifyInstance,
+  url: string,
+  given: Readonly<Record<string, string>>,
+): ReturnType<NonNullable<ContractApp['inject']>> {
+  const { statusCode, headers, body } = await app.inject({ url, headers: given })
+  const found = new Headers()
+  for (const [name, value] of Object.entries(headers))
+    for (const each of [value].flat()) found.append(name, String(each))
+  return { status: statusCode, headers: found, text: body }
+}
+
+function buildContractApp(app: FastifyInstance, oidc: ContractOidc, basePath: string): RequestListener {
   setInFront(app)
-  const oidc = createContractOidc(options)
   void app.register(oidc.plugin)
+  void app.after(() => {
+    overwriteOnSend(app)
+  })
   // What no parser knows is left to the handler.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_, __, done) => done(null))
@@ -41,14 +76,14 @@ function createContractApp(options: ContractOptions, basePath: string): RequestL
     { prefix: basePath },
   )
   const ready = Promise.resolve(app.ready())
-  return (req: IncomingMessage, res: ServerResponse) => {
+  return (req, res) => {
     void ready.then(() => app.routing(req, res))
   }
 }
 
-type ContractOidc = ReturnType<typeof createContractOidc>
+export type ContractOidc = ReturnType<typeof createContractOidc>
 
-function createContractOidc(options: ContractOptions) {
+export function createContractOidc(options: ContractOptions) {
   return createOidc({ ...options, log: () => undefined })
 }
 
@@ -71,10 +106,44 @@ function setInFront(app: FastifyInstance): void {
       }
     }
   })
+  overwriteOnSend(app)
+}
+
+function overwriteOnSend(app: FastifyInstance): void {
   app.addHook('onSend', async ({ raw }, reply) => {
     if (overwrites in raw.headers) reply.headers(contractOverwritten)
   })
 }
+
+const cacheable = { 'Cache-Control': 'public, max-age=600' }
+
+/** The ways that Fastify has to respond. */
+const responses: Readonly<Record<string, (reply: FastifyReply, text: string) => unknown>> = {
+  '/respond/send': (reply, text) => reply.headers(cacheable).send(text),
+  '/respond/response': (reply, text) => reply.send(new Response(text, { headers: cacheable })),
+  '/respond/returned-response': async (_, text) => new Response(text, { headers: cacheable }),
+  '/respond/stream': (reply, text) => reply.headers(cacheable).send(Readable.from([text])),
+  '/respond/web-stream': (reply, text) => reply.headers(cacheable).send(new Response(text).body),
+  '/respond/raw-head': async (reply, text) => {
+    reply.raw.writeHead(200, cacheable).end(text)
+    return reply
+  },
+  '/respond/hijack': (reply, text) => {
+    reply.hijack()
+    reply.raw.writeHead(200, ['cache-control', 'public']).end(text)
+  },
+  '/respond/hijack-end': (reply, text) => {
+    reply.hijack()
+    reply.raw.setHeader('cache-control', 'public').end(text)
+  },
+  '/respond/hijack-flush': (reply, text) => {
+    reply.hijack()
+    reply.raw.setHeaders(new Headers(cacheable)).flushHeaders()
+    reply.raw.end(text)
+  },
+}
+
+const waysToRespond: readonly string[] = Object.keys(responses)
 
 function addContractRoutes(app: FastifyInstance, oidc: ContractOidc): void {
   const requireUser = { onRequest: oidc.requireUser() }
@@ -95,6 +164,8 @@ function addContractRoutes(app: FastifyInstance, oidc: ContractOidc): void {
   app.get('/api/open', { onRequest: oidc.bearer({ audience, optional: true }) }, (request) =>
     contractAnswers.greet(oidc.auth(request).user?.name),
   )
+  for (const [path, respond] of Object.entries(responses))
+    app.get(path, (request, reply) => respond(reply, contractAnswers.greet(oidc.auth(request).user?.name)))
   app.get('/runs', () => String(runs))
   app.get('/static', (_, reply) => reply.type('text/plain; charset=utf-8').send(contractTexts.static))
   app.get('/roles', (request) => [...oidc.auth(request).roles].sort())

@@ -1,4 +1,5 @@
 import {
+  bodyHeaders,
   buildPrivateVary,
   listMissingCookies,
   privateCacheControl,
@@ -120,6 +121,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
   #give(answer: Response): void {
     const vary = this.#c.res.headers.get('vary')
     const given = this.#c.newResponse(answer.body, answer)
+    for (const name of bodyHeaders) if (!answer.headers.has(name)) given.headers.delete(name)
     if (vary !== null) given.headers.set('vary', vary)
     this.#own = answer.headers
     this.#begin()

@@ -49,6 +49,13 @@ export function createContractApp(
     .get('/api/open', oidc.bearer({ audience, optional: true }), (c) =>
       c.text(contractAnswers.greet(c.var.auth.user?.name)),
     )
+    .get('/respond/headers', (c) => c.text(greet(c), 200, cacheable))
+    .get('/respond/response', (c) => new Response(greet(c), { headers: cacheable }))
+    .get('/respond/assigned', async (c) => {
+      c.res = new Response(greet(c), { headers: cacheable })
+      return c.res
+    })
+    .get('/respond/stream', (c) => c.body(new Response(greet(c)).body, 200, cacheable))
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
     .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))
@@ -65,6 +72,14 @@ export function createContractApp(
     .get('/throws/begun', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.streamAndFail())))
   return basePath === '' ? app : new Hono().route(basePath, app)
 }
+
+const cacheable = { 'Cache-Control': 'public, max-age=600' }
+
+const greet = (c: Context<ContractOidc['env']>): string => contractAnswers.greet(c.var.auth.user?.name)
+
+export const waysToRespond: readonly string[] = ['headers', 'response', 'assigned', 'stream'].map(
+  (way) => `/respond/${way}`,
+)
 
 async function answerForm(c: Context): Promise<Response> {
   try {

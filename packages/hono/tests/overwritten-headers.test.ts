@@ -8,7 +8,7 @@ import { HTTPException } from 'hono/http-exception'
 import { mount } from 'hono/mount'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamText } from 'hono/streaming'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const oidc = createOidc(minimalOptions())
 const cookieName = oidc.engine.config.session.cookieName
@@ -183,4 +183,39 @@ describe('what comes from around the app, on Node', () => {
   it('is no warning in production, where no request takes longer for it', async () => {
     expect(await warnings('production')).toEqual([])
   })
+})
+
+describe('a header about another body, set in front,', () => {
+  const setters: Readonly<Record<string, (name: string, value: string) => MiddlewareHandler>> = {
+    'by c.header': (name, value) => async (c, next) => {
+      c.header(name, value)
+      await next()
+    },
+    'on c.res': (name, value) => async (c, next) => {
+      c.res.headers.set(name, value)
+      await next()
+    },
+  }
+  const headers = [
+    ['content-length', '3'],
+    ['content-length', '100000'],
+    ['content-encoding', 'gzip'],
+    ['content-range', 'bytes 0-1/2'],
+    ['transfer-encoding', 'chunked'],
+  ] as const
+
+  it.each(Object.keys(setters).flatMap((by) => headers.map(([name, value]) => [name, value, by] as const)))(
+    'does not cut a page of the library: %s: %s, %s',
+    async (name, value, by) => {
+      const app = new Hono().use(setters[by]?.(name, value) as MiddlewareHandler).use(oidc.middleware())
+      const { origin, close } = await startHttpServer(getRequestListener(app.fetch))
+      onTestFinished(close)
+      for (let round = 0; round < 2; round += 1) {
+        const answer = await fetch(`${origin}/oauth2/session`, { headers: { connection: 'keep-alive' } })
+        expect(await answer.json()).toMatchObject({ status: 401 })
+        if (name !== 'content-length' && name !== 'transfer-encoding')
+          expect(answer.headers.has(name)).toBe(false)
+      }
+    },
+  )
 })

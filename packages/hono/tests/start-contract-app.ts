@@ -1,7 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import { serveContractApp, type ContractApp } from '@x/oidc-testing'
 import type { MiddlewareHandler } from 'hono'
-import { createContractApp } from './contract-app.ts'
+import { createContractApp, waysToRespond } from './contract-app.ts'
 import { createContractOidc } from './contract-oidc.ts'
 
 /**
@@ -9,8 +9,9 @@ import { createContractOidc } from './contract-oidc.ts'
  * in front of it.
  */
 export async function startContractApp(basePath = '', front?: MiddlewareHandler): Promise<ContractApp> {
-  return serveContractApp(
+  const app = await serveContractApp(
     (options) => getRequestListener(createContractApp(createContractOidc(options), basePath, front).fetch),
     basePath,
   )
+  return { ...app, waysToRespond }
 }

@@ -9,10 +9,11 @@ async function respond<Role extends string>(
   received: NextRequest,
 ): Promise<Response | undefined> {
   const request = readRequest(received)
+  const options = { waitUntil: after }
   return (
     (await answerForbidden(engine, request)) ??
-    (await answerStaleRedirect(engine, request)) ??
-    engine.handle(request, { waitUntil: after })
+    (await answerStaleRedirect(engine, request, options)) ??
+    engine.handle(request, options)
   )
 }
 
@@ -37,9 +38,10 @@ export async function handleProxy<Role extends string>(
   const passed = NextResponse.next({ request: { headers } })
   // An asset with a cookie could not be cached.
   if (request.nextUrl.pathname.startsWith('/_next/')) return passed
-  const { setCookies } = await engine.authenticate(request)
+  const requestAuth = await engine.authenticate(request)
+  const { setCookies } = requestAuth
   // After `headers()` of next.config, only headers of the proxy count, and the proxy does not see which responses depend on
   // the caller.
-  const isPrivate = setCookies.length > 0 || engine.hasCredentials(request)
+  const isPrivate = setCookies.length > 0 || engine.hasCredentials(request, requestAuth)
   return isPrivate ? buildPrivateResponse(passed, setCookies) : passed
 }

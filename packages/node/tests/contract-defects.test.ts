@@ -1,195 +1,53 @@
 import { AssertionError } from 'node:assert/strict'
-import type { RequestListener } from 'node:http'
-import { contractOverwritten, overwrites } from '@x/oidc-testing'
+import { contractDefects, runContractCase, type ContractApp, type Defect } from '@x/oidc-testing'
+import express from 'express'
 import { expect, it } from 'vitest'
-import { onHead, type Change } from './on-head.ts'
-import { runBroken } from './run-broken.ts'
+import { createExpressApp } from './contract-apps/express-app.ts'
+import { startContractApp, type ContractOidc } from './start-contract-app.ts'
 
-/** Lets what is in front have the last word on some headers, where the contract puts something there. */
-const overwritten =
-  (headers: Readonly<Record<string, string>>): Change =>
-  (req, res) => {
-    if (!(overwrites in req.headers)) return
-    onHead((head) => {
-      for (const [name, value] of Object.entries(headers)) head.setHeader(name, value)
-      return undefined
-    })(req, res)
-  }
-
-/** Says that an answer may be kept, or that it may not, whatever it is. */
-const cached = (cacheControl: string): Change =>
-  onHead((res) => {
-    res.setHeader('cache-control', cacheControl)
-    return undefined
-  })
-
-let lastCookie: string | undefined
-
-/** What an adapter could do wrong, in front of the good one, and the case that finds it. */
-const defects: readonly (readonly [defect: string, found: string, change: Change])[] = [
-  [
-    'writes all cookies into one line',
-    'sends each cookie in a Set-Cookie line of its own',
-    onHead((res) => {
-      const cookies = res.getHeader('set-cookie')
-      if (Array.isArray(cookies)) res.setHeader('set-cookie', cookies.join(', '))
-      return undefined
-    }),
-  ],
-  [
-    'keeps the last cookie alone',
-    "loses neither the app's own cookies nor its own",
-    onHead((res) => {
-      const cookies = res.getHeader('set-cookie')
-      if (Array.isArray(cookies)) res.setHeader('set-cookie', cookies.slice(-1))
-      return undefined
-    }),
-  ],
-  [
-    'forgets the cookies of a refusal',
-    'cleans up behind a gate that refuses every caller',
-    onHead((res, status) => {
-      if (status === 403) res.removeHeader('set-cookie')
-      return undefined
-    }),
-  ],
-  [
-    'reads the last of several Cookie lines',
-    'reads cookies that come in several lines',
-    (req) => {
-      const at = req.rawHeaders.lastIndexOf('cookie')
-      if (at !== -1) req.headers.cookie = req.rawHeaders[at + 1]
-    },
-  ],
-  [
-    'takes any body for a form',
-    'refuses a body that is no form',
-    (req) => {
-      req.headers['content-type'] = 'application/x-www-form-urlencoded'
-    },
-  ],
-  [
-    'lets caches vary by nothing',
-    'S-11: keeps personal answers out of caches',
-    onHead((res) => {
-      res.removeHeader('vary')
-      return undefined
-    }),
-  ],
-  ['marks everything as private', 'S-11: keeps personal answers out of caches', cached('private, no-store')],
-  [
-    'lets caches keep redirects',
-    'S-11: keeps every step of a sign-in and a sign-out out of caches',
-    onHead((res, status) => {
-      if (status === 303) res.removeHeader('cache-control')
-      return undefined
-    }),
-  ],
-  ['lets caches keep everything', 'S-11: never mixes up two people', cached('public, max-age=60')],
-  [
-    'lets something in front say what caches may keep',
-    'S-11: keeps personal answers private, whatever',
-    overwritten({ 'cache-control': contractOverwritten['cache-control'] }),
-  ],
-  [
-    'lets something in front add to what caches are told',
-    'S-11: keeps personal answers private, whatever',
-    overwritten({ 'cache-control': 'private, no-store, max-age=600' }),
-  ],
-  [
-    'lets something in front say what its pages may do',
-    'sends its own pages with the headers that they are written for',
-    overwritten({ 'content-security-policy': contractOverwritten['content-security-policy'] }),
-  ],
-  [
-    'loses its cookies to something in front',
-    'signs in and out, whatever something in front of it sets',
-    overwritten({ 'set-cookie': 'theirs=1' }),
-  ],
-  [
-    'gives one caller what was known of another',
-    'keeps callers apart who ask at the same time',
-    (req) => {
-      lastCookie = req.headers.cookie ?? lastCookie
-      req.headers.cookie ??= lastCookie
-    },
-  ],
-  [
-    'takes its own address from a header',
-    'R-13: believes no header about who is calling',
-    (req) => {
-      req.url = req.headers['x-user']?.toString().replace(/^http:\/\/[^/]*/u, '') ?? req.url
-    },
-  ],
-  [
-    'holds the pieces of an answer back',
-    'S-11: hands on the pieces of an answer as they come',
-    (_, res) => {
-      const [pieces, end] = [[] as unknown[], res.end.bind(res)]
-      res.write = (piece: unknown) => pieces.push(piece) > 0
-      res.end = (...given: readonly unknown[]) =>
-        end(
-          pieces.join('') +
-            given.filter((each) => typeof each === 'string' || Buffer.isBuffer(each)).join(''),
-        )
-    },
-  ],
-  [
-    'answers HEAD as if it were a navigation',
-    'answers HEAD as GET, without a body',
-    (req) => {
-      if (req.method === 'HEAD') req.method = 'GET'
-    },
-  ],
-  [
-    'takes every method for GET',
-    'answers other methods on its own paths with 405',
-    (req) => {
-      if (req.method === 'OPTIONS') req.method = 'GET'
-    },
-  ],
-  [
-    'hides that a handler failed',
-    "leaves a handler's error to the framework",
-    onHead((_, status) => (status === 500 ? 200 : undefined)),
-  ],
-  [
-    'ends a broken answer as if it were whole',
-    'ends an answer whose handler fails in the middle',
-    (req, res) => {
-      const { socket, url } = req
-      const destroy = socket.destroy.bind(socket)
-      if (url !== '/throws/begun') return
-      socket.destroy = () => {
-        socket.destroy = destroy
-        res.end()
-        return socket
+/** Starts the contract's app on Express with a defect. */
+function startBrokenApp(defect: Partial<Defect>, basePath: string): Promise<ContractApp> {
+  const { inFront, mountedAt } = defect
+  return startContractApp(
+    (oidc, path) => {
+      const app = createExpressApp(express, plant(defect, oidc), mountedAt ?? path)
+      return (req, res) => {
+        inFront?.(req, res)
+        if (!res.writableEnded) app(req, res)
       }
     },
-  ],
-  [
-    'fails at an address that is none',
-    'R-12: lets no caller without the role reach a gated handler, however',
-    (req, res) => {
-      if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
+    mountedAt === undefined ? basePath : '',
+  )
+}
+
+function plant({ asksForSession, beforeBearer, gates }: Partial<Defect>, oidc: ContractOidc): ContractOidc {
+  const requireUser = oidc.requireUser()
+  return {
+    ...oidc,
+    requireRole: (...roles) => {
+      const gate = oidc.requireRole(...roles)
+      return (req, res, next) => {
+        if (gates === undefined || gates(req)) gate(req, res, next)
+        else next()
+      }
     },
-  ],
-]
-
-it.each(defects)('the contract finds an adapter that %s: %s', async (_, found, change) => {
-  const decorate = (app: RequestListener): RequestListener => {
-    return (req, res) => {
-      change(req, res)
-      if (!res.writableEnded) app(req, res)
-    }
+    bearer: (options) => {
+      const bearer = oidc.bearer(options)
+      return (req, res, next) => {
+        beforeBearer?.(req, res)
+        if (asksForSession?.(req) === true) requireUser(req, res, next)
+        else bearer(req, res, next)
+      }
+    },
   }
-  await expect(runBroken(found, { decorate })).rejects.toThrow(AssertionError)
-})
+}
 
-it('the contract finds an adapter that does not know where it is mounted', async () => {
-  await expect(runBroken('signs in below a mount point', { at: '/app' })).rejects.toThrow(AssertionError)
+it.each(contractDefects)('the contract finds an adapter that $name: $foundBy', async (defect) => {
+  const running = runContractCase(defect.foundBy, (basePath) => startBrokenApp(defect, basePath))
+  await expect(running).rejects.toThrow(AssertionError)
 })
 
 it('the contract finds nothing in the adapter as it is', async () => {
-  await expect(runBroken("loses neither the app's own cookies nor its own", {})).resolves.toBeUndefined()
+  const name = "loses neither the app's own cookies nor its own"
+  await expect(runContractCase(name, (basePath) => startBrokenApp({}, basePath))).resolves.toBeUndefined()
 })

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { serveContractApp, type ContractApp, type ContractOptions } from '@x/oidc-testing'
 import { createOidc } from '@x/oidc-node'
+import { waysToRespond } from './contract-apps/responses.ts'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
@@ -13,5 +14,6 @@ export async function startContractApp(
   createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
   basePath = '',
 ): Promise<ContractApp> {
-  return serveContractApp((options) => createApp(createContractOidc(options), basePath), basePath)
+  const app = await serveContractApp((options) => createApp(createContractOidc(options), basePath), basePath)
+  return { ...app, waysToRespond }
 }

@@ -41,10 +41,14 @@ export {
   overwrites,
   readsBody,
 } from './contract/contract-app.ts'
-export type { ContractApp, ContractCase } from './contract/contract-app.ts'
+export type { ContractApp, ContractCase, InjectedResponse } from './contract/contract-app.ts'
 export { contractAnswers } from './contract/contract-answers.ts'
 export { serveContractApp } from './contract/serve-contract-app.ts'
 export type { ContractOptions } from './contract/serve-contract-app.ts'
+export { carelessAnswer } from './contract/defects/careless-answer.ts'
+export { contractDefects } from './contract/defects/contract-defects.ts'
+export type { Defect } from './contract/defects/defect.ts'
+export { runContractCase } from './contract/defects/run-contract-case.ts'
 export { assertSignsOutInBrowser } from './contract/assert-signs-out-in-browser.ts'
 export { minimalOptions } from './contract/minimal-options.ts'
 export { describeReplayStore } from './stores/replay-store-contract.ts'

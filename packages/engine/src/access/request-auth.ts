@@ -40,5 +40,11 @@ export class FailedAuth implements RequestAuth {
   }
 }
 
-/** Authenticates a request by its session, at once if nothing has to be awaited. */
-export type Authenticate = (received: Request | HttpRequest) => RequestAuth | Promise<RequestAuth>
+/**
+ * Authenticates a request by its session, at once if nothing has to be awaited.
+ * @param known an earlier result for the same request. The one of a session is returned again, so that cookies are parsed once
+ */
+export type Authenticate = (
+  received: Request | HttpRequest,
+  known?: RequestAuth,
+) => RequestAuth | Promise<RequestAuth>

@@ -19,32 +19,39 @@ export function createAuthenticate(context: SessionContext): Authenticate {
   const fail = (received: Request | HttpRequest, error: unknown): RequestAuth =>
     new FailedAuth(() => answerError(context, received, error))
 
-  return (received) => {
+  return (received, known) => {
+    if (SessionAuth.cookiesOf(context, known) !== undefined) return known as SessionAuth
     try {
       const request = readHttpRequest(received)
-      const reading = context.store.read(readCookies(context, request))
+      const cookies = readCookies(context, request)
+      const reading = context.store.read(cookies)
       return isPromise(reading)
         ? reading.then(
-            (read) => new SessionAuth(context, request, read),
+            (read) => new SessionAuth(context, { request, cookies }, read),
             (error: unknown) => fail(received, error),
           )
-        : new SessionAuth(context, request, reading)
+        : new SessionAuth(context, { request, cookies }, reading)
     } catch (error) {
       return fail(received, error)
     }
   }
 }
 
-/** Reads the cookies of the engine only. */
-export function readCookies({ names }: SessionContext, request: HttpRequest): RequestCookies {
-  return parseCookies(request.header('cookie'), names)
+/**
+ * Reads the cookies of the engine only.
+ * @param known an earlier result for the same request, whose cookies are not parsed again
+ */
+export function readCookies(
+  context: SessionContext,
+  request: HttpRequest,
+  known?: RequestAuth,
+): RequestCookies {
+  return SessionAuth.cookiesOf(context, known) ?? parseCookies(request.header('cookie'), context.names)
 }
 
 /** Whether a request has a session cookie, or a part of one, valid or not. */
-export function hasSession(context: SessionContext, request: HttpRequest): boolean {
-  const { session } = context.names
-  for (const name of readCookies(context, request).keys())
-    if (name === session || name.startsWith(`${session}.`)) return true
+export function hasSession({ names: { session } }: SessionContext, cookies: RequestCookies): boolean {
+  for (const name of cookies.keys()) if (name === session || name.startsWith(`${session}.`)) return true
   return false
 }
 
@@ -57,20 +64,32 @@ export function buildAuth({ session, roles, expiresAt }: SessionReading): Auth {
 
 const anyUser = defineGate({})
 
+interface ParsedRequest {
+  readonly request: HttpRequest
+  readonly cookies: RequestCookies
+}
+
 /** The user of a request's session. This is a class because every request makes one. */
 class SessionAuth implements RequestAuth {
   readonly auth: Auth
   readonly setCookies: readonly string[]
   readonly #context: SessionContext
   readonly #request: HttpRequest
+  readonly #cookies: RequestCookies
   readonly #session: SessionReading['session']
 
-  constructor(context: SessionContext, request: HttpRequest, reading: SessionReading) {
+  constructor(context: SessionContext, { request, cookies }: ParsedRequest, reading: SessionReading) {
     this.auth = buildAuth(reading)
     this.setCookies = reading.setCookies
     this.#context = context
     this.#request = request
+    this.#cookies = cookies
     this.#session = reading.session
+  }
+
+  /** The cookies of an earlier result; undefined for that of another engine, of an access token, or of a failure. */
+  static cookiesOf(context: SessionContext, known: RequestAuth | undefined): RequestCookies | undefined {
+    return known !== undefined && #context in known && known.#context === context ? known.#cookies : undefined
   }
 
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {

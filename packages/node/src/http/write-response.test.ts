@@ -19,7 +19,7 @@ async function answerOf(handler: (res: ServerResponse) => unknown): Promise<Resp
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    return new Response(await answer.arrayBuffer(), answer)
+    return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), answer)
   } catch (error) {
     return error as Error
   } finally {
@@ -51,6 +51,27 @@ describe('writeResponse', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
     expect(answer.headers.get('vary')).toBe('Origin, Cookie, Accept')
     expect(answer.headers.getSetCookie()).toEqual(['a=1'])
+  })
+
+  it.each([
+    ['content-length', '1'],
+    ['content-length', '100'],
+    ['content-encoding', 'gzip'],
+    ['content-range', 'bytes 0-1/2'],
+    ['trailer', 'x'],
+    ['transfer-encoding', 'chunked'],
+  ])('replaces a header about another body: %s: %s', async (name, value) => {
+    for (const response of [buildPage(), new Response(null, { status: 204 }), new Response(null)]) {
+      const answer = await responseOf((res) => {
+        res.setHeader(name, value)
+        return writeResponse(res, response.clone())
+      })
+      const expected = await response.text()
+      expect(await answer.text()).toBe(expected)
+      const length = answer.status === 204 ? null : String(expected.length)
+      expect(answer.headers.get('content-length')).toBe(length)
+      if (name !== 'content-length') expect(answer.headers.has(name)).toBe(false)
+    }
   })
 
   it('holds the headers against what wrapped writeHead before', async () => {

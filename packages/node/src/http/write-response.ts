@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { renderFailure } from '@x/oidc-engine/adapter'
+import { bodyHeaders, renderFailure } from '@x/oidc-engine/adapter'
 import { setOwnHeaders } from './response-headers.ts'
 
 /**
  * Writes a response of the engine and ends it. Its headers are held like those of a private response (`holdResponseHeaders`);
- * other headers that the framework set on `res` before stay. Nothing is streamed, because
+ * other headers that the framework set on `res` before stay, if they do not describe a body. Nothing is streamed, because
  * the engine's responses are short. If the head is written already, or the client has gone, it writes nothing.
  * @throws what code that wrapped `res.writeHead` throws: end the request with `writeFailure`
  */
@@ -12,8 +12,17 @@ export async function writeResponse(res: ServerResponse, response: Response): Pr
   const body = new Uint8Array(await response.arrayBuffer())
   if (res.destroyed || res.headersSent) return
   res.statusCode = response.status
+  replaceBodyHeaders(res, body)
   setOwnHeaders(res, response.headers)
   res.end(body)
+}
+
+/** Without such headers, Node writes the length by itself. After a removal it would not. */
+function replaceBodyHeaders(res: ServerResponse, { length }: Uint8Array): void {
+  const others = bodyHeaders.filter((name) => res.hasHeader(name))
+  for (const name of others) res.removeHeader(name)
+  const hasNoLength = res.statusCode === 204 || (res.req.method === 'HEAD' && length === 0)
+  if (others.length > 0 && !hasNoLength) res.setHeader('content-length', length)
 }
 
 const failureText = 'Internal Server Error'

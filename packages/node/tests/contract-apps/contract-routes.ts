@@ -15,6 +15,7 @@ import { readForm } from '@x/oidc-engine/adapter'
 import type { Auth } from '@x/oidc-node'
 import { NodeRequest } from '../../src/http/request.ts'
 import type { ContractOidc } from '../start-contract-app.ts'
+import { responses } from './responses.ts'
 
 /** A step of a route, as Express and Connect know it. One that returns a promise may reject. */
 export type Step = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => unknown
@@ -46,6 +47,9 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/api', bearer, (req, res) => res.end(describeCaller(oidc.auth(req)))),
     get('/api/admin', bearer, oidc.requireRole('ROLE_ADMIN'), serveAdmin),
     get('/api/open', oidc.bearer({ audience, optional: true }), sayHello),
+    ...Object.entries(responses).map(([path, respond]) =>
+      get(path, (req, res) => respond(res, contractAnswers.greet(oidc.auth(req).user?.name))),
+    ),
     get('/runs', (_, res) => res.end(String(runs))),
     get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
     get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),

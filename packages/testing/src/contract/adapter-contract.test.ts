@@ -2,22 +2,17 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startProvider } from '../provider/start-provider.ts'
 import { startLoopbackServer } from '../server/loopback-server.ts'
 import { adapterContract } from './adapter-contract.ts'
-import { contractClient, contractOptions, contractPeople, contractTexts } from './contract-app.ts'
+import { contractClient, contractOptions, contractPeople } from './contract-app.ts'
 import type { ContractApp } from './contract-app.ts'
+import { carelessAnswer } from './defects/careless-answer.ts'
 
 /** Starts the contract's app without any sign-in: it trusts every caller and sets a cookie on every response. */
 async function startCarelessApp(): Promise<ContractApp> {
   const provider = await startProvider({ people: contractPeople })
   const server = await startLoopbackServer('localhost', 0)
-  const pages: Readonly<Record<string, string>> = {
-    ...{ '/': 'hello anonymous', '/me': 'anonymous', '/echo': 'marker=sent', '/roles': '[]' },
-    ...{ '/admin': contractTexts.admin, '/static': contractTexts.static },
-    ...{ '/api': 'anonymous', '/api/admin': contractTexts.admin, '/api/open': 'hello anonymous' },
-  }
-  server.serve((request, response) => {
-    const text = pages[request.url?.split('?')[0] ?? '']
-    const status = text === undefined ? (request.url === '/throws' ? 500 : 404) : 200
-    response.writeHead(status, { 'set-cookie': 'session=1' }).end(text ?? 'nothing here')
+  server.serve(({ url }, response) => {
+    const { status, headers, text } = carelessAnswer(url)
+    response.writeHead(status, headers).end(text)
   })
   return {
     origin: server.origin,

@@ -13,6 +13,7 @@ import { logoutCases } from './logout-cases.ts'
 import { methodCases } from './method-cases.ts'
 import { mountCases } from './mount-cases.ts'
 import { overwriteCases } from './overwrite-cases.ts'
+import { responseCases } from './response-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
 import { streamCases } from './stream-cases.ts'
 import { variantCases } from './variant-cases.ts'
@@ -41,6 +42,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...cookieCases,
   ...cacheCases,
   ...overwriteCases,
+  ...responseCases,
   ...methodCases,
   ...bodyCases,
   ...formCases,

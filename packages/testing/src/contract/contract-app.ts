@@ -32,6 +32,13 @@ export interface ContractApp {
   readonly provider: EmbeddedProvider
   /** Other paths that want `ROLE_ADMIN`, count a run and show `contractTexts.admin`, such as a page. */
   readonly gatedPaths?: readonly string[]
+  /**
+   * Paths that answer as `GET /` does, each in another way that the framework has to respond: with a head that the handler writes
+   * itself, as a stream. What they say about caching themselves lets every cache keep the answer.
+   */
+  readonly waysToRespond?: readonly string[]
+  /** Sends a GET without a socket, as tests of applications do, where the framework can. */
+  readonly inject?: (path: string, headers: Readonly<Record<string, string>>) => Promise<InjectedResponse>
   /** Headers by which the adapter's own parts tell each other something. A client must not be able to. */
   readonly internalHeaders?: readonly string[]
   /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
@@ -50,6 +57,13 @@ export interface ContractApp {
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
   readonly failsAt?: RegExp
   close(): Promise<void>
+}
+
+/** What a request got that was sent without a socket. */
+export interface InjectedResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
 }
 
 export interface ContractCase {

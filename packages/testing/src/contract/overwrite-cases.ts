@@ -27,15 +27,16 @@ export const overwriteCases: readonly ContractCase[] = [
   {
     name: 'S-11: keeps personal answers private, whatever something in front of it says about caching',
     run: async (app) => {
-      const { origin, overwritesStrangers = false } = app
+      const { origin, overwritesStrangers = false, waysToRespond = [] } = app
+      const asked = [...personal, ...waysToRespond]
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')
       for (const headers of [hostile, { ...scriptHeaders, ...hostile }]) {
         for (const method of ['GET', 'HEAD']) {
           const options = { method, headers, followRedirects: false }
-          for (const path of [...personal, ...ownPaths])
+          for (const path of [...asked, ...ownPaths])
             assertHeld((await staff.get(origin + path, options)).headers, `${method} ${path}`)
-          for (const path of overwritesStrangers ? ownPaths : [...personal, ...ownPaths])
+          for (const path of overwritesStrangers ? ownPaths : [...asked, ...ownPaths])
             assertHeld((await anonymous.get(origin + path, options)).headers, `${method} ${path}, anonymous`)
         }
       }

@@ -22,6 +22,8 @@ export interface BearerRequestOptions extends HandleOptions {
    * the DPoP proof of the request. @default the request that is authenticated
    */
   readonly identity?: object | undefined
+  /** What authentication by session returned for the same request, for an API that sessions may call, too. */
+  readonly known?: RequestAuth | undefined
 }
 
 /** The bearer authentication of an API. Everything that depends on its options alone is computed before the first request. */
@@ -33,7 +35,10 @@ export interface BearerAuthentication<Role extends string = string> {
   ) => BearerAuthenticationResult<Role> | Promise<BearerAuthenticationResult<Role>>
 }
 
-type CheckOptions = HandleOptions & { readonly identity: object }
+interface CheckOptions extends HandleOptions {
+  readonly identity: object
+  readonly known: RequestAuth | undefined
+}
 
 /** Creates the bearer authentication. It sends no request to a provider before the first token. */
 export function createBearerAuthentication(
@@ -48,7 +53,9 @@ export function createBearerAuthentication(
     const presented = parseAuthorization(request)
     switch (presented.kind) {
       case 'none':
-        return policy.optional ? checkSession(request) : refuse({ error: 'anonymous', rule: 'none' })
+        return policy.optional
+          ? checkSession(request, options.known)
+          : refuse({ error: 'anonymous', rule: 'none' })
       case 'foreign':
         return refuse({ error: 'anonymous', rule: 'scheme' })
       case 'malformed':
@@ -88,8 +95,11 @@ export function createBearerAuthentication(
   }
 
   /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
-  async function checkSession(request: HttpRequest): Promise<BearerAuthenticationResult> {
-    const found = await authenticate(request)
+  async function checkSession(
+    request: HttpRequest,
+    known: RequestAuth | undefined,
+  ): Promise<BearerAuthenticationResult> {
+    const found = await authenticate(request, known)
     const { auth, setCookies } = found
     const failure = found.isFailed === true ? await found.authorize() : undefined
     if (failure !== undefined) return { response: failure }
@@ -118,12 +128,16 @@ export function createBearerAuthentication(
       // A token that is bound to a key needs a proof of possession with every request.
       if (cached?.ok && isUnbound(cached.binding))
         return { response: undefined, requestAuth: new TokenAuth(policy, cached) }
-      return check(request, { ...options, identity: findIdentity(options) ?? received })
+      const [identity, known] = [findOwn(options, 'identity') ?? received, findOwn(options, 'known')]
+      return check(request, { ...options, identity, known })
     },
   }
 }
 
-/** Own members only: all requests would share an identity from a polluted prototype. */
-function findIdentity(options: BearerRequestOptions): object | undefined {
-  return Object.hasOwn(options, 'identity') ? options.identity : undefined
+/** Own members only: all requests would share an identity, or a caller, from a polluted prototype. */
+function findOwn<Name extends 'identity' | 'known'>(
+  options: BearerRequestOptions,
+  name: Name,
+): BearerRequestOptions[Name] {
+  return Object.hasOwn(options, name) ? options[name] : undefined
 }

@@ -100,7 +100,8 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
     headers: Headers,
     bearer: BearerAuthentication<Role>,
   ): EngineResponse {
-    const result = bearer.authenticate(readRequest(key), { ...handleOptions?.(key), identity: key })
+    const options = { ...handleOptions?.(key), identity: key, known: key[slot]?.known }
+    const result = bearer.authenticate(readRequest(key), options)
     const settle = ({ requestAuth, response }: BearerAuthenticationResult<Role>): Response | undefined => {
       if (response === undefined) keep(key, headers, requestAuth, true)
       return response

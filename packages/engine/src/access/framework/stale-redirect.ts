@@ -4,6 +4,7 @@ import { buildRedirect } from '../../http/redirect.ts'
 import { createRouteTable } from '../../http/route-table.ts'
 import { type HttpRequest, isNavigation, splitUrl } from '../../http/request.ts'
 import { resolveReturnTo } from '../../http/return-to.ts'
+import type { HandleOptions } from '../../http/wait-until.ts'
 
 /** Query parameter: a gate sent the browser to the sign-in. */
 const gateParameter = 'gate'
@@ -22,19 +23,26 @@ export function markGateRedirect(location: string): string {
 }
 
 /** The parts of the engine that this needs. */
-interface StaleRedirectEngine {
-  readonly config: OidcConfig
-  readonly authenticate: (request: HttpRequest) => RequestAuth | Promise<RequestAuth>
+interface StaleRedirectEngine<Role extends string> {
+  readonly config: OidcConfig<Role>
+  readonly authenticate: (request: HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  readonly handle: (
+    request: HttpRequest,
+    options: HandleOptions,
+    known: RequestAuth<Role>,
+  ) => Promise<Response | undefined>
 }
 
 /**
  * Responds to a browser that is signed in, but that a gate sent to the sign-in: the redirect comes from a cache, which would
- * repeat it for the same address. So the browser goes back to another spelling of the address, which no cache has. Undefined
- * for every other request. For adapters that cannot keep the redirect out of caches.
+ * repeat it for the same address. So the browser goes back to another spelling of the address, which no cache has. A
+ * browser that is not signed in gets the sign-in. Undefined for every other request. For adapters that cannot keep the redirect
+ * out of caches.
  */
-export async function answerStaleRedirect(
-  { authenticate, config }: StaleRedirectEngine,
+export async function answerStaleRedirect<Role extends string>(
+  { authenticate, config, handle }: StaleRedirectEngine<Role>,
   request: HttpRequest,
+  options: HandleOptions = {},
 ): Promise<Response | undefined> {
   const { path, query } = splitUrl(request.url)
   const parameters = new URLSearchParams(query)
@@ -42,12 +50,12 @@ export async function answerStaleRedirect(
   const routes = createRouteTable(config)
   const route = routes.match(path)?.name
   if (route !== 'login' && route !== 'authorization') return undefined
-  const { auth, setCookies } = await authenticate(request)
-  if (auth.status === 'anonymous') return undefined
+  const known = await authenticate(request)
+  if (known.auth.status === 'anonymous') return handle(request, options, known)
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1
   // The page does not recognise the session of this browser: only a new sign-in helps.
-  if (!(again <= maxAgain)) return undefined
+  if (!(again <= maxAgain)) return handle(request, options, known)
   url.searchParams.set(againParameter, String(again))
-  return buildRedirect(url.href, 302, setCookies)
+  return buildRedirect(url.href, 302, known.setCookies)
 }

@@ -47,6 +47,11 @@ export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role
     return this.#requestAuth
   }
 
+  /** The caller, for a later step of authentication. It is shown to no handler, so this is not a read. */
+  get known(): RequestAuth<Role> {
+    return this.#requestAuth
+  }
+
   /** Responds with the error if authentication failed; undefined otherwise. */
   answerFailure(): Promise<Response> | undefined {
     return this.#requestAuth.isFailed === true ? this.requestAuth.authorize() : undefined

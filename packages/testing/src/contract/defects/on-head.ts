@@ -3,7 +3,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http'
 /** The methods that Node itself has: those of the answer refuse what would be a defect. */
 type Head = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'setHeader'>
 
-/** A defect of an adapter, in front of the good one. */
+/** Changes a request or its response, in front of the good adapter or inside it. */
 export type Change = (req: IncomingMessage, res: ServerResponse) => void
 
 /** Changes the head of each answer, just before it is written. */
