@@ -30,7 +30,10 @@ const everything = [
  * what is expected
  */
 
-const listed = { hasNodeModule: true, atOnce: everything }
+/** Their verification takes a millisecond and more, so it never blocks the event loop. */
+const slow = ['ES384', 'ES512']
+
+const listed = { hasNodeModule: true, atOnce: everything.filter((name) => !slow.includes(name)) }
 const unlisted = { hasNodeModule: true, atOnce: [] }
 
 /**

@@ -81,7 +81,7 @@ describe('a fetch that another request began', () => {
   it('and hangs keeps a call for at most two waits, and is replaced once for all who wait', async () => {
     void cached.get()
     const ended: unknown[] = []
-    for (let count = 0; count < 50; count += 1) void cached.get().catch((error: unknown) => ended.push(error))
+    for (let count = 0; count < 50; count += 1) void Promise.resolve(cached.get()).catch((error: unknown) => ended.push(error))
     for (let second = 0; second < 6; second += 1) {
       await vi.advanceTimersByTimeAsync(1000)
       now += 1
@@ -132,7 +132,7 @@ describe('a first fetch that fails', () => {
   it('may be followed by three at once, then by one every two seconds, until one succeeds', async () => {
     const error = new Error('the fetch of this test fails')
     const fail = async (): Promise<unknown> => {
-      const answer = cached.get().catch((cause: unknown) => cause)
+      const answer = Promise.resolve(cached.get()).catch((cause: unknown) => cause)
       fetches.at(-1)?.fail(error)
       return answer
     }

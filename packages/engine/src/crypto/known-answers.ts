@@ -1,6 +1,6 @@
 import { encodeBase64Url } from './base64url.ts'
 import type { NodeCrypto } from './node-crypto.ts'
-import type { Bytes, HashName } from './runtime-crypto.ts'
+import type { Bytes, GcmBox, HashName } from './runtime-crypto.ts'
 
 const encoder = new TextEncoder()
 
@@ -13,12 +13,12 @@ const digests: Readonly<Record<HashName, string>> = {
 
 const secret = encoder.encode('known secret')
 const info = encoder.encode('known info')
-const iv = new Uint8Array(12)
+const iv = Uint8Array.from({ length: 12 }, (_, at) => at + 1)
 const header = encoder.encode('known header')
 const plaintext = encoder.encode('known text')
 const derived = '7gyi6LjgqT_Dc2WvYqFIHv9lwvPNPG80RZIySEO_gxg'
-const ciphertext = 'WfhFG_Iw74IwNg'
-const tag = 'oyVo730TH1afBSeYSg9stg'
+const ciphertext = 'lnGw-nTZgReN-g'
+const tag = 'V6KlqDRD7st3YMypTWszZA'
 
 /** Whether an algorithm gives the answers that WebCrypto gives. A failing algorithm may also throw. */
 export const knownAnswers = {
@@ -29,16 +29,34 @@ export const knownAnswers = {
     const key = crypto.deriveSealingKey(secret, info)
     const box = key.seal(iv, header, plaintext)
     const opened = key.open(box)
+    const derive = (...given: [secret: Bytes, info: Bytes]): string =>
+      encodeBase64Url(crypto.deriveBits(...given, 32))
+    const refused: GcmBox[] = [
+      ...listChanges(box.tag).map((changed) => ({ ...box, tag: changed })),
+      ...listChanges(iv).map((changed) => ({ ...box, iv: changed })),
+      ...listChanges(box.ciphertext).map((changed) => ({ ...box, ciphertext: changed })),
+      { ...box, additionalData: changeLastBit(header) },
+      { ...box, tag: new Uint8Array(box.tag.subarray(0, 12)) },
+    ]
     return (
-      encodeBase64Url(crypto.deriveBits(secret, info, 32)) === derived &&
+      derive(secret, info) === derived &&
+      derive(secret, changeLastBit(info)) !== derived &&
+      derive(changeLastBit(secret), info) !== derived &&
       encodeBase64Url(box.ciphertext) === ciphertext &&
       encodeBase64Url(box.tag) === tag &&
       opened !== undefined &&
       encodeBase64Url(opened) === encodeBase64Url(plaintext) &&
-      key.open({ ...box, tag: changeLastBit(box.tag) }) === undefined &&
-      key.open({ ...box, additionalData: changeLastBit(header) }) === undefined
+      crypto.deriveSealingKey(secret, changeLastBit(info)).open(box) === undefined &&
+      refused.every((changed) => key.open(changed) === undefined)
     )
   },
+}
+
+/** Copies of which one byte is another, at the beginning, in the middle and at the end. */
+function listChanges(bytes: Bytes): readonly Bytes[] {
+  return [0, bytes.length >> 1, bytes.length - 1].map((at) =>
+    bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+  )
 }
 
 /** A copy whose last bit is another. `slice` would not copy: the bytes may be a Buffer of Node. */

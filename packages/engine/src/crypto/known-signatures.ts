@@ -7,7 +7,7 @@ import type { SignatureAlgorithm } from './runtime-crypto.ts'
 const keys: Readonly<Record<string, JsonWebKey>> = {
   RSA: {
     kty: 'RSA',
-    n: 'rLDNspNoQ0YNuWpANKDBsASx3MiDpiijJLR3ESQnm1i0eYqOk3SGWqNVbyfDoUFm1VV6-awJZ8jUr7X9ux1HP-hbCmp7GxFFPvXLjOtSCCXvMPyv2XowZWtI0AVEMX277OfewLfQxvQqhPUNdTrOS1OZZW4iLnxpeVO0XgCtMcR6zNCJXHVVmP7VtuSR07cBOQZ0mANgRuSr_I_G_e7ba4fys8h8X4BKMimAuZ52fgp90aD5N8ooea4Go4EAqhaKmSlwl7v61tEgoijL9mx0s5GE7V0dGBPrEx_b5mXj8AMbcvZwetzAak4cyGZDnpmvu4ypiO_Fp94TfKE0cZS95w',
+    n: 'wu1yjsaqrEXnxMYFO8Bz3erD_3SGWcSzugHFlFmMivg4lSWhnuQyxtkakQiv2-fVP14PiLw3TBG_CDIwUDYOlQ9e7ZbmytRb6tP59g__7sNgYy31_RN0W1Z_yOGmg0ZkTLoX6nKcrCLJqlq9dZmlBsf5A3Gzbb2ffwAsLr00oDgG1lZdrUOWeP8-fr0-XsmLemOY7u1rnifJVY0WRGSZ7X1cQO5wbsLdeZnyZnCd3LRUGhdnAvnCVxqqz661lRBY74164IgN6oV1Fo1dWVacuK50wv2k8W-KxBuI18hZKnAIXHwGnzYdUeD3gLwrFX6TM6HBzkNo0GM5DOVMZ4g88w',
     e: 'AQAB',
   },
   'P-256': {
@@ -40,17 +40,17 @@ const signed = new TextEncoder().encode('known answer')
 /** Signatures of these bytes, by algorithm. */
 const signatures: Readonly<Record<string, string>> = {
   RS256:
-    'InKkB6-y5j0x0akFoiGSHNEdcsPhph1EdnFjwekcgtcwPywBIkVkwLw5IpleVstUGh5pIYj0nW_HAtpwuZUawrAoUQkQEVVLSX1autwwcuHXexxYU2z-Uu-Hyu0vdSL4GxLDooGiCFTzXSbcW61FaKBxHPlOE2xj4djEebpPVWcjQUGwgO87St135jsWknXJSMwqhEqLTELkGlp8vnup6kgWMunWKwflbXzN-DeWjCLKALwBMIQQG9yNcDpxJc0CQ6cAJZvpqeMxmCPpYepjefWTPJEitiwUvOAnDU9Rg-FTpY2lzHD7s88fGFrGlForc6JrtiYcbdtBnUBna2soxg',
+    'YoX8zYDxhRXZ8YP1Oz_m-K84S8DPlcmTWtF7TFkr0YWkMszIlBpO2q_NqXFD1BVhnEZ-fKLUIO32ExOMXpti_xS9up9qc3n922uU5tlSbExfOpflvLTlddE0cHS1DuDaKQSQPE4CETiHIWriZWU03HQaX5lFj-ZjnzFWvs5Ll7k8oknVRguLkbyf27YuDGKwO63n78zYPTGzyK0DkoKGAOVpDJLeLj4Q95eXZKsKHmTt9z4GTLVN9UiEsDTek8snGobf9o5waScZ1iSnIIO156cajRgCxtTm4a1zJCY-aNR482RK54M_CJYQ_4bzSv730mM2yNvsaEf1VxTeuKJ3lQ',
   RS384:
-    'DkxN05IKlgyeVYfWz5YZ-hGQUK5_4LLmvv9BFVXwmPCOdR0_2PWZOJPfiuqyElF85mghmn3aNkU5w85S5UQBQw-gbdhXCZErFZt7tAN3y8dNciBVys2ftTXgmeLyv0mttOvsxDtfaNnrsSN7Au7GNe4KK78qTMwHp0JxiVFi8M_8zpfzN8xrKN7CnmySHIqSN8E5dNnmn6VPk8XWPeFjdndk51nn2B4AWi734Qkl9zvH53Fsnad4P-CTPxA4hqHYBcWKUyTf06i6o9JRAf_PXRD9BaK7i1-modmNNDUR_imCtB3qnzIkXktcoBqhD0u0Kr-lqVZ0gjChhJC8_bp6XQ',
+    'D_EED0iDA7ADUKMGQaWsohv7DDvTaWaaZg3K8TXvaAFISUWlHMQcK4ybPiUFko0mmIvxHGcg5Eh3KFUfj5AszIQ-sQIr2hIUUV8YVvsGUtBO3boQ4t9hmiOMDhfBDfEDH1lmznXvmRszC7fzlADH2LU8zCiX9fO7Tg5sQp87iklVVzMRahUIE4ICVovma8WoGHuSz3S746EbI5qFUdQyAmhRp8hRnTzEnt-HvsWXMcMeHh9AWsETJrNO2nSCxOf01LMHeJfpv30-a8g5P0kEnIgJZ1RwQv6p6WmF4zLrxO543S11VmDE4qWn5Oa6jWMsasD-v7MzicSeqT6OzlWvLA',
   RS512:
-    'mlBF6MGw4ek7tAbQDpLb_vTQasfDzMaUZkkp3rxxtes4bv9WoniL1zDS-9oqC3goD5JopzoXblpFCb7SOYarQvfzQGXkmGmgVAgYo5iSJyYGJDskcnMok2aYitfWYXBHmAtCOyn_wmY_w6R4ILAkVZjeyBS5ACPSUiX7yKey5XkEK2WPiFxdOXAspgZ3_uk-rQcPEutMJtd0-tZnLP5PotFLfnqgw_Z-zLySmPXj3ES8_M6cKO5xo8PqwKUEX1wnlKAQ2dUCHcKBooTdpoxSy8MaMVY1D9dsUBY0Q9CSfiXO00joD2jJsTF7B5xGUNxsm6QSaPqsh_19NcqyNAYLiQ',
+    'kVVEoTsxg2RNVoQ4ZH5TWCTpiBsFme2Z9UWVDQ4POq7c3QbTHVWxUojDEVZaSyy3xlPJe0HkFjt07X4l993zX8smEBOeXdtTLSyX2nEPVk8Y2bg62sdfXNjoPfsyBVmx9bvCwrjX_v73NIeYbds4Z3EPkLAXNdci5V9WoruyoCkVR3d0ZICm2BcqzZgx5z9Bb_jaEQT4c1TUbwBFBytBLuZx9iHrbAsDhmiUselmhFxI71FA5Rf3oxr44sgs1zz_rzSaPlA3evEzJOiUF9xRFCHzGyoOeVyde3IJF3lTE7aUAX0pcBeOmjeKGtzOryOEvBeQ9n7ffPG1YpnImfb1OA',
   PS256:
-    'jtp51QlrnN3BKgUAhrCIzCioEjw7Z2BXlEwP28J1bKZGaljfbLZmlLZrrxHddPP4yNtvBztGau0HgXlK4iUpTc6E37Y8W_S80l0BICJBonxDgdYRF02wHgKNqEwsFT2mGjKn_9PWaBRFbYX75YZKkXjW-Ngk47cu6U4erFPRGnr1J8-Xkby8U4fGLp9l_OYJTwq49afCzW4NWa0cFU1WZNfyHj10NvXdae_tZ9snn3FFetkfqvVJ10hnqA68UT1vbqNnZj63XV0XfqcYqJXspLtqXy9hhbsfdMzIpyTstM0lR2YH_7tVThpRSYGO_Ey3jB1ywZvDW2D-iq6GO804wg',
+    'f8DViK_WZzwik5InLJ20x6k_Pg6jZvTJ93BbpXPns4sN0096cS1-jcFMyZquoz1I3t1rhJ2znhJSRofMWOuhujwPdyI_i5Fc6bOd85g538iwjaWXx2q9kTkEwVOPgBlTIElHGZnZv1M7In75KE__HwHGhNMX7EZZtgedWfXoRIr1gFSG1VTmna3jpOFfQa1gzVlssqTZJNs8Dip3x526TQ5YY3lRFRioi86JY6xzuSpc0W-US7GF-u8NTqT32q82c3pxQGDbmDIter4Ngi7GKz0-elb4AQlj6OdUB5C5WcQBxOqUavFuGBrGRlHhswpgBClENaogRAMcMEKufgHROw',
   PS384:
-    'IthG1UbL9BEiEaWI6jyekxo_Tkme-vIWoNWa9H23Gbti__ehrtvGdfjLO9Bs_Qcaz0nVJ4Ew2GECzlCgrdFNXar02o8i1DA8cqas9syG0zMLac51UFgLc3eCinW-H-9WmQAp98d-_PcdihvXG5OtvIxM7Cdil4xaSR85mSry-TeLpdeg2kAsXriVQOlaCh5uiIjJjWrzmn2_xLf0-42uJT-TemcdzIqOkKyXtPDArIHFkpr3vWk86jCeJrDyF71j3HNmh42yzXJfUjft-R5W8xW-8PxW0YGT9wFBTEa6ukM_sjqIcmK_DqvHX_obyo4yjBZhpAC3WyWN8qi3B5TNPw',
+    'NPPC18izwPQnM7d9hkRPuTueD1uVJo4Y-0Av9b7_DsU4SKWPb9BhjDmZudCjymgI-wmWgF2MHIwOG8xXXdUdscCHQz1g1iwqAedsBBlryPw0QfjtcqT_YFZEqiUbXzpFSps5YGXhBj-2sFh-naAQ94rUkkuI85q-6KIg9Q2GQESPqWf1q3w8Z7USkNtDqQMaoAzxiOK6BPQXV-Ts7P7ZergdmJZMnqhkxU2vNU73IVe_c5O6IipAqSV7EnvkFxm2cr5gyFnZ1QIAawlEdyyhVFWqKyVyFyDez6_sanaoGuZdDybYsrTQ5iL96m76tPJv96S5bV7fAUIUwlJRqsK4MA',
   PS512:
-    'P3-s0R02WNhyGVO2Vi0_635kzGmIGXPHOjPNwPf02T5v_KqHmnCiEQB69wApecUOjBnKwH9hI5vhSollg2QWh7ZZXhFgib_xvLk6m4en3RsDaXq-G_Jt4LxKa86WLZPseLJk14H51t5sMM4S5alYqsPEqGRWGcQ2Xo7qhAyZEMnFqEsHM6q7YjzoedcfuM6ra-wdp6ZbjVa_E5M2MSoOGqo-Y6ttkBZnapRmgkcuU08pPlxRD14FtXMkmSrqVrXGIzDWcxXcsm7TXK0wpsEaKonDLYDUFTnMoiam2re9YZ4WzFLOngpw_g9goHq58rpBLgm6-Pij2gz6tcEkLfqt8w',
+    'GhNKNUQ103ugYyf91YPZmCLhltOdomvbq8ECEOPsncLl6T7tbV0HIuHpP8S2N1kr4nBoTY3SRGsafIR8jbspH0gIbOGo7Yv7YbzDfv9JyFPSkWOfWrMcGdgkRkTTV4phcfSkTgLt3p0uqDW5uUv39Zpwh5dUsOHA_2hI7Kr8qPYDzq8igaGm_svz_3Q4LfZgZAa76LoO54eQe7QjAWpfocK3Zz_k9QxEc4Oa6GGo5JDJ5twklsNIAP0_9oO5lxscHFnEnVO9Zt4tNwk0zrtCypASHZcGU2E9dT8K2ldYhh2pzvfxwigHOtaccywaIZUmluTN_vK-jfuIiyaAljo1Sw',
   ES256: 'qusY3ap4uHj98wrSfIy0bxkZUlUtHvROQgt-lFbf1oF1hrhPoil_O3SwTE_d-FHj0crdcs3DQj0RCKbMXDndDQ',
   ES384:
     'JM1puTapanB4N672UseMkrr5z9wBF_5j9uLmfsX3Ux-4g2akgZwuxI5Tc-JyWbt7KmRZ7QvD6dnI0-SM7I8sZYRFy3QNp3M2q6aRMEGrn3V26baMgaKwhuKds2G4Jc3N',
@@ -59,7 +59,17 @@ const signatures: Readonly<Record<string, string>> = {
   Ed25519: 'UQEmfQBgTFhQbuEZ8ZnJVcstuvY1t93kwwnMIL7K23HW-voVa12cWdz9OAiBbHaqrULkcciNBG-fUuiCaJfwAQ',
 }
 
-/** Whether an algorithm verifies the known signature, and refuses it once a bit of it or of the text is another. */
+/** Signatures of these bytes whose salt is empty. @see RFC 7518, section 3.5: it has the length of the hash */
+const unsalted: Readonly<Record<string, string>> = {
+  PS256:
+    'ZPSY-eH_RLcgHhJKImMiCLjUt2p7q0c2QdeStL_998cyTfrulqFpL8fx23uXPplYE-SY1zvPVzxjNuqutRRyPLjB9Y-Qh8OueSAbjz07AnRoJJQTKA79foK1Z4fcdUKlFyovtEisDXrJU05kFIDUtQ7arWz4loojmZZk6xv-LctZSsytdR4QRlsDoriIg9r5P_jru8eriA5i9nW31TCIlql3FLaZugUZrmGLLiY2wi7TK8pI2GvymKrtLuniMAbBUJChjWch2u2ElifAzqW3kYxQkY89fsEiK-SINPUzrql0_LGf0DBg1Wvzn3rgo25-5sdyI08-FfGtutPEuuj4SA',
+  PS384:
+    'BO4Wmsi27BHvY36yA2U0bQX-BVJa7JNm0CtTjvdX-mLRUEk4p15M5adeTqqgTMmZWSiHlZ3HaWa5n5ivZMdbRHht8LzdhpBJlu_5T7bBkq3eMB-b8Qw-EZYNyX_RqNEj7ZLeY4tzlXegAn2fao1LhMNAoADkv8uVBbjMFpufqF4SrpEyje1BcAeJBMoujCuRyxBh5-WAkYb6t1FoBvVyCtFTQnTIh7E76Mm7eBMRSDFuwCHO3zSnS_sGZI6j-QUWv3bnuKToejCsv9QWp7yn6DbhJLLcHO0ANEBVGbFnPtiVVrrPbNbeIj9RN-w80W6wGZMjP364EQg2urOgcY0JyA',
+  PS512:
+    'tZoPFDbW-4pYSCwYPQ_jnPDMBfayMn9EhT2wSSZonRYwm8P_ExvuQAHCSxYW6PJGCyIODvezlWDQQsdw3GX6X_bU1bGZJ1mYQhr6mUBooi7V79W9Xy-SEqhGXM09KHe2g3eTUpvefXO9uJ58JOnD6ivut5w-5bj-CvbJj0_0tUz_8TPAfJUhp5l4QgIWsYOw0lAMwyArYz_RBLWi5kwTdKCb0xI_vAeapTyJ13CLbnSgLDQPfhsFWHS7xkhgt5QRybT4Z-iaJYlaCpetuLjG9b_Y5Yws9UR7kz_jT3C2sjzkLst-6zdU_R3YOVD-5m6A8FFsqR3vr243IQtJZuza3g',
+}
+
+/** Whether an algorithm verifies the known signature, and refuses it once a bit of it or of the text, or the salt, is another. */
 export async function verifiesKnownSignatures(
   crypto: NodeCrypto,
   algorithm: SignatureAlgorithm,
@@ -70,9 +80,11 @@ export async function verifiesKnownSignatures(
   if (jwk === undefined || known === undefined) return false
   const key = await globalThis.crypto.subtle.importKey('jwk', jwk, algorithm, true, ['verify'])
   const signature = decodeBase64Url(known)
+  const other = unsalted[alg]
   return (
     crypto.verify({ algorithm, key, signature, signed }) &&
     !crypto.verify({ algorithm, key, signature: changeLastBit(signature), signed }) &&
-    !crypto.verify({ algorithm, key, signature, signed: changeLastBit(signed) })
+    !crypto.verify({ algorithm, key, signature, signed: changeLastBit(signed) }) &&
+    (other === undefined || !crypto.verify({ algorithm, key, signature: decodeBase64Url(other), signed }))
   )
 }

@@ -115,7 +115,7 @@ async function isGood(token: string, key: CryptoKey): Promise<boolean> {
 const tryOnly =
   (key: CryptoKey): TryKeys =>
   async (_, fits) =>
-    (await fits(key)) ? undefined : { rule: 'signature' }
+    (await fits(key, true)) ? undefined : { rule: 'signature' }
 
 async function isGoodForJose(token: string, key: CryptoKey, alg: string): Promise<boolean> {
   return compactVerify(token, key, { algorithms: [alg] }).then(
