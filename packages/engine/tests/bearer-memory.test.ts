@@ -30,10 +30,10 @@ describe('a token that was verified', () => {
   })
 
   it('is verified every time where the cache has no room', async () => {
-    const api = fixture.createApi()
+    const api = fixture.createApi({}, { accessTokenCacheMebibytes: 0 })
     const token = await fixture.sign()
     const verify = vi.spyOn(runtimeCrypto, 'verify')
-    for (let at = 0; at < 3; at++) expect(await api.judge(token, { cacheMebibytes: 0 })).toBe('200')
+    for (let at = 0; at < 3; at++) expect(await api.judge(token)).toBe('200')
     expect(verify).toHaveBeenCalledTimes(3)
   })
 
@@ -107,15 +107,14 @@ describe('a token that was verified', () => {
   })
 
   it('is one of as many as the cache has room for', async () => {
-    const api = fixture.createApi()
-    const bearer = { cacheMebibytes: 1 }
+    const api = fixture.createApi({}, { accessTokenCacheMebibytes: 1 })
     const tokens = await Promise.all(
       Array.from({ length: 1200 }, (_, at) => fixture.sign(fixture.buildClaims({ jti: `${at}` }))),
     )
-    for (const token of tokens) await api.judge(token, bearer)
+    for (const token of tokens) await api.judge(token)
     const verify = vi.spyOn(runtimeCrypto, 'verify')
-    await api.judge(tokens[0] ?? '', bearer)
-    await api.judge(tokens.at(-1) ?? '', bearer)
+    await api.judge(tokens[0] ?? '')
+    await api.judge(tokens.at(-1) ?? '')
     expect(verify).toHaveBeenCalledTimes(1)
   })
 })
