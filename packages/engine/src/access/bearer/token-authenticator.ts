@@ -96,7 +96,10 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
+    // The answer may have come late, and all instants have to hold at one time.
     const expected = expect(source)
+    const brokenSince = jwt && validateOwnClaims(jwt, expected)
+    if (brokenSince !== undefined) return refuse(brokenSince)
     const validatedAt = expected.now
     if (source.lookup === 'userinfo')
       return isSubject(answer['sub'])
