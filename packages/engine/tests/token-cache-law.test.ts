@@ -77,7 +77,7 @@ function resolveMove(by: Move, sent: Plan, skew: number): number {
 function buildOptions(kind: Kind, policy: Partial<BearerOptions>): Partial<BearerOptions> {
   if (kind === 'jwt') return policy
   if (kind.startsWith('introspected')) return { ...policy, accessTokenLookup: 'introspection' }
-  const { maxAgeSeconds: unprovable, ...provable } = policy
+  const { maxAgeSeconds: _unprovable, ...provable } = policy
   return { ...provable, audience: 'unchecked', accessTokenLookup: 'userinfo' }
 }
 
