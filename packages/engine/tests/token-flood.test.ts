@@ -26,7 +26,7 @@ it.each(['JWTs', 'looked-up tokens'] as const)(
       fetch,
       ...(isWhole ? {} : { accessTokenCacheMebibytes: mebibytes }),
     })
-    const issue = (sub: string, jti: string): Promise<string> | string =>
+    const issue = async (sub: string, jti: string): Promise<string> =>
       kind === 'JWTs'
         ? fixture.sign(fixture.buildClaims({ sub, jti, groups: ['staff'] }))
         : `${sub}~${jti}`.padEnd(300, 'x')
