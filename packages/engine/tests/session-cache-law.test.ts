@@ -128,16 +128,15 @@ it('S-07: a session is answered with a cache as without one, and never at its en
       async (life, cacheMebibytes, steps) => {
         let now = began
         const { absoluteSeconds, idleSeconds, clockSkewSeconds } = life
-        const options = (mebibytes: number | undefined) =>
-          ({
-            baseUrl,
-            providers: [{ providerId: 'main', issuerUrl, clientId: 'app' }],
-            session: {
-              ...{ secret: 'a secret of more than thirty-two bytes', absoluteSeconds, idleSeconds },
-              cacheMebibytes: mebibytes,
-            },
-            clockSkewSeconds,
-          }) satisfies EngineOptions
+        const options = (mebibytes: number | undefined): EngineOptions => ({
+          baseUrl,
+          providers: [{ providerId: 'main', issuerUrl, clientId: 'app' }],
+          session: {
+            ...{ secret: 'a secret of more than thirty-two bytes', absoluteSeconds, idleSeconds },
+            cacheMebibytes: mebibytes,
+          },
+          clockSkewSeconds,
+        })
         const ports = {
           now: () => now,
           fetch: () => Promise.reject(new Error('no network')),

@@ -178,7 +178,7 @@ it('R-04, R-07: a token is answered with a cache as without one, and never at it
           const cold = describe(await uncached.send(`Bearer ${token}`, options))
           expect(warm).toEqual(cold)
           if (warm.status === 200) {
-            expect(warm.user.subject).toBe(`person ${at}`)
+            expect(warm.user?.subject).toBe(`person ${at}`)
             expect(mayPass(sent, policy, fixture.now, clockSkewSeconds)).toBe(true)
           }
           seen[warm.status === 200 ? 'passed' : 'refused'] += 1
