@@ -200,5 +200,5 @@ it('S-07: a session is answered with a cache as without one, and never at its en
     { numRuns: 100 },
   )
   // The law says nothing where all sessions are live, or none.
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50)
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20)
 })

@@ -188,7 +188,7 @@ it('R-04, R-07: a token is answered with a cache as without one, and never at it
     { numRuns: 100 },
   )
   // The law says nothing where all tokens pass, or none, or none from the cache.
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(100)
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(30)
 })
 
 it('R-07: a looked-up token passes for at most cacheSeconds after the provider answered, whatever the clock does', async () => {
