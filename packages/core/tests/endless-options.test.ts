@@ -67,7 +67,16 @@ describe('an unknown member', () => {
 
 describe('a known member', () => {
   const paths = [
-    ...['baseUrl', 'providers', 'session', 'paths', 'security', 'clockSkewSeconds', 'fetch'],
+    ...[
+      'baseUrl',
+      'providers',
+      'session',
+      'paths',
+      'security',
+      'clockSkewSeconds',
+      'accessTokenCacheMebibytes',
+      'fetch',
+    ],
     ...[
       'session.secret',
       'session.keep',

@@ -106,6 +106,7 @@ export const optionsArbitrary: fc.Arbitrary<OidcOptions> = fc.record(
     session: fc.record({ secret: fc.constant('thirty-two bytes are the least..') }),
     paths: fc.constantFrom({}, { login: '/sign-in' }),
     clockSkewSeconds: fc.integer({ min: 0, max: 300 }),
+    accessTokenCacheMebibytes: fc.integer({ min: 0, max: 4096 }),
   },
   { requiredKeys: ['baseUrl', 'providers', 'session', 'shareSecurity'] },
 )

@@ -1,6 +1,7 @@
 import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
+import { createTokenCaches } from './access/bearer/token-caches.ts'
 import { shareInProcess } from './cache/process-registry.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
 import { createCookieTable } from './cookies/table.ts'
@@ -87,6 +88,7 @@ export function createContext(
         createMemoryReplayStore(ports.now, transactionLimits),
       ),
     resources: inProcess('resources', [config], createResourceRegistry),
+    tokenCaches: createTokenCaches(config),
     proofs:
       replayStore === undefined
         ? inProcess('proofs', [config, given.now], () =>

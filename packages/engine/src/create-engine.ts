@@ -39,7 +39,7 @@ export interface Engine<Role extends string = string> {
   readonly handle: (
     received: Request | HttpRequest,
     options?: HandleOptions,
-    known?: RequestAuth<Role>,
+    known?: RequestAuth,
   ) => Promise<Response | undefined>
   /** Admits a caller, or responds with the reason: 500 for a gate with errors. Never rejects. */
   readonly gate: <
@@ -62,7 +62,7 @@ export interface Engine<Role extends string = string> {
    * not see which responses depend on the caller. Never throws.
    * @param known what `authenticate` returned for the same request, whose cookies are then not parsed again
    */
-  readonly hasCredentials: (received: Request | HttpRequest, known?: RequestAuth<Role>) => boolean
+  readonly hasCredentials: (received: Request | HttpRequest, known?: RequestAuth) => boolean
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SecurityOptions } from '@x/oidc-core'
+import type { BearerOptions } from '@x/oidc-engine'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
 import { runtimeCrypto } from '../src/crypto/select-crypto.ts'
@@ -30,10 +31,10 @@ describe('a token that was verified', () => {
   })
 
   it('is verified every time where the cache has no room', async () => {
-    const api = fixture.createApi()
+    const api = fixture.createApi({}, { accessTokenCacheMebibytes: 0 })
     const token = await fixture.sign()
     const verify = vi.spyOn(runtimeCrypto, 'verify')
-    for (let at = 0; at < 3; at++) expect(await api.judge(token, { cacheMebibytes: 0 })).toBe('200')
+    for (let at = 0; at < 3; at++) expect(await api.judge(token)).toBe('200')
     expect(verify).toHaveBeenCalledTimes(3)
   })
 
@@ -45,6 +46,28 @@ describe('a token that was verified', () => {
     expect(await api.judge(token)).toBe('200')
     fixture.now += 1
     expect(await api.judge(token)).toBe('401 invalid_token exp')
+  })
+
+  it('R-15: ends when its sign-in becomes too old, to the second, fractions included', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign(fixture.buildClaims({ auth_time: fixture.now - 0.5 }))
+    const bearer = { maxAgeSeconds: 10 }
+    expect(await api.judge(token, bearer)).toBe('200')
+    fixture.now += 39
+    expect(await api.judge(token, bearer)).toBe('200')
+    fixture.now += 1
+    expect(await api.judge(token, bearer)).toBe('401 insufficient_user_authentication auth_time')
+  })
+
+  it('R-15: passes as soon as a sign-in of the future counts', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign(fixture.buildClaims({ auth_time: fixture.now + 40 }))
+    const bearer = { maxAgeSeconds: 10 }
+    expect(await api.judge(token, bearer)).toBe('401 insufficient_user_authentication auth_time')
+    fixture.now += 9
+    expect(await api.judge(token, bearer)).toBe('401 insufficient_user_authentication auth_time')
+    fixture.now += 1
+    expect(await api.judge(token, bearer)).toBe('200')
   })
 
   it('is looked at anew when the clock was set back', async () => {
@@ -107,16 +130,61 @@ describe('a token that was verified', () => {
   })
 
   it('is one of as many as the cache has room for', async () => {
-    const api = fixture.createApi()
-    const bearer = { cacheMebibytes: 1 }
+    const api = fixture.createApi({}, { accessTokenCacheMebibytes: 1 })
     const tokens = await Promise.all(
       Array.from({ length: 1200 }, (_, at) => fixture.sign(fixture.buildClaims({ jti: `${at}` }))),
     )
-    for (const token of tokens) await api.judge(token, bearer)
+    for (const token of tokens) await api.judge(token)
     const verify = vi.spyOn(runtimeCrypto, 'verify')
-    await api.judge(tokens[0] ?? '', bearer)
-    await api.judge(tokens.at(-1) ?? '', bearer)
+    await api.judge(tokens[0] ?? '')
+    await api.judge(tokens.at(-1) ?? '')
     expect(verify).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('the sets of options of an engine', () => {
+  const build = (at: number): Partial<BearerOptions> => ({
+    audience: [audience, `https://${at}.example.com`],
+  })
+
+  it('share one budget of cached tokens, however many they are', async () => {
+    const api = fixture.createApi({}, { accessTokenCacheMebibytes: 1 })
+    const token = await fixture.sign(fixture.buildClaims({ kept: 'x'.repeat(8000) }))
+    for (let at = 0; at < 90; at += 1) expect(await api.judge(token, build(at))).toBe('200')
+    const verify = vi.spyOn(runtimeCrypto, 'verify')
+    for (let at = 89; at >= 0; at -= 1) expect(await api.judge(token, build(at))).toBe('200')
+    // An entry takes the token and its claims, more than 20,000 bytes, and a mebibyte holds no more than 52 of them.
+    expect(verify.mock.calls.length).toBeGreaterThanOrEqual(90 - 52)
+    expect(verify.mock.calls.length).toBeLessThan(90)
+  })
+
+  it('have no result of one another, although they share the budget', async () => {
+    const api = fixture.createApi()
+    const token = await fixture.sign()
+    for (let again = 0; again < 3; again += 1) {
+      expect(await api.judge(token)).toBe('200')
+      expect(await api.judge(token, { roles: ['ROLE_NOBODY'] })).toBe('403 role_missing roles')
+      expect(await api.judge(token, { audience: 'other' })).toBe('401 invalid_token aud')
+    }
+  })
+
+  it('share the tokens that a provider calls inactive, each for its own cacheSeconds', async () => {
+    const api = fixture.createApi({ accessTokenFormat: 'opaque' })
+    const asked = (): number => fixture.provider.requests.count('/introspect')
+    expect(await api.judge('unknown')).toBe('401 invalid_token inactive')
+    expect(await api.judge('unknown', { scopes: ['read'], cacheSeconds: 10 })).toBe(
+      '401 invalid_token inactive',
+    )
+    expect(asked()).toBe(1)
+    fixture.now += 10
+    expect(await api.judge('unknown')).toBe('401 invalid_token inactive')
+    expect(asked()).toBe(1)
+    expect(await api.judge('unknown', { scopes: ['read'], cacheSeconds: 10 })).toBe(
+      '401 invalid_token inactive',
+    )
+    expect(asked()).toBe(2)
+    expect(await api.judge('unknown', { cacheSeconds: 0 })).toBe('401 invalid_token inactive')
+    expect(asked()).toBe(3)
   })
 })
 

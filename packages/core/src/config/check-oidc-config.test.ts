@@ -284,6 +284,7 @@ describe('the client secret', () => {
       'session',
       'paths',
       'clockSkewSeconds',
+      'accessTokenCacheMebibytes',
       'shareSecurity',
       'fetch',
     ]
@@ -617,6 +618,12 @@ describe('a path', () => {
 })
 
 describe('the rest', () => {
+  it.each([-1, 4097, 1.5, '48', NaN, Infinity])('must not give access tokens %j MiB', (mebibytes) => {
+    expect(issues(options({ accessTokenCacheMebibytes: mebibytes }))).toEqual([
+      'error accessTokenCacheMebibytes out_of_range',
+    ])
+  })
+
   it.each([-1, 301, 1.5, '30', NaN, Infinity])('must not have a clock skew of %j', (clockSkewSeconds) => {
     expect(issues(options({ clockSkewSeconds }))).toEqual(['error clockSkewSeconds out_of_range'])
   })

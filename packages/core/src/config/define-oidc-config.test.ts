@@ -103,6 +103,7 @@ describe('a configuration', () => {
         session: '/oauth2/session',
       },
       clockSkewSeconds: 30,
+      accessTokenCacheMebibytes: undefined,
       shareSecurity: false,
     })
   })
@@ -139,7 +140,9 @@ describe('a configuration', () => {
         keep: ['claims', 'trace'],
       },
       paths: { login: '/sign-in' },
+      accessTokenCacheMebibytes: 16,
     })
+    expect(config.accessTokenCacheMebibytes).toBe(16)
     expect(config.providers[0]).toMatchObject({
       clientAuthentication: { method: 'client_secret_post', clientSecret: 'secret' },
       scopes: ['openid', 'email'],

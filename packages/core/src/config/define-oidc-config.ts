@@ -1,5 +1,5 @@
 import { OidcError } from '../errors/oidc-error.ts'
-import { defaultCookieName, parseSession, sessionKeys } from './parse-session.ts'
+import { defaultCookieName, maxCacheMebibytes, parseSession, sessionKeys } from './parse-session.ts'
 import { IssueList, renderIssues } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
 import { ObjectReader } from './object-reader.ts'
@@ -16,7 +16,10 @@ interface ParsedOptions {
   readonly config: OidcConfig
 }
 
-const keys = ['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds']
+const keys = [
+  ...['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds'],
+  'accessTokenCacheMebibytes',
+]
 
 /** Options of the engine alone. */
 const functionKeys = ['fetch', 'log', 'completeClaims']
@@ -39,6 +42,7 @@ function parseOptions(options: unknown): ParsedOptions {
     session: parseSession(session, defaultCookieName(baseUrl)),
     paths: parsePaths(root.object('paths', pathKeys), providerIds),
     clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,
+    accessTokenCacheMebibytes: root.integer('accessTokenCacheMebibytes', 0, maxCacheMebibytes),
     shareSecurity,
   }
   return { issues, config }

@@ -12,6 +12,8 @@ export interface OidcConfig<Role extends string = string> {
   readonly session: SessionConfig
   readonly paths: PathConfig
   readonly clockSkewSeconds: number
+  /** 0: no access token is cached. Undefined: the engine's default. */
+  readonly accessTokenCacheMebibytes: number | undefined
   readonly shareSecurity: boolean
 }
 

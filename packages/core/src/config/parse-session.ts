@@ -16,7 +16,8 @@ const secretBytes = 32
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
 
-const mostCacheMebibytes = 4096
+/** Of each cache whose memory is configured. */
+export const maxCacheMebibytes = 4096
 
 /** Reads `session`. The caller gives the cookie's default name. */
 export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
@@ -38,7 +39,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     absoluteSeconds,
     idleSeconds,
     keep: parseKeep(reader),
-    cacheMebibytes: reader.integer('cacheMebibytes', 0, mostCacheMebibytes),
+    cacheMebibytes: reader.integer('cacheMebibytes', 0, maxCacheMebibytes),
   }
 }
 

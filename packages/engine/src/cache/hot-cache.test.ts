@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectExpiry } from '../../tests/expect-expiry.ts'
-import { createHotCache } from './hot-cache.ts'
+import { createHotCache, createHotCaches } from './hot-cache.ts'
 
 const entry = { what: 'is known' }
 const ended = { at: 100, until: 100 }
@@ -123,6 +123,42 @@ describe('a hot cache', () => {
     const cache = createHotCache<object>(0)
     cache.write('one', entry)
     expect(cache.read('one')).toBeUndefined()
+  })
+})
+
+describe('hot caches of one budget', () => {
+  it('hold no more bytes together than one', () => {
+    const caches = createHotCaches(2 ** 20)
+    const opened = Array.from({ length: 100 }, () => caches.open<object>())
+    const key = 'x'.repeat(20_000)
+    for (const cache of opened) cache.write(key, entry)
+    const holding = opened.filter((cache) => cache.read(key) !== undefined).length
+    expect(holding * 20_000).toBeLessThanOrEqual(2 ** 20)
+    expect(holding * 20_000).toBeGreaterThan(2 ** 19 - 20_000)
+  })
+
+  it('read and replace nothing of one another, whatever the key is', () => {
+    const caches = createHotCaches(100_000)
+    const [one, other] = [caches.open<string>(), caches.open<string>()]
+    one.write('key', 'one')
+    expect(other.read('key')).toBeUndefined()
+    other.write('key', 'other')
+    expect([one.read('key'), other.read('key')]).toEqual(['one', 'other'])
+    other.write('key', 'other', ended)
+    expect([one.read('key'), other.read('key')]).toEqual(['one', undefined])
+  })
+
+  it('read nothing of one another where their keys have one hash', () => {
+    const caches = createHotCaches(100_000)
+    const opened = Array.from({ length: 40 }, () => caches.open<number>())
+    // Cache 1 with a first character of 31 more is cache 2, and so on.
+    const keys = opened.map((_, at) => `${String.fromCharCode(100 + 31 * (40 - at))}b`)
+    for (const [at, cache] of opened.entries()) {
+      cache.write(keys[at] ?? '', at)
+      expect(opened.map((each, index) => each.read(keys[index] ?? ''))).toEqual(
+        opened.map((_, index) => (index === at ? at : undefined)),
+      )
+    }
   })
 })
 

@@ -1,9 +1,11 @@
 import { copyText } from '../copy-text.ts'
-import { isCurrent, type Lifetime, readLifetime, type TtlCache } from './ttl-cache.ts'
+import { isCurrent, type Lifetime, readLength, readLifetime, type TtlCache } from './ttl-cache.ts'
 
-interface Entry<Value> {
+interface Entry {
+  /** The number of the cache that wrote it. */
+  readonly cache: number
   readonly key: string
-  readonly value: Value
+  readonly value: unknown
   readonly lifetime: Lifetime | undefined
   readonly bytes: number
 }
@@ -30,24 +32,32 @@ const entryBytes = 150
  */
 const hashedLength = 8
 
+/** Caches that share one budget of bytes. */
+export interface HotCaches {
+  /** Opens one more cache. It reads nothing that another cache wrote, and its entries may evict entries of the others. */
+  readonly open: <Value>() => TtlCache<Value>
+}
+
 /**
- * Creates a cache of two generations, bounded in bytes. When the younger one has half of them it becomes the older one, and the
- * entries that were not used since the last change are dropped. So most reads change nothing: keeping all entries in the order of
- * their use costs as much as the lookup. A read compares the clock with the entry's lifetime, as a `TtlCache` does.
+ * Creates caches of two generations, bounded in bytes together. When the younger generation has half of the bytes it becomes the
+ * older one, and the entries that were not used since the last change are dropped. So most reads change nothing: keeping all
+ * entries in the order of their use costs as much as the lookup. A read compares the clock with the entry's lifetime, as a
+ * `TtlCache` does.
  *
- * The worst case are entries that are read in turns: of these it holds half of its bytes for sure.
+ * The worst case are entries that are read in turns: of these half of the bytes are held for sure.
  *
  * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another
  * entry, but never read or replace it.
- * @param maxBytes of keys, values and entries together; 0 switches it off
+ * @param maxBytes of keys, values and entries of all caches together; 0 switches them off
  */
-export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
-  let older = new Map<number, Entry<Value>>()
-  let younger = new Map<number, Entry<Value>>()
+export function createHotCaches(maxBytes: number): HotCaches {
+  let older = new Map<number, Entry>()
+  let younger = new Map<number, Entry>()
   /** Of the younger generation. */
   let bytes = 0
+  let opened = 0
 
-  function add(hash: number, entry: Entry<Value>): void {
+  function add(hash: number, entry: Entry): void {
     remove(hash)
     if (entry.bytes > maxBytes / 2) return
     if (bytes + entry.bytes > maxBytes / 2) {
@@ -65,7 +75,7 @@ export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
     older.delete(hash)
   }
 
-  function find(hash: number): Entry<Value> | undefined {
+  function find(hash: number): Entry | undefined {
     const entry = younger.get(hash)
     if (entry !== undefined) return entry
     const aged = older.get(hash)
@@ -74,28 +84,48 @@ export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
   }
 
   return {
-    read(key, now) {
-      const hash = hashEnd(key)
-      const entry = find(hash)
-      if (entry?.key !== key) return undefined
-      if (isCurrent(entry.lifetime, now)) return entry.value
-      remove(hash)
-      return undefined
-    },
-    write(key, value, options = {}) {
-      if (maxBytes === 0) return
-      const { length = 0 } = options
-      const lifetime = readLifetime(options)
-      const hash = hashEnd(key)
-      if (isCurrent(lifetime, lifetime?.at))
-        add(hash, { key: copyText(key), value, lifetime, bytes: key.length + length + entryBytes })
-      else if (find(hash)?.key === key) remove(hash)
+    open<Value>(): TtlCache<Value> {
+      opened += 1
+      const cache = opened
+      return {
+        read(key, now) {
+          if (maxBytes === 0) return undefined
+          const hash = hashEnd(key, cache)
+          const entry = find(hash)
+          if (entry?.key !== key || entry.cache !== cache) return undefined
+          // Only this cache wrote entries of its number.
+          if (isCurrent(entry.lifetime, now)) return entry.value as Value
+          remove(hash)
+          return undefined
+        },
+        write(key, value, options = {}) {
+          if (maxBytes === 0) return
+          const lifetime = readLifetime(options)
+          const hash = hashEnd(key, cache)
+          if (isCurrent(lifetime, lifetime?.at))
+            add(hash, {
+              ...{ cache, value, lifetime },
+              key: copyText(key),
+              bytes: key.length + readLength(options) + entryBytes,
+            })
+          else {
+            const entry = find(hash)
+            if (entry?.key === key && entry.cache === cache) remove(hash)
+          }
+        },
+      }
     },
   }
 }
 
-function hashEnd(key: string): number {
-  let hash = 0
+/** Creates one cache with a budget of its own. */
+export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
+  return createHotCaches(maxBytes).open()
+}
+
+/** Keys of several caches that are equal have different hashes. */
+function hashEnd(key: string, cache: number): number {
+  let hash = cache
   for (let at = Math.max(key.length - hashedLength, 0); at < key.length; at += 1)
     hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
   return hash

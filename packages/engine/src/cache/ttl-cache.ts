@@ -15,8 +15,11 @@ export interface Lifetime {
 }
 
 export interface EntryOptions {
-  /** Length of the value in characters, or in a hot cache roughly its bytes, where the key does not contain it. @default 0 */
-  readonly length?: number
+  /**
+   * Length of the value in characters, or in a hot cache roughly its bytes, where the key does not contain it. A function is called
+   * if the value is kept. @default 0
+   */
+  readonly length?: number | (() => number)
 }
 
 interface Entry<Value> {
@@ -58,18 +61,22 @@ export function createTtlCache<Value>(
       return entry.value
     },
     write(key, value, options = {}) {
-      const { length = 0 } = options
       const lifetime = readLifetime(options)
       remove(key)
       if (!isCurrent(lifetime, lifetime?.at)) return
-      entries.set(key, { value, lifetime, characters: key.length + length })
-      characters += key.length + length
+      const entry = { value, lifetime, characters: key.length + readLength(options) }
+      entries.set(key, entry)
+      characters += entry.characters
       for (const oldest of entries.keys()) {
         if (entries.size <= maxEntries && characters <= maxCharacters) break
         remove(oldest)
       }
     },
   }
+}
+
+export function readLength({ length = 0 }: EntryOptions): number {
+  return typeof length === 'function' ? length() : length
 }
 
 /** A lifetime that a broken clock made is never current. It must not count as the lack of a lifetime. */

@@ -10,11 +10,14 @@ export interface HandleOptions {
 /** Runs work after a response is known, and keeps it alive on a platform that would end it with the request. */
 export function keepAlive(
   { waitUntil }: HandleOptions,
-  answer: Promise<unknown>,
+  answer: unknown,
   work: () => Promise<unknown> | undefined,
 ): void {
+  // Most requests get their answer at once, and leave nothing to do.
+  const running = answer instanceof Promise ? answer.then(work, work) : work()
+  if (running === undefined) return
   // A failure has no receiver: an unhandled rejection would end the process.
-  const done = answer.then(work, work).catch(() => undefined)
+  const done = running.catch(() => undefined)
   try {
     waitUntil?.(done)
   } catch {

@@ -5,6 +5,7 @@ import type { Ports } from '../../ports.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
 import type { ProofClaims } from './claim-proof.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
+import type { TokenCaches } from './token-caches.ts'
 
 /** The parts of the engine that bearer authentication needs. Nothing in it belongs to one request. */
 export interface BearerContext {
@@ -17,4 +18,5 @@ export interface BearerContext {
   readonly resources: ResourceRegistry
   /** The DPoP proofs that requests have used. */
   readonly proofs: ProofClaims
+  readonly tokenCaches: TokenCaches
 }

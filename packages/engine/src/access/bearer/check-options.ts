@@ -78,7 +78,6 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
       `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
     ),
     cacheSeconds: option((value) => isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
-    cacheMebibytes: option((value) => isWithin(value, 0, 4096), 'must be 0 to 4096 MiB, a whole number.'),
     acrValues: option(
       (value) => isTexts(value) && value.every(isQuotable),
       'must list authentication context classes, without spaces.',

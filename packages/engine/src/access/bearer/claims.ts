@@ -1,4 +1,11 @@
-import { type AccessTokenProfile, type Claims, type Clock, isInstant, isRecentInstant } from '@x/oidc-core'
+import {
+  type AccessTokenProfile,
+  type Claims,
+  type Clock,
+  isInstant,
+  isPastInstant,
+  isRecentInstant,
+} from '@x/oidc-core'
 import type { SenderConstraint } from './options.ts'
 import type { BearerPolicy } from './policy.ts'
 
@@ -110,13 +117,16 @@ export function validateStepUp(
   return isRecentInstant(authTime, maxAgeSeconds, clock) ? undefined : 'auth_time'
 }
 
-/** When the sign-in that a token reports becomes too old. */
+/** When the result of `validateStepUp` changes: the sign-in becomes too old, or one that is in the future begins to count. */
 export function resolveStepUpEnd(
   { auth_time: authTime }: Claims,
   { maxAgeSeconds }: Pick<BearerPolicy, 'maxAgeSeconds'>,
-  { clockSkewSeconds }: Pick<Clock, 'clockSkewSeconds'>,
+  clock: Clock,
 ): number {
-  return maxAgeSeconds === undefined || !isInstant(authTime)
-    ? Infinity
-    : authTime + maxAgeSeconds + clockSkewSeconds + 1
+  if (maxAgeSeconds === undefined || !isInstant(authTime)) return Infinity
+  const { clockSkewSeconds } = clock
+  // The clock shows whole seconds, and the last one counts.
+  return isPastInstant(authTime, clock)
+    ? Math.floor(authTime + maxAgeSeconds + clockSkewSeconds) + 1
+    : authTime - clockSkewSeconds
 }

@@ -4,7 +4,6 @@ import { type Claims, isFutureInstant, isInstant, isPastInstant, isSubject, Oidc
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { getProvider } from '../../providers/provider.ts'
-import { createTtlCache } from '../../cache/ttl-cache.ts'
 import { hasReadableScopes, isAudience, isOneOf, isText, resolveBinding } from './claims.ts'
 import type { TokenSource } from './policy.ts'
 
@@ -56,17 +55,25 @@ function isTypeAccepted(answer: Claims): boolean {
 /** Introspects a token at the provider: undefined when it is inactive. @throws OidcError when the provider does not answer */
 export type TokenLookup = (source: TokenSource, token: string, key: string) => Promise<Claims | undefined>
 
-/** Maximum number of cached inactive tokens. They have their own cache, so that a flood of them evicts no active token. */
-const maxEntries = 1000
-
 /** Maximum number of look-ups at once. The response to any further request is 503 with `Retry-After`. */
 const maxUnderWay = 1000
 
 /** Creates the look-up of tokens: one request at a time for each token, and none for a token that is cached as inactive. */
 export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
-  const inactive = createTtlCache<true>(maxEntries)
+  const { inactive } = context.tokenCaches
   const shared = createSingleFlight<Claims | undefined>({ startTimer: ports.startTimer })
+
+  /** Whatever the policies that look a token up in one way are, it is inactive for each. */
+  const nameInactive = ({ provider, lookup }: TokenSource, key: string): string =>
+    `${provider.providerId} ${lookup} ${key}`
+
+  /** Another policy may have cached it for longer. */
+  function isInactive(source: TokenSource, key: string): boolean {
+    const now = ports.now()
+    const at = inactive.read(nameInactive(source, key), now)
+    return at !== undefined && now < at + cacheSeconds
+  }
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
     const { client } = getProvider(providers, source.provider.providerId)
@@ -76,12 +83,12 @@ export function createTokenLookup(context: BearerContext, cacheSeconds: number):
         ? await client.lookUpUserinfo(token)
         : await client.introspect(token, { ...wish, signed: source.lookup === 'signed_introspection' })
     const at = ports.now()
-    if (answer === undefined) inactive.write(key, true, { at, until: at + cacheSeconds })
+    if (answer === undefined) inactive.write(nameInactive(source, key), at, { at, until: at + cacheSeconds })
     return answer
   }
 
   return async (source, token, key) => {
-    if (inactive.read(key, ports.now()) === true) return undefined
+    if (isInactive(source, key)) return undefined
     const { providerId } = source.provider
     if (shared.count() >= maxUnderWay) {
       const message = `Too many tokens of provider ${providerId} are being looked up.`

@@ -8,6 +8,8 @@ import {
   OidcError,
   signingAlgorithms,
 } from '@x/oidc-core'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
+import type { KeyFault } from '../../jwt/key-lookup.ts'
 import type { ProviderClient } from '../../providers/provider-client.ts'
 import { resolveIdTokenAlgorithms } from '../../jwt/id-token.ts'
 import {
@@ -97,23 +99,31 @@ function isAboutSomebody(claims: Claims, expected: AccessTokenExpectations): boo
  *   key that cannot be fetched now
  * @see RFC 9068, section 4; RFC 8725, section 3.1
  */
-export async function verifyBearerToken(
+export function verifyBearerToken(
   { jws, claims }: UnverifiedJwt,
   expected: AccessTokenExpectations & { readonly signingAlgs: readonly string[] | undefined },
   { config, keys, metadata }: ProviderClient,
-): Promise<BrokenJwsRule | AccessTokenRule | undefined> {
+): MaybePromise<BrokenJwsRule | AccessTokenRule | undefined> {
   const rule =
     checkJwsHeader(jws, signingAlgorithms) ?? validateAccessTokenClaims(jws.header, claims, expected)
   if (rule !== undefined) return rule
   const algorithms =
     expected.signingAlgs ??
-    resolveIdTokenAlgorithms(config, (await metadata()).id_token_signing_alg_values_supported)
-  const broken = checkJwsHeader(jws, algorithms)
-  if (broken !== undefined) return broken
-  const issuedAt = typeof claims['iat'] === 'number' ? claims['iat'] : undefined
-  const fault = await verifySignature(jws, keys.for('bearer'), issuedAt)
+    andThen(metadata(), (announced) =>
+      resolveIdTokenAlgorithms(config, announced.id_token_signing_alg_values_supported),
+    )
+  return andThen(algorithms, (accepted) => {
+    const broken = checkJwsHeader(jws, accepted)
+    if (broken !== undefined) return broken
+    const issuedAt = typeof claims['iat'] === 'number' ? claims['iat'] : undefined
+    return andThen(verifySignature(jws, keys.for('bearer'), issuedAt), (fault) =>
+      readFault(fault, config.providerId),
+    )
+  })
+}
+
+function readFault(fault: KeyFault | undefined, providerId: string): KeyFault['rule'] | undefined {
   if (fault?.retryAfterSeconds === undefined) return fault?.rule
-  const { providerId } = config
   const { retryAfterSeconds } = fault
   const message = `An access token of provider ${providerId} names a key that cannot be fetched now.`
   throw new OidcError('token_unverifiable', message, {

@@ -28,13 +28,8 @@ export interface BearerOptions<Role extends string = string> {
   readonly accessTokenProfile?: AccessTokenProfile | Readonly<Record<string, AccessTokenProfile>>
   /** JWS algorithms accepted on access tokens. @default those accepted on ID Tokens */
   readonly signingAlgs?: readonly string[]
-  /** Seconds for which the result of an accepted token is cached: 0 to 60. @default 60 */
+  /** Seconds for which the result of a token is cached, within `accessTokenCacheMebibytes`: 0 to 60. @default 60 */
   readonly cacheSeconds?: number
-  /**
-   * Memory for the cache of accepted tokens, in MiB: 0 to 4096, and 0 switches it off. Half of it holds the tokens that come in
-   * turns. @default 48, and 8 on workerd
-   */
-  readonly cacheMebibytes?: number
   /** One of these authentication context classes is needed (RFC 9470). */
   readonly acrValues?: readonly string[]
   /** The person must have signed in no longer ago than this, in seconds (RFC 9470). */

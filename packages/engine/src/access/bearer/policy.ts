@@ -9,7 +9,6 @@ import {
 import { invalidOptions, optionIssue } from '../../options/read-options.ts'
 import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
-import { resolveCacheBytes } from '../../cache/hot-cache.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
 
 const invalidHeading = 'The bearer options of an API have errors:'
@@ -22,8 +21,6 @@ export interface BearerPolicy
       BearerOptions,
       'roles' | 'acrValues' | 'maxAgeSeconds' | 'signingAlgs' | 'dpop' | 'mtls' | 'certificateHeader'
     > {
-  /** Of each of its caches: one for JWTs, one for tokens that are looked up. */
-  readonly cacheBytes: number
   /** Empty if the audience is unchecked. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
@@ -57,7 +54,7 @@ export function copyBearerOptions(given: BearerOptions, config: OidcConfig): Bea
  * @throws OidcError `config_invalid` if they conflict with the configuration
  */
 export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig): BearerPolicy {
-  const { audience, scopes = [], cacheMebibytes, cacheSeconds = 60, optional = false } = options
+  const { audience, scopes = [], cacheSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
   const sources = resolveSources(options, config)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
@@ -72,7 +69,6 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     audiences: audience === 'unchecked' ? [] : audiences,
     scopes,
     cacheSeconds,
-    cacheBytes: resolveCacheBytes(cacheMebibytes),
     optional,
     issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
     opaqueSource: lookups[0],

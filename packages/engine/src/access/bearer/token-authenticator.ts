@@ -4,17 +4,20 @@ import {
   type Clock,
   type DeniedDecision,
   explainAccess,
+  isFutureInstant,
   isInstant,
   isSubject,
   type ProviderConfig,
 } from '@x/oidc-core'
 import type { BearerContext } from './bearer-context.ts'
+import type { CachedSecurity } from '../../providers/cached-security.ts'
 import { getProvider } from '../../providers/provider.ts'
+import { estimateBytes } from '../../json/estimate-bytes.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { createTokenLookup, validateIntrospection, validateOwnClaims } from './introspected-token.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
-import { createHotCache } from '../../cache/hot-cache.ts'
 import {
   type AccessTokenExpectations,
   resolveTokenSource,
@@ -26,9 +29,18 @@ import { resolveBinding, resolveStepUpEnd } from './claims.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
+/** A token that broke no rule at that time. */
+interface ValidToken {
+  readonly claims: Claims
+  /** NumericDate of the token's expiry, if it is known. */
+  readonly end: unknown
+  /** NumericDate at which its instants were compared with the clock. */
+  readonly validatedAt: number
+}
+
 export interface TokenAuthenticator {
   /** Validates a token and decides what it opens. @throws OidcError when it cannot be validated now */
-  readonly authenticate: (token: string, options: HandleOptions) => Promise<BearerResult>
+  readonly authenticate: (token: string, options: HandleOptions) => MaybePromise<BearerResult>
   /** Returns the cached result of a JWT; undefined for every other token. */
   readonly readCached: (token: string) => BearerResult | undefined
 }
@@ -39,9 +51,9 @@ export interface TokenAuthenticator {
  */
 export function createTokenAuthenticator(context: BearerContext, policy: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
-  const verified = createHotCache<BearerResult>(policy.cacheBytes)
+  const verified = context.tokenCaches.accepted.open<BearerResult>()
   // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
-  const lookedUp = createHotCache<BearerResult>(policy.cacheBytes)
+  const lookedUp = context.tokenCaches.accepted.open<BearerResult>()
   // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
@@ -57,15 +69,19 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     }
   }
 
-  async function authenticateJwt(
+  function authenticateJwt(
     source: TokenSource,
     jwt: UnverifiedJwt,
     token: string,
-  ): Promise<BearerResult> {
+  ): MaybePromise<BearerResult> {
     const { signingAlgs } = policy
     const { client } = getProvider(providers, source.provider.providerId)
-    const rule = await verifyBearerToken(jwt, { ...expect(source), signingAlgs }, client)
-    return rule === undefined ? await decide(source, token, jwt.claims, jwt.claims['exp']) : refuse(rule)
+    const expected = expect(source)
+    return andThen(verifyBearerToken(jwt, { ...expected, signingAlgs }, client), (rule) => {
+      if (rule !== undefined) return refuse(rule)
+      const { claims } = jwt
+      return decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
+    })
   }
 
   async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
@@ -84,46 +100,66 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuse('cnf')
+    // The answer may have come late, and all instants have to hold at one time.
+    const expected = expect(source)
+    const brokenSince = jwt && validateOwnClaims(jwt, expected)
+    if (brokenSince !== undefined) return refuse(brokenSince)
+    const validatedAt = expected.now
     if (source.lookup === 'userinfo')
-      return isSubject(answer['sub']) ? decide(source, key, answer, end) : refuse('sub')
-    const rule = validateIntrospection(answer, expect(source))
+      return isSubject(answer['sub'])
+        ? decide(source, key, { claims: answer, end, validatedAt })
+        : refuse('sub')
+    const rule = validateIntrospection(answer, expected)
     const ends = [answer['exp'], end].filter(isInstant)
-    return rule === undefined ? decide(source, key, answer, Math.min(...ends)) : refuse(rule)
+    return rule === undefined
+      ? decide(source, key, { claims: answer, end: Math.min(...ends), validatedAt })
+      : refuse(rule)
   }
 
-  /** @param end NumericDate of the token's expiry, if known */
-  async function decide(
+  function decide(source: TokenSource, key: string, token: ValidToken): MaybePromise<BearerResult> {
+    const { dpop, mtls } = policy
+    // UserInfo does not describe the token, so a key in its answer is not a binding.
+    const binding = source.lookup === 'userinfo' ? undefined : resolveBinding(token.claims, { dpop, mtls })
+    return andThen(getProvider(providers, source.provider.providerId).readCachedSecurity(), (security) =>
+      andThen(buildAccount(binding?.jkt, security.provider, token.claims), (account) =>
+        decideBy(security, source, key, {
+          ...token,
+          proof: { ...(binding && { binding }), ...(account && { account }) },
+        }),
+      ),
+    )
+  }
+
+  function decideBy(
+    { provider, until }: CachedSecurity,
     { provider: { providerId }, lookup }: TokenSource,
     key: string,
-    claims: Claims,
-    end: unknown,
-  ): Promise<BearerResult> {
-    const { provider, until } = await getProvider(providers, providerId).readCachedSecurity()
+    {
+      claims,
+      end,
+      validatedAt,
+      proof,
+    }: ValidToken & { readonly proof: Pick<BearerResult, 'binding' | 'account'> },
+  ): BearerResult {
     const clock = readClock()
     const { now } = clock
-    const isBound = lookup !== 'userinfo'
-    const expiresAt = isInstant(end) ? end : now + policy.cacheSeconds
+    // Keys, an answer of the provider or `security` may have come late.
+    if (isInstant(end) && !isFutureInstant(end, clock)) return refuse('exp')
+    const cachedUntil = validatedAt + policy.cacheSeconds
+    const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
-    // UserInfo does not describe the token, so a key in its answer is not a binding.
-    const binding = isBound ? resolveBinding(claims, { dpop: policy.dpop, mtls: policy.mtls }) : undefined
-    const owned =
-      binding?.jkt === undefined ? {} : { account: await buildAccount(binding.jkt, provider, claims) }
-    const result = {
-      ...authorizeToken(policy, provider, token, clock),
-      ...(binding && { binding }),
-      ...owned,
-    }
+    const result = { ...authorizeToken(policy, provider, token, clock), ...proof }
     const forgottenAt = Math.min(
-      now + policy.cacheSeconds,
+      cachedUntil,
       expiresAt + clock.clockSkewSeconds,
       until,
       resolveStepUpEnd(claims, policy, clock),
     )
-    const lifetime = { at: now, until: forgottenAt }
-    if (lookup === undefined) verified.write(key, result, { ...lifetime, length: estimateBytes(key.length) })
-    // A provider's answer may be a megabyte.
-    else lookedUp.write(key, result, { ...lifetime, length: estimateBytes(JSON.stringify(claims).length) })
+    // The clock may have been set back since the instants of the token were compared with it.
+    const lifetime = { at: Math.max(now, validatedAt), until: forgottenAt }
+    const cache = lookup === undefined ? verified : lookedUp
+    cache.write(key, result, { ...lifetime, length: () => estimateResultBytes(result, claims) })
     if (!result.ok && result.refusal.decision !== undefined) logDenial(providerId, result.refusal.decision)
     return result
   }
@@ -143,7 +179,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
 
   const readCached = (token: string): BearerResult | undefined => verified.read(token, ports.now())
 
-  async function authenticate(token: string, options: HandleOptions): Promise<BearerResult> {
+  function authenticate(token: string, options: HandleOptions): MaybePromise<BearerResult> {
     const cached = readCached(token)
     if (cached !== undefined) return cached
     const sourced = resolveTokenSource(policy, token)
@@ -155,25 +191,33 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
         : authenticateLookedUp(sourced, token)
     // An application that is only an API serves no path of ours: nothing else revalidates what is cached of its providers.
     keepAlive(options, result, () => getProvider(providers, source.provider.providerId).client.revalidate())
-    return await result
+    return result
   }
 
   return { authenticate, readCached }
 }
 
 /** A client's own token may have no `sub`. */
-async function buildAccount(
-  jkt: string,
+function buildAccount(
+  jkt: string | undefined,
   { providerId, accessTokenIssuer }: ProviderConfig,
   { sub, client_id: clientId }: Claims,
-): Promise<ProofAccount> {
+): MaybePromise<ProofAccount | undefined> {
+  if (jkt === undefined) return undefined
   const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
-  return { providerId, owners: [`key ${jkt}`, `subject ${await computeSha256(subject)}`] }
+  return andThen(computeSha256(subject), (hash) => ({
+    providerId,
+    owners: [`key ${jkt}`, `subject ${hash}`],
+  }))
 }
 
-/** Roughly what a result takes in memory: claims, roles and the trace of the decision, which grow with the claims. */
-function estimateBytes(characters: number): number {
-  return 2000 + 3 * characters
+/** Of a result beside its claims and its decision: measured. */
+const resultBytes = 900
+
+/** A decision has a trace that grows with the claims. */
+function estimateResultBytes(result: BearerResult, claims: Claims): number {
+  const decision = result.ok ? result.decision : result.refusal.decision
+  return resultBytes + estimateBytes(claims) + estimateBytes(decision)
 }
 
 function refuse(rule: string): BearerResult {
