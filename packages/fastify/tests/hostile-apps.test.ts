@@ -161,11 +161,11 @@ describe('R-12: settings of the router pass no gate', () => {
   it.each<FastifyServerOptions>([
     { routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true } },
     { routerOptions: { caseSensitive: false } },
-    { routerOptions: { useSemicolonDelimiter: true } },
+    { useSemicolonDelimiter: true },
     { exposeHeadRoutes: false },
     { trustProxy: true, requestTimeout: 1000, return503OnClosing: false },
     { rewriteUrl: ({ url = '/' }) => url.replace('/alias', '/admin') },
-    { frameworkErrors: (error, _, reply) => void reply.code(400).send(error.message) },
+    { frameworkErrors: (error, _, { raw }) => void raw.writeHead(400).end(error.message) },
   ])('%o', async (options) => {
     const app = create(options)
     void app.register(oidc.plugin)

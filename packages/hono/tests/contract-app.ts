@@ -55,7 +55,7 @@ export function createContractApp(
       c.res = new Response(greet(c), { headers: cacheable })
       return c.res
     })
-    .get('/respond/stream', (c) => c.body(new Response(greet(c)).body, 200, cacheable))
+    .get('/respond/stream', (c) => c.body(new Blob([greet(c)]).stream(), 200, cacheable))
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
     .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))
