@@ -22,7 +22,7 @@ import { buildSealedSession, offlineEnvironment, requestWith, sealSessions } fro
 const coldSessions = 4000
 const coldTokens = 1500
 /** Before it is timed: the compiler gets to know the code. */
-const warmUpRuns = 5000
+const warmUpRuns = 30_000
 
 const rounds = Number(process.argv[2] ?? 21)
 

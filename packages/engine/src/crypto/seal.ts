@@ -11,7 +11,7 @@ import {
   parseSealedHeader,
   type SealedParts,
 } from './sealed-header.ts'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { encodeBase64Url } from './base64url.ts'
 
 export interface Sealer {
   /** Encrypts and authenticates a payload for one purpose and one cookie. Returns a JWE in compact form. */
@@ -124,10 +124,5 @@ function openSealed(
   { header, iv, ciphertext, tag }: SealedParts,
   key: SealingKey,
 ): MaybePromise<Bytes | undefined> {
-  return key.open({
-    iv: decodeBase64Url(iv),
-    additionalData: header.bytes,
-    ciphertext: decodeBase64Url(ciphertext),
-    tag: decodeBase64Url(tag),
-  })
+  return key.open({ iv, additionalData: header.bytes, ciphertext, tag })
 }

@@ -1,6 +1,7 @@
-import { isCanonicalBase64Url } from '@x/oidc-core'
 import { base64url } from 'jose'
 import { copyText } from '../copy-text.ts'
+import { decodeStrictly } from './base64url.ts'
+import type { Bytes } from './runtime-crypto.ts'
 
 /** The two members of the protected header that vary; `alg` and `enc` never do. */
 interface HeaderMembers {
@@ -28,34 +29,37 @@ const longestHeader = 512
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
-// JWE Compact Serialization of a direct key: no encrypted key, an IV of 96 bits, a tag of 128. The last character of
-// the tag has four spare bits that decoders ignore; they must be zero, so that a sealed value has one spelling.
-const compactJwe = /^[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{21}[AQgw]$/
+const dot = '.'.charCodeAt(0)
+/** Characters of an IV of 96 bits, and of a tag of 128. */
 const ivLength = 16
 const tagLength = 22
 
-/** A sealed value whose grammar was checked: its header, and the texts of its other parts. */
+/** The parts of a sealed value whose grammar was checked. */
 export interface SealedParts {
   readonly header: SealedHeader
-  readonly iv: string
-  readonly ciphertext: string
-  readonly tag: string
+  readonly iv: Bytes
+  readonly ciphertext: Bytes
+  readonly tag: Bytes
 }
 
 /**
- * Parses a whole sealed value without opening it; undefined for anything that this library does not write.
- * It refuses hostile input (`zip`, PBES2 with a billion rounds, megabytes) before any cryptography.
+ * Parses a whole sealed value without opening it; undefined for anything that this library does not write: the JWE Compact
+ * Serialization of a direct key, so without an encrypted key. It refuses hostile input (`zip`, PBES2 with a billion rounds,
+ * megabytes) before any cryptography.
  * @see RFC 7516, section 7.1
  */
 export function parseSealed(sealed: string): SealedParts | undefined {
-  if (sealed.length > longestSealed || !compactJwe.test(sealed)) return undefined
-  const ivAt = sealed.indexOf('.') + '..'.length
+  const header = sealed.length > longestSealed ? undefined : parseSealedHeader(sealed)
+  if (header === undefined) return undefined
+  const ivAt = header.bytes.length + '..'.length
+  const ciphertextAt = ivAt + ivLength + '.'.length
   const tagAt = sealed.length - tagLength
-  const ciphertext = sealed.slice(ivAt + ivLength + '.'.length, tagAt - '.'.length)
-  // The pattern has checked the characters, so the last quantum is enough: its spare bits must be zero, too.
-  if (!isCanonicalBase64Url(ciphertext.slice(-(ciphertext.length % 4 || 4)))) return undefined
-  const header = parseSealedHeader(sealed)
-  return header && { header, iv: sealed.slice(ivAt, ivAt + ivLength), ciphertext, tag: sealed.slice(tagAt) }
+  const dotsAt = [ivAt - 1, ciphertextAt - 1, tagAt - 1]
+  if (tagAt <= ciphertextAt || dotsAt.some((at) => sealed.charCodeAt(at) !== dot)) return undefined
+  const iv = decodeStrictly(sealed.slice(ivAt, ciphertextAt - 1))
+  const ciphertext = decodeStrictly(sealed.slice(ciphertextAt, tagAt - 1))
+  const tag = decodeStrictly(sealed.slice(tagAt))
+  return iv && ciphertext && tag && { header, iv, ciphertext, tag }
 }
 
 // All sessions of an application have the same header.
