@@ -8,6 +8,7 @@ import { median } from '../measure.ts'
 import { writeColdStart } from '../report/results.ts'
 import { writeReport } from '../report/write-report.ts'
 import type { ColdStartResult } from './cold-start-result.ts'
+import { compileServers } from './compile-servers.ts'
 import { anonymousCaller, mintCookieCallers } from './mint-callers.ts'
 import { listEmails } from './people.ts'
 import { sessionFields, type PeopleContender } from './people-fields.ts'
@@ -29,13 +30,15 @@ interface Sample {
 
 /** Starts each server as a new process again and again, and asks it once, as a person who signed in before the start. */
 export async function benchColdStart(starts: number): Promise<void> {
+  const findCompiled = compileServers()
   const provider = await startProviderOfPerson()
   try {
     const contestants: Contestant[] = []
     for (const { title, contenders } of sessionFields) {
       const basis = contenders.find(({ kind }) => kind === 'bare')
       for (const contender of contenders.filter(hasOwnStart)) {
-        const place = await placeServer(contender, provider)
+        const server = findCompiled(contender.server)
+        const place = await placeServer({ ...contender, server }, provider)
         const caller = await mintCaller(contender, place)
         const name = contender.kind === 'peer' ? buildName(contender) : `${title}: ${contender.name}`
         contestants.push({ name, contender, place, caller, basis: basis ?? contender, samples: [] })

@@ -6,13 +6,13 @@ import { median } from '../measure.ts'
 
 /** Microseconds of processor time, all measured in one process. */
 export interface Limits {
-  /** AES-256-GCM of node:crypto and JSON.parse over a sealed session, synchronous. */
-  readonly openAlone: number
+  /** AES-256-GCM of node:crypto and JSON.parse over a sealed session, synchronous. Absent where people have tokens. */
+  readonly openAlone?: number
   /** A session that was not read before. */
-  readonly coldSession: number
+  readonly coldSession?: number
   /** node:crypto.verify, its key kept. */
   readonly verifyAlone: Readonly<Record<string, number>>
-  /** An access token that was not verified before. By signature algorithm, as above. */
+  /** An access token that was not verified before. By signature algorithm, as above; empty where people have sessions. */
   readonly coldToken: Readonly<Record<string, number>>
 }
 
@@ -26,10 +26,13 @@ const bunPattern = '../../../.cache/runtimes/bun@*/node_modules/.bin/bun'
  * Measures what no library on a runtime can be faster than, and what ours takes, in a new process of each runtime.
  * @returns by runtime: Node, and Bun where it is installed
  */
-export async function measureLimits(rounds: number): Promise<Readonly<Record<string, Limits>>> {
+export async function measureLimits(
+  rounds: number,
+  credential: 'cookie' | 'token',
+): Promise<Readonly<Record<string, Limits>>> {
   const measured: Record<string, Limits> = {}
   for (const runtime of [process.execPath, ...findBun()]) {
-    const { stdout } = await run(runtime, [program, String(rounds)])
+    const { stdout } = await run(runtime, [program, String(rounds), credential])
     const { name, limits } = JSON.parse(stdout) as { readonly name: string; readonly limits: Limits }
     measured[name] = limits
   }
@@ -52,6 +55,7 @@ export function summarizeLimits(
       const all = starts.flatMap((start) => start[runtime] ?? [])
       const of = (read: (limits: Limits) => number | undefined): number =>
         Math.round(median(all.map((limits) => read(limits) ?? Number.NaN)) * 10) / 10
+      const hasSessions = all.every(({ openAlone }) => openAlone !== undefined)
       const byAlgorithm = (key: 'verifyAlone' | 'coldToken'): Readonly<Record<string, number>> =>
         Object.fromEntries(
           Object.keys(all[0]?.[key] ?? {}).map((algorithm) => [
@@ -60,8 +64,10 @@ export function summarizeLimits(
           ]),
         )
       const limits: Limits = {
-        openAlone: of(({ openAlone }) => openAlone),
-        coldSession: of(({ coldSession }) => coldSession),
+        ...(hasSessions && {
+          openAlone: of(({ openAlone }) => openAlone),
+          coldSession: of(({ coldSession }) => coldSession),
+        }),
         verifyAlone: byAlgorithm('verifyAlone'),
         coldToken: byAlgorithm('coldToken'),
       }

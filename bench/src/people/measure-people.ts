@@ -18,6 +18,8 @@ export interface PeoplePace {
   readonly starts: number
   /** How long each is asked by each crowd before it counts, at least: until each of the crowd was there once. */
   readonly warmUpSeconds: number
+  /** How long the whole crowd asks each before all else: until the compiler knows the server, its work takes part of the time. */
+  readonly firstWarmUpSeconds: number
   /** Of each crowd, in each start. */
   readonly rounds: number
   readonly seconds: number
@@ -93,6 +95,8 @@ export async function measureStart(
     const samples = new Map(
       field.contenders.map((contender): [PeopleContender, CrowdSample[]] => [contender, []]),
     )
+    const first = { ...pace, seconds: pace.firstWarmUpSeconds }
+    for (const contestant of contestants) await takeSample(contestant, 0, first, surroundings.generator)
     for (const people of crowds)
       for (const [contender, sample] of await measureCrowd(contestants, people, pace, surroundings.generator))
         samples.get(contender)?.push(sample)

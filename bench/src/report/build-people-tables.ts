@@ -25,7 +25,7 @@ function buildField({ title, measuredOn, machine, pace, contenders, limits }: Pe
     })
     return formatTable([heading, ...rows])
   })
-  return [`### ${title}`, how, ...tables, buildLimits(limits)].join('\n\n')
+  return [`### ${title}`, how, ...tables, buildLimits(limits)].filter((part) => part !== '').join('\n\n')
 }
 
 function buildCells(crowd: CrowdResult): readonly string[] {
@@ -40,20 +40,23 @@ function buildCells(crowd: CrowdResult): readonly string[] {
 }
 
 function buildLimits(limits: PeopleResult['limits']): string {
-  const heading = [
-    'in the same run, CPU µs',
-    ...['opening alone', 'a cold session', 'times', 'verifying alone', 'a cold token', 'more'],
-  ]
   const rows = Object.entries(limits).flatMap(
-    ([runtime, { openAlone, coldSession, verifyAlone, coldToken }]) =>
-      Object.entries(verifyAlone).map(([algorithm, alone], at) => {
-        const cold = coldToken[algorithm] ?? Number.NaN
-        const session = [openAlone.toFixed(1), coldSession.toFixed(1), (coldSession / openAlone).toFixed(2)]
-        const token = [alone, cold, cold - alone].map((time) => time.toFixed(1))
-        return [`${runtime}, ${algorithm}`, ...(at === 0 ? session : ['', '', '']), ...token]
-      }),
+    ([runtime, { openAlone, coldSession, verifyAlone, coldToken }]) => [
+      ...(openAlone === undefined || coldSession === undefined
+        ? []
+        : [buildLimit(`${runtime}: opening a session`, openAlone, coldSession)]),
+      ...Object.entries(verifyAlone).map(([algorithm, alone]) =>
+        buildLimit(`${runtime}: verifying ${algorithm}`, alone, coldToken[algorithm] ?? Number.NaN),
+      ),
+    ],
   )
-  return formatTable([heading, ...rows])
+  return rows.length === 0
+    ? ''
+    : formatTable([['in the same run, CPU µs', 'alone', 'ours, not seen before', 'more', 'times'], ...rows])
+}
+
+function buildLimit(name: string, alone: number, ours: number): readonly string[] {
+  return [name, alone.toFixed(1), ours.toFixed(1), (ours - alone).toFixed(1), (ours / alone).toFixed(2)]
 }
 
 /** Builds the table of the first answers. */

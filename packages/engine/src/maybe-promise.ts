@@ -11,5 +11,5 @@ export function andThen<Value, Result>(
   value: MaybePromise<Value>,
   next: (value: Value) => MaybePromise<Result>,
 ): MaybePromise<Result> {
-  return isPromise(value) ? (value.then(next) as Promise<Result>) : next(value)
+  return isPromise(value) ? Promise.resolve(value).then(next) : next(value)
 }

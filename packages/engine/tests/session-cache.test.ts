@@ -29,6 +29,11 @@ function askAtOnce(engine: Engine, request: HttpRequest): string | undefined {
   return isPromise(answer) ? undefined : whoIs(answer)
 }
 
+/** The session alone, of all the cookies of a browser. */
+function findSession(cookie: string): string {
+  return cookie.split('; ').find((pair) => /^oidc-[\da-f]{8}=/u.test(pair)) ?? ''
+}
+
 const whoIs = ({ auth }: RequestAuth): string => auth.user?.subject ?? 'anonymous'
 
 describe('authenticate answers at once', () => {
@@ -69,14 +74,25 @@ describe('authenticate answers at once', () => {
     expect(askAtOnce(engine, request)).toBe('anonymous')
   })
 
+  it('accepts neither of two sessions that were ended in this browser one after the other', async () => {
+    const { engine, browser, cookie: first, join } = await signIn()
+    await browser.signIn()
+    const second = join()
+    await browser.post('/logout')
+    for (const cookie of [first, second]) {
+      const session = findSession(cookie)
+      expect(whoIs(await engine.authenticate(requestWith(session)))).toBe('ada')
+      expect(whoIs(await engine.authenticate(requestWith(`${session}; ${join()}`)))).toBe('anonymous')
+    }
+  })
+
   it('does not accept a session that was ended in this browser', async () => {
     const { engine, browser, cookie, join } = await signIn()
     await engine.authenticate(requestWith(cookie))
     for (let again = 0; again < 2; again += 1) expect(askAtOnce(engine, requestWith(cookie))).toBe('ada')
     await browser.post('/logout')
     const ended = join()
-    const [session = ''] = cookie.split('; ').filter((pair) => /^oidc-[\da-f]{8}=/u.test(pair))
     expect(ended).toContain('-ended=')
-    expect(askAtOnce(engine, requestWith(`${session}; ${ended}`))).not.toBe('ada')
+    expect(askAtOnce(engine, requestWith(`${findSession(cookie)}; ${ended}`))).not.toBe('ada')
   })
 })

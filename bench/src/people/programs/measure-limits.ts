@@ -25,15 +25,19 @@ const coldTokens = 1500
 const warmUpRuns = 30_000
 
 const rounds = Number(process.argv[2] ?? 21)
+const credential = process.argv[3] ?? 'cookie'
 
-const sessions = await createSessionContenders()
 const byAlgorithm: Record<string, readonly [verifyAlone: number, coldToken: number]> = {}
-const [openAlone = Number.NaN, coldSession = Number.NaN] = await measure(sessions)
-for (const algorithm of ['RS256', 'ES256'] as const) byAlgorithm[algorithm] = await measureTokens(algorithm)
+const [openAlone, coldSession] = credential === 'cookie' ? await measure(await createSessionContenders()) : []
+if (credential === 'token')
+  for (const algorithm of ['RS256', 'ES256'] as const) byAlgorithm[algorithm] = await measureTokens(algorithm)
 
 const pick = (at: 0 | 1): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(byAlgorithm).map(([algorithm, times]) => [algorithm, times[at]]))
-const limits: Limits = { openAlone, coldSession, verifyAlone: pick(0), coldToken: pick(1) }
+const limits: Limits = {
+  ...(openAlone !== undefined && coldSession !== undefined && { openAlone, coldSession }),
+  ...{ verifyAlone: pick(0), coldToken: pick(1) },
+}
 const { bun, node } = process.versions
 const name = bun === undefined ? `Node ${node}` : `Bun ${bun}`
 process.stdout.write(JSON.stringify({ name, limits }))

@@ -37,21 +37,24 @@ afterEach(() => {
 })
 
 async function know(text: string): Promise<void> {
-  const answer = cached.get()
+  const answer = get()
   fetches.pop()?.answer(text)
   expect(await answer).toBe(text)
 }
 
+/** At once or not: the laws of time are the same. */
+const get = async (): Promise<unknown> => cached.get()
+
 describe('a fetch that another request began', () => {
   it('is waited for', async () => {
-    const answers = [cached.get(), cached.get(), cached.refresh()]
+    const answers = [get(), get(), cached.refresh()]
     expect(fetches).toHaveLength(1)
     fetches[0]?.answer('one')
     expect(await Promise.all(answers)).toEqual(['one', 'one', 'one'])
   })
 
   it('fails for all who wait', async () => {
-    const answers = [cached.get(), cached.get()]
+    const answers = [get(), get()]
     const error = new Error('the fetch of this test fails')
     fetches[0]?.fail(error)
     const outcomes = await Promise.allSettled(answers)
@@ -59,8 +62,8 @@ describe('a fetch that another request began', () => {
   })
 
   it('and never ends is waited for no longer than three seconds: then those who wait share another', async () => {
-    void cached.get()
-    const others = [cached.get(), cached.get(), cached.get()]
+    void get()
+    const others = [get(), get(), get()]
     await vi.advanceTimersByTimeAsync(2900)
     expect(fetches).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(200)
@@ -70,18 +73,18 @@ describe('a fetch that another request began', () => {
   })
 
   it('and never ends is not waited for by later calls', async () => {
-    void cached.get()
+    void get()
     now += 3
-    const later = cached.get()
+    const later = get()
     fetches[1]?.answer('two')
     expect(await later).toBe('two')
     expect(cached.isUnderWay()).toBe(false)
   })
 
   it('and hangs keeps a call for at most two waits, and is replaced once for all who wait', async () => {
-    void cached.get()
+    void get()
     const ended: unknown[] = []
-    for (let count = 0; count < 50; count += 1) void Promise.resolve(cached.get()).catch((error: unknown) => ended.push(error))
+    for (let count = 0; count < 50; count += 1) void get().catch((error: unknown) => ended.push(error))
     for (let second = 0; second < 6; second += 1) {
       await vi.advanceTimersByTimeAsync(1000)
       now += 1
@@ -92,8 +95,8 @@ describe('a fetch that another request began', () => {
   })
 
   it('and hangs, but ends at last, is the answer of those who waited', async () => {
-    void cached.get()
-    const others = [cached.get(), cached.get(), cached.get()]
+    void get()
+    const others = [get(), get(), get()]
     await vi.advanceTimersByTimeAsync(3000)
     fetches[0]?.answer('one')
     await vi.advanceTimersByTimeAsync(3000)
@@ -102,7 +105,7 @@ describe('a fetch that another request began', () => {
   })
 
   it('and hangs is not replaced by a request that may not', async () => {
-    void cached.get()
+    void get()
     const refused = cached.refresh(() => false).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(3000)
     expect(await refused).toEqual(new Error('nothing within 6 s'))
@@ -110,9 +113,9 @@ describe('a fetch that another request began', () => {
   })
 
   it('and ends after another has taken its place does not end that one', async () => {
-    const slow = cached.get()
+    const slow = get()
     now += 3
-    const second = cached.get()
+    const second = get()
     fetches[0]?.answer('one')
     expect(await slow).toBe('one')
     expect(cached.isUnderWay()).toBe(true)
@@ -121,7 +124,7 @@ describe('a fetch that another request began', () => {
   })
 
   it('leaves no timer behind', async () => {
-    const answers = [cached.get(), cached.get()]
+    const answers = [get(), get()]
     fetches[0]?.answer('one')
     await Promise.all(answers)
     expect(vi.getTimerCount()).toBe(0)
@@ -132,7 +135,7 @@ describe('a first fetch that fails', () => {
   it('may be followed by three at once, then by one every two seconds, until one succeeds', async () => {
     const error = new Error('the fetch of this test fails')
     const fail = async (): Promise<unknown> => {
-      const answer = Promise.resolve(cached.get()).catch((cause: unknown) => cause)
+      const answer = get().catch((cause: unknown) => cause)
       fetches.at(-1)?.fail(error)
       return answer
     }
@@ -145,7 +148,7 @@ describe('a first fetch that fails', () => {
     expect(await fail()).toBe(error)
     expect(fetches).toHaveLength(5)
     now -= 3600
-    const answer = cached.get()
+    const answer = get()
     fetches.at(-1)?.answer('one')
     expect(await answer).toBe('one')
   })
@@ -155,10 +158,10 @@ describe('an answer that was not read for long', () => {
   it('is not served before a newer one was asked for, to however many', async () => {
     await know('one')
     now += 2399
-    expect(await cached.get()).toBe('one')
+    expect(await get()).toBe('one')
     expect(fetches).toHaveLength(0)
     now += 1
-    const answers = [cached.get(), cached.get(), cached.get()]
+    const answers = [get(), get(), get()]
     await vi.advanceTimersByTimeAsync(0)
     expect(fetches).toHaveLength(1)
     fetches[0]?.answer('two')
@@ -170,17 +173,17 @@ describe('an answer that was not read for long', () => {
   it('is served when that fails, told once, and for ten seconds without asking again', async () => {
     await know('one')
     now += 2400
-    const answers = [cached.get(), cached.get()]
+    const answers = [get(), get()]
     await vi.advanceTimersByTimeAsync(0)
     const error = new Error('the fetch of this test fails')
     fetches[0]?.fail(error)
     expect(await Promise.all(answers)).toEqual(['one', 'one'])
     expect(failures).toEqual([error])
     now += 9
-    expect(await cached.get()).toBe('one')
+    expect(await get()).toBe('one')
     expect(fetches).toHaveLength(1)
     now += 1
-    void cached.get()
+    void get()
     await vi.advanceTimersByTimeAsync(0)
     expect(fetches).toHaveLength(2)
   })
@@ -188,20 +191,20 @@ describe('an answer that was not read for long', () => {
   it('is served after two seconds without an answer, which still counts when it comes', async () => {
     await know('one')
     now += 2400
-    const answer = cached.get()
+    const answer = get()
     await vi.advanceTimersByTimeAsync(2000)
     expect(await answer).toBe('one')
     expect(failures).toEqual(['No answer came within 2 seconds.'])
     fetches[0]?.answer('two')
     await vi.advanceTimersByTimeAsync(0)
-    expect(await cached.get()).toBe('two')
+    expect(await get()).toBe('two')
   })
 })
 
 describe('renewing', () => {
   it('does nothing while the answer is fresh, or without a request for it', async () => {
     await know('one')
-    await cached.get()
+    await get()
     await cached.revalidate()
     now += 600
     await cached.revalidate()
@@ -211,27 +214,27 @@ describe('renewing', () => {
   it('fetches once what was served stale', async () => {
     await know('one')
     now += 600
-    expect(await cached.get()).toBe('one')
+    expect(await get()).toBe('one')
     const renewals = [cached.revalidate(), cached.revalidate()]
-    expect(await cached.get()).toBe('one')
+    expect(await get()).toBe('one')
     fetches[0]?.answer('two')
     await Promise.all(renewals)
     await cached.revalidate()
-    expect(await cached.get()).toBe('two')
+    expect(await get()).toBe('two')
     expect(fetches).toHaveLength(1)
   })
 
   it('that fails is reported, never rejects and pauses for ten seconds', async () => {
     await know('one')
     now += 600
-    await cached.get()
+    await get()
     const renewal = cached.revalidate()
     const error = new Error('the fetch of this test fails')
     fetches[0]?.fail(error)
     await renewal
     expect(failures).toEqual([error])
     now += 9
-    await cached.get()
+    await get()
     await cached.revalidate()
     expect(fetches).toHaveLength(1)
     now += 1
@@ -242,14 +245,14 @@ describe('renewing', () => {
   it('pauses no longer where the clock is set back', async () => {
     await know('one')
     now += 3000
-    const answer = cached.get()
+    const answer = get()
     await vi.advanceTimersByTimeAsync(0)
     fetches[0]?.fail(new Error('the fetch of this test fails'))
     expect(await answer).toBe('one')
     now -= 2000
-    await cached.get()
+    await get()
     now -= 2000
-    await cached.get()
+    await get()
     void cached.revalidate()
     expect(fetches).toHaveLength(2)
   })

@@ -121,6 +121,10 @@ export function createStaleWhileRevalidate<Answer>(
     }
   }
 
+  async function failAgain(): Promise<never> {
+    throw failure?.error
+  }
+
   return {
     refresh,
     isUnderWay,
@@ -130,8 +134,7 @@ export function createStaleWhileRevalidate<Answer>(
       const age = kept !== undefined && isInstant(kept.at) && isInstant(at) ? at - kept.at : NaN
       if (kept === undefined || !(age < options.staleIfErrorSeconds)) {
         const isFailing = failure !== undefined && failure.count >= maxFailures
-        if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at))
-          return Promise.reject(failure?.error)
+        if (isFailing && !isUnderWay() && isWithin(failurePauseSeconds, failure?.at)) return failAgain()
         return refresh()
       }
       // A negative age: the clock was set back, so the real age is unknown.

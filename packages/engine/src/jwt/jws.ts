@@ -57,7 +57,7 @@ function parseHeader(segment: string): KeyHeader | undefined {
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
   // The parsed header takes about as many characters again.
-  headers.write(copyText(segment), freezeDeeply(header) as KeyHeader, { length: segment.length })
+  headers.write(copyText(segment), freezeDeeply<KeyHeader>(header), { length: segment.length })
   return header
 }
 

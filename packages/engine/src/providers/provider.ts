@@ -72,6 +72,7 @@ export class RequestProviders implements Pick<ProviderRegistry, 'find'> {
 
   /** Revalidates what the used providers served stale, after the response. Never rejects. */
   revalidate(): Promise<unknown> {
-    return Promise.all([...this.#used].map(({ client }) => client.revalidate()))
+    const running = [...this.#used].map(({ client }) => client.revalidate())
+    return Promise.all(running.filter((each) => each !== undefined))
   }
 }

@@ -2,10 +2,9 @@ import { OidcError } from '@x/oidc-core'
 import { buildRoleReading, type RoleReading } from '../access/auth.ts'
 import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { joinChunks } from '../cookies/chunks.ts'
-import { buildCookie } from '../cookies/cookie.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
-import { cookieRows } from '../cookies/table.ts'
 import { estimateBytes } from '../json/estimate-bytes.ts'
+import { buildEnded, listEnded } from './ended-sessions.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionContext } from './session-context.ts'
@@ -42,7 +41,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
 
   /** A session that was ended in this browser, or whose provider is no longer configured, is not valid. */
   function isOurs({ id, issuer, providerId }: Session, cookies: RequestCookies): boolean {
-    return cookies.get(names.ended) !== id && providers.find(providerId)?.config.issuerUrl === issuer
+    return !listEnded(names, cookies).includes(id) && providers.find(providerId)?.config.issuerUrl === issuer
   }
 
   /** Returns at once if there is nothing to write; undefined if the session is not valid. */
@@ -91,9 +90,7 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
   async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
     const { value } = joinChunks(cookies, names.session)
     const ending = value === undefined ? undefined : await open(value)
-    return ending === undefined
-      ? []
-      : [buildCookie(names, names.ended, ending.session.id, cookieRows.ended.maxAgeSeconds)]
+    return ending === undefined ? [] : [buildEnded(names, cookies, ending.session.id)]
   }
 
   return {

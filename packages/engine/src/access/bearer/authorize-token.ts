@@ -1,12 +1,19 @@
 import {
-  type AdmittedDecision,
   type Claims,
   type Clock,
   decideAccess,
+  type Decision,
+  type DeniedDecision,
   meetsRequirement,
   type ProviderConfig,
 } from '@x/oidc-core'
-import { type Authenticated, buildAuthenticated, buildRoleReading, type RoleReading } from '../auth.ts'
+import {
+  type Authenticated,
+  buildAuthenticated,
+  buildRoleReading,
+  type RoleReading,
+  type User,
+} from '../auth.ts'
 import { resolveScopes, type TokenBinding, validateStepUp } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerError, BearerRefusal } from './refusal.ts'
@@ -17,10 +24,9 @@ export function authorizeToken(
   provider: ProviderConfig,
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
   clock: Clock,
-): BearerResult {
-  const refuse = (error: BearerError, rule: string): BearerResult => ({
-    ok: false,
-    refusal: { error, rule },
+): JudgedClaims {
+  const refuse = (error: BearerError, rule: string): JudgedClaims => ({
+    result: { ok: false, refusal: { error, rule } },
   })
   const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
   const missing = policy.scopes.find((scope) => granted?.has(scope) !== true)
@@ -32,12 +38,19 @@ export function authorizeToken(
   if (!decision.admitted) {
     const { reason } = decision
     const error = reason === 'role_missing' ? reason : 'access_denied'
-    return { ok: false, refusal: { error, rule: reason, decision } }
+    return { result: { ok: false, refusal: { error, rule: reason } }, denied: decision }
   }
   const reading = buildRoleReading(decision.roles)
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return refuse('role_missing', 'roles')
-  return { ok: true, decision, reading, claims, expiresAt }
+  const { issuer, subject, name } = decision
+  return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
+}
+
+/** The result of a token's claims, and the decision that denies access, for the log. */
+interface JudgedClaims {
+  readonly result: BearerResult
+  readonly denied?: DeniedDecision
 }
 
 /** The result for a token. It may be cached: nothing in it belongs to one request. */
@@ -64,17 +77,22 @@ export interface RefusedToken extends JudgedToken {
 
 export interface AcceptedToken extends JudgedToken {
   readonly ok: true
-  readonly decision: AdmittedDecision
+  /** Its claims are deeply frozen. */
+  readonly user: User
+  /** Who decided, with the `security` of that time. */
+  readonly provider: ProviderConfig
   /** The roles of the decision, shared by all requests with the token. */
   readonly reading: RoleReading<string>
-  /** Deeply frozen. */
-  readonly claims: Claims
   /** NumericDate of the token's expiry, or of its next look-up. */
   readonly expiresAt: number
 }
 
 /** Builds the `auth` of one request with a token. Each request gets its own object. */
-export function buildBearerAuth({ decision, claims, expiresAt, reading }: AcceptedToken): Authenticated {
-  const { issuer, subject, name } = decision
-  return buildAuthenticated('bearer', { issuer, subject, name, claims }, expiresAt, reading)
+export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): Authenticated {
+  return buildAuthenticated('bearer', user, expiresAt, reading)
+}
+
+/** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */
+export function explainToken({ provider, user }: AcceptedToken): Decision {
+  return decideAccess(provider, { bearer: user.claims })
 }

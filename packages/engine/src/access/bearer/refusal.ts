@@ -1,4 +1,4 @@
-import { type DeniedDecision, signingAlgorithms } from '@x/oidc-core'
+import { signingAlgorithms } from '@x/oidc-core'
 import { retryAfterSeconds } from '../../http/error-response.ts'
 import { buildProblem } from '../../http/problem.ts'
 import { buildPrivateResponse } from '../../http/private-headers.ts'
@@ -9,8 +9,6 @@ export interface BearerRefusal {
   readonly error: BearerError
   /** The rule that was broken, for the log; the response does not contain it. */
   readonly rule: string
-  /** The decision that denies access. */
-  readonly decision?: DeniedDecision
   /** For the client's next proof (RFC 9449, section 9). */
   readonly nonce?: string
 }

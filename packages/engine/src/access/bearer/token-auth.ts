@@ -1,5 +1,4 @@
 import type { Decision } from '@x/oidc-core'
-import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import type { Authenticated } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
@@ -7,7 +6,7 @@ import type { GateOptions } from '../gate-options.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { BearerPolicy } from './policy.ts'
 import { buildRefusal } from './refusal.ts'
-import { type AcceptedToken, buildBearerAuth } from './authorize-token.ts'
+import { type AcceptedToken, buildBearerAuth, explainToken } from './authorize-token.ts'
 
 const none: readonly string[] = []
 const anyToken = defineGate({})
@@ -39,7 +38,6 @@ export class TokenAuth implements RequestAuth {
   }
 
   explain(): Decision {
-    // All requests with the token share it, so it must not change. It is frozen here, because few requests ask for it.
-    return freezeDeeply(this.#token.decision)
+    return explainToken(this.#token)
   }
 }

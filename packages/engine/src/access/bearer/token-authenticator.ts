@@ -148,8 +148,9 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const cachedUntil = validatedAt + policy.cacheSeconds
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
-    const token = { claims: freezeDeeply({ ...claims }) as Claims, expiresAt }
-    const result = { ...authorizeToken(policy, provider, token, clock), ...proof }
+    const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
+    const { result: judged, denied } = authorizeToken(policy, provider, token, clock)
+    const result = { ...judged, ...proof }
     const forgottenAt = Math.min(
       cachedUntil,
       expiresAt + clock.clockSkewSeconds,
@@ -159,8 +160,8 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     // The clock may have been set back since the instants of the token were compared with it.
     const lifetime = { at: Math.max(now, validatedAt), until: forgottenAt }
     const cache = lookup === undefined ? verified : lookedUp
-    cache.write(key, result, { ...lifetime, length: () => estimateResultBytes(result, claims) })
-    if (!result.ok && result.refusal.decision !== undefined) logDenial(providerId, result.refusal.decision)
+    cache.write(key, result, { ...lifetime, length: () => resultBytes + estimateBytes(token.claims) })
+    if (denied !== undefined) logDenial(providerId, denied)
     return result
   }
 
@@ -211,14 +212,8 @@ function buildAccount(
   }))
 }
 
-/** Of a result beside its claims and its decision: measured. */
+/** Of a result beside its claims: measured. */
 const resultBytes = 900
-
-/** A decision has a trace that grows with the claims. */
-function estimateResultBytes(result: BearerResult, claims: Claims): number {
-  const decision = result.ok ? result.decision : result.refusal.decision
-  return resultBytes + estimateBytes(claims) + estimateBytes(decision)
-}
 
 function refuse(rule: string): BearerResult {
   return { ok: false, refusal: { error: 'invalid_token', rule } }

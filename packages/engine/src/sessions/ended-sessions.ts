@@ -1,0 +1,22 @@
+import { buildCookie } from '../cookies/cookie.ts'
+import { cookieRows, type CookieTable } from '../cookies/table.ts'
+import type { RequestCookies } from './session-store.ts'
+
+/** A sign-out that follows a switch of accounts ends two sessions within the hour. Nobody ends many more in one browser. */
+const maxEnded = 4
+
+/** As `buildSession` makes them: 12 bytes in base64url. */
+const sessionId = /^[\w-]{16}$/
+
+/** Lists the ids of the sessions that ended in this browser, the latest first (decision 8). */
+export function listEnded(names: CookieTable, cookies: RequestCookies): readonly string[] {
+  return cookies.get(names.ended)?.split('.', maxEnded) ?? []
+}
+
+/** Builds the cookie that adds a session to those that ended. The ids of an hour are kept with it. */
+export function buildEnded(names: CookieTable, cookies: RequestCookies, id: string): string {
+  // Anyone on the host may have written the cookie.
+  const others = listEnded(names, cookies).filter((each) => each !== id && sessionId.test(each))
+  const ids = [id, ...others].slice(0, maxEnded)
+  return buildCookie(names, names.ended, ids.join('.'), cookieRows.ended.maxAgeSeconds)
+}
