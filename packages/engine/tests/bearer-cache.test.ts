@@ -41,7 +41,7 @@ describe('the cache of verified tokens', () => {
     const { requestAuth } = await guard.authenticate(request)
     expect(requestAuth?.auth.user?.subject).toBe('ada')
     expect(requestAuth?.auth.hasRole('ROLE_ROOT')).toBe(false)
-    expect(requestAuth?.explain()).toMatchObject({ subject: 'ada', roles: ['ROLE_USER'] })
+    expect(requestAuth?.explain()).toMatchObject({ subject: 'ada', roles: ['ROLE_ADMIN', 'ROLE_USER'] })
   })
 
   it('R-01, R-13: has no result for a header that differs in one character, or for a token in the URL', async () => {

@@ -44,6 +44,7 @@ async function know(text: string): Promise<void> {
 
 /** At once or not: the laws of time are the same. */
 const get = async (): Promise<unknown> => cached.get()
+const revalidate = async (): Promise<void> => cached.revalidate()
 
 describe('a fetch that another request began', () => {
   it('is waited for', async () => {
@@ -215,7 +216,7 @@ describe('renewing', () => {
     await know('one')
     now += 600
     expect(await get()).toBe('one')
-    const renewals = [cached.revalidate(), cached.revalidate()]
+    const renewals = [revalidate(), revalidate()]
     expect(await get()).toBe('one')
     fetches[0]?.answer('two')
     await Promise.all(renewals)
