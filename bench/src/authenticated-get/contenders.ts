@@ -7,7 +7,7 @@ export interface Contender {
    * `same-headers` gets the cookies or the token of `ours` and writes its response headers, and does nothing else about
    * them: whatever `ours` takes beyond it is what the sign-in or the guard costs.
    */
-  readonly kind: 'bare' | 'same-headers' | 'ours' | 'peer'
+  readonly kind: 'bare' | 'same-headers' | 'limit' | 'ours' | 'peer'
   /** Below bench/: the file of its server, or the folder of an app of Next.js. */
   readonly server: string
   /** What is asked for. @default '/' */

@@ -63,7 +63,7 @@ export async function benchColdStart(starts: number): Promise<void> {
 
 /** A cache does not matter to one request. */
 function hasOwnStart({ kind, env }: PeopleContender): boolean {
-  return kind !== 'same-headers' && !(kind === 'ours' && env !== undefined)
+  return kind !== 'same-headers' && kind !== 'limit' && !(kind === 'ours' && env !== undefined)
 }
 
 async function mintCaller(contender: PeopleContender, place: ServerPlace): Promise<Caller> {

@@ -1,3 +1,4 @@
+import type { Contender } from '../authenticated-get/contenders.ts'
 import type { Machine } from '../authenticated-get/describe-machine.ts'
 
 /** From the start of a process to its first answer to a person who is signed in. */
@@ -5,7 +6,7 @@ export interface ColdStartResult extends Machine {
   readonly starts: number
   readonly contenders: readonly {
     readonly name: string
-    readonly kind: 'bare' | 'same-headers' | 'ours' | 'peer'
+    readonly kind: Contender['kind']
     /** Medians of the starts, as the two that follow. */
     readonly milliseconds: number
     /** Beyond the same server bare, started in turns. */

@@ -78,7 +78,7 @@ export async function measureStart(
     const emails = listEmails(largestCrowd)
     const minted = new Map<PeopleContender, readonly Caller[]>()
     for (const [contender, { place }] of started)
-      if (contender.kind === 'ours' || contender.kind === 'peer')
+      if (!['bare', 'same-headers'].includes(contender.kind))
         minted.set(
           contender,
           field.credential === 'token'

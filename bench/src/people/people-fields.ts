@@ -3,7 +3,7 @@ import { largestCrowd } from './people.ts'
 
 /** A contender that people take turns at. */
 export interface PeopleContender extends Contender {
-  /** A module below bench/ that makes the session cookies of a peer. Ours are made by our own sealer. */
+  /** A module below bench/ that makes the session cookies of a peer or a limit. Ours are made by our own sealer. */
   readonly mint?: string
 }
 
@@ -30,6 +30,16 @@ function buildBasis(framework: Framework): readonly PeopleContender[] {
     { name: 'bare', kind: 'bare', server: `${folder}/bare.ts` },
     { name: 'the same headers', kind: 'same-headers', server: `${folder}/same-headers.ts` },
   ]
+}
+
+/** What no library can be faster than, under the same load. */
+function buildLimit(framework: Framework): PeopleContender {
+  return {
+    name: 'opening a session, no more',
+    kind: 'limit',
+    server: `src/servers/${framework}/opens.ts`,
+    mint: 'src/people/mint-alone.ts',
+  }
 }
 
 function buildOurs(framework: Framework): readonly PeopleContender[] {
@@ -73,9 +83,10 @@ function field(
 
 /** Servers that thousands of people are signed in at. */
 export const sessionFields: readonly PeopleField[] = [
-  field('http', 'cookie', [...buildBasis('http'), ...buildOurs('http')]),
+  field('http', 'cookie', [...buildBasis('http'), buildLimit('http'), ...buildOurs('http')]),
   field('express', 'cookie', [
     ...buildBasis('express'),
+    buildLimit('express'),
     ...buildOurs('express'),
     buildPeer('passport + express-session', {
       mint: 'peers/people/passport.mjs',
@@ -87,9 +98,10 @@ export const sessionFields: readonly PeopleField[] = [
       mint: 'peers/people/auth-express.mjs',
     }),
   ]),
-  field('fastify', 'cookie', [...buildBasis('fastify'), ...buildOurs('fastify')]),
+  field('fastify', 'cookie', [...buildBasis('fastify'), buildLimit('fastify'), ...buildOurs('fastify')]),
   field('hono', 'cookie', [
     ...buildBasis('hono'),
+    buildLimit('hono'),
     ...buildOurs('hono'),
     buildPeer('@hono/oidc-auth', {
       server: 'peers/servers/hono-oidc-auth.mjs',

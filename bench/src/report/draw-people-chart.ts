@@ -34,7 +34,7 @@ export function drawPeopleChart(subject: string, results: readonly PeopleResult[
 
 /** The same headers are 100 % everywhere. */
 function listCompared({ contenders }: PeopleResult): readonly PeopleContenderResult[] {
-  return contenders.filter(({ kind }) => kind !== 'same-headers')
+  return contenders.filter(({ kind }) => kind !== 'same-headers' && kind !== 'limit')
 }
 
 function drawField(result: PeopleResult, top: number): string {
