@@ -1,12 +1,5 @@
 import type { RolesOf } from '@x/oidc-core'
-import {
-  type Auth,
-  type BearerOptions,
-  createEngine,
-  defineGate,
-  type Engine,
-  type EngineOptions,
-} from '@x/oidc-engine'
+import { type BearerOptions, createEngine, defineGate, type Engine, type EngineOptions } from '@x/oidc-engine'
 import {
   type AuthAccessors,
   buildRoleGate,
@@ -17,17 +10,9 @@ import {
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { NodeRequest } from '@x/oidc-node/http'
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import { fail, holdReply, type ReplyOnNode, type RequestOnNode, respond } from './reply.ts'
-
-/** A hook for `onRequest`, `preValidation` or `preHandler`. */
-export type Hook = (request: RequestOnNode, reply: ReplyOnNode, done: () => void) => void
-
-/** The options of `app.register(oidc.plugin, options)`. */
-export interface PluginOptions {
-  /** The name under which requests have the caller, for an application where `auth` is taken. @default 'auth' */
-  readonly decorator?: string
-}
+import type { FastifyPluginCallback } from 'fastify'
+import { createPlugin, type Hook, type PluginOptions } from './create-plugin.ts'
+import { fail, holdReply, type RequestOnNode, respond } from './reply.ts'
 
 /** OpenID Connect sign-in with mapped roles for Fastify. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<RequestOnNode, Role> {
@@ -85,73 +70,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   return {
     ...reading,
     engine,
-    plugin: createPlugin(createHook(), reading.auth),
+    plugin: createPlugin(engine.config, createHook(), reading.auth),
     requireUser: () => createHook(defineGate({})),
     requireRole: (...roles) => createHook(buildRoleGate(roles)),
     bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
   }
-}
-
-/** Fastify passes a prefix on, and does not apply it to a plugin that is not encapsulated. */
-interface RegisterOptions extends PluginOptions {
-  readonly prefix?: string
-}
-
-function createPlugin(
-  hook: Hook,
-  readAuth: (request: RequestOnNode) => Auth,
-): FastifyPluginCallback<PluginOptions> {
-  const plugin: FastifyPluginCallback<RegisterOptions> = (app, options, done) => {
-    // What a plugin throws ends the process.
-    try {
-      checkInstance(app, findOwn(options, 'prefix'))
-      decorate(app, findOwn(options, 'decorator'), readAuth)
-      app.addHook('onRequest', hook)
-    } catch (error) {
-      done(error instanceof Error ? error : new TypeError('oidc.plugin could not be registered.'))
-      return
-    }
-    done()
-  }
-  return Object.assign(plugin, {
-    // The hook and the decoration are for the instance that registers the plugin, and not for a child of it.
-    [Symbol.for('skip-override')]: true,
-    [Symbol.for('fastify.display-name')]: '@x/oidc-fastify',
-    [Symbol.for('plugin-meta')]: { name: '@x/oidc-fastify', fastify: '5.x' },
-  })
-}
-
-/** Own members only: a polluted prototype must not rename anything. */
-function findOwn<Options extends object, Name extends keyof Options>(
-  options: Options,
-  name: Name,
-): Options[Name] | undefined {
-  return Object.hasOwn(options, name) ? options[name] : undefined
-}
-
-/** The hooks of a child instance do not run for addresses that have no route, such as the sign-in. */
-function checkInstance(app: FastifyInstance, prefix = app.prefix): void {
-  const fix =
-    'The sign-in paths follow baseUrl, and no prefix. Wrap plugins around it with fastify-plugin, or register it before them.'
-  if (prefix !== '')
-    throw new TypeError(`oidc.plugin was registered below ${prefix}, expected the root instance. ${fix}`)
-  // A child inherits its methods from the root instance.
-  if (!Object.hasOwn(app, 'addHook'))
-    throw new TypeError(
-      `oidc.plugin was registered in an encapsulated plugin, expected the root instance. ${fix}`,
-    )
-}
-
-function decorate(app: FastifyInstance, name = 'auth', readAuth: (request: RequestOnNode) => Auth): void {
-  if (app.hasRequestDecorator(name)) {
-    throw new TypeError(
-      `request.${name} is taken: another plugin decorates requests with it, or oidc.plugin was registered before. ` +
-        "Register it once for each createOidc, with a name of its own: app.register(oidc.plugin, { decorator: 'caller' }).",
-    )
-  }
-  app.decorateRequest(name, {
-    getter() {
-      return readAuth(this)
-    },
-  })
 }

@@ -1,5 +1,6 @@
 export { createOidc } from './create-oidc.ts'
-export type { Hook, Oidc, PluginOptions } from './create-oidc.ts'
+export type { Oidc } from './create-oidc.ts'
+export type { Hook, PluginOptions } from './create-plugin.ts'
 export type { ReplyOnNode, RequestOnNode } from './reply.ts'
 // Re-exported, so that applications need to install no other package.
 export {

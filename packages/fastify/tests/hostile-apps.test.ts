@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { createGate, createUserAgent, minimalOptions, serveContractApp, signIn } from '@x/oidc-testing'
-import { createOidc } from '@x/oidc-fastify'
+import { createOidc, type PluginOptions } from '@x/oidc-fastify'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const oidc = createOidc(minimalOptions())
@@ -113,9 +113,7 @@ describe('registering', () => {
     async (prefix) => {
       const app = create()
       void app.register(oidc.plugin, { prefix })
-      await expect(Promise.resolve(app.ready())).rejects.toThrow(
-        `below ${prefix}, expected the root instance`,
-      )
+      await expect(Promise.resolve(app.ready())).rejects.toThrow(`got the prefix "${prefix}", expected none`)
     },
   )
 
@@ -144,9 +142,43 @@ describe('registering', () => {
     expect((await app.inject('/gated')).statusCode).toBe(401)
   })
 
+  it.each([
+    [{ decorater: 'caller' }, 'oidc.plugin has no option "decorater"'],
+    [{ decorator: '' }, 'decorator is empty, expected a name'],
+    [{ decorator: 5 }, 'decorator is of type number, expected a name'],
+    [{ decorator: null }, 'decorator is of type object, expected a name'],
+  ])('with the options %j is an error at the start', async (options, message) => {
+    const app = create()
+    void app.register(oidc.plugin, options as PluginOptions)
+    await expect(Promise.resolve(app.ready())).rejects.toThrow(message)
+  })
+
+  it('two engines that share a path is an error at the start', async () => {
+    const app = create()
+    void app.register(oidc.plugin)
+    const other = createOidc({
+      ...minimalOptions(),
+      session: { ...minimalOptions().session, cookieName: 'other' },
+    })
+    void app.register(other.plugin, { decorator: 'other' })
+    await expect(Promise.resolve(app.ready())).rejects.toThrow('/login, too. Give each createOidc paths')
+  })
+
+  it('two engines that share a cookie is an error at the start', async () => {
+    const app = create()
+    void app.register(oidc.plugin)
+    const options = minimalOptions()
+    const { cookieName } = oidc.engine.config.session
+    const baseUrl = `${options.baseUrl}/b`
+    const other = createOidc({ ...options, baseUrl, session: { ...minimalOptions().session, cookieName } })
+    void app.register(other.plugin, { decorator: 'other' })
+    await expect(Promise.resolve(app.ready())).rejects.toThrow(`the cookie ${cookieName}, too`)
+  })
+
   it('two engines works side by side', async () => {
     const app = create()
-    const other = createOidc({ ...minimalOptions(), paths: { login: '/b/login', logout: '/b/logout' } })
+    const options = minimalOptions()
+    const other = createOidc({ ...options, baseUrl: `${options.baseUrl}/b` })
     void app.register(oidc.plugin)
     void app.register(other.plugin, { decorator: 'other' })
     app.get('/', async (request) => [oidc.auth(request).status, other.auth(request).status])
