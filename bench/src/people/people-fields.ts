@@ -38,7 +38,7 @@ function buildLimit(framework: Framework): PeopleContender {
     name: 'opening a session, no more',
     kind: 'limit',
     server: `src/servers/${framework}/opens.ts`,
-    mint: 'src/people/mint-alone.ts',
+    mint: 'src/people/programs/mint-alone.ts',
   }
 }
 

@@ -96,7 +96,7 @@ function checkOthers(app: FastifyInstance, config: OidcConfig): void {
 }
 
 function listPaths({ baseUrl, paths }: OidcConfig): readonly string[] {
-  return Object.values(paths).map((path) => baseUrl.replace(/\/$/, '') + path)
+  return Object.values<string>({ ...paths }).map((path) => baseUrl.replace(/\/$/, '') + path)
 }
 
 function decorate(app: FastifyInstance, name: string, readAuth: (request: RequestOnNode) => Auth): void {

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
-import { cookieName, deriveKey } from '../servers/open-session.ts'
-import { buildSealedSession } from './session-sample.ts'
+import { cookieName, deriveKey } from '../../servers/open-session.ts'
+import { buildSealedSession } from '../session-sample.ts'
 
 /** As long as the header of ours, which is authenticated with the payload (RFC 7516, section 5.1). */
 const header = Buffer.from('x'.repeat(112))
