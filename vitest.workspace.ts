@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { packageFolders } from './tools/workspace.mjs'
@@ -29,6 +30,8 @@ const timeouts = {
 
 export default defineConfig({
   test: {
+    // Without it one processor is left out, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     reporters: process.env['VITEST_JSON']
       ? ['default', ['json', { outputFile: process.env['VITEST_JSON'] }]]
       : ['default'],
