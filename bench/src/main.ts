@@ -31,7 +31,7 @@ const people: Readonly<Record<string, () => Promise<void>>> = {
   'people-sessions': () => benchPeopleWithSessions(peoplePace),
   'people-tokens': () => benchPeopleWithTokens(peoplePace),
   'people-cold-start': () => benchColdStart(isQuick ? 2 : 9),
-  'people-callback': () => benchCallback(isQuick ? 20 : 300),
+  'people-callback': () => benchCallback(isQuick ? 20 : 1500),
   'people-memory': () => (isQuick ? benchMemory(20_000, 2000) : benchMemory(1_000_000, 100_000)),
 }
 const served = [...fields, ...apiFields]
