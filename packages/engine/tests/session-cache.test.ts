@@ -86,6 +86,20 @@ describe('authenticate answers at once', () => {
     }
   })
 
+  it.each(['"bad value"', 'a.b.c', `${'x'.repeat(16)}<`, 'x'.repeat(60_000)])(
+    'ends a session beside a record that others wrote: %.20s',
+    async (written) => {
+      const { engine, browser, cookie, join } = await signIn()
+      const [name = ''] = findSession(cookie).split('=')
+      browser.cookies.set(`${name}-ended`, written)
+      expect((await browser.post('/logout')).status).toBe(303)
+      expect(browser.cookies.get(`${name}-ended`)).toMatch(/^[\w-]{16}$/u)
+      expect(whoIs(await engine.authenticate(requestWith(`${findSession(cookie)}; ${join()}`)))).toBe(
+        'anonymous',
+      )
+    },
+  )
+
   it('does not accept a session that was ended in this browser', async () => {
     const { engine, browser, cookie, join } = await signIn()
     await engine.authenticate(requestWith(cookie))

@@ -7,7 +7,11 @@ const canonicalEnds: readonly (string | undefined)[] = [undefined, '', 'AQgw', '
  * @see RFC 4648, sections 3.5 and 5
  */
 export function isCanonicalBase64Url(text: string): boolean {
-  if (text === '' || /[^\w-]/.test(text)) return false
+  return text !== '' && !/[^\w-]/.test(text) && hasCanonicalEnd(text)
+}
+
+/** The same of the length and the last character alone, for a decoder that checks all others. */
+export function hasCanonicalEnd(text: string): boolean {
   const ends = canonicalEnds[text.length % 4]
   return ends === undefined || ends.includes(text.slice(-1))
 }

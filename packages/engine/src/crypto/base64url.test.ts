@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { isCanonicalBase64Url } from '@x/oidc-core'
 import fc from 'fast-check'
 import { decodeStrictly, findDecoder } from './base64url.ts'
 
@@ -23,6 +22,10 @@ describe('findDecoder', () => {
   })
 })
 
+/** Whether an encoder writes this text for the bytes that a lax decoder reads in it. */
+const isWrittenSo = (text: string): boolean =>
+  text !== '' && Buffer.from(text, 'base64url').toString('base64url') === text
+
 describe('decodeStrictly', () => {
   it('decodes what encoders write', () => {
     const property = fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (bytes) => {
@@ -31,7 +34,7 @@ describe('decodeStrictly', () => {
     fc.assert(property, { numRuns: 1000 })
   })
 
-  it('refuses every other spelling, as the pattern of core does', () => {
+  it('refuses every spelling that an encoder would not write', () => {
     const good = fc
       .uint8Array({ minLength: 1, maxLength: 40 })
       .map((bytes) => Buffer.from(bytes).toString('base64url'))
@@ -42,7 +45,7 @@ describe('decodeStrictly', () => {
     const property = fc.property(good, intruder, fc.nat(), fc.boolean(), (text, other, place, replaces) => {
       const at = place % (text.length + 1)
       const changed = text.slice(0, at) + other + text.slice(replaces ? at + 1 : at)
-      expect(decodeStrictly(changed) !== undefined).toBe(isCanonicalBase64Url(changed))
+      expect(decodeStrictly(changed) !== undefined).toBe(isWrittenSo(changed))
     })
     fc.assert(property, { numRuns: 5000 })
   })

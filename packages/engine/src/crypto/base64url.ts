@@ -1,3 +1,4 @@
+import { hasCanonicalEnd } from '@x/oidc-core'
 import { base64url } from 'jose'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -28,9 +29,6 @@ export function decodeBase64Url(text: string): Bytes {
   return decode(text)
 }
 
-/** By the length of a text modulo four, the last characters whose spare bits are zero; undefined where there are none. */
-const canonicalEnds: readonly (string | undefined)[] = [undefined, undefined, 'AQgw', 'AEIMQUYcgkosw048']
-
 /**
  * Decodes base64url in its canonical spelling, without padding and of at least one byte; undefined for any other text. Decoders
  * skip what they do not know and take `+` for `-`, so this compares the length and looks for the characters of base64. One pass of
@@ -38,13 +36,10 @@ const canonicalEnds: readonly (string | undefined)[] = [undefined, undefined, 'A
  * @see RFC 4648, sections 3.5 and 5
  */
 export function decodeStrictly(text: string): Bytes | undefined {
-  const ends = canonicalEnds[text.length % 4]
-  if (ends?.includes(text.slice(-1)) === false || text.includes('+') || text.includes('/')) return undefined
+  if (text === '' || !hasCanonicalEnd(text) || text.includes('+') || text.includes('/')) return undefined
   try {
     const bytes = decode(text)
-    return text.length % 4 !== 1 && bytes.length > 0 && bytes.length === (text.length * 3) >> 2
-      ? bytes
-      : undefined
+    return bytes.length === (text.length * 3) >> 2 ? bytes : undefined
   } catch {
     return undefined
   }

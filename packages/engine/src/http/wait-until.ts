@@ -1,3 +1,5 @@
+import { isPromise } from '../maybe-promise.ts'
+
 /** What the platform offers to a request. */
 export interface HandleOptions {
   /**
@@ -14,7 +16,7 @@ export function keepAlive(
   work: () => Promise<unknown> | undefined,
 ): void {
   // Most requests get their answer at once, and leave nothing to do.
-  const running = answer instanceof Promise ? answer.then(work, work) : work()
+  const running = isPromise(answer) ? Promise.resolve(answer).then(work, work) : work()
   if (running === undefined) return
   // A failure has no receiver: an unhandled rejection would end the process.
   const done = running.catch(() => undefined)

@@ -2,7 +2,7 @@ import { buildCookie } from '../cookies/cookie.ts'
 import { cookieRows, type CookieTable } from '../cookies/table.ts'
 import type { RequestCookies } from './session-store.ts'
 
-/** A sign-out that follows a switch of accounts ends two sessions within the hour. Nobody ends many more in one browser. */
+/** A sign-out that follows a switch of accounts ends two sessions within the hour, and few browsers end more. */
 const maxEnded = 4
 
 /** As `buildSession` makes them: 12 bytes in base64url. */

@@ -38,6 +38,10 @@ interface ValidToken {
   readonly validatedAt: number
 }
 
+interface ProvableToken extends ValidToken {
+  readonly proof: Pick<BearerResult, 'binding' | 'account'>
+}
+
 export interface TokenAuthenticator {
   /** Validates a token and decides what it opens. @throws OidcError when it cannot be validated now */
   readonly authenticate: (token: string, options: HandleOptions) => MaybePromise<BearerResult>
@@ -134,12 +138,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     { provider, until }: CachedSecurity,
     { provider: { providerId }, lookup }: TokenSource,
     key: string,
-    {
-      claims,
-      end,
-      validatedAt,
-      proof,
-    }: ValidToken & { readonly proof: Pick<BearerResult, 'binding' | 'account'> },
+    { claims, end, validatedAt, proof }: ProvableToken,
   ): BearerResult {
     const clock = readClock()
     const { now } = clock
