@@ -47,6 +47,11 @@ export function authorizeToken(
   return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
 }
 
+/** The result for a token that breaks a rule of RFC 9068 or RFC 7662. */
+export function refuseToken(rule: string): RefusedToken {
+  return { ok: false, refusal: { error: 'invalid_token', rule } }
+}
+
 /** The result of a token's claims, and the decision that denies access, for the log. */
 interface JudgedClaims {
   readonly result: BearerResult

@@ -1,0 +1,132 @@
+import {
+  type Claims,
+  type Clock,
+  type DeniedDecision,
+  explainAccess,
+  isFutureInstant,
+  isInstant,
+  type ProviderConfig,
+} from '@x/oidc-core'
+import { computeSha256 } from '../../crypto/hash.ts'
+import { estimateBytes } from '../../json/estimate-bytes.ts'
+import { freezeDeeply } from '../../json/freeze-deeply.ts'
+import { andThen, type MaybePromise } from '../../maybe-promise.ts'
+import type { CachedSecurity } from '../../providers/cached-security.ts'
+import { getProvider } from '../../providers/provider.ts'
+import { authorizeToken, type BearerResult, type ProofAccount, refuseToken } from './authorize-token.ts'
+import type { BearerContext } from './bearer-context.ts'
+import { resolveBinding, resolveStepUpEnd } from './claims.ts'
+import type { BearerPolicy, TokenSource } from './policy.ts'
+
+/** A token that broke no rule at that time. */
+export interface ValidToken {
+  readonly claims: Claims
+  /** NumericDate of the token's expiry, if it is known. */
+  readonly end: unknown
+  /** NumericDate at which its instants were compared with the clock. */
+  readonly validatedAt: number
+}
+
+interface ProvableToken extends ValidToken {
+  readonly proof: Pick<BearerResult, 'binding' | 'account'>
+}
+
+export interface TokenDecisions {
+  /** Decides what a token opens. @param key the token, or the hash of one that was looked up */
+  readonly decide: (source: TokenSource, key: string, token: ValidToken) => MaybePromise<BearerResult>
+  /** The cached decision of a JWT that was verified here. */
+  readonly readVerified: (token: string) => BearerResult | undefined
+  /** The cached decision of a token that the provider was asked about. */
+  readonly readLookedUp: (hash: string) => BearerResult | undefined
+}
+
+/**
+ * Creates the decisions of one policy. That of a good token is cached by the whole token, until the earliest of these: the
+ * token's expiry, `cacheSeconds`, the expiry of the `security` that decided, and the end of a step-up.
+ */
+export function createTokenDecisions(context: BearerContext, policy: BearerPolicy): TokenDecisions {
+  const { config, ports, providers } = context
+  const verified = context.tokenCaches.accepted.open<BearerResult>()
+  // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
+  const lookedUp = context.tokenCaches.accepted.open<BearerResult>()
+
+  function decide(source: TokenSource, key: string, token: ValidToken): MaybePromise<BearerResult> {
+    const { dpop, mtls } = policy
+    // UserInfo does not describe the token, so a key in its answer is not a binding.
+    const binding = source.lookup === 'userinfo' ? undefined : resolveBinding(token.claims, { dpop, mtls })
+    return andThen(getProvider(providers, source.provider.providerId).readCachedSecurity(), (security) =>
+      andThen(buildAccount(binding?.jkt, security.provider, token.claims), (account) =>
+        decideBy(security, source, key, {
+          ...token,
+          proof: { ...(binding && { binding }), ...(account && { account }) },
+        }),
+      ),
+    )
+  }
+
+  function decideBy(
+    { provider, until }: CachedSecurity,
+    { provider: { providerId }, lookup }: TokenSource,
+    key: string,
+    { claims, end, validatedAt, proof }: ProvableToken,
+  ): BearerResult {
+    const clock: Clock = { now: ports.now(), clockSkewSeconds: config.clockSkewSeconds }
+    const { now } = clock
+    // Keys, an answer of the provider or `security` may have come late.
+    if (isInstant(end) && !isFutureInstant(end, clock)) return refuseToken('exp')
+    const cachedUntil = validatedAt + policy.cacheSeconds
+    const expiresAt = isInstant(end) ? end : cachedUntil
+    // Verified claims have no prototype, and applications may expect one.
+    const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
+    const { result: judged, denied } = authorizeToken(policy, provider, token, clock)
+    const result = { ...judged, ...proof }
+    const forgottenAt = Math.min(
+      cachedUntil,
+      expiresAt + clock.clockSkewSeconds,
+      until,
+      resolveStepUpEnd(claims, policy, clock),
+    )
+    // The clock may have been set back since the instants of the token were compared with it.
+    const lifetime = { at: Math.max(now, validatedAt), until: forgottenAt }
+    const cache = lookup === undefined ? verified : lookedUp
+    cache.write(key, result, { ...lifetime, length: () => resultBytes + estimateBytes(token.claims) })
+    if (denied !== undefined) logDenial(providerId, denied)
+    return result
+  }
+
+  /** Once per cached token, and at level `info`: any client may send such tokens. */
+  function logDenial(providerId: string, decision: DeniedDecision): void {
+    const { reason } = decision
+    ports.log({
+      level: 'info',
+      code: 'access_denied',
+      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.`,
+      providerId,
+      detail: { reason },
+      explanation: explainAccess(decision),
+    })
+  }
+
+  return {
+    decide,
+    readVerified: (token) => verified.read(token, ports.now()),
+    readLookedUp: (hash) => lookedUp.read(hash, ports.now()),
+  }
+}
+
+/** A client's own token may have no `sub`. */
+function buildAccount(
+  jkt: string | undefined,
+  { providerId, accessTokenIssuer }: ProviderConfig,
+  { sub, client_id: clientId }: Claims,
+): MaybePromise<ProofAccount | undefined> {
+  if (jkt === undefined) return undefined
+  const subject = JSON.stringify([accessTokenIssuer, sub ?? null, sub === undefined ? clientId : null])
+  return andThen(computeSha256(subject), (hash) => ({
+    providerId,
+    owners: [`key ${jkt}`, `subject ${hash}`],
+  }))
+}
+
+/** Of a result beside its claims: measured. */
+const resultBytes = 900
