@@ -1,4 +1,4 @@
-// `npm run test:campaigns`: the long campaigns with their whole numbers, of which `npm test` runs a sample.
+// `npm run test:campaigns`: the long campaigns with their whole numbers, of which `.ci/run` runs a sample.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from './run-command.mjs'

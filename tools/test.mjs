@@ -1,4 +1,4 @@
-// Everything that CI asks, in one command: `npm test`. Its last line adds up the checks and vitest's tests.
+// What every change needs, in one command: `npm test`. `.ci/run` asks more. Its last line adds up the checks and vitest's tests.
 // `npm test -- --project core` runs vitest alone, with these arguments.
 import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,10 +36,8 @@ const sourceChecks = [
   check('documentation', node, 'tools/check-docs.mjs'),
 ]
 
+// What packs and installs the packages is `npm run test:packages`.
 const artefactChecks = [
-  check('packed packages', node, 'tools/check-packages.mjs'),
-  check('core alone, packed', node, 'tools/check-packed-core.mjs'),
-  check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
   check('built files', node, 'tools/check-built-files.mjs'),
   check('sizes', node, 'tools/check-sizes.mjs'),
 ]
@@ -74,9 +72,6 @@ async function checkEverything() {
   printStep(`core's branches, ${CORE_BRANCHES} %`, below.length === 0, start)
   for (const line of below) console.log(`  ${line}`)
   count(below.length === 0)
-
-  const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
-  count(await runCheck({ ...mutants, counts: true }))
   count(await runCheck(check('the examples', node, 'tools/start.mjs', '--check')))
 }
 

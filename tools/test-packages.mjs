@@ -1,0 +1,25 @@
+// `npm run test:packages`: packs the packages, installs them as users do, and changes a sample of core's lines, of which each
+// change has to fail a test. Without it a file may be missing in a package, or a line of core be tested by nobody.
+import { check, runCheck, runChecks } from './run-checks.mjs'
+
+const node = process.execPath
+
+const packed = [
+  check('packed packages', node, 'tools/check-packages.mjs'),
+  check('core alone, packed', node, 'tools/check-packed-core.mjs'),
+  check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
+]
+const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
+
+/** @returns {Promise<boolean[]>} which passed; what follows a failed build is not tried */
+async function runSteps() {
+  const install = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))
+  const isBuilt = install && (await runCheck(check('build', node, 'tools/build.mjs')))
+  if (!isBuilt) return [install, isBuilt]
+  return [install, isBuilt, ...(await runChecks(packed)), await runCheck({ ...mutants, counts: true })]
+}
+
+const results = await runSteps()
+const failed = results.filter((passed) => !passed).length
+if (failed > 0) process.exitCode = 1
+console.log(`\nPackages: ${results.length - failed} passed, ${failed} failed`)
