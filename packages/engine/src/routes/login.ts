@@ -2,6 +2,7 @@ import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildSwitchAction } from '../http/route-table.ts'
+import { moveToBaseUrl } from '../http/move-to-base-url.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isPrefetch, isSubresource } from '../http/request.ts'
 import { resolveFormSchemes } from '../pages/form-schemes.ts'
@@ -27,6 +28,9 @@ export const handleLogin: RouteHandler = async (context, route) => {
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
   if (isSubresource(request)) return buildPrivateResponse(new Response(null, { status: 403 }))
+
+  const moved = moveToBaseUrl(context, route)
+  if (moved !== undefined) return moved
 
   const parameters = new URLSearchParams(query)
   const switching = parameters.has('switch')

@@ -1,0 +1,59 @@
+import type { OidcConfig } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import { buildRedirect } from './redirect.ts'
+import { type HttpRequest, isNavigation } from './request.ts'
+import type { Route, RouteTable } from './route-table.ts'
+
+/** Query parameter: the browser was sent to the origin of `baseUrl` already. */
+const movedParameter = 'moved'
+
+/** The engines that have logged two hosts: one line is enough, and a sender chooses the `Host` header. */
+const warned = new WeakSet<MoveContext>()
+
+/** The parts of an engine that this needs. */
+interface MoveContext {
+  readonly config: OidcConfig
+  readonly ports: Ports
+  readonly routes: RouteTable
+}
+
+/**
+ * Sends a browser to the origin of `baseUrl` before a sign-in begins, as from 127.0.0.1 to localhost: the provider returns it
+ * there, and a cookie of another host would be missing. Only once: behind a proxy that replaces `Host` the hosts always differ.
+ */
+export function moveToBaseUrl(
+  context: MoveContext,
+  { name, providerId, query, request }: Route & { readonly query: string; readonly request: HttpRequest },
+): Response | undefined {
+  const { protocol, host } = new URL(context.config.baseUrl)
+  const asked = isNavigation(request) ? readHost(protocol, request.header('host')) : undefined
+  if (asked === undefined || asked === host) return undefined
+  const parameters = new URLSearchParams(query)
+  if (!parameters.has(movedParameter)) {
+    parameters.set(movedParameter, '1')
+    return buildRedirect(`${context.routes.url(name, providerId)}?${parameters.toString()}`, 302)
+  }
+  if (!warned.has(context)) {
+    warned.add(context)
+    context.ports.log({
+      level: 'warning',
+      code: 'base_url_mismatch',
+      message:
+        `A sign-in begins at ${protocol}//${asked}, and baseUrl is ${protocol}//${host}. If a proxy in front replaces the Host ` +
+        'header, nothing is wrong. Otherwise set baseUrl to the address that browsers show, or the sign-in does not end.',
+      detail: { host: asked, baseUrl: context.config.baseUrl },
+    })
+  }
+  return undefined
+}
+
+/** The host and port of a request, spelt as in a URL; undefined if the header has none. @see RFC 9110, section 7.2 */
+function readHost(protocol: string, header: string | null | undefined): string | undefined {
+  if (header === null || header === undefined || !/^[^\s/?#@\\]+$/u.test(header)) return undefined
+  try {
+    return new URL(`${protocol}//${header}`).host
+  } catch {
+    // Not a host.
+    return undefined
+  }
+}

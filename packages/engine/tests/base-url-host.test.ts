@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { openEngineBrowser } from './engine-browser.ts'
+import { useSignInFixture } from './sign-in-fixture.ts'
+import { createAppEngine } from './start-app.ts'
+
+const fixture = useSignInFixture()
+
+const login = '/oauth2/authorization/main'
+
+function start(baseUrl = 'http://localhost:3000') {
+  const { engine, events } = createAppEngine(baseUrl, {
+    issuerUrl: fixture.provider.issuerUrl,
+    now: () => fixture.now,
+  })
+  const browser = openEngineBrowser(engine)
+  const ask = async (path: string, headers: Readonly<Record<string, string>>) => {
+    const response = await browser.get(path, headers)
+    return { response, location: response.headers.get('location') ?? '' }
+  }
+  return { ask, browser, events }
+}
+
+describe('a sign-in that begins at another host than that of baseUrl', () => {
+  afterEach(() => {
+    fixture.provider.requests.clear()
+  })
+
+  it.each([
+    ['http://localhost:3000', '127.0.0.1:3000'],
+    ['http://localhost:3000', '[::1]:3000'],
+    ['http://localhost:3000', 'localhost:3001'],
+    ['https://app.example.com', 'www.app.example.com'],
+    ['https://app.example.com/portal', 'other.example.com'],
+  ])(
+    'moves to baseUrl first, so that the cookie is set where the callback will be: %s, %s',
+    async (baseUrl, host) => {
+      const { ask, browser, events } = start(baseUrl)
+      const path = new URL(baseUrl).pathname.replace(/\/$/u, '') + login
+      const { response, location } = await ask(`${path}?returnTo=%2Fme%3Fa%3D1`, { host })
+      expect(response.status).toBe(302)
+      expect(location).toBe(`${new URL(baseUrl).origin}${path}?returnTo=%2Fme%3Fa%3D1&moved=1`)
+      expect(response.headers.get('cache-control')).toBe('private, no-store')
+      expect(browser.cookies.size).toBe(0)
+      expect(events).toEqual([])
+    },
+  )
+
+  it('ends, once it has moved', async () => {
+    const { ask, browser, events } = start()
+    const { location } = await ask(`${login}?returnTo=%2Fme`, { host: '127.0.0.1:3000' })
+    const { location: atProvider } = await ask(location, { host: 'localhost:3000' })
+    const callback = (await fetch(atProvider, { redirect: 'manual' })).headers.get('location') ?? ''
+    const end = await browser.get(callback)
+    expect(end.status).toBe(303)
+    expect(end.headers.get('location')).toBe('http://localhost:3000/me')
+    expect(events.map(({ code }) => code)).toEqual(['signed_in'])
+  })
+
+  it.each(['localhost:3000', 'LOCALHOST:3000', '', 'a b', 'a/b', 'user@'])(
+    'goes on where the host is that of baseUrl, or is none: %j',
+    async (host) => {
+      const { ask } = start()
+      expect((await ask(login, { host })).location).toContain(fixture.provider.issuerUrl)
+    },
+  )
+
+  it.each([
+    ['https://app.example.com', 'app.example.com:443'],
+    ['http://localhost', 'localhost:80'],
+  ])('takes the usual port for none: %s, %s', async (baseUrl, host) => {
+    expect((await start(baseUrl).ask(login, { host })).location).toContain(fixture.provider.issuerUrl)
+  })
+
+  it('goes on behind a proxy that replaces the Host header, and the log names both once', async () => {
+    const { ask, events } = start('https://app.example.com')
+    for (let times = 0; times < 3; times += 1) {
+      const { location } = await ask(login, { host: 'app:3000' })
+      expect((await ask(location, { host: 'app:3000' })).location).toContain(fixture.provider.issuerUrl)
+    }
+    expect(events).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        code: 'base_url_mismatch',
+        detail: { host: 'app:3000', baseUrl: 'https://app.example.com' },
+      }),
+    ])
+    expect(events[0]?.message).toContain(
+      'A sign-in begins at https://app:3000, and baseUrl is https://app.example.com.',
+    )
+  })
+
+  it('moves no program: only the window of a browser keeps cookies by host', async () => {
+    const { ask } = start()
+    const { location } = await ask(login, { host: '127.0.0.1:3000', accept: 'application/json' })
+    expect(location).toContain(fixture.provider.issuerUrl)
+  })
+})
