@@ -16,7 +16,7 @@ const config: KnipConfig = {
     // Next.js reads these by their names.
     'packages/next': {
       entry: [
-        'tests/contract-app/{app/**/{forbidden,layout,page,route}.{ts,tsx},*.config.ts,proxy.ts,*.test-d.ts}',
+        'tests/contract-app/{app/**/{forbidden,layout,page,route}.{ts,tsx},*.config.ts,{custom-server,proxy}.ts,*.test-d.ts}',
       ],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },

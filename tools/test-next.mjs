@@ -1,5 +1,5 @@
 // `npm run test:next`: holds the adapter for Next.js to its contract, as users run it: built, and served by `next start`.
-// Without it `npm test` alone would know of Next.js what the examples show. It takes minutes, most of them two builds.
+// Without it `npm test` alone would know of Next.js what the examples show. It takes minutes, with six builds among them.
 // `npm run test:next -- browser` runs the files alone that have `browser` in their name.
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'

@@ -42,6 +42,7 @@ export type { ReportOverwrite } from './access/framework/overwrite-report.ts'
 
 // Frameworks whose pages have no status of their own to set, or whose caches may keep a redirect.
 export { answerForbidden, buildForbiddenUrl } from './access/framework/forbidden-address.ts'
+export { answerRouterFetch } from './access/framework/router-fetch.ts'
 export { answerStaleRedirect, markGateRedirect } from './access/framework/stale-redirect.ts'
 
 // Stores. A `ReplayStore` is given to `createEngine`; the engine's own `SessionStore` is the only one that it takes so far.

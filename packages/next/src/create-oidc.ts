@@ -9,21 +9,25 @@ import {
 import { buildRoleGate, createSafeLog } from '@x/oidc-engine/adapter'
 import type { RolesOf } from '@x/oidc-core'
 import { after, connection, type NextRequest } from 'next/server.js'
+import { checkBasePath, checkRuntime, isBuilding } from './check-application.ts'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
 import { createPageAuth } from './page-auth.ts'
 import { handleProxy, handleRoute } from './proxy.ts'
+import { readRouteRequest } from './read-request.ts'
 import { markRedirect } from './refuse-page.ts'
 
 /**
  * Creates the adapter. It sends no request before one is needed. During `next build`, when secrets are not available,
- * it checks nothing.
+ * it checks no configuration.
  * @throws OidcError `config_invalid` with every issue
+ * @throws Error on the Edge runtime, or if `basePath` of next.config is not the path of `baseUrl`
  */
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   let engine: Engine<Role> | undefined
   // The proxy, the pages and the route handlers each have their own instance of every module.
-  const getEngine = (): Engine<Role> => (engine ??= createEngine(options, {}, { shared: true }))
+  const getEngine = (): Engine<Role> => (engine ??= createCheckedEngine(options))
+  checkRuntime()
   if (!isBuilding()) getEngine()
 
   const page = createPageAuth(getEngine, createSafeLog(options.log ?? console.warn))
@@ -33,7 +37,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     get engine() {
       return getEngine()
     },
-    proxy: (request) => handleProxy(getEngine(), request),
+    // Next.js itself passes an event as the second argument.
+    proxy: (request, next) =>
+      handleProxy(getEngine(), request, typeof next === 'function' ? next : undefined),
     handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
     getAuth: page.getAuth,
     requireUser: () => page.require(defineGate({})),
@@ -51,7 +57,13 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   }
 }
 
-const isBuilding = (): boolean => process.env['NEXT_PHASE'] === 'phase-production-build'
+function createCheckedEngine<const Options extends EngineOptions>(
+  options: Options,
+): Engine<RolesOf<Options>> {
+  const engine = createEngine(options, {}, { shared: true })
+  checkBasePath(engine.config.baseUrl)
+  return engine
+}
 
 function createRoute<Role extends string>(getEngine: () => Engine<Role>): Oidc<Role>['route'] {
   return <Params>(options: OpenGateOptions<Role> | ClosedGateOptions<Role>, handler: RouteHandler<never>) => {
@@ -59,7 +71,9 @@ function createRoute<Role extends string>(getEngine: () => Engine<Role>): Oidc<R
     return async (request: NextRequest, { params }: RouteContext<Params>) => {
       // While pages are built there is no request.
       await connection()
-      const passed = await getEngine().gate(request, gate, { waitUntil: after })
+      const { config, gate: passGate } = getEngine()
+      const received = readRouteRequest(request, config.baseUrl)
+      const passed = await passGate(received, gate, { waitUntil: after })
       if (passed.response !== undefined) return markRedirect(passed.response)
       return passed.finish(await handler(request, { ...passed.auth, params } as never))
     }

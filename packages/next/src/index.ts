@@ -1,5 +1,7 @@
 export { createOidc } from './create-oidc.ts'
 export type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
+export type { OtherProxy } from './pass-request.ts'
+export type { PagesRequest } from './read-request.ts'
 // Re-exported, so that applications need to install no other package.
 export {
   checkOidcConfig,

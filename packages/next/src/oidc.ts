@@ -2,7 +2,9 @@ import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
 import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
 import type { RequiredRoles } from '@x/oidc-engine/adapter'
-import type { NextRequest } from 'next/server.js'
+import type { NextFetchEvent, NextRequest } from 'next/server.js'
+import type { OtherProxy } from './pass-request.ts'
+import type { PagesRequest } from './read-request.ts'
 
 /** The second argument that Next.js passes to a route handler. */
 export interface RouteContext<Params = Record<string, string | string[] | undefined>> {
@@ -19,14 +21,23 @@ type GatedRoute<Options, Given> = <Params = Record<string, string | string[] | u
 
 /** OpenID Connect sign-in with mapped roles for the app router. */
 export interface Oidc<Role extends string = string> {
-  /** For `proxy.ts`: responds to the sign-in and sign-out paths, renews sessions, and passes each page its own address. */
-  readonly proxy: (request: NextRequest) => Promise<Response>
+  /**
+   * For `proxy.ts`: responds to the sign-in and sign-out paths, renews sessions, and passes each page its own address. With
+   * another proxy as `next` all other requests go through it, and its rewrites, redirects, cookies and headers stay.
+   * @example
+   * export const proxy = (request: NextRequest) => oidc.proxy(request, createMiddleware(routing))
+   */
+  readonly proxy: (request: NextRequest, next?: OtherProxy | NextFetchEvent) => Promise<Response>
   /** For an application without a proxy: route handlers that respond to the sign-in and sign-out paths. */
   readonly handlers: Readonly<
     Record<'GET' | 'HEAD' | 'OPTIONS' | 'POST', (request: NextRequest) => Promise<Response>>
   >
-  /** The caller, in a page, a layout or a server action. It authenticates each request once. */
-  readonly getAuth: () => Promise<Auth<Role>>
+  /**
+   * The caller, in a page, a layout or a server action. It authenticates each request once.
+   * @param request in the Pages Router, where Next.js gives the request as an argument: that of `getServerSideProps` or of an
+   * API route
+   */
+  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Role>>
   /** Admits signed-in users. Others are sent to the sign-in. */
   readonly requireUser: () => Promise<Authenticated<Role>>
   /** Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers are sent to the sign-in. */

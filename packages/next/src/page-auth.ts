@@ -1,12 +1,12 @@
 import type { Auth, Authenticated, Engine, GateOptions, RequestAuth } from '@x/oidc-engine'
 import { buildForbiddenUrl } from '@x/oidc-engine/adapter'
 import { cache } from 'react'
-import { readPageRequest } from './read-request.ts'
+import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
 import { refusePage } from './refuse-page.ts'
 
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
 export interface PageAuth<Role extends string> {
-  readonly getAuth: () => Promise<Auth<Role>>
+  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Role>>
   /** Leaves the page, in the way that Next.js offers, for a caller that the gate refuses. */
   readonly require: (gate: GateOptions<Role>, isAction?: boolean) => Promise<Authenticated<Role>>
   readonly explain: () => Promise<ReturnType<RequestAuth<Role>['explain']>>
@@ -35,8 +35,11 @@ export function createPageAuth<Role extends string>(
   })
 
   return {
-    async getAuth() {
-      const { requestAuth } = await authenticate()
+    async getAuth(request) {
+      const requestAuth =
+        request === undefined
+          ? (await authenticate()).requestAuth
+          : await getEngine().authenticate(readPagesRequest(request))
       // Otherwise the page would be shown as to an anonymous caller.
       if (requestAuth.isFailed === true) await fail(requestAuth)
       return requestAuth.auth

@@ -1,16 +1,20 @@
 import { buildPrivateResponse, type Engine } from '@x/oidc-engine'
-import { answerForbidden, answerStaleRedirect } from '@x/oidc-engine/adapter'
-import { after, connection, NextResponse, type NextRequest } from 'next/server.js'
-import { pageUrlHeader, readRequest } from './read-request.ts'
+import { answerForbidden, answerRouterFetch, answerStaleRedirect } from '@x/oidc-engine/adapter'
+import { after, connection, type NextRequest } from 'next/server.js'
+import { readBasePath, readOwnPath, readPath, restoreBasePath } from './address.ts'
+import { type OtherProxy, passRequest } from './pass-request.ts'
+import { readRequest } from './read-request.ts'
 
 /** Responds to the engine's own paths, and to the path to which a page sends a user who lacks a role. */
 async function respond<Role extends string>(
   engine: Engine<Role>,
   received: NextRequest,
+  path: string,
 ): Promise<Response | undefined> {
-  const request = readRequest(received)
+  const request = readRequest(received, readOwnPath(path, readBasePath(engine.config.baseUrl)))
   const options = { waitUntil: after }
   return (
+    answerRouterFetch(engine, request) ??
     (await answerForbidden(engine, request)) ??
     (await answerStaleRedirect(engine, request, options)) ??
     engine.handle(request, options)
@@ -23,19 +27,22 @@ export async function handleRoute<Role extends string>(
   request: NextRequest,
 ): Promise<Response> {
   await connection()
-  return (await respond(engine, request)) ?? new Response('Not Found', { status: 404 })
+  const path = restoreBasePath(readPath(request.url), readBasePath(engine.config.baseUrl))
+  return (await respond(engine, request, path)) ?? new Response('Not Found', { status: 404 })
 }
 
-/** Handles a request in front of all routes: it renews sessions, and passes each page its own address. */
+/**
+ * Handles a request in front of all routes: it renews sessions, and passes each page its own address.
+ * @param next another proxy of the application, for the requests that are not to the engine's own paths
+ */
 export async function handleProxy<Role extends string>(
   engine: Engine<Role>,
   request: NextRequest,
+  next?: OtherProxy,
 ): Promise<Response> {
-  const response = await respond(engine, request)
-  if (response !== undefined) return response
-  const headers = new Headers(request.headers)
-  headers.set(pageUrlHeader, request.url)
-  const passed = NextResponse.next({ request: { headers } })
+  const response = await respond(engine, request, readPath(request.url))
+  if (response !== undefined) return keepOrigin(request, response)
+  const passed = await passRequest(request, next)
   // An asset with a cookie could not be cached.
   if (request.nextUrl.pathname.startsWith('/_next/')) return passed
   const requestAuth = await engine.authenticate(request)
@@ -44,4 +51,20 @@ export async function handleProxy<Role extends string>(
   // the caller.
   const isPrivate = setCookies.length > 0 || engine.hasCredentials(request, requestAuth)
   return isPrivate ? buildPrivateResponse(passed, setCookies) : passed
+}
+
+/**
+ * Next.js shortens a redirect of a proxy to a path where it believes that the origin stays the same, and it takes
+ * 127.0.0.1 for localhost. A browser that has to change the host gets a page that refreshes to the address.
+ */
+function keepOrigin(request: NextRequest, response: Response): Response {
+  const location = response.headers.get('location')
+  if (location === null || !URL.canParse(location)) return response
+  const { origin, host } = new URL(location)
+  if (origin !== request.nextUrl.origin || host === request.headers.get('host')) return response
+  const headers = new Headers(response.headers)
+  headers.delete('location')
+  headers.set('refresh', `0; url=${location}`)
+  headers.set('content-type', 'text/plain; charset=utf-8')
+  return new Response(`Continue at ${location}\n`, { headers })
 }

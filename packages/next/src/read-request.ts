@@ -1,18 +1,21 @@
 import { type HttpRequest } from '@x/oidc-engine'
 import { readHttpRequest } from '@x/oidc-engine/adapter'
 import { headers as readHeaders } from 'next/headers.js'
+import { readBasePath, readPath, restoreBasePath } from './address.ts'
 
-/**
- * Reads what the engine needs of a request. A request that does not ask for a page counts as a prefetch, so that it starts no
- * sign-in: it may be from the router of Next.js, whose own headers a proxy does not see. The router then navigates the window.
- */
-export function readRequest(request: Request): HttpRequest {
-  const { headers } = request
-  const wantsPage = /\btext\/html\b/u.test(headers.get('accept') ?? '')
-  return {
-    ...readHttpRequest(request),
-    header: (name) => (name === 'purpose' && !wantsPage ? 'prefetch' : headers.get(name)),
-  }
+/** Reads what the engine needs of a request, at the address by which the engine knows it. */
+export function readRequest(request: Request, url: string): HttpRequest {
+  return { ...readHttpRequest(request), url }
+}
+
+const routeRequests = new WeakMap<Request, HttpRequest>()
+
+/** Reads a request to a route handler, once: a DPoP proof counts for one request, and a handler may have several gates. */
+export function readRouteRequest(request: Request, baseUrl: string): HttpRequest {
+  const url = restoreBasePath(readPath(request.url), readBasePath(baseUrl))
+  const known = routeRequests.get(request) ?? readRequest(request, url)
+  routeRequests.set(request, known)
+  return known
 }
 
 /** With this header the proxy passes a page its own address. A value from the client is overwritten. */
@@ -21,9 +24,37 @@ export const pageUrlHeader = 'x-oidc-page-url'
 /**
  * Reads what the engine needs of a request while a page is rendered or an action runs. Its response is for a
  * browser's window: the router of Next.js turns a redirect into a navigation. Without a proxy the address is not known.
+ * @throws Error in the Pages Router without the request
  */
 export async function readPageRequest(): Promise<HttpRequest> {
-  const sent = await readHeaders()
-  const seen = new Headers({ accept: 'text/html', cookie: sent.get('cookie') ?? '' })
-  return { method: 'GET', url: sent.get(pageUrlHeader) ?? '', header: (name) => seen.get(name) }
+  const sent = await readAppHeaders()
+  return buildPageRequest(sent.get('cookie'), sent.get(pageUrlHeader) ?? '')
+}
+
+/** A request in the Pages Router: `req` of `getServerSideProps` and of an API route. */
+export interface PagesRequest {
+  readonly headers: { readonly cookie?: string | undefined }
+}
+
+/** Reads what the engine needs of a request in the Pages Router. */
+export function readPagesRequest({ headers }: PagesRequest): HttpRequest {
+  return buildPageRequest(headers.cookie, '')
+}
+
+function buildPageRequest(cookie: string | null | undefined, url: string): HttpRequest {
+  const seen = new Headers({ accept: 'text/html', cookie: cookie ?? '' })
+  return { method: 'GET', url, header: (name) => seen.get(name) }
+}
+
+async function readAppHeaders(): Promise<Headers> {
+  try {
+    return await readHeaders()
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('outside a request scope')) throw error
+    throw new Error(
+      'There is no request of the app router here. In the Pages Router pass it: getAuth(context.req) in ' +
+        'getServerSideProps, getAuth(req) in an API route. requireUser, requireRole and action work in the app router only.',
+      { cause: error },
+    )
+  }
 }

@@ -70,6 +70,17 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
     expect(await page.locator('body').innerText()).toBe(`hello ${contractPeople.staff.name}`)
   })
 
+  it('a sign-in that is opened at 127.0.0.1 moves to the host of baseUrl, and ends there', async () => {
+    for (const path of ['/login', '/oauth2/authorization/op?returnTo=/pages/member']) {
+      await context.clearCookies()
+      await page.goto(app.origin.replace('localhost', '127.0.0.1') + path)
+      await signIn('staff')
+      await page.waitForURL((url) => url.origin === app.origin)
+      await page.goto(`${app.origin}/pages/member`)
+      expect(await heading()).toBe(contractPeople.staff.name)
+    }
+  })
+
   it('a link to a page that wants another role leads to a page that says so', async () => {
     await page.getByRole('link', { name: 'members' }).click()
     await signIn('staff')

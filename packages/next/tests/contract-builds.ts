@@ -1,20 +1,54 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A way in which the contract's app is built. */
 export interface ContractBuild {
-  readonly name: 'plain' | 'cache-components'
+  readonly name: string
   readonly cacheComponents: boolean
   /** Whether a 403 of a page shows the app's own `forbidden.tsx`, or else the library's page. */
   readonly authInterrupts: boolean
+  /** Below which path Next.js serves the app. */
+  readonly basePath: string
+  readonly trailingSlash: boolean
+  /** Whether the pages stand below a language, to which the proxy of next-intl rewrites. */
+  readonly intl: boolean
+  /** Whether the build is a program with everything that it needs. */
+  readonly standalone: boolean
 }
 
-export const plainBuild: ContractBuild = { name: 'plain', cacheComponents: false, authInterrupts: true }
+export const plainBuild: ContractBuild = {
+  name: 'plain',
+  cacheComponents: false,
+  authInterrupts: true,
+  basePath: '',
+  trailingSlash: false,
+  intl: false,
+  standalone: false,
+}
 export const cacheComponentsBuild: ContractBuild = {
+  ...plainBuild,
   name: 'cache-components',
   cacheComponents: true,
   authInterrupts: false,
 }
+export const basePathBuild: ContractBuild = { ...plainBuild, name: 'base-path', basePath: '/app' }
+export const trailingSlashBuild: ContractBuild = {
+  ...plainBuild,
+  name: 'trailing-slash',
+  authInterrupts: false,
+  trailingSlash: true,
+}
+export const intlBuild: ContractBuild = { ...plainBuild, name: 'intl', intl: true }
+export const standaloneBuild: ContractBuild = { ...plainBuild, name: 'standalone', standalone: true }
+
+export const contractBuilds: readonly ContractBuild[] = [
+  plainBuild,
+  cacheComponentsBuild,
+  basePathBuild,
+  trailingSlashBuild,
+  intlBuild,
+  standaloneBuild,
+]
 
 export const workspaceRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -22,18 +56,30 @@ export const workspaceRoot = fileURLToPath(new URL('../../..', import.meta.url))
 export const nextCommand = join(workspaceRoot, 'packages/next/node_modules/next/dist/bin/next')
 
 /** Where a build is, and where `next` runs. */
-export function contractFolder({ name }: ContractBuild): string {
+export function contractFolder({ name }: Pick<ContractBuild, 'name'>): string {
   return join(workspaceRoot, '.cache', 'next-contract', name)
 }
 
+/** The program that `output: 'standalone'` builds. It stands as deep as the app below its workspace. */
+export function standaloneServer(build: ContractBuild): string {
+  const folder = contractFolder(build)
+  return join(folder, '.next/standalone', relative(workspaceRoot, folder), 'server.js')
+}
+
 /** What a build is made with and has to be started with: Next.js reads its configuration at both times. */
-export function buildEnvironment({ cacheComponents, authInterrupts }: ContractBuild): NodeJS.ProcessEnv {
+export function buildEnvironment(build: ContractBuild): NodeJS.ProcessEnv {
+  const { authInterrupts, basePath, cacheComponents, intl, standalone, trailingSlash } = build
+  const isOn = (value: boolean): string => (value ? 'on' : 'off')
   return {
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     WORKSPACE_ROOT: workspaceRoot,
-    CACHE_COMPONENTS: cacheComponents ? 'on' : 'off',
-    AUTH_INTERRUPTS: authInterrupts ? 'on' : 'off',
+    BASE_PATH: basePath,
+    AUTH_INTERRUPTS: isOn(authInterrupts),
+    CACHE_COMPONENTS: isOn(cacheComponents),
+    INTL: isOn(intl),
+    STANDALONE: isOn(standalone),
+    TRAILING_SLASH: isOn(trailingSlash),
   }
 }

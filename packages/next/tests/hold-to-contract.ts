@@ -1,6 +1,6 @@
 import { adapterContract, type ContractCase } from '@x/oidc-testing'
 import { afterAll, it } from 'vitest'
-import type { ContractBuild } from './contract-builds.ts'
+import { basePathBuild, type ContractBuild } from './contract-builds.ts'
 import { startContractApp, type StartedApp } from './start-contract-app.ts'
 
 /** Defines a test for each case of the contract. One app serves them in turn, but for the cases that need an app of their own. */
@@ -18,7 +18,8 @@ export function holdToContract(build: ContractBuild): void {
   })
 }
 
+/** A base path belongs to a build, and the one of the contract is that of one. */
 async function runAlone(build: ContractBuild, { basePath, run }: ContractCase): Promise<void> {
-  const app = await startContractApp(build, { basePath: basePath ?? '' })
+  const app = await startContractApp(basePath === basePathBuild.basePath ? basePathBuild : build)
   await run(app).finally(app.close)
 }

@@ -99,18 +99,40 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
   })
 
   describe('a request of the router', () => {
-    it.each(['/oauth2/authorization/op', '/oauth2/authorization/op?returnTo=/me'])(
-      'S-12: begins no sign-in, and is answered so that the browser navigates: %s',
+    it.each([
+      '/login',
+      '/oauth2/authorization/op',
+      '/oauth2/authorization/op?returnTo=/me',
+      '/logout',
+      '/login/denied',
+      '/login/forbidden?returnTo=/pages/admin',
+    ])(
+      'S-12: begins no sign-in, and is answered so that the browser navigates without an error in its console: %s',
       async (path) => {
         for (const headers of [router, { ...router, 'next-router-prefetch': '1' }]) {
           const answer = await createUserAgent().get(app.origin + path, { headers })
           expect(answer.url.startsWith(app.origin)).toBe(true)
           expect(answer.chain.flatMap(({ setCookies }) => setCookies)).toEqual([])
-          // The router takes what is no success, and what is no payload of React, for a reason to navigate.
-          expect(answer.status).toBe(503)
+          // The router navigates the window to what is no payload of React. Browsers log a status from 400 on.
+          expect(answer.status).toBe(200)
+          expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+          expect(answer.headers.get('cache-control')).toBe('private, no-store')
         }
       },
     )
+
+    it('S-12: a prefetch of the browser itself begins no sign-in either', async () => {
+      const answer = await createUserAgent().get(`${app.origin}/oauth2/authorization/op`, {
+        headers: { ...router, 'sec-purpose': 'prefetch' },
+      })
+      expect(answer.status).toBe(503)
+      expect(answer.setCookies).toEqual([])
+    })
+
+    it('to the session of scripts is answered as JSON', async () => {
+      const answer = await staff.get(`${app.origin}/oauth2/session`, { headers: router })
+      expect(JSON.parse(answer.text)).toMatchObject({ user: { name: contractPeople.staff.name } })
+    })
 
     it('for a gated page is told where to sign in', async () => {
       const answer = await createUserAgent().get(`${app.origin}/pages/member?a=1`, {

@@ -1,45 +1,78 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import { contractClient, contractPeople, startProvider, type ContractApp } from '@x/oidc-testing'
-import { buildEnvironment, contractFolder, nextCommand, type ContractBuild } from './contract-builds.ts'
+import {
+  buildEnvironment,
+  contractFolder,
+  nextCommand,
+  standaloneServer,
+  type ContractBuild,
+} from './contract-builds.ts'
 
 export interface StartOptions {
-  readonly basePath?: string
   /** Matches the paths for which `proxy.ts` does nothing, as if there were none. */
   readonly withoutProxy?: string
   /** Of a provider in the place of its own, for access tokens that no real one would issue. */
   readonly issuerUrl?: string
+  /** A program of the app that serves it in the place of `next start`. */
+  readonly program?: string
+  /** Runs `next dev` in a folder with the app. */
+  readonly devFolder?: string
+  /** Serves https with this key and certificate, files in PEM. Only `next dev` does. */
+  readonly https?: { readonly key: string; readonly certificate: string }
+  /** What the app reads beside the usual variables. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface StartedApp extends ContractApp {
+  /** Where the app is: the origin, followed by its base path. */
+  readonly baseUrl: string
   /** What the server has written until now. */
   readonly output: () => string
 }
 
-/** Starts `next start` on a loopback port, with a provider of its own. */
+/** Starts the app on a loopback port, with a provider of its own. */
 export async function startContractApp(
   build: ContractBuild,
-  { basePath = '', withoutProxy = '^(?!)', issuerUrl }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<StartedApp> {
+  const { withoutProxy = '^(?!)', issuerUrl, devFolder, https, environment } = options
   const port = await findFreePort()
-  const origin = `http://localhost:${port}`
-  const baseUrl = origin + basePath
+  const origin = `${https === undefined ? 'http' : 'https'}://localhost:${port}`
+  const baseUrl = origin + build.basePath
   const provider = await startProvider({ people: contractPeople })
   await provider.registerClient(contractClient(baseUrl))
-  const environment = {
-    ...{ BASE_URL: baseUrl, BASE_PATH: basePath },
-    ...{ ISSUER_URL: issuerUrl ?? provider.issuerUrl, WITHOUT_PROXY: withoutProxy },
-  }
-  const server = spawn(process.execPath, [nextCommand, 'start', '-p', String(port), '-H', 'localhost'], {
-    cwd: contractFolder(build),
-    env: { ...buildEnvironment(build), ...environment },
+  const tls = https && [
+    '--experimental-https',
+    ...['--experimental-https-key', https.key, '--experimental-https-cert', https.certificate],
+  ]
+  const address = ['-p', String(port), '-H', 'localhost', ...(tls ?? [])]
+  const { cwd, args } = findProgram(build, options, address)
+  const server = spawn(process.execPath, args, {
+    cwd,
+    env: {
+      ...buildEnvironment(build),
+      ...(devFolder !== undefined && { NODE_ENV: 'development' }),
+      ...{ BASE_URL: baseUrl, WITHOUT_PROXY: withoutProxy, PORT: String(port), HOSTNAME: 'localhost' },
+      ISSUER_URL: issuerUrl ?? provider.issuerUrl,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // `next dev` serves in a process of its own.
+    detached: true,
   })
+  // A run of the tests that breaks off leaves no server behind.
+  const kill = (): void => {
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL')
+  }
+  process.once('exit', kill)
   const output = await untilReady(server)
   return {
     output,
     origin,
+    baseUrl,
     provider,
     gatedPaths: ['/pages/admin'],
     internalHeaders: ['x-oidc-page-url'],
@@ -50,11 +83,31 @@ export async function startContractApp(
     overwritesStrangers: true,
     failsAt: new RegExp(failures.map(({ source }) => source).join('|'), 'u'),
     close: async () => {
+      process.off('exit', kill)
       const exited = once(server, 'exit')
-      server.kill('SIGKILL')
+      kill()
       await Promise.all([exited, provider.close()])
     },
   }
+}
+
+interface Program {
+  readonly cwd: string
+  readonly args: readonly string[]
+}
+
+/** What serves the app, and where it runs. A program of its own reads `PORT`. */
+function findProgram(
+  build: ContractBuild,
+  { program, devFolder }: Pick<StartOptions, 'program' | 'devFolder'>,
+  address: readonly string[],
+): Program {
+  if (devFolder !== undefined) return { cwd: devFolder, args: [nextCommand, 'dev', ...address] }
+  const cwd = contractFolder(build)
+  if (program !== undefined) return { cwd, args: [program] }
+  if (!build.standalone) return { cwd, args: [nextCommand, 'start', ...address] }
+  const server = standaloneServer(build)
+  return { cwd: dirname(server), args: [server] }
 }
 
 /** Where Next.js answers 500 before it runs anything of the application. */
@@ -80,7 +133,7 @@ function untilReady(server: ChildProcess): Promise<() => string> {
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
     server.once('exit', () => {
-      reject(new Error(`next start ended: ${output}`))
+      reject(new Error(`next ended: ${output}`))
     })
   })
 }

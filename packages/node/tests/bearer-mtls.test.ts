@@ -4,14 +4,15 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createOidc, type Oidc } from '@x/oidc-node'
 import {
+  buildCertificate,
   minimalOptions,
   signAccessToken,
   startMisbehavingProvider,
+  type BuiltCertificate,
   type JsonRecord,
   type MisbehavingProvider,
 } from '@x/oidc-testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildCertificate, type BuiltCertificate } from './build-certificate.ts'
 
 const audience = 'https://api.example.com'
 const [own, other] = [buildCertificate('ada'), buildCertificate('ada')]

@@ -9,6 +9,8 @@ export type { MisbehavingOptions, MisbehavingProvider } from './misbehaving/misb
 export type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } from './misbehaving/twists.ts'
 export { signAccessToken } from './misbehaving/sign-access-token.ts'
 export type { AccessTokenClaims } from './misbehaving/sign-access-token.ts'
+export { buildCertificate } from './keys/build-certificate.ts'
+export type { BuiltCertificate } from './keys/build-certificate.ts'
 export { signJws } from './keys/sign-jws.ts'
 export type { JwsParts } from './keys/sign-jws.ts'
 export { signDpopProof } from './keys/sign-dpop-proof.ts'

@@ -108,9 +108,12 @@ function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): stri
   )
 }
 
-/** The requested address, always on the application's own origin. A form is replaced by the home page: a GET cannot repeat it. */
+/**
+ * The requested address, always on the application's own origin. The home page replaces a form, which a GET cannot repeat, and an
+ * address that is not known.
+ */
 function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
-  if (request.method !== 'GET') return routes.home
   const { path, query } = splitUrl(request.url)
+  if (request.method !== 'GET' || path === '') return routes.home
   return resolveReturnTo(routes.origin + path + (query === '' ? '' : `?${query}`), routes)
 }

@@ -87,9 +87,14 @@ export function isNavigation(request: HttpRequest): boolean {
 }
 
 /** Whether a browser or a framework only prefetches. A prefetch must not start anything. */
-export function isPrefetch({ header }: HttpRequest): boolean {
+export function isPrefetch(request: HttpRequest): boolean {
+  return isPrefetchOfBrowser(request) || isPresent(request.header('next-router-prefetch'))
+}
+
+/** Whether the browser itself prefetches, for a later navigation of its window. */
+export function isPrefetchOfBrowser({ header }: HttpRequest): boolean {
   const purpose = `${header('sec-purpose') ?? ''} ${header('purpose') ?? ''} ${header('x-moz') ?? ''}`
-  return /\bpre(?:fetch|render|view)\b/iu.test(purpose) || isPresent(header('next-router-prefetch'))
+  return /\bpre(?:fetch|render|view)\b/iu.test(purpose)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NextConfig } from 'next'
 
-const cacheComponents = process.env['CACHE_COMPONENTS'] === 'on'
+const isOn = (name: string): boolean => process.env[name] === 'on'
+const cacheComponents = isOn('CACHE_COMPONENTS')
 
 const asked = 'x-contract-overwrites'
 
@@ -14,8 +15,9 @@ const policies = [
 
 // This folder is copied to .cache before it is built: see build-contract-apps.ts.
 const config: NextConfig = {
-  // Given at the start alone: what browsers load by script is built for no path.
   basePath: process.env['BASE_PATH'] ?? '',
+  trailingSlash: isOn('TRAILING_SLASH'),
+  ...(isOn('STANDALONE') && { output: 'standalone' }),
   // For requests that ask for it, as the contract does. Under that policy no script of Next.js runs, so a browser asks for less.
   headers: () =>
     Promise.resolve([
@@ -29,7 +31,7 @@ const config: NextConfig = {
     ]),
   cacheComponents,
   partialPrefetching: cacheComponents,
-  experimental: { authInterrupts: process.env['AUTH_INTERRUPTS'] === 'on' },
+  experimental: { authInterrupts: isOn('AUTH_INTERRUPTS') },
   // The workspace's own compiler reads these files.
   typescript: { ignoreBuildErrors: true },
   turbopack: {

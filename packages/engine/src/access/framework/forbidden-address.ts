@@ -6,6 +6,15 @@ export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: stri
   return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
 }
 
+const forbiddenPaths = new WeakMap<OidcConfig, string>()
+
+/** Whether a path is that of the address. It compares strings and may be asked on every request. */
+export function isForbiddenPath(config: OidcConfig, path: string): boolean {
+  const known = forbiddenPaths.get(config) ?? new URL(buildForbiddenUrl(config, '')).pathname
+  forbiddenPaths.set(config, known)
+  return path === known
+}
+
 /** The parts of the engine that this needs. */
 interface ForbiddenAddressEngine {
   readonly config: OidcConfig
@@ -21,7 +30,7 @@ export async function answerForbidden(
   request: HttpRequest,
 ): Promise<Response | undefined> {
   const { path, query } = splitUrl(request.url)
-  if (path !== new URL(buildForbiddenUrl(engine.config, '')).pathname) return undefined
+  if (!isForbiddenPath(engine.config, path)) return undefined
   const url = new URLSearchParams(query).get('returnTo') ?? ''
   return (await engine.gate({ ...request, url }, { role: [] })).response
 }

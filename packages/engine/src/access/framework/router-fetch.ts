@@ -1,0 +1,35 @@
+import type { OidcConfig } from '@x/oidc-core'
+import { buildPrivateResponse } from '../../http/private-headers.ts'
+import { type HttpRequest, isPrefetchOfBrowser, splitUrl, wantsHtml } from '../../http/request.ts'
+import { createRouteTable, type RouteName } from '../../http/route-table.ts'
+import { isForbiddenPath } from './forbidden-address.ts'
+
+/** The paths that a browser shows in its window. The others are for providers and scripts. */
+const pages: readonly (RouteName | undefined)[] = ['login', 'authorization', 'denied', 'logout', 'loggedOut']
+
+/** The parts of the engine that this needs. */
+interface RouterFetchEngine {
+  readonly config: OidcConfig
+  readonly handles: (url: string) => boolean
+}
+
+/**
+ * Responds to the router of a framework that fetches one of our pages in the place of the browser: only the window can show it, and
+ * only the window may begin a sign-in. The router navigates the window to an address whose response it cannot render. Undefined
+ * for every other request. For adapters.
+ */
+export function answerRouterFetch(
+  { config, handles }: RouterFetchEngine,
+  request: HttpRequest,
+): Response | undefined {
+  if (request.method !== 'GET' || wantsHtml(request) || isPrefetchOfBrowser(request)) return undefined
+  const { path } = splitUrl(request.url)
+  const isPage =
+    isForbiddenPath(config, path) ||
+    (handles(request.url) && pages.includes(createRouteTable(config).match(path)?.name))
+  if (!isPage) return undefined
+  // Not an error, which browsers write to the console. Not 204, which has no body for the router of Next.js to read, nor a text,
+  // which it leaves unread, so that the request never ends.
+  const headers = { 'content-type': 'text/plain; charset=utf-8' }
+  return buildPrivateResponse(new Response('', { headers }))
+}

@@ -1,0 +1,38 @@
+import { type NextProxy, type NextRequest, NextResponse } from 'next/server.js'
+import { pageUrlHeader } from './read-request.ts'
+
+/** Another proxy of the application. Without a response the request goes on to its page. */
+export type OtherProxy = (request: NextRequest) => ReturnType<NextProxy>
+
+/** The names of Next.js for the headers of a request that a proxy replaces: their list, and each of their values. */
+const listHeader = 'x-middleware-override-headers'
+const valuePrefix = 'x-middleware-request-'
+
+/**
+ * Passes a request on to another proxy, or to its page, and gives the page its own address. What the other proxy decides stays:
+ * its rewrite or redirect, its cookies, its headers of the response and of the request.
+ */
+export async function passRequest(request: NextRequest, next: OtherProxy | undefined): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set(pageUrlHeader, request.url)
+  const own = NextResponse.next({ request: { headers } })
+  const response = (await next?.(request)) ?? own
+  return response === own || !reachesPage(response) ? response : addPageUrl(response, own)
+}
+
+function reachesPage({ headers }: Response): boolean {
+  return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
+}
+
+/** Headers that are not in the list are taken off the request, so the other proxy may have a list, and none means all. */
+function addPageUrl(response: Response, own: Response): Response {
+  const passed = new Response(response.body, response)
+  const list = passed.headers.get(listHeader)
+  for (const [name, value] of own.headers) {
+    const isOurs = name === valuePrefix + pageUrlHeader
+    if (isOurs || (list === null && (name === listHeader || name.startsWith(valuePrefix))))
+      passed.headers.set(name, value)
+  }
+  if (list !== null) passed.headers.set(listHeader, `${list},${pageUrlHeader}`)
+  return passed
+}
