@@ -331,7 +331,8 @@ describe('hooks', () => {
     app.get('/', { onRequest: slow.bearer({ audience: 'https://api.example.com' }) }, async () => (runs += 1))
     for (const [url, headers] of [
       ['/', { authorization: `Bearer ${'a'.repeat(40)}` }],
-      ['/oauth2/authorization/main', page],
+      // The host of an injected request is not that of baseUrl.
+      ['/oauth2/authorization/main?moved=1', page],
     ] as const) {
       const answer = await app.inject({ url, headers })
       expect([401, 503], url).toContain(answer.statusCode)

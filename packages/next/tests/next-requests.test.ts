@@ -129,6 +129,14 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect(answer.setCookies).toEqual([])
     })
 
+    it('of a script that asks for JSON is answered as JSON', async () => {
+      const answer = await staff.get(`${app.origin}/login/forbidden?returnTo=/pages/admin`, {
+        headers: { ...router, accept: 'application/json' },
+      })
+      expect(answer.status).toBe(403)
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'role_missing' })
+    })
+
     it('to the session of scripts is answered as JSON', async () => {
       const answer = await staff.get(`${app.origin}/oauth2/session`, { headers: router })
       expect(JSON.parse(answer.text)).toMatchObject({ user: { name: contractPeople.staff.name } })

@@ -1,6 +1,6 @@
 import type { OidcConfig } from '@x/oidc-core'
 import { buildPrivateResponse } from '../../http/private-headers.ts'
-import { type HttpRequest, isPrefetchOfBrowser, splitUrl, wantsHtml } from '../../http/request.ts'
+import { type HttpRequest, isPrefetchOfBrowser, splitUrl } from '../../http/request.ts'
 import { createRouteTable, type RouteName } from '../../http/route-table.ts'
 import { isForbiddenPath } from './forbidden-address.ts'
 
@@ -22,7 +22,7 @@ export function answerRouterFetch(
   { config, handles }: RouterFetchEngine,
   request: HttpRequest,
 ): Response | undefined {
-  if (request.method !== 'GET' || wantsHtml(request) || isPrefetchOfBrowser(request)) return undefined
+  if (request.method !== 'GET' || !acceptsAnything(request) || isPrefetchOfBrowser(request)) return undefined
   const { path } = splitUrl(request.url)
   const isPage =
     isForbiddenPath(config, path) ||
@@ -32,4 +32,9 @@ export function answerRouterFetch(
   // which it leaves unread, so that the request never ends.
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
   return buildPrivateResponse(new Response('', { headers }))
+}
+
+/** A router sends what `fetch` sends by itself. A script that asks for JSON gets JSON. */
+function acceptsAnything({ header }: HttpRequest): boolean {
+  return (header('accept') ?? '*/*').trim() === '*/*'
 }
