@@ -1,6 +1,7 @@
 import { contractPeople, launchBrowser } from '@x/oidc-testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
+import { patience } from './patience.ts'
 import { startContractApp, type StartedApp } from './start-contract-app.ts'
 import { watchPage } from './watch-page.ts'
 
@@ -18,7 +19,8 @@ afterAll(async () => {
 })
 
 it(`a day of clicking, ${navigations} navigations: no answer is a 5xx, and the console has no error`, async () => {
-  const page = await (await browser.newContext()).newPage()
+  const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
   const watch = watchPage(page)
   const choose = (person: keyof typeof contractPeople): Promise<void> =>
     page.getByRole('button', { name: contractPeople[person].name }).click()
