@@ -71,6 +71,9 @@ describe('a configuration', () => {
           allowUnverifiedEmail: false,
           trustedAudiences: [],
           authorizationParams: {},
+          requiredAcrValues: [],
+          logoutParams: {},
+          providerLogout: true,
           allowInsecureIssuer: false,
           security: {
             roleMapping: {},
@@ -90,6 +93,7 @@ describe('a configuration', () => {
         cookieName: expect.stringMatching(/^oidc-[0-9a-f]{8}$/) as string,
         absoluteSeconds: 43_200,
         idleSeconds: 3600,
+        signInSeconds: 3600,
         cacheMebibytes: undefined,
         keep: [],
       },

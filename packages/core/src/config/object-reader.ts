@@ -79,8 +79,8 @@ export class ObjectReader {
     return value === undefined ? undefined : parseText(value, [...this.path, key], this.issues)
   }
 
-  flag(key: string): boolean {
-    const value = this.value(key) ?? false
+  flag(key: string, fallback = false): boolean {
+    const value = this.value(key) ?? fallback
     if (typeof value !== 'boolean') this.error(key, 'invalid_type', 'must be true or false.')
     return value === true
   }

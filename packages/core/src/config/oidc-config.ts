@@ -1,5 +1,11 @@
 import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
-import type { AccessTokenLookup, AccessTokenProfile, RoleTable, SessionKeep } from './oidc-options.ts'
+import type {
+  AccessTokenLookup,
+  AccessTokenProfile,
+  ProviderMetadataOptions,
+  RoleTable,
+  SessionKeep,
+} from './oidc-options.ts'
 
 /**
  * A checked configuration with every default filled in: plain, frozen data. It is itself a valid input of
@@ -37,8 +43,21 @@ export interface ProviderConfig<Role extends string = string> {
   readonly idTokenSigningAlgs?: readonly string[]
   readonly trustedAudiences: readonly string[]
   readonly authorizationParams: Readonly<Record<string, string>>
+  /** An ID Token must have one of them as its `acr`. Empty: any. */
+  readonly requiredAcrValues: readonly string[]
+  readonly logoutParams: Readonly<Record<string, string>>
+  /** Whether a sign-out here goes on to the provider. */
+  readonly providerLogout: boolean
+  readonly unsafe?: UnsafeConfig
+  readonly metadata?: ProviderMetadataOptions
   readonly metadataUrl?: string
   readonly allowInsecureIssuer: boolean
+}
+
+/** Protections that are switched off, because the provider cannot do them. */
+export interface UnsafeConfig {
+  readonly withoutNonce: boolean
+  readonly withoutPkce: boolean
 }
 
 /**
@@ -94,6 +113,8 @@ export interface SessionConfig {
   readonly cookieName: string
   readonly absoluteSeconds: number
   readonly idleSeconds: number
+  /** How long a sign-in at the provider may take. */
+  readonly signInSeconds: number
   readonly keep: readonly SessionKeep[]
   /** 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined

@@ -61,10 +61,44 @@ export interface ProviderOptions {
   readonly trustedAudiences?: readonly string[] | undefined
   /** Additional parameters of the authorization request; they cannot override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /**
+   * Authentication context classes that a sign-in must have one of. They are sent as `acr_values`, and an ID Token with another `acr`, or
+   * none, is refused. `acr_values` in `authorizationParams` alone is a wish. @see OpenID Connect Core 1.0, section 3.1.2.1
+   */
+  readonly requiredAcrValues?: readonly string[] | undefined
+  /** Additional parameters of a sign-out at the provider; they cannot override ours. */
+  readonly logoutParams?: Readonly<Record<string, string>> | undefined
+  /** Whether a sign-out here goes on to the provider, if it can. @default true */
+  readonly providerLogout?: boolean | undefined
+  /**
+   * Switches protections off that the provider cannot do. Only with client authentication; a warning says what is lost. Never at
+   * another provider: `nonce` binds an ID Token to its sign-in, PKCE a code to its browser.
+   */
+  readonly unsafe?:
+    { readonly withoutNonce?: boolean | undefined; readonly withoutPkce?: boolean | undefined } | undefined
+  /** Members that the provider's metadata lack, or have wrong. With every member that is needed there is no discovery. */
+  readonly metadata?: ProviderMetadataOptions | undefined
   /** The URL of the discovery document, if it is not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined
   /** Allows an http issuer on a host other than loopback. */
   readonly allowInsecureIssuer?: boolean | undefined
+}
+
+/** Members of a provider's metadata. @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2 */
+export interface ProviderMetadataOptions {
+  readonly authorization_endpoint?: string | undefined
+  readonly token_endpoint?: string | undefined
+  readonly jwks_uri?: string | undefined
+  readonly userinfo_endpoint?: string | undefined
+  readonly end_session_endpoint?: string | undefined
+  readonly introspection_endpoint?: string | undefined
+  readonly code_challenge_methods_supported?: readonly string[] | undefined
+  readonly id_token_signing_alg_values_supported?: readonly string[] | undefined
+  readonly token_endpoint_auth_methods_supported?: readonly string[] | undefined
+  readonly introspection_endpoint_auth_methods_supported?: readonly string[] | undefined
+  readonly introspection_signing_alg_values_supported?: readonly string[] | undefined
+  readonly prompt_values_supported?: readonly string[] | undefined
+  readonly authorization_response_iss_parameter_supported?: boolean | undefined
 }
 
 /**
@@ -123,6 +157,11 @@ export interface SessionOptions {
   readonly absoluteSeconds?: number | undefined
   /** @default 3600 */
   readonly idleSeconds?: number | undefined
+  /**
+   * How long a sign-in at the provider may take, in seconds: 60 to 86,400. One that took longer starts again by itself, and still
+   * returns to its address. @default 3600
+   */
+  readonly signInSeconds?: number | undefined
   /** Additional data that a session keeps, beside identity, roles and a few profile claims. */
   readonly keep?: readonly Loose<SessionKeep>[] | undefined
   /**

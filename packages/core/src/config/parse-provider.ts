@@ -1,12 +1,13 @@
 import type { ClaimRef } from '../claims/claim-path.ts'
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
-import type { ClientAuthentication, ProviderConfig, RoleRuleConfig } from './oidc-config.ts'
+import type { ClientAuthentication, ProviderConfig, RoleRuleConfig, UnsafeConfig } from './oidc-config.ts'
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
 import { parseClientAuthentication } from './parse-client-authentication.ts'
+import { parseMetadata } from './parse-metadata.ts'
+import { parseAuthorizationParams, parseLogoutParams } from './parse-parameters.ts'
 import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
-import { readMembers } from './read-values.ts'
 
 export const providerKeys: readonly string[] = [
   'providerId',
@@ -30,6 +31,11 @@ export const providerKeys: readonly string[] = [
   'idTokenSigningAlgs',
   'trustedAudiences',
   'authorizationParams',
+  'requiredAcrValues',
+  'logoutParams',
+  'providerLogout',
+  'unsafe',
+  'metadata',
   'metadataUrl',
   'allowInsecureIssuer',
   'completeClaims',
@@ -60,6 +66,8 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
   const clientAuthentication = parseClientAuthentication(reader)
   const accessTokenLookup = parseAccessTokenLookup(reader, clientAuthentication)
   const idTokenSigningAlgs = parseSigningAlgs(reader)
+  const unsafe = parseUnsafe(reader, clientAuthentication)
+  const metadata = parseMetadata(reader)
   return {
     providerId,
     issuerUrl,
@@ -76,6 +84,11 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
     ...(idTokenSigningAlgs && { idTokenSigningAlgs }),
     trustedAudiences: reader.texts('trustedAudiences'),
     authorizationParams: parseAuthorizationParams(reader),
+    requiredAcrValues: reader.texts('requiredAcrValues'),
+    logoutParams: parseLogoutParams(reader),
+    providerLogout: reader.flag('providerLogout', true),
+    ...(unsafe && { unsafe }),
+    ...(metadata && { metadata }),
     ...(metadataUrl && { metadataUrl }),
     allowInsecureIssuer: reader.flag('allowInsecureIssuer'),
   }
@@ -158,26 +171,25 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
   })
 }
 
-/** The parameters that the library sets in an authorization request, or deliberately leaves out. */
-const ours =
-  /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
-
-/** Reads additional parameters for the authorization request. Ours are reserved. */
-function parseAuthorizationParams(reader: ObjectReader): Readonly<Record<string, string>> {
-  const value = reader.value('authorizationParams')
-  if (value === undefined) return {}
-  const place = [...reader.path, 'authorizationParams']
-  const expected = 'must be an object whose values are strings.'
-  const params: [string, string][] = []
-  for (const [name, text] of readMembers(value, place, reader.issues, { expected })) {
-    const path = [...place, name]
-    if (ours.test(name)) {
-      reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
-    } else if (name === 'max_age' && typeof text === 'string' && !/^\d{1,9}$/.test(text)) {
-      // The sign-in's age is compared with it: with NaN or Infinity a sign-in would never be too old.
-      reader.issues.error(path, 'invalid_value', 'must be a whole number of seconds.')
-    } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
-    else params.push([name, text])
-  }
-  return Object.fromEntries(params)
+/** Reads what some providers cannot do. Only client authentication is left to bind the code to this application. */
+function parseUnsafe(reader: ObjectReader, { method }: ClientAuthentication): UnsafeConfig | undefined {
+  if (reader.value('unsafe') === undefined) return undefined
+  const unsafe = reader.object('unsafe', ['withoutNonce', 'withoutPkce'])
+  const config = { withoutNonce: unsafe.flag('withoutNonce'), withoutPkce: unsafe.flag('withoutPkce') }
+  const { withoutNonce, withoutPkce } = config
+  if (!withoutNonce && !withoutPkce) return undefined
+  if (method === 'none' && !reader.has('clientSecret'))
+    reader.error('unsafe', 'conflict', 'needs a clientSecret: a public client is protected by PKCE alone.')
+  const left =
+    withoutNonce && withoutPkce
+      ? 'state alone binds a sign-in to its browser: a stolen code signs its thief in'
+      : withoutNonce
+        ? 'an ID Token is bound to its sign-in by the code alone'
+        : 'a stolen code is worth a sign-in to those who can send it here'
+  reader.warn(
+    'unsafe',
+    'unsafe',
+    `switches a protection off: ${left}. Use it only where the provider fails otherwise.`,
+  )
+  return config
 }

@@ -8,11 +8,13 @@ export const sessionKeys: readonly string[] = [
   'cookieName',
   'absoluteSeconds',
   'idleSeconds',
+  'signInSeconds',
   'keep',
   'cacheMebibytes',
 ]
 
 const secretBytes = 32
+const oneDay = 86_400
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
 
@@ -38,6 +40,7 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     cookieName,
     absoluteSeconds,
     idleSeconds,
+    signInSeconds: reader.integer('signInSeconds', 60, oneDay) ?? 3600,
     keep: parseKeep(reader),
     cacheMebibytes: reader.integer('cacheMebibytes', 0, maxCacheMebibytes),
   }

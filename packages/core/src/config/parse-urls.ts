@@ -69,7 +69,7 @@ export function parseIssuer(reader: ObjectReader): string {
   if (issuerUrl !== '' && (url === undefined || url.query !== undefined)) {
     const message = 'must be an https URL without query and fragment.'
     reader.error('issuerUrl', 'invalid_url', message)
-  } else checkTransport(reader, 'issuerUrl', issuerUrl)
+  } else checkTransport(reader, 'issuerUrl', issuerUrl, reader.value('allowInsecureIssuer') === true)
   return issuerUrl
 }
 
@@ -79,14 +79,15 @@ export function parseMetadataUrl(reader: ObjectReader): string | undefined {
   if (metadataUrl === undefined) return undefined
   if (parseWebUrl(metadataUrl) === undefined) {
     reader.error('metadataUrl', 'invalid_url', 'must be an https URL.')
-  } else checkTransport(reader, 'metadataUrl', metadataUrl)
+  } else checkTransport(reader, 'metadataUrl', metadataUrl, reader.value('allowInsecureIssuer') === true)
   return metadataUrl
 }
 
-function checkTransport(reader: ObjectReader, key: string, text: string): void {
+/** Reports plain http to another machine: as a warning where the provider's `allowInsecureIssuer` allows it. */
+export function checkTransport(reader: ObjectReader, key: string, text: string, isAllowed: boolean): void {
   const url = parseWebUrl(text)
   if (url === undefined || url.scheme === 'https' || isLoopback(url.host)) return
-  if (reader.value('allowInsecureIssuer') === true) {
+  if (isAllowed) {
     reader.warn(key, 'insecure_issuer', 'uses http: any attacker on the network can sign in as any user.')
   } else {
     const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'

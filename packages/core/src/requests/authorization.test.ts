@@ -49,3 +49,17 @@ it('#15: lets no parameter of the configuration replace one of ours, whatever th
   }
   expect(buildAuthorizationParameters({ ...providers[0], authorizationParams }, attempt)).toEqual(ours)
 })
+
+it('asks for the authentication context classes that are required', () => {
+  const provider = { ...providers[0], requiredAcrValues: ['gold', 'silver'] }
+  expect(buildAuthorizationParameters(provider, attempt)).toMatchObject({ acr_values: 'gold silver' })
+})
+
+it('leaves out what is switched off', () => {
+  const { nonce: _, ...withoutNonce } = ours
+  const { code_challenge: _challenge, code_challenge_method: _method, ...withoutPkce } = ours
+  const build = (unsafe: { readonly withoutNonce: boolean; readonly withoutPkce: boolean }) =>
+    buildAuthorizationParameters({ ...providers[0], authorizationParams: {}, unsafe }, attempt)
+  expect(build({ withoutNonce: true, withoutPkce: false })).toEqual(withoutNonce)
+  expect(build({ withoutNonce: false, withoutPkce: true })).toEqual(withoutPkce)
+})

@@ -20,16 +20,19 @@ export function buildAuthorizationParameters(
   provider: ProviderConfig,
   attempt: AuthorizationAttempt,
 ): Readonly<Record<string, string>> {
+  const { requiredAcrValues, unsafe } = provider
   return {
     ...provider.authorizationParams,
+    ...(requiredAcrValues.length > 0 && { acr_values: requiredAcrValues.join(' ') }),
     ...(attempt.prompt === undefined ? {} : { prompt: attempt.prompt }),
     response_type: 'code',
     client_id: provider.clientId,
     redirect_uri: attempt.redirectUri,
     scope: provider.scopes.join(' '),
     state: attempt.state,
-    nonce: attempt.nonce,
-    code_challenge: attempt.codeChallenge,
-    code_challenge_method: 'S256',
+    ...(unsafe?.withoutNonce === true ? {} : { nonce: attempt.nonce }),
+    ...(unsafe?.withoutPkce === true
+      ? {}
+      : { code_challenge: attempt.codeChallenge, code_challenge_method: 'S256' }),
   }
 }

@@ -23,6 +23,14 @@ describe('L-30: an RP-initiated logout', () => {
     })
   })
 
+  it('carries what the configuration adds, and never in the place of ours', () => {
+    const logoutParams = { logout_uri: 'https://app.example.com/bye', client_id: 'evil', state: 'x' }
+    expect(buildEndSessionParameters({ ...logout, logoutParams })).toEqual({
+      ...always,
+      logout_uri: 'https://app.example.com/bye',
+    })
+  })
+
   it('goes without either', () => {
     expect(buildEndSessionParameters(logout)).toEqual(always)
   })

@@ -1,4 +1,6 @@
 export interface EndSession {
+  /** Additional parameters; they cannot replace one of ours. */
+  readonly logoutParams?: Readonly<Record<string, string>>
   readonly clientId: string
   readonly postLogoutRedirectUri: string
   readonly state: string
@@ -14,6 +16,7 @@ export interface EndSession {
  */
 export function buildEndSessionParameters(logout: EndSession): Readonly<Record<string, string>> {
   return {
+    ...logout.logoutParams,
     client_id: logout.clientId,
     post_logout_redirect_uri: logout.postLogoutRedirectUri,
     state: logout.state,

@@ -8,7 +8,7 @@ export interface CompactJws {
 }
 
 /** Maximum length of a token, in characters. Longer ones are refused before any other work. */
-const maxLength = 64 * 1024
+export const maxJwsLength: number = 64 * 1024
 
 /**
  * Splits a token by the strict grammar of RFC 7515, section 3.1: three non-empty segments of canonical base64url, no
@@ -16,7 +16,7 @@ const maxLength = 64 * 1024
  * deny-lists and caches keyed by the token's text would treat as different tokens.
  */
 export function splitCompactJws(token: string): CompactJws | undefined {
-  if (token.length > maxLength) return undefined
+  if (token.length > maxJwsLength) return undefined
   const segments = token.split('.', 4)
   const [header = '', payload = '', signature = ''] = segments
   return segments.length === 3 && segments.every(isCanonicalBase64Url)

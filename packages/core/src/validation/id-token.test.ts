@@ -5,14 +5,14 @@ import { type IdTokenExpectations, type IdTokenRule, validateIdToken } from './i
 const now = 1_793_000_000
 const skew = 30
 
-const expected: IdTokenExpectations = {
+const expected = {
   issuer: 'https://id.example.com/realms/main',
   clientId: 'app',
   nonce: 'nonce-of-this-sign-in',
   now,
   clockSkewSeconds: skew,
   trustedAudiences: ['partner'],
-}
+} satisfies IdTokenExpectations
 
 const honest: Claims = {
   iss: expected.issuer,
@@ -151,9 +151,13 @@ describe('I-02: audiences beside the client', () => {
 })
 
 describe('the authorized party', () => {
-  it.each([undefined, null, '', 'partner'])('I-03: is needed with several audiences: %s', (azp) => {
+  it('I-03: is not needed with several audiences, which are all trusted', () => {
     const { azp: _, ...claims } = { ...honest, aud: ['app', 'partner'], azp: 'app' }
-    expect(validateIdToken({}, azp === undefined ? claims : { ...claims, azp }, expected)).toBe('azp')
+    expect(validateIdToken({}, claims, expected)).toBeUndefined()
+  })
+
+  it.each([null, '', 'partner'])('I-04: is the client with several audiences, too: %s', (azp) => {
+    expect(validateIdToken({}, { ...honest, aud: ['app', 'partner'], azp }, expected)).toBe('azp')
   })
 
   it.each([null, '', 'evil', 'APP', ['app']])('I-04: is the client wherever it is named: %s', (azp) => {
@@ -221,4 +225,35 @@ describe('I-15: the type in the header', () => {
 it('a member named __proto__ brings no claims', () => {
   const claims = JSON.parse(`{"__proto__":${JSON.stringify(honest)}}`) as Claims
   expect(validateIdToken({}, claims, expected)).toBe('iss')
+})
+
+describe('acr', () => {
+  const required = { ...expected, requiredAcrValues: ['gold', 'silver'] }
+
+  it.each(['gold', 'silver'])('%s is accepted', (acr) => {
+    expect(validateIdToken({}, { ...honest, acr }, required)).toBeUndefined()
+  })
+
+  it.each([null, '', 'bronze', 'GOLD', ['gold'], 'gold silver'])('%j is refused', (acr) => {
+    expect(validateIdToken({}, { ...honest, acr }, required)).toBe('acr')
+  })
+
+  it('is refused when missing', () => {
+    expect(validateIdToken({}, honest, required)).toBe('acr')
+  })
+
+  it('is not asked for otherwise', () => {
+    expect(validateIdToken({}, honest, { ...expected, requiredAcrValues: [] })).toBeUndefined()
+  })
+})
+
+describe('without a nonce in the authorization request', () => {
+  it.each(['', 'x', null])('a token with the nonce %j is refused', (nonce) => {
+    expect(validateIdToken({}, { ...honest, nonce }, { ...expected, nonce: undefined })).toBe('nonce')
+  })
+
+  it('a token without one is accepted', () => {
+    const { nonce: _, ...claims } = honest
+    expect(validateIdToken({}, claims, { ...expected, nonce: undefined })).toBeUndefined()
+  })
 })

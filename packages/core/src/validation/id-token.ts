@@ -8,10 +8,12 @@ import { isSubject } from './subject.ts'
 export interface IdTokenExpectations extends Clock {
   readonly issuer: string
   readonly clientId: string
-  /** The `nonce` of the authorization request. */
-  readonly nonce: string
+  /** The `nonce` of the authorization request; undefined if it had none. */
+  readonly nonce: string | undefined
   /** Audiences accepted beside the client. */
   readonly trustedAudiences: readonly string[]
+  /** Authentication context classes that the sign-in must have one of. Empty: any. */
+  readonly requiredAcrValues?: readonly string[] | undefined
   /** The `max_age` of the authorization request, if it had one. */
   readonly maxAgeSeconds?: number | undefined
   /** The expected `at_hash`, if it is present; compute it from the access token. */
@@ -20,7 +22,7 @@ export interface IdTokenExpectations extends Clock {
 
 /** The names of the rules; the tests name the requirement ids. */
 export type IdTokenRule =
-  'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'at_hash'
+  'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'acr' | 'at_hash'
 
 /** `undefined`, or the first rule that the ID Token breaks. */
 export type BrokenIdTokenRule = IdTokenRule | undefined
@@ -38,8 +40,9 @@ const checks: readonly (readonly [IdTokenRule, Check])[] = [
   ['exp', (claims, expected) => isFutureInstant(ownMember(claims, 'exp'), expected)],
   ['iat', (claims, expected) => isRecentInstant(ownMember(claims, 'iat'), maxAgeOfIatSeconds, expected)],
   ['nbf', (claims, expected) => !Object.hasOwn(claims, 'nbf') || isPastInstant(claims['nbf'], expected)],
-  ['nonce', (claims, expected) => isSameText(ownMember(claims, 'nonce'), expected.nonce)],
+  ['nonce', isNonceRight],
   ['auth_time', isAuthenticationFresh],
+  ['acr', isContextClassAccepted],
   ['at_hash', isAccessTokenHashRight],
 ]
 
@@ -76,8 +79,20 @@ function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): bool
 }
 
 function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
-  const isNeeded = audiences(claims).length > 1 || Object.hasOwn(claims, 'azp')
-  return !isNeeded || ownMember(claims, 'azp') === expected.clientId
+  // Every other audience is one that the configuration trusts: see `isAudienceAccepted`.
+  return !Object.hasOwn(claims, 'azp') || ownMember(claims, 'azp') === expected.clientId
+}
+
+/** A token with a `nonce` that was not asked for belongs to another sign-in. */
+function isNonceRight(claims: Claims, { nonce }: IdTokenExpectations): boolean {
+  const given = ownMember(claims, 'nonce')
+  return nonce === undefined ? given === undefined : isSameText(given, nonce)
+}
+
+/** @see OpenID Connect Core 1.0, section 2: `acr` is a string */
+function isContextClassAccepted(claims: Claims, { requiredAcrValues }: IdTokenExpectations): boolean {
+  const accepted = requiredAcrValues ?? []
+  return accepted.length === 0 || accepted.some((acr) => acr === ownMember(claims, 'acr'))
 }
 
 /** @see OpenID Connect Core 1.0, section 3.1.2.1: with `max_age`, `auth_time` is required */
