@@ -33,6 +33,14 @@ export async function decideCompletely(
   const decision = decideAccess(provider, sources)
   if (completeClaims === undefined || decision.reason !== 'claims_incomplete') return decision
   const { providerId, issuerUrl } = provider
+  const failed = (why: string, cause?: unknown): OidcError =>
+    new OidcError(
+      'claims_completion_failed',
+      `The incomplete claims of a sign-in at ${providerId} were not completed: ${why}.`,
+      { providerId, why },
+      cause,
+    )
+  if (accessToken === undefined) throw failed('the provider gave no access token')
   const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async (signal) =>
     copyClaims(
       await completeClaims({
@@ -47,12 +55,7 @@ export async function decideCompletely(
   )
   if (!outcome.ok) {
     const why = outcome.isLate ? `no answer within ${timeoutSeconds} seconds` : describe(outcome.cause)
-    throw new OidcError(
-      'claims_completion_failed',
-      `The incomplete claims of a sign-in at ${providerId} were not completed: ${why}.`,
-      { providerId, why },
-      outcome.cause,
-    )
+    throw failed(why, outcome.cause)
   }
   if (outcome.value === undefined) return decision
   const completed = mergeCompleted({ provider, sources }, decision.trace, outcome.value)

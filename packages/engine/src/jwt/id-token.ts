@@ -1,12 +1,14 @@
 import {
   type Claims,
   type IdTokenExpectations,
+  maxJwsLength,
   OidcError,
   type ProviderConfig,
   signingAlgorithms,
   validateIdToken,
 } from '@x/oidc-core'
 import { computeTokenHash } from '../crypto/hash.ts'
+import { describeBrokenRule } from './describe-id-token.ts'
 import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
@@ -22,8 +24,10 @@ export interface TokenIssuer {
 export type IdTokenClaims = Claims & { readonly sub: string }
 
 /** The values of this sign-in that the ID Token must match. */
-export type IdTokenContext = Pick<IdTokenExpectations, 'nonce' | 'now' | 'clockSkewSeconds'> & {
-  readonly accessToken: string
+export type IdTokenContext = Pick<IdTokenExpectations, 'now' | 'clockSkewSeconds'> & {
+  readonly nonce: string
+  /** Undefined if the provider gave none. */
+  readonly accessToken: string | undefined
 }
 
 /**
@@ -37,27 +41,40 @@ export async function verifyIdToken(
   context: IdTokenContext,
 ): Promise<IdTokenClaims> {
   const { provider, keys, announced } = issuer
+  const { providerId } = provider
+  const refuse = (rule: string, what: string): OidcError =>
+    new OidcError(
+      'id_token_invalid',
+      `The ID Token of provider ${providerId} breaks the rule ${rule}${what}.`,
+      {
+        providerId,
+        rule,
+      },
+    )
+  if (token.length > maxJwsLength)
+    throw refuse('too_long', `: it has ${token.length} characters, and ${maxJwsLength} are read`)
   const verified = await verifyJws(token, keys.for('id_token'), resolveIdTokenAlgorithms(provider, announced))
   const rule = verified.ok
     ? validateIdToken(verified.value.header, verified.value.claims, {
         issuer: provider.issuerUrl,
         clientId: provider.clientId,
         trustedAudiences: provider.trustedAudiences,
-        nonce: context.nonce,
+        nonce: provider.unsafe?.withoutNonce === true ? undefined : context.nonce,
+        requiredAcrValues: provider.requiredAcrValues,
         now: context.now,
         clockSkewSeconds: context.clockSkewSeconds,
         maxAgeSeconds: parseMaxAge(provider.authorizationParams['max_age']),
-        accessTokenHash: await computeTokenHash(context.accessToken, verified.value.alg),
+        accessTokenHash:
+          context.accessToken && (await computeTokenHash(context.accessToken, verified.value.alg)),
       })
     : verified.rule
   if (verified.ok && rule === undefined) return verified.value.claims as IdTokenClaims
-  const { providerId } = provider
   if (!verified.ok && verified.detail?.retryAfterSeconds !== undefined)
     throw buildKeyOutage(providerId, verified.detail.retryAfterSeconds)
-  throw new OidcError('id_token_invalid', `The ID Token of provider ${providerId} breaks the rule ${rule}.`, {
-    providerId,
-    rule: String(rule),
-  })
+  const what = verified.ok
+    ? describeBrokenRule(String(rule), verified.value.claims, provider, context.now)
+    : ''
+  throw refuse(String(rule), what)
 }
 
 function parseMaxAge(text: string | undefined): number | undefined {

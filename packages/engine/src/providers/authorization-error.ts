@@ -9,10 +9,15 @@ const misunderstandings = [
   'unsupported_response_type',
 ]
 
+/** Keycloak's code where a person goes on in a tab whose sign-in page is too old. */
+export const expiredAtProvider = 'authentication_expired'
+
 /** Builds the error for an authorization response with `error`. @see RFC 6749, section 4.1.2.1 */
-export function describeRefusal(providerId: string, said: string): OidcError {
+export function describeRefusal(providerId: string, said: string, description: string | null): OidcError {
   // The code comes from the address, which anyone can write: only a code that fits the grammar is quoted.
-  const error = /^[\w.-]{1,64}$/u.test(said) ? said : 'unknown'
+  const quoted = /^[\w.-]{1,64}$/u.test(said) ? said : 'unknown'
+  // It calls that an outage, and means this one sign-in.
+  const error = description === expiredAtProvider ? expiredAtProvider : quoted
   if (outages.includes(error)) {
     return new OidcError(
       'provider_unavailable',

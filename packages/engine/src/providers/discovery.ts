@@ -1,31 +1,42 @@
 import * as v from 'valibot'
 import { cleanText, OidcError, type ProviderConfig } from '@x/oidc-core'
 import { allowInsecureRequests, customFetch, discoveryRequest } from 'oauth4webapi'
+import { dropEmptyMembers } from '../json/drop-empty-members.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import { type OutboundFetch, readJson } from './outbound.ts'
 
 const endpoint = v.pipe(v.string(), v.url())
-const names = v.array(v.string())
+
+/** A member that may be absent. One of another type is taken for absent, too: what needs it says so. */
+const optional = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(v.optional(schema), undefined as never)
+
+const address = optional(endpoint)
+const names = optional(v.array(v.string()))
+const flag = optional(v.boolean())
 
 /**
  * The members of a provider's metadata that the engine reads.
- * @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2
+ * @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 9126, section 5
  */
 export const providerMetadata = v.object({
   issuer: v.string(),
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
   jwks_uri: endpoint,
-  userinfo_endpoint: v.optional(endpoint),
-  end_session_endpoint: v.optional(endpoint),
-  introspection_endpoint: v.optional(endpoint),
-  code_challenge_methods_supported: v.optional(names),
-  id_token_signing_alg_values_supported: v.optional(names),
-  token_endpoint_auth_methods_supported: v.optional(names),
-  introspection_endpoint_auth_methods_supported: v.optional(names),
-  introspection_signing_alg_values_supported: v.optional(names),
-  prompt_values_supported: v.optional(names),
-  authorization_response_iss_parameter_supported: v.optional(v.boolean()),
+  userinfo_endpoint: address,
+  end_session_endpoint: address,
+  introspection_endpoint: address,
+  response_types_supported: names,
+  code_challenge_methods_supported: names,
+  id_token_signing_alg_values_supported: names,
+  token_endpoint_auth_methods_supported: names,
+  introspection_endpoint_auth_methods_supported: names,
+  introspection_signing_alg_values_supported: names,
+  prompt_values_supported: names,
+  authorization_response_iss_parameter_supported: flag,
+  require_pushed_authorization_requests: flag,
 })
 
 export type ProviderMetadata = v.InferOutput<typeof providerMetadata>
@@ -57,17 +68,7 @@ export async function fetchMetadata(
       { providerId, operation: 'discovery', why },
     )
 
-  const response =
-    metadataUrl === undefined
-      ? await discoveryRequest(new URL(issuerUrl), {
-          [customFetch]: fetch,
-          // The configuration was checked for issuers with plain http.
-          [allowInsecureRequests]: true,
-        })
-      : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
-  if (response.status !== 200) throw invalid(`the request was answered ${response.status}`)
-
-  const parsed = v.safeParse(providerMetadata, dropEmptyMembers(await readJson(response)))
+  const parsed = v.safeParse(providerMetadata, dropEmptyMembers(await readMembers()))
   if (!parsed.success) {
     throw invalid(
       parsed.issues.map(({ message, path }) => `${String(path?.[0]?.key)}: ${cleanText(message)}`).join('; '),
@@ -81,13 +82,24 @@ export async function fetchMetadata(
     if (address !== undefined && !isAddressAllowed(address, provider))
       throw invalid(`${member} is not an https address without user and password`)
   }
-  if (metadata.code_challenge_methods_supported?.includes('S256') === false) {
-    throw new OidcError('provider_unsupported', `Provider ${providerId} does not offer PKCE with S256.`, {
-      providerId,
-      what: 'code_challenge_method S256',
-    })
-  }
   return metadata
+
+  /** The provider's own members, with those of the configuration in their place. */
+  async function readMembers(): Promise<unknown> {
+    const given = { issuer: issuerUrl, ...provider.metadata }
+    if (v.is(providerMetadata, given)) return given
+    const response =
+      metadataUrl === undefined
+        ? await discoveryRequest(new URL(issuerUrl), {
+            [customFetch]: fetch,
+            // The configuration was checked for issuers with plain http.
+            [allowInsecureRequests]: true,
+          })
+        : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
+    if (response.status !== 200) throw invalid(`the request was answered ${response.status}`)
+    const own = await readJson(response)
+    return isJsonObject(own) ? { ...own, ...provider.metadata } : own
+  }
 }
 
 function issuerMismatch(providerId: string, expected: string, received: string): OidcError {
@@ -99,20 +111,13 @@ function issuerMismatch(providerId: string, expected: string, received: string):
   )
 }
 
-/** Providers write `null` or an empty string for members that they do not have. */
-function dropEmptyMembers(metadata: unknown): unknown {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return metadata
-  return dropPrototype(
-    Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null && value !== '')),
-  )
-}
-
 /**
- * https everywhere; http only if the issuer itself may use http (RFC 9700, section 2.6). Browsers show the text before an `@`
+ * https everywhere; http only if the issuer uses http, or the configuration allows it (RFC 9700, section 2.6). Browsers show the text before an `@`
  * as if it were the host, and some send it on.
  */
-function isAddressAllowed(address: string, { issuerUrl }: ProviderConfig): boolean {
+function isAddressAllowed(address: string, { allowInsecureIssuer, issuerUrl }: ProviderConfig): boolean {
   const { password, username } = new URL(address)
   if (username !== '' || password !== '') return false
-  return address.startsWith('https://') || (address.startsWith('http://') && issuerUrl.startsWith('http://'))
+  const mayBeHttp = allowInsecureIssuer || issuerUrl.startsWith('http://')
+  return address.startsWith('https://') || (address.startsWith('http://') && mayBeHttp)
 }

@@ -1,6 +1,7 @@
-import { isOidcError } from '@x/oidc-core'
+import { isOidcError, type ProviderConfig } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
+import type { ProviderMetadata } from './discovery.ts'
 import type { Provider } from './provider.ts'
 
 /** Maximum wait for the provider at a sign-out, in seconds. */
@@ -30,4 +31,12 @@ export async function findEndSessionEndpoint(
     providerId,
   })
   return undefined
+}
+
+/** Whether a sign-out here can go on to the provider. */
+export function canSignOutAtProvider(
+  { providerLogout }: ProviderConfig,
+  { end_session_endpoint: endpoint }: ProviderMetadata,
+): boolean {
+  return providerLogout && endpoint !== undefined
 }

@@ -1,7 +1,7 @@
 import { OidcError } from '@x/oidc-core'
 import * as v from 'valibot'
 import { findKeyWeakness, type KeyWeakness } from '../jwt/key-weakness.ts'
-import { dropPrototype } from '../json/drop-prototype.ts'
+import { dropEmptyMembers } from '../json/drop-empty-members.ts'
 import { type OutboundFetch, readJson } from './outbound.ts'
 
 /** The usable keys of a provider, and those that are refused. @see RFC 7517, section 5 */
@@ -48,7 +48,7 @@ export async function fetchJwks(
   const set = v.safeParse(jwkSet, response.status === 200 ? await readJson(response) : undefined)
   const keys: PublicJwk[] = []
   const refused: RefusedKey[] = []
-  for (const key of (set.success ? set.output.keys : []).slice(0, maxKeys).map(dropPrototype)) {
+  for (const key of (set.success ? set.output.keys : []).slice(0, maxKeys).map(dropEmptyMembers)) {
     const why = findRefusal(key)
     if (why !== undefined) refused.push({ kid: v.is(namedKey, key) ? key.kid : undefined, why })
     else if (v.is(publicJwk, key)) keys.push(key)

@@ -16,20 +16,27 @@ interface Operation {
   readonly authenticated: boolean
 }
 
+/** Of metadata and keys, which some providers serve as files from a store. */
+const fileTypes = /^(?:application\/(?:(?:jwk-set\+)?json|octet-stream)|text\/(?:json|plain))\b/iu
+
 export const operations: Readonly<Record<OutboundOperation, Operation>> = {
-  discovery: { contentTypes: /^application\/json\b/iu, successStatuses: [200], authenticated: false },
+  discovery: { contentTypes: fileTypes, successStatuses: [200], authenticated: false },
   jwks: {
-    contentTypes: /^application\/(?:jwk-set\+)?json\b/iu,
+    contentTypes: fileTypes,
     successStatuses: [200],
     authenticated: false,
   },
-  token: { contentTypes: /^application\/json\b/iu, successStatuses: [200], authenticated: true },
+  token: { contentTypes: /^(?:application|text)\/json\b/iu, successStatuses: [200], authenticated: true },
   introspection: {
-    contentTypes: /^application\/(?:json|token-introspection\+jwt)\b/iu,
+    contentTypes: /^(?:(?:application|text)\/json|application\/token-introspection\+jwt)\b/iu,
     successStatuses: [200],
     authenticated: true,
   },
-  userinfo: { contentTypes: /^application\/(?:json|jwt)\b/iu, successStatuses: [200], authenticated: false },
+  userinfo: {
+    contentTypes: /^(?:(?:application|text)\/json|application\/jwt)\b/iu,
+    successStatuses: [200],
+    authenticated: false,
+  },
 }
 
 /** The options of a request; it cannot change redirects and the timeout. */

@@ -9,7 +9,7 @@ import { createOutboundFetch } from './outbound.ts'
 import type { RefusedKey } from './jwks.ts'
 import type { IntrospectionOptions } from './introspection.ts'
 import type { ProviderMetadata } from './discovery.ts'
-import type { TokenAnswer } from './grants/token-response.ts'
+import type { ApiTokenAnswer } from './grants/token-response.ts'
 import type { ApiGrant } from './grants/api-token.ts'
 import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
 
@@ -20,7 +20,7 @@ export interface ProviderClient {
   readonly metadata: () => MaybePromise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
-  readonly requestApiToken: (grant: ApiGrant) => Promise<TokenAnswer>
+  readonly requestApiToken: (grant: ApiGrant) => Promise<ApiTokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
   /** Looks a foreign token up at UserInfo: undefined when the provider refuses it. */
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>

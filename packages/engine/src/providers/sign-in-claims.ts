@@ -1,4 +1,4 @@
-import { planSignIn, type SignInSources } from '@x/oidc-core'
+import { OidcError, planSignIn, type SignInSources } from '@x/oidc-core'
 import { verifyAccessToken } from '../jwt/sign-in-access-token.ts'
 import { verifyIdToken } from '../jwt/id-token.ts'
 import type { ProviderClient } from './provider-client.ts'
@@ -8,8 +8,8 @@ import type { CodeGrant } from './grants/authorization-code.ts'
 export interface ExchangedCode {
   /** The raw ID Token. */
   readonly raw: string
-  /** The raw access token. */
-  readonly accessToken: string
+  /** The raw access token; undefined if the provider gives none. */
+  readonly accessToken: string | undefined
   readonly sources: SignInSources
   /** Why the access token cannot be verified, as a clause for the log, if verification was tried. */
   readonly accessTokenFault?: string | undefined
@@ -32,9 +32,10 @@ export async function exchangeCode(
   const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
   const plan = planSignIn(client.config, claims)
   const { fetchNewerKeys } = plan
+  const need = (): string => requireAccessToken(client.config.providerId, accessToken)
   const [userinfo, verified] = await Promise.all([
-    plan.fetchUserinfo ? client.fetchUserinfo(accessToken, claims.sub) : undefined,
-    plan.verifyAccessToken ? verifyAccessToken(accessToken, issuer, { ...clock, fetchNewerKeys }) : undefined,
+    plan.fetchUserinfo ? client.fetchUserinfo(need(), claims.sub) : undefined,
+    plan.verifyAccessToken ? verifyAccessToken(need(), issuer, { ...clock, fetchNewerKeys }) : undefined,
   ])
   return {
     raw: idToken,
@@ -47,4 +48,14 @@ export async function exchangeCode(
     },
     accessTokenFault: verified?.why,
   }
+}
+
+function requireAccessToken(providerId: string, accessToken: string | undefined): string {
+  if (accessToken !== undefined) return accessToken
+  const why = 'it holds no access token, which UserInfo or a rule with from: accessToken needs'
+  throw new OidcError(
+    'provider_response_invalid',
+    `The token answer of provider ${providerId} is not usable: ${why}.`,
+    { providerId, operation: 'token', why },
+  )
 }

@@ -52,7 +52,7 @@ async function requestUserinfo(target: RequestTarget, accessToken: string): Prom
 
 async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {
   if (response.status !== 200) throw broken(provider, 'status', `has status ${response.status}`)
-  if (!/^application\/json\b/iu.test(response.headers.get('content-type') ?? '')) {
+  if (/^application\/jwt\b/iu.test(response.headers.get('content-type') ?? '')) {
     throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
   }
   const claims: unknown = await readJson(response)

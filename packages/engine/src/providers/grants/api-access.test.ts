@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest'
 import { defaultPorts } from '../../ports.ts'
 import { createApiAccess } from './api-access.ts'
-import type { TokenAnswer } from './token-response.ts'
+import type { ApiTokenAnswer } from './token-response.ts'
 
 const began = 1_793_000_000
 
-function buildAnswer(count: number): TokenAnswer {
+function buildAnswer(count: number): ApiTokenAnswer {
   return {
     accessToken: `token-${count}`,
     expiresInSeconds: 100,
     refreshToken: `refresh-${count}`,
-  } as TokenAnswer
+  } as ApiTokenAnswer
 }
 
 it.each([60, 3600, -60])(

@@ -1,7 +1,7 @@
 import { isInstant, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { Ports } from '../../ports.ts'
-import type { TokenAnswer } from './token-response.ts'
+import type { ApiTokenAnswer } from './token-response.ts'
 
 /** Access to one API: a token that is renewed before it expires, and a `fetch` that sends it to this API only. */
 export interface ApiAccess {
@@ -27,11 +27,11 @@ export interface ApiAccessOptions {
   readonly apiOrigin: string
   readonly scopes: readonly string[]
   /** Requests a token, given the previous answer. */
-  readonly request: (before: TokenAnswer | undefined) => Promise<TokenAnswer>
+  readonly request: (before: ApiTokenAnswer | undefined) => Promise<ApiTokenAnswer>
 }
 
 interface CachedToken {
-  readonly answer: TokenAnswer
+  readonly answer: ApiTokenAnswer
   readonly expiresAt: number | undefined
 }
 
@@ -54,7 +54,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
   let isRefused = false
 
   async function requestToken(
-    before: TokenAnswer | undefined,
+    before: ApiTokenAnswer | undefined,
   ): Promise<CachedToken & { readonly renewAt: number }> {
     const answer = await request(before)
     const shown = ports.now()

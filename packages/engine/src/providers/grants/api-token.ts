@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { prepareRequest, type RequestTarget } from '../oauth.ts'
-import { readTokenAnswer, type TokenAnswer } from './token-response.ts'
+import { readTokenAnswer, type ApiTokenAnswer, unusable } from './token-response.ts'
 
 /** A grant without a browser: `grant_type` and its parameters. */
 export interface ApiGrant {
@@ -16,7 +16,7 @@ export interface ApiGrant {
 export async function requestApiToken(
   target: RequestTarget,
   { type, parameters }: ApiGrant,
-): Promise<TokenAnswer> {
+): Promise<ApiTokenAnswer> {
   const { server, client, authentication, options } = prepareRequest(target, 'token')
   const response = await oauth.genericTokenEndpointRequest(
     server,
@@ -26,5 +26,8 @@ export async function requestApiToken(
     parameters,
     options,
   )
-  return readTokenAnswer(target, response)
+  const answer = await readTokenAnswer(target, response)
+  const { accessToken } = answer
+  if (accessToken === undefined) throw unusable(target.config.providerId, 'it holds no access token')
+  return { ...answer, accessToken }
 }

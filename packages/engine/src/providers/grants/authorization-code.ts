@@ -1,11 +1,11 @@
-import { OidcError } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import { prepareRequest, type RequestTarget } from '../oauth.ts'
-import { readTokenAnswer } from './token-response.ts'
+import { readTokenAnswer, unusable } from './token-response.ts'
 
 /** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface TokenResponse {
-  readonly accessToken: string
+  /** Undefined if the provider gives none. */
+  readonly accessToken: string | undefined
   /** Not yet verified. */
   readonly idToken: string
 }
@@ -23,25 +23,30 @@ export interface CodeGrant {
  * @see RFC 6749, sections 4.1.3 and 5; RFC 7636, section 4.5
  */
 export async function requestTokens(target: RequestTarget, grant: CodeGrant): Promise<TokenResponse> {
-  const { providerId } = target.config
+  const { providerId, unsafe } = target.config
   const { server, client, authentication, options } = prepareRequest(target, 'token')
-  const response = await oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    authentication,
-    validatedResponse(server, client, grant.code),
-    grant.redirectUri,
-    grant.codeVerifier,
-    options,
-  )
+  const response =
+    unsafe?.withoutPkce === true
+      ? await oauth.genericTokenEndpointRequest(
+          server,
+          client,
+          authentication,
+          'authorization_code',
+          { code: grant.code, redirect_uri: grant.redirectUri },
+          options,
+        )
+      : await oauth.authorizationCodeGrantRequest(
+          server,
+          client,
+          authentication,
+          validatedResponse(server, client, grant.code),
+          grant.redirectUri,
+          grant.codeVerifier,
+          options,
+        )
   const { accessToken, idToken } = await readTokenAnswer(target, response)
   if (idToken !== undefined) return { accessToken, idToken }
-  const why = 'it holds no ID Token'
-  throw new OidcError(
-    'provider_response_invalid',
-    `The token answer of provider ${providerId} is not usable: ${why}.`,
-    { providerId, operation: 'token', why },
-  )
+  throw unusable(providerId, 'it holds no ID Token')
 }
 
 /** oauth4webapi takes a code only from a response that it has validated itself; core has validated ours. */

@@ -1,7 +1,7 @@
 import { isOidcError } from '@x/oidc-core'
 import { defaultPorts, createSafePorts, type Ports } from '../../ports.ts'
 import { createProviderClient } from '../provider-client.ts'
-import type { TokenAnswer } from './token-response.ts'
+import type { ApiTokenAnswer } from './token-response.ts'
 import { type ApiTokenOptions, defineTokenClient } from './api-token-options.ts'
 import { type ApiAccess, createApiAccess } from './api-access.ts'
 
@@ -30,10 +30,10 @@ export async function requestPasswordToken(
   const allPorts = createSafePorts({ ...defaultPorts, ...(fetch && { fetch }), ...ports })
   const client = createProviderClient(provider, allPorts)
 
-  const signIn = (): Promise<TokenAnswer> =>
+  const signIn = (): Promise<ApiTokenAnswer> =>
     client.requestApiToken({ type: 'password', parameters: { ...parameters, ...credentials } })
 
-  async function refresh(refreshToken: string): Promise<TokenAnswer> {
+  async function refresh(refreshToken: string): Promise<ApiTokenAnswer> {
     try {
       const answer = await client.requestApiToken({
         type: 'refresh_token',

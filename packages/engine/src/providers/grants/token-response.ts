@@ -1,6 +1,6 @@
 import { OidcError } from '@x/oidc-core'
-import * as oauth from 'oauth4webapi'
 import * as v from 'valibot'
+import { dropEmptyMembers } from '../../json/drop-empty-members.ts'
 import { dropPrototype } from '../../json/drop-prototype.ts'
 import type { RequestTarget } from '../oauth.ts'
 import { readJson } from '../outbound.ts'
@@ -9,17 +9,31 @@ import { readJson } from '../outbound.ts'
 const accessToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 const refreshToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 
-const tokenAnswer = v.looseObject({
-  access_token: accessToken,
-  // We send no proofs, so we cannot use a token that needs them (RFC 9449, section 5).
-  token_type: v.pipe(v.string(), v.regex(/^bearer$/iu)),
-  refresh_token: v.optional(refreshToken),
-  id_token: v.optional(v.string()),
-})
+/** A number, or one as text, as some providers send it. */
+const seconds = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,15}(?:\.\d{1,15})?$/u), v.transform(Number))]),
+  v.finite(),
+  v.minValue(0),
+)
+
+const tokenAnswer = v.pipe(
+  v.looseObject({
+    // Azure AD B2C sends none where only an ID Token was asked for.
+    access_token: v.optional(accessToken),
+    // We send no proofs, so we cannot use a token that needs them (RFC 9449, section 5).
+    token_type: v.optional(v.pipe(v.string(), v.regex(/^bearer$/iu))),
+    refresh_token: v.optional(refreshToken),
+    id_token: v.optional(v.string()),
+    expires_in: v.optional(seconds),
+    scope: v.optional(v.string()),
+  }),
+  v.check(({ access_token: token, token_type: type }) => token === undefined || type !== undefined),
+)
 
 /** The answer of a token endpoint, validated except for the ID Token. @see RFC 6749, section 5.1 */
 export interface TokenAnswer {
-  readonly accessToken: string
+  /** Undefined if the provider gives none. */
+  readonly accessToken: string | undefined
   /** Not yet verified. */
   readonly idToken: string | undefined
   readonly refreshToken: string | undefined
@@ -29,45 +43,48 @@ export interface TokenAnswer {
   readonly scopes: readonly string[] | undefined
 }
 
+/** The answer to a request for an access token. */
+export interface ApiTokenAnswer extends TokenAnswer {
+  readonly accessToken: string
+}
+
 /**
  * Reads the answer of a token endpoint.
  * @throws OidcError `client_rejected`, `token_request_failed`, `provider_response_invalid`
  * @see RFC 6749, section 5
  */
 export async function readTokenAnswer(
-  { config: { providerId, clientId }, metadata }: Pick<RequestTarget, 'config' | 'metadata'>,
+  { config: { providerId } }: Pick<RequestTarget, 'config'>,
   response: Response,
 ): Promise<TokenAnswer> {
-  const invalid = (why: string): OidcError =>
-    new OidcError(
-      'provider_response_invalid',
-      `The token answer of provider ${providerId} is not usable: ${why}.`,
-      { providerId, operation: 'token', why },
-    )
   if (response.status !== 200) throw await refusal(providerId, response)
-
-  const answer = v.safeParse(tokenAnswer, await readJson(response))
-  if (!answer.success)
-    throw invalid('access_token, refresh_token or id_token is not a valid token, or token_type is not Bearer')
-  const { id_token: idToken, refresh_token: refreshToken, ...others } = dropPrototype(answer.output)
-  try {
-    // Without the ID Token: oauth4webapi would validate it by its own rules. `jwt/id-token.ts` verifies it.
-    const tokens = await oauth.processGenericTokenEndpointResponse(
-      metadata as oauth.AuthorizationServer,
-      { client_id: clientId },
-      Response.json(others),
-    )
-    return {
-      accessToken: tokens.access_token,
-      idToken,
-      refreshToken,
-      expiresInSeconds: tokens.expires_in,
-      scopes: tokens.scope?.split(' '),
-    }
-  } catch {
-    // Its error contains the whole answer, and a script that ends with this error prints it.
-    throw invalid('expires_in or scope breaks RFC 6749, section 5.1')
+  const answer = v.safeParse(tokenAnswer, dropEmptyMembers(await readJson(response)))
+  if (!answer.success) throw unusable(providerId, describeIssues(answer.issues))
+  const { access_token, expires_in, id_token, refresh_token, scope } = dropPrototype(answer.output)
+  return {
+    accessToken: access_token,
+    idToken: id_token,
+    refreshToken: refresh_token,
+    expiresInSeconds: expires_in,
+    scopes: scope?.split(' '),
   }
+}
+
+/** Builds the error of a token answer that cannot be used. @param why a clause without any value of the answer */
+export function unusable(providerId: string, why: string): OidcError {
+  return new OidcError(
+    'provider_response_invalid',
+    `The token answer of provider ${providerId} is not usable: ${why}.`,
+    { providerId, operation: 'token', why },
+  )
+}
+
+/** Names the members, and never their values: they are secrets. */
+function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
+  const members = issues.flatMap(({ path }) => (path === undefined ? [] : [String(path[0].key)]))
+  if (members.length === 0)
+    return 'it is no JSON object, or has access_token and no token_type (RFC 6749, section 5.1)'
+  return `${[...new Set(members)].join(', ')} ${members.length === 1 ? 'breaks' : 'break'} RFC 6749, section 5.1`
 }
 
 const errorAnswer = v.object({ error: v.pipe(v.string(), v.regex(/^[\u0020-\u007E]{1,64}$/u)) })

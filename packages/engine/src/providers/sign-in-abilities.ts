@@ -1,0 +1,27 @@
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { createClientAuthentication } from './client-authentication.ts'
+import type { ProviderMetadata } from './discovery.ts'
+
+/**
+ * Checks before a browser is sent to the provider whether the sign-in can succeed, as far as the metadata say.
+ * @throws OidcError `provider_unsupported` with what the provider lacks
+ */
+export function checkSignInAbilities(config: ProviderConfig, metadata: ProviderMetadata): void {
+  const { providerId, unsafe } = config
+  const lacks = (what: string, message: string): OidcError =>
+    new OidcError('provider_unsupported', `Provider ${providerId} ${message}`, { providerId, what })
+  const {
+    code_challenge_methods_supported: challenges,
+    require_pushed_authorization_requests: pushed,
+    response_types_supported: types,
+  } = metadata
+  if (types?.includes('code') === false)
+    throw lacks('response_type code', 'does not offer the authorization code flow.')
+  if (unsafe?.withoutPkce !== true && challenges?.includes('S256') === false)
+    throw lacks('code_challenge_method S256', 'does not offer PKCE with S256.')
+  if (pushed === true) {
+    const message = 'takes pushed authorization requests only (RFC 9126). Switch that off for this client.'
+    throw lacks('authorization requests in the browser', message)
+  }
+  createClientAuthentication(config, metadata.token_endpoint_auth_methods_supported)
+}
