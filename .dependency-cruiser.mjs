@@ -101,7 +101,11 @@ const insideTheEngine = [
     'routes-import-no-route',
     'A route handler is a recipe on its own.',
     sources('engine/src/routes/', '/routes/dispatch\\.ts$'),
-    { path: '^packages/engine/src/routes/', pathNot: '/routes/route-handler\\.ts$' },
+    // The callback is several files in a folder of its own.
+    {
+      path: '^packages/engine/src/routes/',
+      pathNot: '/routes/(?:route-handler|callback/(?!callback\\.)[^/]+)\\.ts$',
+    },
   ),
 ]
 

@@ -3,12 +3,14 @@ import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
 import { shareInProcess } from './cache/process-registry.ts'
+import { createSharedOutcomes } from './cache/shared-outcomes.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
 import { decideCompletely } from './distributed-claims/decide-completely.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
+import type { RecordedResponse } from './http/recorded-response.ts'
 import { createRouteTable } from './http/route-table.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
@@ -87,6 +89,9 @@ export function createContext(
       inProcess('used transactions', [config, given.now], () =>
         createMemoryReplayStore(ports.now, transactionLimits),
       ),
+    callbacks: inProcess('callbacks', [config, given.now, given.startTimer], () =>
+      createSharedOutcomes<RecordedResponse>(ports),
+    ),
     resources: inProcess('resources', [config], createResourceRegistry),
     tokenCaches: createTokenCaches(config),
     proofs:

@@ -1,5 +1,10 @@
 import type { BearerContext } from './access/bearer/bearer-context.ts'
+import type { SharedOutcomes } from './cache/shared-outcomes.ts'
+import type { RecordedResponse } from './http/recorded-response.ts'
 import type { SessionContext } from './sessions/session-context.ts'
 
 /** Everything that requests share. `createEngine` makes it once. */
-export interface EngineContext extends SessionContext, BearerContext {}
+export interface EngineContext extends SessionContext, BearerContext {
+  /** The responses to callbacks, for a browser that sends one twice. */
+  readonly callbacks: SharedOutcomes<RecordedResponse>
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startMisbehavingProvider } from '@x/oidc-testing'
 import { openEngineBrowser } from './engine-browser.ts'
 import { clientSecret, startApp } from './start-app.ts'
-import { useSignInFixture } from './sign-in-fixture.ts'
+import { answeredCookie, useSignInFixture } from './sign-in-fixture.ts'
 
 const fixture = useSignInFixture()
 
@@ -287,20 +287,28 @@ describe('a person who lacks the required role', () => {
     expect(page.text).toContain(reference)
   })
 
-  it('can switch accounts: by choosing first, by signing in anew the second time', async () => {
+  it('can switch accounts where both prompts are offered: by choosing first, by signing in anew the second time', async () => {
     fixture.provider.setClaims({ sub: 'eve', groups: [] })
-    const browser = fixture.openBrowser()
-    await browser.get(`${fixture.app.origin}/me`)
-    const prompts: (string | null)[] = []
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const page = await browser.get(`${fixture.app.origin}/login/denied`)
-      const href = /href="([^"]*switch=1[^"]*)"/u.exec(page.text)?.[1] ?? ''
-      const switched = await browser.get(href.replaceAll('&amp;', '&'))
-      expect(new URL(href.replaceAll('&amp;', '&')).searchParams.get('returnTo')).toBe('/me')
-      const authorize = switched.chain.find((hop) => hop.url.includes('/authorize'))
-      prompts.push(new URL(authorize?.url ?? '').searchParams.get('prompt'))
+    fixture.provider.twist({
+      metadata: (metadata) => ({ ...metadata, prompt_values_supported: ['login', 'select_account'] }),
+    })
+    const app = await startApp({ issuerUrl: fixture.provider.issuerUrl, now: () => fixture.now })
+    try {
+      const browser = fixture.openBrowser()
+      await browser.get(`${app.origin}/me`)
+      const prompts: (string | null)[] = []
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const page = await browser.get(`${app.origin}/login/denied`)
+        const href = /href="([^"]*switch=1[^"]*)"/u.exec(page.text)?.[1] ?? ''
+        const switched = await browser.get(href.replaceAll('&amp;', '&'))
+        expect(new URL(href.replaceAll('&amp;', '&')).searchParams.get('returnTo')).toBe('/me')
+        const authorize = switched.chain.find((hop) => hop.url.includes('/authorize'))
+        prompts.push(new URL(authorize?.url ?? '').searchParams.get('prompt'))
+      }
+      expect(prompts).toEqual(['select_account', 'login'])
+    } finally {
+      await app.close()
     }
-    expect(prompts).toEqual(['select_account', 'login'])
   })
 
   it('signs out at the provider too', async () => {
@@ -310,7 +318,7 @@ describe('a person who lacks the required role', () => {
     const answer = await browser.submitForm(page, {}, { followRedirects: false })
     expect(answer.headers.get('location')).toContain('id_token_hint=')
     await browser.get(`${fixture.app.origin}/login/denied`)
-    expect(browser.cookies(fixture.app.origin)).toEqual([])
+    expect(browser.cookies(fixture.app.origin)).toEqual([expect.objectContaining({ key: answeredCookie })])
   })
 
   it('may follow the form of the page to the provider, and has a policy for the rest', async () => {

@@ -5,8 +5,11 @@ import {
   type MisbehavingProvider,
   type UserAgent,
 } from '@x/oidc-testing'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { clientSecret, startApp, type App, type AppOptions } from './start-app.ts'
+
+/** The name of the cookie that a browser keeps of a sign-in that was answered, and nothing else where it failed. */
+export const answeredCookie: unknown = expect.stringMatching(/-used$/u)
 
 export interface Fixture {
   readonly provider: MisbehavingProvider

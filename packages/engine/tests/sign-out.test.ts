@@ -83,6 +83,7 @@ describe('a sign-out', () => {
     expect(done.url).toContain(`${fixture.app.origin}/logout/done`)
     expect(done.text).toContain('signed out here and at the provider')
     expect(browser.cookies(`${fixture.app.origin}/logout/done`).map(({ key }) => key)).toEqual([
+      expect.stringMatching(/-used$/u),
       expect.stringMatching(/-ended$/u),
     ])
   })

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Twists } from '@x/oidc-testing'
+import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { startApp } from './start-app.ts'
+import { createAppEngine, startApp } from './start-app.ts'
 
 const fixture = useSignInFixture()
 
@@ -131,4 +133,91 @@ it('a trace that does not fit is left out, and the sign-in goes on', async () =>
   } finally {
     await app.close()
   }
+})
+
+describe('at a provider whose metadata do not say which prompts there are', () => {
+  const silent: Twists = { metadata: ({ prompt_values_supported: _, ...metadata }) => metadata }
+  const switching = '/oauth2/authorization/main?switch=1&returnTo=%2Fadmin'
+  const question = 'Sign out and choose'
+
+  function start(twists: Twists = {}) {
+    fixture.provider.twist({ ...silent, ...twists })
+    const { engine } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    return openEngineBrowser(engine)
+  }
+
+  type Browser = ReturnType<typeof start>
+  const locationOf = (response: Response): string => response.headers.get('location') ?? ''
+
+  /** Asks for another account, and gives the answer of the callback. */
+  async function switchAccount(browser: Browser): Promise<Response> {
+    const begun = locationOf(await browser.get(switching))
+    expect(new URL(begun).searchParams.get('prompt')).toBe('select_account')
+    const atProvider = await fetch(begun, { redirect: 'manual' })
+    return browser.get(locationOf(atProvider))
+  }
+
+  it('one that refuses select_account leads to the page that signs out first', async () => {
+    const browser = start()
+    await browser.signIn()
+    fixture.provider.twist({
+      ...silent,
+      authorizationResponse: (parameters) => {
+        parameters.delete('code')
+        parameters.set('error', 'invalid_request')
+      },
+    })
+    const answer = await switchAccount(browser)
+    expect(answer.status).toBe(303)
+    const page = await browser.get(locationOf(answer))
+    expect(await page.text()).toContain(question)
+    expect((await browser.authenticate()).auth.status).toBe('authenticated')
+  })
+
+  it('one that ignores it and returns the same person does so, too, and the session stays', async () => {
+    const browser = start()
+    await browser.signIn()
+    const page = await browser.get(locationOf(await switchAccount(browser)))
+    expect(await page.text()).toContain(question)
+    expect((await browser.authenticate()).auth.user?.subject).toBe('ada')
+  })
+
+  it('another person is signed in at once', async () => {
+    const browser = start()
+    await browser.signIn()
+    fixture.provider.setClaims({ sub: 'ben', name: 'Ben', groups: ['admins'] })
+    const answer = await switchAccount(browser)
+    expect([answer.status, locationOf(answer)]).toEqual([303, 'http://localhost:3000/admin'])
+    expect((await browser.authenticate()).auth.user?.subject).toBe('ben')
+  })
+
+  it('a person who is denied a second time is asked to sign out first', async () => {
+    fixture.provider.setClaims({ sub: 'eve', name: 'Eve', groups: [] })
+    const browser = start()
+    await browser.signIn()
+    expect(locationOf(await switchAccount(browser))).toBe('http://localhost:3000/login/denied')
+    expect(await (await browser.get(switching)).text()).toContain(question)
+  })
+
+  it('without a sign-out at the provider, the error is shown, and the same person goes on', async () => {
+    const metadata: Twists['metadata'] = ({
+      prompt_values_supported: _,
+      end_session_endpoint: _end,
+      ...own
+    }) => own
+    const browser = start({ metadata })
+    await browser.signIn()
+    expect(locationOf(await switchAccount(browser))).toBe('http://localhost:3000/admin')
+    fixture.provider.twist({
+      metadata,
+      authorizationResponse: (parameters) => {
+        parameters.delete('code')
+        parameters.set('error', 'invalid_request')
+      },
+    })
+    expect((await switchAccount(browser)).status).toBe(502)
+  })
 })

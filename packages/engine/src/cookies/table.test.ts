@@ -17,8 +17,17 @@ const http = createCookieTable({
 })
 
 function allNames(names: CookieTable): readonly string[] {
-  const { session, denied, attempts, logoutToken, logoutState } = names
-  return [session, denied, attempts, logoutToken, logoutState, names.transaction('hash', 1_700_000_000)]
+  const { session, answered, denied, attempts, restarts, logoutToken, logoutState } = names
+  return [
+    session,
+    answered,
+    denied,
+    attempts,
+    restarts,
+    logoutToken,
+    logoutState,
+    names.transaction('hash', 1_700_000_000),
+  ]
 }
 
 function present(...cookies: string[]): ReadonlyMap<string, string> {
@@ -29,8 +38,10 @@ describe('createCookieNames', () => {
   it('S-06: prefixes every name on https', () => {
     expect(allNames(https)).toEqual([
       '__Host-app',
+      '__Host-app-used',
       '__Host-app-denied',
       '__Host-app-try',
+      '__Host-app-again',
       '__Secure-app-logout',
       '__Secure-app-logout-state',
       '__Host-app-tx.hash.s44we8',
@@ -40,8 +51,10 @@ describe('createCookieNames', () => {
   it('uses plain names on http', () => {
     expect(allNames(http)).toEqual([
       'app',
+      'app-used',
       'app-denied',
       'app-try',
+      'app-again',
       'app-logout',
       'app-logout-state',
       'app-tx.hash.s44we8',

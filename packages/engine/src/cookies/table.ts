@@ -8,7 +8,7 @@ interface CookieRow {
   /** The whole site, or the only path that needs the cookie, so that other requests do not carry it. */
   readonly path: 'site' | 'logout' | 'loggedOut'
   readonly sameSite: 'Lax'
-  /** Seconds that the browser stores it; undefined: as long as the session lives. */
+  /** Seconds that the browser stores it; undefined: the configuration says it. */
   readonly maxAgeSeconds: number | undefined
   /** The purpose that its value is sealed for; undefined: changing it gains an attacker nothing, so it is not sealed. */
   readonly purpose: SealPurpose | undefined
@@ -27,8 +27,13 @@ export const cookieRows = {
   },
   /** The transaction between the authorization request and its response, one for each running sign-in. */
   transaction: {
-    ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'transaction' },
-    room: 6000,
+    ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'transaction' },
+    room: 7600,
+  },
+  /** The sign-in whose callback was answered last: browsers send some callbacks twice. */
+  answered: {
+    ...{ suffix: '-used', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'answered' },
+    room: maxCookieBytes,
   },
   /** For the page of a person who signed in and is not admitted. */
   denied: {
@@ -43,6 +48,11 @@ export const cookieRows = {
   /** Counts sign-ins that were completed within seconds of each other. */
   attempts: {
     ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
+    room: maxCookieBytes,
+  },
+  /** Counts sign-ins that started again by themselves. */
+  restarts: {
+    ...{ suffix: '-again', path: 'site', sameSite: 'Lax', maxAgeSeconds: 30, purpose: undefined },
     room: maxCookieBytes,
   },
   /** The raw ID Token, for RP-initiated logout. */
@@ -60,6 +70,12 @@ export const cookieRows = {
 /** Maximum characters of all our cookies together. Servers refuse a request whose headers are longer than 16 KiB. */
 export const roomForCookies = 14_000
 
+/** Characters that our cookies should not exceed together: nginx refuses one header of more than 8 KiB by default. */
+export const usualRoomForCookies = 8000
+
+/** Characters of one transaction with the longest return address. */
+export const roomForOneTransaction = 3400
+
 /** A transaction cookie, as its name describes it. */
 export interface TransactionCookie {
   readonly name: string
@@ -72,10 +88,14 @@ export interface TransactionCookie {
 export interface CookieTable {
   readonly session: string
   readonly denied: string
+  /** The sign-in whose callback was answered last. */
+  readonly answered: string
   /** The id of the session that ended last. */
   readonly ended: string
   /** Counts sign-ins that were started within seconds of each other. */
   readonly attempts: string
+  /** Counts sign-ins that started again by themselves. */
+  readonly restarts: string
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
   readonly logoutState: string
@@ -126,8 +146,10 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
   const names = {
     session: buildName(cookieRows.session),
     denied: buildName(cookieRows.denied),
+    answered: buildName(cookieRows.answered),
     ended: buildName(cookieRows.ended),
     attempts: buildName(cookieRows.attempts),
+    restarts: buildName(cookieRows.restarts),
     logoutToken: buildName(cookieRows.logoutToken),
     logoutState: buildName(cookieRows.logoutState),
   }

@@ -62,6 +62,6 @@ function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<
  * `dpop` is for the nonces of proofs. `logout` is for the raw ID Token and the logout state, which outlive the session until the
  * provider's sign-out.
  */
-export type SealPurpose = 'session' | 'transaction' | 'denied' | 'logout' | 'dpop'
+export type SealPurpose = (typeof sealPurposes)[number]
 
-export const sealPurposes: readonly SealPurpose[] = ['session', 'transaction', 'denied', 'logout', 'dpop']
+export const sealPurposes = ['session', 'transaction', 'answered', 'denied', 'logout', 'dpop'] as const

@@ -1,8 +1,8 @@
 import type { RouteTable } from './route-table.ts'
 import { splitUrl } from './request.ts'
 
-/** Maximum length: the transaction cookie has to hold it. */
-const maxLength = 256
+/** Maximum characters of a return address: the cookie of a sign-in has to hold it. */
+export const maxReturnToLength = 2048
 
 /**
  * Resolves the address after a sign-in: the path, query and fragment of an address on our own origin, from untrusted text.
@@ -12,7 +12,8 @@ const maxLength = 256
  * wherever the origin before it is lost: Next.js shortens a `Location` on its own origin to the path.
  */
 export function resolveReturnTo(text: string | null | undefined, routes: RouteTable): string {
-  if (text === null || text === undefined || text === '' || text.length > maxLength * 4) return routes.home
+  if (text === null || text === undefined || text === '' || text.length > maxReturnToLength * 4)
+    return routes.home
   let url: URL
   try {
     url = new URL(text, `${routes.origin}${routes.home.replace(/\/?$/u, '/')}`)
@@ -24,5 +25,5 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   // Not by `url.origin`: a `blob:` address has the origin of the one inside it.
   const isOurs = url.href.startsWith(`${routes.origin}/`) && !target.startsWith('//')
   const isAsked = isOurs && routes.match(splitUrl(target).path) === undefined
-  return isAsked && target.length <= maxLength ? target : routes.home
+  return isAsked && target.length <= maxReturnToLength ? target : routes.home
 }

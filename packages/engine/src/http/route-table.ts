@@ -55,14 +55,24 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   }
 }
 
+/** Query parameter: the provider has refused or ignored the wish for another account. */
+export const signOutParameter = 'out'
+
+export interface LoginUrlOptions {
+  readonly returnTo: string
+  readonly switchAccount?: boolean
+  /** Another account can be chosen only after a sign-out. */
+  readonly signOutFirst?: boolean
+  /** The sign-in before this one was lost. */
+  readonly again?: boolean
+}
+
 /** Builds the address that starts a sign-in at a provider. */
-export function buildLoginUrl(
-  routes: RouteTable,
-  providerId: string,
-  options: { readonly returnTo: string; readonly switchAccount?: boolean },
-): string {
+export function buildLoginUrl(routes: RouteTable, providerId: string, options: LoginUrlOptions): string {
   const query = new URLSearchParams()
   if (options.switchAccount === true) query.set('switch', '1')
+  if (options.signOutFirst === true) query.set(signOutParameter, '1')
+  if (options.again === true) query.set('again', '1')
   if (options.returnTo !== routes.home) query.set('returnTo', options.returnTo)
   const text = query.toString()
   return routes.url('authorization', providerId) + (text === '' ? '' : `?${text}`)

@@ -4,7 +4,6 @@ import { answerError } from '../http/error-response.ts'
 import type { RouteName } from '../http/route-table.ts'
 import { handleChooseProvider } from './choose-provider.ts'
 import { handleSession } from './session.ts'
-import { handleCallback } from './callback.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 import { handleDenied } from './denied.ts'
 import { handleLoggedOut } from './logged-out.ts'
@@ -17,6 +16,12 @@ interface AnsweredRoute {
 }
 
 const reads = ['GET', 'HEAD']
+
+/** Loaded with the first callback: most of it is for sign-ins that do not go as they should. */
+const handleCallback: RouteHandler = async (context, route) => {
+  const callback = await import('./callback/callback.ts')
+  return callback.handleCallback(context, route)
+}
 
 /** Every path of the engine: its handlers by method. */
 const flows: Readonly<Record<RouteName, AnsweredRoute>> = {

@@ -1,7 +1,7 @@
-import { buildAuthorizationParameters, OidcError } from '@x/oidc-core'
+import { buildAuthorizationParameters, OidcError, type ProviderConfig } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
-import { buildSwitchAction } from '../http/route-table.ts'
+import { buildSwitchAction, signOutParameter } from '../http/route-table.ts'
 import { moveToBaseUrl } from '../http/move-to-base-url.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isPrefetch, isSubresource } from '../http/request.ts'
@@ -9,9 +9,10 @@ import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
+import { canSignOutAtProvider } from '../providers/end-session.ts'
 import { getProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
-import { countLoginAttempts } from '../sessions/login-attempts.ts'
+import { countLogins } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { beginTransaction } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
@@ -45,7 +46,13 @@ export const handleLogin: RouteHandler = async (context, route) => {
   }
 
   const metadata = await client.metadata()
-  if (switching && needsSignOutFirst(metadata)) return askToSignOut(context, route)
+  const { checkSignInAbilities } = await import('../providers/sign-in-abilities.ts')
+  checkSignInAbilities(config, metadata)
+  const denial = switching ? await readDenial(context, cookies) : undefined
+  const switches = denial?.sw ?? 0
+  const isRefused = parameters.has(signOutParameter)
+  if (switching && needsSignOutFirst(config, metadata, { switches, isRefused }))
+    return askToSignOut(context, route)
   const { transaction, setCookies } = await beginTransaction(
     context,
     {
@@ -53,14 +60,14 @@ export const handleLogin: RouteHandler = async (context, route) => {
       redirectUri: context.routes.url('callback', providerId),
       returnTo: resolveReturnTo(parameters.get('returnTo'), context.routes),
       switching,
+      isAgain: parameters.has('again'),
     },
     cookies,
   )
-  const denial = switching ? await readDenial(context, cookies) : undefined
   const authorizationRequest = buildAuthorizationParameters(config, {
     redirectUri: transaction.redirectUri,
     ...transaction.secrets,
-    prompt: switching ? choosePrompt(metadata, denial?.sw ?? 0) : undefined,
+    prompt: switching ? choosePrompt(metadata, switches) : undefined,
   })
   const location = new URL(metadata.authorization_endpoint)
   for (const [name, value] of Object.entries(authorizationRequest)) location.searchParams.set(name, value)
@@ -68,12 +75,18 @@ export const handleLogin: RouteHandler = async (context, route) => {
 }
 
 /**
- * Whether another account can be chosen only after a sign-out: without `select_account` among the prompts, providers were
- * seen to answer `login` with the password form of the same person.
+ * Whether another account can be chosen only after a sign-out. Without `select_account` among the prompts, providers were seen to
+ * answer `login` with the password form of the same person. Without a list of prompts, some refuse `select_account`, and others
+ * ignore it.
  */
-function needsSignOutFirst(metadata: ProviderMetadata): boolean {
-  const { end_session_endpoint: endpoint, prompt_values_supported: prompts } = metadata
-  return endpoint !== undefined && prompts?.includes('select_account') === false
+function needsSignOutFirst(
+  config: ProviderConfig,
+  metadata: ProviderMetadata,
+  { switches, isRefused }: { readonly switches: number; readonly isRefused: boolean },
+): boolean {
+  if (!canSignOutAtProvider(config, metadata)) return false
+  const prompts = metadata.prompt_values_supported
+  return prompts === undefined ? isRefused || switches > 0 : !prompts.includes('select_account')
 }
 
 /** A sign-out changes state, so the person has to press the button. */
@@ -94,7 +107,7 @@ async function askToSignOut(context: EngineContext, { cookies, query }: RouteCon
 }
 
 async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
-  if (countLoginAttempts(context, cookies) < maxRejectedLogins) return false
+  if (countLogins('attempts', context, cookies) < maxRejectedLogins) return false
   return (await context.store.read(cookies)).session === undefined
 }
 

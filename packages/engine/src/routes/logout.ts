@@ -94,11 +94,15 @@ async function buildProviderLogout(
   next: NextLogin | undefined,
 ): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
   const provider = providers.find(user.providerId)
-  const location = provider && (await findEndSessionEndpoint(provider, context.ports))
+  const location =
+    provider?.config.providerLogout === true
+      ? await findEndSessionEndpoint(provider, context.ports)
+      : undefined
   if (provider === undefined || location === undefined) return undefined
 
   const { state, cookie } = beginLogout(context, next)
   const parameters = buildEndSessionParameters({
+    logoutParams: provider.config.logoutParams,
     clientId: provider.config.clientId,
     postLogoutRedirectUri: context.routes.url('loggedOut'),
     state,

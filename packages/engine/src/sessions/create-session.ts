@@ -1,7 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
-import { buildLoginAttempt } from './login-attempts.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './session-store.ts'
 import { buildSession, type Session } from './session.ts'
@@ -24,7 +23,6 @@ export async function createSession(
   return [
     ...sessionCookies,
     await buildLogoutTokenCookie(context, signIn, sessionLength),
-    buildLoginAttempt(context, cookies),
     ...(cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ]
 }

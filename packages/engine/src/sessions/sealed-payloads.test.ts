@@ -76,9 +76,9 @@ describe.each(payloads)('the %s payload', (_, parse, payload, optional: readonly
   })
 })
 
-it('refuses a return address of more than 256 characters', () => {
-  expect(parseTransactionPayload({ ...transaction, ret: '/'.padEnd(256, 'x') })).toBeDefined()
-  expect(parseTransactionPayload({ ...transaction, ret: '/'.padEnd(257, 'x') })).toBeUndefined()
+it('refuses a return address of more than 2,048 characters', () => {
+  expect(parseTransactionPayload({ ...transaction, ret: '/'.padEnd(2048, 'x') })).toBeDefined()
+  expect(parseTransactionPayload({ ...transaction, ret: '/'.padEnd(2049, 'x') })).toBeUndefined()
 })
 
 it('refuses a third account switch', () => {

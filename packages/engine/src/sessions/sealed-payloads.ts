@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { maxReturnToLength } from '../http/return-to.ts'
 import { matchSchema } from '../json/match-schema.ts'
 
 /** The transaction between the authorization request and its response. */
@@ -15,6 +16,19 @@ export interface TransactionPayload {
   readonly at: number
   /** The user asked for another account. */
   readonly sw?: boolean
+  /** It began because the one before it was lost. */
+  readonly ag?: boolean
+}
+
+/** A sign-in whose callback was answered. */
+export interface AnsweredPayload {
+  readonly v: 1
+  /** The short hash of its `state`. */
+  readonly st: string
+  /** The address after the sign-in; a path on our own origin. */
+  readonly ret: string
+  /** NumericDate of the answer. */
+  readonly at: number
 }
 
 /** The content of the page for a person who is not admitted. */
@@ -48,16 +62,20 @@ export interface LogoutPayload {
 const version = v.literal(1)
 const text = v.pipe(v.string(), v.nonEmpty())
 const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const returnAddress = v.pipe(text, v.maxLength(maxReturnToLength))
 
 const transactionPayload = v.strictObject({
   v: version,
   pid: text,
   seed: text,
-  ret: v.pipe(text, v.maxLength(256)),
+  ret: returnAddress,
   uri: text,
   at: instant,
   sw: v.exactOptional(v.boolean()),
+  ag: v.exactOptional(v.boolean()),
 })
+
+const answeredPayload = v.strictObject({ v: version, st: text, ret: returnAddress, at: instant })
 
 const deniedPayload = v.strictObject({
   v: version,
@@ -66,7 +84,7 @@ const deniedPayload = v.strictObject({
   name: v.exactOptional(text),
   code: text,
   at: instant,
-  ret: v.pipe(text, v.maxLength(256)),
+  ret: returnAddress,
   sw: v.picklist([0, 1, 2]),
   idt: v.exactOptional(text),
 })
@@ -75,6 +93,10 @@ const logoutPayload = v.strictObject({ v: version, pid: text, sub: text, idt: te
 
 export function parseTransactionPayload(value: unknown): TransactionPayload | undefined {
   return matchSchema(transactionPayload, value)
+}
+
+export function parseAnsweredPayload(value: unknown): AnsweredPayload | undefined {
+  return matchSchema(answeredPayload, value)
 }
 
 export function parseDeniedPayload(value: unknown): DeniedPayload | undefined {

@@ -17,7 +17,7 @@ async function begin(replayStore: ReplayStore) {
     { replayStore },
   )
   const redirectUri = context.routes.url('callback', 'main')
-  const request = { providerId: 'main', redirectUri, returnTo: '/', switching: false }
+  const request = { providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false }
   const { transaction, setCookies } = await beginTransaction(context, request, new Map())
   const cookies = new Map(
     setCookies.map((cookie) => {
@@ -36,7 +36,7 @@ async function claimTwice(claim: Awaited<ReturnType<typeof begin>>) {
 /** A store whose owner `transactions` may have one entry, and has it. */
 function createFullStore(limits: { readonly entries: number; readonly entriesPerOwner: number }) {
   const store = createMemoryReplayStore(() => now, limits)
-  store.claim('transaction of another', { expiresAt: now + 600, owners: ['transactions'] })
+  store.claim('transaction of another', { expiresAt: now + 3600, owners: ['transactions'] })
   return store
 }
 
@@ -52,7 +52,7 @@ describe('C-03: a transaction', () => {
     if (!first.ok) throw new Error('the first claim was refused')
     await first.value.release()
     expect(await claimTwice(claim)).toEqual(['claimed', 'transaction_used'])
-    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used' })
+    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used', detail: '/' })
   })
 
   it.each([
@@ -70,7 +70,7 @@ describe('C-03: a transaction', () => {
 
   it.each([['OK'], [undefined]])('is refused by a store that answers %s', async (answer) => {
     const claim = await begin({ claim: () => answer as never, release: () => undefined })
-    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used' })
+    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used', detail: '/' })
   })
 
   it('is not claimed where the store fails, and a release that fails is not thrown', async () => {
@@ -81,13 +81,13 @@ describe('C-03: a transaction', () => {
     await expect(claimed.value.release()).resolves.toBeUndefined()
   })
 
-  it('is kept by its purpose, for as long as its cookie', async () => {
+  it('is kept by its purpose, for as long as a sign-in may take', async () => {
     const claim = vi.fn<ReplayStore['claim']>(() => 'claimed')
     await (
       await begin({ claim, release: () => undefined })
     )()
     expect(claim).toHaveBeenCalledWith(expect.stringMatching(/^transaction [\w-]{16}$/u), {
-      expiresAt: now + 600,
+      expiresAt: now + 3600,
       owners: ['transactions'],
     })
   })

@@ -1,6 +1,6 @@
 import type { ReplayResult, ReplayStore } from '../cache/replay-store.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
-import { cookieRows, roomForCookies } from '../cookies/table.ts'
+import { cookieRows, roomForCookies, roomForOneTransaction, usualRoomForCookies } from '../cookies/table.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
@@ -15,6 +15,8 @@ export interface Transaction {
   readonly returnTo: string
   /** The user asked for another account. */
   readonly switching: boolean
+  /** It began because the one before it was lost: that may happen once. */
+  readonly isAgain: boolean
   readonly secrets: TransactionSecrets
 }
 
@@ -26,7 +28,13 @@ export interface TransactionSecrets {
   readonly codeChallenge: string
 }
 
-const { maxAgeSeconds, room: roomForTransactions } = cookieRows.transaction
+const { room: roomForTransactions } = cookieRows.transaction
+
+/** How much longer than a sign-in its cookie lives: one that took too long can then start again with its address. */
+const graceSeconds = 86_400
+
+/** Ends the `state` of a sign-in that began because the one before it was lost. A browser without cookies sends it back alone. */
+const againSuffix = '.again'
 
 /** Maximum deletions in one response: hundreds of planted cookies would make its headers too long. The next sign-in continues. */
 const maxEvictions = 20
@@ -37,19 +45,20 @@ export async function beginTransaction(
   request: Omit<Transaction, 'secrets'>,
   cookies: ReadonlyMap<string, string>,
 ): Promise<{ readonly transaction: Transaction; readonly setCookies: readonly string[] }> {
-  const { names, ports, sealer } = context
+  const { config, names, ports, sealer } = context
   const seed = encodeBase64Url(ports.random(32))
-  const secrets = await deriveSecrets(seed)
+  const secrets = await deriveSecrets(seed, request.isAgain)
   const begunAt = ports.now()
-  const name = names.transaction(await hash(secrets.state), begunAt)
+  const name = names.transaction(await hashShortly(secrets.state), begunAt)
   const payload: TransactionPayload = {
     v: 1,
     pid: request.providerId,
     seed,
     ret: request.returnTo,
-    uri: await hash(request.redirectUri),
+    uri: await hashShortly(request.redirectUri),
     at: begunAt,
     ...(request.switching ? { sw: true } : {}),
+    ...(request.isAgain ? { ag: true } : {}),
   }
   const sealed = await sealer.seal('transaction', name, payload)
 
@@ -58,7 +67,7 @@ export async function beginTransaction(
     transaction: { ...request, secrets },
     setCookies: [
       ...evicted.map((old) => buildDeletion(names, old)),
-      buildCookie(names, name, sealed, maxAgeSeconds),
+      buildCookie(names, name, sealed, config.session.signInSeconds + graceSeconds),
     ],
   }
 }
@@ -76,7 +85,8 @@ function listEvicted(
     .reverse()
   const others = [...cookies.keys()].filter((name) => !newestFirst.includes(name))
   const taken = others.reduce((sum, name) => sum + lengthOf(name), 0)
-  let room = Math.min(roomForTransactions, roomForCookies - taken) - newLength
+  const usual = Math.max(roomForOneTransaction, usualRoomForCookies - taken)
+  let room = Math.min(roomForTransactions, usual, roomForCookies - taken) - newLength
   const evicted = newestFirst.filter((name) => {
     room -= lengthOf(name)
     return room < 0
@@ -84,14 +94,29 @@ function listEvicted(
   return evicted.slice(-maxEvictions)
 }
 
+/** The cookie of the transaction that a callback names. */
+export interface FoundTransaction {
+  readonly name: string
+  readonly sealed: string
+}
+
+/** Finds the transaction of a `state` in this browser. It is not opened yet. */
+export function findTransaction(
+  { names }: SessionContext,
+  stateHash: string,
+  cookies: ReadonlyMap<string, string>,
+): FoundTransaction | undefined {
+  const name = names.transactionsOf(cookies).find((cookie) => cookie.stateHash === stateHash)?.name
+  return name === undefined ? undefined : { name, sealed: cookies.get(name) ?? '' }
+}
+
 export interface ClaimedTransaction {
   readonly transaction: Transaction
   /** Allows the same callback again. It never rejects. */
   readonly release: () => Promise<void>
-  /** Deletes the cookie. */
-  readonly setCookies: readonly string[]
 }
 
+/** Why a callback has no transaction that it may use. */
 export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 'transaction_used'
 
 /** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other items. */
@@ -100,32 +125,34 @@ const owners = ['transactions']
 /** A full store refuses no sign-in: filling it costs nothing, and cookie and code can be used only once without it (decision 71). */
 const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 
+const missing = { ok: false, rule: 'transaction_missing' } as const
+
 /**
- * Claims the transaction of a callback, the one of its `state` in this browser, for this callback alone. The first response
- * deletes the cookie. The claim refuses the second request of a double click, which was sent before that response came.
+ * Claims the transaction of a callback for this callback alone. The first response deletes the cookie. The claim refuses the
+ * second request of a double click, which was sent before that response came.
+ * @returns otherwise the rule, and the return address of a transaction of this browser
  */
 export async function claimTransaction(
   context: SessionContext,
   callback: { readonly providerId: string; readonly state: string },
   cookies: ReadonlyMap<string, string>,
-): Promise<Result<ClaimedTransaction, TransactionRule>> {
-  const { names, ports, sealer, transactions, routes } = context
-  const { providerId } = callback
+): Promise<Result<ClaimedTransaction, TransactionRule, string>> {
+  const { config, ports, sealer, transactions, routes } = context
+  const { providerId, state } = callback
+  const stateHash = await hashShortly(state)
+  const found = findTransaction(context, stateHash, cookies)
+  if (found === undefined) return missing
   const redirectUri = routes.url('callback', providerId)
-  const stateHash = await hash(callback.state)
-  const name = names.transactionsOf(cookies).find((cookie) => cookie.stateHash === stateHash)?.name
-  if (name === undefined) return { ok: false, rule: 'transaction_missing' }
-  const payload = parseTransactionPayload(await sealer.unseal('transaction', name, cookies.get(name) ?? ''))
+  const payload = parseTransactionPayload(await sealer.unseal('transaction', found.name, found.sealed))
   // A transaction of another provider or redirect URI does not match (RFC 9700, section 4.4.2).
-  if (payload?.pid !== providerId || payload.uri !== (await hash(redirectUri))) {
-    return { ok: false, rule: 'transaction_missing' }
-  }
-  if (!isYoungerThan(maxAgeSeconds, payload.at, ports.now()))
-    return { ok: false, rule: 'transaction_expired' }
+  if (payload?.pid !== providerId || payload.uri !== (await hashShortly(redirectUri))) return missing
+  const { signInSeconds } = config.session
+  const refuse = (rule: TransactionRule) => ({ ok: false, rule, detail: payload.ret }) as const
+  if (!isYoungerThan(signInSeconds, payload.at, ports.now())) return refuse('transaction_expired')
   const key = `transaction ${stateHash}`
-  const result = await transactions.claim(key, { expiresAt: payload.at + maxAgeSeconds, owners })
-  if (!passing.includes(result)) return { ok: false, rule: 'transaction_used' }
-  const secrets = await deriveSecrets(payload.seed)
+  const result = await transactions.claim(key, { expiresAt: payload.at + signInSeconds, owners })
+  if (!passing.includes(result)) return refuse('transaction_used')
+  const isAgain = payload.ag === true
   return {
     ok: true,
     value: {
@@ -134,14 +161,24 @@ export async function claimTransaction(
         redirectUri,
         returnTo: payload.ret,
         switching: payload.sw === true,
-        secrets,
+        isAgain,
+        secrets: await deriveSecrets(payload.seed, isAgain),
       },
       release: async () => {
         if (result === 'claimed') await release(transactions, key)
       },
-      setCookies: [buildDeletion(names, name)],
     },
   }
+}
+
+/** Whether a `state` looks like one of ours. */
+export function isOurState(state: string): boolean {
+  return /^[\w-]{43}(?:\.again)?$/u.test(state)
+}
+
+/** Whether the `state` of a callback is that of a sign-in that began because the one before it was lost. */
+export function isStateOfAgain(state: string): boolean {
+  return state.endsWith(againSuffix)
 }
 
 /** If the store cannot release the claim, the user has to sign in again. The error that caused the release is reported. */
@@ -158,16 +195,21 @@ async function release(store: ReplayStore, key: string): Promise<void> {
  * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing
  * about the seed or the code verifier.
  */
-export async function deriveSecrets(seed: string): Promise<TransactionSecrets> {
+export async function deriveSecrets(seed: string, isAgain: boolean): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([
     computeSha256(`state ${seed}`),
     computeSha256(`nonce ${seed}`),
     computeSha256(`code_verifier ${seed}`),
   ])
-  return { state, nonce, codeVerifier, codeChallenge: await computeSha256(codeVerifier) }
+  return {
+    state: isAgain ? state + againSuffix : state,
+    nonce,
+    codeVerifier,
+    codeChallenge: await computeSha256(codeVerifier),
+  }
 }
 
-/** 96 bits of a SHA-256, enough to distinguish two values. */
-async function hash(text: string): Promise<string> {
+/** 96 bits of the SHA-256 of a `state` or a redirect URI, enough to distinguish two. */
+export async function hashShortly(text: string): Promise<string> {
   return (await computeSha256(text)).slice(0, 16)
 }

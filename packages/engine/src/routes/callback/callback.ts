@@ -1,48 +1,97 @@
 import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
-import type { EngineContext } from '../engine-context.ts'
-import { answerError } from '../http/error-response.ts'
-import { buildLoginUrl } from '../http/route-table.ts'
-import { buildRedirect } from '../http/redirect.ts'
-import type { ProviderClient } from '../providers/provider-client.ts'
-import { getProvider, type Provider } from '../providers/provider.ts'
-import type { Ports } from '../ports.ts'
-import { exchangeCode, type ExchangedCode } from '../providers/sign-in-claims.ts'
-import { describeRefusal } from '../providers/authorization-error.ts'
-import { denyAccess } from '../sessions/denial.ts'
-import { createSession } from '../sessions/create-session.ts'
-import type { SignIn } from '../sessions/sign-in.ts'
-import { claimTransaction, type Transaction } from '../sessions/transaction.ts'
-import type { RouteContext, RouteHandler } from './route-handler.ts'
+import type { EngineContext } from '../../engine-context.ts'
+import { computeSha256 } from '../../crypto/hash.ts'
+import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
+import { buildRedirect } from '../../http/redirect.ts'
+import type { ProviderClient } from '../../providers/provider-client.ts'
+import { getProvider, type Provider } from '../../providers/provider.ts'
+import type { Ports } from '../../ports.ts'
+import { exchangeCode, type ExchangedCode } from '../../providers/sign-in-claims.ts'
+import { describeRefusal } from '../../providers/authorization-error.ts'
+import { denyAccess } from '../../sessions/denial.ts'
+import { createSession } from '../../sessions/create-session.ts'
+import { buildLoginCount } from '../../sessions/login-attempts.ts'
+import { markAsAnswered } from '../../sessions/answered-sign-in.ts'
+import type { SignIn } from '../../sessions/sign-in.ts'
+import {
+  claimTransaction,
+  findTransaction,
+  hashShortly,
+  type Transaction,
+} from '../../sessions/transaction.ts'
+import type { RouteContext, RouteHandler } from '../route-handler.ts'
+import { isSamePerson, offerSignOut } from './another-account.ts'
+import { answerFailedCallback } from './failed-callback.ts'
+import { answerStrayCallback } from './stray-callback.ts'
 
-/** Receives the authorization response, at the redirect URI. @see OpenID Connect Core 1.0, section 3.1.2.5 */
+/**
+ * Receives the authorization response, at the redirect URI. Browsers send some twice: a service worker preloads a navigation, a
+ * person reloads while the provider is slow. Both requests of one browser get the same response.
+ * @see OpenID Connect Core 1.0, section 3.1.2.5
+ */
 export const handleCallback: RouteHandler = async (context, route) => {
   const provider = getProvider(route.providers, route.providerId)
-  const { providerId } = provider.config
   const response = parseResponse(route.query)
-  const claimed = await claimTransaction(
-    context,
-    { providerId, state: response.get('state') ?? '' },
-    route.cookies,
-  )
-  if (!claimed.ok) return answerStray(context, route, providerId, claimed.rule)
+  const state = response.get('state') ?? ''
+  const found = findTransaction(context, await hashShortly(state), route.cookies)
+  const answer = () => answerCallback(context, route, { provider, response, state })
+  if (found === undefined) return (await answer()).response
+  const key = await computeSha256([route.query, found.name, found.sealed].join(' '))
+  const recorded = await context.callbacks.run(key, async () => {
+    const { response: answered, isFinal } = await answer()
+    const value = await recordResponse(answered)
+    return { value, isFinal, length: measureResponse(value) }
+  })
+  return replayResponse(recorded)
+}
 
-  const { transaction, release, setCookies } = claimed.value
+interface Callback {
+  readonly provider: Provider
+  readonly response: URLSearchParams
+  readonly state: string
+}
+
+interface CallbackAnswer {
+  readonly response: Response
+  /** Whether the transaction is used up. */
+  readonly isFinal: boolean
+}
+
+async function answerCallback(
+  context: EngineContext,
+  route: RouteContext,
+  { provider, response, state }: Callback,
+): Promise<CallbackAnswer> {
+  const { providerId } = provider.config
+  const claimed = await claimTransaction(context, { providerId, state }, route.cookies)
+  if (!claimed.ok) {
+    const { rule, detail: returnTo } = claimed
+    const stray = await answerStrayCallback(context, route, { providerId, state, rule, returnTo })
+    return { response: stray, isFinal: false }
+  }
+  const { transaction, release } = claimed.value
+  const used = await markAsAnswered(context, transaction, route.cookies)
   try {
     const code = await validateResponse(provider.client, transaction, response)
     // Before the code is used, so that after a failure the person only has to reload the page.
     const config = await provider.resolveSecurity()
     const signIn = await decide(context, { ...provider, config }, transaction, code)
-    const { location, setCookies: kept } = await persist(context, route, signIn)
-    return buildRedirect(location, 303, [...setCookies, ...kept])
+    if (await isSamePerson(context, route, signIn)) {
+      const again = await offerSignOut(context, provider, transaction, used)
+      if (again !== undefined) return { response: again, isFinal: true }
+    }
+    const { location, setCookies } = await persist(context, route, signIn)
+    // Some hosts keep one cookie of a response. The first is the session, the last ends a circle of sign-ins without one.
+    const counted = buildLoginCount('attempts', context, route.cookies)
+    return { response: buildRedirect(location, 303, [...setCookies, ...used, counted]), isFinal: true }
   } catch (error) {
     // The code has not been used: a reload of the page tries it again.
     if (isBeforeTokens(error)) {
       await release()
       throw error
     }
-    const retryHref = buildLoginUrl(context.routes, providerId, transaction)
-    const ended = isOidcError(error, 'session_too_large') ? await context.store.end(route.cookies) : []
-    return answerError(context, route.request, error, { setCookies: [...setCookies, ...ended], retryHref })
+    const failure = { provider, transaction, used, error }
+    return { response: await answerFailedCallback(context, route, failure), isFinal: true }
   }
 }
 
@@ -60,22 +109,6 @@ function parseResponse(query: string): URLSearchParams {
   throw new OidcError('request_invalid', 'The authorization response is too long.', { why: 'too long' })
 }
 
-/** A callback was reloaded or opened again. A user who is signed in continues; every other request is refused. */
-async function answerStray(
-  context: EngineContext,
-  route: RouteContext,
-  providerId: string,
-  code: 'transaction_missing' | 'transaction_expired' | 'transaction_used',
-): Promise<Response> {
-  const { session } = await context.store.read(route.cookies)
-  if (session !== undefined) return buildRedirect(context.routes.origin + context.routes.home, 303)
-  throw new OidcError(
-    code,
-    `The callback of provider ${providerId} matches no running sign-in of this browser.`,
-    { providerId },
-  )
-}
-
 async function validateResponse(
   client: ProviderClient,
   transaction: Transaction,
@@ -91,7 +124,7 @@ async function validateResponse(
     case 'code':
       return result.code
     case 'error':
-      throw describeRefusal(providerId, result.error)
+      throw describeRefusal(providerId, result.error, response.get('error_description'))
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',

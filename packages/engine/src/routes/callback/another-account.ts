@@ -1,0 +1,36 @@
+import type { EngineContext } from '../../engine-context.ts'
+import { buildRedirect } from '../../http/redirect.ts'
+import { buildLoginUrl } from '../../http/route-table.ts'
+import { canSignOutAtProvider } from '../../providers/end-session.ts'
+import type { Provider } from '../../providers/provider.ts'
+import type { SignIn } from '../../sessions/sign-in.ts'
+import type { Transaction } from '../../sessions/transaction.ts'
+import type { RouteContext } from '../route-handler.ts'
+
+/** Whether a person who asked for another account came back with the one of the session. */
+export async function isSamePerson(
+  context: EngineContext,
+  { cookies }: RouteContext,
+  { decision, providerId, switching }: SignIn,
+): Promise<boolean> {
+  if (!switching) return false
+  const { session } = await context.store.read(cookies)
+  return session?.providerId === providerId && session.subject === decision.subject
+}
+
+/**
+ * Sends a person who asked for another account to the page that signs out first, where the provider refused or ignored the wish and
+ * does not say which prompts it has. Undefined where that page could not help.
+ */
+export async function offerSignOut(
+  { routes }: EngineContext,
+  { client, config }: Provider,
+  { returnTo }: Transaction,
+  setCookies: readonly string[],
+): Promise<Response | undefined> {
+  const metadata = await client.metadata()
+  if (metadata.prompt_values_supported !== undefined || !canSignOutAtProvider(config, metadata))
+    return undefined
+  const options = { returnTo, switchAccount: true, signOutFirst: true }
+  return buildRedirect(buildLoginUrl(routes, config.providerId, options), 303, setCookies)
+}

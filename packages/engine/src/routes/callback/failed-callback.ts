@@ -1,0 +1,50 @@
+import { isOidcError } from '@x/oidc-core'
+import type { EngineContext } from '../../engine-context.ts'
+import { answerError } from '../../http/error-response.ts'
+import { buildRedirect } from '../../http/redirect.ts'
+import { buildLoginUrl } from '../../http/route-table.ts'
+import { expiredAtProvider } from '../../providers/authorization-error.ts'
+import type { Provider } from '../../providers/provider.ts'
+import type { Transaction } from '../../sessions/transaction.ts'
+import type { RouteContext } from '../route-handler.ts'
+import { offerSignOut } from './another-account.ts'
+import { mayStartAgain, startAgain } from './restart.ts'
+
+/** A callback whose transaction is used up, without a result. */
+export interface FailedCallback {
+  readonly provider: Provider
+  readonly transaction: Transaction
+  /** The cookies of a transaction that is used up. */
+  readonly used: readonly string[]
+  readonly error: unknown
+}
+
+/** Responds to it: a sign-in that was lost starts again by itself, once; every other error is shown. */
+export async function answerFailedCallback(
+  context: EngineContext,
+  route: RouteContext,
+  { provider, transaction, used, error }: FailedCallback,
+): Promise<Response> {
+  const { isAgain, providerId, returnTo } = transaction
+  if (isLostSignIn(error)) {
+    const { session } = await context.store.read(route.cookies)
+    if (session !== undefined) return buildRedirect(context.routes.origin + returnTo, 303, used)
+    if (!isAgain && mayStartAgain(context, route)) return startAgain(context, route, transaction, used)
+  }
+  if (transaction.switching && isOidcError(error, 'client_rejected')) {
+    const offer = await offerSignOut(context, provider, transaction, used)
+    if (offer !== undefined) return offer
+  }
+  const retryHref = buildLoginUrl(context.routes, providerId, transaction)
+  const ended = isOidcError(error, 'session_too_large') ? await context.store.end(route.cookies) : []
+  return answerError(context, route.request, error, { setCookies: [...used, ...ended], retryHref })
+}
+
+/**
+ * Whether a sign-in was lost on the way, and a new one would succeed: its page at the provider was too old, or its code was used
+ * by another request of this browser, maybe to another process.
+ */
+function isLostSignIn(error: unknown): boolean {
+  if (isOidcError(error, 'token_request_failed')) return error.detail.error === 'invalid_grant'
+  return isOidcError(error, 'authorization_failed') && error.detail.error === expiredAtProvider
+}

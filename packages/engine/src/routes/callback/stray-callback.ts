@@ -1,0 +1,47 @@
+import { OidcError } from '@x/oidc-core'
+import type { EngineContext } from '../../engine-context.ts'
+import { buildRedirect } from '../../http/redirect.ts'
+import { readAnsweredReturnTo } from '../../sessions/answered-sign-in.ts'
+import { readDenial } from '../../sessions/denial.ts'
+import { isOurState, isStateOfAgain, type TransactionRule } from '../../sessions/transaction.ts'
+import type { RouteContext } from '../route-handler.ts'
+import { mayStartAgain, startAgain } from './restart.ts'
+
+/** A callback that has no transaction which it may use. */
+export interface StrayCallback {
+  readonly providerId: string
+  readonly state: string
+  readonly rule: TransactionRule
+  /** Of the transaction, if it was one of this browser. */
+  readonly returnTo?: string | undefined
+}
+
+/**
+ * Responds to a callback that was reloaded, sent twice, or came too late. A user who is signed in goes on to the return address, one
+ * who was not admitted to the page that says so. For every other person the sign-in starts again by itself. It does so once where
+ * the browser sends back no cookie of the sign-in: it may keep none.
+ */
+export async function answerStrayCallback(
+  context: EngineContext,
+  route: RouteContext,
+  { providerId, state, rule, returnTo }: StrayCallback,
+): Promise<Response> {
+  const { routes } = context
+  const answered = await readAnsweredReturnTo(context, state, route.cookies)
+  const target = answered ?? returnTo ?? routes.home
+  const { session } = await context.store.read(route.cookies)
+  if (session !== undefined) return buildRedirect(routes.origin + target, 303)
+  if (answered !== undefined && (await readDenial(context, route.cookies)) !== undefined)
+    return buildRedirect(routes.url('denied'), 303)
+  const isKnown = answered !== undefined || rule !== 'transaction_missing'
+  const isLoop = !isKnown && isStateOfAgain(state)
+  if (isOurState(state) && !isLoop && mayStartAgain(context, route))
+    return startAgain(context, route, { providerId, returnTo: target })
+  throw new OidcError(
+    rule,
+    `The callback of provider ${providerId} matches no running sign-in of this browser.`,
+    {
+      providerId,
+    },
+  )
+}
