@@ -23,6 +23,7 @@ export type {
   ClientAuthentication,
   OidcConfig,
   PassthroughConfig,
+  OwnPaths,
   PathConfig,
   ProviderConfig,
   RoleRuleConfig,

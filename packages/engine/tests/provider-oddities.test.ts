@@ -1,5 +1,5 @@
-import type { JsonRecord, Twists } from '@x/oidc-testing'
-import { describe, expect, it } from 'vitest'
+import { startMisbehavingProvider, type JsonRecord, type Twists } from '@x/oidc-testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EngineProviderOptions } from '@x/oidc-engine'
 import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
@@ -183,6 +183,41 @@ describe('a sign-out', () => {
       x: '1',
       client_id: 'app',
     })
+  })
+
+  it('sends no ID Token whose key the provider has deleted, and sends one that it may know', async () => {
+    const hintOf = (response: Response) =>
+      new URL(response.headers.get('location') ?? '').searchParams.has('id_token_hint')
+    const { browser } = start({})
+    await browser.signIn()
+    expect(hintOf(await browser.post('/logout'))).toBe(true)
+    await browser.signIn()
+    const rotated = await startMisbehavingProvider()
+    onTestFinished(() => rotated.close())
+    const others = rotated.publishedKeys().keys
+    fixture.provider.twist({ jwks: () => ({ keys: others }) })
+    // The keys are fetched anew before the sign-out: they are ten minutes old.
+    const fresh = createAppEngine(baseUrl, {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    const later = openEngineBrowser(fresh.engine, browser.cookies)
+    expect(hintOf(await later.post('/logout'))).toBe(false)
+  })
+
+  it('leads to a page of the application', async () => {
+    fixture.provider.behave()
+    const { engine } = createAppEngine(baseUrl, {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      provider: { providerLogout: false },
+      options: { paths: { afterLogout: '/bye' } },
+    })
+    const browser = openEngineBrowser(engine)
+    await browser.signIn()
+    const done = (await browser.post('/logout')).headers.get('location') ?? ''
+    const end = await browser.get(done)
+    expect([end.status, end.headers.get('location')]).toEqual([302, `${baseUrl}/bye`])
   })
 
   it('stays here with providerLogout: false', async () => {

@@ -5,7 +5,7 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { OidcConfig } from './oidc-config.ts'
 import { parseBaseUrl } from './parse-urls.ts'
-import { parsePaths, pathKeys } from './parse-paths.ts'
+import { listPathKeys, parsePaths } from './parse-paths.ts'
 import { parseProviders } from './parse-providers.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import type { RolesOf } from './roles-of.ts'
@@ -40,7 +40,7 @@ function parseOptions(options: unknown): ParsedOptions {
     baseUrl,
     providers: providers as OidcConfig['providers'],
     session: parseSession(session, defaultCookieName(baseUrl)),
-    paths: parsePaths(root.object('paths', pathKeys), providerIds),
+    paths: parsePaths(root.object('paths', listPathKeys()), providerIds),
     clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,
     accessTokenCacheMebibytes: root.integer('accessTokenCacheMebibytes', 0, maxCacheMebibytes),
     shareSecurity,

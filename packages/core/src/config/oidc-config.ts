@@ -121,7 +121,13 @@ export interface SessionConfig {
 }
 
 /** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */
-export interface PathConfig {
+export interface PathConfig extends OwnPaths {
+  /** The application's own page after a sign-out. Absent: the library's page at `loggedOut`. */
+  readonly afterLogout?: string
+}
+
+/** The paths that the library answers. */
+export interface OwnPaths {
   readonly login: string
   readonly authorization: string
   readonly callback: string

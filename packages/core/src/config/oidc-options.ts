@@ -181,5 +181,7 @@ export interface PathOptions {
   readonly denied?: string | undefined
   readonly logout?: string | undefined
   readonly loggedOut?: string | undefined
+  /** A page of the application to which `loggedOut` leads on. @default the library's page at `loggedOut` */
+  readonly afterLogout?: string | undefined
   readonly session?: string | undefined
 }

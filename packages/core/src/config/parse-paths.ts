@@ -1,7 +1,7 @@
 import type { ObjectReader } from './object-reader.ts'
-import type { PathConfig } from './oidc-config.ts'
+import type { OwnPaths, PathConfig } from './oidc-config.ts'
 
-const defaultPaths: PathConfig = {
+const defaultPaths: OwnPaths = {
   login: '/login',
   authorization: '/oauth2/authorization/{providerId}',
   callback: '/login/oauth2/code/{providerId}',
@@ -11,24 +11,20 @@ const defaultPaths: PathConfig = {
   session: '/oauth2/session',
 }
 
-export const pathKeys = Object.keys(defaultPaths) as readonly (keyof PathConfig)[]
+const ownKeys = Object.keys(defaultPaths) as readonly (keyof OwnPaths)[]
+
+export const listPathKeys = (): readonly string[] => [...ownKeys, 'afterLogout']
 
 /** Reads `paths`. Two of them must not match the same URL, for any provider. */
 export function parsePaths(reader: ObjectReader, providerIds: readonly string[]): PathConfig {
-  const paths: Record<keyof PathConfig, string> = { ...defaultPaths }
+  const paths: Record<keyof OwnPaths, string> = { ...defaultPaths }
   const owners = new Map<string, string>()
-  for (const key of pathKeys) {
+  for (const key of ownKeys) {
     const path = reader.text(key) ?? defaultPaths[key]
     const perProvider = key === 'authorization' || key === 'callback'
-    const segments = path.split('/')
-    const places = segments.filter((segment) => segment === '{providerId}').length
-    const plain = segments.slice(1).filter((segment) => segment !== '{providerId}')
-    if (
-      !path.startsWith('/') ||
-      !plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+.:=@~-]+$/.test(segment))
-    ) {
-      const message = "must be like /a/b, without '.', '..', query or escapes."
-      reader.error(key, 'invalid_path', message)
+    const places = path.split('/').filter((segment) => segment === placeholder).length
+    if (!isPath(path)) {
+      reader.error(key, 'invalid_path', malformed)
     } else if (places !== (perProvider ? 1 : 0)) {
       const message = perProvider ? 'must hold the segment {providerId} once.' : 'must not hold {providerId}.'
       reader.error(key, 'invalid_path', message)
@@ -40,5 +36,28 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
     }
     paths[key] = path
   }
-  return paths
+  const afterLogout = parseAfterLogout(reader, owners)
+  return { ...paths, ...(afterLogout !== undefined && { afterLogout }) }
+}
+
+/** Reads the path of a page of the application: at one of ours a sign-out would go in a circle. */
+function parseAfterLogout(reader: ObjectReader, owners: ReadonlyMap<string, string>): string | undefined {
+  const path = reader.text('afterLogout')
+  if (path === undefined) return undefined
+  const owner = owners.get(path)
+  if (owner !== undefined) reader.error('afterLogout', 'duplicate', `is the same path as ${owner}.`)
+  if (path !== '/' && (!isPath(path) || path.includes(placeholder)))
+    reader.error('afterLogout', 'invalid_path', malformed)
+  return path
+}
+
+const placeholder = '{providerId}'
+const malformed = "must be like /a/b, without '.', '..', query or escapes."
+
+function isPath(path: string): boolean {
+  const plain = path
+    .split('/')
+    .slice(1)
+    .filter((segment) => segment !== placeholder)
+  return path.startsWith('/') && plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+.:=@~-]+$/.test(segment))
 }

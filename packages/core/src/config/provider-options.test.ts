@@ -130,3 +130,32 @@ describe('session.signInSeconds', () => {
     ])
   })
 })
+
+describe('paths.afterLogout', () => {
+  const paths = (afterLogout: unknown): readonly string[] =>
+    checkOidcConfig({ ...build({}), paths: { afterLogout } }).map(
+      ({ path, code }) => `${path.join('.')} ${code}`,
+    )
+
+  it.each(['/', '/bye', '/a/b'])('%s is kept', (afterLogout) => {
+    expect(defineOidcConfig({ ...build({}), paths: { afterLogout } }).paths.afterLogout).toBe(afterLogout)
+  })
+
+  it('is absent by default', () => {
+    expect(defineOidcConfig(build({})).paths).not.toHaveProperty('afterLogout')
+  })
+
+  it.each([
+    ['bye', 'invalid_path'],
+    ['//evil.example', 'invalid_path'],
+    ['/bye?x=1', 'invalid_path'],
+    ['/{providerId}', 'invalid_path'],
+    ['https://evil.example', 'invalid_path'],
+    [7, 'invalid_type'],
+    ['/logout/done', 'duplicate'],
+    ['/login', 'duplicate'],
+    ['/login/oauth2/code/main', 'duplicate'],
+  ])('%s is an error: %s', (afterLogout, code) => {
+    expect(paths(afterLogout)).toEqual([`paths.afterLogout ${code}`])
+  })
+})

@@ -1,6 +1,6 @@
-import type { OidcConfig, PathConfig } from '@x/oidc-core'
+import type { OidcConfig, OwnPaths } from '@x/oidc-core'
 
-export type RouteName = keyof PathConfig
+export type RouteName = keyof OwnPaths
 
 export interface Route {
   readonly name: RouteName
@@ -19,6 +19,8 @@ export interface RouteTable {
   readonly origin: string
   /** The path of the application's root, as `baseUrl` has it: some routers know `/app` and not `/app/`. */
   readonly home: string
+  /** The application's own page after a sign-out. */
+  readonly afterLogout: string | undefined
 }
 
 const placeholder = '{providerId}'
@@ -29,7 +31,8 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   const prefix = pathname === '/' ? '' : pathname
   const exact = new Map<string, Route>()
   const perProvider: { name: RouteName; before: string; after: string }[] = []
-  for (const [name, path] of Object.entries(config.paths) as [RouteName, string][]) {
+  const { afterLogout, ...own } = config.paths
+  for (const [name, path] of Object.entries(own) as [RouteName, string][]) {
     const [before = '', after] = (prefix + path).split(placeholder)
     if (after === undefined) exact.set(before, { name })
     else perProvider.push({ name, before, after })
@@ -52,6 +55,7 @@ export function createRouteTable(config: OidcConfig): RouteTable {
     url: (name, providerId) => origin + path(name, providerId),
     origin,
     home: pathname,
+    afterLogout: afterLogout === undefined ? undefined : origin + prefix + afterLogout,
   }
 }
 

@@ -5,7 +5,7 @@ import type { ProviderMetadata } from './discovery.ts'
 import type { Provider } from './provider.ts'
 
 /** Maximum wait for the provider at a sign-out, in seconds. */
-const timeoutSeconds = 2
+export const providerLogoutSeconds = 2
 
 /**
  * Finds the address of the provider's own sign-out. Undefined if it has no such endpoint or does not respond now: the
@@ -16,7 +16,7 @@ export async function findEndSessionEndpoint(
   { client, config: { providerId } }: Pick<Provider, 'client' | 'config'>,
   ports: Ports,
 ): Promise<URL | undefined> {
-  const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async () => {
+  const outcome = await withTimeout(ports.startTimer, providerLogoutSeconds, async () => {
     const endpoint = (await client.metadata()).end_session_endpoint
     return endpoint === undefined ? undefined : new URL(endpoint)
   })
@@ -27,7 +27,7 @@ export async function findEndSessionEndpoint(
     code: 'provider_logout_unknown',
     message:
       `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +
-      (isOidcError(cause) ? cause.message : `It did not answer within ${timeoutSeconds} seconds.`),
+      (isOidcError(cause) ? cause.message : `It did not answer within ${providerLogoutSeconds} seconds.`),
     providerId,
   })
   return undefined

@@ -24,6 +24,7 @@ export const handleLoggedOut: RouteHandler = async (context, { query, cookies })
     const login = buildLoginUrl(routes, providerId, { returnTo: resolveReturnTo(returnTo, routes) })
     return buildRedirect(login, 302, deletions)
   }
+  if (routes.afterLogout !== undefined) return buildRedirect(routes.afterLogout, 302, deletions)
   const page = buildLoggedOutPage({ providerAlso: ended !== undefined, homeHref: routes.home })
   return buildPrivateResponse(await buildPageResponse({ status: 200, ...page }), deletions)
 }

@@ -1,4 +1,5 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
+import { withTimeout } from '../cache/timeout.ts'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
@@ -8,7 +9,10 @@ import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
-import { findEndSessionEndpoint } from '../providers/end-session.ts'
+import { resolveIdTokenAlgorithms } from '../jwt/id-token.ts'
+import { verifyJws } from '../jwt/jws.ts'
+import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-session.ts'
+import type { Provider } from '../providers/provider.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
@@ -106,9 +110,25 @@ async function buildProviderLogout(
     clientId: provider.config.clientId,
     postLogoutRedirectUri: context.routes.url('loggedOut'),
     state,
-    idTokenHint: user.idToken,
+    idTokenHint: await keepKnownHint(context, provider, user.idToken),
     logoutHint: user.subject,
   })
   for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
   return { location: location.href, stateCookie: cookie }
+}
+
+/** Drops a token whose key the provider has deleted: it would refuse it as a hint, and the sign-out with it. */
+async function keepKnownHint(
+  { ports }: EngineContext,
+  { client, config }: Provider,
+  idToken: string | undefined,
+): Promise<string | undefined> {
+  if (idToken === undefined) return undefined
+  const verified = await withTimeout(ports.startTimer, providerLogoutSeconds, async () => {
+    const { id_token_signing_alg_values_supported: announced } = await client.metadata()
+    return verifyJws(idToken, client.keys.known, resolveIdTokenAlgorithms(config, announced))
+  })
+  // Without keys nothing is known of it.
+  const isUnknown = verified.ok && !verified.value.ok && verified.value.rule === 'key'
+  return isUnknown ? undefined : idToken
 }
