@@ -109,6 +109,7 @@ describe('a configuration', () => {
       clockSkewSeconds: 30,
       accessTokenCacheMebibytes: undefined,
       shareSecurity: false,
+      allowInsecureBaseUrl: false,
     })
   })
 

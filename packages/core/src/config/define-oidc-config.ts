@@ -18,7 +18,7 @@ interface ParsedOptions {
 
 const keys = [
   ...['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds'],
-  'accessTokenCacheMebibytes',
+  ...['accessTokenCacheMebibytes', 'allowInsecureBaseUrl'],
 ]
 
 /** Options of the engine alone. */
@@ -44,6 +44,7 @@ function parseOptions(options: unknown): ParsedOptions {
     clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,
     accessTokenCacheMebibytes: root.integer('accessTokenCacheMebibytes', 0, maxCacheMebibytes),
     shareSecurity,
+    allowInsecureBaseUrl: root.flag('allowInsecureBaseUrl'),
   }
   return { issues, config }
 }

@@ -21,6 +21,7 @@ export interface OidcConfig<Role extends string = string> {
   /** 0: no access token is cached. Undefined: the engine's default. */
   readonly accessTokenCacheMebibytes: number | undefined
   readonly shareSecurity: boolean
+  readonly allowInsecureBaseUrl: boolean
 }
 
 export interface ProviderConfig<Role extends string = string> {

@@ -7,6 +7,8 @@ type Loose<Literal extends string> = Literal | (string & {})
 export interface OidcOptions {
   /** The app's public URL. It gives scheme, host and mount prefix of every URL that the library writes. */
   readonly baseUrl: string
+  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. */
+  readonly allowInsecureBaseUrl?: boolean | undefined
   readonly providers: readonly ProviderOptions[]
   readonly security?: SecurityOptions | undefined
   /** Lets several providers use one shared `security` that maps roles. */

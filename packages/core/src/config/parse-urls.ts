@@ -55,11 +55,20 @@ export function parseBaseUrl(reader: ObjectReader): string {
       'invalid_url',
       'must be written as browsers show it: lower case, without the usual port.',
     )
-  } else if (url.scheme === 'http' && !isLoopback(url.host)) {
-    const message = 'must use https, or http on this machine.'
+  } else if (url.scheme === 'http' && !isLoopback(url.host)) checkBaseTransport(reader)
+  return baseUrl
+}
+
+/** On plain http cookies are neither `Secure` nor safe from another host. */
+function checkBaseTransport(reader: ObjectReader): void {
+  if (reader.value('allowInsecureBaseUrl') === true) {
+    const message = 'uses http: an attacker on the network can read and use every session.'
+    reader.warn('baseUrl', 'insecure_base_url', message)
+  } else {
+    const message =
+      'must use https, or http on this machine, unless allowInsecureBaseUrl is true, for a test network.'
     reader.error('baseUrl', 'insecure_url', message)
   }
-  return baseUrl
 }
 
 /** Reads `issuerUrl` without changing it: it is compared byte for byte. */

@@ -159,3 +159,29 @@ describe('paths.afterLogout', () => {
     expect(paths(afterLogout)).toEqual([`paths.afterLogout ${code}`])
   })
 })
+
+describe('allowInsecureBaseUrl', () => {
+  const insecure = (baseUrl: string, allowInsecureBaseUrl?: unknown): readonly string[] =>
+    checkOidcConfig({ ...build({}), baseUrl, allowInsecureBaseUrl }).map(
+      ({ severity, path, code }) => `${severity} ${path.join('.')} ${code}`,
+    )
+
+  it.each(['http://app:3000', 'http://192.168.1.10:3000'])('lets %s pass with a warning', (baseUrl) => {
+    expect(insecure(baseUrl)).toEqual(['error baseUrl insecure_url'])
+    expect(insecure(baseUrl, true)).toEqual(['warning baseUrl insecure_base_url'])
+    const config = defineOidcConfig({ ...build({}), baseUrl, allowInsecureBaseUrl: true })
+    expect(defineOidcConfig(config)).toEqual(config)
+  })
+
+  it('changes nothing at https and at this machine', () => {
+    expect(insecure('https://app.example.com', true)).toEqual([])
+    expect(insecure('http://localhost:3000', true)).toEqual([])
+  })
+
+  it.each(['true', 1])('refuses %j', (value) => {
+    expect(insecure('http://app:3000', value)).toEqual([
+      'error baseUrl insecure_url',
+      'error allowInsecureBaseUrl invalid_type',
+    ])
+  })
+})
