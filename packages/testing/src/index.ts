@@ -16,7 +16,13 @@ export type { JwsParts } from './keys/sign-jws.ts'
 export { signDpopProof } from './keys/sign-dpop-proof.ts'
 export type { ProofOptions } from './keys/sign-dpop-proof.ts'
 export { createUserAgent } from './user-agent/create-user-agent.ts'
-export type { AgentResponse, Hop, NavigationOptions, UserAgent } from './user-agent/create-user-agent.ts'
+export type {
+  AgentResponse,
+  Hop,
+  NavigationOptions,
+  UserAgent,
+  UserAgentOptions,
+} from './user-agent/create-user-agent.ts'
 export type { FormChoice } from './user-agent/form-submission.ts'
 export { obtainTokens } from './provider/obtain-tokens.ts'
 export type { TokenWish } from './provider/obtain-tokens.ts'

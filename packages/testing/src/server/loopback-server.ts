@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createRequestLog } from './request-log.ts'
 import type { RequestLog } from './request-log.ts'
 
-export type LoopbackHost = 'localhost' | '127.0.0.1'
+export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
 /** How a server is down: it answers 503, or the connection is refused. */
 export type Outage = '503' | 'refuse'
@@ -43,11 +43,12 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
     })
   })
 
-  // Always IPv4: a container may have no ::1, and every client tries both addresses of `localhost`.
+  // IPv4 unless asked otherwise: a container may have no ::1, and every client tries both addresses of `localhost`.
+  const address = host === '[::1]' ? '::1' : '127.0.0.1'
   const listen = (at: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(at, '127.0.0.1', () => {
+      server.listen(at, address, () => {
         server.off('error', reject)
         resolve()
       })

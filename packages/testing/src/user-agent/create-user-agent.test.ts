@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
+import { buildCertificate } from '../keys/build-certificate.ts'
 import { startLoopbackServer } from '../server/loopback-server.ts'
 import type { LoopbackHost } from '../server/loopback-server.ts'
 import { readBody } from '../server/read-body.ts'
@@ -219,5 +223,31 @@ describe('forms of the user agent', () => {
     const agent = createUserAgent()
     const page = await agent.get(`${site}/form`)
     await expect(agent.submitForm(page, { press: 'No' })).rejects.toThrow('no such form')
+  })
+})
+
+describe('the addresses of the user agent', () => {
+  it('are https with a certificate that it was told to trust, and Secure cookies come back', async () => {
+    const { key, cert } = buildCertificate('localhost')
+    const server = createServer({ key, cert }, (request, response) => {
+      response.setHeader('set-cookie', '__Host-a=1; Path=/; Secure').end(request.headers.cookie ?? 'none')
+    })
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+    running.push({ close: () => new Promise((resolve) => server.close(() => resolve())) })
+    const site = `https://localhost:${(server.address() as AddressInfo).port}`
+    const agent = createUserAgent({ ca: cert })
+    expect((await agent.get(site)).text).toBe('none')
+    expect((await agent.openTab().get(site)).text).toBe('__Host-a=1')
+    await expect(createUserAgent().get(site)).rejects.toThrow(/certificate/u)
+  })
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+    all?.some(({ address }) => address === '::1'),
+  )
+
+  it.runIf(hasIpv6)('are IPv6, too', async () => {
+    const site = await startSite({}, '[::1]')
+    const { headers } = parseEcho(await createUserAgent().get(`${site}/echo`))
+    expect(headers['host']).toBe(new URL(site).host)
   })
 })

@@ -65,7 +65,7 @@ function submitsItself({ headers, text }: RawResponse): boolean {
   return (headers.get('content-type') ?? '').includes('html') && text.includes('document.forms[0].submit()')
 }
 
-function createTab(store: CookieStore): UserAgent {
+function createTab(store: CookieStore, { ca }: UserAgentOptions): UserAgent {
   let page: Initiator | undefined
 
   async function navigate(start: string, options: NavigationOptions): Promise<AgentResponse> {
@@ -96,6 +96,7 @@ function createTab(store: CookieStore): UserAgent {
         headers: sent,
         body,
         signal: options.signal,
+        ca,
       })
       for (const each of response.setCookies) store.store(each, url)
       const target = response.headers.get('location')
@@ -141,11 +142,16 @@ function createTab(store: CookieStore): UserAgent {
     cookies: store.list,
     setCookie: store.store,
     clearCookies: store.clear,
-    openTab: () => createTab(store),
+    openTab: () => createTab(store, { ca }),
   }
 }
 
+export interface UserAgentOptions {
+  /** A certificate in PEM that is trusted at https addresses, such as that of `buildCertificate`. @default Node's own */
+  readonly ca?: string | undefined
+}
+
 /** Creates a browser with an empty cookie jar. Two of them are two people's browsers. */
-export function createUserAgent(): UserAgent {
-  return createTab(createCookieStore())
+export function createUserAgent(options: UserAgentOptions = {}): UserAgent {
+  return createTab(createCookieStore(), options)
 }

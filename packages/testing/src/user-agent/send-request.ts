@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 
 export interface RawRequest {
   readonly method: string
@@ -8,6 +9,8 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** A certificate in PEM that is trusted at https. @default Node's own */
+  readonly ca?: string | undefined
 }
 
 export interface RawResponse {
@@ -29,13 +32,17 @@ export function sendRequest({
   headers,
   body,
   signal,
+  ca,
 }: RawRequest): Promise<RawResponse> {
-  const { hostname, port, pathname, search } = new URL(url)
+  const { protocol, hostname, port, pathname, search } = new URL(url)
+  const send = protocol === 'https:' ? httpsRequest : httpRequest
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000)
   return new Promise((resolve, reject) => {
-    const request = httpRequest(
+    const request = send(
       {
-        ...{ method, hostname, port, headers: { ...headers } },
+        ...{ method, port, ca, headers: { ...headers } },
+        // An IPv6 address is in brackets in a URL alone.
+        hostname: hostname.replace(/^\[(.*)\]$/u, '$1'),
         path: rawPath ?? pathname + search,
         agent: false,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
