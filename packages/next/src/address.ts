@@ -21,6 +21,6 @@ export function restoreBasePath(path: string, basePath: string): string {
  * without `basePath`. They belong to the root of the origin, which a proxy in front has to pass on to below `basePath`.
  */
 export function readOwnPath(path: string, basePath: string): string {
-  const own = path.replace(/(?<=[^/])\/(?=\?|$)/u, '')
+  const own = path.replace(/^([^?]*[^/?])\/(?=\?|$)/u, '$1')
   return own.startsWith(`${basePath}/.well-known/`) ? own.slice(basePath.length) : own
 }

@@ -16,8 +16,8 @@ export const isBuilding = (): boolean => process.env.NEXT_PHASE === 'phase-produ
 export function checkRuntime(): void {
   if (process.env.NEXT_RUNTIME !== 'edge') return
   throw new Error(
-    '@x/oidc-next does not work on the Edge runtime. Rename middleware.ts to proxy.ts, which runs on Node, or add ' +
-      "`runtime: 'nodejs'` to its `config`; in a page or a route handler remove `export const runtime = 'edge'`.",
+    '@x/oidc-next does not work on the Edge runtime. Rename middleware.ts to proxy.ts and its export to proxy, or add ' +
+      "`export const config = { runtime: 'nodejs' }` to it; in a page or a route handler remove `export const runtime = 'edge'`.",
   )
 }
 

@@ -8,12 +8,12 @@ import {
 } from '@x/oidc-engine'
 import { buildRoleGate, createSafeLog } from '@x/oidc-engine/adapter'
 import type { RolesOf } from '@x/oidc-core'
-import { after, connection, type NextRequest } from 'next/server.js'
+import { after, type NextRequest } from 'next/server.js'
 import { checkBasePath, checkRuntime, isBuilding } from './check-application.ts'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
 import { createPageAuth } from './page-auth.ts'
 import { handleProxy, handleRoute } from './proxy.ts'
-import { readRouteRequest } from './read-request.ts'
+import { awaitRequest, readRouteRequest } from './read-request.ts'
 import { markRedirect } from './refuse-page.ts'
 
 /**
@@ -69,8 +69,7 @@ function createRoute<Role extends string>(getEngine: () => Engine<Role>): Oidc<R
   return <Params>(options: OpenGateOptions<Role> | ClosedGateOptions<Role>, handler: RouteHandler<never>) => {
     const gate = defineGate<Role>(options)
     return async (request: NextRequest, { params }: RouteContext<Params>) => {
-      // While pages are built there is no request.
-      await connection()
+      await awaitRequest()
       const { config, gate: passGate } = getEngine()
       const received = readRouteRequest(request, config.baseUrl)
       const passed = await passGate(received, gate, { waitUntil: after })

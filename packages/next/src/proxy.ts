@@ -55,16 +55,22 @@ export async function handleProxy<Role extends string>(
 
 /**
  * Next.js shortens a redirect of a proxy to a path where it believes that the origin stays the same, and it takes
- * 127.0.0.1 for localhost. A browser that has to change the host gets a page that refreshes to the address.
+ * 127.0.0.1 and [::1] for localhost. A browser that has to change the host gets a page that refreshes to the address.
  */
 function keepOrigin(request: NextRequest, response: Response): Response {
   const location = response.headers.get('location')
   if (location === null || !URL.canParse(location)) return response
-  const { origin, host } = new URL(location)
-  if (origin !== request.nextUrl.origin || host === request.headers.get('host')) return response
+  const { host } = new URL(location)
+  const isShortened = spellLoopback(location) === spellLoopback(request.nextUrl.href)
+  if (!isShortened || host === request.headers.get('host')) return response
   const headers = new Headers(response.headers)
   headers.delete('location')
   headers.set('refresh', `0; url=${location}`)
   headers.set('content-type', 'text/plain; charset=utf-8')
   return new Response(`Continue at ${location}\n`, { headers })
+}
+
+/** The origin of an address, as Next.js spells it. */
+function spellLoopback(url: string): string {
+  return new URL(url).origin.replace(/\/\/(?:127(?:\.\d+){3}|\[::1\])(?=:|$)/u, '//localhost')
 }

@@ -1,6 +1,7 @@
 import { type HttpRequest } from '@x/oidc-engine'
 import { readHttpRequest } from '@x/oidc-engine/adapter'
 import { headers as readHeaders } from 'next/headers.js'
+import { connection } from 'next/server.js'
 import { readBasePath, readPath, restoreBasePath } from './address.ts'
 
 /** Reads what the engine needs of a request, at the address by which the engine knows it. */
@@ -18,7 +19,7 @@ export function readRouteRequest(request: Request, baseUrl: string): HttpRequest
   return known
 }
 
-/** With this header the proxy passes a page its own address. A value from the client is overwritten. */
+/** With this header the proxy passes a page its own address. Where it runs, a value from the client is overwritten. */
 export const pageUrlHeader = 'x-oidc-page-url'
 
 /**
@@ -46,14 +47,20 @@ function buildPageRequest(cookie: string | null | undefined, url: string): HttpR
   return { method: 'GET', url, header: (name) => seen.get(name) }
 }
 
-async function readAppHeaders(): Promise<Headers> {
+const readAppHeaders = (): Promise<Headers> => explain(readHeaders)
+
+/** Waits for a request: while pages are built there is none. @throws Error in the Pages Router */
+export const awaitRequest = (): Promise<void> => explain(connection)
+
+/** Says what to do where the app router of Next.js has no request. */
+async function explain<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
-    return await readHeaders()
+    return await read()
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('outside a request scope')) throw error
     throw new Error(
       'There is no request of the app router here. In the Pages Router pass it: getAuth(context.req) in ' +
-        'getServerSideProps, getAuth(req) in an API route. requireUser, requireRole and action work in the app router only.',
+        'getServerSideProps, getAuth(req) in an API route. requireUser, requireRole, action and route work in the app router only.',
       { cause: error },
     )
   }

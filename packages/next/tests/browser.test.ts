@@ -83,6 +83,18 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
     }
   })
 
+  it('so does one at localhost where baseUrl says 127.0.0.1, and it returns to its address', async () => {
+    const mirrored = await startContractApp(build, { host: '127.0.0.1' })
+    try {
+      await page.goto(`${mirrored.origin.replace('127.0.0.1', 'localhost')}/login?returnTo=/pages/member`)
+      await signIn('staff')
+      await page.waitForURL(`${mirrored.origin}/pages/member`)
+      expect(await heading()).toBe(contractPeople.staff.name)
+    } finally {
+      await mirrored.close()
+    }
+  })
+
   it('a link to a page that wants another role leads to a page that says so', async () => {
     await page.getByRole('link', { name: 'members' }).click()
     await signIn('staff')

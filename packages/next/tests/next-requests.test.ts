@@ -129,6 +129,13 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
       expect(answer.setCookies).toEqual([])
     })
 
+    it('of the server itself, which follows the redirect of an action, begins no sign-in', async () => {
+      const answer = await createUserAgent().get(`${app.origin}/oauth2/authorization/op`, {
+        headers: { ...router, accept: 'text/x-component' },
+      })
+      expect([answer.status, answer.text, answer.setCookies]).toEqual([200, '', []])
+    })
+
     it('of a script that asks for JSON is answered as JSON', async () => {
       const answer = await staff.get(`${app.origin}/login/forbidden?returnTo=/pages/admin`, {
         headers: { ...router, accept: 'application/json' },

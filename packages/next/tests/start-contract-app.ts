@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly withoutProxy?: string
   /** Of a provider in the place of its own, for access tokens that no real one would issue. */
   readonly issuerUrl?: string
+  /** In the address that the app is given. @default 'localhost' */
+  readonly host?: '127.0.0.1'
   /** A program of the app that serves it in the place of `next start`. */
   readonly program?: string
   /** Runs `next dev` in a folder with the app. */
@@ -38,9 +40,9 @@ export async function startContractApp(
   build: ContractBuild,
   options: StartOptions = {},
 ): Promise<StartedApp> {
-  const { withoutProxy = '^(?!)', issuerUrl, devFolder, https, environment } = options
+  const { withoutProxy = '^(?!)', issuerUrl, host = 'localhost', devFolder, https, environment } = options
   const port = await findFreePort()
-  const origin = `${https === undefined ? 'http' : 'https'}://localhost:${port}`
+  const origin = `${https === undefined ? 'http' : 'https'}://${host}:${port}`
   const baseUrl = origin + build.basePath
   const provider = await startProvider({ people: contractPeople })
   await provider.registerClient(contractClient(baseUrl))
