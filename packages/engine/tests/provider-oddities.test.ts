@@ -135,7 +135,55 @@ describe('what the metadata say beforehand is a page before the redirect', () =>
   })
 })
 
+it('malformed members are reported once, by their names', async () => {
+  const { browser, events } = start({
+    metadata: merge({ end_session_endpoint: 'n/a', authorization_response_iss_parameter_supported: 'true' }),
+  })
+  await browser.signIn()
+  const reported = events.filter(({ code }) => code === 'metadata_malformed')
+  expect(reported).toHaveLength(1)
+  expect(reported[0]?.message).toContain(
+    'end_session_endpoint, authorization_response_iss_parameter_supported',
+  )
+})
+
+it('an https issuer cannot announce http endpoints, unless its metadata come by http from inside', async () => {
+  const endpoints = { token_endpoint: 'http://id.example.com/token' }
+  const issuerUrl = 'https://id.example.com'
+  const metadata = {
+    issuer: issuerUrl,
+    authorization_endpoint: `${issuerUrl}/auth`,
+    jwks_uri: `${issuerUrl}/jwks`,
+    ...endpoints,
+  }
+  const attempt = async (provider: Partial<EngineProviderOptions>) => {
+    const { engine } = createAppEngine(baseUrl, {
+      issuerUrl,
+      now: () => fixture.now,
+      provider: { allowInsecureIssuer: true, ...provider },
+      options: { fetch: () => Promise.resolve(Response.json(metadata)) },
+    })
+    return (await openEngineBrowser(engine).get('/oauth2/authorization/main')).status
+  }
+  expect(await attempt({})).toBe(502)
+  expect(await attempt({ metadataUrl: 'http://keycloak:8080/metadata' })).toBe(302)
+  expect(await attempt({ metadata: { token_endpoint: 'http://localhost:8080/token' } })).toBe(302)
+})
+
 describe('metadata of the configuration', () => {
+  it('switch off what the metadata demand of other clients', async () => {
+    const { answer } = await signIn(
+      {
+        metadata: merge({
+          require_pushed_authorization_requests: true,
+          response_types_supported: ['id_token'],
+        }),
+      },
+      { metadata: { require_pushed_authorization_requests: false, response_types_supported: ['code'] } },
+    )
+    expect(answer.status).toBe(303)
+  })
+
   it('stand in the place of the provider’s own', async () => {
     const issuer = fixture.provider.issuerUrl
     const { answer } = await signIn(

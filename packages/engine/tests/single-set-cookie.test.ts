@@ -45,6 +45,21 @@ async function walk(engine: Engine, host: (lines: readonly string[]) => readonly
 
 describe('behind a host that keeps one Set-Cookie of a response', () => {
   it.each(Object.keys(hosts) as (keyof typeof hosts)[])(
+    '%s: a person who is not admitted is told so, or why not',
+    async (name) => {
+      fixture.provider.setClaims({ sub: 'eve', groups: [] })
+      const { engine } = createAppEngine('http://localhost:3000', {
+        issuerUrl: fixture.provider.issuerUrl,
+        now: () => fixture.now,
+      })
+      const { status, text } = await walk(engine, hosts[name])
+      const isLast = name === 'the last line alone'
+      expect(status).toBe(isLast ? 400 : 403)
+      expect(text).toContain(isLast ? 'session_cookie_rejected' : 'role_missing')
+    },
+  )
+
+  it.each(Object.keys(hosts) as (keyof typeof hosts)[])(
     '%s: a sign-in ends, and does not go in a circle',
     async (name) => {
       const { engine, events } = createAppEngine('http://localhost:3000', {

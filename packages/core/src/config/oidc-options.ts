@@ -100,7 +100,9 @@ export interface ProviderMetadataOptions {
   readonly introspection_endpoint_auth_methods_supported?: readonly string[] | undefined
   readonly introspection_signing_alg_values_supported?: readonly string[] | undefined
   readonly prompt_values_supported?: readonly string[] | undefined
+  readonly response_types_supported?: readonly string[] | undefined
   readonly authorization_response_iss_parameter_supported?: boolean | undefined
+  readonly require_pushed_authorization_requests?: boolean | undefined
 }
 
 /**

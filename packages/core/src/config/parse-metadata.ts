@@ -17,8 +17,12 @@ const lists = [
   'introspection_endpoint_auth_methods_supported',
   'introspection_signing_alg_values_supported',
   'prompt_values_supported',
+  'response_types_supported',
 ] as const
-const flags = ['authorization_response_iss_parameter_supported'] as const
+const flags = [
+  'authorization_response_iss_parameter_supported',
+  'require_pushed_authorization_requests',
+] as const
 
 /** Reads members that are added to the provider's metadata, or replace some. @see OpenID Connect Discovery 1.0, section 3 */
 export function parseMetadata(provider: ObjectReader): ProviderMetadataOptions | undefined {

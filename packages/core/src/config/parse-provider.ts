@@ -182,10 +182,10 @@ function parseUnsafe(reader: ObjectReader, { method }: ClientAuthentication): Un
     reader.error('unsafe', 'conflict', 'needs a clientSecret: a public client is protected by PKCE alone.')
   const left =
     withoutNonce && withoutPkce
-      ? 'state alone binds a sign-in to its browser: a stolen code signs its thief in'
+      ? 'state alone binds a sign-in to its browser, and a stolen code can sign its thief in'
       : withoutNonce
-        ? 'an ID Token is bound to its sign-in by the code alone'
-        : 'a stolen code is worth a sign-in to those who can send it here'
+        ? 'PKCE alone binds a code to its sign-in'
+        : 'nonce alone binds a code to its sign-in'
   reader.warn(
     'unsafe',
     'unsafe',

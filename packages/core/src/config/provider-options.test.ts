@@ -92,8 +92,8 @@ describe('unsafe', () => {
   const clientSecret = 'secret'
 
   it.each([
-    [{ withoutNonce: true }, /by the code alone/u],
-    [{ withoutPkce: true }, /a stolen code is worth a sign-in/u],
+    [{ withoutNonce: true }, /PKCE alone binds/u],
+    [{ withoutPkce: true }, /nonce alone binds/u],
     [{ withoutNonce: true, withoutPkce: true }, /state alone binds/u],
   ])('%j is warned of', (unsafe, words) => {
     const found = checkOidcConfig(build({ unsafe, clientSecret }))

@@ -17,7 +17,10 @@ export interface SharedOutcomes<Value> {
   readonly run: (key: string, work: () => Promise<Outcome<Value>>) => Promise<Value>
 }
 
-/** How long a call waits for the first one: longer than a request to a provider may take. */
+/**
+ * How long a call waits for the first one: longer than a request to a provider may take. After that it does the work itself, because
+ * on workerd the first one may never settle. Work that can be done once must say so: a transaction is claimed.
+ */
 const waitSeconds = 15
 const keptSeconds = 60
 const maxEntries = 1000

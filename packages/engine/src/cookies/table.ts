@@ -92,7 +92,7 @@ export interface CookieTable {
   readonly answered: string
   /** The id of the session that ended last. */
   readonly ended: string
-  /** Counts sign-ins that were started within seconds of each other. */
+  /** Counts sign-ins that were completed within seconds of each other. */
   readonly attempts: string
   /** Counts sign-ins that started again by themselves. */
   readonly restarts: string

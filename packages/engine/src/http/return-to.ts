@@ -24,6 +24,8 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   const target = url.pathname + url.search + url.hash
   // Not by `url.origin`: a `blob:` address has the origin of the one inside it.
   const isOurs = url.href.startsWith(`${routes.origin}/`) && !target.startsWith('//')
-  const isAsked = isOurs && routes.match(splitUrl(target).path) === undefined
+  // Some frameworks add a slash to a path, or take it off.
+  const { path } = splitUrl(target)
+  const isAsked = isOurs && [path, path.replace(/\/$/u, '')].every((each) => routes.match(each) === undefined)
   return isAsked && target.length <= maxReturnToLength ? target : routes.home
 }

@@ -8,7 +8,7 @@ import { type OutboundFetch, readJson } from './outbound.ts'
 
 const endpoint = v.pipe(v.string(), v.url())
 
-/** A member that may be absent. One of another type is taken for absent, too: what needs it says so. */
+/** A member that may be absent. One of another type is taken for absent, too, and reported. */
 const optional = <Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(v.optional(schema), undefined as never)
 
@@ -53,12 +53,14 @@ const endpointMembers = [
 
 /**
  * Fetches and validates a provider's metadata. The issuer must equal the configured one, byte for byte.
- * @throws OidcError `issuer_mismatch`, `provider_unsupported`, `provider_response_invalid`, `provider_unavailable`
+ * @param reportDropped gets the members that are malformed, and that are taken for absent
+ * @throws OidcError `issuer_mismatch`, `provider_response_invalid`, `provider_unavailable`
  * @see OpenID Connect Discovery 1.0, section 4.3
  */
 export async function fetchMetadata(
   provider: ProviderConfig,
   fetch: OutboundFetch,
+  reportDropped: (members: readonly string[]) => void,
 ): Promise<ProviderMetadata> {
   const { providerId, issuerUrl, metadataUrl } = provider
   const invalid = (why: string): OidcError =>
@@ -68,7 +70,8 @@ export async function fetchMetadata(
       { providerId, operation: 'discovery', why },
     )
 
-  const parsed = v.safeParse(providerMetadata, dropEmptyMembers(await readMembers()))
+  const members = dropEmptyMembers(await readMembers())
+  const parsed = v.safeParse(providerMetadata, members)
   if (!parsed.success) {
     throw invalid(
       parsed.issues.map(({ message, path }) => `${String(path?.[0]?.key)}: ${cleanText(message)}`).join('; '),
@@ -79,9 +82,17 @@ export async function fetchMetadata(
 
   for (const member of endpointMembers) {
     const address = metadata[member]
-    if (address !== undefined && !isAddressAllowed(address, provider))
+    // The configuration's own members have been checked.
+    const isGiven = provider.metadata !== undefined && Object.hasOwn(provider.metadata, member)
+    if (address !== undefined && !isGiven && !isAddressAllowed(address, provider))
       throw invalid(`${member} is not an https address without user and password`)
   }
+  const isDropped = (name: string): boolean => metadata[name as keyof ProviderMetadata] === undefined
+  reportDropped(
+    Object.keys(providerMetadata.entries).filter(
+      (name) => Object.hasOwn(Object(members) as object, name) && isDropped(name),
+    ),
+  )
   return metadata
 
   /** The provider's own members, with those of the configuration in their place. */
@@ -112,12 +123,17 @@ function issuerMismatch(providerId: string, expected: string, received: string):
 }
 
 /**
- * https everywhere; http only if the issuer uses http, or the configuration allows it (RFC 9700, section 2.6). Browsers show the text before an `@`
+ * https everywhere; http only if the issuer uses http, or if the metadata are fetched by http inside a network and the configuration
+ * allows that (RFC 9700, section 2.6). Browsers show the text before an `@`
  * as if it were the host, and some send it on.
  */
-function isAddressAllowed(address: string, { allowInsecureIssuer, issuerUrl }: ProviderConfig): boolean {
+function isAddressAllowed(
+  address: string,
+  { allowInsecureIssuer, issuerUrl, metadataUrl = '' }: ProviderConfig,
+): boolean {
   const { password, username } = new URL(address)
   if (username !== '' || password !== '') return false
-  const mayBeHttp = allowInsecureIssuer || issuerUrl.startsWith('http://')
+  const isInside = allowInsecureIssuer && metadataUrl.startsWith('http://')
+  const mayBeHttp = isInside || issuerUrl.startsWith('http://')
   return address.startsWith('https://') || (address.startsWith('http://') && mayBeHttp)
 }

@@ -40,6 +40,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   const { providerId } = config
   const outbound = createOutboundFetch(ports, providerId)
   let refusedKeys = ''
+  let droppedMembers = ''
   const cached = <Answer>(
     operation: 'metadata' | 'keys',
     freshSeconds: number,
@@ -75,7 +76,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
 
   const metadata = cached('metadata', hour, Infinity, async () => {
     const { fetchMetadata } = await import('./discovery.ts')
-    return fetchMetadata(config, outbound('discovery'))
+    return fetchMetadata(config, outbound('discovery'), warnOfDropped)
   })
   // Even without requests for hours, a key that the provider has withdrawn must not verify anything.
   const jwks = cached('keys', hour / 6, hour, async () => {
@@ -99,6 +100,22 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       })
     },
   })
+
+  /** Reports malformed members only when they change. */
+  function warnOfDropped(members: readonly string[]): void {
+    const description = members.join(', ')
+    if (description === droppedMembers) return
+    droppedMembers = description
+    if (members.length === 0) return
+    ports.log({
+      level: 'warning',
+      code: 'metadata_malformed',
+      message:
+        `The metadata of provider ${providerId} have members of a wrong type, which are taken for absent: ${description}. ` +
+        'Give the right ones as `metadata` of the provider.',
+      providerId,
+    })
+  }
 
   /** Reports refused keys only when they change, not at every fetch. */
   function warnOfRefused(refused: readonly RefusedKey[], description: string): void {

@@ -20,7 +20,9 @@ export function checkSignInAbilities(config: ProviderConfig, metadata: ProviderM
   if (unsafe?.withoutPkce !== true && challenges?.includes('S256') === false)
     throw lacks('code_challenge_method S256', 'does not offer PKCE with S256.')
   if (pushed === true) {
-    const message = 'takes pushed authorization requests only (RFC 9126). Switch that off for this client.'
+    const message =
+      'takes pushed authorization requests only (RFC 9126), and this library sends none. If it takes others from this client, set ' +
+      'metadata: { require_pushed_authorization_requests: false }.'
     throw lacks('authorization requests in the browser', message)
   }
   createClientAuthentication(config, metadata.token_endpoint_auth_methods_supported)

@@ -108,6 +108,8 @@ async function askToSignOut(context: EngineContext, { cookies, query }: RouteCon
 
 async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
   if (countLogins('attempts', context, cookies) < maxRejectedLogins) return false
+  // A person who is not admitted has no session, and a browser that keeps that keeps cookies.
+  if ((await readDenial(context, cookies)) !== undefined) return false
   return (await context.store.read(cookies)).session === undefined
 }
 

@@ -1,30 +1,63 @@
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
-import { cookieRows } from '../cookies/table.ts'
+import { cookieRows, usualRoomForCookies } from '../cookies/table.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import { parseAnsweredPayload, type AnsweredPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
-import { findTransaction, hashShortly, type Transaction } from './transaction.ts'
+import {
+  evictTransactions,
+  findTransaction,
+  hashShortly,
+  measureTransactions,
+  type Transaction,
+} from './transaction.ts'
 
 const { maxAgeSeconds } = cookieRows.answered
 
 /**
  * Returns the cookies after the callback of a sign-in: its transaction is deleted, and its return address kept for a second
- * request with the same `state`.
+ * request with the same `state`, if it fits beside the other sign-ins under way. The oldest of those go where the cookies of the
+ * response need their room.
+ * @param written the cookies that the response writes beside these
  */
 export async function markAsAnswered(
   context: SessionContext,
   { secrets, returnTo }: Transaction,
   cookies: ReadonlyMap<string, string>,
+  written: readonly string[] = [],
 ): Promise<readonly string[]> {
-  const { names, ports, sealer } = context
+  const { names, routes } = context
   const stateHash = await hashShortly(secrets.state)
-  const found = findTransaction(context, stateHash, cookies)
-  const payload: AnsweredPayload = { v: 1, st: stateHash, ret: returnTo, at: ports.now() }
-  const sealed = await sealer.seal('answered', names.answered, payload)
+  const answered = findTransaction(context, stateHash, cookies)?.name
+  const taken = written.reduce((sum, cookie) => sum + measure(cookie), 0)
+  const whole = await sealMark(context, stateHash, returnTo)
+  const others = measureTransactions(context, cookies, answered)
+  const fits = taken + measure(whole) + others <= usualRoomForCookies
+  const mark = fits ? whole : await sealMark(context, stateHash, routes.home)
   return [
-    ...(found === undefined ? [] : [buildDeletion(names, found.name)]),
-    buildCookie(names, names.answered, sealed, maxAgeSeconds),
+    ...(answered === undefined ? [] : [buildDeletion(names, answered)]),
+    ...evictTransactions(context, cookies, { answered, written: taken + measure(mark) }),
+    mark,
   ]
+}
+
+async function sealMark(
+  { names, ports, sealer }: SessionContext,
+  stateHash: string,
+  returnTo: string,
+): Promise<string> {
+  const payload: AnsweredPayload = { v: 1, st: stateHash, ret: returnTo, at: ports.now() }
+  return buildCookie(
+    names,
+    names.answered,
+    await sealer.seal('answered', names.answered, payload),
+    maxAgeSeconds,
+  )
+}
+
+/** The characters that a browser sends with every request: none of a deletion, or of a cookie for one path. */
+function measure(setCookie: string): number {
+  const isSent = setCookie.includes('; Path=/;') && !setCookie.includes('; Max-Age=0;')
+  return isSent ? (setCookie.split(';', 1)[0] ?? '').length : 0
 }
 
 /** Reads where the sign-in with this `state` returns to; undefined unless it was the last one that this browser was answered. */

@@ -76,17 +76,11 @@ export async function denyAccess(
     explanation: explainAccess(decision),
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
+  const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken }
   return [
+    // First: some hosts keep one cookie of a response.
+    await buildDenialCookie(context, denial),
     ...(await context.store.end(cookies)),
     buildDeletion(names, names.logoutToken),
-    await buildDenialCookie(context, {
-      providerId,
-      reason,
-      name,
-      reference,
-      returnTo,
-      switches,
-      idToken: rawIdToken,
-    }),
   ]
 }

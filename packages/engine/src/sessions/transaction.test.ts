@@ -52,7 +52,11 @@ describe('C-03: a transaction', () => {
     if (!first.ok) throw new Error('the first claim was refused')
     await first.value.release()
     expect(await claimTwice(claim)).toEqual(['claimed', 'transaction_used'])
-    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used', detail: '/' })
+    expect(await claim()).toEqual({
+      ok: false,
+      rule: 'transaction_used',
+      detail: { returnTo: '/', switching: false },
+    })
   })
 
   it.each([
@@ -70,7 +74,11 @@ describe('C-03: a transaction', () => {
 
   it.each([['OK'], [undefined]])('is refused by a store that answers %s', async (answer) => {
     const claim = await begin({ claim: () => answer as never, release: () => undefined })
-    expect(await claim()).toEqual({ ok: false, rule: 'transaction_used', detail: '/' })
+    expect(await claim()).toEqual({
+      ok: false,
+      rule: 'transaction_used',
+      detail: { returnTo: '/', switching: false },
+    })
   })
 
   it('is not claimed where the store fails, and a release that fails is not thrown', async () => {

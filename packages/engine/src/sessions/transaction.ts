@@ -78,21 +78,59 @@ function listEvicted(
   cookies: ReadonlyMap<string, string>,
   newLength: number,
 ): readonly string[] {
-  const lengthOf = (name: string): number => name.length + (cookies.get(name) ?? '').length
-  const newestFirst = names
+  const transactions = names.transactionsOf(cookies).map(({ name }) => name)
+  const others = [...cookies.keys()].filter((name) => !transactions.includes(name))
+  const taken = others.reduce((sum, name) => sum + lengthOf(cookies, name), 0)
+  const usual = Math.max(roomForOneTransaction, usualRoomForCookies - taken)
+  const room = Math.min(roomForTransactions, usual, roomForCookies - taken) - newLength
+  return listOldest(cookies, transactions, room)
+}
+
+/**
+ * Builds deletions of the oldest sign-ins under way that no longer fit beside the cookies of a response. Those sign-ins start again by
+ * themselves.
+ * @param answered the transaction that the response deletes
+ * @param written the characters of the cookies that it writes
+ */
+export function evictTransactions(
+  { names }: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+  { answered, written }: { readonly answered: string | undefined; readonly written: number },
+): readonly string[] {
+  const others = names
     .transactionsOf(cookies)
     .map(({ name }) => name)
-    .reverse()
-  const others = [...cookies.keys()].filter((name) => !newestFirst.includes(name))
-  const taken = others.reduce((sum, name) => sum + lengthOf(name), 0)
-  const usual = Math.max(roomForOneTransaction, usualRoomForCookies - taken)
-  let room = Math.min(roomForTransactions, usual, roomForCookies - taken) - newLength
-  const evicted = newestFirst.filter((name) => {
-    room -= lengthOf(name)
-    return room < 0
+    .filter((name) => name !== answered)
+  const room = Math.min(roomForTransactions, usualRoomForCookies - written)
+  return listOldest(cookies, others, room).map((name) => buildDeletion(names, name))
+}
+
+/** The characters of the sign-ins under way, without one. */
+export function measureTransactions(
+  { names }: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+  without: string | undefined,
+): number {
+  const others = names.transactionsOf(cookies).filter(({ name }) => name !== without)
+  return others.reduce((sum, { name }) => sum + lengthOf(cookies, name), 0)
+}
+
+/** @param transactions their cookies, oldest first */
+function listOldest(
+  cookies: ReadonlyMap<string, string>,
+  transactions: readonly string[],
+  room: number,
+): readonly string[] {
+  let left = room
+  const evicted = [...transactions].reverse().filter((name) => {
+    left -= lengthOf(cookies, name)
+    return left < 0
   })
   return evicted.slice(-maxEvictions)
 }
+
+const lengthOf = (cookies: ReadonlyMap<string, string>, name: string): number =>
+  name.length + (cookies.get(name) ?? '').length
 
 /** The cookie of the transaction that a callback names. */
 export interface FoundTransaction {
@@ -116,6 +154,9 @@ export interface ClaimedTransaction {
   readonly release: () => Promise<void>
 }
 
+/** What a sign-in that starts again begins with, too. */
+export type LostTransaction = Pick<Transaction, 'returnTo' | 'switching'>
+
 /** Why a callback has no transaction that it may use. */
 export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 'transaction_used'
 
@@ -128,15 +169,15 @@ const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 const missing = { ok: false, rule: 'transaction_missing' } as const
 
 /**
- * Claims the transaction of a callback for this callback alone. The first response deletes the cookie. The claim refuses the
- * second request of a double click, which was sent before that response came.
- * @returns otherwise the rule, and the return address of a transaction of this browser
+ * Claims the transaction of a callback for this callback alone. The first response deletes the cookie. The claim refuses a second
+ * request that shares no answer with the first one.
+ * @returns otherwise the rule, and what a transaction of this browser was begun with
  */
 export async function claimTransaction(
   context: SessionContext,
   callback: { readonly providerId: string; readonly state: string },
   cookies: ReadonlyMap<string, string>,
-): Promise<Result<ClaimedTransaction, TransactionRule, string>> {
+): Promise<Result<ClaimedTransaction, TransactionRule, LostTransaction>> {
   const { config, ports, sealer, transactions, routes } = context
   const { providerId, state } = callback
   const stateHash = await hashShortly(state)
@@ -147,7 +188,8 @@ export async function claimTransaction(
   // A transaction of another provider or redirect URI does not match (RFC 9700, section 4.4.2).
   if (payload?.pid !== providerId || payload.uri !== (await hashShortly(redirectUri))) return missing
   const { signInSeconds } = config.session
-  const refuse = (rule: TransactionRule) => ({ ok: false, rule, detail: payload.ret }) as const
+  const refuse = (rule: TransactionRule) =>
+    ({ ok: false, rule, detail: { returnTo: payload.ret, switching: payload.sw === true } }) as const
   if (!isYoungerThan(signInSeconds, payload.at, ports.now())) return refuse('transaction_expired')
   const key = `transaction ${stateHash}`
   const result = await transactions.claim(key, { expiresAt: payload.at + signInSeconds, owners })

@@ -34,7 +34,10 @@ export function answerRouterFetch(
   return buildPrivateResponse(new Response('', { headers }))
 }
 
-/** A router sends what `fetch` sends by itself. A script that asks for JSON gets JSON. */
+/**
+ * A router sends what `fetch` sends by itself, or asks for a payload of React, as the server of Next.js does for the redirect of an
+ * action. A script that asks for JSON gets JSON.
+ */
 function acceptsAnything({ header }: HttpRequest): boolean {
-  return (header('accept') ?? '*/*').trim() === '*/*'
+  return /^(?:\*\/\*$|text\/x-component\b)/u.test((header('accept') ?? '*/*').trim())
 }

@@ -2,6 +2,7 @@ import { OidcError } from '@x/oidc-core'
 import * as v from 'valibot'
 import { dropEmptyMembers } from '../../json/drop-empty-members.ts'
 import { dropPrototype } from '../../json/drop-prototype.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { RequestTarget } from '../oauth.ts'
 import { readJson } from '../outbound.ts'
 
@@ -58,7 +59,8 @@ export async function readTokenAnswer(
   response: Response,
 ): Promise<TokenAnswer> {
   if (response.status !== 200) throw await refusal(providerId, response)
-  const answer = v.safeParse(tokenAnswer, dropEmptyMembers(await readJson(response)))
+  const own = await readJson(response)
+  const answer = v.safeParse(tokenAnswer, dropEmptyMembers(own))
   if (!answer.success) throw unusable(providerId, describeIssues(answer.issues))
   const { access_token, expires_in, id_token, refresh_token, scope } = dropPrototype(answer.output)
   return {
@@ -66,7 +68,8 @@ export async function readTokenAnswer(
     idToken: id_token,
     refreshToken: refresh_token,
     expiresInSeconds: expires_in,
-    scopes: scope?.split(' '),
+    // An empty text is no scope at all, and not those that were asked for.
+    scopes: isJsonObject(own) && own['scope'] === '' ? [] : scope?.split(' '),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
+import { isNavigation } from '../../http/request.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import type { ProviderClient } from '../../providers/provider-client.ts'
@@ -36,7 +37,14 @@ export const handleCallback: RouteHandler = async (context, route) => {
   const found = findTransaction(context, await hashShortly(state), route.cookies)
   const answer = () => answerCallback(context, route, { provider, response, state })
   if (found === undefined) return (await answer()).response
-  const key = await computeSha256([route.query, found.name, found.sealed].join(' '))
+  const parts = [
+    provider.config.providerId,
+    isNavigation(route.request),
+    route.query,
+    found.name,
+    found.sealed,
+  ]
+  const key = await computeSha256(parts.join(' '))
   const recorded = await context.callbacks.run(key, async () => {
     const { response: answered, isFinal } = await answer()
     const value = await recordResponse(answered)
@@ -65,32 +73,33 @@ async function answerCallback(
   const { providerId } = provider.config
   const claimed = await claimTransaction(context, { providerId, state }, route.cookies)
   if (!claimed.ok) {
-    const { rule, detail: returnTo } = claimed
-    const stray = await answerStrayCallback(context, route, { providerId, state, rule, returnTo })
+    const { rule, detail: lost } = claimed
+    const stray = await answerStrayCallback(context, route, { providerId, state, rule, lost })
     return { response: stray, isFinal: false }
   }
   const { transaction, release } = claimed.value
-  const used = await markAsAnswered(context, transaction, route.cookies)
+  const mark = (written?: readonly string[]) => markAsAnswered(context, transaction, route.cookies, written)
   try {
     const code = await validateResponse(provider.client, transaction, response)
     // Before the code is used, so that after a failure the person only has to reload the page.
     const config = await provider.resolveSecurity()
     const signIn = await decide(context, { ...provider, config }, transaction, code)
     if (await isSamePerson(context, route, signIn)) {
-      const again = await offerSignOut(context, provider, transaction, used)
+      const again = await offerSignOut(context, provider, transaction, await mark())
       if (again !== undefined) return { response: again, isFinal: true }
     }
     const { location, setCookies } = await persist(context, route, signIn)
     // Some hosts keep one cookie of a response. The first is the session, the last ends a circle of sign-ins without one.
     const counted = buildLoginCount('attempts', context, route.cookies)
-    return { response: buildRedirect(location, 303, [...setCookies, ...used, counted]), isFinal: true }
+    const all = [...setCookies, ...(await mark(setCookies)), counted]
+    return { response: buildRedirect(location, 303, all), isFinal: true }
   } catch (error) {
     // The code has not been used: a reload of the page tries it again.
     if (isBeforeTokens(error)) {
       await release()
       throw error
     }
-    const failure = { provider, transaction, used, error }
+    const failure = { provider, transaction, used: await mark(), error }
     return { response: await answerFailedCallback(context, route, failure), isFinal: true }
   }
 }

@@ -1,5 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
+import { describeError } from '../../http/describe-error.ts'
 import { answerError } from '../../http/error-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
@@ -25,11 +26,20 @@ export async function answerFailedCallback(
   route: RouteContext,
   { provider, transaction, used, error }: FailedCallback,
 ): Promise<Response> {
-  const { isAgain, providerId, returnTo } = transaction
+  const { providerId } = transaction
   if (isLostSignIn(error)) {
-    const { session } = await context.store.read(route.cookies)
-    if (session !== undefined) return buildRedirect(context.routes.origin + returnTo, 303, used)
-    if (!isAgain && mayStartAgain(context, route)) return startAgain(context, route, transaction, used)
+    const answer = await answerLostSignIn(context, route, transaction, used)
+    if (answer !== undefined) {
+      const { code, message, detail } = describeError(error)
+      context.ports.log({
+        level: 'warning',
+        code,
+        message: `${message} The browser was sent on.`,
+        providerId,
+        detail,
+      })
+      return answer
+    }
   }
   if (transaction.switching && isOidcError(error, 'client_rejected')) {
     const offer = await offerSignOut(context, provider, transaction, used)
@@ -38,6 +48,20 @@ export async function answerFailedCallback(
   const retryHref = buildLoginUrl(context.routes, providerId, transaction)
   const ended = isOidcError(error, 'session_too_large') ? await context.store.end(route.cookies) : []
   return answerError(context, route.request, error, { setCookies: [...used, ...ended], retryHref })
+}
+
+/** Lets a person go on who is signed in; for every other one the sign-in starts again, once. */
+async function answerLostSignIn(
+  context: EngineContext,
+  route: RouteContext,
+  transaction: Transaction,
+  used: readonly string[],
+): Promise<Response | undefined> {
+  const { isAgain, returnTo, switching } = transaction
+  const { session } = await context.store.read(route.cookies)
+  if (session !== undefined && !switching) return buildRedirect(context.routes.origin + returnTo, 303, used)
+  if (isAgain || !mayStartAgain(context, route)) return undefined
+  return startAgain(context, route, transaction, used)
 }
 
 /**

@@ -3,24 +3,28 @@ import { buildRedirect } from '../../http/redirect.ts'
 import { isNavigation } from '../../http/request.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
 import { buildLoginCount, countLogins } from '../../sessions/login-attempts.ts'
-import type { Transaction } from '../../sessions/transaction.ts'
+import type { LostTransaction, Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
 
-/** Maximum sign-ins that start again within half a minute: browsers follow 20 redirects, and each needs three. */
-const maxRestarts = 5
+/** Maximum sign-ins that start again within half a minute: browsers follow 20 redirects, and each sign-in may need four. */
+const maxRestarts = 3
 
 /** Whether the window of a browser can begin the sign-in anew, and did not do so too often: a provider may change every `state`. */
 export function mayStartAgain(context: EngineContext, { cookies, request }: RouteContext): boolean {
   return isNavigation(request) && countLogins('restarts', context, cookies) < maxRestarts
 }
 
-/** Sends the browser to the beginning of the sign-in, with the same return address. */
+/** Sends the browser to the beginning of the sign-in, with the same return address and wish. */
 export function startAgain(
   context: EngineContext,
   { cookies }: RouteContext,
-  { providerId, returnTo }: Pick<Transaction, 'providerId' | 'returnTo'>,
+  { providerId, returnTo, switching }: LostTransaction & Pick<Transaction, 'providerId'>,
   setCookies: readonly string[] = [],
 ): Response {
-  const location = buildLoginUrl(context.routes, providerId, { returnTo, again: true })
+  const location = buildLoginUrl(context.routes, providerId, {
+    returnTo,
+    switchAccount: switching,
+    again: true,
+  })
   return buildRedirect(location, 302, [...setCookies, buildLoginCount('restarts', context, cookies)])
 }

@@ -3,7 +3,12 @@ import type { EngineContext } from '../../engine-context.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { readAnsweredReturnTo } from '../../sessions/answered-sign-in.ts'
 import { readDenial } from '../../sessions/denial.ts'
-import { isOurState, isStateOfAgain, type TransactionRule } from '../../sessions/transaction.ts'
+import {
+  isOurState,
+  isStateOfAgain,
+  type LostTransaction,
+  type TransactionRule,
+} from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
 import { mayStartAgain, startAgain } from './restart.ts'
 
@@ -13,7 +18,7 @@ export interface StrayCallback {
   readonly state: string
   readonly rule: TransactionRule
   /** Of the transaction, if it was one of this browser. */
-  readonly returnTo?: string | undefined
+  readonly lost?: LostTransaction | undefined
 }
 
 /**
@@ -24,19 +29,21 @@ export interface StrayCallback {
 export async function answerStrayCallback(
   context: EngineContext,
   route: RouteContext,
-  { providerId, state, rule, returnTo }: StrayCallback,
+  { providerId, state, rule, lost }: StrayCallback,
 ): Promise<Response> {
   const { routes } = context
   const answered = await readAnsweredReturnTo(context, state, route.cookies)
-  const target = answered ?? returnTo ?? routes.home
+  const returnTo = answered ?? lost?.returnTo ?? routes.home
+  // A person who asked for another account does not go on with the one of the session.
+  const switching = answered === undefined && lost?.switching === true
   const { session } = await context.store.read(route.cookies)
-  if (session !== undefined) return buildRedirect(routes.origin + target, 303)
+  if (session !== undefined && !switching) return buildRedirect(routes.origin + returnTo, 303)
   if (answered !== undefined && (await readDenial(context, route.cookies)) !== undefined)
     return buildRedirect(routes.url('denied'), 303)
   const isKnown = answered !== undefined || rule !== 'transaction_missing'
   const isLoop = !isKnown && isStateOfAgain(state)
   if (isOurState(state) && !isLoop && mayStartAgain(context, route))
-    return startAgain(context, route, { providerId, returnTo: target })
+    return startAgain(context, route, { providerId, returnTo, switching })
   throw new OidcError(
     rule,
     `The callback of provider ${providerId} matches no running sign-in of this browser.`,
