@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { contractPeople, createUserAgent, signIn, signJws, startMisbehavingProvider } from '@x/oidc-testing'
 import type { UserAgent } from '@x/oidc-testing'
 import { afterEach, describe, expect, it } from 'vitest'
-import { plainBuild } from './contract-builds.ts'
+import { basePathBuild, plainBuild } from './contract-builds.ts'
 import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
 
 let app: StartedApp | undefined
@@ -10,8 +10,8 @@ afterEach(async () => {
   await app?.close()
 })
 
-async function start(options: StartOptions): Promise<StartedApp> {
-  app = await startContractApp(plainBuild, options)
+async function start(options: StartOptions, build = plainBuild): Promise<StartedApp> {
+  app = await startContractApp(build, options)
   return app
 }
 
@@ -46,40 +46,58 @@ describe('R-11: the metadata of an API', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('*')
     expect((await createUserAgent().get(`${url}/admin`)).status).toBe(404)
   })
+
+  it.each([
+    ['the proxy', undefined],
+    ['a route handler', ''],
+  ])(
+    'below a base path are served by %s, to a proxy in front that passes them on',
+    async (_, withoutProxy) => {
+      const { origin, baseUrl } = await start(
+        withoutProxy === undefined ? {} : { withoutProxy },
+        basePathBuild,
+      )
+      const answer = await createUserAgent().get(`${origin}/app/.well-known/oauth-protected-resource/app/api`)
+      expect(JSON.parse(answer.text)).toMatchObject({ resource: `${baseUrl}/api` })
+    },
+  )
 })
 
 describe('R-09: a DPoP proof', () => {
-  it('passes all guards of a route with one request, and none with another', async () => {
-    const issuer = await startMisbehavingProvider()
-    try {
-      const { origin } = await start({ issuerUrl: issuer.issuerUrl })
-      const url = `${origin}/api/bound`
-      const key = await issuer.signingKey()
-      const now = Math.floor(Date.now() / 1000)
-      const token = await issuer.signJwt(
-        {
-          ...{ iss: issuer.issuerUrl, sub: 'ada', aud: `${origin}/api`, client_id: 'mobile', jti: 'x' },
-          ...{ iat: now, exp: now + 300, scope: 'read', realm_access: { roles: ['staff'] } },
-          cnf: { jkt: key.kid },
-        },
-        { typ: 'at+jwt' },
-      )
-      const dpop = await signJws({
-        header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
-        payload: {
-          ...{ htm: 'GET', htu: url, iat: now, jti: randomUUID() },
-          ath: createHash('sha256').update(token).digest('base64url'),
-        },
-        key,
-      })
-      const headers = { authorization: `DPoP ${token}`, dpop, 'x-request-id': '1' }
-      const answer = await fetch(url, { headers })
-      expect([answer.status, await answer.text()]).toEqual([200, 'ada'])
-      for (let times = 0; times < 2; times += 1) expect((await fetch(url, { headers })).status).toBe(401)
-    } finally {
-      await issuer.close()
-    }
-  })
+  it.each([plainBuild, basePathBuild])(
+    'passes all guards of a route with one request, and none with another ($name)',
+    async (build) => {
+      const issuer = await startMisbehavingProvider()
+      try {
+        const { baseUrl } = await start({ issuerUrl: issuer.issuerUrl }, build)
+        const url = `${baseUrl}/api/bound`
+        const key = await issuer.signingKey()
+        const now = Math.floor(Date.now() / 1000)
+        const token = await issuer.signJwt(
+          {
+            ...{ iss: issuer.issuerUrl, sub: 'ada', aud: `${baseUrl}/api`, client_id: 'mobile', jti: 'x' },
+            ...{ iat: now, exp: now + 300, scope: 'read', realm_access: { roles: ['staff'] } },
+            cnf: { jkt: key.kid },
+          },
+          { typ: 'at+jwt' },
+        )
+        const dpop = await signJws({
+          header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },
+          payload: {
+            ...{ htm: 'GET', htu: url, iat: now, jti: randomUUID() },
+            ath: createHash('sha256').update(token).digest('base64url'),
+          },
+          key,
+        })
+        const headers = { authorization: `DPoP ${token}`, dpop, 'x-request-id': '1' }
+        const answer = await fetch(url, { headers })
+        expect([answer.status, await answer.text()]).toEqual([200, 'ada'])
+        for (let times = 0; times < 2; times += 1) expect((await fetch(url, { headers })).status).toBe(401)
+      } finally {
+        await issuer.close()
+      }
+    },
+  )
 })
 
 describe('without a proxy', () => {
