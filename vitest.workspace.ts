@@ -49,6 +49,8 @@ export default defineConfig({
           name,
           root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+          // In a real Chromium: `npm run test:browsers` sets the variable.
+          exclude: process.env['BROWSER_TESTS'] === 'on' ? [] : ['tests/browser/**'],
           // The adapter for Next.js is tested as users run it: built.
           globalSetup:
             name === 'next' ? [join(import.meta.dirname, root, 'tests/build-contract-apps.ts')] : [],

@@ -1,9 +1,15 @@
-// `npm run test:packages`: packs the packages, installs them as users do, and changes a sample of core's lines, of which each
-// change has to fail a test. Without it a file may be missing in a package, or a line of core be tested by nobody.
+// `npm run test:packages`: compiles what uses the built packages, packs them, installs them as users do, and changes a sample of core's
+// lines, of which each change has to fail a test. Without it a file may be missing in a package, or a line of core be tested by nobody.
+import { globSync } from 'node:fs'
 import { check, runCheck, runChecks } from './run-checks.mjs'
+import { program, root } from './workspace.mjs'
 
 const node = process.execPath
 
+// These are read with the types that were built.
+const typed = globSync(['examples/fetch-*', 'packages/next/tests/contract-app'], { cwd: root }).map(
+  (folder) => check(`types of ${folder}`, program('tsc'), '-p', folder),
+)
 const packed = [
   check('packed packages', node, 'tools/check-packages.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),
@@ -16,7 +22,12 @@ async function runSteps() {
   const install = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))
   const isBuilt = install && (await runCheck(check('build', node, 'tools/build.mjs')))
   if (!isBuilt) return [install, isBuilt]
-  return [install, isBuilt, ...(await runChecks(packed)), await runCheck({ ...mutants, counts: true })]
+  return [
+    install,
+    isBuilt,
+    ...(await runChecks([...typed, ...packed])),
+    await runCheck({ ...mutants, counts: true }),
+  ]
 }
 
 const results = await runSteps()

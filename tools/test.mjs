@@ -1,6 +1,6 @@
 // What every change needs, in one command: `npm test`. `.ci/run` asks more. Its last line adds up the checks and vitest's tests.
 // `npm test -- --project core` runs vitest alone, with these arguments.
-import { globSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
 import { filesBelow, runVitest } from './run-vitest.mjs'
@@ -18,9 +18,6 @@ const sourceChecks = [
   check('lint', program('eslint'), '.', '--max-warnings=0'),
   check('types of the tests and tools', tsc, '-p', '.'),
   ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
-  ...globSync(['examples/fetch-*', 'packages/next/tests/contract-app'], { cwd: root }).map((folder) =>
-    check(`types of ${folder}`, tsc, '-p', folder),
-  ),
   check('format', program('prettier'), '--check', '--log-level=warn', '.'),
   check(
     'who imports what',
@@ -61,7 +58,6 @@ async function countTests(args, show) {
 }
 
 async function checkEverything() {
-  // Some of the examples are read with the types that were built.
   for (const checks of [[build], sourceChecks, artefactChecks]) count(...(await runChecks(checks)))
 
   rmSync(join(root, 'coverage'), { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { launchBrowser, startHttpServer } from '@x/oidc-testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { useSignInFixture } from './sign-in-fixture.ts'
-import { createAppEngine } from './start-app.ts'
+import { useSignInFixture } from '../sign-in-fixture.ts'
+import { createAppEngine } from '../start-app.ts'
 
 const fixture = useSignInFixture()
 
