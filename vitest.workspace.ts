@@ -28,6 +28,11 @@ const timeouts = {
   expect: { poll: { timeout: 120_000 } },
 }
 
+/** What a project builds before its tests, which then run it as users do. */
+function listBuilds(projectRoot: string): string[] {
+  return globSync(join(import.meta.dirname, projectRoot, 'tests/build-*apps.ts'))
+}
+
 export default defineConfig({
   test: {
     // Without it one processor is left out, which is half of a machine with two.
@@ -51,9 +56,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           // In a real Chromium: `npm run test:browsers` sets the variable.
           exclude: process.env['BROWSER_TESTS'] === 'on' ? [] : ['tests/browser/**'],
-          // The adapter for Next.js is tested as users run it: built.
-          globalSetup:
-            name === 'next' ? [join(import.meta.dirname, root, 'tests/build-contract-apps.ts')] : [],
+          globalSetup: listBuilds(root),
           typecheck: { enabled: false },
           ...timeouts,
         },
