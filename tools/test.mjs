@@ -1,6 +1,6 @@
 // What every change needs, in one command: `npm test`. `.ci/run` asks more. Its last line adds up the checks and vitest's tests.
 // `npm test -- --project core` runs vitest alone, with these arguments.
-import { rmSync } from 'node:fs'
+import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
 import { filesBelow, runVitest } from './run-vitest.mjs'
@@ -14,8 +14,18 @@ const tsc = program('tsc')
 
 const build = check('build', node, 'tools/build.mjs')
 
-const sourceChecks = [
-  check('lint', program('eslint'), '.', '--max-warnings=0'),
+// What is read with the types of a build is looked at by `builtChecks`.
+const readsBuilt = ['examples/fetch-*', 'examples/next', 'packages/next/tests/contract-app']
+const ignored = readsBuilt.flatMap((pattern) => ['--ignore-pattern', pattern])
+const lint = check('lint', program('eslint'), '.', '--max-warnings=0', ...ignored)
+
+const builtChecks = [
+  check(
+    'lint of what reads a build',
+    program('eslint'),
+    '--max-warnings=0',
+    ...globSync(readsBuilt, { cwd: root }),
+  ),
   check('types of the tests and tools', tsc, '-p', '.'),
   ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
   check('format', program('prettier'), '--check', '--log-level=warn', '.'),
@@ -31,12 +41,10 @@ const sourceChecks = [
   check('no folder imports back', node, 'tools/check-folders.mjs'),
   check('nothing unused', program('knip')),
   check('documentation', node, 'tools/check-docs.mjs'),
-]
-
-// What packs and installs the packages is `npm run test:packages`.
-const artefactChecks = [
+  // What packs and installs the packages is `npm run test:packages`.
   check('built files', node, 'tools/check-built-files.mjs'),
   check('sizes', node, 'tools/check-sizes.mjs'),
+  check('the examples', node, 'tools/start.mjs', '--check'),
 ]
 
 const coverage = ['--coverage.enabled', '--coverage.reporter=json-summary', '--coverage.reportOnFailure']
@@ -57,8 +65,15 @@ async function countTests(args, show) {
   failed += tests.failed
 }
 
+/** @returns {Promise<boolean[]>} */
+async function checkBuilt() {
+  const isBuilt = await runCheck(build)
+  return isBuilt ? [isBuilt, ...(await runChecks(builtChecks))] : [isBuilt]
+}
+
 async function checkEverything() {
-  for (const checks of [[build], sourceChecks, artefactChecks]) count(...(await runChecks(checks)))
+  // The linter takes longer than all else, on one processor.
+  count(...(await Promise.all([runCheck(lint), checkBuilt()])).flat())
 
   rmSync(join(root, 'coverage'), { recursive: true, force: true })
   // What needs a build of Next.js is `npm run test:next`; the examples below sign in at an application of it.
@@ -68,7 +83,6 @@ async function checkEverything() {
   printStep(`core's branches, ${CORE_BRANCHES} %`, below.length === 0, start)
   for (const line of below) console.log(`  ${line}`)
   count(below.length === 0)
-  count(await runCheck(check('the examples', node, 'tools/start.mjs', '--check')))
 }
 
 const installed = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))

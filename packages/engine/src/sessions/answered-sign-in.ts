@@ -3,13 +3,8 @@ import { cookieRows, usualRoomForCookies } from '../cookies/table.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import { parseAnsweredPayload, type AnsweredPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
-import {
-  evictTransactions,
-  findTransaction,
-  hashShortly,
-  measureTransactions,
-  type Transaction,
-} from './transaction.ts'
+import { findTransaction, hashShortly, type Transaction } from './transaction.ts'
+import { evictTransactions, measureTransactions } from './transaction-room.ts'
 
 const { maxAgeSeconds } = cookieRows.answered
 

@@ -1,12 +1,12 @@
 import type { ReplayResult, ReplayStore } from '../cache/replay-store.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
-import { cookieRows, roomForCookies, roomForOneTransaction, usualRoomForCookies } from '../cookies/table.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { parseTransactionPayload, type TransactionPayload } from './sealed-payloads.ts'
 import type { Result } from '../result.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
+import { listEvicted } from './transaction-room.ts'
 
 /** The data of one sign-in between the authorization request and its response. */
 export interface Transaction {
@@ -28,16 +28,11 @@ export interface TransactionSecrets {
   readonly codeChallenge: string
 }
 
-const { room: roomForTransactions } = cookieRows.transaction
-
 /** How much longer than a sign-in its cookie lives: one that took too long can then start again with its address. */
 const graceSeconds = 86_400
 
 /** Ends the `state` of a sign-in that began because the one before it was lost. A browser without cookies sends it back alone. */
 const againSuffix = '.again'
-
-/** Maximum deletions in one response: hundreds of planted cookies would make its headers too long. The next sign-in continues. */
-const maxEvictions = 20
 
 /** Starts a transaction. Its cookie replaces the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
@@ -71,66 +66,6 @@ export async function beginTransaction(
     ],
   }
 }
-
-/** The oldest transactions that no longer fit beside a new one and all other cookies. */
-function listEvicted(
-  { names }: SessionContext,
-  cookies: ReadonlyMap<string, string>,
-  newLength: number,
-): readonly string[] {
-  const transactions = names.transactionsOf(cookies).map(({ name }) => name)
-  const others = [...cookies.keys()].filter((name) => !transactions.includes(name))
-  const taken = others.reduce((sum, name) => sum + lengthOf(cookies, name), 0)
-  const usual = Math.max(roomForOneTransaction, usualRoomForCookies - taken)
-  const room = Math.min(roomForTransactions, usual, roomForCookies - taken) - newLength
-  return listOldest(cookies, transactions, room)
-}
-
-/**
- * Builds deletions of the oldest sign-ins under way that no longer fit beside the cookies of a response. Those sign-ins start again by
- * themselves.
- * @param answered the transaction that the response deletes
- * @param written the characters of the cookies that it writes
- */
-export function evictTransactions(
-  { names }: SessionContext,
-  cookies: ReadonlyMap<string, string>,
-  { answered, written }: { readonly answered: string | undefined; readonly written: number },
-): readonly string[] {
-  const others = names
-    .transactionsOf(cookies)
-    .map(({ name }) => name)
-    .filter((name) => name !== answered)
-  const room = Math.min(roomForTransactions, usualRoomForCookies - written)
-  return listOldest(cookies, others, room).map((name) => buildDeletion(names, name))
-}
-
-/** The characters of the sign-ins under way, without one. */
-export function measureTransactions(
-  { names }: SessionContext,
-  cookies: ReadonlyMap<string, string>,
-  without: string | undefined,
-): number {
-  const others = names.transactionsOf(cookies).filter(({ name }) => name !== without)
-  return others.reduce((sum, { name }) => sum + lengthOf(cookies, name), 0)
-}
-
-/** @param transactions their cookies, oldest first */
-function listOldest(
-  cookies: ReadonlyMap<string, string>,
-  transactions: readonly string[],
-  room: number,
-): readonly string[] {
-  let left = room
-  const evicted = [...transactions].reverse().filter((name) => {
-    left -= lengthOf(cookies, name)
-    return left < 0
-  })
-  return evicted.slice(-maxEvictions)
-}
-
-const lengthOf = (cookies: ReadonlyMap<string, string>, name: string): number =>
-  name.length + (cookies.get(name) ?? '').length
 
 /** The cookie of the transaction that a callback names. */
 export interface FoundTransaction {
