@@ -19,7 +19,7 @@ const pace = isQuick
   : { runs: 5, warmUpSeconds: 2.5, rounds: 3, seconds: 1, connections: 32 }
 const peoplePace: PeoplePace = isQuick
   ? { starts: 1, warmUpSeconds: 0.3, firstWarmUpSeconds: 0.3, rounds: 2, seconds: 0.3, connections: 32 }
-  : { starts: 5, warmUpSeconds: 1, firstWarmUpSeconds: 6, rounds: 2, seconds: 0.7, connections: 32 }
+  : { starts: 5, warmUpSeconds: 0.6, firstWarmUpSeconds: 3, rounds: 2, seconds: 0.4, connections: 32 }
 
 const alone: Readonly<Record<string, () => Promise<void>>> = {
   roles: benchDecidingRoles,

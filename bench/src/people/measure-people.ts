@@ -136,12 +136,14 @@ async function measureCrowd(
     ...contestant,
     callers: contestant.callers.slice(0, people),
     total: nothing,
+    askedAt: -Infinity,
   }))
-  for (const one of asked) await warmUp(one, pace, generator)
   for (let round = 0; round < pace.rounds; round += 1)
     // The first in one round is the last in the next, so that a machine that gets slower favours none.
     for (const one of round % 2 === 0 ? asked : [...asked].reverse()) {
+      if (performance.now() - one.askedAt > coldAfterSeconds * 1000) await warmUp(one, pace, generator)
       const sample = await takeSample(one, one.total.answers, pace, generator)
+      one.askedAt = performance.now()
       one.total = {
         people,
         answers: one.total.answers + sample.answers,
@@ -151,6 +153,9 @@ async function measureCrowd(
     }
   return new Map(asked.map(({ contender, total }) => [contender, total]))
 }
+
+/** Some caches keep a token for a minute, and slow peers may take that long to be asked in between. */
+const coldAfterSeconds = 20
 
 /** Until the compiler knows the server and the server knows the crowd. */
 async function warmUp(contestant: Contestant, pace: PeoplePace, generator: LoadGenerator): Promise<void> {
