@@ -2,9 +2,9 @@ import type { CrowdResult, PeopleContenderResult, PeopleResult } from '../people
 import { formatShare } from './format-table.ts'
 import { escapeText, frameChart } from './frame-chart.ts'
 
-const width = 840
+const width = 868
 const margin = 24
-const labelWidth = 250
+const labelWidth = 278
 const columnWidth = 136
 const barWidth = 84
 const rowHeight = 26
