@@ -10,7 +10,7 @@ export interface Identity {
   readonly subject: string | undefined
   readonly name: string | undefined
   /** The claim that gave the name, also one that replaces a missing name. */
-  readonly nameClaim?: ClaimRef
+  readonly nameClaim: ClaimRef | undefined
   /** Whether the configuration may refer to this name; a replacement for a missing name is never looked up. */
   readonly known: boolean
   readonly denials: readonly DenialReason[]
@@ -45,7 +45,7 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
     subject,
     // An e-mail address that is not verified may belong to another person.
     name: denials.includes('email_unverified') ? undefined : resolved?.name,
-    ...(resolved && { nameClaim: resolved.nameClaim }),
+    nameClaim: resolved?.nameClaim,
     known: true,
     denials,
   }

@@ -51,25 +51,27 @@ async function keepWhatFits(
   }
 }
 
+const encoder = new TextEncoder()
+
 /** Returns the next smaller session to try, undefined if nothing is left that may be left out. */
 function reduce(
   session: Session,
   fitting: Session,
-  { bytes, limit }: { readonly bytes: number; readonly limit: number },
+  size: { readonly bytes: number; readonly limit: number },
 ): Session | undefined {
   const profile = pickProfileClaims(fitting.claims)
   const additional = Object.entries(fitting.claims)
     .filter(([name]) => !Object.hasOwn(profile, name))
-    .map(([name, value]) => ({ name, length: JSON.stringify(name).length + JSON.stringify(value).length }))
-    .sort((one, other) => other.length - one.length)
+    .map(([name, value]) => ({ name, bytes: encoder.encode(JSON.stringify({ [name]: value })).length }))
+    .sort((one, other) => other.bytes - one.bytes)
   if (additional.length === 0) return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
-  // The cookie is base64url: four characters for three bytes. No character of JSON has less than one byte.
-  let excess = ((bytes - limit) * 3) / 4
+  // A cookie is base64url: four characters for three bytes. At least one claim is left out, so that this ends.
+  let excess = ((size.bytes - size.limit) * 3) / 4
   const leftOut = new Set<string>()
-  for (const { name, length } of additional) {
+  for (const { name, bytes } of additional) {
     if (leftOut.size > 0 && excess <= 0) break
     leftOut.add(name)
-    excess -= length
+    excess -= bytes
   }
   const claims = Object.entries(fitting.claims).filter(([name]) => !leftOut.has(name))
   return { ...fitting, claims: Object.fromEntries(claims) }
