@@ -11,7 +11,14 @@ export { meetsRequirement } from './roles/requirement.ts'
 export type { RoleRequirement } from './roles/requirement.ts'
 export { claimPathFromDotted, claimPathFromPointer } from './claims/claim-path.ts'
 export { listNameClaims } from './claims/claim-path.ts'
-export type { ClaimPathStep, ClaimRef, ClaimSource, ListForm, NameClaim, RoleRule } from './claims/claim-path.ts'
+export type {
+  ClaimPathStep,
+  ClaimRef,
+  ClaimSource,
+  ListForm,
+  NameClaim,
+  RoleRule,
+} from './claims/claim-path.ts'
 export type { Claims, JsonObject, JsonValue } from './claims/json.ts'
 export { withoutPrototype } from './claims/own-member.ts'
 export { resolveClaim } from './claims/select-claim.ts'

@@ -47,7 +47,13 @@ const step = fc.oneof(word, fc.nat(2), fc.constant(null))
 const claim = fc.oneof(word, fc.array(step, { minLength: 1, maxLength: 3 }))
 const textRule = fc.oneof(
   fc.record(
-    { path: claim, parse: fc.constant('json'), select: fc.constant('keys'), whenTrue: word, required: fc.boolean() },
+    {
+      path: claim,
+      parse: fc.constant('json'),
+      select: fc.constant('keys'),
+      whenTrue: word,
+      required: fc.boolean(),
+    },
     { requiredKeys: ['path', 'parse'] },
   ),
   fc.record(

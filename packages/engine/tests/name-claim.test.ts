@@ -67,9 +67,14 @@ describe('the name by the first of several claims', () => {
   })
 
   it('needs UserInfo where the ID Token gives no name at all', async () => {
-    const { answer, events } = await signIn({}, withoutUserinfo, { nameClaim: { firstOf: ['email', 'name'] } })
+    const { answer, events } = await signIn({}, withoutUserinfo, {
+      nameClaim: { firstOf: ['email', 'name'] },
+    })
     expect(answer.status).toBe(502)
-    expect(events.at(-1)).toMatchObject({ code: 'provider_unsupported', detail: { what: 'userinfo_endpoint' } })
+    expect(events.at(-1)).toMatchObject({
+      code: 'provider_unsupported',
+      detail: { what: 'userinfo_endpoint' },
+    })
   })
 
   it('I-17: is no unverified address, and the person learns why', async () => {

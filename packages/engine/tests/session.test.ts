@@ -401,7 +401,9 @@ describe('a session that does not fit into cookies', () => {
   })
 
   it('names no more than twenty claims, whatever the provider calls them', async () => {
-    const claims = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`claim\n${at}`, 'x'.repeat(60)]))
+    const claims = Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [`claim\n${at}`, 'x'.repeat(60)]),
+    )
     const { landed, reduced } = await signInKeeping({ claims: true }, claims)
     expect(landed.text).toBe('hello ada')
     const [event] = reduced

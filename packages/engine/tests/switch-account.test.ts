@@ -130,7 +130,10 @@ it('a trace that does not fit is left out, and the sign-in goes on', async () =>
   try {
     expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
     expect(app.events).toContainEqual(
-      expect.objectContaining({ code: 'session_reduced', detail: { claims: [], moreClaims: 0, trace: true } }),
+      expect.objectContaining({
+        code: 'session_reduced',
+        detail: { claims: [], moreClaims: 0, trace: true },
+      }),
     )
   } finally {
     await app.close()

@@ -199,7 +199,7 @@ describe('the providers', () => {
     [{ nameClaim: 7 }, 'nameClaim invalid_claim'],
     [{ nameClaim: {} }, 'nameClaim.firstOf invalid_claim'],
     [{ nameClaim: { firstOf: [] } }, 'nameClaim.firstOf invalid_claim'],
-    [{ nameClaim: { firstOf: null } }, 'nameClaim.firstOf invalid_claim'],
+    [{ nameClaim: { firstOf: null } }, 'nameClaim.firstOf invalid_type'],
     [{ nameClaim: { firstOf: 'email' } }, 'nameClaim.firstOf invalid_type'],
     [{ nameClaim: { firstOf: ['email', ''] } }, 'nameClaim.firstOf.1 empty'],
     [{ nameClaim: { firstOf: [7] } }, 'nameClaim.firstOf.0 invalid_claim'],

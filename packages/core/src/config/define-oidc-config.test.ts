@@ -182,8 +182,14 @@ describe('a configuration', () => {
 
   it.each<[unknown, unknown]>([
     [{ claims: true }, { claims: true, trace: false }],
-    [{ claims: false, trace: false }, { claims: [], trace: false }],
-    [{ claims: undefined, trace: undefined }, { claims: [], trace: false }],
+    [
+      { claims: false, trace: false },
+      { claims: [], trace: false },
+    ],
+    [
+      { claims: undefined, trace: undefined },
+      { claims: [], trace: false },
+    ],
     [{ claims: [] }, { claims: [], trace: false }],
     [undefined, { claims: [], trace: false }],
   ])('keeps in sessions by %j: %j', (keep, expected) => {

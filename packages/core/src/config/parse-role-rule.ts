@@ -40,7 +40,8 @@ export function parseNameClaim(reader: ObjectReader): NameClaim {
   if (!isObject(value)) return parseClaimRef(value, path, reader.issues) ?? 'sub'
   const choice = new ObjectReader(value, path, reader.issues, ['firstOf'])
   const items = choice.list('firstOf')
-  if (items.length === 0 && isList(choice.value('firstOf') ?? []))
+  const listed = choice.value('firstOf')
+  if (items.length === 0 && (listed === undefined || isList(listed)))
     choice.error('firstOf', 'invalid_claim', 'must list one claim or more, such as email and sub.')
   const firstOf = parseClaimRefs(items, [...path, 'firstOf'], reader.issues)
   return firstOf.length > 0 ? { firstOf } : 'sub'
@@ -51,7 +52,17 @@ function isStep(step: unknown): step is ClaimPathStep {
   return step === null || (typeof step === 'string' && step !== '')
 }
 
-const keys = ['path', 'from', 'parse', 'split', 'select', 'stripPrefix', 'required', 'truncatesAt', 'whenTrue']
+const keys = [
+  'path',
+  'from',
+  'parse',
+  'split',
+  'select',
+  'stripPrefix',
+  'required',
+  'truncatesAt',
+  'whenTrue',
+]
 
 /** Reads an entry of `rolesClaims`, short or long, into the long form. */
 export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList): RoleRuleConfig {
@@ -90,7 +101,8 @@ function parseForm(reader: ObjectReader): RoleRuleConfig['parse'] {
   }
   if (form === 'bracketed') {
     if (reader.value('select') !== undefined) {
-      const message = "takes from objects, and parse: 'bracketed' gives none. Leave it out, or use parse: 'json'."
+      const message =
+        "takes from objects, and parse: 'bracketed' gives none. Leave it out, or use parse: 'json'."
       reader.error('select', 'conflict', message)
     }
     const message =

@@ -5,7 +5,10 @@ const provider = { providerId: 'main', issuerUrl: 'https://id.example.com', clie
 const base = { baseUrl: 'https://app.example.com', session: { secret: undefined } } as const
 
 // The name: one claim, or the first of several, inline, `as const` and widened.
-defineOidcConfig({ ...base, providers: [{ ...provider, nameClaim: { firstOf: ['email', ['a', 'b'], 'sub'] } }] })
+defineOidcConfig({
+  ...base,
+  providers: [{ ...provider, nameClaim: { firstOf: ['email', ['a', 'b'], 'sub'] } }],
+})
 const constant = { ...provider, nameClaim: { firstOf: ['email', 'sub'] } } as const
 defineOidcConfig({ ...base, providers: [constant] })
 const widened = { ...provider, nameClaim: { firstOf: ['email', 'sub'] } }
@@ -34,7 +37,10 @@ defineOidcConfig({ ...base, providers, session: { secret: 'x', keep: { claims: '
 
 // Lists as text.
 const rule = { path: 'groups', parse: 'json' }
-defineOidcConfig({ ...base, providers: [{ ...provider, rolesClaims: [rule, { path: 'g', parse: 'bracketed' }] }] })
+defineOidcConfig({
+  ...base,
+  providers: [{ ...provider, rolesClaims: [rule, { path: 'g', parse: 'bracketed' }] }],
+})
 config.providers[0].rolesClaims[0]?.parse satisfies 'json' | 'bracketed' | undefined
 // @ts-expect-error a form has a name
 defineOidcConfig({ ...base, providers: [{ ...provider, rolesClaims: [{ path: 'g', parse: true }] }] })

@@ -114,7 +114,9 @@ it('resolves the name of claims that were not decided about', () => {
 it('of a path is that path, also where every object has a firstOf', () => {
   Object.defineProperty(Object.prototype, 'firstOf', { value: ['sub'], configurable: true })
   try {
-    expect(resolveName([{ sub: 'ada-id', profile: { login: 'ada' } }], ['profile', 'login'])?.name).toBe('ada')
+    expect(resolveName([{ sub: 'ada-id', profile: { login: 'ada' } }], ['profile', 'login'])?.name).toBe(
+      'ada',
+    )
   } finally {
     Reflect.deleteProperty(Object.prototype, 'firstOf')
   }

@@ -64,7 +64,8 @@ function reduce(
     .filter(([name]) => !Object.hasOwn(profile, name))
     .map(([name, value]) => ({ name, bytes: encoder.encode(JSON.stringify({ [name]: value })).length }))
     .sort((one, other) => other.bytes - one.bytes)
-  if (additional.length === 0) return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
+  if (additional.length === 0)
+    return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
   // A cookie is base64url: four characters for three bytes. At least one claim is left out, so that this ends.
   let excess = ((size.bytes - size.limit) * 3) / 4
   const leftOut = new Set<string>()
