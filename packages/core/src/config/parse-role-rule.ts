@@ -5,7 +5,7 @@ import type { RoleRuleConfig } from './oidc-config.ts'
 import { ObjectReader } from './object-reader.ts'
 
 /** Reads a claim ref. */
-export function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): ClaimRef | undefined {
+function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): ClaimRef | undefined {
   if (typeof value === 'string') return parseText(value, path, issues)
   const steps = isList(value) ? readItems(value, path, issues) : []
   if (steps.length === 0) {
