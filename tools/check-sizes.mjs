@@ -11,7 +11,8 @@ const budgets = [
     what: 'decideAccess, resolveClaim',
     folder: 'core',
     exports: '{ decideAccess, resolveClaim }',
-    kilobytes: 4,
+    // With `parseJson`, for lists that come as JSON text: it refuses what `JSON.parse` lets through, such as two members of one name.
+    kilobytes: 4.5,
   },
   { what: 'all of core', folder: 'core', exports: '*', kilobytes: 20 },
   {

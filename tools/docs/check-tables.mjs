@@ -47,6 +47,11 @@ const objects = {
     given: "options.providers[0].security = { passthrough: { allow: ['app/*'] }, requiredRoles: [] }",
   },
   session: { declared: ['SessionOptions'], reach: 'options.session' },
+  keep: {
+    declared: ['SessionKeep'],
+    reach: 'options.session.keep',
+    given: 'options.session.keep = {}',
+  },
   paths: { declared: ['PathOptions'], reach: 'options.paths', given: 'options.paths = {}' },
 }
 

@@ -51,7 +51,7 @@ export function createApp(settings: AppSettings): Server {
       },
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
-    session: { secret: settings.sessionSecret, keep: ['trace'] },
+    session: { secret: settings.sessionSecret, keep: { trace: true } },
   })
 
   const apis = listApis(settings)

@@ -55,6 +55,16 @@ describe('the picture shows a claim', () => {
       'warn | groups | wrong type, 1 role key | dropped 2 × number',
     ],
     [
+      'that is no JSON where JSON is expected',
+      decide(ada({ groups: '[staff, b]' }), { rolesClaims: [{ path: 'groups', parse: 'json' }] }),
+      'warn | groups | wrong type, no role key | dropped 1 × text, no JSON',
+    ],
+    [
+      'that is no list in brackets where one is expected',
+      decide(ada({ groups: 'staff' }), { rolesClaims: [{ path: 'groups', parse: 'bracketed' }] }),
+      'warn | groups | wrong type, no role key | dropped 1 × text, no [a, b]',
+    ],
+    [
       'that the provider left out',
       decide(ada({ _claim_names: { groups: 'src1' } })),
       'warn | groups | incomplete, no role key | left out, says _claim_names',

@@ -10,7 +10,15 @@ export type { AuthorizationAttempt } from './requests/authorization.ts'
 export { meetsRequirement } from './roles/requirement.ts'
 export type { RoleRequirement } from './roles/requirement.ts'
 export { claimPathFromDotted, claimPathFromPointer } from './claims/claim-path.ts'
-export type { ClaimPathStep, ClaimRef, ClaimSource, RoleRule } from './claims/claim-path.ts'
+export { listNameClaims } from './claims/claim-path.ts'
+export type {
+  ClaimPathStep,
+  ClaimRef,
+  ClaimSource,
+  ListForm,
+  NameClaim,
+  RoleRule,
+} from './claims/claim-path.ts'
 export type { Claims, JsonObject, JsonValue } from './claims/json.ts'
 export { withoutPrototype } from './claims/own-member.ts'
 export { resolveClaim } from './claims/select-claim.ts'
@@ -21,6 +29,7 @@ export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
   ClientAuthentication,
+  KeepConfig,
   OidcConfig,
   PassthroughConfig,
   OwnPaths,
@@ -56,6 +65,8 @@ export { buildEndSessionParameters } from './requests/end-session.ts'
 export type { EndSession } from './requests/end-session.ts'
 export type { AccessSources, BearerSources, SignInSources } from './roles/claim-sources.ts'
 export type { AccessTokenProblem } from './roles/claim-sources.ts'
+export { resolveName } from './roles/resolve-name.ts'
+export type { ResolvedName } from './roles/resolve-name.ts'
 export { decideAccess } from './roles/decide-access.ts'
 export type { AdmittedDecision, Decision, DeniedDecision } from './roles/decision.ts'
 export type { DenialReason } from './roles/trace.ts'
@@ -64,7 +75,7 @@ export { explainAccess } from './roles/explain-access.ts'
 export type { GateTrace, KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './roles/trace.ts'
 export { validateSession } from './validation/session.ts'
 export type { SessionInstants, SessionLifetimes, SessionResult } from './validation/session.ts'
-export { pickProfileClaims } from './validation/session.ts'
+export { pickProfileClaims, pickSessionClaims } from './validation/session-claims.ts'
 export { validateAccessToken } from './validation/sign-in-access-token.ts'
 export type { AccessTokenExpectations } from './validation/sign-in-access-token.ts'
 export { validateIdToken } from './validation/id-token.ts'

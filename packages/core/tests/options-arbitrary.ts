@@ -45,8 +45,25 @@ const security: fc.Arbitrary<SecurityOptions> = fc.record(
 
 const step = fc.oneof(word, fc.nat(2), fc.constant(null))
 const claim = fc.oneof(word, fc.array(step, { minLength: 1, maxLength: 3 }))
+const textRule = fc.oneof(
+  fc.record(
+    {
+      path: claim,
+      parse: fc.constant('json'),
+      select: fc.constant('keys'),
+      whenTrue: word,
+      required: fc.boolean(),
+    },
+    { requiredKeys: ['path', 'parse'] },
+  ),
+  fc.record(
+    { path: claim, parse: fc.constant('bracketed'), stripPrefix: fc.constant('/'), required: fc.boolean() },
+    { requiredKeys: ['path', 'parse'] },
+  ),
+)
 const rule = fc.oneof(
   claim,
+  textRule,
   fc.record(
     {
       path: claim,
@@ -76,7 +93,11 @@ const unauthenticated: fc.Arbitrary<ProviderOptions> = fc.record(
     providerId: fc.constant('main'),
     issuerUrl: fc.constant('https://id.example.com'),
     clientId: fc.constant('app'),
-    nameClaim: fc.oneof(claim, fc.constantFrom('sub', 'email', 'name')),
+    nameClaim: fc.oneof(
+      claim,
+      fc.constantFrom('sub', 'email', 'name'),
+      fc.record({ firstOf: fc.array(claim, { minLength: 1, maxLength: 3 }) }),
+    ),
     scopes: fc.array(fc.constantFrom('email', 'profile', 'openid')),
     rolesClaims: fc.array(rule, { maxLength: 4 }),
     accessTokenFormat: fc.constantFrom('jwt', 'opaque'),
@@ -92,6 +113,11 @@ const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc
   .tuple(unauthenticated, authentication)
   .map(([provider, ways]) => ({ ...provider, ...ways }))
 
+const keep = fc.record(
+  { claims: fc.oneof(fc.boolean(), fc.array(claim, { maxLength: 3 })), trace: fc.boolean() },
+  { requiredKeys: [] },
+)
+
 /** Options that pass the check. */
 export const optionsArbitrary: fc.Arbitrary<OidcOptions> = fc.record(
   {
@@ -103,7 +129,10 @@ export const optionsArbitrary: fc.Arbitrary<OidcOptions> = fc.record(
       ),
     security,
     shareSecurity: fc.constant(true),
-    session: fc.record({ secret: fc.constant('thirty-two bytes are the least..') }),
+    session: fc.record(
+      { secret: fc.constant('thirty-two bytes are the least..'), keep },
+      { requiredKeys: ['secret'] },
+    ),
     paths: fc.constantFrom({}, { login: '/sign-in' }),
     clockSkewSeconds: fc.integer({ min: 0, max: 300 }),
     accessTokenCacheMebibytes: fc.integer({ min: 0, max: 4096 }),

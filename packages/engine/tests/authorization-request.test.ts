@@ -202,7 +202,7 @@ describe('S-12: abandoned sign-ins', () => {
     const app = await startApp({
       issuerUrl: fixture.provider.issuerUrl,
       now: () => fixture.now,
-      options: { session: { secret: sessionSecret, keep: ['claims'] } },
+      options: { session: { secret: sessionSecret, keep: { claims: true } } },
     })
     try {
       fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(8000) })

@@ -202,6 +202,23 @@ describe('a resolver of incomplete claims', () => {
     }
   })
 
+  it('gives lists, also for a rule that reads text', async () => {
+    const app = await startApp({
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      provider: {
+        rolesClaims: [{ path: 'groups', parse: 'bracketed', truncatesAt: 2 }],
+        completeClaims: () => ({ groups: ['a', 'staff'] }),
+      },
+    })
+    try {
+      fixture.provider.setClaims({ sub: 'ada', groups: '[a, b]' })
+      expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+    } finally {
+      await app.close()
+    }
+  })
+
   it.each([{ options: { completeClaims: 'no' } }, { provider: { completeClaims: {} } }])(
     'must be a function: %j',
     async (options) => {

@@ -329,7 +329,7 @@ it('#17: a configuration is reported without control characters, each issue on i
         rolePatterns: [{ pattern: '***' }],
       },
     },
-    session: { secret: hostile, cookieName: hostile, keep: [hostile] },
+    session: { secret: hostile, cookieName: hostile, keep: { claims: hostile, [hostile]: true } },
     paths: { login: hostile, [hostile]: hostile },
   }
   const issues = checkOidcConfig(options)

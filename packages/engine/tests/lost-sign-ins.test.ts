@@ -297,7 +297,7 @@ describe('the cookies of a browser', () => {
       const { engine } = createAppEngine(baseUrl, {
         issuerUrl: fixture.provider.issuerUrl,
         now: () => fixture.now,
-        options: { session: { secret: sessionSecret, keep: ['claims'] } },
+        options: { session: { secret: sessionSecret, keep: { claims: true } } },
       })
       const browser = openEngineBrowser(engine)
       let callback = ''

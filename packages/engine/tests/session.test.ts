@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import type { SecurityOptions, SessionKeep } from '@x/oidc-core'
 import type { UserAgent } from '@x/oidc-testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSealer } from '../src/crypto/seal.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 import { sessionSecret, startApp } from './start-app.ts'
@@ -302,45 +303,143 @@ describe('S-11: an answer that depends on who asks', () => {
 })
 
 describe('a session that does not fit into cookies', () => {
-  it('is a readable error, not a sign-in loop, and says in the log what is big', async () => {
+  const guids = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, at) => `3f2504e0-4f89-11d3-9a0c-${String(at).padStart(12, '0')}`)
+
+  /** Signs a person in at an application that keeps this; it has roles of every group where it passes them through. */
+  async function signInKeeping(
+    keep: SessionKeep,
+    claims: Readonly<Record<string, unknown>>,
+    security?: SecurityOptions,
+  ) {
     const app = await startApp({
       issuerUrl: fixture.provider.issuerUrl,
       now: () => fixture.now,
-      options: { session: { secret: sessionSecret, keep: ['claims'] } },
+      options: { session: { secret: sessionSecret, keep }, ...(security && { security }) },
     })
-    try {
-      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(20_000) })
-      const browser = fixture.openBrowser()
-      const answer = await browser.get(`${app.origin}/oauth2/authorization/main`)
-      expect(answer.status).toBe(500)
-      expect(answer.text).toContain('session_too_large')
-      expect(app.events).toMatchObject([{ code: 'session_too_large', detail: { largest: 'claims' } }])
-      expect(browser.cookies(app.origin).map(({ key }) => key)).toEqual([expect.stringMatching(/-used$/u)])
-    } finally {
-      await app.close()
+    onTestFinished(() => app.close())
+    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], ...claims })
+    const browser = fixture.openBrowser()
+    const landed = await browser.get(`${app.origin}/oauth2/authorization/main`)
+    const headers = { accept: 'application/json' }
+    const session = await browser.get(`${app.origin}/oauth2/session`, { headers })
+    const cookie = browser
+      .cookies(app.origin)
+      .map(({ key, value }) => `${key}=${value}`)
+      .join('; ')
+    const requestAuth = await app.engine.authenticate(new Request(app.origin, { headers: { cookie } }))
+    return {
+      ...{ app, browser, landed, decision: requestAuth.explain() },
+      callback: landed.chain.find(({ url }) => url.includes('/login/oauth2/code/')),
+      kept: (JSON.parse(session.text) as { user?: { claims: Record<string, unknown> } }).user?.claims,
+      reduced: app.events.filter(({ code }) => code === 'session_reduced'),
     }
+  }
+
+  it('is kept without the claim that is too large: 300 groups sign in, and the log names it', async () => {
+    const groups = ['staff', ...guids(300)]
+    const { callback, landed, kept, reduced } = await signInKeeping(
+      { claims: true },
+      { groups, department: 'sales' },
+    )
+    expect(callback?.status).toBe(303)
+    expect(landed.text).toBe('hello ada')
+    expect(kept).toMatchObject({ sub: 'ada', department: 'sales' })
+    expect(kept).not.toHaveProperty('groups')
+    expect(reduced).toMatchObject([
+      { level: 'warning', providerId: 'main', detail: { claims: ['groups'], moreClaims: 0, trace: false } },
+    ])
+    expect(reduced[0]?.message).toContain('was kept without the claim "groups", because')
+    expect(JSON.stringify(reduced)).not.toMatch(/3f2504e0|sales|staff/u)
+  })
+
+  it('stays as it is at every request that follows', async () => {
+    const { app, browser } = await signInKeeping({ claims: true }, { groups: ['staff', ...guids(300)] })
+    fixture.now += 1000
+    expect((await browser.get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+    fixture.now += 3000
+    expect((await browser.get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+  })
+
+  it('leaves the largest claims out first, by their bytes, and as few as needed', async () => {
+    const { kept, reduced } = await signInKeeping(
+      { claims: ['one', 'two', 'three', ['four', 'inner']] },
+      {
+        ...{ one: 'x'.repeat(4000), two: 'é'.repeat(3500), three: 'x'.repeat(3000) },
+        four: { inner: 'kept', outer: 'not named' },
+      },
+    )
+    expect(kept).toEqual({ one: 'x'.repeat(4000), three: 'x'.repeat(3000), four: { inner: 'kept' } })
+    expect(reduced[0]?.detail).toEqual({ claims: ['two'], moreClaims: 0, trace: false })
+  })
+
+  it('keeps the trace before the claims, and the claims where only the trace is too large', async () => {
+    const first = await signInKeeping({ claims: ['photo'], trace: true }, { photo: 'x'.repeat(20_000) })
+    expect(first.kept).not.toHaveProperty('photo')
+    expect(first.decision?.trace.keys).toMatchObject([{ key: 'staff' }])
+    expect(first.reduced[0]?.detail).toEqual({ claims: ['photo'], moreClaims: 0, trace: false })
+
+    const second = await signInKeeping(
+      { claims: ['department'], trace: true },
+      { groups: ['staff', ...guids(300)], department: 'sales' },
+    )
+    expect(second.landed.text).toBe('hello ada')
+    expect(second.kept).toMatchObject({ department: 'sales' })
+    expect(second.decision).toBeUndefined()
+    expect(second.reduced[0]?.detail).toEqual({ claims: [], moreClaims: 0, trace: true })
+    expect(second.reduced[0]?.message).toContain('was kept without the trace, because')
+  })
+
+  it('is kept without both where neither fits, in one event', async () => {
+    const { landed, kept, decision, reduced } = await signInKeeping(
+      { claims: true, trace: true },
+      { groups: ['staff', ...guids(300)], photo: 'x'.repeat(20_000) },
+    )
+    expect(landed.text).toBe('hello ada')
+    expect([kept?.['groups'], kept?.['photo'], decision]).toEqual([undefined, undefined, undefined])
+    expect(reduced).toMatchObject([{ detail: { trace: true } }])
+  })
+
+  it('names no more than twenty claims, whatever the provider calls them', async () => {
+    const claims = Object.fromEntries(
+      Array.from({ length: 300 }, (_, at) => [`claim\n${at}`, 'x'.repeat(60)]),
+    )
+    const { landed, reduced } = await signInKeeping({ claims: true }, claims)
+    expect(landed.text).toBe('hello ada')
+    const [event] = reduced
+    const detail = event?.detail as { claims: readonly string[]; moreClaims: number }
+    expect(detail.claims).toHaveLength(20)
+    expect(detail.moreClaims).toBeGreaterThan(0)
+    expect(event?.message).toContain(`${detail.moreClaims} more claims`)
+    expect(event?.message).not.toContain('\n')
+  })
+
+  it('loses no role: roles that do not fit are a readable error, not a sign-in loop', async () => {
+    const groups = guids(400)
+    const { app, browser, landed, reduced } = await signInKeeping(
+      { claims: true, trace: true },
+      { groups },
+      { passthrough: { allow: ['**'] }, requiredRoles: [] },
+    )
+    expect(landed.status).toBe(500)
+    expect(landed.text).toContain('session_too_large')
+    expect(reduced).toEqual([])
+    const [event] = app.events.filter(({ code }) => code === 'session_too_large')
+    expect(event).toMatchObject({ level: 'error', detail: { largest: 'roles' } })
+    expect(event?.message).toContain('most of it is roles.')
+    expect(event?.message).toContain('roles never')
+    expect(JSON.stringify(app.events)).not.toContain('3f2504e0')
+    expect(browser.cookies(app.origin).map(({ key }) => key)).toEqual([expect.stringMatching(/-used$/u)])
   })
 
   it('is split over several while it can be, and shrinks again', async () => {
-    const app = await startApp({
-      issuerUrl: fixture.provider.issuerUrl,
-      now: () => fixture.now,
-      options: { session: { secret: sessionSecret, keep: ['claims'] } },
-    })
-    try {
-      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], photo: 'x'.repeat(5000) })
-      const browser = await signIn(app.origin)
-      expect(
-        browser.cookies(app.origin).filter(({ key }) => /^oidc-\w{8}(?:\.\d)?$/u.test(key)),
-      ).toHaveLength(2)
-      fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
-      await browser.get(`${app.origin}/oauth2/authorization/main`)
-      expect(
-        browser.cookies(app.origin).filter(({ key }) => /^oidc-\w{8}(?:\.\d)?$/u.test(key)),
-      ).toHaveLength(1)
-    } finally {
-      await app.close()
-    }
+    const { app, browser } = await signInKeeping({ claims: true }, { photo: 'x'.repeat(5000) })
+    const countCookies = (): number =>
+      browser.cookies(app.origin).filter(({ key }) => /^oidc-\w{8}(?:\.\d)?$/u.test(key)).length
+    expect(countCookies()).toBe(2)
+    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'] })
+    await browser.get(`${app.origin}/oauth2/authorization/main`)
+    expect(countCookies()).toBe(1)
   })
 })
 

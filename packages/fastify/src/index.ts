@@ -30,6 +30,7 @@ export type {
   GateTrace,
   KeyGrant,
   KeyTrace,
+  NameClaim,
   OidcConfig,
   OidcErrorCode,
   OidcOptions,

@@ -27,6 +27,7 @@ export type {
   GateTrace,
   KeyGrant,
   KeyTrace,
+  NameClaim,
   OidcConfig,
   OidcErrorCode,
   OidcOptions,

@@ -59,7 +59,7 @@ export interface Oidc<Role extends string = string> {
    * @throws OidcError `config_invalid` with every issue, unless pages are being built
    */
   readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
-  /** The decision of the sign-in, with its trace, if `session.keep` has `'trace'`. */
+  /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<Role> | undefined>
   readonly engine: Engine<Role>
 }

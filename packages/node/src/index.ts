@@ -28,6 +28,7 @@ export type {
   GateTrace,
   KeyGrant,
   KeyTrace,
+  NameClaim,
   OidcConfig,
   OidcErrorCode,
   OidcOptions,

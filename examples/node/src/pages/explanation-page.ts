@@ -19,7 +19,7 @@ export function buildExplanationPage(
       decision === undefined || text === undefined
         ? html`<h1>No explanation was kept</h1>
             <p class="lead">
-              This session holds no trace. With <code>keep: ['trace']</code>, the next one will.
+              This session holds no trace. With <code>keep: { trace: true }</code>, the next one will.
             </p>`
         : html`<h1>Why <bdi>${user.name}</bdi> is let in</h1>
             <p class="lead">

@@ -81,6 +81,10 @@ function describeNote({ note, kind, step = 0, count }: RuleNote): string {
       return `dropped ${count} × too long a text`
     case 'padded_key':
       return `${count} × white space outside`
+    case 'not_json':
+      return `dropped ${count} × text, no JSON`
+    case 'not_bracketed':
+      return `dropped ${count} × text, no [a, b]`
     case 'overage':
       return `left out, says ${showText(kind)}`
     case 'list_full':

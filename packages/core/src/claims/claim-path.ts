@@ -47,13 +47,34 @@ export type ClaimPathStep = string | number | null
  */
 export type ClaimRef = string | readonly ClaimPathStep[]
 
+/** Which claim gives the name of a user: one, or the first of several that gives a name. */
+export type NameClaim = ClaimRef | { readonly firstOf: readonly ClaimRef[] }
+
+/** Lists the claims that may give the name of a user, in order of preference. */
+export function listNameClaims(nameClaim: NameClaim): readonly ClaimRef[] {
+  return isChoice(nameClaim) ? nameClaim.firstOf : [nameClaim]
+}
+
+/** Not by its member: an array would have that of a polluted `Object.prototype`. */
+function isChoice(nameClaim: NameClaim): nameClaim is Exclude<NameClaim, ClaimRef> {
+  return typeof nameClaim === 'object' && !Array.isArray(nameClaim)
+}
+
 /** Where a rule reads its claims. Without it, a rule reads the merged view of ID Token and UserInfo. */
 export type ClaimSource = 'idToken' | 'userinfo' | 'accessToken'
+
+/** How a provider writes a list as text. */
+export type ListForm = 'json' | 'bracketed'
 
 /** The long form of an entry in `rolesClaims`. */
 export interface RoleRule {
   readonly path: ClaimRef
   readonly from?: ClaimSource | (string & {}) | undefined
+  /**
+   * How the provider writes lists as text: `json` for `'["a","b"]'`, `bracketed` for `'[a, b]'`. Texts of this form count as what
+   * they stand for, also in a list. Other texts give no role key.
+   */
+  readonly parse?: ListForm | (string & {}) | undefined
   /** A literal of 1 to 8 characters that splits a string value into role keys. */
   readonly split?: string | undefined
   /** Which strings to take from objects: their member names, or one member's value. */

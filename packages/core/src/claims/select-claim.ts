@@ -83,7 +83,7 @@ export function topLevelClaim(layers: readonly Claims[], name: unknown): readonl
   return found === undefined ? [] : [found]
 }
 
-function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
+export function isJsonArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)
 }
 

@@ -197,6 +197,14 @@ describe('the providers', () => {
     [{ nameClaim: '' }, 'nameClaim empty'],
     [{ nameClaim: [] }, 'nameClaim invalid_claim'],
     [{ nameClaim: 7 }, 'nameClaim invalid_claim'],
+    [{ nameClaim: {} }, 'nameClaim.firstOf invalid_claim'],
+    [{ nameClaim: { firstOf: [] } }, 'nameClaim.firstOf invalid_claim'],
+    [{ nameClaim: { firstOf: null } }, 'nameClaim.firstOf invalid_type'],
+    [{ nameClaim: { firstOf: 'email' } }, 'nameClaim.firstOf invalid_type'],
+    [{ nameClaim: { firstOf: ['email', ''] } }, 'nameClaim.firstOf.1 empty'],
+    [{ nameClaim: { firstOf: [7] } }, 'nameClaim.firstOf.0 invalid_claim'],
+    [{ nameClaim: { firstOf: [['a', -1], 'sub'] } }, 'nameClaim.firstOf.0.1 invalid_claim'],
+    [{ nameClaim: { firstOf: ['sub'], anyOf: [] } }, 'nameClaim.anyOf unknown_key'],
     [{ security: [] }, 'security invalid_type'],
     [{ completeClaims: 'groups' }, 'completeClaims invalid_type'],
     // A name that is no claim is not another name than `sub`.
@@ -474,6 +482,10 @@ describe('security', () => {
       expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
         'warning providers.0.nameClaim mutable_name',
       ])
+      expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', 'email'] } }))).toEqual([
+        'warning providers.0.nameClaim mutable_name',
+      ])
+      expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', ['sub']] } }))).toEqual([])
       expect(issues(withProvider({ security, nameClaim: ['sub'] }))).toEqual([])
       expect(issues(withProvider({ security }))).toEqual([])
     },
@@ -491,6 +503,32 @@ describe('security', () => {
     ])
     const folding = { roleMapping: { A: [], a: [] }, security: { caseInsensitiveKeys: true } }
     expect(issues(withProvider(folding))).toContain('error providers.0.roleMapping.a duplicate')
+  })
+})
+
+describe('how a rule reads lists that come as text', () => {
+  const withRule = (rule: Fields): Fields => withProvider({ rolesClaims: [{ path: 'groups', ...rule }] })
+
+  it('is JSON without a word, and brackets with a warning of commas', () => {
+    expect(issues(withRule({ parse: 'json', select: 'keys', whenTrue: 'x', stripPrefix: '/' }))).toEqual([])
+    const [warning, ...others] = checkOidcConfig(withRule({ parse: 'bracketed', stripPrefix: '/' }))
+    expect(warning).toMatchObject({
+      ...{ severity: 'warning', code: 'ambiguous_list' },
+      path: ['providers', 0, 'rolesClaims', 0, 'parse'],
+    })
+    expect(warning?.message).toContain('a comma in the name of a group makes two keys')
+    expect(others).toEqual([])
+  })
+
+  it.each<[Fields, string]>([
+    [{ parse: 'csv' }, 'parse invalid_value'],
+    [{ parse: true }, 'parse invalid_value'],
+    [{ parse: 'json', split: ',' }, 'split conflict'],
+    [{ parse: 'bracketed', split: ',' }, 'split conflict'],
+    [{ parse: 'bracketed', select: 'keys' }, 'select conflict'],
+  ])('must not be %j', (rule, issue) => {
+    const errors = issues(withRule(rule)).filter((text) => text.startsWith('error'))
+    expect(errors).toEqual([`error providers.0.rolesClaims.0.${issue}`])
   })
 })
 
@@ -536,11 +574,32 @@ describe('the session', () => {
     [{ secret, cacheMebibytes: -1 }, 'cacheMebibytes out_of_range'],
     [{ secret, cacheMebibytes: 4097 }, 'cacheMebibytes out_of_range'],
     [{ secret, absoluteSeconds: 60, idleSeconds: 61 }, 'idleSeconds out_of_range'],
-    [{ secret, keep: ['tokens'] }, 'keep.0 invalid_value'],
-    [{ secret, keep: [7] }, 'keep.0 invalid_type'],
+    [{ secret, keep: ['trace'] }, 'keep invalid_type'],
+    [{ secret, keep: 'trace' }, 'keep invalid_type'],
+    [{ secret, keep: null }, 'keep invalid_type'],
+    [{ secret, keep: { tokens: true } }, 'keep.tokens unknown_key'],
+    [{ secret, keep: { trace: 'yes' } }, 'keep.trace invalid_type'],
+    [{ secret, keep: { claims: 'department' } }, 'keep.claims invalid_type'],
+    [{ secret, keep: { claims: null } }, 'keep.claims invalid_type'],
+    [{ secret, keep: { claims: ['department', 7] } }, 'keep.claims.1 invalid_claim'],
+    [{ secret, keep: { claims: [['address', '']] } }, 'keep.claims.0.1 invalid_claim'],
     [{ secret, cookieName: '' }, 'cookieName empty'],
   ])('must not be %j', (session, issue) => {
     expect(issues(options({ session }))).toEqual([`error session.${issue}`])
+  })
+
+  it.each<[readonly unknown[], string]>([
+    [['trace'], '{ trace: true }'],
+    [['claims'], '{ claims: true }'],
+    [['trace', 'claims'], '{ claims: true, trace: true }'],
+    [[], "{ claims: ['department'], trace: true }"],
+    [['a secret', 7, 'trace'], '{ trace: true }'],
+    [['a secret'], "{ claims: ['department'], trace: true }"],
+  ])('keeps what an object names; of the former list %j the message has the new form', (keep, form) => {
+    const [issue, ...others] = checkOidcConfig(options({ session: { secret, keep } }))
+    expect(issue).toMatchObject({ path: ['session', 'keep'], code: 'invalid_type' })
+    expect(issue?.message).toBe(`is an object now, and not a list: write keep: ${form}.`)
+    expect(others).toEqual([])
   })
 
   it.each(['a;b', 'a b', 'a\r\nb', 'a=b', 'a,b', 'a"b', 'é', '__Host-x', '__secure-x', 'x'.repeat(65)])(

@@ -95,7 +95,7 @@ describe('a configuration', () => {
         idleSeconds: 3600,
         signInSeconds: 3600,
         cacheMebibytes: undefined,
-        keep: [],
+        keep: { claims: [], trace: false },
       },
       paths: {
         login: '/login',
@@ -128,7 +128,13 @@ describe('a configuration', () => {
           clientId: 'app',
           clientSecret: 'secret',
           scopes: ['email', 'openid', 'email'],
-          rolesClaims: ['a', ['b', null], { path: 'c', select: 'keys', required: true }],
+          nameClaim: { firstOf: ['email', ['profile', 'login']] },
+          rolesClaims: [
+            'a',
+            ['b', null],
+            { path: 'c', select: 'keys', required: true },
+            { path: 'd', parse: 'json' },
+          ],
           accessTokenIssuer: 'http://adfs.example.com/services/trust',
           accessTokenProfile: 'plain_jwt',
           accessTokenLookup: 'signed_introspection',
@@ -142,7 +148,7 @@ describe('a configuration', () => {
         secret: [secret, secret],
         absoluteSeconds: 600,
         cacheMebibytes: 0,
-        keep: ['claims', 'trace'],
+        keep: { claims: ['department', ['address', 'country']], trace: true },
       },
       paths: { login: '/sign-in' },
       accessTokenCacheMebibytes: 16,
@@ -155,7 +161,9 @@ describe('a configuration', () => {
         { path: 'a', required: false },
         { path: ['b', null], required: false },
         { path: 'c', select: 'keys', required: true },
+        { path: 'd', parse: 'json', required: false },
       ],
+      nameClaim: { firstOf: ['email', ['profile', 'login']] },
       accessTokenIssuer: 'http://adfs.example.com/services/trust',
       accessTokenProfile: 'plain_jwt',
       accessTokenLookup: 'signed_introspection',
@@ -167,9 +175,27 @@ describe('a configuration', () => {
       secret: [secret, secret],
       idleSeconds: 600,
       cacheMebibytes: 0,
-      keep: ['trace', 'claims'],
+      keep: { claims: ['department', ['address', 'country']], trace: true },
     })
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })
+  })
+
+  it.each<[unknown, unknown]>([
+    [{ claims: true }, { claims: true, trace: false }],
+    [
+      { claims: false, trace: false },
+      { claims: [], trace: false },
+    ],
+    [
+      { claims: undefined, trace: undefined },
+      { claims: [], trace: false },
+    ],
+    [{ claims: [] }, { claims: [], trace: false }],
+    [undefined, { claims: [], trace: false }],
+  ])('keeps in sessions by %j: %j', (keep, expected) => {
+    const config = defineOidcConfig({ ...least, session: { secret, keep } } as OidcOptions)
+    expect(config.session.keep).toEqual(expected)
+    expect(defineOidcConfig(config)).toEqual(config)
   })
 
   it.each(['allowUnverifiedEmail', 'allowInsecureIssuer'] as const)(

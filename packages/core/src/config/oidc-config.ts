@@ -1,10 +1,9 @@
-import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
+import type { ClaimRef, ClaimSource, ListForm, NameClaim } from '../claims/claim-path.ts'
 import type {
   AccessTokenLookup,
   AccessTokenProfile,
   ProviderMetadataOptions,
   RoleTable,
-  SessionKeep,
 } from './oidc-options.ts'
 
 /**
@@ -29,7 +28,7 @@ export interface ProviderConfig<Role extends string = string> {
   readonly issuerUrl: string
   readonly clientId: string
   readonly clientAuthentication: ClientAuthentication
-  readonly nameClaim: ClaimRef
+  readonly nameClaim: NameClaim
   /** Begins with `openid`. */
   readonly scopes: readonly string[]
   readonly rolesClaims: readonly RoleRuleConfig[]
@@ -79,6 +78,7 @@ export interface RoleRuleConfig {
   readonly path: ClaimRef
   /** Absent: the merged view of ID Token and UserInfo. */
   readonly from?: ClaimSource
+  readonly parse?: ListForm
   readonly split?: string
   readonly select?: 'keys' | { readonly member: string }
   readonly stripPrefix?: string
@@ -116,9 +116,16 @@ export interface SessionConfig {
   readonly idleSeconds: number
   /** How long a sign-in at the provider may take. */
   readonly signInSeconds: number
-  readonly keep: readonly SessionKeep[]
+  readonly keep: KeepConfig
   /** 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
+}
+
+/** What a session keeps beside identity, roles and a few profile claims. */
+export interface KeepConfig {
+  /** `true`: all claims of the ID Token and UserInfo. */
+  readonly claims: true | readonly ClaimRef[]
+  readonly trace: boolean
 }
 
 /** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */

@@ -1,4 +1,4 @@
-import type { ClaimRef, RoleRule } from '../claims/claim-path.ts'
+import type { ClaimRef, NameClaim, RoleRule } from '../claims/claim-path.ts'
 
 /** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
 type Loose<Literal extends string> = Literal | (string & {})
@@ -32,8 +32,8 @@ export interface ProviderOptions {
   readonly clientId: string | undefined
   /** Absent for a public client. Present but `undefined` or empty is an error: a missing environment variable. */
   readonly clientSecret?: string | undefined
-  /** @default 'sub' */
-  readonly nameClaim?: ClaimRef | undefined
+  /** One claim, or `{ firstOf }` of several: the first that gives exactly one text. @default 'sub' */
+  readonly nameClaim?: NameClaim | undefined
   /** `openid` is always added. */
   readonly scopes?: readonly string[] | undefined
   readonly rolesClaims?: readonly (ClaimRef | RoleRule)[] | undefined
@@ -166,8 +166,8 @@ export interface SessionOptions {
    * returns to its address. @default 3600
    */
   readonly signInSeconds?: number | undefined
-  /** Additional data that a session keeps, beside identity, roles and a few profile claims. */
-  readonly keep?: readonly Loose<SessionKeep>[] | undefined
+  /** What a session keeps beside identity, roles and a few profile claims. */
+  readonly keep?: SessionKeep | undefined
   /**
    * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Half of it holds the sessions that are read in
    * turns, each of some 2 kB. @default 48, and 8 on workerd
@@ -175,7 +175,16 @@ export interface SessionOptions {
   readonly cacheMebibytes?: number | undefined
 }
 
-export type SessionKeep = 'trace' | 'claims'
+/**
+ * What does not fit into the session's cookies is left out, with the warning `session_reduced` in the log: the largest claims first, then
+ * the trace. Roles are never left out.
+ */
+export interface SessionKeep {
+  /** `true`: all claims of the ID Token and UserInfo. A list: these claims. @default [] */
+  readonly claims?: boolean | readonly ClaimRef[] | undefined
+  /** How the roles came about, for `explain`. @default false */
+  readonly trace?: boolean | undefined
+}
 
 /** The URL paths of the library's own pages, below `baseUrl`'s path. `{providerId}` stands for the provider. */
 export interface PathOptions {

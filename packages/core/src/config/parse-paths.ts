@@ -11,7 +11,8 @@ const defaultPaths: OwnPaths = {
   session: '/oauth2/session',
 }
 
-const ownKeys = Object.keys(defaultPaths) as readonly (keyof OwnPaths)[]
+// Bundles of `decideAccess` leave it out.
+const ownKeys = /* @__PURE__ */ Object.keys(defaultPaths) as readonly (keyof OwnPaths)[]
 
 export const listPathKeys = (): readonly string[] => [...ownKeys, 'afterLogout']
 

@@ -1,4 +1,3 @@
-import type { ClaimRef } from '../claims/claim-path.ts'
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
 import type { ClientAuthentication, ProviderConfig, RoleRuleConfig, UnsafeConfig } from './oidc-config.ts'
@@ -6,7 +5,7 @@ import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
 import { parseClientAuthentication } from './parse-client-authentication.ts'
 import { parseMetadata } from './parse-metadata.ts'
 import { parseAuthorizationParams, parseLogoutParams } from './parse-parameters.ts'
-import { parseClaimRef, parseRoleRule } from './parse-role-rule.ts'
+import { parseNameClaim, parseRoleRule } from './parse-role-rule.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 
 export const providerKeys: readonly string[] = [
@@ -112,12 +111,6 @@ function parseAccessTokenLookup(
     reader.error('accessTokenLookup', 'conflict', message)
   }
   return lookup
-}
-
-function parseNameClaim(reader: ObjectReader): ClaimRef {
-  const value = reader.value('nameClaim')
-  if (value === undefined) return 'sub'
-  return parseClaimRef(value, [...reader.path, 'nameClaim'], reader.issues) ?? 'sub'
 }
 
 function parseScopes(reader: ObjectReader): readonly string[] {

@@ -1,3 +1,4 @@
+import { listNameClaims } from '../claims/claim-path.ts'
 import { checkFolding, checkSecurity, defaultSecurity, namedRoles, parseSecurity } from './parse-security.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
@@ -25,7 +26,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
-    if (byName && String(nameClaim) !== 'sub') {
+    if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
       const message = 'may pass to another user, and with it the roles given by name.'
       reader.warn('nameClaim', 'mutable_name', message)
     }

@@ -1,6 +1,7 @@
 import type { IssuePath } from './issues.ts'
 import { isUnset, type ObjectReader, unset } from './object-reader.ts'
-import type { SessionConfig } from './oidc-config.ts'
+import type { KeepConfig, SessionConfig } from './oidc-config.ts'
+import { parseClaimRefs } from './parse-role-rule.ts'
 import { isList, readItems } from './read-values.ts'
 
 export const sessionKeys: readonly string[] = [
@@ -64,14 +65,28 @@ function parseSecrets(reader: ObjectReader): readonly string[] {
   })
 }
 
-function parseKeep(reader: ObjectReader): SessionConfig['keep'] {
-  const choices = ['trace', 'claims'] as const
-  const kept = reader.texts('keep')
-  kept.forEach((item, index) => {
-    if (choices.some((choice) => choice === item)) return
-    reader.issues.error([...reader.path, 'keep', index], 'invalid_value', "must be 'trace' or 'claims'.")
-  })
-  return choices.filter((choice) => kept.includes(choice))
+function parseKeep(reader: ObjectReader): KeepConfig {
+  const value = reader.value('keep')
+  if (isList(value)) {
+    const listed = readItems(value, [...reader.path, 'keep'], reader.issues)
+    const kept = ['claims', 'trace'].filter((name) => listed.includes(name)).map((name) => `${name}: true`)
+    const today = kept.length > 0 ? kept.join(', ') : "claims: ['department'], trace: true"
+    reader.error('keep', 'invalid_type', `is an object now, and not a list: write keep: { ${today} }.`)
+    return { claims: [], trace: false }
+  }
+  const keep = reader.object('keep', ['claims', 'trace'])
+  return { claims: parseKeptClaims(keep), trace: keep.flag('trace') }
+}
+
+function parseKeptClaims(keep: ObjectReader): KeepConfig['claims'] {
+  const value = keep.value('claims')
+  if (value === true) return true
+  if (isList(value)) return parseClaimRefs(keep.list('claims'), [...keep.path, 'claims'], keep.issues)
+  if (value !== undefined && value !== false) {
+    const message = "must be true, or a list of claim names and paths, such as ['department']."
+    keep.error('claims', 'invalid_type', message)
+  }
+  return []
 }
 
 function utf8Length(text: string): number {

@@ -1,3 +1,4 @@
+import { type ClaimRef, listNameClaims } from '../claims/claim-path.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import { type AccessSources, resolveSources } from './claim-sources.ts'
 import { evaluateRule, type RuleResult } from './find-role-keys.ts'
@@ -44,10 +45,13 @@ export function decideAccess<Role extends string>(
     ...ruleDenials(verdicts, keys.length),
     ...(grants.gate.open ? [] : (['role_missing'] as const)),
   ]
+  const nameClaims = listNameClaims(provider.nameClaim)
   const trace: Trace = {
     request: view.bearer ? 'bearer' : 'sign_in',
     ...(view.subjectMismatch && { userinfo: 'subject_mismatch' }),
-    nameClaim: provider.nameClaim,
+    // A list of claims is never empty.
+    nameClaim: identity.nameClaim ?? (nameClaims[0] as ClaimRef),
+    ...(nameClaims.length > 1 && { nameClaims }),
     rules: verdicts.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
       path: rule.path,
       from: rule.from ?? 'merged',

@@ -124,7 +124,7 @@ describe('the text', () => {
         'Claims:',
         '- The name is read from "sub".',
         '- "groups" in the access token: incomplete, 0 role keys',
-        '  - dropped 1 × a string too long for a role key',
+        '  - dropped 1 × a string too long for a role key; for a list as text see split and parse',
         '  - the provider says by "hasgroups" that it left this claim out',
         '- "list" in the access token: incomplete, 1 role key',
         '  - the list is as long as truncatesAt',

@@ -40,12 +40,16 @@ export function explainAccess({ roles, trace }: Decision): string {
   ].join('\n')
 }
 
-function explainClaims({ request, nameClaim, rules, userinfo }: Trace): readonly string[] {
+function explainClaims({ request, nameClaim, nameClaims, rules, userinfo }: Trace): readonly string[] {
   return [
-    `- The name is read from ${quote(nameClaim)}.`,
+    `- The name is read from ${quote(nameClaim)}.${explainOrder(nameClaims)}`,
     ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
     ...rules.flatMap((rule) => explainRule(rule, request)),
   ]
+}
+
+function explainOrder(nameClaims: Trace['nameClaims']): string {
+  return nameClaims === undefined ? '' : ` Tried in this order: ${nameClaims.map(quote).join(', ')}.`
 }
 
 function explainKeys({ keys }: Trace): readonly string[] {

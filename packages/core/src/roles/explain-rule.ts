@@ -1,5 +1,6 @@
 import { quote, quoteAll } from './quote.ts'
 import type { AccessTokenProblem } from './claim-sources.ts'
+import { isBracketed } from './list-text.ts'
 import type { KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
 
 const sources: Readonly<Record<RuleTrace['from'], string>> = {
@@ -61,9 +62,15 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
     case 'empty_key':
       return `dropped ${count} × an empty string`
     case 'key_too_long':
-      return `dropped ${count} × a string too long for a role key`
+      return `dropped ${count} × a string too long for a role key; for a list as text see split and parse`
     case 'padded_key':
       return `kept outer white space of ${count} × role key`
+    case 'not_json':
+      return kind === 'list'
+        ? `dropped ${count} × a text in brackets, expected JSON such as ["a","b"]; see parse: 'bracketed'`
+        : `dropped ${count} × a text, expected JSON such as ["a","b"]`
+    case 'not_bracketed':
+      return `dropped ${count} × a text without brackets, expected one such as [a, b]`
     case 'overage':
       return `the provider says by ${quote(kind)} that it left this claim out`
     case 'list_full':
@@ -89,6 +96,10 @@ export function explainKey({ key, grants, similar, reserved }: KeyTrace): string
       ? 'nothing: unmapped'
       : `nothing: the configuration names the role ${quote(reserved)}`
   const hint =
-    similar === undefined ? '' : `. Hint: roleMapping has ${quote(similar)}; case and a leading "/" count`
+    similar !== undefined
+      ? `. Hint: roleMapping has ${quote(similar)}; case and a leading "/" count`
+      : grants.length === 0 && isBracketed(key)
+        ? ". Hint: for a list as text see parse: 'json' and 'bracketed'"
+        : ''
   return `- ${quote(key)} grants ${granted.join('; ') || why}${hint}`
 }

@@ -4,6 +4,7 @@ import { selectClaim, type SelectedValue } from '../claims/select-claim.ts'
 import type { RoleRuleConfig } from '../config/oidc-config.ts'
 import type { AccessTokenProblem } from './claim-sources.ts'
 import { findOverage } from './group-overage.ts'
+import { isBracketed, parseTexts } from './list-text.ts'
 import type { RuleNote, RuleOutcome } from './trace.ts'
 
 /** Maximum length of a role key, in UTF-16 code units. */
@@ -33,15 +34,20 @@ export function evaluateRule(
   const [name, ...rest] = typeof rule.path === 'string' ? [rule.path] : rule.path
   const delimiter =
     rule.split ?? ((name === 'scope' || name === 'scp') && rest.length === 0 ? ' ' : undefined)
+  const { parse } = rule
   const selection = selectClaim(layers, rule.path)
+  const { values, longestList, others } =
+    parse === undefined ? { ...selection, others: [] } : parseTexts(selection, parse)
   const notes = new NoteList()
   const keys = new Set<string>()
   let hasStrings = false
-  let mixed = false
+  let mixed = others.length > 0
 
   for (const { step, value } of selection.skipped) notes.add('branch_skipped', kindOf(value), step)
+  for (const text of others)
+    notes.add(parse === 'json' ? 'not_json' : 'not_bracketed', isBracketed(text) ? 'list' : 'string')
 
-  for (const selected of selection.values) {
+  for (const selected of values) {
     if (rule.whenTrue !== undefined && typeof selected.value === 'boolean' && !selected.element) {
       if (selected.value) keys.add(rule.whenTrue)
       continue
@@ -72,7 +78,7 @@ export function evaluateRule(
 
   const overage = typeof name === 'string' ? findOverage(layers, name) : undefined
   if (overage !== undefined) notes.add('overage', overage)
-  const full = selection.longestList >= (rule.truncatesAt ?? Infinity)
+  const full = longestList >= (rule.truncatesAt ?? Infinity)
   if (full) notes.add('list_full', 'array')
 
   const seen =

@@ -1,13 +1,16 @@
 import type { ClaimRef } from '../claims/claim-path.ts'
-import type { Claims, JsonValue } from '../claims/json.ts'
-import { selectClaim, topLevelClaim } from '../claims/select-claim.ts'
+import type { JsonValue } from '../claims/json.ts'
+import { topLevelClaim } from '../claims/select-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { ClaimsView } from './claim-sources.ts'
+import { resolveName } from './resolve-name.ts'
 import type { DenialReason } from './trace.ts'
 
 export interface Identity {
   readonly subject: string | undefined
   readonly name: string | undefined
+  /** The claim that gave the name, also one that replaces a missing name. */
+  readonly nameClaim: ClaimRef | undefined
   /** Whether the configuration may refer to this name; a replacement for a missing name is never looked up. */
   readonly known: boolean
   readonly denials: readonly DenialReason[]
@@ -18,39 +21,34 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
   const member = (name: string): JsonValue => topLevelClaim(view.merged, name)[0] ?? null
   const sub = member('sub')
   const subject = typeof sub === 'string' && sub !== '' ? sub : undefined
-  const name = nameOf(view.merged, provider.nameClaim)
+  const resolved = resolveName(view.merged, provider.nameClaim)
 
-  if (name === undefined && view.bearer) {
+  if (resolved === undefined && view.bearer) {
     const client = member('client_id')
     // Only an absent `sub` makes it the client's own token: a malformed one may belong to a person.
     if (sub === null && typeof client === 'string' && client.trim() !== '')
-      return { subject: `client:${client}`, name: client, known: false, denials: [] }
+      return { subject: `client:${client}`, name: client, nameClaim: 'client_id', known: false, denials: [] }
     if (subject !== undefined && subject.trim() !== '')
-      return { subject, name: subject, known: false, denials: [] }
+      return { subject, name: subject, nameClaim: 'sub', known: false, denials: [] }
   }
 
   const denials: DenialReason[] = []
   if (subject === undefined) denials.push('subject_missing')
-  if (name === undefined) denials.push('name_missing')
+  if (resolved === undefined) denials.push('name_missing')
   else if (
     !provider.allowUnverifiedEmail &&
-    isEmail(provider.nameClaim) &&
+    isEmail(resolved.nameClaim) &&
     deniesEmail(member('email_verified'))
   )
     denials.push('email_unverified')
   return {
     subject,
     // An e-mail address that is not verified may belong to another person.
-    name: denials.includes('email_unverified') ? undefined : name,
+    name: denials.includes('email_unverified') ? undefined : resolved?.name,
+    nameClaim: resolved?.nameClaim,
     known: true,
     denials,
   }
-}
-
-function nameOf(layers: readonly Claims[], nameClaim: ClaimRef): string | undefined {
-  const [selected, ...more] = selectClaim(layers, nameClaim).values
-  const name = selected?.value
-  return typeof name === 'string' && name.trim() !== '' && more.length === 0 ? name : undefined
 }
 
 function isEmail(nameClaim: ClaimRef): boolean {

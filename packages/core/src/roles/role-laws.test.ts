@@ -18,7 +18,7 @@ const value: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => 
     { depthSize: 'small' },
     word,
     fc.array(word, { maxLength: 4 }),
-    fc.constantFrom(null, true, false, 0, ''),
+    fc.constantFrom(null, true, false, 0, '', '[a, staff]', '["a","staff"]', '['),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.array(fc.tuple(word, tie('value')), { maxLength: 3 }).map((entries) => Object.fromEntries(entries)),
   ),

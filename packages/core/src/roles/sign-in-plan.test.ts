@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoleRule } from '../claims/claim-path.ts'
+import type { NameClaim, RoleRule } from '../claims/claim-path.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import { planSignIn } from './sign-in-plan.ts'
 
@@ -8,7 +8,7 @@ const idToken = { sub: 'ada', groups: ['staff'], realm_access: { roles: [] }, no
 function plan(
   accessTokenFormat: 'jwt' | 'opaque',
   rolesClaims: readonly (string | RoleRule)[],
-  nameClaim = 'sub',
+  nameClaim: NameClaim = 'sub',
 ) {
   const config = defineOidcConfig({
     baseUrl: 'https://app.example.com',
@@ -60,6 +60,27 @@ describe('with JWT access tokens, a sign-in', () => {
       verifyAccessToken: false,
       fetchNewerKeys: false,
     })
+  })
+
+  it.each<[NameClaim, boolean | 'if_offered']>([
+    [{ firstOf: ['sub', 'email'] }, false],
+    [{ firstOf: ['groups', 'sub'] }, false],
+    [{ firstOf: ['email', 'sub'] }, 'if_offered'],
+    [{ firstOf: ['realm_access', 'nothing', ['groups', 0], 'email'] }, 'if_offered'],
+    [{ firstOf: ['realm_access', ['groups', 0], 'email'] }, false],
+    [{ firstOf: ['email', 'nickname'] }, true],
+    [{ firstOf: ['realm_access', 'email'] }, true],
+    [{ firstOf: ['realm_access'] }, false],
+  ])('for the name by %j fetches UserInfo: %j', (nameClaim, fetchUserinfo) => {
+    expect(plan('jwt', [], nameClaim)).toEqual({
+      fetchUserinfo,
+      verifyAccessToken: false,
+      fetchNewerKeys: false,
+    })
+  })
+
+  it('fetches UserInfo for sure where a rule needs it, beside a better name', () => {
+    expect(plan('jwt', ['elsewhere'], { firstOf: ['email', 'sub'] }).fetchUserinfo).toBe(true)
   })
 
   it('verifies the access token for a rule that names it, with newer keys where none fits', () => {

@@ -1,12 +1,16 @@
 import type { Claims } from '../claims/json.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
-import type { ClaimRef } from '../claims/claim-path.ts'
+import { type ClaimRef, listNameClaims, type NameClaim } from '../claims/claim-path.ts'
 import { selectClaim } from '../claims/select-claim.ts'
+import { resolveName } from './resolve-name.ts'
 
 /** What a sign-in has to fetch and verify beyond the ID Token, before roles can be decided. */
 export interface SignInPlan {
-  /** Fetch UserInfo (OpenID Connect Core 1.0, section 5.3). */
-  readonly fetchUserinfo: boolean
+  /**
+   * Fetch UserInfo (OpenID Connect Core 1.0, section 5.3). `if_offered`: only for a better name, so a provider that has no UserInfo, or gave
+   * no access token, is not in the way of a sign-in.
+   */
+  readonly fetchUserinfo: boolean | 'if_offered'
   /** Verify the access token as a JWT of the provider, so that its claims may be read. */
   readonly verifyAccessToken: boolean
   /** Whether newer keys are fetched for an unknown key: only if a rule reads the access token. */
@@ -30,11 +34,20 @@ const jwtFormat: TokenFormat = {
     const readsAccessToken = rolesClaims.some(({ from }) => from === 'accessToken')
     return {
       fetchUserinfo:
-        lacksRoles || isMissing(idToken, nameClaim) || rolesClaims.some(({ from }) => from === 'userinfo'),
+        lacksRoles || rolesClaims.some(({ from }) => from === 'userinfo') || planName(nameClaim, idToken),
       verifyAccessToken: lacksRoles || readsAccessToken,
       fetchNewerKeys: readsAccessToken,
     }
   },
+}
+
+/** UserInfo can give a better name than the ID Token if a preferred claim is missing there; what is there counts. */
+function planName(nameClaim: NameClaim, idToken: Claims): SignInPlan['fetchUserinfo'] {
+  const claims = listNameClaims(nameClaim)
+  const given = resolveName([idToken], nameClaim)
+  if (given === undefined) return claims.some((claim) => isMissing(idToken, claim))
+  const better = claims.slice(0, claims.indexOf(given.nameClaim))
+  return better.some((claim) => isMissing(idToken, claim)) && 'if_offered'
 }
 
 function isMissing(claims: Claims, ref: ClaimRef): boolean {

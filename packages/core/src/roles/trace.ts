@@ -9,7 +9,10 @@ export interface Trace {
   readonly request: 'sign_in' | 'bearer'
   /** UserInfo was ignored, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
+  /** The claim that gave the name; the preferred one where none did. */
   readonly nameClaim: ClaimRef
+  /** The configured claims, in order of preference, where several may give the name. */
+  readonly nameClaims?: readonly ClaimRef[]
   /** One for each rule of the provider, in its order. */
   readonly rules: readonly RuleTrace[]
   /** One for each distinct key of all rules. */
@@ -60,6 +63,7 @@ export interface RuleNote {
    * - `not_a_key`: a value of this kind where a string is expected
    * - `empty_key`, `key_too_long`: dropped
    * - `padded_key`: has outer white space, and keeps it
+   * - `not_json`, `not_bracketed`: a text of this kind, `list` where it looks like one, that is not what `parse` says
    * - `overage`: the provider reports, in the claim `kind`, that it left values out
    * - `list_full`: a list is as long as `truncatesAt`
    * - `not_read`: sign-ins do not read access tokens of this format
@@ -70,6 +74,8 @@ export interface RuleNote {
     | 'empty_key'
     | 'key_too_long'
     | 'padded_key'
+    | 'not_json'
+    | 'not_bracketed'
     | 'overage'
     | 'list_full'
     | 'not_read'

@@ -1,4 +1,3 @@
-import type { Claims, JsonValue } from '../claims/json.ts'
 import { isPastInstant } from './instant.ts'
 
 /** The instants of a session, NumericDate. */
@@ -38,30 +37,4 @@ export function validateSession(
     now < expiresAt &&
     now < session.seenAt + idleSeconds
   return isLive ? { live: true, touch: now - session.seenAt > idleSeconds / 10, expiresAt } : { live: false }
-}
-
-/** @see OpenID Connect Core 1.0, section 5.1 */
-const profileClaims = [
-  'name',
-  'given_name',
-  'family_name',
-  'preferred_username',
-  'email',
-  'email_verified',
-  'picture',
-  'locale',
-]
-
-/** A session lives in cookies: longer texts, in characters, would make every request too large. */
-const maxLength = 256
-
-/** Returns the few standard claims that a session keeps. */
-export function pickProfileClaims(claims: Claims): Claims {
-  const picked: Record<string, JsonValue> = {}
-  for (const name of profileClaims) {
-    const value = Object.hasOwn(claims, name) ? claims[name] : undefined
-    if (typeof value === 'boolean' || (typeof value === 'string' && value.length <= maxLength))
-      picked[name] = value
-  }
-  return picked
 }

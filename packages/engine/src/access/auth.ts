@@ -27,9 +27,9 @@ export interface Authenticated<Role extends string = string> extends RoleReading
 export interface User {
   readonly issuer: string
   readonly subject: string
-  /** The claim that `nameClaim` names. */
+  /** Of the claim that `nameClaim` names, or of the first of several. */
   readonly name: string
-  /** The standard profile claims, or all claims where `session.keep` has `'claims'`. */
+  /** Of a session: the standard profile claims, and those of `session.keep.claims` that fitted. Of an access token: all. */
   readonly claims: Claims
 }
 

@@ -14,7 +14,7 @@ export interface RequestAuth<Role extends string = string> {
    * Builds the response if the gate refuses the request; undefined if it admits it. It never rejects.
    */
   authorize(gate?: GateOptions<Role>): Promise<Response> | undefined
-  /** The decision, with its trace: for an access token, or for the sign-in if `session.keep` has `'trace'`. */
+  /** The decision, with its trace: for an access token, or for the sign-in if `session.keep.trace` is set. */
   explain(): Decision<Role> | undefined
 }
 

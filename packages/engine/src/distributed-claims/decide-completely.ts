@@ -5,6 +5,7 @@ import {
   type Decision,
   isOidcError,
   type JsonValue,
+  listNameClaims,
   OidcError,
   parseJson,
   type ProviderConfig,
@@ -89,7 +90,7 @@ export interface CompletedSignIn {
 
 /**
  * Replaces incomplete claims by completed ones, wherever a rule found one incomplete, and removes the signs of
- * incompleteness: the provider's, and `truncatesAt`. Every other member of the result is ignored, so that it cannot change
+ * incompleteness: the provider's, and `truncatesAt`. A completed list is no text, whatever the rule's `parse` says. Every other member of the result is ignored, so that it cannot change
  * the identity of the person.
  */
 function mergeCompleted(
@@ -97,7 +98,7 @@ function mergeCompleted(
   trace: Trace,
   result: Claims,
 ): CompletedSignIn {
-  const identity = ['sub', 'email_verified', headOf(provider.nameClaim)]
+  const identity = ['sub', 'email_verified', ...listNameClaims(provider.nameClaim).map(headOf)]
   const incomplete = trace.rules.filter(({ outcome }) => outcome === 'incomplete')
   const completed = [...new Set(incomplete.map(({ path }) => headOf(path)))].filter(
     // `null` means unknown. It does not mean that the person has no groups.
@@ -118,7 +119,7 @@ function mergeCompleted(
     provider: withoutPrototype({
       ...provider,
       rolesClaims: provider.rolesClaims.map((rule, index) => {
-        const { truncatesAt: _, ...whole } = rule
+        const { truncatesAt: _, parse: __, ...whole } = rule
         const isCompleted =
           trace.rules[index]?.outcome === 'incomplete' && completed.includes(headOf(rule.path))
         return isCompleted ? withoutPrototype(whole) : rule

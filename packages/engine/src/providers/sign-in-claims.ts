@@ -27,14 +27,19 @@ export async function exchangeCode(
   const { accessToken, idToken } = await client.requestTokens(grant)
   // The clock is read after the answer, which may have taken seconds.
   const clock = { now: now(), clockSkewSeconds }
-  const announced = (await client.metadata()).id_token_signing_alg_values_supported
+  const { id_token_signing_alg_values_supported: announced, userinfo_endpoint: userinfoEndpoint } =
+    await client.metadata()
   const issuer = { provider: client.config, keys: client.keys, announced }
   const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
   const plan = planSignIn(client.config, claims)
   const { fetchNewerKeys } = plan
+  const fetchesUserinfo =
+    plan.fetchUserinfo === 'if_offered'
+      ? userinfoEndpoint !== undefined && accessToken !== undefined
+      : plan.fetchUserinfo
   const need = (): string => requireAccessToken(client.config.providerId, accessToken)
   const [userinfo, verified] = await Promise.all([
-    plan.fetchUserinfo ? client.fetchUserinfo(need(), claims.sub) : undefined,
+    fetchesUserinfo ? client.fetchUserinfo(need(), claims.sub) : undefined,
     plan.verifyAccessToken ? verifyAccessToken(need(), issuer, { ...clock, fetchNewerKeys }) : undefined,
   ])
   return {

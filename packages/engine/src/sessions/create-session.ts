@@ -1,5 +1,6 @@
-import { isOidcError } from '@x/oidc-core'
+import { isOidcError, pickProfileClaims } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
+import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './session-store.ts'
@@ -8,7 +9,7 @@ import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
  * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
- * @throws OidcError `session_too_large`
+ * @throws OidcError `session_too_large` if it does not fit even without what `session.keep` adds
  */
 export async function createSession(
   context: SessionContext,
@@ -17,7 +18,7 @@ export async function createSession(
 ): Promise<readonly string[]> {
   const { names, ports } = context
   const { providerId } = signIn
-  const sessionCookies = await keepWithTraceIfItFits(context, buildSession(context, signIn), cookies)
+  const sessionCookies = await keepWhatFits(context, buildSession(context, signIn), cookies)
   ports.log({ level: 'info', code: 'signed_in', message: `A person signed in at ${providerId}.`, providerId })
   const sessionLength = sessionCookies.join('').length
   return [
@@ -27,19 +28,76 @@ export async function createSession(
   ]
 }
 
-/** A trace helps to analyse a sign-in, and must not make it fail. */
-async function keepWithTraceIfItFits(
+/**
+ * Keeps as much as fits: what `session.keep` adds helps, and must not make a sign-in fail. The largest claims are left out first, as few
+ * as needed; then, where all of them are not enough, the trace. Roles and the claims of a profile stay.
+ */
+async function keepWhatFits(
   { ports, store }: SessionContext,
   session: Session,
   cookies: RequestCookies,
 ): Promise<readonly string[]> {
-  if (session.trace === undefined) return store.create(session, cookies)
-  try {
-    return await store.create(session, cookies)
-  } catch (error) {
-    if (!isOidcError(error, 'session_too_large')) throw error
-    const message = `A session was kept without its trace, which did not fit. ${error.message}`
-    ports.log({ level: 'warning', code: 'trace_too_large', message, providerId: session.providerId })
-    return store.create({ ...session, trace: undefined }, cookies)
+  let fitting = session
+  for (;;) {
+    try {
+      const setCookies = await store.create(fitting, cookies)
+      if (fitting !== session) warnOfReduced(ports, session, fitting)
+      return setCookies
+    } catch (error) {
+      const smaller = isOidcError(error, 'session_too_large') && reduce(session, fitting, error.detail)
+      if (!smaller) throw error
+      fitting = smaller
+    }
   }
+}
+
+const encoder = new TextEncoder()
+
+/** Returns the next smaller session to try, undefined if nothing is left that may be left out. */
+function reduce(
+  session: Session,
+  fitting: Session,
+  size: { readonly bytes: number; readonly limit: number },
+): Session | undefined {
+  const profile = pickProfileClaims(fitting.claims)
+  const additional = Object.entries(fitting.claims)
+    .filter(([name]) => !Object.hasOwn(profile, name))
+    .map(([name, value]) => ({ name, bytes: encoder.encode(JSON.stringify({ [name]: value })).length }))
+    .sort((one, other) => other.bytes - one.bytes)
+  if (additional.length === 0)
+    return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
+  // A cookie is base64url: four characters for three bytes. At least one claim is left out, so that this ends.
+  let excess = ((size.bytes - size.limit) * 3) / 4
+  const leftOut = new Set<string>()
+  for (const { name, bytes } of additional) {
+    if (leftOut.size > 0 && excess <= 0) break
+    leftOut.add(name)
+    excess -= bytes
+  }
+  const claims = Object.entries(fitting.claims).filter(([name]) => !leftOut.has(name))
+  return { ...fitting, claims: Object.fromEntries(claims) }
+}
+
+/** Maximum claims that one warning names: the provider decides how many there are. */
+const maxNamed = 20
+
+function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
+  const { providerId } = session
+  const leftOut = Object.keys(session.claims).filter((name) => !Object.hasOwn(fitting.claims, name))
+  const claims = leftOut.slice(0, maxNamed)
+  const more = leftOut.length - claims.length
+  const what = [
+    ...claims.map((name) => `the claim ${JSON.stringify(name)}`),
+    ...(more > 0 ? [`${more} more claims`] : []),
+    ...(fitting.trace === session.trace ? [] : ['the trace']),
+  ]
+  ports.log({
+    level: 'warning',
+    code: 'session_reduced',
+    message:
+      `A session of ${providerId} was kept without ${what.join(', ')}, because the whole does not fit into three cookies. ` +
+      'Set session.keep to what the application needs.',
+    providerId,
+    detail: { claims, moreClaims: more, trace: fitting.trace !== session.trace },
+  })
 }

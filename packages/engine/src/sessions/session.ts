@@ -1,4 +1,4 @@
-import { pickProfileClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
+import { pickSessionClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
 import type { AdmittedDecision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import type { Ports } from '../ports.ts'
@@ -16,9 +16,9 @@ export interface Session {
   readonly subject: string
   readonly name: string
   readonly roles: readonly string[]
-  /** The profile claims, or all claims if `session.keep` has `'claims'`. */
+  /** The profile claims, and those of `session.keep.claims`. */
   readonly claims: JsonObject
-  /** The trace of the decision, if `session.keep` has `'trace'`. */
+  /** The trace of the decision, if `session.keep.trace` is set and it fitted. */
   readonly trace: JsonValue | undefined
   /** The provider's session, for its logout messages: the claim `sid`. */
   readonly providerSessionId: string | undefined
@@ -41,7 +41,6 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
   const { absoluteSeconds, keep } = config.session
   const { decision, idToken, userinfo } = signIn
   const now = ports.now()
-  const claims = { ...userinfo, ...idToken }
   const sid = idToken['sid']
   return {
     id: encodeBase64Url(ports.random(12)),
@@ -50,8 +49,8 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     subject: decision.subject,
     name: decision.name,
     roles: decision.roles,
-    claims: keep.includes('claims') ? claims : pickProfileClaims(claims),
-    trace: keep.includes('trace') ? (decision.trace as unknown as JsonValue) : undefined,
+    claims: pickSessionClaims([idToken, userinfo ?? {}], keep.claims),
+    trace: keep.trace ? (decision.trace as unknown as JsonValue) : undefined,
     providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
     createdAt: now,
     expiresAt: now + absoluteSeconds,

@@ -37,7 +37,7 @@ export interface AuthAccessors<Key extends object, Role extends string = string>
   readonly auth: (key: Key) => Auth<Role>
   /** @throws TypeError when the caller is anonymous: put `requireUser` or `requireRole` in front. */
   readonly user: (key: Key) => User
-  /** The decision of the sign-in, with its trace, where `session.keep` has `'trace'`. */
+  /** The decision of the sign-in, with its trace, where `session.keep.trace` is set. */
   readonly explain: (key: Key) => Decision<Role> | undefined
 }
 

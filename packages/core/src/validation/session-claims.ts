@@ -1,0 +1,68 @@
+import type { ClaimPathStep, ClaimRef } from '../claims/claim-path.ts'
+import type { Claims, JsonValue } from '../claims/json.ts'
+import { isJsonObject, ownMember } from '../claims/own-member.ts'
+import { isJsonArray } from '../claims/select-claim.ts'
+
+/** @see OpenID Connect Core 1.0, section 5.1 */
+const profileClaims = [
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'email',
+  'email_verified',
+  'picture',
+  'locale',
+]
+
+/** A session lives in cookies: longer texts, in characters, would make every request too large. */
+const maxLength = 256
+
+/** Returns the few standard claims that a session keeps. */
+export function pickProfileClaims(claims: Claims): Claims {
+  const picked: Record<string, JsonValue> = {}
+  for (const name of profileClaims) {
+    const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+    if (typeof value === 'boolean' || (typeof value === 'string' && value.length <= maxLength))
+      picked[name] = value
+  }
+  return picked
+}
+
+/**
+ * Returns the claims that a session keeps: those of the profile, and those that `session.keep.claims` names. A claim path finds in them
+ * what it finds in all claims.
+ * @param layers Claims Sets in order of precedence, the first on top
+ */
+export function pickSessionClaims(layers: readonly Claims[], kept: true | readonly ClaimRef[]): Claims {
+  const all = mergeClaims(layers)
+  if (kept === true) return all
+  const paths = kept.map((ref) => (typeof ref === 'string' ? [ref] : ref))
+  return { ...pickProfileClaims(all), ...(copyAlong(all, paths) as Claims | undefined) }
+}
+
+/** Merges Claims Sets by top-level claim. A `null` does not hide a value below it. */
+function mergeClaims(layers: readonly Claims[]): Claims {
+  const merged = new Map<string, JsonValue>()
+  for (const layer of layers)
+    for (const [name, value] of Object.entries(layer)) merged.set(name, merged.get(name) ?? value)
+  // Unlike an assignment, this creates an own member even for the claim `__proto__`.
+  return Object.fromEntries(merged)
+}
+
+/** Copies what paths lead to, and of the objects on the way nothing else. An array on the way is kept whole. */
+function copyAlong(value: JsonValue, paths: readonly (readonly ClaimPathStep[])[]): JsonValue | undefined {
+  const steps = new Set(paths.map(([step]) => step))
+  if (steps.has(undefined)) return value
+  if (isJsonArray(value)) return [...steps].some((step) => typeof step !== 'string') ? value : undefined
+  if (!isJsonObject(value)) return undefined
+  const members: [string, JsonValue][] = []
+  for (const step of steps) {
+    const member = typeof step === 'string' ? ownMember(value, step) : undefined
+    if (member === undefined) continue
+    const further = paths.filter(([first]) => first === step).map(([, ...rest]) => rest)
+    const copy = copyAlong(member, further)
+    if (copy !== undefined) members.push([step as string, copy])
+  }
+  return members.length > 0 ? Object.fromEntries(members) : undefined
+}
