@@ -20,6 +20,8 @@ interface Dress {
   readonly readAccessToken: ReadAccessToken
 }
 
+type Koa = Pick<KoaContextWithOIDC, 'query' | 'req' | 'request'>
+
 type Change = (ctx: KoaContextWithOIDC, dress: Dress) => void | Promise<void>
 
 /** By the names of the routes. What is not here, a preset leaves as it is. */
@@ -50,13 +52,9 @@ const changes: Readonly<Record<string, Change>> = {
 
 /** Makes an `oidc-provider` answer as the preset says, after it has validated the request as ever. */
 export function dressProvider(provider: Provider, dress: Dress): void {
-  const { ignoredPrompts, buildRefreshToken } = dress.preset
+  const { buildRefreshToken } = dress.preset
   provider.use(async (ctx, next) => {
-    const { prompt, ...others } = ctx.query
-    if (typeof prompt === 'string') {
-      const known = prompt.split(' ').filter((value) => !ignoredPrompts.includes(value))
-      ctx.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
-    }
+    dropPrompts(ctx, dress)
     await next()
     // Without a route there is no context of `oidc-provider`.
     const { oidc } = ctx as Partial<Pick<KoaContextWithOIDC, 'oidc'>>
@@ -69,6 +67,19 @@ export function dressProvider(provider: Provider, dress: Dress): void {
     const { clientId = '', scope = '' } = this
     return buildRefreshToken(generateTokenId.call(this), { issuer: dress.addresses.issuer, clientId, scope })
   }
+}
+
+/** Takes the values of `prompt` out of the request that the real provider takes no notice of. */
+function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress): void {
+  const { prompt, ...others } = query
+  if (typeof prompt !== 'string') return
+  const values = prompt.split(' ')
+  const known = values.filter((value) => !preset.ignoredPrompts.includes(value))
+  if (known.length === values.length) return
+  request.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
+  // By the difference of the two `oidc-provider` finds out where it is mounted.
+  const mounted: { originalUrl?: string; url?: string } = req
+  mounted.originalUrl = addresses.mountPath + request.url
 }
 
 interface RefreshTokenPrototype {
