@@ -33,10 +33,7 @@ async function run({ app, provider: asked, check, port, providerPort }: Argument
 }
 
 /** The demo shows what both formats of access tokens make of a sign-in, and a provider that has roles in them alone. */
-function listChecks(
-  asked: AppName | undefined,
-  provider: ProviderName | undefined,
-): readonly CheckedApp[] {
+function listChecks(asked: AppName | undefined, provider: ProviderName | undefined): readonly CheckedApp[] {
   const apps = asked === undefined ? appNames : [asked]
   if (provider !== undefined) return apps.map((app) => ({ app, provider }))
   return apps.flatMap((app): CheckedApp[] =>

@@ -60,9 +60,7 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
       ? {
           people: mapPeople(people, ({ roles: _, ...person }) => person),
           accessTokenFormat,
-          opaqueAudiences: apis
-            .filter(({ format }) => format === 'opaque')
-            .map(({ audience }) => audience),
+          opaqueAudiences: apis.filter(({ format }) => format === 'opaque').map(({ audience }) => audience),
         }
       : { preset: name, people: mapPeople(people, ({ claims: _, ...person }) => person) }),
     port: await findFreePort(options.providerPort),

@@ -29,7 +29,9 @@ function readGuide(name: string): EngineOptions {
     process: unknown,
   ) => void
   const exported: { default?: EngineOptions } = {}
-  run(exported, { env: { CLIENT_SECRET: clientSecret, SESSION_SECRET: 'a secret of more than thirty-two bytes' } })
+  run(exported, {
+    env: { CLIENT_SECRET: clientSecret, SESSION_SECRET: 'a secret of more than thirty-two bytes' },
+  })
   if (exported.default === undefined) throw new Error(`docs/providers/${name}.md has no configuration`)
   return exported.default
 }

@@ -54,7 +54,10 @@ describe('the guide of Keycloak', () => {
   it('finds roles of the realm in the access token alone, and the explanation says so where a rule reads elsewhere', async () => {
     const path = ['realm_access', 'roles'] as const
     const security = { roleMapping: { editor: ['ROLE_USER'] } }
-    const mapped = await start({ change: { rolesClaims: [{ path, from: 'accessToken' }] }, options: { security } })
+    const mapped = await start({
+      change: { rolesClaims: [{ path, from: 'accessToken' }] },
+      options: { security },
+    })
     expect(await mapped.visit('bob')).toBe('/me of bob: ROLE_USER')
     const wrongly = await start({ change: { rolesClaims: [path] }, options: { security } })
     expect(await wrongly.visit('bob')).toBe('403 role_missing')
@@ -160,7 +163,10 @@ describe('the guide of Entra ID', () => {
     await app.provider.registerClient(other)
     const wish = { client: other, person: 'ada' }
     const { access_token: forGraph, id_token: idToken } = await obtainTokens(app.provider.issuerUrl, wish)
-    const { access_token: token } = await obtainTokens(app.provider.issuerUrl, { ...wish, resource: audience })
+    const { access_token: token } = await obtainTokens(app.provider.issuerUrl, {
+      ...wish,
+      resource: audience,
+    })
     expect(await call(app, token)).toBe('200 ROLE_ADMIN ROLE_USER')
     expect(await call(app, token, { accessTokenProfile: 'rfc9068' })).toBe('401')
     expect(await call(app, forGraph)).toBe('401')
@@ -171,7 +177,11 @@ describe('the guide of Entra ID', () => {
 
 describe('the guide of Auth0', () => {
   const people: People = {
-    ada: { name: 'Ada', roles: ['admin', 'newsletter'], claims: { email: 'ada@example.com', email_verified: true } },
+    ada: {
+      name: 'Ada',
+      roles: ['admin', 'newsletter'],
+      claims: { email: 'ada@example.com', email_verified: true },
+    },
     bob: { name: 'Bob', roles: ['staff'], claims: { email: 'bob@example.com' } },
     cleo: { name: 'Cleo', claims: { email: 'cleo@example.com', email_verified: true } },
   }
@@ -204,14 +214,20 @@ describe('the guide of Auth0', () => {
     const jwt = await start({ change: { ...change, authorizationParams: { audience } } })
     expect(await jwt.visit('ada')).toBe('403 role_missing')
     expect(codesOf(jwt)).not.toContain('access_token_unverifiable')
-    expect(jwt.events.find(({ code }) => code === 'access_denied')?.explanation).toContain("see from: 'idToken'")
+    expect(jwt.events.find(({ code }) => code === 'access_denied')?.explanation).toContain(
+      "see from: 'idToken'",
+    )
   })
 
   it.each([
     ['auth0', 'plain_jwt', 'rfc9068'],
     ['auth0_rfc9068', 'rfc9068', undefined],
   ] as const)('R-01: protects an API of the token profile %s with %s', async (preset, good, bad) => {
-    const app = await start({ preset, change: { accessTokenProfile: good }, options: { security: { requiredRoles: [] } } })
+    const app = await start({
+      preset,
+      change: { accessTokenProfile: good },
+      options: { security: { requiredRoles: [] } },
+    })
     await app.provider.registerClient(other)
     const wish = { client: other, person: 'ada', resource: audience }
     const { access_token: token, id_token: idToken } = await obtainTokens(app.provider.issuerUrl, wish)

@@ -92,7 +92,8 @@ export const signInCases: readonly ContractCase[] = [
       )?.[1]
       assert.ok(link, 'a link to switch the account')
       const next = await agent.get(new URL(link.replaceAll('&amp;', '&'), denied.url).href)
-      const chooser = isAtKeycloak === true ? await agent.submitForm(next, { press: 'Sign out and choose' }) : next
+      const chooser =
+        isAtKeycloak === true ? await agent.submitForm(next, { press: 'Sign out and choose' }) : next
       assert.ok(isSignInPage(chooser), `a choice of people at ${chooser.url}`)
       await choosePerson(agent, chooser, 'staff')
       assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)

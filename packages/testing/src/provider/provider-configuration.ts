@@ -112,7 +112,8 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (ctx, _client, oneOf) => oneOf ?? readAudience(ctx) ?? resolveDefaultAudience(parts) ?? [],
+        defaultResource: (ctx, _client, oneOf) =>
+          oneOf ?? readAudience(ctx) ?? resolveDefaultAudience(parts) ?? [],
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource) => {
           if (shape.refusesUnknownScopes) refuseUnknownScopes(ctx, parts)

@@ -66,18 +66,21 @@ describe('the preset auth0', () => {
     })
   })
 
-  it.each(['audience', 'resource'])('issues a JWT for the API that the parameter %s names', async (parameter) => {
-    const up = await start()
-    const { access_token: token } = await fetchTokens(up, up.agent, 'ada', { [parameter]: audience })
-    const keys = createRemoteJWKSet(new URL(up.flow.metadata['jwks_uri'] ?? ''))
-    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: up.provider.issuerUrl })
-    expect(protectedHeader.typ).toBe('JWT')
-    expect(payload).toMatchObject({
-      ...{ aud: [audience, `${up.provider.issuerUrl}userinfo`], azp: 'app', scope: 'openid email profile' },
-    })
-    for (const name of [roles, 'client_id', 'jti']) expect(payload).not.toHaveProperty([name])
-    expect((await up.flow.userinfo(token)).status).toBe(200)
-  })
+  it.each(['audience', 'resource'])(
+    'issues a JWT for the API that the parameter %s names',
+    async (parameter) => {
+      const up = await start()
+      const { access_token: token } = await fetchTokens(up, up.agent, 'ada', { [parameter]: audience })
+      const keys = createRemoteJWKSet(new URL(up.flow.metadata['jwks_uri'] ?? ''))
+      const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: up.provider.issuerUrl })
+      expect(protectedHeader.typ).toBe('JWT')
+      expect(payload).toMatchObject({
+        ...{ aud: [audience, `${up.provider.issuerUrl}userinfo`], azp: 'app', scope: 'openid email profile' },
+      })
+      for (const name of [roles, 'client_id', 'jti']) expect(payload).not.toHaveProperty([name])
+      expect((await up.flow.userinfo(token)).status).toBe(200)
+    },
+  )
 
   it('signs out at once with an id_token_hint', async () => {
     const up = await start()

@@ -78,7 +78,7 @@ function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress)
   if (known.length === values.length) return
   request.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
   // By the difference of the two `oidc-provider` finds out where it is mounted.
-  const mounted: { originalUrl?: string; url?: string } = req
+  const mounted: typeof req & { originalUrl?: string } = req
   mounted.originalUrl = addresses.mountPath + request.url
 }
 
@@ -178,7 +178,9 @@ function readPlain(token: string, { keys }: Pick<Dress, 'keys'>): PlainToken | u
 
 /** @see OpenID Connect Core 1.0, section 3.1.3.6 */
 function hashToken(token: string, { alg }: SigningKey): string {
-  const digest = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256').update(token).digest()
+  const digest = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
+    .update(token)
+    .digest()
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }
 

@@ -57,7 +57,11 @@ describe('the preset entra', () => {
     const up = await start()
     const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
     const callback = up.flow.resolveCallback(end)
-    expect([callback.has('code'), callback.has('session_state'), callback.has('iss')]).toEqual([true, true, false])
+    expect([callback.has('code'), callback.has('session_state'), callback.has('iss')]).toEqual([
+      true,
+      true,
+      false,
+    ])
     const page = await up.agent.get(up.flow.authorizationUrl({ prompt: 'login' }), stop)
     const cancelled = up.flow.resolveCallback(await up.agent.submitForm(page, { press: 'Cancel' }, stop))
     expect([cancelled.get('error'), cancelled.has('iss')]).toEqual(['access_denied', false])
@@ -111,7 +115,11 @@ describe('the preset entra', () => {
     const { header, claims } = readJwt(token)
     expect(header).toMatchObject({ typ: 'JWT', alg: 'RS256', nonce: expect.any(String) as string })
     expect(claims).toMatchObject({
-      ...{ aud: '00000003-0000-0000-c000-000000000000', iss: `https://sts.windows.net/${tenant}/`, ver: '1.0' },
+      ...{
+        aud: '00000003-0000-0000-c000-000000000000',
+        iss: `https://sts.windows.net/${tenant}/`,
+        ver: '1.0',
+      },
       ...{ appid: 'app', scp: 'openid email profile' },
     })
     expect(claims).not.toHaveProperty('roles')
@@ -140,9 +148,17 @@ describe('the preset entra', () => {
     const audience = 'https://api.example.com'
     const { access_token: token } = await fetchTokens(up, up.agent, 'ada', { resource: audience })
     const keys = createRemoteJWKSet(new URL(up.flow.metadata['jwks_uri'] ?? ''))
-    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: up.provider.issuerUrl, audience })
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      issuer: up.provider.issuerUrl,
+      audience,
+    })
     expect(protectedHeader.typ).toBe('JWT')
-    expect(payload).toMatchObject({ azp: 'app', ver: '2.0', scp: 'openid email profile', roles: ['App.Admin'] })
+    expect(payload).toMatchObject({
+      azp: 'app',
+      ver: '2.0',
+      scp: 'openid email profile',
+      roles: ['App.Admin'],
+    })
     expect((await up.flow.userinfo(token)).status).toBe(401)
   })
 

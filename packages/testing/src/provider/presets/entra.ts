@@ -28,8 +28,7 @@ export const entra: Preset = {
   readsAudienceParameter: false,
   refusesUnknownScopes: false,
   alwaysIssuesRefreshTokens: false,
-  buildSub: (subject, clientId) =>
-    createHash('sha256').update(`${subject} ${clientId}`).digest('base64url'),
+  buildSub: (subject, clientId) => createHash('sha256').update(`${subject} ${clientId}`).digest('base64url'),
 
   ignoredPrompts: [],
   ownClaims: ['roles', 'groups', '_claim_names', '_claim_sources', 'oid', 'tid'],
@@ -90,7 +89,10 @@ export const entra: Preset = {
     [paths.userinfo]: (issuance) => ({
       sub: buildSub(issuance),
       ...(issuance.account &&
-        pick(buildStandardClaims(issuance.account.key, issuance.account.person, issuance.scope), ...userinfoClaims)),
+        pick(
+          buildStandardClaims(issuance.account.key, issuance.account.person, issuance.scope),
+          ...userinfoClaims,
+        )),
     }),
     // What `microsoftGraphGroups` asks for.
     [paths.memberships]: ({ account }) => ({ value: account?.person.groups ?? [] }),
@@ -180,5 +182,7 @@ function findOtherHost(origin: string): string {
 }
 
 function pick(claims: Claims, ...names: readonly string[]): Claims {
-  return Object.fromEntries(names.flatMap((name) => (claims[name] === undefined ? [] : [[name, claims[name]]])))
+  return Object.fromEntries(
+    names.flatMap((name) => (claims[name] === undefined ? [] : [[name, claims[name]]])),
+  )
 }

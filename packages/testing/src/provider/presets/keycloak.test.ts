@@ -97,7 +97,12 @@ describe('the preset keycloak', () => {
     const up = await start()
     const { claims } = readJwt((await fetchTokens(up, up.agent, 'ada', { scope: 'openid' })).id_token)
     expect(claims).toMatchObject({ name: 'Ada Lovelace', email: 'ada@example.com' })
-    const end = await signIn(createUserAgent(), up.flow.authorizationUrl({ scope: 'openid groups' }), 'ada', stop)
+    const end = await signIn(
+      createUserAgent(),
+      up.flow.authorizationUrl({ scope: 'openid groups' }),
+      'ada',
+      stop,
+    )
     expect(up.flow.resolveCallback(end).get('error')).toBe('invalid_scope')
   })
 
@@ -124,7 +129,9 @@ describe('the preset keycloak', () => {
       ['enc', 'RSA-OAEP'],
     ])
     const expected = { issuer: up.provider.issuerUrl }
-    await expect(jwtVerify(idToken, createLocalJWKSet(jwks), { ...expected, audience: 'app' })).resolves.toBeDefined()
+    await expect(
+      jwtVerify(idToken, createLocalJWKSet(jwks), { ...expected, audience: 'app' }),
+    ).resolves.toBeDefined()
     await expect(jwtVerify(accessToken, createLocalJWKSet(jwks), expected)).resolves.toBeDefined()
   })
 
@@ -188,7 +195,11 @@ describe('the preset keycloak', () => {
     const { id_token: hint } = await fetchTokens(up, up.agent, 'ada')
     const url = new URL(up.flow.metadata['end_session_endpoint'] ?? '')
     const back = 'http://localhost:9/logout/done'
-    url.search = new URLSearchParams({ id_token_hint: hint, post_logout_redirect_uri: back, state: 'x' }).toString()
+    url.search = new URLSearchParams({
+      id_token_hint: hint,
+      post_logout_redirect_uri: back,
+      state: 'x',
+    }).toString()
     const end = await up.agent.get(url.href, { stopBefore: back })
     expect(end.chain.at(-1)?.location).toBe(`${back}?state=x`)
     expect(isSignInPage(await up.agent.get(up.flow.authorizationUrl(), stop))).toBe(true)

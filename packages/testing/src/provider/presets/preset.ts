@@ -99,7 +99,11 @@ export interface Preset extends ProviderShape {
   /** Dresses the claims of an ID Token of `oidc-provider`. `atHash` is that of the access token beside it. */
   readonly buildIdToken: (plain: JWTPayload, issuance: Issuance, atHash: string) => JwtContent
   /** The same for an access token. Without an `audience` it was asked for no API. */
-  readonly buildAccessToken: (plain: JWTPayload, issuance: Issuance, audience: string | undefined) => JwtContent
+  readonly buildAccessToken: (
+    plain: JWTPayload,
+    issuance: Issuance,
+    audience: string | undefined,
+  ) => JwtContent
   /** Members of the token response beside the tokens, or in their place. */
   readonly buildTokenResponse: (issuance: Issuance) => Claims
   /** What each URL answers to an access token, by its path. UserInfo is one of them. */
@@ -109,5 +113,8 @@ export interface Preset extends ProviderShape {
   /** The answer about an access token that is a JWT and good. Without it there is no introspection. */
   readonly buildIntrospection?: (claims: JWTPayload, clientId: string) => Claims
   /** The text of a refresh token with this id. @default the id */
-  readonly buildRefreshToken?: (id: string, issuance: Pick<Issuance, 'issuer' | 'clientId' | 'scope'>) => string
+  readonly buildRefreshToken?: (
+    id: string,
+    issuance: Pick<Issuance, 'issuer' | 'clientId' | 'scope'>,
+  ) => string
 }

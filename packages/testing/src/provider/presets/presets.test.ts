@@ -8,7 +8,10 @@ afterEach(closeAll)
 
 describe('a preset', () => {
   it.each<[ProviderOptions, string]>([
-    [{ preset: 'okta' as PresetName }, "preset is 'okta', expected one of keycloak, entra, auth0, auth0_rfc9068"],
+    [
+      { preset: 'okta' as PresetName },
+      "preset is 'okta', expected one of keycloak, entra, auth0, auth0_rfc9068",
+    ],
     [{ preset: 'toString' as PresetName }, "preset is 'toString'"],
     [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides how access tokens look'],
     [{ preset: 'keycloak', opaqueAudiences: [] }, 'decides how access tokens look'],
@@ -22,7 +25,11 @@ describe('a preset', () => {
     ['keycloak', { groups: ['staff'] }, "people.ada.groups: 'staff'"],
     ['entra', { groups: ['/staff'] }, "people.ada.groups: '/staff'"],
     ['entra', { claims: { roles: ['x'] } }, 'people.ada.claims.roles: '],
-    ['auth0', { claims: { 'https://example.com/roles': ['x'] } }, 'people.ada.claims.https://example.com/roles: '],
+    [
+      'auth0',
+      { claims: { 'https://example.com/roles': ['x'] } },
+      'people.ada.claims.https://example.com/roles: ',
+    ],
     ['auth0', { clientRoles: { app: ['x'] } }, 'people.ada.clientRoles: '],
     [undefined, { clientRoles: { app: ['x'] } }, 'people.ada.clientRoles: '],
   ])('%s refuses people that the provider could not have: %j', async (preset, person, message) => {

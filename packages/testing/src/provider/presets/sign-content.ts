@@ -6,7 +6,10 @@ import type { JwtContent } from './preset.ts'
 type Header = Readonly<Record<string, unknown>>
 
 /** Signs a token of a preset. With a hashed nonce nobody but `revealSigned` finds out what was signed. */
-export async function signContent({ header, claims, hashedNonce }: JwtContent, key: SigningKey): Promise<string> {
+export async function signContent(
+  { header, claims, hashedNonce }: JwtContent,
+  key: SigningKey,
+): Promise<string> {
   const full = { ...header, alg: key.alg, kid: key.kid }
   if (hashedNonce === undefined) return signJws({ header: full, payload: claims, key })
   const token = await signJws({ header: { ...full, nonce: hash(hashedNonce) }, payload: claims, key })
