@@ -38,7 +38,7 @@ export function buildApiPage(user: User | undefined, tokenUrl: string, apis: rea
         <p>
           Put another <code>username</code> into the command for the token, <code>ada</code>,
           <code>cleo</code> or <code>dana</code>: to Ada <code>/admin</code> is open, to Cleo nothing is.
-          ${apis.length > 1 && 'A token of one card is worth nothing on the other, for it is meant for one API.'}
+          ${apis.length > 1 ? 'A token of one card is worth nothing on the other, for it is meant for one API.' : undefined}
         </p>
       </section>`,
   }
