@@ -45,13 +45,15 @@ export function createAccessTokenReader(
 /** Says what a verified token was issued for, by the names that the providers have for it. */
 function buildIssuance(claims: JWTPayload, addresses: Addresses, people: People): Issuance {
   const readText = (...names: readonly string[]): string =>
-    String(names.map((name) => claims[name]).find((value) => typeof value === 'string') ?? '')
-  const found = findPerson(people, readText('oid', 'sub'))
+    names.map((name) => claims[name]).find((value) => typeof value === 'string') ?? ''
+  // At Entra ID the `sub` is another one for each application.
+  const subject = [readText('sub'), readText('oid')].find((each) => findPerson(people, each)) ?? ''
+  const found = findPerson(people, subject)
   return {
     ...addresses,
     clientId: readText('azp', 'appid', 'client_id'),
     scope: readText('scope', 'scp'),
-    account: found && { key: found[0], person: found[1], subject: readText('oid', 'sub') },
+    account: found && { key: found[0], person: found[1], subject },
     sessionId: readText('sid'),
     authTime: undefined,
   }

@@ -67,7 +67,7 @@ export const keycloak: Preset = {
     ...keys
       .filter(({ kty }) => kty === 'RSA')
       .slice(0, 1)
-      .map((key) => ({ ...key, kid: deriveUuid(`${String(key['kid'])}`), use: 'enc', alg: 'RSA-OAEP' })),
+      .map((key) => ({ ...key, kid: deriveUuid(String(key['kid'])), use: 'enc', alg: 'RSA-OAEP' })),
   ],
   changeAuthorizationResponse: (parameters, sessionId) => {
     if (parameters.has('code')) parameters.set('session_state', sessionId)

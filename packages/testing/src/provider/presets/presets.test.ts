@@ -47,3 +47,10 @@ describe('a preset', () => {
       expect(readJwt(token).claims).toMatchObject({ sub: 'ada', roles: ['admins'], groups: ['staff'] })
   })
 })
+
+it('finds the person of an access token by its sub, whatever claims of other providers it has', async () => {
+  const claims = { oid: 'bob', azp: 'x', appid: 'y', scp: 'z', nonce: 'n' }
+  const up = await setUp({ people: { ada: { name: 'Ada', claims }, bob: { name: 'Bob' } } })
+  const { access_token: token } = await fetchTokens(up, up.agent, 'ada')
+  expect(await (await up.flow.userinfo(token)).json()).toMatchObject({ sub: 'ada', name: 'Ada' })
+})
