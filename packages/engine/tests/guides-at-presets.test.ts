@@ -75,7 +75,7 @@ describe('the guide of Keycloak', () => {
     expect(await call(app, tokens.access_token, { accessTokenProfile: 'rfc9068' })).toBe('401')
     for (const token of [elsewhere, tokens.id_token, tokens.refresh_token ?? ''])
       expect(await call(app, token)).toBe('401')
-    // The ID Token is for its client, and `typ` keeps it out where that is the audience of an API.
+    // The ID Token is for its client; `typ` and `at_hash` keep it out where that is the audience of an API.
     expect(await call(app, tokens.id_token, { audience: other.clientId })).toBe('401')
   })
 
