@@ -5,7 +5,7 @@ import type { JwtContent } from './preset.ts'
 
 type Header = Readonly<Record<string, unknown>>
 
-/** Signs a token of a preset. With a hashed nonce nobody but `revealSigned` finds out what was signed. */
+/** Signs a token of a preset. With a hashed nonce only `revealSigned` can tell what was signed. */
 export async function signContent(
   { header, claims, hashedNonce }: JwtContent,
   key: SigningKey,
