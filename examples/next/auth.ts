@@ -12,7 +12,7 @@ export const { proxy, getAuth, requireRole, action } = createOidc({
       clientSecret: env['CLIENT_SECRET'],
       nameClaim: 'name',
       scopes: ['profile'],
-      rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+      rolesClaims: ['https://example.com/roles', { path: ['realm_access', 'roles'], from: 'accessToken' }],
     },
   ],
   security: {

@@ -32,7 +32,7 @@ export function createApp(settings: Settings): FastifyInstance {
         clientSecret: settings.clientSecret,
         nameClaim: 'name',
         scopes: ['profile'],
-        rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+        rolesClaims: ['https://example.com/roles', { path: ['realm_access', 'roles'], from: 'accessToken' }],
       },
     ],
     security: {

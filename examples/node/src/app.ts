@@ -25,6 +25,10 @@ export interface AppSettings {
   /** At least 32 bytes. */
   readonly sessionSecret: string | undefined
   readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** `plain_jwt` where the provider is Keycloak. */
+  readonly accessTokenProfile: 'rfc9068' | 'plain_jwt'
+  /** The token endpoint, for the commands that the app shows. */
+  readonly tokenUrl: string
 }
 
 /** Creates the whole application: one configuration, one server. */
@@ -39,8 +43,15 @@ export function createApp(settings: AppSettings): Server {
         clientSecret: settings.clientSecret,
         nameClaim: 'name',
         scopes: ['profile'],
-        rolesClaims: ['https://example.com/roles', ['realm_access', 'roles']],
+        rolesClaims: [
+          'https://example.com/roles',
+          {
+            path: ['realm_access', 'roles'],
+            from: settings.accessTokenFormat === 'jwt' ? 'accessToken' : 'userinfo',
+          },
+        ],
         accessTokenFormat: settings.accessTokenFormat,
+        accessTokenProfile: settings.accessTokenProfile,
       },
     ],
     security: {
@@ -77,7 +88,7 @@ export function createApp(settings: AppSettings): Server {
       case '/try':
         return buildTryPage(oidc.auth(req).user)
       case '/use-the-api':
-        return buildApiPage(oidc.auth(req).user, settings.issuerUrl, apis)
+        return buildApiPage(oidc.auth(req).user, settings.tokenUrl, apis)
       case '/notice': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
         return auth && buildNoticePage(auth.user, notice)

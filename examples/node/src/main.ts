@@ -10,6 +10,8 @@ const app = createApp({
   clientSecret: env['CLIENT_SECRET'],
   sessionSecret: env['SESSION_SECRET'],
   accessTokenFormat: env['ACCESS_TOKEN_FORMAT'] === 'opaque' ? 'opaque' : 'jwt',
+  accessTokenProfile: env['ACCESS_TOKEN_PROFILE'] === 'plain_jwt' ? 'plain_jwt' : 'rfc9068',
+  tokenUrl: env['TOKEN_URL'] ?? 'http://localhost:4000/token',
 })
 
 app.listen(port, env['HOST'] ?? 'localhost')

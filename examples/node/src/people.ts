@@ -21,13 +21,23 @@ export interface Expectation {
 
 export type DemoPeople = Readonly<Record<string, DemoPerson>>
 
+/** Roles in a claim with a name of its own. A provider like Keycloak is told of the roles alone, and places them itself. */
+function byNamedClaim(...roles: readonly string[]): Pick<DemoPerson, 'roles' | 'claims'> {
+  return { roles, claims: { 'https://example.com/roles': roles } }
+}
+
+/** Roles in a claim within a claim. */
+function byNestedClaim(...roles: readonly string[]): Pick<DemoPerson, 'roles' | 'claims'> {
+  return { roles, claims: { realm_access: { roles } } }
+}
+
 /** By the key under which the embedded provider knows them. */
 export const people: DemoPeople = {
   ada: {
     name: 'Ada Example',
     description: 'An administrator',
     password: 'demo',
-    claims: { 'https://example.com/roles': ['admins', 'staff', 'newsletter'] },
+    ...byNamedClaim('admins', 'staff', 'newsletter'),
     expected: {
       roles: ['ROLE_ADMIN', 'ROLE_EDITOR', 'ROLE_USER'],
       pages: { '/notice': 200, '/notice/edit': 200, '/admin': 200 },
@@ -38,7 +48,7 @@ export const people: DemoPeople = {
     name: 'Ben Example',
     description: 'A member of staff',
     password: 'demo',
-    claims: { 'https://example.com/roles': ['staff'] },
+    ...byNamedClaim('staff'),
     expected: {
       roles: ['ROLE_USER'],
       pages: { '/notice': 200, '/notice/edit': 403, '/admin': 403 },
@@ -59,7 +69,7 @@ export const people: DemoPeople = {
     name: 'Dana Example',
     description: 'An editor, by a nested claim as Keycloak sends it',
     password: 'demo',
-    claims: { realm_access: { roles: ['staff', 'editors', 'offline_access'] } },
+    ...byNestedClaim('staff', 'editors', 'offline_access'),
     expected: {
       roles: ['ROLE_EDITOR', 'ROLE_USER'],
       pages: { '/notice': 200, '/notice/edit': 200, '/admin': 403 },

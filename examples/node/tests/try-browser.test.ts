@@ -20,7 +20,7 @@ beforeAll(async () => {
   app = createApp({
     ...{ baseUrl: 'http://localhost:3000', issuerUrl: 'http://localhost:4000', clientId: 'demo-app' },
     ...{ clientSecret: 'never used', sessionSecret: 'a session secret that seals nothing' },
-    accessTokenFormat: 'jwt',
+    ...{ accessTokenFormat: 'jwt', accessTokenProfile: 'rfc9068', tokenUrl: 'http://localhost:4000/token' },
   })
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
   appUrl = `http://localhost:${(app.address() as AddressInfo).port}`

@@ -1,6 +1,5 @@
 import { buildApiRequest, buildTokenRequest } from '@x/example-node/api-request'
 import type { ApiRequest } from '@x/example-node/api-request'
-import { listApis } from '@x/example-node/list-apis'
 import type { Api } from '@x/example-node/list-apis'
 import type { DemoPeople } from '@x/example-node/people'
 import type { RunningExample } from './start-example.ts'
@@ -20,15 +19,14 @@ const deadlineSeconds = 30
 
 /** Calls the APIs without a token and with one of each person, by the requests that the demo shows as commands. */
 export async function checkApi(
-  { appUrl, provider }: Pick<RunningExample, 'appUrl' | 'provider'>,
+  { apis, tokenUrl }: Pick<RunningExample, 'apis' | 'tokenUrl'>,
   people: DemoPeople,
-  accessTokenFormat: Api['format'],
 ): Promise<readonly ApiReport[]> {
   const reports: ApiReport[] = []
-  for (const api of listApis({ baseUrl: appUrl, accessTokenFormat })) {
+  for (const api of apis) {
     reports.push(await checkCaller(api, 'without a token', undefined, { orders: 401, admin: 401 }))
     for (const [key, { name, password, expected }] of Object.entries(people)) {
-      const token = await fetchToken(buildTokenRequest(provider.issuerUrl, api, key, password))
+      const token = await fetchToken(buildTokenRequest(tokenUrl, api, key, password))
       reports.push(await checkCaller(api, name, token, expected.api))
     }
   }

@@ -7,8 +7,8 @@ import { formatTable } from './format-table.ts'
 import { startExample } from './start-example.ts'
 import type { ExampleOptions } from './start-example.ts'
 
-/** What is checked, and with access tokens of which format. */
-export type CheckedApp = Pick<ExampleOptions, 'app' | 'accessTokenFormat' | 'nodeOptions'>
+/** What is checked, at which provider, and with access tokens of which format. */
+export type CheckedApp = Pick<ExampleOptions, 'app' | 'provider' | 'accessTokenFormat' | 'nodeOptions'>
 
 interface Reports {
   readonly people: readonly PersonReport[]
@@ -24,8 +24,7 @@ export async function checkEverybody(people: DemoPeople, checked: CheckedApp): P
     for (const [key, person] of Object.entries(people)) {
       reports.push(await checkPerson(example, key, person))
     }
-    const { app, accessTokenFormat = 'jwt' } = checked
-    return { people: reports, api: app === 'node' ? await checkApi(example, people, accessTokenFormat) : [] }
+    return { people: reports, api: checked.app === 'node' ? await checkApi(example, people) : [] }
   } finally {
     await example.close()
   }
@@ -45,8 +44,9 @@ export async function runCheck(
       ...reports.api.flatMap(({ caller, problems }) => problems.map((each) => `${caller}, ${each}`)),
     ]
     const heading = ['person', 'roles', '/notice', '/notice/edit', '/admin', 'outcome', 'as expected']
-    const { app, accessTokenFormat: format } = checked
-    print(`\n${app}${format === undefined ? '' : `, access tokens: ${format}`}\n`)
+    const { app, provider, accessTokenFormat: format } = checked
+    const where = provider === undefined ? '' : `, provider: ${provider}`
+    print(`\n${app}${where}${format === undefined ? '' : `, access tokens: ${format}`}\n`)
     print(formatTable([heading, ...reports.people.map(buildRow)]))
     if (reports.api.length > 0) {
       const apiHeading = ['access token', 'caller', 'GET orders', 'GET admin', 'as expected']

@@ -5,21 +5,23 @@ import type { AppName } from './apps.ts'
 import { runCheck } from './check.ts'
 import type { CheckedApp } from './check.ts'
 import { formatTable } from './format-table.ts'
+import { providerNames } from './provider-names.ts'
+import type { ProviderName } from './provider-names.ts'
 import { readArguments } from './read-arguments.ts'
 import type { Arguments } from './read-arguments.ts'
 import { startExample } from './start-example.ts'
 import type { RunningExample } from './start-example.ts'
 
-const usage = `usage: npm start -- [--app=${appNames.join('|')}] [--check] [--port NUMBER] [--provider-port NUMBER],
-or PORT and PROVIDER_PORT in the environment`
+const usage = `usage: npm start -- [--app=${appNames.join('|')}] [--provider=${providerNames.join('|')}] [--check]
+[--port NUMBER] [--provider-port NUMBER], or PORT and PROVIDER_PORT in the environment`
 
-async function run({ app, check, port, providerPort }: Arguments): Promise<void> {
+async function run({ app, provider: asked, check, port, providerPort }: Arguments): Promise<void> {
   if (check) {
-    process.exitCode = (await runCheck(listChecks(app), people, (line) => console.log(line))) ? 0 : 1
+    process.exitCode = (await runCheck(listChecks(app, asked), people, (line) => console.log(line))) ? 0 : 1
     return
   }
   const example = await startExample({
-    ...{ app: app ?? 'node', people, appPort: port, providerPort, show: true },
+    ...{ app: app ?? 'node', provider: asked, people, appPort: port, providerPort, show: true },
   })
   const stop = (exitCode: number) => void example.close().finally(() => process.exit(exitCode))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(0))
@@ -27,16 +29,19 @@ async function run({ app, check, port, providerPort }: Arguments): Promise<void>
   const { appUrl, provider } = example
   printOtherPort('app', port, appUrl)
   printOtherPort('provider', providerPort, provider.issuerUrl)
-  printWelcome(example, app ?? 'node')
+  printWelcome(example, app ?? 'node', asked)
 }
 
-/** The demo shows what both formats of access tokens make of a sign-in. */
-function listChecks(asked: AppName | undefined): readonly CheckedApp[] {
-  return (asked === undefined ? appNames : [asked]).flatMap((app): CheckedApp[] =>
+/** The demo shows what both formats of access tokens make of a sign-in, and a provider that has roles in them alone. */
+function listChecks(asked: AppName | undefined, provider: ProviderName | undefined): readonly CheckedApp[] {
+  const apps = asked === undefined ? appNames : [asked]
+  if (provider !== undefined) return apps.map((app) => ({ app, provider }))
+  return apps.flatMap((app): CheckedApp[] =>
     app === 'node'
       ? [
           { app, accessTokenFormat: 'jwt' },
           { app, accessTokenFormat: 'opaque' },
+          ...providerNames.map((name) => ({ app, provider: name })),
         ]
       : [{ app }],
   )
@@ -48,7 +53,12 @@ function printOtherPort(what: string, wanted: number, url: string): void {
   }
 }
 
-function printWelcome({ appUrl, provider }: RunningExample, app: AppName): void {
+function printWelcome(
+  { appUrl, apis, provider }: RunningExample,
+  app: AppName,
+  like: ProviderName | undefined,
+): void {
+  const kinds = apis.map(({ format }) => (format === 'jwt' ? 'a JWT' : 'an opaque token')).join(' and for ')
   const rows = Object.values(people).map(({ name, description, expected }) => [
     name,
     description,
@@ -57,8 +67,8 @@ function printWelcome({ appUrl, provider }: RunningExample, app: AppName): void 
   console.log(`
 The demo runs. Open the app and sign in:
 
-  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for a JWT and for an opaque token)` : ''}
-  Provider   ${provider.issuerUrl}
+  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})` : ''}
+  Provider   ${provider.issuerUrl}${like === undefined ? '' : ` (like ${like})`}
 
 Who can sign in (invented people, no passwords):
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { scriptClientId } from '@x/example-node/api-request'
 import { listApis } from '@x/example-node/list-apis'
+import type { Api } from '@x/example-node/list-apis'
 import { startProvider } from '@x/oidc-testing'
-import type { EmbeddedProvider, People } from '@x/oidc-testing'
+import type { EmbeddedProvider, People, Person } from '@x/oidc-testing'
 import { apps } from './apps.ts'
 import type { AppName } from './apps.ts'
 import { buildApp } from './build-app.ts'
 import { findFreePort } from './find-free-port.ts'
+import type { ProviderName } from './provider-names.ts'
 import { startApp } from './start-app.ts'
 import type { AppProcess } from './start-app.ts'
 
@@ -16,7 +18,9 @@ export interface ExampleOptions {
   /** Where the app should listen; 0, or a port that is taken: any free one. */
   readonly appPort: number
   readonly providerPort: number
-  /** @default 'jwt' */
+  /** What the embedded provider is like. */
+  readonly provider?: ProviderName | undefined
+  /** Not with a `provider`. @default 'jwt' */
   readonly accessTokenFormat?: 'jwt' | 'opaque'
   /** Whether the app prints to the terminal. @default false */
   readonly show?: boolean
@@ -27,6 +31,9 @@ export interface ExampleOptions {
 export interface RunningExample {
   readonly appUrl: string
   readonly provider: EmbeddedProvider
+  readonly tokenUrl: string
+  /** The APIs of the demo. */
+  readonly apis: readonly Api[]
   readonly output: AppProcess['output']
   readonly ended: AppProcess['ended']
   /** Stops both at once. */
@@ -37,6 +44,7 @@ export interface RunningExample {
 export async function startExample(options: ExampleOptions): Promise<RunningExample> {
   const {
     people,
+    provider: name,
     accessTokenFormat = 'jwt',
     show = false,
     nodeOptions = process.env['NODE_OPTIONS'] ?? '',
@@ -45,12 +53,16 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
   const appPort = await findFreePort(options.appPort)
   const appUrl = `http://localhost:${appPort}`
   const clientSecret = randomBytes(32).toString('hex')
+  const accessTokenProfile = name === undefined ? 'rfc9068' : 'plain_jwt'
+  const apis = listApis({ baseUrl: appUrl, accessTokenFormat, accessTokenProfile })
   const provider = await startProvider({
-    people,
-    accessTokenFormat,
-    opaqueAudiences: listApis({ baseUrl: appUrl, accessTokenFormat })
-      .filter(({ format }) => format === 'opaque')
-      .map(({ audience }) => audience),
+    ...(name === undefined
+      ? {
+          people: mapPeople(people, ({ roles: _, ...person }) => person),
+          accessTokenFormat,
+          opaqueAudiences: apis.filter(({ format }) => format === 'opaque').map(({ audience }) => audience),
+        }
+      : { preset: name, people: mapPeople(people, ({ claims: _, ...person }) => person) }),
     port: await findFreePort(options.providerPort),
     clients: [
       {
@@ -63,9 +75,11 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
       { clientId: scriptClientId, redirectUris: [appUrl] },
     ],
   })
+  const tokenUrl = await findTokenUrl(provider.issuerUrl)
   const env = {
     ...{ HOST: '127.0.0.1', PORT: `${appPort}`, BASE_URL: appUrl, ISSUER_URL: provider.issuerUrl },
-    ...{ CLIENT_ID: 'demo-app', CLIENT_SECRET: clientSecret, ACCESS_TOKEN_FORMAT: accessTokenFormat },
+    ...{ CLIENT_ID: 'demo-app', CLIENT_SECRET: clientSecret, TOKEN_URL: tokenUrl },
+    ...{ ACCESS_TOKEN_FORMAT: accessTokenFormat, ACCESS_TOKEN_PROFILE: accessTokenProfile },
     ...{ SESSION_SECRET: randomBytes(32).toString('hex'), NODE_OPTIONS: nodeOptions },
     ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   }
@@ -74,9 +88,19 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
     const close = async () => {
       await Promise.all([stop(), provider.close()])
     }
-    return { appUrl, provider, output, ended, close }
+    return { appUrl, provider, tokenUrl, apis, output, ended, close }
   } catch (error) {
     await provider.close()
     throw error
   }
+}
+
+/** Leaves what a kind of provider is not told: a preset places roles itself, and without one every claim is said. */
+function mapPeople(people: People, change: (person: Person) => Person): People {
+  return Object.fromEntries(Object.entries(people).map(([key, person]) => [key, change(person)]))
+}
+
+async function findTokenUrl(issuerUrl: string): Promise<string> {
+  const metadata = await fetch(`${issuerUrl}/.well-known/openid-configuration`)
+  return ((await metadata.json()) as { readonly token_endpoint: string }).token_endpoint
 }

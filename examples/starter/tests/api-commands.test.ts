@@ -55,6 +55,20 @@ describe('the page with commands for the API', () => {
     for (const { commands } of cards) expect(commands).toHaveLength(4)
   })
 
+  it('has one card where the provider is like Keycloak, with the address of its token endpoint', async () => {
+    const keycloak = await startExample({
+      ...{ app: 'node', people, appPort: 0, providerPort: 0, nodeOptions },
+      provider: 'keycloak',
+    })
+    try {
+      const page = await (await fetch(`${keycloak.appUrl}/use-the-api`)).text()
+      expect(readCards(page).map(({ id }) => id)).toEqual(['jwt'])
+      expect(page).toContain('/realms/main/protocol/openid-connect/token')
+    } finally {
+      await keycloak.close()
+    }
+  })
+
   it.runIf(hasCurl)('says what comes out when the commands are copied into a shell', async () => {
     for (const { commands, answers } of cards) {
       const { stdout } = await promisify(execFile)('sh', ['-c', commands.join('\necho\n')])

@@ -34,6 +34,21 @@ describe('the check of the examples', () => {
     expect(text).toContain('node, access tokens: opaque')
   })
 
+  it('passes for everybody at a provider like Keycloak, which has roles in access tokens alone', async () => {
+    const lines: string[] = []
+    const checked = (['node', 'express', 'hono'] as const).map(
+      (app) => ({ app, provider: 'keycloak', nodeOptions }) as const,
+    )
+    expect(await runCheck(checked, people, (line) => lines.push(line))).toBe(true)
+    const text = lines.join('\n')
+    const persons = Object.keys(people).length
+    const passed = text.split('\n').filter((line) => line.endsWith('✔'))
+    // The API of the demo is called with a JWT: Keycloak has no opaque tokens.
+    expect(passed.filter((line) => line.startsWith('  JWT '))).toHaveLength(persons + 1)
+    expect(passed).toHaveLength(checked.length * persons + persons + 1)
+    expect(text).toContain('node, provider: keycloak')
+  })
+
   it('fails when somebody comes out otherwise than expected', async () => {
     const lines: string[] = []
     const wrong = expecting({ ...ada.expected, roles: ['ROLE_USER'] })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createUserAgent, signIn } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
 import { nodeOptions } from './tested-apps.ts'
 
@@ -14,8 +15,8 @@ function run(...args: readonly string[]) {
   return { child, ended: once(child, 'close'), output: () => output }
 }
 
-async function startApp(app: string) {
-  const starter = run(`--app=${app}`, '--port=0', '--provider-port=0')
+async function startApp(app: string, ...more: readonly string[]) {
+  const starter = run(`--app=${app}`, '--port=0', '--provider-port=0', ...more)
   await expect.poll(starter.output).toContain('Ctrl-C stops everything')
   const [, appUrl = ''] = /App +(\S+)/u.exec(starter.output()) ?? []
   const [, providerUrl = ''] = /Provider +(\S+)/u.exec(starter.output()) ?? []
@@ -34,6 +35,16 @@ describe('npm start', () => {
     expect((await fetch(appUrl)).status).toBe(200)
     expect(output()).toContain('Ada Example')
     expect(output().includes(`${appUrl}/use-the-api`)).toBe(app === 'node')
+    child.kill('SIGTERM')
+    await ended
+  })
+
+  it('--provider=keycloak signs in at a realm', async () => {
+    const { child, ended, output, appUrl, providerUrl } = await startApp('node', '--provider=keycloak')
+    expect(providerUrl).toMatch(/\/realms\/main$/u)
+    const page = await signIn(createUserAgent(), `${appUrl}/notice/edit`, 'dana')
+    expect([page.status, page.url]).toEqual([200, `${appUrl}/notice/edit`])
+    expect(output()).toContain('commands to copy, for a JWT)')
     child.kill('SIGTERM')
     await ended
   })

@@ -29,6 +29,19 @@ describe('readArguments', () => {
     )
   })
 
+  it('takes what the provider should be like', () => {
+    expect(readArguments(['--provider=keycloak'], {})).toMatchObject({ provider: 'keycloak' })
+  })
+
+  it.each(['okta', '', 'toString'])(
+    'refuses %j as a provider, and names those that there are',
+    (provider) => {
+      expect(readArguments([`--provider=${provider}`], {})).toBe(
+        `There is no provider '${provider}', but keycloak.`,
+      )
+    },
+  )
+
   it('refuses an option that it does not know', () => {
     expect(readArguments(['--chek'], {})).toContain('--chek')
   })

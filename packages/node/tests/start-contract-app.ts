@@ -9,11 +9,19 @@ function createContractOidc(options: ContractOptions) {
   return createOidc({ ...options, log: () => undefined })
 }
 
-/** Starts the contract's application on a loopback port, with a provider of its own, mounted at `basePath`. */
+/**
+ * Starts the contract's application on a loopback port, with a provider of its own, which may be like Keycloak, mounted at
+ * `basePath`.
+ */
 export async function startContractApp(
   createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
   basePath = '',
+  isAtKeycloak = false,
 ): Promise<ContractApp> {
-  const app = await serveContractApp((options) => createApp(createContractOidc(options), basePath), basePath)
+  const app = await serveContractApp(
+    (options) => createApp(createContractOidc(options), basePath),
+    basePath,
+    isAtKeycloak,
+  )
   return { ...app, waysToRespond }
 }

@@ -1,6 +1,12 @@
 export { startProvider } from './provider/start-provider.ts'
 export type { EmbeddedProvider } from './provider/start-provider.ts'
-export type { ClientOptions, People, Person, ProviderOptions } from './provider/provider-options.ts'
+export type {
+  ClientOptions,
+  People,
+  Person,
+  PresetName,
+  ProviderOptions,
+} from './provider/provider-options.ts'
 export type { SigningAlg, SigningKey } from './keys/signing-key.ts'
 export type { LoopbackHost, Outage } from './server/loopback-server.ts'
 export type { LoggedRequest, RequestLog } from './server/request-log.ts'
@@ -42,6 +48,7 @@ export {
   contractAudience,
   contractClient,
   contractCookies,
+  contractKeycloak,
   contractOptions,
   contractOverwritten,
   contractPeople,

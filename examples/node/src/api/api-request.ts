@@ -13,13 +13,13 @@ export const scriptClientId = 'demo-script'
 
 /** Asks for a token with a password, which a script may do where the provider still lets it (RFC 6749, section 4.3). */
 export function buildTokenRequest(
-  issuerUrl: string,
+  tokenUrl: string,
   { audience }: Api,
   username: string,
   password: string,
 ): ApiRequest {
   return {
-    url: `${issuerUrl}/token`,
+    url: tokenUrl,
     form: { grant_type: 'password', client_id: scriptClientId, username, password, resource: audience },
   }
 }

@@ -6,15 +6,21 @@ export interface Api {
   readonly audience: string
 }
 
-/** Lists the APIs; where the provider has opaque access tokens alone, there is one for them alone. */
+/**
+ * Lists the APIs; where the provider has access tokens of one format alone, there is one API. Keycloak, whose tokens are plain
+ * JWTs, has no opaque ones.
+ */
 export function listApis({
   baseUrl,
   accessTokenFormat,
+  accessTokenProfile,
 }: {
   readonly baseUrl: string
   readonly accessTokenFormat: Api['format']
+  readonly accessTokenProfile: 'rfc9068' | 'plain_jwt'
 }): readonly Api[] {
-  const formats = accessTokenFormat === 'opaque' ? (['opaque'] as const) : (['jwt', 'opaque'] as const)
+  const both = accessTokenFormat === 'jwt' && accessTokenProfile === 'rfc9068'
+  const formats = both ? (['jwt', 'opaque'] as const) : [accessTokenFormat]
   return formats.map((format) => {
     const path = `/api/${format}`
     return { format, path, audience: baseUrl + path }

@@ -20,7 +20,7 @@ const texts: Readonly<Record<Api['format'], { readonly heading: string; readonly
 }
 
 /** The page with commands for a terminal: how the API answers whom. */
-export function buildApiPage(user: User | undefined, issuerUrl: string, apis: readonly Api[]): Page {
+export function buildApiPage(user: User | undefined, tokenUrl: string, apis: readonly Api[]): Page {
   const { password = '' } = people[caller] ?? {}
   return {
     status: 200,
@@ -32,26 +32,26 @@ export function buildApiPage(user: User | undefined, issuerUrl: string, apis: re
         Scripts have no session: they send an access token, whose claims go through the same role mapping.
         Copy the commands of a card into a terminal, one after the other.
       </p>
-      <div class="terminals">${apis.map((api) => buildTerminal(api, issuerUrl, password))}</div>
+      <div class="terminals">${apis.map((api) => buildTerminal(api, tokenUrl, password))}</div>
       <section aria-labelledby="others">
         <h2 id="others">As somebody else</h2>
         <p>
           Put another <code>username</code> into the command for the token, <code>ada</code>,
-          <code>cleo</code> or <code>dana</code>: to Ada <code>/admin</code> is open, to Cleo nothing is. A
-          token of one card is worth nothing on the other, for it is meant for one API.
+          <code>cleo</code> or <code>dana</code>: to Ada <code>/admin</code> is open, to Cleo nothing is.
+          ${apis.length > 1 ? 'A token of one card is worth nothing on the other, for it is meant for one API.' : undefined}
         </p>
       </section>`,
   }
 }
 
-function buildTerminal(api: Api, issuerUrl: string, password: string): Html {
+function buildTerminal(api: Api, tokenUrl: string, password: string): Html {
   const { heading, text } = texts[api.format]
   const token = '$TOKEN'
   const steps = [
     buildStep('Without a token', writeCurl(buildApiRequest(api, 'orders')), 401),
     buildStep(
       'A token for Ben, a member of staff',
-      writeTokenCommand(buildTokenRequest(issuerUrl, api, caller, password)),
+      writeTokenCommand(buildTokenRequest(tokenUrl, api, caller, password)),
     ),
     buildStep('Staff may read the orders', writeCurl(buildApiRequest(api, 'orders', token)), 200),
     buildStep('Ben is no administrator', writeCurl(buildApiRequest(api, 'admin', token)), 403),

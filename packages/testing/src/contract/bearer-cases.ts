@@ -3,7 +3,7 @@ import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { sendBytes } from '../user-agent/send-bytes.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import { assertPrivate } from './assert-private.ts'
-import { assertRefused, call, firstChallenge, obtainToken } from './call-api.ts'
+import { assertRefused, call, firstChallenge, nameCaller, obtainToken } from './call-api.ts'
 import { contractAudience, contractPeople, contractTexts, scriptHeaders } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
 
@@ -19,7 +19,7 @@ export const bearerCases: readonly ContractCase[] = [
       ] as const) {
         const answer = await call(`${app.origin}/api`, token)
         assert.equal(answer.status, 200)
-        assert.equal(answer.text, `bearer ${name}`)
+        assert.equal(answer.text, `bearer ${nameCaller(app, name)}`)
         assert.deepEqual(answer.setCookies, [])
         assertPrivate(answer.headers, '/api')
       }
@@ -47,7 +47,7 @@ export const bearerCases: readonly ContractCase[] = [
         assertRefused(refused, 401, /^Bearer error="invalid_token"/u)
       }
       const staff = await obtainToken(app, 'staff')
-      assert.equal((await call(`${origin}/api`, staff, admin)).text, 'bearer staff')
+      assert.equal((await call(`${origin}/api`, staff, admin)).text, `bearer ${nameCaller(app, 'staff')}`)
       assert.equal((await call(`${origin}/api/admin`, staff, admin)).status, 403)
       assert.equal((await call(`${origin}/me`, 'x', admin)).text, contractPeople.admin.name)
     },
@@ -61,7 +61,7 @@ export const bearerCases: readonly ContractCase[] = [
       const admin = await obtainToken(app, 'admin')
       assert.equal((await call(url)).text, 'hello anonymous')
       assert.equal((await call(url, undefined, staff)).text, `hello ${contractPeople.staff.name}`)
-      assert.equal((await call(url, admin, staff)).text, 'hello admin')
+      assert.equal((await call(url, admin, staff)).text, `hello ${nameCaller(app, 'admin')}`)
       assertRefused(await call(url, 'x', staff), 401, /^Bearer error="invalid_token"/u)
     },
   },

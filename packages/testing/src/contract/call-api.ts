@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createUserAgent, type AgentResponse } from '../user-agent/create-user-agent.ts'
 import { obtainTokens } from '../provider/obtain-tokens.ts'
 import { assertPrivate } from './assert-private.ts'
-import { contractAudience, scriptHeaders, type ContractApp, type contractPeople } from './contract-app.ts'
+import { contractAudience, contractPeople, scriptHeaders, type ContractApp } from './contract-app.ts'
 
 /** Another application, which calls the API. */
 const mobile = {
@@ -20,6 +20,11 @@ export async function obtainToken(
   await provider.registerClient(mobile)
   const wish = { client: mobile, person, resource }
   return (await obtainTokens(provider.issuerUrl, wish)).access_token
+}
+
+/** What the API calls the person of a token: the name that the token carries, or else its `sub`. */
+export function nameCaller({ isAtKeycloak }: ContractApp, person: keyof typeof contractPeople): string {
+  return isAtKeycloak === true ? contractPeople[person].name : person
 }
 
 /** Sends a token, and the cookies of an agent, who has none unless it says so. */

@@ -1,5 +1,5 @@
 import type { EmbeddedProvider } from '../provider/start-provider.ts'
-import type { ClientOptions, People } from '../provider/provider-options.ts'
+import type { ClientOptions, People, Person, ProviderOptions } from '../provider/provider-options.ts'
 
 /**
  * The little app that an adapter's test starts for each case, on a loopback port, with nothing asked of it yet:
@@ -54,6 +54,11 @@ export interface ContractApp {
    * does not see which of them ask who is calling, nor the pages of a gate.
    */
   readonly overwritesStrangers?: boolean
+  /**
+   * The provider is like Keycloak: `contractKeycloak` says how the app is set up for it. Its access tokens carry the name, and
+   * another account is chosen after a sign-out.
+   */
+  readonly isAtKeycloak?: boolean
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
   readonly failsAt?: RegExp
   close(): Promise<void>
@@ -130,8 +135,39 @@ export function contractClient(baseUrl: string): ClientOptions {
 /** Whom the access tokens for the app's API are for. */
 export const contractAudience = (baseUrl: string): string => `${baseUrl}/api`
 
+/** What differs at a provider like Keycloak, where access tokens alone have roles: how it is started, and what its options are. */
+export const contractKeycloak = {
+  provider: {
+    preset: 'keycloak',
+    people: {
+      admin: buildKeycloakPerson(contractPeople.admin),
+      staff: buildKeycloakPerson(contractPeople.staff),
+      nobody: buildKeycloakPerson(contractPeople.nobody),
+    },
+  },
+  options: {
+    rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }],
+    accessTokenProfile: 'plain_jwt',
+  },
+} as const satisfies { provider: ProviderOptions; options: object }
+
+function buildKeycloakPerson({ claims, ...person }: ContractPerson): Person {
+  const { realm_access: access, ...others } = claims
+  return { ...person, claims: others, roles: access.roles }
+}
+
+type ContractPerson = (typeof contractPeople)[keyof typeof contractPeople]
+
 /** Builds the library options that the app must use. */
-export function contractOptions({ baseUrl, issuerUrl }: { baseUrl: string; issuerUrl: string }) {
+export function contractOptions({
+  baseUrl,
+  issuerUrl,
+  isAtKeycloak = false,
+}: {
+  readonly baseUrl: string
+  readonly issuerUrl: string
+  readonly isAtKeycloak?: boolean
+}) {
   return {
     baseUrl,
     providers: [
@@ -139,7 +175,7 @@ export function contractOptions({ baseUrl, issuerUrl }: { baseUrl: string; issue
         ...{ providerId: 'op', issuerUrl, clientId, clientSecret },
         nameClaim: 'name',
         scopes: ['email', 'profile'],
-        rolesClaims: [['realm_access', 'roles']],
+        ...(isAtKeycloak ? contractKeycloak.options : { rolesClaims: [['realm_access', 'roles']] }),
       },
     ],
     security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },

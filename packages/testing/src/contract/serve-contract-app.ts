@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { startProvider } from '../provider/start-provider.ts'
 import { startHttpServer } from '../server/start-http-server.ts'
-import { contractClient, contractOptions, contractPeople, type ContractApp } from './contract-app.ts'
+import { contractClient, contractKeycloak, contractOptions, contractPeople } from './contract-app.ts'
+import type { ContractApp } from './contract-app.ts'
 
 /** The options that the contract's app gives to the library. */
 export type ContractOptions = ReturnType<typeof contractOptions>
@@ -11,19 +12,22 @@ export type ContractOptions = ReturnType<typeof contractOptions>
  * `http`.
  * @param createApp is called once the address of the app is known
  * @param basePath where the app is mounted
+ * @param isAtKeycloak whether the provider is like Keycloak
  */
 export async function serveContractApp(
   createApp: (options: ContractOptions) => RequestListener,
   basePath = '',
+  isAtKeycloak = false,
 ): Promise<ContractApp> {
-  const provider = await startProvider({ people: contractPeople })
+  const provider = await startProvider(isAtKeycloak ? contractKeycloak.provider : { people: contractPeople })
   const { origin, server, close } = await startHttpServer()
   const baseUrl = origin + basePath
   await provider.registerClient(contractClient(baseUrl))
-  server.on('request', createApp(contractOptions({ baseUrl, issuerUrl: provider.issuerUrl })))
+  server.on('request', createApp(contractOptions({ baseUrl, issuerUrl: provider.issuerUrl, isAtKeycloak })))
   return {
     origin,
     provider,
+    isAtKeycloak,
     close: async () => {
       await Promise.all([close(), provider.close()])
     },

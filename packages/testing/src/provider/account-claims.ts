@@ -30,6 +30,12 @@ export function buildCustomClaims(person: Person): Record<string, unknown> {
   return Object.fromEntries(Object.entries(person.claims ?? {}).filter(([name]) => !standard.has(name)))
 }
 
+/** The claims of `profile` and `email` that the scopes of a token release, without `sub`. */
+export function buildStandardClaims(key: string, person: Person, scope: string): Record<string, unknown> {
+  const scoped = Object.entries(buildScopedClaims(key, person, scope))
+  return Object.fromEntries(scoped.filter(([name]) => name !== 'sub' && standard.has(name)))
+}
+
 /** Which claims each scope releases. */
 export function buildScopeClaims(people: People): Record<string, readonly string[]> {
   const custom = Object.values(people).flatMap((person) => Object.keys(buildCustomClaims(person)))

@@ -1,15 +1,21 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { pageHeaders } from './pages/page.ts'
+import type { ProviderShape } from './presets/preset.ts'
 import { renderSignOutPage } from './pages/sign-out-page.ts'
 
 /**
  * Signs out at once when `id_token_hint` names the person who is signed in, as most providers do; otherwise asks
  * (OpenID Connect RP-Initiated Logout 1.0, section 2).
  */
-export async function endSession(ctx: KoaContextWithOIDC, form: string): Promise<void> {
+export async function endSession(
+  ctx: KoaContextWithOIDC,
+  form: string,
+  { buildSub }: Pick<ProviderShape, 'buildSub'>,
+): Promise<void> {
   const { session, entities, params, client, provider } = ctx.oidc
   const hinted = entities.IdTokenHint?.payload['sub']
-  if (!session || hinted !== session.accountId) {
+  const subject = session?.accountId
+  if (!session || subject === undefined || hinted !== buildSub(subject, `${client?.clientId}`)) {
     ctx.set(pageHeaders)
     ctx.body = renderSignOutPage(form, client?.clientId)
     return
@@ -21,7 +27,7 @@ export async function endSession(ctx: KoaContextWithOIDC, form: string): Promise
   ctx.cookies.set(provider.cookieName('session'), null)
 
   const { post_logout_redirect_uri: back, state } = params ?? {}
-  const target = new URL(typeof back === 'string' ? back : provider.urlFor('end_session_success'))
+  const target = new URL(typeof back === 'string' ? back : ctx.oidc.urlFor('end_session_success'))
   if (typeof back === 'string' && typeof state === 'string') target.searchParams.set('state', state)
   ctx.status = 303
   ctx.redirect(target.href)

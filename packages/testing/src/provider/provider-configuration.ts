@@ -7,29 +7,29 @@ import { buildAccountClaims, buildCustomClaims, buildScopeClaims, findPerson } f
 import { endSession } from './end-session.ts'
 import { loadGrant } from './load-grant.ts'
 import type { loadOidcProvider } from './load-oidc-provider.ts'
+import type { ProviderShape } from './presets/preset.ts'
 import type { People, ProviderOptions } from './provider-options.ts'
 
 export interface ConfigurationParts {
   readonly options: ProviderOptions
+  readonly shape: ProviderShape
   readonly people: People
   readonly keys: readonly [SigningKey, ...SigningKey[]]
   readonly adapter: NonNullable<Configuration['adapter']>
   readonly mountPath: string
   /** Tells this provider's cookies from those of another one on the same host: cookies ignore ports. */
   readonly cookieSuffix: string
-  readonly interactionPolicy: Awaited<ReturnType<typeof loadOidcProvider>>['interactionPolicy']
+  readonly oidc: Awaited<ReturnType<typeof loadOidcProvider>>
 }
 
 const day = 86_400
-const defaultSeconds = 3600
-export const defaultAudience = 'https://api.example.com'
 
 function answerPage(ctx: KoaContextWithOIDC, html: string): void {
   ctx.set(pageHeaders)
   ctx.body = html
 }
 
-function buildPolicy({ base, Prompt }: ConfigurationParts['interactionPolicy']) {
+function buildPolicy({ base, Prompt }: ConfigurationParts['oidc']['interactionPolicy']) {
   const policy = base()
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0)
   return policy
@@ -37,11 +37,10 @@ function buildPolicy({ base, Prompt }: ConfigurationParts['interactionPolicy']) 
 
 /** Builds the configuration of `oidc-provider`. */
 export function buildConfiguration(parts: ConfigurationParts): Configuration {
-  const { options, people, keys, mountPath, cookieSuffix } = parts
+  const { options, shape, people, keys, mountPath, cookieSuffix } = parts
+  const { endpoints } = shape
   const signedBy = keys[0].alg
   const format = options.accessTokenFormat ?? 'jwt'
-  const audience = options.audience ?? defaultAudience
-  const accessTokenSeconds = options.accessTokenSeconds ?? defaultSeconds
   const sessionSeconds = options.sessionSeconds ?? day
 
   return {
@@ -51,7 +50,9 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     responseTypes: ['code'],
     pkce: { required: () => true },
-    scopes: listScopes(options),
+    scopes: listScopes(parts),
+    extraParams: shape.readsAudienceParameter ? ['audience'] : [],
+    routes: { ...endpoints },
     claims: { acr: null, auth_time: null, iss: null, sid: null, ...buildScopeClaims(people) },
     conformIdTokenClaims: format === 'opaque',
     findAccount: (_ctx, subject) => {
@@ -69,11 +70,12 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       return found && buildCustomClaims(found[1])
     },
     interactions: {
-      policy: buildPolicy(parts.interactionPolicy),
+      policy: buildPolicy(parts.oidc.interactionPolicy),
       url: (_ctx, interaction) => `${mountPath}/interaction/${interaction.uid}`,
     },
     loadExistingGrant: loadGrant,
     rotateRefreshToken: () => true,
+    ...(shape.alwaysIssuesRefreshTokens && { issueRefreshToken: () => true }),
     clientBasedCORS: () => false,
     cookies: {
       names: {
@@ -85,10 +87,10 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       short: { httpOnly: true, sameSite: 'lax' },
     },
     ttl: {
-      AccessToken: accessTokenSeconds,
+      AccessToken: resolveAccessTokenSeconds(parts),
       AuthorizationCode: 60,
       Grant: 14 * day,
-      IdToken: options.idTokenSeconds ?? 3600,
+      IdToken: options.idTokenSeconds ?? shape.idTokenSeconds,
       Interaction: 3600,
       RefreshToken: 14 * day,
       Session: sessionSeconds,
@@ -96,21 +98,27 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: () => true },
+      userinfo: { enabled: endpoints.userinfo !== undefined },
+      pushedAuthorizationRequests: { enabled: endpoints.pushed_authorization_request !== undefined },
+      introspection: { enabled: endpoints.introspection !== undefined, allowedPolicy: () => true },
       revocation: {
-        enabled: true,
+        enabled: endpoints.revocation !== undefined,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: endSession,
+        logoutSource: (ctx, form) => endSession(ctx, form, shape),
         postLogoutSuccessSource: (ctx) => answerPage(ctx, renderSignedOutPage()),
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (_ctx, _client, oneOf) => oneOf ?? (format === 'jwt' ? audience : []),
+        defaultResource: (ctx, _client, oneOf) =>
+          oneOf ?? readAudience(ctx) ?? resolveDefaultAudience(parts) ?? [],
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => buildResourceServer(parts, resource),
+        getResourceServerInfo: (ctx, resource) => {
+          if (shape.refusesUnknownScopes) refuseUnknownScopes(ctx, parts)
+          return buildResourceServer(parts, resource)
+        },
       },
     },
     renderError: (ctx, out, error) => {
@@ -121,21 +129,45 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
   }
 }
 
-function listScopes({ scopes = [] }: ProviderOptions): readonly string[] {
-  return ['openid', 'profile', 'email', 'offline_access', ...scopes]
+type AudienceParts = Pick<ConfigurationParts, 'options' | 'shape'>
+
+/** The audience of access tokens that are asked for without an API; undefined where they are opaque. */
+export function resolveDefaultAudience({ options, shape }: AudienceParts): string | undefined {
+  return options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? shape.defaultAudience)
+}
+
+/** The parameter exists where the shape says so. */
+function readAudience({ oidc }: KoaContextWithOIDC): string | undefined {
+  const audience = oidc.params?.['audience']
+  return typeof audience === 'string' ? audience : undefined
+}
+
+function refuseUnknownScopes({ oidc }: KoaContextWithOIDC, parts: ConfigurationParts): void {
+  const known = listScopes(parts)
+  const unknown = [...oidc.requestParamScopes].find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new parts.oidc.errors.InvalidScope('Invalid scopes', unknown)
+}
+
+function listScopes({ options, shape }: AudienceParts): readonly string[] {
+  return ['openid', 'profile', 'email', 'offline_access', ...shape.scopes, ...(options.scopes ?? [])]
+}
+
+function resolveAccessTokenSeconds({ options, shape }: AudienceParts): number {
+  return options.accessTokenSeconds ?? shape.accessTokenSeconds
 }
 
 /** What an API is told of access tokens for it (RFC 8707). */
 export function buildResourceServer(
-  { options, keys }: Pick<ConfigurationParts, 'options' | 'keys'>,
+  parts: Pick<ConfigurationParts, 'options' | 'shape' | 'keys'>,
   audience: string,
 ) {
+  const { options, keys } = parts
   const isOpaque = options.opaqueAudiences?.includes(audience) === true
   return {
     audience,
-    scope: listScopes(options).join(' '),
+    scope: listScopes(parts).join(' '),
     accessTokenFormat: isOpaque ? 'opaque' : (options.accessTokenFormat ?? 'jwt'),
-    accessTokenTTL: options.accessTokenSeconds ?? defaultSeconds,
+    accessTokenTTL: resolveAccessTokenSeconds(parts),
     jwt: { sign: { alg: keys[0].alg } },
   }
 }

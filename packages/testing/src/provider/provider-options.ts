@@ -13,6 +13,15 @@ export interface Person {
   readonly subject?: string
   /** Any claims, under any name and nested at will. */
   readonly claims?: Readonly<Record<string, unknown>>
+  /** Names of roles. A preset puts them where the real provider has them; without one they are the claim `roles`. */
+  readonly roles?: readonly string[]
+  /**
+   * Groups, placed by a preset as well: paths such as `/staff` at Keycloak, object ids at Entra ID. Without a preset they are the
+   * claim `groups`.
+   */
+  readonly groups?: readonly string[]
+  /** Names of roles of one client, by its `clientId`. For the preset `keycloak`. */
+  readonly clientRoles?: Readonly<Record<string, readonly string[]>>
 }
 
 export type People = Readonly<Record<string, Person>>
@@ -33,12 +42,20 @@ export interface ClientOptions {
   readonly idTokenSigningAlg?: SigningAlg
 }
 
+/** The real providers that the embedded one can be like; `auth0_rfc9068` is Auth0 with APIs of that token profile. */
+export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
+
 export interface ProviderOptions {
+  /**
+   * Makes the provider like a real one: its paths and metadata, what is in each kind of token, and its habits. Not with
+   * `accessTokenFormat` and `opaqueAudiences`, which the preset decides.
+   */
+  readonly preset?: PresetName
   /** The host of the issuer. `127.0.0.1` is another site than `localhost`. @default 'localhost' */
   readonly host?: LoopbackHost
   /** 0 takes a free port. @default 0 */
   readonly port?: number
-  /** The path of the issuer, e.g. `/realms/main`. @default '' */
+  /** The path of the issuer, e.g. `/realms/main`. @default that of the preset, otherwise '' */
   readonly path?: string
   readonly people?: People
   readonly clients?: readonly ClientOptions[]
@@ -48,7 +65,7 @@ export interface ProviderOptions {
    * @default 'jwt'
    */
   readonly accessTokenFormat?: 'jwt' | 'opaque'
-  /** The audience of JWT access tokens. @default 'https://api.example.com' */
+  /** The audience of access tokens that are asked for without `resource`. @default that of the preset, otherwise 'https://api.example.com' */
   readonly audience?: string
   /** What is asked for by `resource` (RFC 8707) and gets opaque access tokens, whatever `accessTokenFormat` says. */
   readonly opaqueAudiences?: readonly string[]
@@ -56,9 +73,9 @@ export interface ProviderOptions {
   readonly scopes?: readonly string[]
   /** One key each; the first signs by default. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
-  /** @default 3600 */
+  /** @default that of the preset, otherwise 3600 */
   readonly accessTokenSeconds?: number
-  /** @default 3600 */
+  /** @default that of the preset, otherwise 3600 */
   readonly idTokenSeconds?: number
   /** How long people stay signed in at the provider. @default 86400 */
   readonly sessionSeconds?: number

@@ -1,21 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { borrowSigningKey, returnSigningKeys } from '../keys/signing-key.ts'
 import type { SigningKey } from '../keys/signing-key.ts'
 import { startLoopbackServer } from '../server/loopback-server.ts'
 import type { Outage } from '../server/loopback-server.ts'
 import type { RequestLog } from '../server/request-log.ts'
+import { buildScopedClaims } from './account-claims.ts'
+import { answerResource } from './answer-resource.ts'
 import { authenticateByCertificate } from './certificate-header.ts'
 import { buildRegisteredClient } from './client-metadata.ts'
 import type { CertificateClient } from './client-metadata.ts'
 import { enterMount } from './enter-mount.ts'
 import { answerInteraction } from './interaction.ts'
-import { answerJwtUserinfo } from './jwt-userinfo.ts'
 import { loadOidcProvider } from './load-oidc-provider.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
 import { registerPasswordGrant } from './password-grant.ts'
-import { buildConfiguration, buildResourceServer, defaultAudience } from './provider-configuration.ts'
+import { completePerson } from './presets/complete-person.ts'
+import { dressProvider } from './presets/dress-provider.ts'
+import { plainShape } from './presets/plain-shape.ts'
+import type { Issuance } from './presets/preset.ts'
+import { findPreset } from './presets/presets.ts'
+import { buildConfiguration, buildResourceServer, resolveDefaultAudience } from './provider-configuration.ts'
 import type { ClientOptions, Person, ProviderOptions } from './provider-options.ts'
+import { createAccessTokenReader } from './read-access-token.ts'
 
 /** A running OpenID provider. */
 export interface EmbeddedProvider {
@@ -36,6 +43,16 @@ export interface EmbeddedProvider {
   close(): Promise<void>
 }
 
+const plainUserinfo = plainShape.endpoints.userinfo ?? ''
+
+function buildPlainUserinfo({ account, scope }: Issuance): Record<string, unknown> {
+  return account ? buildScopedClaims(account.key, account.person, scope) : {}
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '/'
+}
+
 type Keys = readonly [SigningKey, ...SigningKey[]]
 
 async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise<Keys> {
@@ -52,52 +69,58 @@ async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise
  *   clients: [{ clientId: 'app', clientSecret: 'secret', redirectUris: ['http://localhost:3000/login/oauth2/code/op'] }],
  * })
  * provider.issuerUrl // 'http://localhost:41234'
+ * @throws TypeError for a preset with options that it decides, and for people that it could not have
  */
 export async function startProvider(options: ProviderOptions = {}): Promise<EmbeddedProvider> {
+  const preset = findPreset(options)
+  const shape = preset ?? plainShape
+  const people: Record<string, Person> = {}
+  for (const [key, person] of Object.entries(options.people ?? {}))
+    people[key] = completePerson(preset, key, person)
   const oidc = await loadOidcProvider()
-  const mountPath = options.path ?? ''
+  const mountPath = options.path ?? shape.mountPath
   const server = await startLoopbackServer(options.host ?? 'localhost', options.port ?? 0)
-  const issuerUrl = server.origin + mountPath
-  const people: Record<string, Person> = { ...options.people }
+  const issuerUrl = server.origin + mountPath + shape.issuerSuffix
+  const addresses = { issuer: issuerUrl, origin: server.origin, mountPath }
   const adapter = createMemoryAdapter()
   const certificateClients = new Map<string, CertificateClient>()
   const used: SigningKey[] = []
+  const readAccessToken = createAccessTokenReader(preset, addresses, { people, keys: used })
+  const resources = new Map(
+    Object.entries(preset?.buildResources(addresses) ?? { [mountPath + plainUserinfo]: buildPlainUserinfo }),
+  )
+  const { token, introspection, revocation } = shape.endpoints
+  const authenticated = [token, introspection, revocation]
 
   function serve(keys: Keys): void {
     const provider: Provider = new oidc.Provider(
       issuerUrl,
       buildConfiguration({
-        ...{ options, people, keys, adapter, mountPath },
+        ...{ options, shape, people, keys, adapter, mountPath, oidc },
         cookieSuffix: new URL(issuerUrl).port,
-        interactionPolicy: oidc.interactionPolicy,
       }),
     )
     registerPasswordGrant(provider, {
       people,
       errors: oidc.errors,
-      defaultAudience:
-        options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? defaultAudience),
-      resourceServerOf: (audience) => buildResourceServer({ options, keys }, audience),
+      defaultAudience: resolveDefaultAudience({ options, shape }),
+      resourceServerOf: (audience) => buildResourceServer({ options, shape, keys }, audience),
     })
+    if (preset) dressProvider(provider, { preset, addresses, people, keys, readAccessToken })
     const callback = provider.callback()
     server.serve(async (request, response) => {
-      if (!enterMount(request, issuerUrl)) return void response.writeHead(404).end()
-      const path = request.url?.split('?', 1)[0] ?? '/'
+      const build = resources.get(pathOf(request))
+      if (build && (await answerResource({ readAccessToken, build }, request, response))) return
+      if (!enterMount(request, addresses)) return void response.writeHead(404).end()
+      const path = pathOf(request)
       if (path.startsWith('/interaction/')) {
         return answerInteraction({ provider, people, mountPath }, { request, response })
       }
-      if (path === '/me' && (await answerUserinfo(request, response))) return
-      if (path.startsWith('/token')) authenticateByCertificate(request.headers, certificateClients.values())
+      if (authenticated.includes(path))
+        authenticateByCertificate(request.headers, certificateClients.values())
       return callback(request, response)
     })
   }
-
-  const answerUserinfo = (request: IncomingMessage, response: ServerResponse) =>
-    answerJwtUserinfo(
-      { issuer: issuerUrl, people, keys: { keys: used.map(({ publicJwk }) => publicJwk) } },
-      request,
-      response,
-    )
 
   async function rotateKeys(): Promise<void> {
     current = await borrowKeys(options)
@@ -122,7 +145,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     requests: server.requests,
     registerClient,
     setPerson: (key, person) => {
-      people[key] = person
+      people[key] = completePerson(preset, key, person)
       // Which claims a scope releases is fixed when the provider is built.
       serve(current)
     },

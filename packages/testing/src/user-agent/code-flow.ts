@@ -30,7 +30,8 @@ export async function startCodeFlow(
   clientId: string,
   callback = redirectUri,
 ): Promise<CodeFlow> {
-  const discovery = await fetch(`${issuerUrl}/.well-known/openid-configuration`)
+  // An issuer may end in a slash (OpenID Connect Discovery 1.0, section 4).
+  const discovery = await fetch(`${issuerUrl.replace(/\/$/u, '')}/.well-known/openid-configuration`)
   const metadata = (await discovery.json()) as Record<string, string>
   const verifier = randomBytes(32).toString('base64url')
   const challenge = createHash('sha256').update(verifier).digest('base64url')

@@ -1,0 +1,24 @@
+import type { Person } from '../provider-options.ts'
+import type { Preset } from './preset.ts'
+
+/**
+ * Fills in what a person does not name: at a preset the subject. Without one, `roles` and `groups` become claims.
+ * @throws TypeError for what the real provider could not send
+ */
+export function completePerson(preset: Preset | undefined, key: string, person: Person): Person {
+  const { roles, groups, clientRoles, claims } = person
+  const refuse = (member: string, problem: string): TypeError =>
+    new TypeError(`people.${key}.${member}: ${problem}`)
+  if (clientRoles !== undefined && preset?.hasClientRoles !== true)
+    throw refuse('clientRoles', "only the preset 'keycloak' has roles of a client")
+  if (preset === undefined)
+    return { ...person, claims: { ...(roles && { roles }), ...(groups && { groups }), ...claims } }
+
+  const own = preset.ownClaims.find((name) => claims !== undefined && Object.hasOwn(claims, name))
+  if (own !== undefined)
+    throw refuse(`claims.${own}`, 'the preset makes this claim; give roles or groups in its place')
+  const odd = groups?.find((group) => !preset.groupPattern.test(group))
+  if (odd !== undefined)
+    throw refuse('groups', `'${odd}' does not match ${preset.groupPattern}, as groups of this provider do`)
+  return { ...person, subject: person.subject ?? preset.buildSubject(key) }
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import type { JWTPayload } from 'jose'
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { SigningKey } from '../../keys/signing-key.ts'
+import { findPerson } from '../account-claims.ts'
+import type { People } from '../provider-options.ts'
+import type { ReadAccessToken } from '../read-access-token.ts'
+import { deriveUuid } from './derive-uuid.ts'
+import type { Addresses, Claims, Issuance, Preset } from './preset.ts'
+import { signContent } from './sign-content.ts'
+
+/** What the answers of one `oidc-provider` are changed with. */
+interface Dress {
+  readonly preset: Preset
+  readonly addresses: Addresses
+  readonly people: People
+  /** Those that it signs with. */
+  readonly keys: readonly SigningKey[]
+  readonly readAccessToken: ReadAccessToken
+}
+
+type Koa = Pick<KoaContextWithOIDC, 'query' | 'req' | 'request'>
+
+type Change = (ctx: KoaContextWithOIDC, dress: Dress) => void | Promise<void>
+
+/** By the names of the routes. What is not here, a preset leaves as it is. */
+const changes: Readonly<Record<string, Change>> = {
+  authorization: changeAuthorizationResponse,
+  resume: changeAuthorizationResponse,
+  token: changeTokenResponse,
+  introspection: introspectJwt,
+  revocation: revokeJwt,
+  discovery: (ctx, { preset, addresses }) => {
+    ctx.body = preset.buildMetadata(ctx.body as Claims, addresses)
+  },
+  jwks: (ctx, { preset, addresses }) => {
+    const { keys } = ctx.body as { readonly keys: readonly Claims[] }
+    ctx.body = { keys: preset.buildKeys(keys, addresses) }
+    ctx.type = 'application/json'
+  },
+  // Of an opaque token: `answerResource` has the others.
+  userinfo: (ctx, { preset, addresses, people }) => {
+    const { accessToken } = ctx.oidc
+    if (ctx.status !== 200 || accessToken === undefined) return
+    const { scope = '', clientId = '', accountId } = accessToken
+    const issuance = buildIssuance({ addresses, people }, { subject: accountId, scope, clientId })
+    const [build] = Object.values(preset.buildResources(addresses))
+    ctx.body = build?.(issuance)
+  },
+}
+
+/** Makes an `oidc-provider` answer as the preset says, after it has validated the request as ever. */
+export function dressProvider(provider: Provider, dress: Dress): void {
+  const { buildRefreshToken } = dress.preset
+  provider.use(async (ctx, next) => {
+    dropPrompts(ctx, dress)
+    await next()
+    // Without a route there is no context of `oidc-provider`.
+    const { oidc } = ctx as Partial<Pick<KoaContextWithOIDC, 'oidc'>>
+    if (oidc !== undefined) await changes[oidc.route]?.(ctx as KoaContextWithOIDC, dress)
+  })
+  if (buildRefreshToken === undefined) return
+  const prototype = provider.RefreshToken.prototype as unknown as RefreshTokenPrototype
+  const { generateTokenId } = prototype
+  prototype.generateTokenId = function (this: RefreshTokenPrototype) {
+    const { clientId = '', scope = '' } = this
+    return buildRefreshToken(generateTokenId.call(this), { issuer: dress.addresses.issuer, clientId, scope })
+  }
+}
+
+/** Takes the values of `prompt` out of the request that the real provider takes no notice of. */
+function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress): void {
+  const { prompt, ...others } = query
+  if (typeof prompt !== 'string') return
+  const values = prompt.split(' ')
+  const known = values.filter((value) => !preset.ignoredPrompts.includes(value))
+  if (known.length === values.length) return
+  request.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
+  // By the difference of the two `oidc-provider` finds out where it is mounted.
+  const mounted: typeof req & { originalUrl?: string } = req
+  mounted.originalUrl = addresses.mountPath + request.url
+}
+
+interface RefreshTokenPrototype {
+  /** What it returns is the token itself. */
+  generateTokenId(this: RefreshTokenPrototype): string
+  readonly clientId?: string
+  readonly scope?: string
+}
+
+function changeAuthorizationResponse(ctx: KoaContextWithOIDC, { preset }: Dress): void {
+  const location = ctx.response.get('location')
+  const url = URL.canParse(location) ? new URL(location) : undefined
+  // `oidc-provider` names the issuer in each response to a client, and in no other redirect.
+  if (url?.searchParams.has('iss') !== true) return
+  preset.changeAuthorizationResponse(url.searchParams, buildSessionId(ctx.oidc.session?.uid))
+  ctx.redirect(url.href)
+}
+
+async function changeTokenResponse(ctx: KoaContextWithOIDC, dress: Dress): Promise<void> {
+  const body = ctx.body as Readonly<Record<string, unknown>>
+  const { access_token: accessToken, id_token: idToken, scope } = body
+  if (typeof accessToken !== 'string') return
+  const { client, entities } = ctx.oidc
+  const plainAccess = readPlain(accessToken, dress)
+  const plainId = typeof idToken === 'string' ? readPlain(idToken, dress) : undefined
+  const issuance = buildIssuance(dress, {
+    subject: (plainId ?? plainAccess)?.claims.sub,
+    clientId: client?.clientId ?? '',
+    scope: typeof scope === 'string' ? scope : '',
+    sessionUid: entities.AccessToken?.sessionUid,
+    authTime: (entities.AuthorizationCode ?? entities.RefreshToken)?.authTime,
+  })
+  const sent =
+    plainAccess === undefined ? accessToken : await dressAccessToken(plainAccess, issuance, dress.preset)
+  ctx.body = {
+    ...body,
+    access_token: sent,
+    ...(plainId && { id_token: await dressIdToken(plainId, issuance, dress.preset, sent) }),
+    ...dress.preset.buildTokenResponse(issuance),
+  }
+}
+
+function dressAccessToken({ claims, key }: PlainToken, issuance: Issuance, preset: Preset): Promise<string> {
+  // An audience that stands for none is not one.
+  const audience = claims.aud === preset.defaultAudience ? undefined : [claims.aud ?? []].flat()[0]
+  return signContent(preset.buildAccessToken(claims, issuance, audience), key)
+}
+
+function dressIdToken(
+  { claims, key }: PlainToken,
+  issuance: Issuance,
+  preset: Preset,
+  accessToken: string,
+): Promise<string> {
+  return signContent(preset.buildIdToken(claims, issuance, hashToken(accessToken, key)), key)
+}
+
+/** `oidc-provider` introspects no JWT and says so, once the client is authenticated. */
+async function introspectJwt(ctx: KoaContextWithOIDC, { preset, readAccessToken }: Dress): Promise<void> {
+  const token = findRefusedJwt(ctx)
+  if (token === undefined || preset.buildIntrospection === undefined) return
+  const claims = (await readAccessToken(token))?.claims
+  ctx.status = 200
+  ctx.body = claims ? preset.buildIntrospection(claims, ctx.oidc.client?.clientId ?? '') : { active: false }
+}
+
+async function revokeJwt(ctx: KoaContextWithOIDC): Promise<void> {
+  const token = findRefusedJwt(ctx)
+  if (token === undefined) return
+  const { client, provider } = ctx.oidc
+  const found = await provider.RefreshToken.find(token)
+  if (found !== undefined && found.clientId === client?.clientId) await found.destroy()
+  ctx.status = 200
+  ctx.body = ''
+}
+
+function findRefusedJwt(ctx: KoaContextWithOIDC): string | undefined {
+  const { error } = (ctx.body ?? {}) as { readonly error?: unknown }
+  const token = ctx.oidc.params?.['token']
+  return error === 'unsupported_token_type' && typeof token === 'string' ? token : undefined
+}
+
+/** A JWT as `oidc-provider` issued it, and the key that it was signed with. */
+interface PlainToken {
+  readonly claims: JWTPayload
+  readonly key: SigningKey
+}
+
+function readPlain(token: string, { keys }: Pick<Dress, 'keys'>): PlainToken | undefined {
+  if (token.split('.').length !== 3) return undefined
+  const { kid } = decodeProtectedHeader(token)
+  const key = keys.find((each) => each.kid === kid)
+  if (key === undefined) throw new Error('oidc-provider signed with a key that it was not given')
+  return { claims: decodeJwt(token), key }
+}
+
+/** @see OpenID Connect Core 1.0, section 3.1.3.6 */
+function hashToken(token: string, { alg }: SigningKey): string {
+  const digest = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
+    .update(token)
+    .digest()
+  return digest.subarray(0, digest.length / 2).toString('base64url')
+}
+
+function buildSessionId(uid: string | undefined): string {
+  return deriveUuid(`session ${uid}`)
+}
+
+function buildIssuance(
+  { addresses, people }: Pick<Dress, 'addresses' | 'people'>,
+  said: {
+    readonly subject: string | undefined
+    readonly clientId: string
+    readonly scope: string
+    readonly sessionUid?: string | undefined
+    readonly authTime?: number | undefined
+  },
+): Issuance {
+  const { subject = '', clientId, scope, sessionUid, authTime } = said
+  const found = findPerson(people, subject)
+  return {
+    ...{ ...addresses, clientId, scope, authTime, sessionId: buildSessionId(sessionUid) },
+    account: found && { key: found[0], person: found[1], subject },
+  }
+}

@@ -1,0 +1,182 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import type { JWTPayload } from 'jose'
+import { buildCustomClaims, buildStandardClaims } from '../account-claims.ts'
+import { deriveUuid } from './derive-uuid.ts'
+import type { Account, Claims, Issuance, Preset } from './preset.ts'
+
+const base = '/protocol/openid-connect'
+
+/** Every user of a realm has these, beside one that is named after the realm. */
+const realmRoles = ['offline_access', 'uma_authorization']
+const accountRoles = ['manage-account', 'manage-account-links', 'view-profile']
+
+/** Client scopes that a client has without asking. */
+const defaultScopes = ['profile', 'email']
+
+/** Known to the realm alone: no client can verify a refresh token. */
+const refreshTokenKey = randomBytes(64)
+
+/** As Keycloak 26.7 is once a realm and a client with **Client authentication** were created, with a **Group Membership** mapper. */
+export const keycloak: Preset = {
+  mountPath: '/realms/main',
+  issuerSuffix: '',
+  endpoints: {
+    authorization: `${base}/auth`,
+    token: `${base}/token`,
+    jwks: `${base}/certs`,
+    end_session: `${base}/logout`,
+    userinfo: `${base}/userinfo`,
+    introspection: `${base}/token/introspect`,
+    revocation: `${base}/revoke`,
+    pushed_authorization_request: `${base}/ext/par/request`,
+  },
+  scopes: ['acr', 'address', 'basic', 'microprofile-jwt', 'phone', 'roles', 'web-origins'],
+  accessTokenSeconds: 300,
+  idTokenSeconds: 300,
+  defaultAudience: 'urn:x-oidc-testing:no-api',
+  readsAudienceParameter: false,
+  refusesUnknownScopes: true,
+  alwaysIssuesRefreshTokens: true,
+  buildSub: (subject) => subject,
+
+  ignoredPrompts: ['select_account'],
+  ownClaims: ['realm_access', 'resource_access', 'roles', 'groups'],
+  hasClientRoles: true,
+  groupPattern: /^\/./u,
+  buildSubject: deriveUuid,
+  buildMetadata: (plain) => ({
+    ...plain,
+    authorization_response_iss_parameter_supported: true,
+    code_challenge_methods_supported: ['plain', 'S256'],
+    id_token_signing_alg_values_supported: [
+      ...['PS384', 'RS384', 'EdDSA', 'ES384', 'HS256', 'HS512', 'ES256', 'RS256', 'HS384', 'ES512'],
+      ...['PS256', 'PS512', 'RS512'],
+    ],
+    prompt_values_supported: ['none', 'login', 'consent'],
+    request_parameter_supported: true,
+    subject_types_supported: ['public', 'pairwise'],
+    tls_client_certificate_bound_access_tokens: true,
+    token_endpoint_auth_methods_supported: [
+      ...['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'tls_client_auth'],
+      'client_secret_jwt',
+    ],
+  }),
+  // Beside the keys for signatures there is one for encryption.
+  buildKeys: (keys) => [
+    ...keys,
+    ...keys
+      .filter(({ kty }) => kty === 'RSA')
+      .slice(0, 1)
+      .map((key) => ({ ...key, kid: deriveUuid(String(key['kid'])), use: 'enc', alg: 'RSA-OAEP' })),
+  ],
+  changeAuthorizationResponse: (parameters, sessionId) => {
+    if (parameters.has('code')) parameters.set('session_state', sessionId)
+  },
+
+  buildIdToken: (plain, issuance, atHash) => ({
+    header: { typ: 'JWT' },
+    claims: {
+      ...buildSharedClaims(plain, issuance),
+      aud: issuance.clientId,
+      typ: 'ID',
+      ...(plain['nonce'] !== undefined && { nonce: plain['nonce'] }),
+      at_hash: atHash,
+      ...buildMappedClaims(issuance),
+    },
+  }),
+  buildAccessToken: (plain, issuance, audience) => {
+    const access = buildRoleClaims(issuance)
+    return {
+      header: { typ: 'JWT' },
+      claims: {
+        ...buildSharedClaims(plain, issuance),
+        aud: listAudiences(audience, Object.keys(access.resource_access), issuance.clientId),
+        typ: 'Bearer',
+        'allowed-origins': ['/*'],
+        ...access,
+        scope: addDefaultScopes(issuance.scope),
+        ...buildMappedClaims(issuance),
+      },
+    }
+  },
+  buildTokenResponse: ({ scope, sessionId }) => ({
+    refresh_expires_in: 1800,
+    'not-before-policy': 0,
+    session_state: sessionId,
+    scope: addDefaultScopes(scope),
+  }),
+  buildResources: ({ mountPath }) => ({
+    [`${mountPath}${base}/userinfo`]: (issuance) => ({
+      sub: issuance.account?.subject,
+      ...buildMappedClaims(issuance),
+    }),
+  }),
+  isForResources: ({ typ }) => typ === 'Bearer',
+  // A client that is no audience of the token learns nothing of it.
+  buildIntrospection: (claims, clientId) =>
+    [claims.aud].flat().includes(clientId)
+      ? {
+          ...claims,
+          client_id: claims['azp'],
+          username: claims['preferred_username'],
+          token_type: 'Bearer',
+          active: true,
+        }
+      : { active: false },
+  buildRefreshToken: (id, { issuer, clientId, scope }) => {
+    const header = { alg: 'HS512', typ: 'JWT', kid: deriveUuid(issuer) }
+    const claims = { jti: id, iss: issuer, aud: issuer, typ: 'Refresh', azp: clientId, scope }
+    const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    const signature = createHmac('sha512', refreshTokenKey).update(input.join('.')).digest('base64url')
+    return [...input, signature].join('.')
+  },
+}
+
+function buildSharedClaims(plain: JWTPayload, { clientId, sessionId, authTime }: Issuance): Claims {
+  const { iss, sub, exp, iat, jti = randomUUID(), acr = '1' } = plain
+  return {
+    ...{ exp, iat, ...(authTime !== undefined && { auth_time: authTime }) },
+    ...{ jti, iss, sub, azp: clientId, sid: sessionId, acr },
+  }
+}
+
+/** What the mappers of the client scopes `profile` and `email` put into both tokens and UserInfo, and those that were added. */
+function buildMappedClaims({ account, scope }: Issuance): Claims {
+  if (account === undefined) return {}
+  const { key, person } = account
+  const named = { ...person, claims: { ...splitName(account), ...person.claims } }
+  const standard = buildStandardClaims(key, named, addDefaultScopes(scope))
+  return {
+    // An address counts as verified only where an administrator says so.
+    ...('email' in standard && { email_verified: false }),
+    ...standard,
+    ...(person.groups && { groups: person.groups }),
+    ...buildCustomClaims(person),
+  }
+}
+
+function addDefaultScopes(scope: string): string {
+  const asked = scope.split(' ').filter((name) => name !== '')
+  return [...new Set([...asked, ...defaultScopes])].join(' ')
+}
+
+function splitName({ person: { name } }: Account): Claims {
+  const at = name.lastIndexOf(' ')
+  return at < 0 ? { given_name: name } : { given_name: name.slice(0, at), family_name: name.slice(at + 1) }
+}
+
+/** They are in access tokens and nowhere else. */
+function buildRoleClaims({ account, issuer }: Issuance) {
+  const { roles = [], clientRoles = {} } = account?.person ?? {}
+  const ofClients = Object.entries(clientRoles).map(([clientId, names]) => [clientId, { roles: names }])
+  return {
+    realm_access: { roles: [`default-roles-${issuer.split('/').at(-1)}`, ...realmRoles, ...roles] },
+    resource_access: { ...Object.fromEntries(ofClients), account: { roles: accountRoles } } as Claims,
+  }
+}
+
+/** A token is for every client whose roles are in it, but for the one that asked, and for what an audience mapper adds. */
+function listAudiences(audience: string | undefined, clients: readonly string[], clientId: string) {
+  const all = [...(audience === undefined ? [] : [audience]), ...clients.filter((each) => each !== clientId)]
+  return all.length === 1 ? all[0] : all
+}

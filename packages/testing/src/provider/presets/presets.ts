@@ -1,0 +1,25 @@
+import type { PresetName, ProviderOptions } from '../provider-options.ts'
+import { auth0, auth0Rfc9068 } from './auth0.ts'
+import { entra } from './entra.ts'
+import { keycloak } from './keycloak.ts'
+import type { Preset } from './preset.ts'
+
+const presets: Readonly<Record<PresetName, Preset>> = {
+  keycloak,
+  entra,
+  auth0,
+  auth0_rfc9068: auth0Rfc9068,
+}
+
+/** Finds the preset of a provider. @throws TypeError for an unknown one, and for options that it decides */
+export function findPreset(options: ProviderOptions): Preset | undefined {
+  const { preset: name, accessTokenFormat, opaqueAudiences } = options
+  if (name === undefined) return undefined
+  if (!Object.hasOwn(presets, name))
+    throw new TypeError(`preset is '${name}', expected one of ${Object.keys(presets).join(', ')}`)
+  if (accessTokenFormat !== undefined || opaqueAudiences !== undefined)
+    throw new TypeError(
+      `preset '${name}' decides how access tokens look: leave accessTokenFormat and opaqueAudiences out`,
+    )
+  return presets[name]
+}
