@@ -20,7 +20,9 @@ export { defineOidcConfig } from './config/define-oidc-config.ts'
 export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
+  AccessTokenProviderConfig,
   ClientAuthentication,
+  IntrospectionClient,
   OidcConfig,
   PassthroughConfig,
   OwnPaths,
@@ -29,11 +31,14 @@ export type {
   RoleRuleConfig,
   SecurityConfig,
   SessionConfig,
+  SignInProviderConfig,
 } from './config/oidc-config.ts'
 export { accessTokenLookups, accessTokenProfiles } from './config/parse-provider.ts'
 export type {
   AccessTokenLookup,
   AccessTokenProfile,
+  AccessTokenProviderOptions,
+  IntrospectionClientOptions,
   OidcOptions,
   PassthroughOptions,
   PathOptions,
@@ -43,6 +48,7 @@ export type {
   SessionKeep,
   SessionOptions,
   TokenEndpointAuthMethod,
+  UnsafeOptions,
 } from './config/oidc-options.ts'
 export { renderIssue, renderIssues } from './config/issues.ts'
 export type { RolesOf } from './config/roles-of.ts'
