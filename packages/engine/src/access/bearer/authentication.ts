@@ -1,4 +1,5 @@
 import type { BearerContext } from './bearer-context.ts'
+import { tokenChallenge } from '../authorize.ts'
 import type { Authenticate, RequestAuth } from '../request-auth.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
@@ -116,8 +117,11 @@ export function createBearerAuthentication(
 
   /** Adds the challenge: a caller without a session may send a token instead. */
   function addChallenge(response: Response): Response {
-    if (response.status === 401)
-      response.headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
+    const { headers, status } = response
+    if (status !== 401) return response
+    // An application without sign-ins asks for a token already, and knows no more of it.
+    if (headers.get('www-authenticate') === tokenChallenge) headers.delete('www-authenticate')
+    headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
     return response
   }
 
