@@ -6,7 +6,8 @@ import { dropPrototype } from '../json/drop-prototype.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { resolveIdTokenAlgorithms, type TokenIssuer } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
-import { findIntrospectionClient, prepareRequest, type RequestTarget } from './oauth.ts'
+import { findIntrospectionClient } from './introspection-client.ts'
+import { prepareRequest, type RequestTarget } from './oauth.ts'
 import { readJson } from './outbound.ts'
 
 export interface IntrospectionOptions {

@@ -1,7 +1,8 @@
-import { type IntrospectionClient, OidcError, type ProviderConfig } from '@x/oidc-core'
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import { createClientAuthentication } from './client-authentication.ts'
 import type { ProviderMetadata } from './discovery.ts'
+import { findIntrospectionClient } from './introspection-client.ts'
 import { operations, type OutboundFetch, type OutboundOperation } from './outbound.ts'
 
 /** The parts of a provider that a request needs. */
@@ -21,12 +22,6 @@ export interface OAuthRequest {
     readonly [oauth.customFetch]: OutboundFetch
     readonly [oauth.allowInsecureRequests]: true
   }
-}
-
-/** The client that introspects: one of its own, or that of sign-ins. Undefined if that is public, or if there is none. */
-export function findIntrospectionClient(config: ProviderConfig): IntrospectionClient | undefined {
-  if (config.introspection !== undefined) return config.introspection
-  return config.signIn && config.clientAuthentication.method !== 'none' ? config : undefined
 }
 
 /**

@@ -83,13 +83,13 @@ export function createBearerAuthentication(
   }
 
   function refuse(
-    { error, rule, nonce }: BearerRefusal,
+    { error, rule, hint, nonce }: BearerRefusal,
     scheme: 'bearer' | 'dpop' = 'bearer',
   ): BearerAuthenticationResult {
     context.ports.log({
       level: 'info',
       code: 'bearer_refused',
-      message: `A request was refused with ${error}: ${rule}.`,
+      message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}`,
       detail: { error, rule },
     })
     return { response: buildRefusal(policy, error, { scheme, nonce }) }
