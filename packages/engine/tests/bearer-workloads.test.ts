@@ -158,7 +158,6 @@ describe('the token of a workload, whose provider has an issuer and keys alone',
     ['kind', { token_use: 'id' }],
     // For its own client.
     ['kind', { azp: audience }],
-    ['kind', { client_id: audience, auth_time: 1 }],
   ])('R-04: is refused by the rule %s with %j', async (rule, changes) => {
     fixture.provider.twist({ metadata: workloadMetadata })
     expect(await createApi().judge(await signGitHub(changes))).toBe(`401 invalid_token ${rule}`)

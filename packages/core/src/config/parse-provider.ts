@@ -2,7 +2,12 @@ import type { ClaimRef } from '../claims/claim-path.ts'
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import { checkMetadata } from './check-metadata.ts'
 import type { ObjectReader } from './object-reader.ts'
-import type { ProviderWithoutSecurity, RoleRuleConfig, SignInProviderConfig } from './oidc-config.ts'
+import type {
+  AccessTokenProviderConfig,
+  ProviderWithoutSecurity,
+  RoleRuleConfig,
+  SignInProviderConfig,
+} from './oidc-config.ts'
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
 import { parseClientAuthentication, parseIntrospection } from './parse-client-authentication.ts'
 import { parseMetadata } from './parse-metadata.ts'
@@ -58,6 +63,12 @@ export const accessTokenLookups: readonly AccessTokenLookup[] = [
   'userinfo',
 ]
 
+/** What providers have with and without sign-ins. */
+type CommonConfig = Omit<
+  AccessTokenProviderConfig,
+  'security' | 'signIn' | 'clientId' | 'clientAuthentication' | 'unsafe'
+>
+
 /** Reads an entry of `providers`, without its roles. */
 export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   const providerId = reader.required('providerId')
@@ -78,12 +89,12 @@ export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   const idTokenSigningAlgs = parseSigningAlgs(reader)
   const unsafe = parseUnsafe(reader, { client, canIntrospect })
   const metadata = parseMetadata(reader)
-  const common = {
+  const common: CommonConfig = {
     providerId,
     issuerUrl,
     nameClaim: parseNameClaim(reader),
     rolesClaims: parseRolesClaims(reader),
-    accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? ('jwt' as const),
+    accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? 'jwt',
     accessTokenIssuer: reader.text('accessTokenIssuer') ?? issuerUrl,
     accessTokenProfile:
       reader.choice('accessTokenProfile', accessTokenProfiles) ?? (client ? 'rfc9068' : 'plain_jwt'),

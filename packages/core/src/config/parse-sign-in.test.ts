@@ -133,13 +133,15 @@ describe('a claim whose name has dots and slashes', () => {
 })
 
 describe('introspection', () => {
+  const missing = ['error introspection.clientId missing', 'error introspection.clientSecret missing']
+
   it.each<[unknown, readonly string[]]>([
     [introspection, []],
     [{ ...introspection, authMethod: 'client_secret_post' }, []],
     [undefined, []],
-    [null, ['error introspection invalid_type']],
-    ['api', ['error introspection invalid_type']],
-    [{}, ['error introspection.clientId missing', 'error introspection.clientSecret missing']],
+    [null, ['error introspection invalid_type', ...missing]],
+    ['api', ['error introspection invalid_type', ...missing]],
+    [{}, missing],
     [{ clientId: 'api' }, ['error introspection.clientSecret missing']],
     [{ clientId: 'api', clientSecret: undefined }, ['error introspection.clientSecret missing']],
     [{ clientId: 'api', clientSecret: '' }, ['error introspection.clientSecret missing']],
