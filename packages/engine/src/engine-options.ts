@@ -1,9 +1,4 @@
-import type {
-  AccessTokenProviderOptions,
-  OidcOptions,
-  ProviderOptions,
-  SecurityOptions,
-} from '@x/oidc-core'
+import type { AccessTokenProviderOptions, OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'

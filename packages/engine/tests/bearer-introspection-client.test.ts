@@ -112,7 +112,9 @@ describe('a client of its own for introspection', () => {
     const judge = async (aud: string) => {
       const body = await sign(aud)
       const headers = { 'content-type': 'application/token-introspection+jwt' }
-      fixture.provider.twist({ respond: ({ path }) => (path === '/introspect' ? { headers, body } : undefined) })
+      fixture.provider.twist({
+        respond: ({ path }) => (path === '/introspect' ? { headers, body } : undefined),
+      })
       const provider = { accessTokenLookup: 'signed_introspection', introspection: api } as const
       return fixture.createApi(provider).judge('a-token')
     }
@@ -147,7 +149,13 @@ describe('a client of its own for introspection', () => {
 describe('an introspection answer without aud (zitadel/oidc)', () => {
   const unsafe = { withoutIntrospectionAudience: true }
   /** What the example server of zitadel/oidc answers. */
-  const answer = () => ({ active: true, scope: 'openid profile', client_id: 'mobile', sub: 'ada', groups: ['admins'] })
+  const answer = () => ({
+    active: true,
+    scope: 'openid profile',
+    client_id: 'mobile',
+    sub: 'ada',
+    groups: ['admins'],
+  })
   const create = (provider: Partial<EngineProviderOptions> = {}): Api =>
     fixture.createApi({ accessTokenFormat: 'opaque', ...provider })
 
@@ -191,13 +199,19 @@ describe('an introspection answer without aud (zitadel/oidc)', () => {
 })
 
 describe('the log, where a provider calls inactive what is not for the client that asks (Keycloak 26.7)', () => {
-  const hint = 'its aud lacks the client that introspects, "api". Keycloak 26.7 and later answer so: add an audience mapper'
+  const hint =
+    'its aud lacks the client that introspects, "api". Keycloak 26.7 and later answer so: add an audience mapper'
   const keycloak = { accessTokenLookup: 'introspection', introspection: api } as const
 
   async function refuse(
     claims: JsonRecord,
     provider: Partial<EngineProviderOptions> = keycloak,
-  ): Promise<{ readonly message: string; readonly answer: string; readonly token: string; readonly log: string }> {
+  ): Promise<{
+    readonly message: string
+    readonly answer: string
+    readonly token: string
+    readonly log: string
+  }> {
     answerIntrospection({ active: false })
     const opened = fixture.createApi(provider)
     const token = await fixture.sign(fixture.buildClaims(claims), { typ: 'JWT' })
@@ -212,7 +226,9 @@ describe('the log, where a provider calls inactive what is not for the client th
     'says so: %j',
     async (claims) => {
       const { message, answer, token, log } = await refuse(claims)
-      expect(message).toContain('A request was refused with invalid_token: inactive. Provider main calls it inactive.')
+      expect(message).toContain(
+        'A request was refused with invalid_token: inactive. Provider main calls it inactive.',
+      )
       expect(message).toContain(hint)
       // The caller is told nothing of it.
       expect(answer).not.toContain('mapper')

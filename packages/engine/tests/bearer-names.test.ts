@@ -43,7 +43,11 @@ async function readNames(nameClaim: ClaimRef, claims: JsonRecord, lookup: Lookup
   const request = new Request(`${baseUrl}/api`, { headers: { authorization: `Bearer ${sent}` } })
   const bearer = { audience: lookup === 'userinfo' ? 'unchecked' : audience }
   const { auth } = await engine.gate(request, { bearer })
-  return { session: session.user?.name, bearer: auth?.user.name, subjects: [session, auth].map((each) => each?.user?.subject) }
+  return {
+    session: session.user?.name,
+    bearer: auth?.user.name,
+    subjects: [session, auth].map((each) => each?.user?.subject),
+  }
 }
 
 describe.each<Lookup>(['none', 'introspection', 'userinfo'])('user.name, with the look-up %s', (lookup) => {

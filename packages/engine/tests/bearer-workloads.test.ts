@@ -18,7 +18,7 @@ const workloadMetadata = ({ issuer, jwks_uri: keys }: JsonRecord) => ({
 const security: EngineOptions['security'] = {
   roleMapping: {
     'octo-org/octo-repo': ['ROLE_DEPLOYER'],
-    'deployer': ['ROLE_DEPLOYER'],
+    deployer: ['ROLE_DEPLOYER'],
   },
   requiredRoles: ['ROLE_DEPLOYER'],
 }
@@ -110,7 +110,7 @@ describe('the token of a workload, whose provider has an issuer and keys alone',
     fixture.provider.twist({ metadata: workloadMetadata })
     const token = await fixture.provider.signJwt(buildKubernetesClaims(), { typ: undefined })
     const { auth } = await createApi().send(`Bearer ${token}`)
-    expect(auth?.user?.name).toBe('system:serviceaccount:ci:deployer')
+    expect(auth?.user.name).toBe('system:serviceaccount:ci:deployer')
     expect([...(auth?.roles ?? [])]).toEqual(['ROLE_DEPLOYER'])
   })
 

@@ -40,20 +40,23 @@ describe('with providers of access tokens alone', () => {
     expect((await get(path)).status).toBe(401)
   })
 
-  it.each(['text/html', 'application/json'])('a gate without bearer is 401, and no redirect: %s', async (accept) => {
-    const { get } = await only()
-    for (const path of ['/me', '/admin']) {
-      const answer = await get(path, { accept })
-      expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.get('location')]).toEqual([
-        401,
-        'Bearer',
-        null,
-      ])
-      expect(answer.headers.get('content-type')).toBe('application/problem+json')
-      expect(answer.headers.get('cache-control')).toBe('private, no-store')
-      expect(JSON.parse(answer.text)).toMatchObject({ status: 401, code: 'anonymous' })
-    }
-  })
+  it.each(['text/html', 'application/json'])(
+    'a gate without bearer is 401, and no redirect: %s',
+    async (accept) => {
+      const { get } = await only()
+      for (const path of ['/me', '/admin']) {
+        const answer = await get(path, { accept })
+        expect([
+          answer.status,
+          answer.headers.get('www-authenticate'),
+          answer.headers.get('location'),
+        ]).toEqual([401, 'Bearer', null])
+        expect(answer.headers.get('content-type')).toBe('application/problem+json')
+        expect(answer.headers.get('cache-control')).toBe('private, no-store')
+        expect(JSON.parse(answer.text)).toMatchObject({ status: 401, code: 'anonymous' })
+      }
+    },
+  )
 
   it('behind an optional token, the challenge is that of the API', async () => {
     const { engine } = createAppEngine(baseUrl, {

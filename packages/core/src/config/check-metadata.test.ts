@@ -63,7 +63,10 @@ describe('metadata that would refuse every look-up of a token', () => {
   const algorithms = { introspection_signing_alg_values_supported: ['HS256'] }
 
   it.each<[object, readonly string[]]>([
-    [{ metadata: methods, introspection }, ['metadata.introspection_endpoint_auth_methods_supported conflict']],
+    [
+      { metadata: methods, introspection },
+      ['metadata.introspection_endpoint_auth_methods_supported conflict'],
+    ],
     [{ metadata: methods, introspection: { ...introspection, authMethod: 'client_secret_basic' } }, []],
     [{ metadata: methods }, []],
     [

@@ -34,7 +34,8 @@ function findSignInConflicts(config: ProviderWithoutSecurity): readonly Conflict
     conflicts.push(['code_challenge_methods_supported', message])
   }
   if (metadata.require_pushed_authorization_requests === true) {
-    const message = 'is true, and this library sends no pushed authorization requests. Leave it out, or say false.'
+    const message =
+      'is true, and this library sends no pushed authorization requests. Leave it out, or say false.'
     conflicts.push(['require_pushed_authorization_requests', message])
   }
   if (lacksMethod(clientAuthentication, metadata.token_endpoint_auth_methods_supported))

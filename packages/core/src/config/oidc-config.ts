@@ -46,9 +46,7 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
 }
 
 /** A provider of access tokens alone: there is no client, and no sign-in. */
-export interface AccessTokenProviderConfig<
-  Role extends string = string,
-> extends CommonProviderConfig<Role> {
+export interface AccessTokenProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
   readonly signIn: false
   readonly clientId?: undefined
   readonly clientAuthentication?: undefined

@@ -132,10 +132,7 @@ function parseClient(reader: ObjectReader): Pick<SignInProviderConfig, 'clientId
 }
 
 /** A provider answers only authenticated clients (RFC 7662, section 2.1). */
-function parseAccessTokenLookup(
-  reader: ObjectReader,
-  canIntrospect: boolean,
-): AccessTokenLookup | undefined {
+function parseAccessTokenLookup(reader: ObjectReader, canIntrospect: boolean): AccessTokenLookup | undefined {
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
   // Without a lookup tokens are verified locally, and a revoked one passes until it expires.
   if (reader.has('accessTokenLookup') && reader.value('accessTokenLookup') === undefined) {

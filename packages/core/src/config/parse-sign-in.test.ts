@@ -104,7 +104,10 @@ describe('signIn: false', () => {
     [{ accessTokenFormat: 'opaque' }, ['error accessTokenFormat conflict']],
     [{ accessTokenLookup: 'introspection' }, ['error accessTokenLookup conflict']],
     [{ accessTokenLookup: 'signed_introspection' }, ['error accessTokenLookup conflict']],
-    [{ accessTokenFormat: 'opaque', accessTokenLookup: 'introspection' }, ['error accessTokenLookup conflict']],
+    [
+      { accessTokenFormat: 'opaque', accessTokenLookup: 'introspection' },
+      ['error accessTokenLookup conflict'],
+    ],
     [{ accessTokenFormat: 'opaque', accessTokenLookup: 'userinfo' }, []],
     [{ accessTokenFormat: 'opaque', introspection }, []],
     [{ accessTokenLookup: 'introspection', introspection }, []],
@@ -166,7 +169,11 @@ describe('introspection', () => {
   })
 
   it('names how the client authenticates', () => {
-    const provider = { ...ci, clientId: 'app', introspection: { ...introspection, authMethod: 'client_secret_post' } }
+    const provider = {
+      ...ci,
+      clientId: 'app',
+      introspection: { ...introspection, authMethod: 'client_secret_post' },
+    }
     expect(defineOidcConfig({ ...base, providers: [provider] }).providers[0].introspection).toEqual({
       clientId: 'api',
       clientAuthentication: { method: 'client_secret_post', clientSecret: 'secret' },
@@ -219,7 +226,12 @@ describe('options that would make every sign-in fail, or are never used', () => 
     expect(issues({ ...opaque, rolesClaims: [rule, { path: 'groups', required: true }] })).toEqual([])
     expect(issues({ clientId: 'app', rolesClaims: [{ ...rule, required: true }] })).toEqual([])
     expect(
-      issues({ signIn: false, accessTokenFormat: 'opaque', introspection, rolesClaims: [{ ...rule, required: true }] }),
+      issues({
+        signIn: false,
+        accessTokenFormat: 'opaque',
+        introspection,
+        rolesClaims: [{ ...rule, required: true }],
+      }),
     ).toEqual([])
   })
 

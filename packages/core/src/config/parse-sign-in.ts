@@ -81,7 +81,8 @@ export function checkWithoutSignIn(
     reader.issues.error([...reader.path, 'rolesClaims', index, 'from'], 'conflict', message)
   })
   if (accessTokenFormat === 'opaque' && accessTokenLookup === undefined && !canIntrospect) {
-    const message = "is 'opaque', which needs a client that introspects, and there is none. Set introspection."
+    const message =
+      "is 'opaque', which needs a client that introspects, and there is none. Set introspection."
     reader.error('accessTokenFormat', 'conflict', message)
   }
 }

@@ -124,7 +124,9 @@ export async function fetchMetadata(
   /** Says which members are missing where the configuration has some, so that there is no discovery. */
   function describeLack(): string {
     if (provider.metadata === undefined) return ''
-    const needed = signIn ? (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) : ['jwks_uri' as const]
+    const needed = signIn
+      ? (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
+      : ['jwks_uri' as const]
     const lacking = needed.filter((member) => provider.metadata?.[member] === undefined)
     return `; with ${lacking.join(', ')} in metadata there would be no discovery`
   }

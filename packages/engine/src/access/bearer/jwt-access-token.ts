@@ -137,15 +137,13 @@ function checkClaims(
 ): MaybePromise<AccessTokenRule | undefined> {
   const rule = validateAccessTokenClaims(header, claims, expected)
   if (rule !== 'kind' || expected.profile !== 'plain_jwt' || config.signIn) return rule
+  const broken = validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' })
+  if (broken !== undefined) return broken
   // Without discovery nothing is known of the other endpoints.
-  if (config.metadata?.jwks_uri !== undefined || isOtherThanWorkload(header, claims, expected)) return rule
+  if (config.metadata?.jwks_uri !== undefined) return rule
   return andThen(metadata(), ({ authorization_endpoint: authorization, token_endpoint: token }) =>
     authorization === undefined && token === undefined ? undefined : rule,
   )
-}
-
-function isOtherThanWorkload(header: Claims, claims: Claims, expected: AccessTokenExpectations): boolean {
-  return validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' }) !== undefined
 }
 
 function verifyOrigin(

@@ -153,7 +153,10 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   const audiences: readonly unknown[] = [options.audience].flat()
   const ownClient = sources.find(
     ({ lookup, profile, provider: { clientId } }) =>
-      lookup === undefined && profile === 'workload_jwt' && clientId !== undefined && audiences.includes(clientId),
+      lookup === undefined &&
+      profile === 'workload_jwt' &&
+      clientId !== undefined &&
+      audiences.includes(clientId),
   )
   const publicClient = lookups.find(
     ({ lookup, provider }) => lookup !== 'userinfo' && findIntrospectionClient(provider) === undefined,
