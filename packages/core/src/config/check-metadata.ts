@@ -1,6 +1,6 @@
 import { signingAlgorithms } from '../validation/compact-jws.ts'
 import type { ObjectReader } from './object-reader.ts'
-import type { ClientAuthentication, ProviderWithoutSecurity } from './oidc-config.ts'
+import type { ClientAuthentication, ProviderWithoutSecurity, SignInProviderConfig } from './oidc-config.ts'
 import type { ProviderMetadataOptions } from './oidc-options.ts'
 
 /** A member of the metadata with which the provider can never be used, and what to do. */
@@ -19,13 +19,22 @@ export function checkMetadata(provider: ObjectReader, config: ProviderWithoutSec
     const message = `is never fetched, because metadata has ${needed.join(', ')}. Leave metadataUrl or one of these out.`
     provider.error('metadataUrl', 'conflict', message)
   }
-  for (const [member, message] of [...findSignInConflicts(config), ...findIntrospectionConflicts(config)])
+  const conflicts = [
+    ...(config.signIn ? findSignInConflicts(config, metadata) : []),
+    ...findIntrospectionConflicts(config, metadata),
+  ]
+  for (const [member, message] of conflicts)
     provider.issues.error([...provider.path, 'metadata', member], 'conflict', message)
 }
 
-function findSignInConflicts(config: ProviderWithoutSecurity): readonly Conflict[] {
-  if (!config.signIn) return []
-  const { clientAuthentication, idTokenSigningAlgs, metadata = {}, unsafe } = config
+function findSignInConflicts(
+  {
+    clientAuthentication,
+    idTokenSigningAlgs,
+    unsafe,
+  }: Pick<SignInProviderConfig, 'clientAuthentication' | 'idTokenSigningAlgs' | 'unsafe'>,
+  metadata: ProviderMetadataOptions,
+): readonly Conflict[] {
   const conflicts: Conflict[] = []
   if (metadata.response_types_supported?.includes('code') === false)
     conflicts.push(['response_types_supported', "lacks 'code', and there is no other flow. Add it."])
@@ -45,8 +54,10 @@ function findSignInConflicts(config: ProviderWithoutSecurity): readonly Conflict
   return conflicts
 }
 
-function findIntrospectionConflicts(config: ProviderWithoutSecurity): readonly Conflict[] {
-  const { accessTokenLookup, idTokenSigningAlgs, introspection, metadata = {} } = config
+function findIntrospectionConflicts(
+  { accessTokenLookup, idTokenSigningAlgs, introspection }: ProviderWithoutSecurity,
+  metadata: ProviderMetadataOptions,
+): readonly Conflict[] {
   const conflicts: Conflict[] = []
   const methods = metadata.introspection_endpoint_auth_methods_supported
   if (introspection !== undefined && lacksMethod(introspection.clientAuthentication, methods))
