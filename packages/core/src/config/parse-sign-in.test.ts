@@ -71,7 +71,7 @@ describe('signIn: false', () => {
   it('says what to do about a client', () => {
     const [found] = check({ signIn: false, clientId: 'app' })
     expect(found?.message).toBe(
-      'is for sign-ins, and signIn is false. Leave one of them out. A client that introspects is introspection.',
+      'is for sign-ins, and signIn is false. Leave one of them out. To have tokens introspected, set introspection.',
     )
   })
 

@@ -72,7 +72,7 @@ export function checkWithoutSignIn(
   },
 ): void {
   for (const key of signInKeys.filter((each) => reader.value(each) !== undefined)) {
-    const instead = key.startsWith('client') ? ' A client that introspects is introspection.' : ''
+    const instead = key.startsWith('client') ? ' To have tokens introspected, set introspection.' : ''
     reader.error(key, 'conflict', `is for sign-ins, and signIn is false. Leave one of them out.${instead}`)
   }
   rolesClaims.forEach(({ from }, index) => {
