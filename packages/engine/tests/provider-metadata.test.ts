@@ -27,12 +27,9 @@ async function discover(
 
 it('a failed discovery says which members of metadata would make it unnecessary', async () => {
   const { jwks_uri: _, issuer: _issuer, ...metadata } = whole
-  expect(await discover(new Response('', { status: 404 }), { metadata })).toEqual({
-    status: 502,
-    message: expect.stringContaining(
-      'the request was answered 404; with jwks_uri in metadata there would be no discovery',
-    ),
-  })
+  const { status, message } = await discover(new Response('', { status: 404 }), { metadata })
+  expect(status).toBe(502)
+  expect(message).toContain('answered 404; with jwks_uri in metadata there would be no discovery')
 })
 
 it('K-02: http of an endpoint is refused, and the log says where allowInsecureIssuer allows it', async () => {
