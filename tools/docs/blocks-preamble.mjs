@@ -44,6 +44,7 @@ declare global {
       CLIENT_ID?: string
       CLIENT_SECRET?: string
       SESSION_SECRET?: string
+      API_SECRET?: string
       OLD_SESSION_SECRET?: string
       REPORT_USERNAME?: string
       REPORT_PASSWORD?: string

@@ -28,7 +28,9 @@ export { defineOidcConfig } from './config/define-oidc-config.ts'
 export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
+  AccessTokenProviderConfig,
   ClientAuthentication,
+  IntrospectionClient,
   KeepConfig,
   OidcConfig,
   PassthroughConfig,
@@ -38,11 +40,14 @@ export type {
   RoleRuleConfig,
   SecurityConfig,
   SessionConfig,
+  SignInProviderConfig,
 } from './config/oidc-config.ts'
 export { accessTokenLookups, accessTokenProfiles } from './config/parse-provider.ts'
 export type {
   AccessTokenLookup,
   AccessTokenProfile,
+  AccessTokenProviderOptions,
+  IntrospectionClientOptions,
   OidcOptions,
   PassthroughOptions,
   PathOptions,
@@ -52,6 +57,7 @@ export type {
   SessionKeep,
   SessionOptions,
   TokenEndpointAuthMethod,
+  UnsafeOptions,
 } from './config/oidc-options.ts'
 export { renderIssue, renderIssues } from './config/issues.ts'
 export type { RolesOf } from './config/roles-of.ts'

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { RoleRule } from '../src/claims/claim-path.ts'
 import type { OidcOptions, ProviderOptions, SecurityOptions } from '../src/config/oidc-options.ts'
 
 /** Few words, so that claims, mappings, patterns and names meet; and such as reach a prototype. */
@@ -101,7 +102,7 @@ const unauthenticated: fc.Arbitrary<ProviderOptions> = fc.record(
     scopes: fc.array(fc.constantFrom('email', 'profile', 'openid')),
     rolesClaims: fc.array(rule, { maxLength: 4 }),
     accessTokenFormat: fc.constantFrom('jwt', 'opaque'),
-    accessTokenProfile: fc.constantFrom('rfc9068', 'plain_jwt', 'plain_jwt_without_aud'),
+    accessTokenProfile: fc.constantFrom('rfc9068', 'plain_jwt', 'plain_jwt_without_aud', 'workload_jwt'),
     accessTokenLookup: fc.constant('userinfo'),
     allowUnverifiedEmail: fc.boolean(),
     security,
@@ -109,9 +110,18 @@ const unauthenticated: fc.Arbitrary<ProviderOptions> = fc.record(
   { requiredKeys: ['providerId', 'issuerUrl', 'clientId'] },
 )
 
+/** With opaque access tokens, a required claim of one would refuse every sign-in: that is an error. */
+function dropUnreadable({ rolesClaims = [], ...provider }: ProviderOptions): ProviderOptions {
+  const readable = rolesClaims.filter((rule) => {
+    const { from, required } = rule as RoleRule
+    return provider.accessTokenFormat !== 'opaque' || from !== 'accessToken' || required !== true
+  })
+  return { ...provider, rolesClaims: readable }
+}
+
 const providerArbitrary: fc.Arbitrary<ProviderOptions> = fc
   .tuple(unauthenticated, authentication)
-  .map(([provider, ways]) => ({ ...provider, ...ways }))
+  .map(([provider, ways]) => dropUnreadable({ ...provider, ...ways }))
 
 const keep = fc.record(
   { claims: fc.oneof(fc.boolean(), fc.array(claim, { maxLength: 3 })), trace: fc.boolean() },

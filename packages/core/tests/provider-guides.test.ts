@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { parseMarkdown } from '../../../tools/docs/parse-markdown.mjs'
 import type { Claims, JsonObject } from '../src/claims/json.ts'
-import type { ProviderConfig } from '../src/config/oidc-config.ts'
+import type { ProviderConfig, SignInProviderConfig } from '../src/config/oidc-config.ts'
 import type { OidcOptions } from '../src/config/oidc-options.ts'
 import * as core from '../src/index.ts'
 
@@ -83,7 +83,7 @@ function sourcesOf(claims: Guide['claims']): core.SignInSources {
 }
 
 function brokenRule(provider: ProviderConfig, idToken: Claims): core.BrokenIdTokenRule {
-  const { issuerUrl, clientId, trustedAudiences } = provider
+  const { issuerUrl, clientId, trustedAudiences } = provider as SignInProviderConfig
   const expected = { issuer: issuerUrl, clientId, trustedAudiences, nonce: 'n', clockSkewSeconds: 0 }
   const now = idToken['iat'] as number
   return core.validateIdToken({}, { ...idToken, nonce: 'n' }, { ...expected, now })

@@ -1,11 +1,11 @@
-import type { OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
+import type { AccessTokenProviderOptions, OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
 /** The configuration, and the options of the engine alone. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
-  readonly providers: readonly EngineProviderOptions[]
+  readonly providers: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
@@ -21,4 +21,11 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Replaces the shared `completeClaims`. */
   readonly completeClaims?: CompleteClaims | undefined
+}
+
+/** A provider of access tokens alone: its people, or its workloads, cannot sign in here. */
+export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
+  /** Replaces the shared `security`, by a value or a function. */
+  readonly security?: SecurityOptions | SecuritySource | undefined
+  readonly completeClaims?: undefined
 }

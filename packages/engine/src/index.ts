@@ -1,7 +1,11 @@
 // For applications. Authors of adapters and of stores find the rest in ./adapter.ts.
 export { createEngine } from './create-engine.ts'
 export type { Engine } from './create-engine.ts'
-export type { EngineOptions, EngineProviderOptions } from './engine-options.ts'
+export type {
+  EngineAccessTokenProviderOptions,
+  EngineOptions,
+  EngineProviderOptions,
+} from './engine-options.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent, Ports } from './ports.ts'
 export type { HandleOptions } from './http/wait-until.ts'

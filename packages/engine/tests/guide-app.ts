@@ -56,7 +56,8 @@ export async function startFromGuide(guide: string, settings: GuideSettings): Pr
   const { preset, people, change, options } = settings
   const { providers, security } = readGuide(guide)
   const [configured] = providers
-  if (configured === undefined) throw new Error(`docs/providers/${guide}.md configures no provider`)
+  if (configured === undefined || configured.signIn === false)
+    throw new Error(`docs/providers/${guide}.md configures no provider with sign-ins`)
   const provider = await startProvider({ preset, people })
   onTestFinished(provider.close)
   const { issuerUrl } = provider

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import {
   createEngine,
   type Engine,
+  type EngineAccessTokenProviderOptions,
   type EngineEvent,
   type EngineOptions,
   type EngineProviderOptions,
@@ -16,7 +17,7 @@ export interface AppOptions {
   /** Without a client secret. */
   readonly publicClient?: boolean
   /** More providers beside the first. */
-  readonly providers?: readonly EngineProviderOptions[]
+  readonly providers?: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
   readonly options?: Partial<EngineOptions>
   readonly now?: () => number
   readonly random?: (bytes: number) => Uint8Array

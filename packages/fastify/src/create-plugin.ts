@@ -95,7 +95,9 @@ function checkOthers(app: FastifyInstance, config: OidcConfig): void {
   }
 }
 
-function listPaths({ baseUrl, paths }: OidcConfig): readonly string[] {
+/** Without sign-ins there are none. */
+function listPaths({ baseUrl, paths, providers }: OidcConfig): readonly string[] {
+  if (!providers.some(({ signIn }) => signIn)) return []
   return Object.values<string>({ ...paths }).map((path) => baseUrl.replace(/\/$/, '') + path)
 }
 

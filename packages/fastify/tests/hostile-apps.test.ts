@@ -164,6 +164,22 @@ describe('registering', () => {
     await expect(Promise.resolve(app.ready())).rejects.toThrow('/login, too. Give each createOidc paths')
   })
 
+  it('an engine without sign-ins shares no path with another', async () => {
+    const app = create()
+    void app.register(oidc.plugin)
+    const { providers, session, ...options } = minimalOptions()
+    const [{ providerId, issuerUrl }] = providers
+    const other = createOidc({
+      ...options,
+      providers: [{ providerId, issuerUrl, signIn: false }],
+      session: { ...session, cookieName: 'other' },
+    })
+    void app.register(other.plugin, { decorator: 'other' })
+    app.get('/api', { onRequest: other.requireUser() }, async () => 'reached')
+    const refused = await app.inject({ url: '/api', headers: page })
+    expect([refused.statusCode, refused.headers['www-authenticate']]).toEqual([401, 'Bearer'])
+  })
+
   it('two engines that share a cookie is an error at the start', async () => {
     const app = create()
     void app.register(oidc.plugin)

@@ -14,6 +14,7 @@ export {
 } from '@x/oidc-core'
 export type {
   AccessSources,
+  AccessTokenProviderOptions,
   AdmittedDecision,
   AtotiImport,
   ClaimRef,

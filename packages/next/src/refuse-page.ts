@@ -9,6 +9,10 @@ export function refusePage(refusal: Response | undefined, forbiddenUrl: string, 
   if (refusal === undefined) return
   const location = refusal.headers.get('location')
   if (location !== null) redirect(markGateRedirect(location))
+  if (refusal.status === 401)
+    throw new Error(
+      'A page asks for a signed-in user, and every provider has signIn: false. Configure one with sign-ins.',
+    )
   if (refusal.status !== 403) throw new Error(`The gate of a page failed: ${refusal.status}.`)
   try {
     // In an action that received a form without scripts, Next.js turns it into a 404.

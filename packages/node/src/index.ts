@@ -15,6 +15,7 @@ export {
 } from '@x/oidc-core'
 export type {
   AccessSources,
+  AccessTokenProviderOptions,
   AdmittedDecision,
   AtotiImport,
   ClaimRef,

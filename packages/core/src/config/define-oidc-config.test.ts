@@ -59,6 +59,7 @@ describe('a configuration', () => {
       providers: [
         {
           providerId: 'main',
+          signIn: true,
           issuerUrl: 'https://id.example.com/',
           clientId: 'app',
           clientAuthentication: { method: 'none' },

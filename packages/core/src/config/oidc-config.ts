@@ -23,24 +23,17 @@ export interface OidcConfig<Role extends string = string> {
   readonly allowInsecureBaseUrl: boolean
 }
 
-export interface ProviderConfig<Role extends string = string> {
-  readonly providerId: string
-  readonly issuerUrl: string
+/** A provider, with sign-ins or for access tokens alone. */
+export type ProviderConfig<Role extends string = string> =
+  SignInProviderConfig<Role> | AccessTokenProviderConfig<Role>
+
+/** A provider where people sign in. */
+export interface SignInProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
+  readonly signIn: true
   readonly clientId: string
   readonly clientAuthentication: ClientAuthentication
-  readonly nameClaim: NameClaim
   /** Begins with `openid`. */
   readonly scopes: readonly string[]
-  readonly rolesClaims: readonly RoleRuleConfig[]
-  readonly accessTokenFormat: 'jwt' | 'opaque'
-  readonly accessTokenIssuer: string
-  readonly accessTokenProfile: AccessTokenProfile
-  /** Absent: introspection if `accessTokenFormat` is `opaque`; otherwise tokens are verified as JWTs. */
-  readonly accessTokenLookup?: AccessTokenLookup
-  readonly allowUnverifiedEmail: boolean
-  readonly security: SecurityConfig<Role>
-  /** Absent: the algorithms of the provider's metadata that we support. */
-  readonly idTokenSigningAlgs?: readonly string[]
   readonly trustedAudiences: readonly string[]
   readonly authorizationParams: Readonly<Record<string, string>>
   /** An ID Token must have one of them as its `acr`. Empty: any. */
@@ -49,15 +42,52 @@ export interface ProviderConfig<Role extends string = string> {
   /** Whether a sign-out here goes on to the provider. */
   readonly providerLogout: boolean
   readonly unsafe?: UnsafeConfig
+}
+
+/** A provider of access tokens alone: there is no client, and no sign-in. */
+export interface AccessTokenProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
+  readonly signIn: false
+  readonly clientId?: undefined
+  readonly clientAuthentication?: undefined
+  readonly unsafe?: Pick<UnsafeConfig, 'withoutIntrospectionAudience'>
+}
+
+interface CommonProviderConfig<Role extends string> {
+  readonly providerId: string
+  readonly issuerUrl: string
+  readonly nameClaim: NameClaim
+  readonly rolesClaims: readonly RoleRuleConfig[]
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  readonly accessTokenIssuer: string
+  readonly accessTokenProfile: AccessTokenProfile
+  /** Absent: introspection if `accessTokenFormat` is `opaque`; otherwise tokens are verified as JWTs. */
+  readonly accessTokenLookup?: AccessTokenLookup
+  /** Absent: the client of sign-ins introspects. */
+  readonly introspection?: IntrospectionClient
+  readonly allowUnverifiedEmail: boolean
+  readonly security: SecurityConfig<Role>
+  /** Absent: the algorithms of the provider's metadata that we support. */
+  readonly idTokenSigningAlgs?: readonly string[]
   readonly metadata?: ProviderMetadataOptions
   readonly metadataUrl?: string
   readonly allowInsecureIssuer: boolean
 }
 
+/** A provider without its roles. */
+export type ProviderWithoutSecurity =
+  Omit<SignInProviderConfig, 'security'> | Omit<AccessTokenProviderConfig, 'security'>
+
 /** Protections that are switched off, because the provider cannot do them. */
 export interface UnsafeConfig {
   readonly withoutNonce: boolean
   readonly withoutPkce: boolean
+  readonly withoutIntrospectionAudience: boolean
+}
+
+/** A client that introspects, and does nothing else. @see RFC 7662, section 2.1 */
+export interface IntrospectionClient {
+  readonly clientId: string
+  readonly clientAuthentication: ClientAuthentication
 }
 
 /**

@@ -9,7 +9,7 @@ export interface OidcOptions {
   readonly baseUrl: string
   /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. */
   readonly allowInsecureBaseUrl?: boolean | undefined
-  readonly providers: readonly ProviderOptions[]
+  readonly providers: readonly (ProviderOptions | AccessTokenProviderOptions)[]
   readonly security?: SecurityOptions | undefined
   /** Lets several providers use one shared `security` that maps roles. */
   readonly shareSecurity?: boolean | undefined
@@ -24,9 +24,12 @@ export interface OidcOptions {
   readonly accessTokenCacheMebibytes?: number | undefined
 }
 
+/** A provider where people sign in. Its access tokens may be those of an API, too. */
 export interface ProviderOptions {
   /** Names the provider in URLs: `[A-Za-z0-9_-]{1,64}`. */
   readonly providerId: string
+  /** `false`: people cannot sign in there. It issues access tokens for an API, and needs no client. @default true */
+  readonly signIn?: true | undefined
   /** Compared byte for byte with discovery and tokens. */
   readonly issuerUrl: string | undefined
   readonly clientId: string | undefined
@@ -41,13 +44,15 @@ export interface ProviderOptions {
   readonly accessTokenFormat?: Loose<'jwt' | 'opaque'> | undefined
   /** The `iss` of access tokens, if it differs. @default issuerUrl */
   readonly accessTokenIssuer?: string | undefined
-  /** The format of the provider's JWT access tokens for an API. @default 'rfc9068' */
+  /** The format of the provider's JWT access tokens for an API. @default 'rfc9068', and 'plain_jwt' with `signIn: false` */
   readonly accessTokenProfile?: Loose<AccessTokenProfile> | undefined
   /**
    * Makes an API look up every access token at the provider.
    * @default 'introspection' if `accessTokenFormat` is `'opaque'`; other tokens are verified as JWTs
    */
   readonly accessTokenLookup?: Loose<AccessTokenLookup> | undefined
+  /** The client that introspects access tokens, and does nothing else. @default the client of sign-ins, if it has a secret */
+  readonly introspection?: IntrospectionClientOptions | undefined
   readonly allowUnverifiedEmail?: boolean | undefined
   /** The secret is a client certificate, sent in the `X-Cert` header of the token request. */
   readonly useClientSecretAsCertificate?: boolean | undefined
@@ -72,18 +77,57 @@ export interface ProviderOptions {
   readonly logoutParams?: Readonly<Record<string, string>> | undefined
   /** Whether a sign-out here goes on to the provider, if it can. @default true */
   readonly providerLogout?: boolean | undefined
-  /**
-   * Switches protections off that the provider cannot do. Only with client authentication; a warning says what is lost. Never at
-   * another provider: `nonce` binds an ID Token to its sign-in, PKCE a code to its browser.
-   */
-  readonly unsafe?:
-    { readonly withoutNonce?: boolean | undefined; readonly withoutPkce?: boolean | undefined } | undefined
+  /** Switches protections off that the provider cannot do. A warning says what is lost. Never at another provider. */
+  readonly unsafe?: UnsafeOptions | undefined
   /** Members that the provider's metadata lack, or have wrong. With every member that is needed there is no discovery. */
   readonly metadata?: ProviderMetadataOptions | undefined
   /** The URL of the discovery document, if it is not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined
   /** Allows an http issuer on a host other than loopback. */
   readonly allowInsecureIssuer?: boolean | undefined
+}
+
+/** The options that only a provider with sign-ins has. */
+type SignInOption =
+  | 'clientId'
+  | 'clientSecret'
+  | 'useClientSecretAsCertificate'
+  | 'tokenEndpointAuthMethod'
+  | 'scopes'
+  | 'trustedAudiences'
+  | 'authorizationParams'
+  | 'requiredAcrValues'
+  | 'logoutParams'
+  | 'providerLogout'
+
+/**
+ * A provider of access tokens alone: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
+ * more than an issuer and `jwks_uri`.
+ */
+export interface AccessTokenProviderOptions
+  extends
+    Omit<ProviderOptions, SignInOption | 'signIn' | 'unsafe'>,
+    Readonly<Partial<Record<SignInOption, undefined>>> {
+  readonly signIn: false
+  readonly unsafe?: Pick<UnsafeOptions, 'withoutIntrospectionAudience'> | undefined
+}
+
+/** @see RFC 7662, section 2.1 */
+export interface IntrospectionClientOptions {
+  readonly clientId: string | undefined
+  /** Required: a provider answers only clients that authenticate. */
+  readonly clientSecret?: string | undefined
+  /** @default what the provider's metadata offer, `client_secret_basic` first */
+  readonly authMethod?: Loose<'client_secret_basic' | 'client_secret_post'> | undefined
+}
+
+export interface UnsafeOptions {
+  /** Only with client authentication: `nonce` binds an ID Token to its sign-in. */
+  readonly withoutNonce?: boolean | undefined
+  /** Only with client authentication: PKCE binds a code to its browser. */
+  readonly withoutPkce?: boolean | undefined
+  /** Accepts introspection answers without `aud`: the provider has to compare the audience of a token with the client that asks. */
+  readonly withoutIntrospectionAudience?: boolean | undefined
 }
 
 /** Members of a provider's metadata. @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2 */
@@ -110,8 +154,10 @@ export interface ProviderMetadataOptions {
  * - `plain_jwt`: not typed, as Keycloak and Entra ID send them. Tokens with claims of an ID Token or a logout token are refused.
  * - `plain_jwt_without_aud`: the same without `aud`, as Cognito sends them: `client_id` is the audience, and a token
  *   must name its kind by `token_use`, `typ` or the JOSE type.
+ * - `workload_jwt`: a `plain_jwt` that needs no claim of an access token, as GitLab CI sends them. Tokens with a claim of a person's
+ *   sign-in, or with their own client as the audience, are refused.
  */
-export type AccessTokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'
+export type AccessTokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud' | 'workload_jwt'
 
 /**
  * How a token is looked up at the provider: RFC 7662, RFC 9701 (the answer is signed), or OpenID Connect Core 1.0,

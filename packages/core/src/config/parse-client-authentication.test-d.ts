@@ -1,6 +1,6 @@
 import { defineOidcConfig } from './define-oidc-config.ts'
 import type { ClientAuthentication, ProviderConfig } from './oidc-config.ts'
-import type { ProviderOptions } from './oidc-options.ts'
+import type { AccessTokenProviderOptions, ProviderOptions } from './oidc-options.ts'
 
 const provider = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' } as const
 const base = { baseUrl: 'https://app.example.com', session: { secret: undefined } } as const
@@ -16,12 +16,12 @@ declare const config: ProviderConfig
 // @ts-expect-error the secret belongs into clientAuthentication
 config.clientSecret satisfies unknown
 // A provider of a result is also valid as options.
-config satisfies ProviderOptions
+config satisfies ProviderOptions | AccessTokenProviderOptions
 defineOidcConfig({ ...base, providers: [config] })
 
 defineOidcConfig({ ...base, providers: [{ ...provider, accessTokenProfile: 'plain_jwt' }] })
 // @ts-expect-error a provider has one profile; bearer options may have a table
 defineOidcConfig({ ...base, providers: [{ ...provider, accessTokenProfile: { main: 'plain_jwt' } }] })
-config.accessTokenProfile satisfies 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud'
+config.accessTokenProfile satisfies 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_aud' | 'workload_jwt'
 // @ts-expect-error it may be left out
 config.accessTokenLookup satisfies string

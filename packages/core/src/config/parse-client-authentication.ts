@@ -1,8 +1,13 @@
 import type { ObjectReader } from './object-reader.ts'
-import type { ClientAuthentication } from './oidc-config.ts'
+import type { ClientAuthentication, IntrospectionClient } from './oidc-config.ts'
 
 /** The options for client authentication. */
-const optionKeys = ['clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'] as const
+const optionKeys = [
+  'clientSecret',
+  'useClientSecretAsCertificate',
+  'tokenEndpointAuthMethod',
+  'authMethod',
+] as const
 
 /** The member that belongs to each method. */
 const credentials = {
@@ -79,6 +84,24 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
     case 'client_secret_as_discovered':
       return { method, clientSecret: reader.required('clientSecret') }
   }
+}
+
+const introspectionKeys = ['clientId', 'clientSecret', 'authMethod', 'clientAuthentication']
+
+/** Reads the client that introspects. It authenticates with a secret (RFC 7662, section 2.1). */
+export function parseIntrospection(provider: ObjectReader): IntrospectionClient | undefined {
+  if (provider.value('introspection') === undefined) return undefined
+  const reader = provider.object('introspection', introspectionKeys)
+  const clientId = reader.required('clientId')
+  if (reader.has('clientAuthentication')) {
+    const clientAuthentication = parseDefined(reader)
+    if (clientAuthentication.method === 'none')
+      reader.error('clientAuthentication', 'conflict', 'needs a method with a secret.')
+    return { clientId, clientAuthentication }
+  }
+  const method = reader.choice('authMethod', ['client_secret_basic', 'client_secret_post'])
+  const clientSecret = reader.required('clientSecret')
+  return { clientId, clientAuthentication: { method: method ?? 'client_secret_as_discovered', clientSecret } }
 }
 
 /** It becomes a header: other characters could start another one. */

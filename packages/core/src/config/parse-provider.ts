@@ -1,15 +1,23 @@
 import { signingAlgorithms } from '../validation/compact-jws.ts'
+import { checkMetadata } from './check-metadata.ts'
 import type { ObjectReader } from './object-reader.ts'
-import type { ClientAuthentication, ProviderConfig, RoleRuleConfig, UnsafeConfig } from './oidc-config.ts'
+import type {
+  AccessTokenProviderConfig,
+  ProviderWithoutSecurity,
+  RoleRuleConfig,
+  SignInProviderConfig,
+} from './oidc-config.ts'
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
-import { parseClientAuthentication } from './parse-client-authentication.ts'
+import { parseClientAuthentication, parseIntrospection } from './parse-client-authentication.ts'
 import { parseMetadata } from './parse-metadata.ts'
-import { parseAuthorizationParams, parseLogoutParams } from './parse-parameters.ts'
 import { parseNameClaim, parseRoleRule } from './parse-role-rule.ts'
+import { checkWithoutSignIn, parseSignIn } from './parse-sign-in.ts'
+import { parseUnsafe } from './parse-unsafe.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 
 export const providerKeys: readonly string[] = [
   'providerId',
+  'signIn',
   'issuerUrl',
   'clientId',
   'clientSecret',
@@ -23,6 +31,7 @@ export const providerKeys: readonly string[] = [
   'accessTokenIssuer',
   'accessTokenProfile',
   'accessTokenLookup',
+  'introspection',
   'allowUnverifiedEmail',
   'pathsToAuthorities',
   'roleMapping',
@@ -44,6 +53,7 @@ export const accessTokenProfiles: readonly AccessTokenProfile[] = [
   'rfc9068',
   'plain_jwt',
   'plain_jwt_without_aud',
+  'workload_jwt',
 ]
 
 export const accessTokenLookups: readonly AccessTokenLookup[] = [
@@ -52,8 +62,14 @@ export const accessTokenLookups: readonly AccessTokenLookup[] = [
   'userinfo',
 ]
 
+/** What providers have with and without sign-ins. */
+type CommonConfig = Omit<
+  AccessTokenProviderConfig,
+  'security' | 'signIn' | 'clientId' | 'clientAuthentication' | 'unsafe'
+>
+
 /** Reads an entry of `providers`, without its roles. */
-export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'security'> {
+export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   const providerId = reader.required('providerId')
   if (providerId !== '' && !/^[\w-]{1,64}$/.test(providerId)) {
     reader.error('providerId', 'invalid_value', 'must be 1 to 64 letters, digits, - or _.')
@@ -61,65 +77,72 @@ export function parseProvider(reader: ObjectReader): Omit<ProviderConfig, 'secur
   reader.checkFunction('completeClaims')
   const issuerUrl = parseIssuer(reader)
   const metadataUrl = parseMetadataUrl(reader)
-  const clientId = reader.required('clientId')
-  const clientAuthentication = parseClientAuthentication(reader)
-  const accessTokenLookup = parseAccessTokenLookup(reader, clientAuthentication)
+  reader.flag('signIn', true)
+  const client = reader.value('signIn') === false ? undefined : parseClient(reader)
+  const introspection = parseIntrospection(reader)
+  // A secret without a value has been reported already.
+  const canIntrospect =
+    reader.value('introspection') !== undefined ||
+    (client !== undefined && (client.clientAuthentication.method !== 'none' || reader.has('clientSecret')))
+  const accessTokenLookup = parseAccessTokenLookup(reader, canIntrospect)
   const idTokenSigningAlgs = parseSigningAlgs(reader)
-  const unsafe = parseUnsafe(reader, clientAuthentication)
+  const unsafe = parseUnsafe(reader, { client, canIntrospect })
   const metadata = parseMetadata(reader)
-  return {
+  const common: CommonConfig = {
     providerId,
     issuerUrl,
-    clientId,
-    clientAuthentication,
     nameClaim: parseNameClaim(reader),
-    scopes: parseScopes(reader),
     rolesClaims: parseRolesClaims(reader),
     accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? 'jwt',
     accessTokenIssuer: reader.text('accessTokenIssuer') ?? issuerUrl,
-    accessTokenProfile: reader.choice('accessTokenProfile', accessTokenProfiles) ?? 'rfc9068',
+    accessTokenProfile:
+      reader.choice('accessTokenProfile', accessTokenProfiles) ?? (client ? 'rfc9068' : 'plain_jwt'),
     ...(accessTokenLookup && { accessTokenLookup }),
+    ...(introspection && { introspection }),
     allowUnverifiedEmail: reader.flag('allowUnverifiedEmail'),
     ...(idTokenSigningAlgs && { idTokenSigningAlgs }),
-    trustedAudiences: reader.texts('trustedAudiences'),
-    authorizationParams: parseAuthorizationParams(reader),
-    requiredAcrValues: reader.texts('requiredAcrValues'),
-    logoutParams: parseLogoutParams(reader),
-    providerLogout: reader.flag('providerLogout', true),
-    ...(unsafe && { unsafe }),
     ...(metadata && { metadata }),
     ...(metadataUrl && { metadataUrl }),
     allowInsecureIssuer: reader.flag('allowInsecureIssuer'),
   }
+  if (client === undefined) {
+    checkWithoutSignIn(reader, { ...common, canIntrospect })
+    const config = {
+      ...common,
+      signIn: false as const,
+      ...(unsafe && { unsafe: { withoutIntrospectionAudience: unsafe.withoutIntrospectionAudience } }),
+    }
+    checkMetadata(reader, config)
+    return config
+  }
+  const config = {
+    ...common,
+    signIn: true as const,
+    ...client,
+    ...parseSignIn(reader, common),
+    ...(unsafe && { unsafe }),
+  }
+  checkMetadata(reader, config)
+  return config
+}
+
+function parseClient(reader: ObjectReader): Pick<SignInProviderConfig, 'clientId' | 'clientAuthentication'> {
+  return { clientId: reader.required('clientId'), clientAuthentication: parseClientAuthentication(reader) }
 }
 
 /** A provider answers only authenticated clients (RFC 7662, section 2.1). */
-function parseAccessTokenLookup(
-  reader: ObjectReader,
-  { method }: ClientAuthentication,
-): AccessTokenLookup | undefined {
+function parseAccessTokenLookup(reader: ObjectReader, canIntrospect: boolean): AccessTokenLookup | undefined {
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
   // Without a lookup tokens are verified locally, and a revoked one passes until it expires.
   if (reader.has('accessTokenLookup') && reader.value('accessTokenLookup') === undefined) {
     const message = 'has no value: is its environment variable set? To look no token up, leave it out.'
     reader.error('accessTokenLookup', 'missing', message)
   }
-  // A secret without a value has been reported already.
-  const isPublic = method === 'none' && !reader.has('clientSecret')
-  if (lookup !== undefined && lookup !== 'userinfo' && isPublic) {
-    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it.`
+  if (lookup !== undefined && lookup !== 'userinfo' && !canIntrospect) {
+    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it, or introspection.`
     reader.error('accessTokenLookup', 'conflict', message)
   }
   return lookup
-}
-
-function parseScopes(reader: ObjectReader): readonly string[] {
-  const scopes = reader.texts('scopes')
-  // RFC 6749, section 3.3
-  if (scopes.some((scope) => !/^[!#-[\]-~]+$/.test(scope))) {
-    reader.error('scopes', 'invalid_value', 'must list single scopes in printable ASCII.')
-  }
-  return [...new Set(['openid', ...scopes])]
 }
 
 function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
@@ -162,27 +185,4 @@ function parseAuthorities(reader: ObjectReader): readonly RoleRuleConfig[] {
       { path, from: 'accessToken', required: false },
     ]
   })
-}
-
-/** Reads what some providers cannot do. Only client authentication is left to bind the code to this application. */
-function parseUnsafe(reader: ObjectReader, { method }: ClientAuthentication): UnsafeConfig | undefined {
-  if (reader.value('unsafe') === undefined) return undefined
-  const unsafe = reader.object('unsafe', ['withoutNonce', 'withoutPkce'])
-  const config = { withoutNonce: unsafe.flag('withoutNonce'), withoutPkce: unsafe.flag('withoutPkce') }
-  const { withoutNonce, withoutPkce } = config
-  if (!withoutNonce && !withoutPkce) return undefined
-  if (method === 'none' && !reader.has('clientSecret'))
-    reader.error('unsafe', 'conflict', 'needs a clientSecret: a public client is protected by PKCE alone.')
-  const left =
-    withoutNonce && withoutPkce
-      ? 'state alone binds a sign-in to its browser, and a stolen code can sign its thief in'
-      : withoutNonce
-        ? 'PKCE alone binds a code to its sign-in'
-        : 'nonce alone binds a code to its sign-in'
-  reader.warn(
-    'unsafe',
-    'unsafe',
-    `switches a protection off: ${left}. Use it only where the provider fails otherwise.`,
-  )
-  return config
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkOidcConfig, defineOidcConfig } from './define-oidc-config.ts'
+import type { SignInProviderConfig } from './oidc-config.ts'
 import type { ProviderOptions, SessionOptions } from './oidc-options.ts'
 
 const secret = 'thirty-two bytes are the least..'
@@ -15,7 +16,8 @@ function build(provider: Partial<ProviderOptions>, session: Partial<SessionOptio
 const issues = (...given: Parameters<typeof build>): readonly string[] =>
   checkOidcConfig(build(...given)).map(({ severity, path, code }) => `${severity} ${path.join('.')} ${code}`)
 
-const define = (provider: Partial<ProviderOptions>) => defineOidcConfig(build(provider)).providers[0]
+const define = (provider: Partial<ProviderOptions>) =>
+  defineOidcConfig(build(provider)).providers[0] as SignInProviderConfig
 
 describe('metadata', () => {
   it('keeps members of each kind', () => {

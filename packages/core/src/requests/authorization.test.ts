@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
+import type { SignInProviderConfig } from '../config/oidc-config.ts'
 import { buildAuthorizationParameters } from './authorization.ts'
 
 const { providers } = defineOidcConfig({
@@ -15,6 +16,7 @@ const { providers } = defineOidcConfig({
   ],
   session: { secret: 'a secret of more than thirty-two bytes' },
 })
+const main = providers[0] as SignInProviderConfig
 const attempt = { redirectUri: 'https://app.example.com/cb', state: 's', nonce: 'n', codeChallenge: 'c' }
 const ours = {
   response_type: 'code',
@@ -28,14 +30,14 @@ const ours = {
 }
 
 it('C-01: carries S256, state and nonce, and what the configuration adds', () => {
-  expect(buildAuthorizationParameters(providers[0], attempt)).toEqual({
+  expect(buildAuthorizationParameters(main, attempt)).toEqual({
     ...ours,
     audience: 'https://api.example.com',
   })
 })
 
 it('carries a prompt only when there is one', () => {
-  expect(buildAuthorizationParameters(providers[0], { ...attempt, prompt: 'login' })).toMatchObject({
+  expect(buildAuthorizationParameters(main, { ...attempt, prompt: 'login' })).toMatchObject({
     prompt: 'login',
   })
 })
@@ -47,19 +49,21 @@ it('#15: lets no parameter of the configuration replace one of ours, whatever th
     state: 'x',
     code_challenge_method: 'plain',
   }
-  expect(buildAuthorizationParameters({ ...providers[0], authorizationParams }, attempt)).toEqual(ours)
+  expect(buildAuthorizationParameters({ ...main, authorizationParams }, attempt)).toEqual(ours)
 })
 
 it('asks for the authentication context classes that are required', () => {
-  const provider = { ...providers[0], requiredAcrValues: ['gold', 'silver'] }
+  const provider = { ...main, requiredAcrValues: ['gold', 'silver'] }
   expect(buildAuthorizationParameters(provider, attempt)).toMatchObject({ acr_values: 'gold silver' })
 })
 
 it('leaves out what is switched off', () => {
   const { nonce: _, ...withoutNonce } = ours
   const { code_challenge: _challenge, code_challenge_method: _method, ...withoutPkce } = ours
-  const build = (unsafe: { readonly withoutNonce: boolean; readonly withoutPkce: boolean }) =>
-    buildAuthorizationParameters({ ...providers[0], authorizationParams: {}, unsafe }, attempt)
+  const build = (parts: { readonly withoutNonce: boolean; readonly withoutPkce: boolean }) => {
+    const unsafe = { ...parts, withoutIntrospectionAudience: false }
+    return buildAuthorizationParameters({ ...main, authorizationParams: {}, unsafe }, attempt)
+  }
   expect(build({ withoutNonce: true, withoutPkce: false })).toEqual(withoutNonce)
   expect(build({ withoutNonce: false, withoutPkce: true })).toEqual(withoutPkce)
 })

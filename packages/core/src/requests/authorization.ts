@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../config/oidc-config.ts'
+import type { SignInProviderConfig } from '../config/oidc-config.ts'
 
 /** The parameters that differ in every authorization request. */
 export interface AuthorizationAttempt {
@@ -17,7 +17,7 @@ export interface AuthorizationAttempt {
  * @see OpenID Connect Core 1.0, section 3.1.2.1; RFC 9700, section 2.1.1
  */
 export function buildAuthorizationParameters(
-  provider: ProviderConfig,
+  provider: SignInProviderConfig,
   attempt: AuthorizationAttempt,
 ): Readonly<Record<string, string>> {
   const { requiredAcrValues, unsafe } = provider

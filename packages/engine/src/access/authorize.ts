@@ -50,7 +50,8 @@ export async function refuse(
 }
 
 async function refuseAnonymous(context: RefusalContext, request: HttpRequest): Promise<Response> {
-  const { routes } = context
+  const { providers, routes } = context
+  if (providers.listSignIn().length === 0) return buildTokenNeeded()
   const loginUrl = buildLoginStartUrl(context, request)
   if (isNavigation(request)) return buildRedirect(loginUrl, 302)
   const response = wantsHtml(request)
@@ -62,6 +63,15 @@ async function refuseAnonymous(context: RefusalContext, request: HttpRequest): P
   response.headers.set('www-authenticate', buildLoginChallenge(routes))
   return response
 }
+
+/** The response of an application that is only an API: there is no sign-in to which a browser could be sent. */
+function buildTokenNeeded(): Response {
+  const headers = { 'www-authenticate': tokenChallenge }
+  return buildProblem({ status: 401, title: 'An access token is needed', code: 'anonymous' }, headers)
+}
+
+/** Without parameters: the gate knows none of the API's. @see RFC 6750, section 3 */
+export const tokenChallenge = 'Bearer'
 
 /**
  * Whether one of the application's own pages sent the request. A request from another site stays refused: a reload after
@@ -100,7 +110,7 @@ async function refuseForbidden(
 function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): string {
   const { providers, routes } = context
   const returnTo = resolveWayBack(context, request)
-  const [only, ...others] = providers.list()
+  const [only, ...others] = providers.listSignIn()
   if (only !== undefined && others.length === 0)
     return buildLoginUrl(routes, only.config.providerId, { returnTo })
   return (

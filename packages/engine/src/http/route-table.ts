@@ -32,7 +32,9 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   const exact = new Map<string, Route>()
   const perProvider: { name: RouteName; before: string; after: string }[] = []
   const { afterLogout, ...own } = config.paths
-  for (const [name, path] of Object.entries(own) as [RouteName, string][]) {
+  // Without sign-ins every path is the application's.
+  const answered = config.providers.some(({ signIn }) => signIn) ? own : {}
+  for (const [name, path] of Object.entries(answered) as [RouteName, string][]) {
     const [before = '', after] = (prefix + path).split(placeholder)
     if (after === undefined) exact.set(before, { name })
     else perProvider.push({ name, before, after })

@@ -1,10 +1,10 @@
-import { type Claims, cleanText, type ProviderConfig } from '@x/oidc-core'
+import { type Claims, cleanText, type SignInProviderConfig } from '@x/oidc-core'
 
 /** Says what an ID Token has where a rule asks for something else, as a clause for the log. Secrets are not quoted. */
 export function describeBrokenRule(
   rule: string,
   claims: Claims,
-  { clientId, issuerUrl, requiredAcrValues, trustedAudiences }: ProviderConfig,
+  { clientId, issuerUrl, requiredAcrValues, trustedAudiences }: SignInProviderConfig,
   now: number,
 ): string {
   const expected: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import {
   maxJwsLength,
   OidcError,
   type ProviderConfig,
+  type SignInProviderConfig,
   signingAlgorithms,
   validateIdToken,
 } from '@x/oidc-core'
@@ -13,8 +14,8 @@ import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
 /** The issuer of a token, and the keys and algorithms to verify it. */
-export interface TokenIssuer {
-  readonly provider: ProviderConfig
+export interface TokenIssuer<Config extends ProviderConfig = ProviderConfig> {
+  readonly provider: Config
   readonly keys: KeySet
   /** The algorithms for ID Tokens that the provider's metadata lists. */
   readonly announced: readonly string[] | undefined
@@ -37,7 +38,7 @@ export type IdTokenContext = Pick<IdTokenExpectations, 'now' | 'clockSkewSeconds
  */
 export async function verifyIdToken(
   token: string,
-  issuer: TokenIssuer,
+  issuer: TokenIssuer<SignInProviderConfig>,
   context: IdTokenContext,
 ): Promise<IdTokenClaims> {
   const { provider, keys, announced } = issuer

@@ -1,4 +1,4 @@
-import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { type ClientAuthentication, OidcError } from '@x/oidc-core'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
 
 /**
@@ -9,7 +9,10 @@ import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oaut
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9
  */
 export function createClientAuthentication(
-  { providerId, clientAuthentication }: Pick<ProviderConfig, 'providerId' | 'clientAuthentication'>,
+  {
+    providerId,
+    clientAuthentication,
+  }: { readonly providerId: string; readonly clientAuthentication: ClientAuthentication },
   offered: readonly string[] | undefined,
 ): ClientAuth {
   switch (clientAuthentication.method) {

@@ -17,13 +17,14 @@ const names = optional(v.array(v.string()))
 const flag = optional(v.boolean())
 
 /**
- * The members of a provider's metadata that the engine reads.
+ * The members of a provider's metadata that the engine reads. A provider of access tokens needs no more than its issuer and keys:
+ * those of workloads have no endpoints.
  * @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 9126, section 5
  */
-export const providerMetadata = v.object({
+const accessTokenMetadata = v.object({
   issuer: v.string(),
-  authorization_endpoint: endpoint,
-  token_endpoint: endpoint,
+  authorization_endpoint: address,
+  token_endpoint: address,
   jwks_uri: endpoint,
   userinfo_endpoint: address,
   end_session_endpoint: address,
@@ -39,7 +40,14 @@ export const providerMetadata = v.object({
   require_pushed_authorization_requests: flag,
 })
 
-export type ProviderMetadata = v.InferOutput<typeof providerMetadata>
+/** With what sign-ins need. */
+const signInMetadata = v.object({
+  ...accessTokenMetadata.entries,
+  authorization_endpoint: endpoint,
+  token_endpoint: endpoint,
+})
+
+export type ProviderMetadata = v.InferOutput<typeof accessTokenMetadata>
 
 /** The members that contain a URL. */
 const endpointMembers = [
@@ -62,7 +70,8 @@ export async function fetchMetadata(
   fetch: OutboundFetch,
   reportDropped: (members: readonly string[]) => void,
 ): Promise<ProviderMetadata> {
-  const { providerId, issuerUrl, metadataUrl } = provider
+  const { allowInsecureIssuer, providerId, issuerUrl, metadataUrl, signIn } = provider
+  const schema = signIn ? signInMetadata : accessTokenMetadata
   const invalid = (why: string): OidcError =>
     new OidcError(
       'provider_response_invalid',
@@ -71,7 +80,7 @@ export async function fetchMetadata(
     )
 
   const members = dropEmptyMembers(await readMembers())
-  const parsed = v.safeParse(providerMetadata, members)
+  const parsed = v.safeParse(schema, members)
   if (!parsed.success) {
     throw invalid(
       parsed.issues.map(({ message, path }) => `${String(path?.[0]?.key)}: ${cleanText(message)}`).join('; '),
@@ -85,11 +94,11 @@ export async function fetchMetadata(
     // The configuration's own members have been checked.
     const isGiven = provider.metadata !== undefined && Object.hasOwn(provider.metadata, member)
     if (address !== undefined && !isGiven && !isAddressAllowed(address, provider))
-      throw invalid(`${member} is not an https address without user and password`)
+      throw invalid(describeAddress(member, address))
   }
   const isDropped = (name: string): boolean => metadata[name as keyof ProviderMetadata] === undefined
   reportDropped(
-    Object.keys(providerMetadata.entries).filter(
+    Object.keys(schema.entries).filter(
       (name) => Object.hasOwn(Object(members) as object, name) && isDropped(name),
     ),
   )
@@ -98,7 +107,7 @@ export async function fetchMetadata(
   /** The provider's own members, with those of the configuration in their place. */
   async function readMembers(): Promise<unknown> {
     const given = { issuer: issuerUrl, ...provider.metadata }
-    if (v.is(providerMetadata, given)) return given
+    if (v.is(schema, given)) return given
     const response =
       metadataUrl === undefined
         ? await discoveryRequest(new URL(issuerUrl), {
@@ -107,9 +116,26 @@ export async function fetchMetadata(
             [allowInsecureRequests]: true,
           })
         : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
-    if (response.status !== 200) throw invalid(`the request was answered ${response.status}`)
+    if (response.status !== 200) throw invalid(`the request was answered ${response.status}${describeLack()}`)
     const own = await readJson(response)
     return isJsonObject(own) ? { ...own, ...provider.metadata } : own
+  }
+
+  /** Says which members are missing where the configuration has some, so that there is no discovery. */
+  function describeLack(): string {
+    if (provider.metadata === undefined) return ''
+    const needed = signIn
+      ? (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
+      : ['jwks_uri' as const]
+    const lacking = needed.filter((member) => provider.metadata?.[member] === undefined)
+    return `; with ${lacking.join(', ')} in metadata there would be no discovery`
+  }
+
+  function describeAddress(member: string, address: string): string {
+    const isInsecure = allowInsecureIssuer && address.startsWith('http://')
+    return isInsecure
+      ? `${member} is http, which allowInsecureIssuer allows for metadata that come by http (metadataUrl), and for members of metadata`
+      : `${member} is not an https address without user and password`
   }
 }
 

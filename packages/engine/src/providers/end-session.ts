@@ -1,4 +1,4 @@
-import { isOidcError, type ProviderConfig } from '@x/oidc-core'
+import { isOidcError, type SignInProviderConfig } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import type { ProviderMetadata } from './discovery.ts'
@@ -35,7 +35,7 @@ export async function findEndSessionEndpoint(
 
 /** Whether a sign-out here can go on to the provider. */
 export function canSignOutAtProvider(
-  { providerLogout }: ProviderConfig,
+  { providerLogout }: SignInProviderConfig,
   { end_session_endpoint: endpoint }: ProviderMetadata,
 ): boolean {
   return providerLogout && endpoint !== undefined

@@ -6,6 +6,7 @@ import { dropPrototype } from '../json/drop-prototype.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { resolveIdTokenAlgorithms, type TokenIssuer } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
+import { findIntrospectionClient } from './introspection-client.ts'
 import { prepareRequest, type RequestTarget } from './oauth.ts'
 import { readJson } from './outbound.ts'
 
@@ -121,7 +122,8 @@ async function verifyIntrospection(
   if (!answer.success) return 'it lacks iss, aud, iat or token_introspection'
   const { aud, iat, iss, token_introspection: introspection } = answer.output
   if (iss !== provider.issuerUrl) return 'it breaks the rule iss'
-  if (![aud].flat().includes(provider.clientId)) return 'it breaks the rule aud'
+  const client = findIntrospectionClient(provider)
+  if (client === undefined || ![aud].flat().includes(client.clientId)) return 'it breaks the rule aud'
   const isNew = isRecentInstant(iat, maxAgeSeconds, { now, clockSkewSeconds })
   return isNew ? dropPrototype(introspection) : 'it breaks the rule iat'
 }

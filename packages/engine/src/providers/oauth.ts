@@ -1,7 +1,8 @@
-import type { ProviderConfig } from '@x/oidc-core'
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as oauth from 'oauth4webapi'
 import { createClientAuthentication } from './client-authentication.ts'
 import type { ProviderMetadata } from './discovery.ts'
+import { findIntrospectionClient } from './introspection-client.ts'
 import { operations, type OutboundFetch, type OutboundOperation } from './outbound.ts'
 
 /** The parts of a provider that a request needs. */
@@ -25,7 +26,8 @@ export interface OAuthRequest {
 
 /**
  * Prepares one operation at a provider.
- * @throws OidcError `provider_unsupported` when the provider accepts none of our methods of client authentication
+ * @throws OidcError `provider_unsupported` when the provider accepts none of our methods of client authentication, or when
+ *   there is no client
  */
 export function prepareRequest(
   { config, metadata, outbound }: RequestTarget,
@@ -33,15 +35,36 @@ export function prepareRequest(
 ): OAuthRequest {
   return {
     server: metadata as oauth.AuthorizationServer,
-    client: { client_id: config.clientId },
-    authentication: operations[operation].authenticated
-      ? createClientAuthentication(config, listMethods(metadata, operation))
-      : oauth.None(),
+    ...prepareClient(config, metadata, operation),
     options: {
       [oauth.customFetch]: outbound(operation),
       // The configuration was checked for issuers with plain http.
       [oauth.allowInsecureRequests]: true,
     },
+  }
+}
+
+function prepareClient(
+  config: ProviderConfig,
+  metadata: ProviderMetadata,
+  operation: 'token' | 'introspection' | 'userinfo',
+): Pick<OAuthRequest, 'client' | 'authentication'> {
+  const { providerId } = config
+  // The request with the token of the person names no client.
+  if (!operations[operation].authenticated)
+    return { client: { client_id: providerId }, authentication: oauth.None() }
+  const client = operation === 'introspection' ? findIntrospectionClient(config) : config.signIn && config
+  if (client === undefined || client === false) {
+    const message = `There is no client for the ${operation} request to provider ${providerId}. Configure one.`
+    throw new OidcError('provider_unsupported', message, { providerId, what: `a client for ${operation}` })
+  }
+  const { clientId, clientAuthentication } = client
+  return {
+    client: { client_id: clientId },
+    authentication: createClientAuthentication(
+      { providerId, clientAuthentication },
+      listMethods(metadata, operation),
+    ),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Claims, OidcError, type ProviderConfig } from '@x/oidc-core'
+import { type Claims, OidcError, type ProviderConfig, type SignInProviderConfig } from '@x/oidc-core'
 import { describeError } from '../http/describe-error.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
@@ -28,6 +28,11 @@ export interface ProviderClient {
   readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
   /** Revalidates the answers that requests were served stale; undefined if there is none. It never rejects. */
   readonly revalidate: () => Promise<unknown> | undefined
+}
+
+/** The client of a provider where people sign in. */
+export interface SignInClient extends ProviderClient {
+  readonly config: SignInProviderConfig
 }
 
 const hour = 3600

@@ -1,6 +1,6 @@
-import { OidcError, type Decision, type ProviderConfig } from '@x/oidc-core'
+import { OidcError, type Decision, type ProviderConfig, type SignInProviderConfig } from '@x/oidc-core'
 import type { MaybePromise } from '../maybe-promise.ts'
-import type { ProviderClient } from './provider-client.ts'
+import type { ProviderClient, SignInClient } from './provider-client.ts'
 import type { CachedSecurity } from './cached-security.ts'
 import type { ExchangedCode } from './sign-in-claims.ts'
 
@@ -26,13 +26,20 @@ export interface Provider {
   readonly decide: (config: ProviderConfig, exchanged: ExchangedCode) => Promise<Decision>
 }
 
+/** A provider where people sign in. */
+export interface SignInProvider extends Provider {
+  readonly config: SignInProviderConfig
+  readonly client: SignInClient
+  readonly resolveSecurity: () => Promise<SignInProviderConfig>
+}
+
 /** The providers of one engine. A request never iterates over all of them. */
 export interface ProviderRegistry {
   readonly find: (providerId: string) => Provider | undefined
   /** Finds the provider whose access tokens name this issuer. */
   readonly findByIssuer: (issuer: string) => Provider | undefined
-  /** In the order of the configuration. */
-  readonly list: () => readonly Provider[]
+  /** Those where people sign in, in the order of the configuration. */
+  readonly listSignIn: () => readonly SignInProvider[]
 }
 
 /** Creates the registry of a list of providers. If two have the same issuer, the first is found. */
@@ -41,10 +48,11 @@ export function createProviderRegistry(providers: readonly Provider[]): Provider
   const byIssuer = new Map(
     [...providers].reverse().map((provider) => [provider.config.accessTokenIssuer, provider]),
   )
+  const withSignIn = providers.filter(isSignInProvider)
   return {
     find: (providerId) => byId.get(providerId),
     findByIssuer: (issuer) => byIssuer.get(issuer),
-    list: () => providers,
+    listSignIn: () => withSignIn,
   }
 }
 
@@ -53,6 +61,25 @@ export function getProvider(providers: Pick<ProviderRegistry, 'find'>, providerI
   const provider = providers.find(providerId)
   if (provider !== undefined) return provider
   throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
+}
+
+/**
+ * Gets a provider where people sign in. There is none of another kind for a sign-in.
+ * @throws OidcError `unknown_provider`
+ */
+export function getSignInProvider(
+  providers: Pick<ProviderRegistry, 'find'>,
+  providerId: string | undefined,
+): SignInProvider {
+  const provider = getProvider(providers, providerId)
+  if (isSignInProvider(provider)) return provider
+  throw new OidcError('unknown_provider', 'The provider of this name has no sign-in here: signIn is false.', {
+    providerId: provider.config.providerId,
+  })
+}
+
+export function isSignInProvider(provider: Provider): provider is SignInProvider {
+  return provider.config.signIn
 }
 
 /** The registry for one request: it records which providers the request used. */

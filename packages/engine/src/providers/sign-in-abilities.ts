@@ -1,16 +1,18 @@
-import { OidcError, type ProviderConfig } from '@x/oidc-core'
+import { OidcError, type SignInProviderConfig } from '@x/oidc-core'
 import { createClientAuthentication } from './client-authentication.ts'
 import type { ProviderMetadata } from './discovery.ts'
 
 /**
  * Checks before a browser is sent to the provider whether the sign-in can succeed, as far as the metadata say.
+ * @returns the authorization endpoint
  * @throws OidcError `provider_unsupported` with what the provider lacks
  */
-export function checkSignInAbilities(config: ProviderConfig, metadata: ProviderMetadata): void {
+export function checkSignInAbilities(config: SignInProviderConfig, metadata: ProviderMetadata): string {
   const { providerId, unsafe } = config
   const lacks = (what: string, message: string): OidcError =>
     new OidcError('provider_unsupported', `Provider ${providerId} ${message}`, { providerId, what })
   const {
+    authorization_endpoint: endpoint,
     code_challenge_methods_supported: challenges,
     require_pushed_authorization_requests: pushed,
     response_types_supported: types,
@@ -26,4 +28,6 @@ export function checkSignInAbilities(config: ProviderConfig, metadata: ProviderM
     throw lacks('authorization requests in the browser', message)
   }
   createClientAuthentication(config, metadata.token_endpoint_auth_methods_supported)
+  if (endpoint === undefined) throw lacks('authorization_endpoint', 'has no authorization endpoint.')
+  return endpoint
 }

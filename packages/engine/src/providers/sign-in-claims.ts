@@ -1,7 +1,7 @@
 import { OidcError, planSignIn, type SignInSources } from '@x/oidc-core'
 import { verifyAccessToken } from '../jwt/sign-in-access-token.ts'
 import { verifyIdToken } from '../jwt/id-token.ts'
-import type { ProviderClient } from './provider-client.ts'
+import type { SignInClient } from './provider-client.ts'
 import type { CodeGrant } from './grants/authorization-code.ts'
 
 /** The verified answers of a provider about the person who signed in. */
@@ -20,7 +20,7 @@ export interface ExchangedCode {
  * @throws OidcError of the token request, the ID Token or UserInfo
  */
 export async function exchangeCode(
-  client: ProviderClient,
+  client: SignInClient,
   grant: CodeGrant & { readonly nonce: string },
   { now, clockSkewSeconds }: { readonly now: () => number; readonly clockSkewSeconds: number },
 ): Promise<ExchangedCode> {

@@ -9,7 +9,7 @@ import type { RouteHandler } from './route-handler.ts'
 export const handleChooseProvider: RouteHandler = async (context, { query }) => {
   const { routes } = context
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
-  const providers = context.providers.list().map(({ config: { providerId } }) => ({
+  const providers = context.providers.listSignIn().map(({ config: { providerId } }) => ({
     label: providerId,
     href: buildLoginUrl(routes, providerId, { returnTo }),
   }))

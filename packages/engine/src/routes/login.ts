@@ -1,4 +1,4 @@
-import { buildAuthorizationParameters, OidcError, type ProviderConfig } from '@x/oidc-core'
+import { buildAuthorizationParameters, OidcError, type SignInProviderConfig } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildSwitchAction, signOutParameter } from '../http/route-table.ts'
@@ -10,7 +10,7 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
 import { canSignOutAtProvider } from '../providers/end-session.ts'
-import { getProvider } from '../providers/provider.ts'
+import { getSignInProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
 import { countLogins } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
@@ -23,7 +23,7 @@ const maxRejectedLogins = 2
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 export const handleLogin: RouteHandler = async (context, route) => {
   const { request, query, cookies } = route
-  const { client, config } = getProvider(route.providers, route.providerId)
+  const { client, config } = getSignInProvider(route.providers, route.providerId)
   const { providerId } = config
   // A prefetch is not a request to sign in, so it starts nothing. The response makes the browser send a navigation later.
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
@@ -47,7 +47,7 @@ export const handleLogin: RouteHandler = async (context, route) => {
 
   const metadata = await client.metadata()
   const { checkSignInAbilities } = await import('../providers/sign-in-abilities.ts')
-  checkSignInAbilities(config, metadata)
+  const endpoint = checkSignInAbilities(config, metadata)
   const denial = switching ? await readDenial(context, cookies) : undefined
   const switches = denial?.sw ?? 0
   const isRefused = parameters.has(signOutParameter)
@@ -69,7 +69,7 @@ export const handleLogin: RouteHandler = async (context, route) => {
     ...transaction.secrets,
     prompt: switching ? choosePrompt(metadata, switches) : undefined,
   })
-  const location = new URL(metadata.authorization_endpoint)
+  const location = new URL(endpoint)
   for (const [name, value] of Object.entries(authorizationRequest)) location.searchParams.set(name, value)
   return buildRedirect(location.href, 302, setCookies)
 }
@@ -80,7 +80,7 @@ export const handleLogin: RouteHandler = async (context, route) => {
  * ignore it.
  */
 function needsSignOutFirst(
-  config: ProviderConfig,
+  config: SignInProviderConfig,
   metadata: ProviderMetadata,
   { switches, isRefused }: { readonly switches: number; readonly isRefused: boolean },
 ): boolean {

@@ -12,7 +12,7 @@ import { buildPageResponse } from '../pages/build-page-response.ts'
 import { resolveIdTokenAlgorithms } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
 import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-session.ts'
-import type { Provider } from '../providers/provider.ts'
+import { isSignInProvider, type Provider } from '../providers/provider.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
@@ -98,11 +98,10 @@ async function buildProviderLogout(
   next: NextLogin | undefined,
 ): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
   const provider = providers.find(user.providerId)
-  const location =
-    provider?.config.providerLogout === true
-      ? await findEndSessionEndpoint(provider, context.ports)
-      : undefined
-  if (provider === undefined || location === undefined) return undefined
+  if (provider === undefined || !isSignInProvider(provider) || !provider.config.providerLogout)
+    return undefined
+  const location = await findEndSessionEndpoint(provider, context.ports)
+  if (location === undefined) return undefined
 
   const { state, cookie } = beginLogout(context, next)
   const parameters = buildEndSessionParameters({

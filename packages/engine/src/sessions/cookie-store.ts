@@ -39,9 +39,10 @@ export function createCookieStore(context: Omit<SessionContext, 'store'>): Sessi
     })
   }
 
-  /** A session that was ended in this browser, or whose provider is no longer configured, is not valid. */
+  /** A session that was ended in this browser, or whose provider is no longer configured for sign-ins, is not valid. */
   function isOurs({ id, issuer, providerId }: Session, cookies: RequestCookies): boolean {
-    return !listEnded(names, cookies).includes(id) && providers.find(providerId)?.config.issuerUrl === issuer
+    const config = providers.find(providerId)?.config
+    return config?.signIn === true && config.issuerUrl === issuer && !listEnded(names, cookies).includes(id)
   }
 
   /** Returns at once if there is nothing to write; undefined if the session is not valid. */

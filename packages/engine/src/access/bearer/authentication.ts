@@ -1,4 +1,5 @@
 import type { BearerContext } from './bearer-context.ts'
+import { tokenChallenge } from '../authorize.ts'
 import type { Authenticate, RequestAuth } from '../request-auth.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
@@ -82,13 +83,13 @@ export function createBearerAuthentication(
   }
 
   function refuse(
-    { error, rule, nonce }: BearerRefusal,
+    { error, rule, hint, nonce }: BearerRefusal,
     scheme: 'bearer' | 'dpop' = 'bearer',
   ): BearerAuthenticationResult {
     context.ports.log({
       level: 'info',
       code: 'bearer_refused',
-      message: `A request was refused with ${error}: ${rule}.`,
+      message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}`,
       detail: { error, rule },
     })
     return { response: buildRefusal(policy, error, { scheme, nonce }) }
@@ -116,8 +117,11 @@ export function createBearerAuthentication(
 
   /** Adds the challenge: a caller without a session may send a token instead. */
   function addChallenge(response: Response): Response {
-    if (response.status === 401)
-      response.headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
+    const { headers, status } = response
+    if (status !== 401) return response
+    // An application without sign-ins asks for a token already, and knows no more of it.
+    if (headers.get('www-authenticate') === tokenChallenge) headers.delete('www-authenticate')
+    headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
     return response
   }
 

@@ -47,9 +47,12 @@ export function authorizeToken(
   return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
 }
 
-/** The result for a token that breaks a rule of RFC 9068 or RFC 7662. */
-export function refuseToken(rule: string): RefusedToken {
-  return { ok: false, refusal: { error: 'invalid_token', rule } }
+/**
+ * The result for a token that breaks a rule of RFC 9068 or RFC 7662.
+ * @param hint for the log: what may be wrong in the configuration
+ */
+export function refuseToken(rule: string, hint?: string): RefusedToken {
+  return { ok: false, refusal: { error: 'invalid_token', rule, ...(hint !== undefined && { hint }) } }
 }
 
 /** The result of a token's claims, and the decision that denies access, for the log. */

@@ -63,7 +63,8 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
   for (const { provider, lookup, profile } of issuers.values()) {
     const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
     const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
-    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || !audiences.includes(clientId)) continue
+    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl) continue
+    if (clientId === undefined || !audiences.includes(clientId)) continue
     log({
       level: 'warning',
       code: 'audience_is_client_id',

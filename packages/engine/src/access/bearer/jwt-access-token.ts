@@ -22,7 +22,13 @@ import {
   verifySignature,
 } from '../../jwt/jws.ts'
 import { type AcceptedBindings, hasReadableScopes, isAudience, isText, resolveBinding } from './claims.ts'
-import { isAccessTokenType, isMarkedAsOther, isNamedAccess, isPlainAccessToken } from './token-kind.ts'
+import {
+  isAccessTokenType,
+  isMarkedAsOther,
+  isNamedAccess,
+  isPlainAccessToken,
+  isWorkloadToken,
+} from './token-kind.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 
 /** What an access token is compared with. */
@@ -31,6 +37,10 @@ export interface AccessTokenExpectations extends Clock {
   /** The token must name one of them. */
   readonly audiences: readonly string[]
   readonly profile: AccessTokenProfile
+  /** The client of sign-ins at the provider, if there is one: its ID Tokens have it as their audience. */
+  readonly clientId: string | undefined
+  /** Whether introspection answers may have no `aud`. */
+  readonly mayLackAudience: boolean
   readonly bindings: AcceptedBindings
 }
 
@@ -71,11 +81,15 @@ export function validateAccessTokenClaims(
 ): AccessTokenRule | undefined {
   const isTyped = isAccessTokenType(header['typ'])
   if (!isTyped && (expected.profile === 'rfc9068' || !isPlainType(header['typ']))) return 'typ'
-  if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isPlainAccessToken(claims)) return 'kind'
+  if (isTyped ? isMarkedAsOther({ claims: [claims] }) : !isUntypedAccessToken(claims, expected)) return 'kind'
   // With these providers an audience is the id of a client, and ID Tokens of that client have the same audience.
   if (expected.profile === 'plain_jwt_without_aud' && !isNamedAccess({ header, claims: [claims] }))
     return 'kind'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
+}
+
+function isUntypedAccessToken(claims: Claims, { clientId, profile }: AccessTokenExpectations): boolean {
+  return profile === 'workload_jwt' ? isWorkloadToken(claims, clientId) : isPlainAccessToken(claims)
 }
 
 function isPlainType(typ: unknown): boolean {
@@ -100,15 +114,45 @@ function isAboutSomebody(claims: Claims, expected: AccessTokenExpectations): boo
  * @see RFC 9068, section 4; RFC 8725, section 3.1
  */
 export function verifyBearerToken(
-  { jws, claims }: UnverifiedJwt,
+  jwt: UnverifiedJwt,
   expected: AccessTokenExpectations & { readonly signingAlgs: readonly string[] | undefined },
-  { config, keys, metadata }: ProviderClient,
+  client: ProviderClient,
 ): MaybePromise<BrokenJwsRule | AccessTokenRule | undefined> {
-  const rule =
-    checkJwsHeader(jws, signingAlgorithms) ?? validateAccessTokenClaims(jws.header, claims, expected)
+  const rule = checkJwsHeader(jwt.jws, signingAlgorithms)
   if (rule !== undefined) return rule
+  return andThen(
+    checkClaims(jwt, expected, client),
+    (broken) => broken ?? verifyOrigin(jwt, expected.signingAlgs, client),
+  )
+}
+
+/**
+ * A provider without sign-ins whose metadata name neither an authorization nor a token endpoint issues no ID Tokens of people. A
+ * `plain_jwt` of it needs no claim that only access tokens have, and those of workloads have none.
+ */
+function checkClaims(
+  { jws: { header }, claims }: UnverifiedJwt,
+  expected: AccessTokenExpectations,
+  { config, metadata }: ProviderClient,
+): MaybePromise<AccessTokenRule | undefined> {
+  const rule = validateAccessTokenClaims(header, claims, expected)
+  if (rule !== 'kind' || expected.profile !== 'plain_jwt' || config.signIn) return rule
+  const broken = validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' })
+  if (broken !== undefined) return broken
+  // Without discovery nothing is known of the other endpoints.
+  if (config.metadata?.jwks_uri !== undefined) return rule
+  return andThen(metadata(), ({ authorization_endpoint: authorization, token_endpoint: token }) =>
+    authorization === undefined && token === undefined ? undefined : rule,
+  )
+}
+
+function verifyOrigin(
+  { jws, claims }: UnverifiedJwt,
+  signingAlgs: readonly string[] | undefined,
+  { config, keys, metadata }: ProviderClient,
+): MaybePromise<BrokenJwsRule | undefined> {
   const algorithms =
-    expected.signingAlgs ??
+    signingAlgs ??
     andThen(metadata(), (announced) =>
       resolveIdTokenAlgorithms(config, announced.id_token_signing_alg_values_supported),
     )

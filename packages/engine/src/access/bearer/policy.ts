@@ -7,6 +7,7 @@ import {
   withoutPrototype,
 } from '@x/oidc-core'
 import { invalidOptions, optionIssue } from '../../options/read-options.ts'
+import { findIntrospectionClient } from '../../providers/introspection-client.ts'
 import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
@@ -149,8 +150,16 @@ function checkAudience(sources: readonly TokenSource[], options: BearerOptions):
 function checkSources(sources: readonly TokenSource[], options: BearerOptions): readonly ConfigIssue[] {
   const issuers = sources.map(({ provider }) => provider.accessTokenIssuer)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
+  const audiences: readonly unknown[] = [options.audience].flat()
+  const ownClient = sources.find(
+    ({ lookup, profile, provider: { clientId } }) =>
+      lookup === undefined &&
+      profile === 'workload_jwt' &&
+      clientId !== undefined &&
+      audiences.includes(clientId),
+  )
   const publicClient = lookups.find(
-    ({ lookup, provider }) => lookup !== 'userinfo' && provider.clientAuthentication.method === 'none',
+    ({ lookup, provider }) => lookup !== 'userinfo' && findIntrospectionClient(provider) === undefined,
   )
   return [
     ...checkAudience(sources, options),
@@ -162,7 +171,20 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
       : []),
     ...(publicClient === undefined
       ? []
-      : [conflict(`cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret.`)]),
+      : [
+          conflict(
+            `cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret, or the provider's introspection.`,
+          ),
+        ]),
+    ...(ownClient === undefined
+      ? []
+      : [
+          conflict(
+            `cannot be the clientId of provider ${ownClient.provider.providerId}: with accessTokenProfile 'workload_jwt' such tokens are ` +
+              'refused, because its ID Tokens have the same audience.',
+            'audience',
+          ),
+        ]),
     ...(options.signingAlgs !== undefined && lookups.length === sources.length
       ? [conflict('has no effect: every token is looked up at its provider.', 'signingAlgs')]
       : []),

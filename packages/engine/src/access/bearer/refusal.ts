@@ -9,6 +9,8 @@ export interface BearerRefusal {
   readonly error: BearerError
   /** The rule that was broken, for the log; the response does not contain it. */
   readonly rule: string
+  /** What may be wrong in the configuration or at the provider, for the log. */
+  readonly hint?: string
   /** For the client's next proof (RFC 9449, section 9). */
   readonly nonce?: string
 }

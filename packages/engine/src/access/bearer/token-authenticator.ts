@@ -14,6 +14,7 @@ import {
   verifyBearerToken,
 } from './jwt-access-token.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
+import { describeInactive, describeProfile } from './refusal-hints.ts'
 import { createTokenDecisions } from './token-decisions.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
@@ -36,6 +37,8 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
       issuer: provider.accessTokenIssuer,
       audiences: policy.audiences,
       profile,
+      clientId: provider.clientId,
+      mayLackAudience: provider.unsafe?.withoutIntrospectionAudience === true,
       bindings: { dpop: policy.dpop, mtls: policy.mtls },
       now: ports.now(),
       clockSkewSeconds: config.clockSkewSeconds,
@@ -51,7 +54,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const { client } = getProvider(providers, source.provider.providerId)
     const expected = expect(source)
     return andThen(verifyBearerToken(jwt, { ...expected, signingAlgs }, client), (rule) => {
-      if (rule !== undefined) return refuseToken(rule)
+      if (rule !== undefined) return refuseToken(rule, describeProfile(rule, source))
       const { claims } = jwt
       return decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
     })
@@ -64,7 +67,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const broken = jwt && validateOwnClaims(jwt, expect(source))
     if (broken !== undefined) return refuseToken(broken)
     const answer = await lookUp(source, token, key)
-    if (answer === undefined) return refuseToken('inactive')
+    if (answer === undefined) return refuseToken('inactive', describeInactive(source, jwt, expect(source)))
     const own = jwt?.claims ?? {}
     const end = own['exp']
     // UserInfo describes a person, and not the token.

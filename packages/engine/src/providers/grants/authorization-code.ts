@@ -23,10 +23,11 @@ export interface CodeGrant {
  * @see RFC 6749, sections 4.1.3 and 5; RFC 7636, section 4.5
  */
 export async function requestTokens(target: RequestTarget, grant: CodeGrant): Promise<TokenResponse> {
-  const { providerId, unsafe } = target.config
+  const { config } = target
+  const { providerId } = config
   const { server, client, authentication, options } = prepareRequest(target, 'token')
   const response =
-    unsafe?.withoutPkce === true
+    config.signIn && config.unsafe?.withoutPkce === true
       ? await oauth.genericTokenEndpointRequest(
           server,
           client,

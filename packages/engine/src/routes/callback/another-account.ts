@@ -2,7 +2,7 @@ import type { EngineContext } from '../../engine-context.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
 import { canSignOutAtProvider } from '../../providers/end-session.ts'
-import type { Provider } from '../../providers/provider.ts'
+import type { SignInProvider } from '../../providers/provider.ts'
 import type { SignIn } from '../../sessions/sign-in.ts'
 import type { Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
@@ -24,7 +24,7 @@ export async function isSamePerson(
  */
 export async function offerSignOut(
   { routes }: EngineContext,
-  { client, config }: Provider,
+  { client, config }: SignInProvider,
   { returnTo }: Transaction,
   setCookies: readonly string[],
 ): Promise<Response | undefined> {

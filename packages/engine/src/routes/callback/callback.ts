@@ -5,7 +5,7 @@ import { isNavigation } from '../../http/request.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import type { ProviderClient } from '../../providers/provider-client.ts'
-import { getProvider, type Provider } from '../../providers/provider.ts'
+import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { Ports } from '../../ports.ts'
 import { exchangeCode, type ExchangedCode } from '../../providers/sign-in-claims.ts'
 import { describeRefusal } from '../../providers/authorization-error.ts'
@@ -31,7 +31,7 @@ import { answerStrayCallback } from './stray-callback.ts'
  * @see OpenID Connect Core 1.0, section 3.1.2.5
  */
 export const handleCallback: RouteHandler = async (context, route) => {
-  const provider = getProvider(route.providers, route.providerId)
+  const provider = getSignInProvider(route.providers, route.providerId)
   const response = parseResponse(route.query)
   const state = response.get('state') ?? ''
   const found = findTransaction(context, await hashShortly(state), route.cookies)
@@ -54,7 +54,7 @@ export const handleCallback: RouteHandler = async (context, route) => {
 }
 
 interface Callback {
-  readonly provider: Provider
+  readonly provider: SignInProvider
   readonly response: URLSearchParams
   readonly state: string
 }
@@ -146,7 +146,7 @@ async function validateResponse(
 /** Exchanges the code, and decides by the provider's answers about the person. */
 async function decide(
   { config: { clockSkewSeconds }, ports }: EngineContext,
-  provider: Provider,
+  provider: SignInProvider,
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
 ): Promise<SignIn> {

@@ -5,7 +5,7 @@ import { answerError } from '../../http/error-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
 import { expiredAtProvider } from '../../providers/authorization-error.ts'
-import type { Provider } from '../../providers/provider.ts'
+import type { SignInProvider } from '../../providers/provider.ts'
 import type { Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
 import { offerSignOut } from './another-account.ts'
@@ -13,7 +13,7 @@ import { mayStartAgain, startAgain } from './restart.ts'
 
 /** A callback whose transaction is used up, without a result. */
 export interface FailedCallback {
-  readonly provider: Provider
+  readonly provider: SignInProvider
   readonly transaction: Transaction
   /** The cookies of a transaction that is used up. */
   readonly used: readonly string[]

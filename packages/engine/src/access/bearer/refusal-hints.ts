@@ -1,0 +1,37 @@
+import { type Clock, isFutureInstant } from '@x/oidc-core'
+import { findIntrospectionClient } from '../../providers/introspection-client.ts'
+import type { UnverifiedJwt } from './jwt-access-token.ts'
+import type { TokenSource } from './policy.ts'
+
+/** Says which option may be wrong where tokens of a provider look otherwise. For the log, and never with a value of the token. */
+export function describeProfile(rule: string, { profile, provider }: TokenSource): string | undefined {
+  const { providerId } = provider
+  if (rule === 'typ' && profile === 'rfc9068')
+    return `Its JOSE type is not at+jwt. If access tokens of provider ${providerId} have none, set its accessTokenProfile.`
+  if (rule === 'kind' && profile === 'plain_jwt')
+    return (
+      'It has a claim of another kind of token, or none that only access tokens have. If provider ' +
+      `${providerId} issues tokens to workloads, such as CI jobs, set its accessTokenProfile: 'workload_jwt'.`
+    )
+  return undefined
+}
+
+/**
+ * Says why a provider may have called a token inactive that, as far as it says itself, is one of its own and has not expired: Keycloak 26.7
+ * does so unless the client that asks is in `aud`. The claims are not verified, and are not quoted.
+ */
+export function describeInactive(
+  { lookup, provider }: TokenSource,
+  jwt: UnverifiedJwt | undefined,
+  clock: Clock,
+): string | undefined {
+  const client = findIntrospectionClient(provider)
+  if (lookup === 'userinfo' || client === undefined || jwt === undefined) return undefined
+  const { aud, exp, iss } = jwt.claims
+  if (iss !== provider.accessTokenIssuer || !isFutureInstant(exp, clock)) return undefined
+  if ([aud].flat().includes(client.clientId)) return undefined
+  return (
+    `Provider ${provider.providerId} calls it inactive. As far as the token says, it has not expired, and its aud lacks the client that ` +
+    `introspects, ${JSON.stringify(client.clientId)}. Keycloak 26.7 and later answer so: add an audience mapper for that client.`
+  )
+}
