@@ -1,75 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { runInThisContext } from 'node:vm'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { parseMarkdown } from '../../../tools/docs/parse-markdown.mjs'
+import { readGuide } from '../../../tools/docs/read-guide.mjs'
 import type { Claims, JsonObject } from '../src/claims/json.ts'
 import type { ProviderConfig } from '../src/config/oidc-config.ts'
 import type { OidcOptions } from '../src/config/oidc-options.ts'
 import * as core from '../src/index.ts'
 
 interface Guide {
-  /** What each block that exports options evaluates to. */
   readonly configurations: readonly OidcOptions[]
   readonly claims: ReadonlyMap<string, JsonObject>
   readonly decision: string
-  /** The codes that the guide says the configuration check warns of. */
   readonly warnings: readonly string[]
 }
 
-const sources = ['idToken', 'userinfo', 'accessToken']
-const secret = 'only for the guides, thirty-two bytes'
 const folder = new URL('../../../docs/providers/', import.meta.url)
 
 const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 
-/** Finds what a guide promises; throws where it does not promise a whole decision. */
-function parseGuide(text: string): Guide {
-  const { blocks } = parseMarkdown(text)
-  const programs = blocks.filter(({ language, code }) => language === 'ts' && code.includes('export default'))
-  const decisions = blocks.filter(
-    ({ language, code }) => language === 'text' && /^(?:A|Not a)dmitted/.test(code),
-  )
-  const claims = blocks.flatMap(({ language, code }): [string, JsonObject][] => {
-    const [format, source = ''] = language.split(' ')
-    if (format !== 'json') return []
-    if (!sources.includes(source)) throw new Error(`a json block is no source: ${source}`)
-    return [[source, JSON.parse(code) as JsonObject]]
-  })
-  const [decision] = decisions
-  if (decision === undefined || decisions.length > 1) throw new Error('there must be one decision')
-  if (programs.length === 0) throw new Error('there is no configuration')
-  if (new Map(claims).size < claims.length) throw new Error('a source is there twice')
-  return {
-    configurations: programs.map(({ code }) => evaluate(code)),
-    claims: new Map(claims),
-    decision: decision.code,
-    warnings: [...text.matchAll(/The check warns of ([^.]+)\./g)].flatMap(([, list = '']) =>
-      [...list.matchAll(/`(\w+)`/g)].map(([, code = '']) => code),
-    ),
-  }
-}
-
-/** Runs a program of a guide; it has what adapters export of core and two secrets, and nothing else. */
-function evaluate(program: string): OidcOptions {
-  const { outputText } = ts.transpileModule(program, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
-  const run = runInThisContext(`(exports, require, process) => {${outputText}\n}`) as (
-    exported: { default?: OidcOptions },
-    require: (name: string) => unknown,
-    process: unknown,
-  ) => void
-  const exported: { default?: OidcOptions } = {}
-  const require = (name: string): unknown => {
-    // Every adapter exports what a guide needs of core.
-    if (/^@x\/oidc-(?:core|node|hono|next|fastify)$/u.test(name)) return core
-    throw new Error(`a guide must not need ${name}`)
-  }
-  run(exported, require, { env: { CLIENT_SECRET: secret, SESSION_SECRET: secret } })
-  if (exported.default === undefined) throw new Error('there is no configuration')
-  return exported.default
-}
+const parseGuide = (text: string): Guide => readGuide(text, core) as Guide
 
 function decide(options: OidcOptions, claims: Guide['claims']): string {
   const { providers } = core.defineOidcConfig(options)
