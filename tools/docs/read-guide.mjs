@@ -10,7 +10,7 @@ export const guideSecrets = {
   SESSION_SECRET: 'only for the guides, thirty-two bytes',
 }
 
-const sources = ['idToken', 'userinfo', 'accessToken']
+const sources = ['idToken', 'userinfo', 'accessToken', 'bearer']
 
 /**
  * @typedef {object} Guide
@@ -19,6 +19,7 @@ const sources = ['idToken', 'userinfo', 'accessToken']
  * @property {string} decision in the words of `explainAccess`
  * @property {string[]} warnings the codes that the guide says the configuration check warns of
  * @property {string[]} addresses of the application that the guide says to register at the provider
+ * @property {Record<string, unknown>} exports of its other programs, such as rules for other claims
  * @property {unknown[]} bearerOptions that its programs give to `oidc.bearer`
  */
 
@@ -52,6 +53,12 @@ export function readGuide(text, core) {
       [...list.matchAll(/`(\w+)`/gu)].map(([, code = '']) => code),
     ),
     addresses: codes.map(({ text }) => text).filter((code) => code.startsWith('https://app.example.com/')),
+    exports: Object.assign(
+      {},
+      ...blocks
+        .filter(({ language, code }) => language === 'ts' && code.includes('export const'))
+        .map(({ code }) => evaluateProgram(code, () => core, guideSecrets)),
+    ),
     bearerOptions: blocks.flatMap(({ language, code }) =>
       language === 'ts' && code.includes('oidc.bearer(') ? recordBearerOptions(code) : [],
     ),

@@ -62,6 +62,18 @@ it('signs people in with the roles of the guide, without an access token', async
   expect(await app.describeUser()).toEqual({ name: 'ada@example.com', roles: guide.outcome })
 })
 
+it.each([
+  ['Ada Byron', { emails: undefined }],
+  [guide.claims('idToken')['sub'], { emails: [], name: undefined }],
+])('a person without an address is called %s', async (name, changes) => {
+  const app = await startGuideApp(guide, {
+    ...documentation,
+    idToken: { ...documentation.idToken, ...changes },
+  })
+  expect((await app.signIn()).status).toBe(303)
+  expect(await app.describeUser()).toEqual({ name, roles: guide.outcome })
+})
+
 it('keeps the user flow that stands in the query of its endpoints', async () => {
   const inQuery = Object.fromEntries(
     Object.entries(metadata).map(([name, value]) => [

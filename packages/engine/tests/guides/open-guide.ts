@@ -28,6 +28,8 @@ export interface OpenGuide {
   readonly outcome: string
   /** The addresses of the application that the guide says to register. */
   readonly addresses: readonly string[]
+  /** What its other programs export. */
+  readonly exports: Readonly<Record<string, unknown>>
   /** The options of its APIs. */
   readonly bearerOptions: readonly BearerOptions[]
 }
@@ -35,7 +37,7 @@ export interface OpenGuide {
 /** Reads the guide of this name. */
 export function openGuide(name: string): OpenGuide {
   const text = readFileSync(new URL(`../../../../docs/providers/${name}.md`, import.meta.url), 'utf8')
-  const { addresses, bearerOptions, claims, configurations, decision } = readGuide(text, core)
+  const { addresses, bearerOptions, claims, configurations, decision, exports } = readGuide(text, core)
   const options = configurations[0] as EngineOptions
   const [provider] = options.providers
   if (provider === undefined) throw new Error('the guide has no provider')
@@ -49,6 +51,7 @@ export function openGuide(name: string): OpenGuide {
     },
     outcome: decision.slice(0, decision.indexOf('\n')),
     addresses,
+    exports,
     bearerOptions: bearerOptions as BearerOptions[],
   }
 }
@@ -85,7 +88,7 @@ export async function startGuideApp(
   const engine: Engine = createEngine(
     {
       ...guide.options,
-      providers: [{ ...guide.provider, ...changes }],
+      providers: [Object.assign({}, guide.provider, changes)],
       fetch: op.fetch,
     },
     {
