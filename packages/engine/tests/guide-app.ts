@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { runInThisContext } from 'node:vm'
-import type { EngineOptions, EngineProviderOptions } from '@x/oidc-engine'
+import type { EngineProviderOptions } from '@x/oidc-engine'
 import {
   type ClientOptions,
   createUserAgent,
@@ -10,31 +8,10 @@ import {
   signIn,
   startProvider,
 } from '@x/oidc-testing'
-import ts from 'typescript'
 import { onTestFinished } from 'vitest'
-import { parseMarkdown } from '../../../tools/docs/parse-markdown.mjs'
+import { guideSecrets } from '../../../tools/docs/read-guide.mjs'
+import { openGuide } from './guides/open-guide.ts'
 import { type App, type AppOptions, startApp } from './start-app.ts'
-
-const clientSecret = 'the secret of the guide, long enough'
-
-/** Reads the options that a guide tells people to paste. */
-function readGuide(name: string): EngineOptions {
-  const text = readFileSync(new URL(`../../../docs/providers/${name}.md`, import.meta.url), 'utf8')
-  const program = parseMarkdown(text).blocks.find(({ code }) => code.includes('export default'))?.code ?? ''
-  const { outputText } = ts.transpileModule(program, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  })
-  const run = runInThisContext(`(exports, process) => {${outputText}\n}`) as (
-    exported: { default?: EngineOptions },
-    process: unknown,
-  ) => void
-  const exported: { default?: EngineOptions } = {}
-  run(exported, {
-    env: { CLIENT_SECRET: clientSecret, SESSION_SECRET: 'a secret of more than thirty-two bytes' },
-  })
-  if (exported.default === undefined) throw new Error(`docs/providers/${name}.md has no configuration`)
-  return exported.default
-}
 
 export interface GuideApp extends App {
   readonly provider: EmbeddedProvider
@@ -54,22 +31,22 @@ export interface GuideSettings {
 /** Starts an application as a guide configures it, but for the addresses, at a provider as the guide is about. */
 export async function startFromGuide(guide: string, settings: GuideSettings): Promise<GuideApp> {
   const { preset, people, change, options } = settings
-  const { providers, security } = readGuide(guide)
-  const [configured] = providers
-  if (configured === undefined || configured.signIn === false)
-    throw new Error(`docs/providers/${guide}.md configures no provider with sign-ins`)
+  const {
+    options: { security },
+    provider: configured,
+  } = openGuide(guide)
   const provider = await startProvider({ preset, people })
   onTestFinished(provider.close)
   const { issuerUrl } = provider
   const app = await startApp({
     issuerUrl,
-    provider: { ...configured, issuerUrl, ...change },
+    provider: Object.assign({}, configured, { issuerUrl }, change),
     options: { ...(security && { security }), ...options },
   })
   onTestFinished(app.close)
   const client = {
     clientId: configured.clientId ?? '',
-    clientSecret,
+    clientSecret: guideSecrets.CLIENT_SECRET,
     redirectUris: [`${app.origin}/login/oauth2/code/${configured.providerId}`],
     postLogoutRedirectUris: [`${app.origin}/logout/done`],
   }

@@ -73,4 +73,20 @@ describe('behind a host that keeps one Set-Cookie of a response', () => {
       } else expect([status, text]).toEqual([200, 'in'])
     },
   )
+
+  it.each(Object.keys(hosts) as (keyof typeof hosts)[])(
+    '%s: a session that needs several cookies ends on a page',
+    async (name) => {
+      const groups = Array.from({ length: 120 }, (_, index) => `group-with-a-long-name-${index}`)
+      fixture.provider.setClaims({ sub: 'ada', groups })
+      const { engine, events } = createAppEngine('http://localhost:3000', {
+        issuerUrl: fixture.provider.issuerUrl,
+        now: () => fixture.now,
+        options: { security: { passthrough: { allow: ['**'] }, requiredRoles: [] } },
+      })
+      const { status, text } = await walk(engine, hosts[name])
+      expect([status, events.at(-1)?.code]).toEqual([400, 'session_cookie_rejected'])
+      expect(text).toContain('session_cookie_rejected')
+    },
+  )
 })

@@ -37,6 +37,12 @@ export function buildSessionCookies(options: {
   }
 }
 
+/** Whether a session was written into several cookies: a host that keeps one cookie of a response loses it. */
+export function isInSeveralCookies({ session }: CookieTable, setCookies: readonly string[]): boolean {
+  const second = `${buildChunkName(session, 1)}=`
+  return setCookies.some((line) => line.startsWith(second) && line[second.length] !== ';')
+}
+
 /** Builds the deletion of every cookie of a session that the request brought. */
 export function buildSessionClearing(
   names: CookieTable,

@@ -1,5 +1,6 @@
 import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
+import { isInSeveralCookies } from '../../cookies/session-cookies.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
 import { isNavigation } from '../../http/request.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
@@ -89,9 +90,11 @@ async function answerCallback(
       if (again !== undefined) return { response: again, isFinal: true }
     }
     const { location, setCookies } = await persist(context, route, signIn)
-    // Some hosts keep one cookie of a response. The first is the session, the last ends a circle of sign-ins without one.
+    // Some hosts keep one cookie of a response. The first is the session, the last ends a circle of sign-ins without one. A
+    // session of several cookies is lost there, so the count is the first, too.
     const counted = buildLoginCount('attempts', context, route.cookies)
-    const all = [...setCookies, ...(await mark(setCookies)), counted]
+    const first = isInSeveralCookies(context.names, setCookies) ? [counted] : []
+    const all = [...first, ...setCookies, ...(await mark(setCookies)), counted]
     return { response: buildRedirect(location, 303, all), isFinal: true }
   } catch (error) {
     // The code has not been used: a reload of the page tries it again.
