@@ -1,0 +1,96 @@
+// The provider signs with a new key, and people sign in as before. Where access tokens are JWTs, roles that stand in them alone are
+// still found after their key alone rotated, and others' tokens with invented key ids keep nobody out.
+import { assertRotated, forgeToken } from '../tokens.mjs'
+import { describeSignIn, signedIn, signInAda } from './sign-in.mjs'
+
+const forgeries = 6
+
+/** @typedef {import('./check.mjs').Trial} Trial */
+/** @typedef {import('./check.mjs').Finding} Finding */
+
+/** @type {import('./check.mjs').Check} */
+export const keyRotation = {
+  name: 'key rotation',
+  async run(trial) {
+    const hasJwts = trial.client.cannot?.['access tokens'] === undefined
+    return {
+      findings: [
+        ...(hasJwts && trial.client.hasTwoKeys === true ? await rotateAccessTokenKey(trial) : []),
+        ...(await (hasJwts ? rotateAmongForgeries(trial) : rotateIdTokenKey(trial))),
+      ],
+    }
+  },
+}
+
+/** @param {Trial} trial @returns {Promise<Finding[]>} */
+async function rotateIdTokenKey(trial) {
+  const { client, running, obtainTokens } = trial
+  await trial.startApp()
+  const old = await obtainTokens()
+  const before = describeSignIn(trial, await signInAda(trial))
+  await running.rotateKey?.(client, 'idToken')
+  const after = describeSignIn(trial, await signInAda(trial))
+  assertRotated(old, await obtainTokens(), ['id_token'])
+  return [
+    { what: 'a sign-in', expected: signedIn, seen: before },
+    { what: 'the same with a new key', expected: signedIn, seen: after },
+  ]
+}
+
+/** The ID Token is no occasion to fetch keys then. @param {Trial} trial @returns {Promise<Finding[]>} */
+async function rotateAccessTokenKey(trial) {
+  const { guide, client, running, obtainTokens } = trial
+  await trial.startApp()
+  const old = await obtainTokens()
+  const before = await signInAda(trial)
+  await running.rotateKey?.(client, 'accessToken')
+  const after = await signInAda(trial)
+  assertRotated(old, await obtainTokens(), ['access_token'])
+  const expected = guide.roles.join(' ')
+  return [
+    { what: 'roles of the access token at a sign-in', expected, seen: before.text.slice(0, 200) },
+    { what: 'the same after its key rotated', expected, seen: after.text.slice(0, 200) },
+  ]
+}
+
+/**
+ * A run does not wait for a budget to refill: the keys that the sign-in fetched let the token in at once.
+ * @param {Trial} trial @returns {Promise<Finding[]>}
+ */
+async function rotateAmongForgeries(trial) {
+  const { guide, client, running, obtainTokens } = trial
+  const app = await trial.startApp()
+  const old = await obtainTokens()
+  const letIn = `200 ${guide.roles.join(' ')}`
+  const genuine = await app.call('/verified', old.access_token)
+
+  const answers = []
+  for (let count = 1; count <= forgeries; count += 1)
+    answers.push(await app.call('/verified', forgeToken(old.access_token)))
+
+  for (const token of /** @type {const} */ (['idToken', 'accessToken']))
+    if (token === 'idToken' || client.hasTwoKeys === true) await running.rotateKey?.(client, token)
+  const renewed = await obtainTokens()
+  assertRotated(old, renewed, ['access_token', 'id_token'])
+  const early = await app.call('/verified', renewed.access_token)
+  const signIn = describeSignIn(trial, await signInAda(trial))
+  const late = await app.call('/verified', renewed.access_token)
+
+  return [
+    { what: 'an access token', expected: letIn, seen: genuine },
+    {
+      what: `${forgeries} forgeries with invented key ids`,
+      expected: '401 while keys may be fetched, then 503 Retry-After',
+      seen: answers.join(', '),
+      passed: /^(?:401, )+503 Retry-After(?:, 503 Retry-After)*$/u.test(answers.join(', ')),
+    },
+    {
+      what: 'an access token with a new key',
+      expected: `${letIn}, or 503 Retry-After`,
+      seen: early,
+      passed: early === letIn || early === '503 Retry-After',
+    },
+    { what: 'a sign-in with new keys', expected: signedIn, seen: signIn },
+    { what: 'the access token with a new key, after the sign-in', expected: letIn, seen: late },
+  ]
+}
