@@ -64,14 +64,16 @@ export async function obtainTokens(
   })
 }
 
+/** @typedef {'access_token' | 'id_token'} TokenName */
+
 /**
  * Makes sure that a check of a rotation had one.
  * @param {Tokens} before
  * @param {Tokens} after
- * @param {('access_token' | 'id_token')[]} rotated those that must have another `kid`; the others must have the same
+ * @param {{ rotated: TokenName[], kept?: TokenName[] }} expected those that must have another `kid`, and those that must have the same
  */
-export function assertRotated(before, after, rotated) {
-  for (const name of /** @type {const} */ (['access_token', 'id_token'])) {
+export function assertRotated(before, after, { rotated, kept = [] }) {
+  for (const name of [...rotated, ...kept]) {
     const [one, other] = [before, after].map((tokens) => readJws(tokens[name])[0]?.['kid'])
     if ((one !== other) !== rotated.includes(name))
       throw new Error(`The provider did not rotate as it should have: ${name} has kid ${one}, then ${other}.`)

@@ -30,7 +30,7 @@ async function rotateIdTokenKey(trial) {
   const before = describeSignIn(trial, await signInAda(trial))
   await running.rotateKey?.(client, 'idToken')
   const after = describeSignIn(trial, await signInAda(trial))
-  assertRotated(old, await obtainTokens(), ['id_token'])
+  assertRotated(old, await obtainTokens(), { rotated: ['id_token'] })
   return [
     { what: 'a sign-in', expected: signedIn, seen: before },
     { what: 'the same with a new key', expected: signedIn, seen: after },
@@ -45,7 +45,7 @@ async function rotateAccessTokenKey(trial) {
   const before = await signInAda(trial)
   await running.rotateKey?.(client, 'accessToken')
   const after = await signInAda(trial)
-  assertRotated(old, await obtainTokens(), ['access_token'])
+  assertRotated(old, await obtainTokens(), { rotated: ['access_token'], kept: ['id_token'] })
   const expected = guide.roles.join(' ')
   return [
     { what: 'roles of the access token at a sign-in', expected, seen: before.text.slice(0, 200) },
@@ -71,7 +71,7 @@ async function rotateAmongForgeries(trial) {
   for (const token of /** @type {const} */ (['idToken', 'accessToken']))
     if (token === 'idToken' || client.hasTwoKeys === true) await running.rotateKey?.(client, token)
   const renewed = await obtainTokens()
-  assertRotated(old, renewed, ['access_token', 'id_token'])
+  assertRotated(old, renewed, { rotated: ['access_token', 'id_token'] })
   const early = await app.call('/verified', renewed.access_token)
   const signIn = describeSignIn(trial, await signInAda(trial))
   const late = await app.call('/verified', renewed.access_token)
