@@ -25,11 +25,7 @@ export function openBrowser({ fields = usualFields }) {
 
   /** @type {Browser['enterPassword']} */
   const enterPassword = (form, { username }, options = {}) =>
-    agent.submitForm(
-      form,
-      { fields: { [fields.username]: username, [fields.password]: password } },
-      options,
-    )
+    agent.submitForm(form, { fields: { [fields.username]: username, [fields.password]: password } }, options)
 
   return {
     open: (url, options) => agent.get(url, options),

@@ -25,5 +25,9 @@ export async function readGuide(name) {
   const { default: options } = await import(script)
   const [provider] = options.providers
   const [admitted = ''] = decision.code.split('\n')
-  return { options, provider, roles: [...admitted.matchAll(/"([^"]+)"/gu)].map(([, role = '']) => role).sort() }
+  return {
+    options,
+    provider,
+    roles: [...admitted.matchAll(/"([^"]+)"/gu)].map(([, role = '']) => role).sort(),
+  }
 }

@@ -127,7 +127,13 @@ async function tryCheck(check, guide, client, running) {
   printStep(`  ${client.title}: ${check.name}`, wrong.length === 0, begun)
   for (const { what, expected, seen } of wrong)
     console.log(`    ${what}: expected ${expected}, seen ${seen.split('\n')[0]}`)
-  if (wrong.length > 0) console.log(apps.flatMap(({ log }) => log).join('\n').replace(/^/gmu, '      '))
+  if (wrong.length > 0)
+    console.log(
+      apps
+        .flatMap(({ log }) => log)
+        .join('\n')
+        .replace(/^/gmu, '      '),
+    )
 
   const notes = [client.notes?.[check.name], note].filter((each) => each !== undefined)
   return {

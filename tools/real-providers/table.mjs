@@ -37,9 +37,10 @@ export function printTable(columns, rows) {
   const [head = [], ...body] = lines
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
   const table = [print(head), rule, ...body.map(print)].join('\n')
-  return [table, ...(notes.length > 0 ? [notes.map((note, at) => `${at + 1}. ${note}`).join('\n')] : [])].join(
-    '\n\n',
-  )
+  return [
+    table,
+    ...(notes.length > 0 ? [notes.map((note, at) => `${at + 1}. ${note}`).join('\n')] : []),
+  ].join('\n\n')
 }
 
 const page = join(root, 'docs/real-providers.md')

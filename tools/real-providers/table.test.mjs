@@ -6,9 +6,17 @@ it('prints a mark for each outcome, and each note once', () => {
   const printed = printTable(
     ['sign-in', 'roles'],
     [
-      { provider: 'A 1', title: 'one', cells: [{ outcome: 'passed' }, { outcome: 'impossible', note: reason }] },
+      {
+        provider: 'A 1',
+        title: 'one',
+        cells: [{ outcome: 'passed' }, { outcome: 'impossible', note: reason }],
+      },
       { provider: 'A 1', title: 'two', cells: [{ outcome: 'failed' }, { outcome: 'passed', note: 'Slow.' }] },
-      { provider: 'B 2', title: 'one', cells: [{ outcome: 'passed' }, { outcome: 'impossible', note: reason }] },
+      {
+        provider: 'B 2',
+        title: 'one',
+        cells: [{ outcome: 'passed' }, { outcome: 'impossible', note: reason }],
+      },
     ],
   )
   expect(printed).toBe(`| provider | client | sign-in | roles |

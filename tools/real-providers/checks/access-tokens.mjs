@@ -14,7 +14,11 @@ export const accessTokens = {
         { what: 'access token', expected: `200 ${guide.roles.join(' ')}`, seen: await verify(accessToken) },
         { what: 'ID Token', expected: '401', seen: await verify(idToken) },
         { what: 'ID Token without nonce', expected: '401', seen: await verify(bareIdToken) },
-        { what: 'access token with a key of another', expected: '401', seen: await verify(forgeToken(accessToken)) },
+        {
+          what: 'access token with a key of another',
+          expected: '401',
+          seen: await verify(forgeToken(accessToken)),
+        },
       ],
     }
   },

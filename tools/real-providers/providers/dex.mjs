@@ -9,9 +9,9 @@ import { requestJson } from '../request-json.mjs'
 import { startServer } from '../start-server.mjs'
 import { ada, bob, buildSecret } from './provider.mjs'
 
-// Its tags are v2 and its module path is not, so that a Go client knows commits of it alone.
-const commit = 'master'
-const version = commit
+// Its tags are v2 and its module path is not, so that a Go client knows it by commits alone. This one follows 2.45.
+const commit = 'v0.0.0-20260806151424-ab64ed778070'
+const version = 'of 2026-08-06 (ab64ed778070)'
 
 /** Of `password`, by bcrypt. */
 const hash = '$2a$10$2b2cU8CPhOTaGrs1HRQuAueS7JTT5ZHsHSzYiFPm1leZck7Mc8T4W'
@@ -34,7 +34,7 @@ export const dex = {
     },
   ],
   async start(app) {
-    const folder = await installOnce(`dex-${version}`, build)
+    const folder = await installOnce(`dex-${commit}`, build)
     const port = await findPort()
     const issuerUrl = `http://127.0.0.1:${port}/dex`
     const settings = mkdtempSync(join(tmpdir(), 'dex-'))
@@ -75,10 +75,7 @@ function describeServer(issuer, http, { redirectUri }) {
       { id: clientId, name: 'App', secretEnv: 'APP_CLIENT_SECRET', redirectURIs: [redirectUri] },
     ],
     enablePasswordDB: true,
-    staticPasswords: [
-      describePerson(ada, ['example:everyone', 'example:platform']),
-      describePerson(bob, []),
-    ],
+    staticPasswords: [describePerson(ada, ['example:everyone', 'example:platform']), describePerson(bob, [])],
   }
 }
 

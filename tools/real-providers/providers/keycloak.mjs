@@ -146,11 +146,12 @@ function describeRealm({ realm, attributes, mappers = [] }, { redirectUri, postL
         ...{ clientId, secret: buildSecret(clientId), redirectUris: [redirectUri] },
         attributes: { ...attributes, 'post.logout.redirect.uris': postLogoutRedirectUri },
         protocolMappers: [
-          describeMapper(
-            'oidc-group-membership-mapper',
-            { 'claim.name': 'groups', 'full.path': 'true' },
-            ['id', 'access', 'userinfo', 'introspection'],
-          ),
+          describeMapper('oidc-group-membership-mapper', { 'claim.name': 'groups', 'full.path': 'true' }, [
+            'id',
+            'access',
+            'userinfo',
+            'introspection',
+          ]),
           describeMapper('oidc-audience-mapper', { 'included.client.audience': clientId }, [
             ...['access', 'introspection'],
           ]),

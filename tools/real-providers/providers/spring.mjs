@@ -9,7 +9,9 @@ import { ada, bob, buildSecret } from './provider.mjs'
 
 const project = join(import.meta.dirname, '../spring')
 
-const notes = { 'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.' }
+const notes = {
+  'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.',
+}
 
 /** @type {import('./provider.mjs').Provider} */
 export const spring = {

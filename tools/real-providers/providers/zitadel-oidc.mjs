@@ -11,7 +11,9 @@ const version = '3.52.0'
 const project = join(import.meta.dirname, '../zitadel-oidc')
 
 const tokenScopes = ['offline_access']
-const notes = { 'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.' }
+const notes = {
+  'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.',
+}
 
 /** @type {readonly import('./provider.mjs').Client[]} */
 const clients = [
@@ -43,7 +45,9 @@ export const zitadelOidc = {
       env: {
         ...{ PORT: port, PEOPLE: JSON.stringify(people), ADMINISTRATOR: ada.username },
         ...{ REDIRECT_URI: redirectUri, POST_LOGOUT_REDIRECT_URI: postLogoutRedirectUri },
-        CLIENTS: JSON.stringify(clients.map(({ clientId }) => ({ id: clientId, secret: buildSecret(clientId) }))),
+        CLIENTS: JSON.stringify(
+          clients.map(({ clientId }) => ({ id: clientId, secret: buildSecret(clientId) })),
+        ),
       },
       readyUrl: `${issuerUrl}.well-known/openid-configuration`,
     })
