@@ -24,6 +24,7 @@ export async function readGuide(name) {
   /** @type {{ default: import('@x/oidc-node').OidcOptions }} */
   const { default: options } = await import(script)
   const [provider] = options.providers
+  if (provider === undefined) throw new Error(`The guide ${name} configures no provider.`)
   const [admitted = ''] = decision.code.split('\n')
   return {
     options,

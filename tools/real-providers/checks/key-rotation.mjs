@@ -1,5 +1,8 @@
-// The provider signs with a new key, and people sign in as before. Where access tokens are JWTs, roles that stand in them alone are
-// still found after their key alone rotated, and others' tokens with invented key ids keep nobody out.
+// The provider signs with a new key, and people sign in as before; those who did before still sign out. Where access tokens are
+// JWTs, roles that stand in them alone are still found after their key alone rotated, and others' tokens with invented key ids keep
+// nobody out.
+import { describeHop } from '../browser.mjs'
+import { ada } from '../providers/provider.mjs'
 import { assertRotated, forgeToken } from '../tokens.mjs'
 import { describeSignIn, signedIn, signInAda } from './sign-in.mjs'
 
@@ -12,14 +15,36 @@ const forgeries = 6
 export const keyRotation = {
   name: 'key rotation',
   async run(trial) {
-    const hasJwts = trial.client.cannot?.['access tokens'] === undefined
+    const { client, running } = trial
+    const hasJwts = client.cannot?.['access tokens'] === undefined
     return {
       findings: [
-        ...(hasJwts && trial.client.hasTwoKeys === true ? await rotateAccessTokenKey(trial) : []),
+        ...(hasJwts && client.hasTwoKeys === true ? await rotateAccessTokenKey(trial) : []),
         ...(await (hasJwts ? rotateAmongForgeries(trial) : rotateIdTokenKey(trial))),
+        ...(running.olderHints === undefined ? await signOutFromBefore(trial) : []),
       ],
+      note: running.olderHints,
     }
   },
+}
+
+/**
+ * The ID Token of the session was signed with a key that the provider may have deleted. The app knows that when it has seen a token
+ * with the new one.
+ * @param {Trial} trial @returns {Promise<Finding[]>}
+ */
+async function signOutFromBefore(trial) {
+  const { client, running, addresses, openBrowser } = trial
+  await trial.startApp()
+  const browser = openBrowser()
+  await browser.signIn(`${addresses.origin}/me`, ada)
+  await running.rotateKey?.(client, 'idToken')
+  await signInAda(trial)
+  const left = await browser.press(await browser.open(`${addresses.origin}/logout`), 'Sign out')
+  // Without a hint a provider may ask first.
+  const done = left.url.startsWith(addresses.origin) ? left : await browser.press(left, '')
+  const seen = describeHop(done.chain.at(-1))
+  return [{ what: 'a sign-out with an older ID Token', expected: '/logout/done 200', seen }]
 }
 
 /** @param {Trial} trial @returns {Promise<Finding[]>} */

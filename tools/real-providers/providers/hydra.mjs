@@ -65,6 +65,8 @@ export const hydra = {
     return {
       ...{ issuerUrl: () => issuerUrl, stop },
       metadata: { introspection_endpoint: `${admin}/oauth2/introspect` },
+      olderHints:
+        'Hydra compares the ID Token of a sign-out with its newest key alone: with an older one the sign-out ends on its error page.',
       rotateKey: (_, token) =>
         requestJson('POST', `${admin}/keys/${keySets[token]}`, { body: { alg: 'RS256', use: 'sig' } }),
     }

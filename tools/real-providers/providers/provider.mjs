@@ -46,5 +46,6 @@ export const buildSecret = (clientId) => `the secret of the client ${clientId}`
  * @property {import('@x/oidc-node').ProviderOptions['metadata']} [metadata] those that the guide gives, with the addresses of this run
  * @property {{ username: string, password: string }} [fields] the names of the fields of its sign-in form, if they are others than these two
  * @property {(client: Client, token: SignedToken) => Promise<unknown>} [rotateKey] puts a new key in place of the one that signs these tokens
+ * @property {string} [olderHints] why it takes no ID Token for a sign-out that an older key signed, as a sentence
  * @property {() => Promise<unknown>} stop
  */
