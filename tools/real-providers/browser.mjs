@@ -11,15 +11,15 @@ import { password } from './providers/provider.mjs'
  * @property {(url: string, options?: NavigationOptions) => Promise<Page>} open
  * @property {(url: string, person: Person, options?: NavigationOptions) => Promise<Page>} signIn opens an address that leads to the provider's form
  * @property {(form: Page, person: Person, options?: NavigationOptions) => Promise<Page>} enterPassword
- * @property {(page: Page, button: string) => Promise<Page>} press
+ * @property {(page: Page, button: string) => Promise<Page>} press goes on from the page that a sign-out at the provider ends on
  * @property {(page: Page, link: string) => Promise<Page>} follow
  * @property {(page: Page) => boolean} isAskedForPassword
  */
 
 const usualFields = { username: 'username', password: 'password' }
 
-/** @param {Pick<import('./providers/provider.mjs').RunningProvider, 'fields'>} provider @returns {Browser} */
-export function openBrowser({ fields = usualFields }) {
+/** @param {Pick<import('./providers/provider.mjs').RunningProvider, 'backLink' | 'fields'>} provider @returns {Browser} */
+export function openBrowser({ backLink, fields = usualFields }) {
   const agent = createUserAgent()
   const field = new RegExp(`<input[^>]* name="?${fields.password}\\b`, 'u')
 
@@ -31,7 +31,12 @@ export function openBrowser({ fields = usualFields }) {
     open: (url, options) => agent.get(url, options),
     signIn: async (url, person, options) => enterPassword(await agent.get(url), person, options),
     enterPassword,
-    press: (page, press) => agent.submitForm(page, { press }),
+    async press(page, press) {
+      const next = await agent.submitForm(page, { press })
+      return backLink !== undefined && next.text.includes(backLink)
+        ? agent.get(findLink(next, backLink))
+        : next
+    },
     follow: (page, link) => agent.get(findLink(page, link)),
     isAskedForPassword: ({ text }) => field.test(text),
   }

@@ -46,6 +46,7 @@ export const buildSecret = (clientId) => `the secret of the client ${clientId}`
  * @property {import('@x/oidc-node').ProviderOptions['metadata']} [metadata] those that the guide gives, with the addresses of this run
  * @property {{ username: string, password: string }} [fields] the names of the fields of its sign-in form, if they are others than these two
  * @property {(client: Client, token: SignedToken) => Promise<unknown>} [rotateKey] puts a new key in place of the one that signs these tokens
+ * @property {string} [backLink] on the page that its sign-out ends on, if it sends nobody back by itself
  * @property {string} [olderHints] why it takes no ID Token for a sign-out that an older key signed, as a sentence
  * @property {() => Promise<unknown>} stop
  */

@@ -1,5 +1,5 @@
 // Spring Authorization Server, as the application in ../spring. What is special about it: its introspection calls an ID
-// Token active.
+// Token active, and its UserInfo takes JWTs alone.
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findPort } from '../../find-port.mjs'
@@ -23,7 +23,7 @@ export const spring = {
     },
     {
       ...{ clientId: 'app-opaque', title: 'opaque access tokens', notes },
-      differs: { accessTokenFormat: 'opaque' },
+      differs: { accessTokenLookup: 'introspection' },
       cannot: { 'access tokens': 'Its access tokens are opaque: an API looks them up.' },
     },
   ],
@@ -43,7 +43,11 @@ export const spring = {
       },
       readyUrl: `${issuerUrl}/.well-known/openid-configuration`,
     })
-    return { issuerUrl: () => issuerUrl, stop, rotateKey: restart }
+    return {
+      ...{ issuerUrl: () => issuerUrl, stop, rotateKey: restart },
+      olderHints:
+        'Spring takes no sign-out without an ID Token that it can verify: with an older one the sign-out ends on its sign-in page.',
+    }
   },
 }
 
