@@ -24,7 +24,8 @@ export async function readGuide(name) {
   /** @type {{ default: import('@x/oidc-node').OidcOptions }} */
   const { default: options } = await import(script)
   const [provider] = options.providers
-  if (provider === undefined) throw new Error(`The guide ${name} configures no provider.`)
+  if (provider === undefined || provider.signIn === false)
+    throw new Error(`The guide ${name} signs nobody in.`)
   const [admitted = ''] = decision.code.split('\n')
   return {
     options,

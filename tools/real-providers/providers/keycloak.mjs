@@ -16,10 +16,12 @@ const administrator = { username: 'admin', password: 'admin' }
 /** The configuration of the guide names it in a claim path, so it is the same in each realm. */
 const clientId = 'app'
 
+/** The client of an API that looks tokens up. */
+const introspector = 'api'
+
 /**
+ * A client in a realm of its own.
  * @typedef {import('./provider.mjs').Client & { realm: string, attributes?: Record<string, string>, mappers?: object[] }} RealmClient
- *
- * Its client in a realm of its own.
  */
 /** @type {readonly RealmClient[]} */
 const clients = [
@@ -45,9 +47,11 @@ const clients = [
         },
         ['id', 'introspection'],
       ),
+      describeAudience(introspector, ['introspection', 'lightweight']),
     ],
     differs: {
       accessTokenLookup: 'introspection',
+      introspection: { clientId: introspector, clientSecret: buildSecret(introspector) },
       rolesClaims: [['resource_access', clientId, 'roles'], { path: 'groups', stripPrefix: '/' }],
     },
     cannot: {
@@ -103,7 +107,7 @@ export const keycloak = {
 
 /** @param {import('./provider.mjs').Client} client */
 function realmOf(client) {
-  const [found] = clients.filter(({ title }) => title === client.title)
+  const found = clients.find(({ title }) => title === client.title)
   if (found === undefined) throw new Error(`${client.title} is no client of Keycloak.`)
   return found
 }
@@ -152,12 +156,11 @@ function describeRealm({ realm, attributes, mappers = [] }, { redirectUri, postL
             'userinfo',
             'introspection',
           ]),
-          describeMapper('oidc-audience-mapper', { 'included.client.audience': clientId }, [
-            ...['access', 'introspection'],
-          ]),
+          describeAudience(clientId, ['access', 'introspection']),
           ...mappers,
         ],
       },
+      { clientId: introspector, secret: buildSecret(introspector) },
     ],
   }
 }
@@ -171,9 +174,18 @@ function describePerson({ username, firstName, lastName }) {
   }
 }
 
+/** @param {string} audience a client @param {string[]} tokens */
+function describeAudience(audience, tokens) {
+  const mapper = describeMapper('oidc-audience-mapper', { 'included.client.audience': audience }, tokens)
+  return { ...mapper, name: `audience ${audience}` }
+}
+
 /** @param {string} protocolMapper @param {Record<string, string>} config @param {string[]} tokens that get its claim */
 function describeMapper(protocolMapper, config, tokens) {
-  const wanted = tokens.map((token) => [`${token}.token.claim`, 'true'])
+  const wanted = tokens.map((token) => [
+    token === 'lightweight' ? 'lightweight.claim' : `${token}.token.claim`,
+    'true',
+  ])
   return {
     ...{ name: protocolMapper, protocol: 'openid-connect', protocolMapper },
     config: { ...config, ...Object.fromEntries(wanted) },

@@ -11,6 +11,7 @@ const version = '3.52.0'
 const project = join(import.meta.dirname, '../zitadel-oidc')
 
 const tokenScopes = ['offline_access']
+const unsafe = { withoutIntrospectionAudience: true }
 const notes = {
   'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.',
 }
@@ -19,11 +20,12 @@ const notes = {
 const clients = [
   {
     ...{ clientId: 'app', title: 'opaque access tokens', tokenScopes, notes },
+    differs: { accessTokenFormat: 'opaque', unsafe },
     cannot: { 'access tokens': 'Its access tokens are opaque: an API looks them up.' },
   },
   {
     ...{ clientId: 'app-jwt', title: 'JWT access tokens', tokenScopes, notes },
-    differs: { accessTokenFormat: 'jwt', accessTokenProfile: 'plain_jwt' },
+    differs: { accessTokenProfile: 'plain_jwt', unsafe },
   },
 ]
 
