@@ -47,15 +47,21 @@ const clients = [
         },
         ['id', 'introspection'],
       ),
-      describeAudience(introspector, ['introspection', 'lightweight']),
+      describeAudience(introspector, ['lightweight']),
     ],
     differs: {
       accessTokenLookup: 'introspection',
       introspection: { clientId: introspector, clientSecret: buildSecret(introspector) },
-      rolesClaims: [['resource_access', clientId, 'roles'], { path: 'groups', stripPrefix: '/' }],
+      // The first two at a sign-in, the others in the answer of introspection.
+      rolesClaims: [
+        { path: ['resource_access', clientId, 'roles'], from: 'idToken' },
+        { path: 'groups', stripPrefix: '/', from: 'idToken' },
+        { path: ['resource_access', clientId, 'roles'], from: 'accessToken' },
+        { path: 'groups', stripPrefix: '/', from: 'accessToken' },
+      ],
     },
     cannot: {
-      'access tokens': 'Lightweight access tokens carry no audience and no roles: an API looks them up.',
+      'access tokens': 'Lightweight access tokens carry no roles: an API looks them up.',
     },
   },
 ]
@@ -156,7 +162,7 @@ function describeRealm({ realm, attributes, mappers = [] }, { redirectUri, postL
             'userinfo',
             'introspection',
           ]),
-          describeAudience(clientId, ['access', 'introspection']),
+          describeAudience(clientId, ['access', 'introspection', 'lightweight']),
           ...mappers,
         ],
       },

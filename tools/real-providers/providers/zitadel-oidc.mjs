@@ -14,6 +14,7 @@ const tokenScopes = ['offline_access']
 const unsafe = { withoutIntrospectionAudience: true }
 const notes = {
   'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.',
+  introspection: 'With `unsafe: { withoutIntrospectionAudience: true }`: its answers have no `aud`.',
 }
 
 /** @type {readonly import('./provider.mjs').Client[]} */
