@@ -21,7 +21,7 @@ export const keyRotation = {
       findings: [
         ...(hasJwts && client.hasTwoKeys === true ? await rotateAccessTokenKey(trial) : []),
         ...(await (hasJwts ? rotateAmongForgeries(trial) : rotateIdTokenKey(trial))),
-        ...(running.olderHints === undefined ? await signOutFromBefore(trial) : []),
+        ...(await signOutFromBefore(trial)),
       ],
       note: running.olderHints,
     }
@@ -42,9 +42,19 @@ async function signOutFromBefore(trial) {
   await signInAda(trial)
   const left = await browser.press(await browser.open(`${addresses.origin}/logout`), 'Sign out')
   // Without a hint a provider may ask first.
-  const done = left.url.startsWith(addresses.origin) ? left : await browser.press(left, '')
+  const asks = !left.url.startsWith(addresses.origin) && left.text.includes('<form')
+  const done = asks ? await browser.press(left, '') : left
+  const { status } = await browser.open(`${addresses.origin}/oauth2/session`)
+
   const seen = describeHop(done.chain.at(-1))
-  return [{ what: 'a sign-out with an older ID Token', expected: '/logout/done 200', seen }]
+  const cameBack = '/logout/done 200'
+  const what = 'a sign-out with an older ID Token'
+  return [
+    running.olderHints === undefined
+      ? { what, expected: cameBack, seen }
+      : { what, expected: 'a page of the provider', seen, passed: seen !== cameBack },
+    { what: 'the session of the app after it', expected: '401', seen: `${status}` },
+  ]
 }
 
 /** @param {Trial} trial @returns {Promise<Finding[]>} */
