@@ -15,7 +15,7 @@ const notes = {
 
 /** @type {import('./provider.mjs').Provider} */
 export const spring = {
-  ...{ name: 'Spring Authorization Server', version: readVersion(), guide: 'spring-authorization-server' },
+  ...{ name: 'Spring Authorization Server', version: readVersion(), guide: 'spring' },
   clients: [
     {
       ...{ clientId: 'app', title: 'JWT access tokens', notes },
