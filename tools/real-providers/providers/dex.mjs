@@ -9,9 +9,9 @@ import { requestJson } from '../request-json.mjs'
 import { startServer } from '../start-server.mjs'
 import { ada, bob, buildSecret } from './provider.mjs'
 
-// Its tags are v2 and its module path is not, so that a Go client knows it by commits alone. This one follows 2.45.
-const commit = 'ab64ed778070'
-const version = `of 2026-08-06 (${commit})`
+// Its tags are v2 and its module path is not, so that a Go client knows it by commits alone.
+const commit = '20260806151424-ab64ed778070'
+const version = 'of 2026-08-06 (ab64ed778070)'
 
 /** Of `password`, by bcrypt. */
 const hash = '$2a$10$2b2cU8CPhOTaGrs1HRQuAueS7JTT5ZHsHSzYiFPm1leZck7Mc8T4W'
@@ -83,9 +83,9 @@ async function serve(folder, hasSessions, app) {
 /** @param {string} folder */
 async function build(folder) {
   await runBuildTool(folder, 'go', 'mod', 'init', 'providers')
-  await runBuildTool(folder, 'go', 'get', '-tool', `github.com/dexidp/dex/cmd/dex@${commit}`)
+  await runBuildTool(folder, 'go', 'get', '-tool', `github.com/dexidp/dex/cmd/dex@v0.0.0-${commit}`)
   // Dex replaces it by a folder of its own, which does not count for who depends on Dex.
-  await runBuildTool(folder, 'go', 'get', `github.com/dexidp/dex/api/v2@${commit}`)
+  await runBuildTool(folder, 'go', 'get', `github.com/dexidp/dex/api/v2@v2.4.1-0.${commit}`)
   await runBuildTool(folder, 'go', 'build', '-o', 'dex', 'github.com/dexidp/dex/cmd/dex')
 }
 
