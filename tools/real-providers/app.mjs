@@ -58,7 +58,7 @@ export async function startApp(port, guide, client, running) {
   const gates = new Map([
     ['/', oidc.requireUser()],
     ['/me', oidc.requireUser()],
-    ['/forbidden', oidc.requireRole('ROLE_OF_NOBODY')],
+    ['/forbidden', oidc.requireRole('ROLE_NEVER_GRANTED')],
     ['/looked-up', oidc.bearer({ ...api, accessTokenLookup: 'introspection' })],
     ['/verified', oidc.bearer(api)],
   ])

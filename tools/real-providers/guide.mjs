@@ -25,7 +25,7 @@ export async function readGuide(name) {
   const { default: options } = await import(script)
   const [provider] = options.providers
   if (provider === undefined || provider.signIn === false)
-    throw new Error(`The guide ${name} signs nobody in.`)
+    throw new Error(`The guide ${name} configures no sign-in.`)
   const [admitted = ''] = decision.code.split('\n')
   return {
     options,

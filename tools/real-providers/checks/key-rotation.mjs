@@ -1,6 +1,6 @@
 // The provider signs with a new key, and people sign in as before; those who did before still sign out. Where access tokens are
-// JWTs, roles that stand in them alone are still found after their key alone rotated, and others' tokens with invented key ids keep
-// nobody out.
+// JWTs, roles that stand in them alone are still found after their key alone rotated, and forged tokens with invented key ids lock
+// no caller out.
 import { describeHop } from '../browser.mjs'
 import { ada } from '../providers/provider.mjs'
 import { assertRotated, forgeToken } from '../tokens.mjs'

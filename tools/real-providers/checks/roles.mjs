@@ -1,4 +1,4 @@
-// A person has the roles that the guide says, of the claims that the provider sends, and nobody else has them.
+// A person gets the roles that the guide says from the claims that the provider sends, and a person without roles gets none.
 import { ada, bob } from '../providers/provider.mjs'
 import { describeSignIn } from './sign-in.mjs'
 

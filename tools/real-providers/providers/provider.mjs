@@ -5,7 +5,7 @@
 export const ada = { username: 'ada@example.com', firstName: 'Ada', lastName: 'Admin' }
 
 /** A person without any role. */
-export const bob = { username: 'bob@example.com', firstName: 'Bob', lastName: 'Nobody' }
+export const bob = { username: 'bob@example.com', firstName: 'Bob', lastName: 'Visitor' }
 
 /** Of both. Dex takes a hash of it, which providers/dex.mjs holds. */
 export const password = 'password'
@@ -24,7 +24,7 @@ export const buildSecret = (clientId) => `the secret of the client ${clientId}`
  * @property {string} title what is special about it, for the table
  * @property {Partial<import('@x/oidc-node').ProviderOptions>} [differs] what its configuration has beside, or in place of, what the guide says
  * @property {boolean} [hasTwoKeys] whether its ID Tokens and access tokens are signed with different keys
- * @property {readonly string[]} [tokenScopes] what gets a refresh token, where nobody gets one unasked
+ * @property {readonly string[]} [tokenScopes] scopes that a refresh token needs, beside those of the guide
  * @property {Partial<Record<CheckName, string>>} [cannot] why a check cannot be done here, as a sentence
  * @property {Partial<Record<CheckName, string>>} [notes] what there is to know of a check that is done, as a sentence
  *
@@ -46,7 +46,7 @@ export const buildSecret = (clientId) => `the secret of the client ${clientId}`
  * @property {import('@x/oidc-node').ProviderOptions['metadata']} [metadata] those that the guide gives, with the addresses of this run
  * @property {{ username: string, password: string }} [fields] the names of the fields of its sign-in form, if they are others than these two
  * @property {(client: Client, token: SignedToken) => Promise<unknown>} [rotateKey] puts a new key in place of the one that signs these tokens
- * @property {string} [backLink] on the page that its sign-out ends on, if it sends nobody back by itself
+ * @property {string} [backLink] the link back on the page that its sign-out ends on, if it does not redirect
  * @property {string} [olderHints] why it takes no ID Token for a sign-out that an older key signed, as a sentence
  * @property {() => Promise<unknown>} stop
  */
