@@ -1,22 +1,23 @@
-// The app that is tried at a provider: a plain http server with @x/oidc-node.
+// The app that is tried at a provider: a plain http server with @x/oidc-node, and the configuration of the provider's guide.
 import { createServer } from 'node:http'
 import { createOidc } from '@x/oidc-node'
-import { buildSecret, providerId } from './providers/provider.mjs'
-import { signIn } from './sign-in.mjs'
+import { buildSecret } from './providers/provider.mjs'
 
 /**
  * @typedef {object} App
- * @property {() => Promise<string>} signIn says what the callback and the page after it answered
  * @property {(path: '/looked-up' | '/verified', token: string) => Promise<string>} call says what the API answers
  * @property {string[]} log what the library logged
  * @property {() => Promise<void>} stop
+ *
+ * @typedef {import('./providers/provider.mjs').AppAddresses & { origin: string, login: string }} Addresses
  */
 
-/** @param {number} port @returns {import('./providers/provider.mjs').AppAddresses & { origin: string }} */
-export function resolveAddresses(port) {
+/** @param {number} port @param {string} providerId @returns {Addresses} */
+export function resolveAddresses(port, providerId) {
   const origin = `http://localhost:${port}`
   return {
     origin,
+    login: `${origin}/oauth2/authorization/${providerId}`,
     redirectUri: `${origin}/login/oauth2/code/${providerId}`,
     postLogoutRedirectUri: `${origin}/logout/done`,
   }
@@ -24,41 +25,48 @@ export function resolveAddresses(port) {
 
 /**
  * @param {number} port
+ * @param {import('./guide.mjs').Guide} guide addresses and secrets are replaced, and what `client.differs` names
  * @param {import('./providers/provider.mjs').Client} client
- * @param {import('./providers/provider.mjs').RunningProvider} provider
+ * @param {import('./providers/provider.mjs').RunningProvider} running
  * @returns {Promise<App>}
  */
-export async function startApp(port, client, { issuerUrl, unpublished }) {
-  const { origin, redirectUri } = resolveAddresses(port)
-  const { clientId, scopes, rolesClaims } = client
-  const clientSecret = buildSecret(clientId)
+export async function startApp(port, guide, client, running) {
+  const { origin } = resolveAddresses(port, guide.provider.providerId)
+  const { clientId, differs } = client
+  const { metadata } = running
   /** @type {string[]} */
   const log = []
 
   const oidc = createOidc({
+    ...guide.options,
     baseUrl: origin,
-    providers: [{ providerId, issuerUrl, clientId, clientSecret, scopes, rolesClaims }],
-    security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_ADMIN'] } },
-    session: { secret: 'a session secret for some provider, long enough' },
+    providers: [
+      {
+        ...guide.provider,
+        issuerUrl: running.issuerUrl(client),
+        ...{ clientId, clientSecret: buildSecret(clientId) },
+        ...(metadata !== undefined && { metadata }),
+        ...differs,
+      },
+    ],
+    session: { ...guide.options.session, secret: 'a session secret for some provider, long enough' },
     log: ({ level, code, message, detail }) => {
       log.push(`${level} ${code}: ${message} ${JSON.stringify(detail) ?? ''}`)
     },
-    async fetch(url, init) {
-      const response = await fetch(url, init)
-      if (!url.endsWith('/.well-known/openid-configuration')) return response
-      return Response.json({ ...(await response.json()), ...unpublished })
-    },
   })
+  const api = { audience: clientId }
   const gates = new Map([
-    ['/me', oidc.requireRole('ROLE_ADMIN')],
-    ['/looked-up', oidc.bearer({ audience: clientId, accessTokenLookup: 'introspection' })],
-    ['/verified', oidc.bearer({ audience: clientId, accessTokenProfile: 'plain_jwt' })],
+    ['/', oidc.requireUser()],
+    ['/me', oidc.requireUser()],
+    ['/forbidden', oidc.requireRole('ROLE_NEVER_GRANTED')],
+    ['/looked-up', oidc.bearer({ ...api, accessTokenLookup: 'introspection' })],
+    ['/verified', oidc.bearer(api)],
   ])
   const server = createServer(
     oidc.listener((req, res) => {
       const gate = gates.get(req.url ?? '')
       if (gate === undefined) res.writeHead(404).end()
-      else gate(req, res, () => res.end('let in'))
+      else gate(req, res, () => res.end([...oidc.auth(req).roles].sort().join(' ')))
     }),
   )
   await new Promise((resolve, reject) => {
@@ -66,18 +74,13 @@ export async function startApp(port, client, { issuerUrl, unpublished }) {
   })
 
   return {
-    async signIn() {
-      const chain = await signIn(`${origin}/me`)
-      const from = chain.findIndex(({ url }) => url.startsWith(redirectUri))
-      if (from === -1) throw new Error(`The sign-in ended with ${describeHop(chain.at(-1))}.`)
-      const [, ...others] = chain.slice(from)
-      return [`callback ${chain[from]?.status}`, ...others.map(describeHop)].join(', ')
-    },
     async call(path, token) {
-      const { status, headers } = await fetch(origin + path, {
-        headers: { authorization: `Bearer ${token}` },
-      })
-      return headers.has('retry-after') ? `${status} Retry-After` : `${status}`
+      const response = await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } })
+      const body = await response.text()
+      const { status, headers } = response
+      return [status, headers.has('retry-after') ? 'Retry-After' : '', status === 200 ? body : '']
+        .filter((part) => part !== '')
+        .join(' ')
     },
     log,
     stop: () =>
@@ -86,9 +89,4 @@ export async function startApp(port, client, { issuerUrl, unpublished }) {
         server.closeAllConnections()
       }),
   }
-}
-
-/** @param {{ url: string, status: number } | undefined} hop */
-function describeHop(hop) {
-  return hop === undefined ? 'nothing' : `${new URL(hop.url).pathname} ${hop.status}`
 }

@@ -2,29 +2,47 @@
 // its own.
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { ada } from './providers/provider.mjs'
+import { ada, bob, password } from './providers/provider.mjs'
 import { requestJson } from './request-json.mjs'
 
 const form = `<!doctype html><title>Sign in</title>
 <form method="post"><input name="username"><input name="password" type="password"><button>Sign in</button></form>`
 
+const people = new Map([
+  [ada.username, { roles: ['staff', 'admins'] }],
+  [bob.username, { roles: [] }],
+])
+
 /** @param {string} admin Hydra's admin API */
 export async function startHydraPages(admin) {
+  /** @param {'login' | 'consent'} kind @param {URL} url */
+  const read = (kind, url) => requestJson('GET', `${admin}/oauth2/auth/requests/${kind}?${url.searchParams}`)
+
   /** @param {'login' | 'consent' | 'logout'} kind @param {URL} url @param {unknown} answer @returns {Promise<string>} where it goes on */
   const accept = async (kind, url, answer) => {
-    const query = url.searchParams.toString()
-    const address = `${admin}/oauth2/auth/requests/${kind}/accept?${query}`
+    const address = `${admin}/oauth2/auth/requests/${kind}/accept?${url.searchParams}`
     return (await requestJson('PUT', address, { body: answer })).redirect_to
   }
 
   /** @param {URL} url */
   const consent = async (url) => {
-    const asked = await requestJson('GET', `${admin}/oauth2/auth/requests/consent?${url.searchParams}`)
+    const { subject, client, requested_scope: scopes } = await read('consent', url)
+    const claims = people.get(subject)
     return accept('consent', url, {
-      grant_scope: asked.requested_scope,
-      grant_access_token_audience: [asked.client.client_id],
-      session: { access_token: { roles: ada.roles }, id_token: { roles: ada.roles } },
+      grant_scope: scopes,
+      grant_access_token_audience: [client.client_id],
+      session: { access_token: claims, id_token: claims },
     })
+  }
+
+  /** @param {URL} url @param {string} body @returns {Promise<string | undefined>} undefined where the form is due */
+  const login = async (url, body) => {
+    // Hydra knows the person already, and does not want them to be asked again.
+    const { skip, subject } = await read('login', url)
+    if (skip) return accept('login', url, { subject })
+    const { username = '', password: entered } = Object.fromEntries(new URLSearchParams(body))
+    if (!people.has(username) || entered !== password) return undefined
+    return accept('login', url, { subject: username, remember: true })
   }
 
   /** @param {import('node:http').IncomingMessage} request @returns {Promise<string | undefined>} where it goes on, undefined where the form is due */
@@ -32,9 +50,7 @@ export async function startHydraPages(admin) {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     if (url.pathname === '/consent') return consent(url)
     if (url.pathname === '/logout') return accept('logout', url, {})
-    const { username, password } = Object.fromEntries(new URLSearchParams(await text(request)))
-    const isAda = username === ada.username && password === ada.password
-    return isAda ? accept('login', url, { subject: ada.username }) : undefined
+    return login(url, await text(request))
   }
 
   const server = createServer((request, response) => {

@@ -1,5 +1,6 @@
 // Installs a provider once, where the next run finds it. Without it each run would download and build for minutes.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../run-command.mjs'
 import { cache } from '../workspace.mjs'
@@ -33,4 +34,12 @@ export async function runBuildTool(cwd, command, ...args) {
   const signal = AbortSignal.timeout(mostMinutes * 60_000)
   const { exitCode, output } = await runCommand(command, args, { cwd, signal })
   if (exitCode !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}\n${output}`)
+}
+
+/** @param {string} project a folder with a program of ours @returns {string} another one after a change of the program, which then is built anew */
+export function computeDigest(project) {
+  const digest = createHash('sha256')
+  for (const file of globSync('**/*.{xml,java,yml,go}', { cwd: project }).sort())
+    digest.update(`${file}\0`).update(readFileSync(join(project, file)))
+  return digest.digest('hex').slice(0, 12)
 }

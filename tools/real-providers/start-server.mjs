@@ -34,6 +34,21 @@ export async function startServer({ command, args, cwd, env, readyUrl }) {
   }
 }
 
+/**
+ * Starts a server that makes new keys at every start.
+ * @param {Server} server
+ */
+export async function startWithKeys(server) {
+  let stop = await startServer(server)
+  return {
+    stop: () => stop(),
+    async restart() {
+      await stop()
+      stop = await startServer(server)
+    },
+  }
+}
+
 /** @param {string} url */
 async function isReady(url) {
   try {

@@ -1,19 +1,21 @@
 // Gets, reads and forges tokens, without the library that is under test.
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { buildSecret } from './providers/provider.mjs'
+import { openBrowser } from './browser.mjs'
+import { ada, buildSecret } from './providers/provider.mjs'
 import { requestJson } from './request-json.mjs'
-import { signIn } from './sign-in.mjs'
 
 /**
  * @typedef {object} Tokens
  * @property {string} access_token
  * @property {string} id_token
- * @property {string} refresh_token
+ * @property {string} [refresh_token]
  */
 
-/** @param {string} jws @returns {Record<string, unknown>[]} its header and its claims */
+/** @param {string} jws @returns {Record<string, unknown>[]} its header and its claims; nothing for an opaque token */
 function readJws(jws) {
-  return jws.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8')))
+  const parts = jws.split('.')
+  if (parts.length !== 3) return []
+  return parts.slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8')))
 }
 
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -32,25 +34,28 @@ export function forgeToken(genuine) {
 /**
  * Signs Ada in as an app would that does not use the library.
  * @param {import('./providers/provider.mjs').Client} client
- * @param {import('./providers/provider.mjs').RunningProvider} provider
- * @param {string} redirectUri
+ * @param {import('./providers/provider.mjs').RunningProvider} running
+ * @param {{ redirectUri: string, scopes: readonly string[] }} registered
  * @param {Record<string, string>} [parameters] of the authorization request, beside those that it needs
  * @returns {Promise<Tokens>}
  */
 export async function obtainTokens(
-  { clientId, scopes },
-  { issuerUrl },
-  redirectUri,
+  client,
+  running,
+  { redirectUri, scopes },
   parameters = { nonce: randomUUID() },
 ) {
-  const metadata = await requestJson('GET', `${issuerUrl}/.well-known/openid-configuration`)
+  const { clientId, tokenScopes = [] } = client
+  const issuer = running.issuerUrl(client).replace(/\/$/u, '')
+  const metadata = await requestJson('GET', `${issuer}/.well-known/openid-configuration`)
   const request = {
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },
-    ...{ scope: ['openid', ...scopes].join(' '), state: randomUUID() },
+    ...{ scope: [...new Set(['openid', ...scopes, ...tokenScopes])].join(' '), state: randomUUID() },
     ...parameters,
   }
   const url = `${metadata.authorization_endpoint}?${new URLSearchParams(request)}`
-  const callback = (await signIn(url, { stopBefore: redirectUri })).at(-1)?.location ?? ''
+  const { chain } = await openBrowser(running).signIn(url, ada, { stopBefore: redirectUri })
+  const callback = chain.at(-1)?.location ?? ''
   const code = new URL(callback).searchParams.get('code') ?? ''
   const credentials = [clientId, buildSecret(clientId)].map(encodeURIComponent).join(':')
   return requestJson('POST', metadata.token_endpoint, {
@@ -59,14 +64,16 @@ export async function obtainTokens(
   })
 }
 
+/** @typedef {'access_token' | 'id_token'} TokenName */
+
 /**
- * Makes sure that a scenario of a rotation had one.
+ * Makes sure that a check of a rotation had one.
  * @param {Tokens} before
  * @param {Tokens} after
- * @param {('access_token' | 'id_token')[]} rotated those that must have another `kid`; the others must have the same
+ * @param {{ rotated: TokenName[], kept?: TokenName[] }} expected those that must have another `kid`, and those that must have the same
  */
-export function assertRotated(before, after, rotated) {
-  for (const name of /** @type {const} */ (['access_token', 'id_token'])) {
+export function assertRotated(before, after, { rotated, kept = [] }) {
+  for (const name of [...rotated, ...kept]) {
     const [one, other] = [before, after].map((tokens) => readJws(tokens[name])[0]?.['kid'])
     if ((one !== other) !== rotated.includes(name))
       throw new Error(`The provider did not rotate as it should have: ${name} has kid ${one}, then ${other}.`)

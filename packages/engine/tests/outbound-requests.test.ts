@@ -272,3 +272,17 @@ it('UserInfo as a JWT is not read as JSON either', async () => {
   })
   expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'content_type' } })
 })
+
+it.each([400, 401, 403])(
+  'UserInfo that refuses the access token with %i says how to do without it',
+  async (status) => {
+    const headers = {
+      'www-authenticate': 'Bearer error="invalid_token", error_description="not for UserInfo"',
+    }
+    const { status: answered, event } = await attemptWith('userinfo', { status, headers, body: '' })
+    expect(answered).toBe(502)
+    expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'status' } })
+    expect(event?.message).toContain(`has status ${status}: it takes no such access token`)
+    expect(event?.message).toContain("from: 'idToken'")
+  },
+)

@@ -15,23 +15,23 @@ const pop = 'github.com/gobuffalo/pop/v6=github.com/ory/pop/v6@v6.2.1-0.20241121
 
 const keySets = { idToken: 'hydra.openid.id-token', accessToken: 'hydra.jwt.access-token' }
 
-const scopes = ['offline_access']
+const tokenScopes = ['offline_access']
+
+/** @type {readonly (import('./provider.mjs').Client & { strategy: 'opaque' | 'jwt' })[]} */
+const clients = [
+  {
+    ...{ clientId: 'app', title: 'opaque access tokens', strategy: 'opaque', tokenScopes },
+    cannot: { 'access tokens': 'Its access tokens are opaque: an API looks them up.' },
+  },
+  {
+    ...{ clientId: 'app-jwt', title: 'JWT access tokens', strategy: 'jwt', tokenScopes, hasTwoKeys: true },
+    differs: { accessTokenFormat: 'jwt', accessTokenProfile: 'plain_jwt' },
+  },
+]
 
 /** @type {import('./provider.mjs').Provider} */
 export const hydra = {
-  ...{ name: 'Ory Hydra', version },
-  clients: [
-    {
-      ...{ clientId: 'opaque', tokens: 'opaque access tokens', scopes, scenarios: ['introspection'] },
-      // The first at a sign-in, the second in the answer of introspection.
-      rolesClaims: ['roles', ['ext', 'roles']],
-    },
-    {
-      ...{ clientId: 'jwt', tokens: 'JWT access tokens', scopes },
-      scenarios: ['introspection', 'access token key', 'foreign keys'],
-      rolesClaims: [{ path: ['ext', 'roles'], from: 'accessToken' }],
-    },
-  ],
+  ...{ name: 'Ory Hydra', version, guide: 'hydra', clients },
   async start(app) {
     const folder = await installOnce(`hydra-${version}`, build)
     const [publicPort, adminPort] = [await findPort(), await findPort()]
@@ -57,14 +57,17 @@ export const hydra = {
       return stopServer()
     }
     try {
-      for (const { clientId } of hydra.clients) await registerClient(admin, clientId, app)
+      for (const client of clients) await registerClient(admin, client, app)
     } catch (error) {
       await stop()
       throw error
     }
     return {
-      ...{ issuerUrl, stop, unpublished: { introspection_endpoint: `${admin}/oauth2/introspect` } },
-      rotateKey: (token) =>
+      ...{ issuerUrl: () => issuerUrl, stop },
+      metadata: { introspection_endpoint: `${admin}/oauth2/introspect` },
+      olderHints:
+        'Hydra compares the ID Token of a sign-out with its newest key alone: with an older one the sign-out ends on its error page.',
+      rotateKey: (_, token) =>
         requestJson('POST', `${admin}/keys/${keySets[token]}`, { body: { alg: 'RS256', use: 'sig' } }),
     }
   },
@@ -78,13 +81,13 @@ async function build(folder) {
   await runBuildTool(folder, 'go', 'build', '-tags', 'sqlite', '-o', 'hydra', 'github.com/ory/hydra/v2')
 }
 
-/** @param {string} admin @param {string} clientId @param {import('./provider.mjs').AppAddresses} app */
-function registerClient(admin, clientId, { redirectUri, postLogoutRedirectUri }) {
+/** @param {string} admin @param {(typeof clients)[number]} client @param {import('./provider.mjs').AppAddresses} app */
+function registerClient(admin, { clientId, strategy }, { redirectUri, postLogoutRedirectUri }) {
   const body = {
-    ...{ client_id: clientId, client_secret: buildSecret(clientId), access_token_strategy: clientId },
+    ...{ client_id: clientId, client_secret: buildSecret(clientId), access_token_strategy: strategy },
     audience: [clientId],
     ...{ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
-    ...{ scope: ['openid', ...scopes].join(' '), token_endpoint_auth_method: 'client_secret_basic' },
+    ...{ scope: ['openid', ...tokenScopes].join(' '), token_endpoint_auth_method: 'client_secret_basic' },
     ...{ redirect_uris: [redirectUri], post_logout_redirect_uris: [postLogoutRedirectUri] },
   }
   return requestJson('POST', `${admin}/clients`, { body })

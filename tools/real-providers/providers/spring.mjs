@@ -1,57 +1,57 @@
 // Spring Authorization Server, as the application in ../spring. What is special about it: its introspection calls an ID
-// Token active.
-import { createHash } from 'node:crypto'
-import { cpSync, globSync, readFileSync } from 'node:fs'
+// Token active, and its UserInfo takes JWTs alone.
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findPort } from '../../find-port.mjs'
-import { installOnce, runBuildTool } from '../install.mjs'
-import { startServer } from '../start-server.mjs'
-import { buildSecret } from './provider.mjs'
+import { computeDigest, installOnce, runBuildTool } from '../install.mjs'
+import { startWithKeys } from '../start-server.mjs'
+import { ada, bob, buildSecret } from './provider.mjs'
 
 const project = join(import.meta.dirname, '../spring')
 
-const shared = {
-  scenarios: /** @type {const} */ (['introspection']),
-  scopes: ['profile'],
-  rolesClaims: ['roles'],
+const notes = {
+  'key rotation': 'By a restart: it makes a new key at each start, and cannot be asked for one.',
 }
 
 /** @type {import('./provider.mjs').Provider} */
 export const spring = {
-  name: 'Spring Authorization Server',
-  version: readVersion(),
+  ...{ name: 'Spring Authorization Server', version: readVersion(), guide: 'spring' },
   clients: [
-    { ...shared, clientId: 'jwt', tokens: 'JWT access tokens' },
-    { ...shared, clientId: 'opaque', tokens: 'opaque access tokens' },
+    {
+      ...{ clientId: 'app', title: 'JWT access tokens', notes },
+      differs: { accessTokenProfile: 'plain_jwt' },
+    },
+    {
+      ...{ clientId: 'app-opaque', title: 'opaque access tokens', notes },
+      differs: { accessTokenLookup: 'introspection' },
+      cannot: { 'access tokens': 'Its access tokens are opaque: an API looks them up.' },
+    },
   ],
   async start({ redirectUri, postLogoutRedirectUri }) {
-    const folder = await installOnce(`spring-${computeDigest()}`, async (target) => {
+    const folder = await installOnce(`spring-${computeDigest(project)}`, async (target) => {
       cpSync(project, target, { recursive: true })
       await runBuildTool(target, 'mvn', '-B', '-q', 'package')
     })
     const port = `${await findPort()}`
     const issuerUrl = `http://127.0.0.1:${port}`
-    const stop = await startServer({
+    const { stop, restart } = await startWithKeys({
       ...{ command: 'java', args: ['-jar', 'target/provider.jar'], cwd: folder },
       env: {
-        ...{ PORT: port, JWT_SECRET: buildSecret('jwt'), OPAQUE_SECRET: buildSecret('opaque') },
+        ...{ PORT: port, CLIENT_SECRET: buildSecret('app'), OPAQUE_CLIENT_SECRET: buildSecret('app-opaque') },
         ...{ REDIRECT_URI: redirectUri, POST_LOGOUT_REDIRECT_URI: postLogoutRedirectUri },
+        ...{ PERSON_WITH_ROLES: ada.username, PERSON_WITHOUT_ROLES: bob.username },
       },
       readyUrl: `${issuerUrl}/.well-known/openid-configuration`,
     })
-    return { issuerUrl, stop }
+    return {
+      ...{ issuerUrl: () => issuerUrl, stop, rotateKey: restart },
+      olderHints:
+        'Spring takes no sign-out without an ID Token that it can verify: with an older one the sign-out ends on its sign-in page.',
+    }
   },
 }
 
 function readVersion() {
   const pom = readFileSync(join(project, 'pom.xml'), 'utf8')
   return /<spring-authorization-server\.version>([^<]+)</u.exec(pom)?.[1] ?? 'unknown'
-}
-
-/** @returns {string} another one after a change of the project, which then is built anew */
-function computeDigest() {
-  const digest = createHash('sha256')
-  for (const file of globSync('**/*.{xml,java,yml}', { cwd: project }).sort())
-    digest.update(`${file}\0`).update(readFileSync(join(project, file)))
-  return digest.digest('hex').slice(0, 12)
 }

@@ -24,6 +24,11 @@ export async function fetchUserinfo(
 /** The status by which the provider refuses the token, as opposed to an outage. */
 const refusals = [400, 401, 403]
 
+/** Some providers issue access tokens that their own UserInfo refuses: opaque ones, or Keycloak's lightweight ones. */
+const refusalHint =
+  'it takes no such access token. If the ID Token has the claims, read them there: nameClaim, and rules with ' +
+  "from: 'idToken'; and leave accessTokenFormat: 'opaque' out"
+
 /**
  * Looks up the person of a foreign token: undefined when the provider refuses the token.
  * @remarks The answer proves neither the client of the token nor its purpose.
@@ -51,7 +56,9 @@ async function requestUserinfo(target: RequestTarget, accessToken: string): Prom
 }
 
 async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {
-  if (response.status !== 200) throw broken(provider, 'status', `has status ${response.status}`)
+  const { status } = response
+  if (refusals.includes(status)) throw broken(provider, 'status', `has status ${status}: ${refusalHint}`)
+  if (status !== 200) throw broken(provider, 'status', `has status ${status}`)
   if (/^application\/jwt\b/iu.test(response.headers.get('content-type') ?? '')) {
     throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
   }

@@ -2,12 +2,14 @@ package x.oidc;
 
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsContext;
@@ -15,7 +17,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 /**
- * Spring Authorization Server as Spring Boot configures it, with one person and their roles in the claim "roles" of ID
+ * Spring Authorization Server as Spring Boot configures it, with two people and their roles in the claim "roles" of ID
  * Tokens, JWT access tokens and what introspection says of opaque ones. The clients are in application.yml.
  */
 @SpringBootApplication
@@ -25,9 +27,13 @@ public class SpringProvider {
   }
 
   @Bean
-  UserDetailsService people() {
-    return new InMemoryUserDetailsManager(
-        User.withUsername("ada").password("{noop}ada's password").authorities("staff", "admins").build());
+  UserDetailsService people(
+      @Value("${PERSON_WITH_ROLES}") String withRoles, @Value("${PERSON_WITHOUT_ROLES}") String without) {
+    return new InMemoryUserDetailsManager(person(withRoles, "staff", "admins"), person(without));
+  }
+
+  private static UserDetails person(String name, String... roles) {
+    return User.withUsername(name).password("{noop}password").authorities(roles).build();
   }
 
   @Bean
