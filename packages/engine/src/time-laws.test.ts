@@ -32,7 +32,7 @@ const anyTime = fc.oneof(noTime, fc.double(), fc.integer({ min: usual - 1000, ma
 const bindings = { dpop: undefined, mtls: undefined }
 const expected = {
   ...{ issuer: 'https://id.example.com', audiences: ['api'], profile: 'rfc9068' as const, bindings },
-  ...{ clientId: 'app', mayLackAudience: false, clockSkewSeconds: 30 },
+  ...{ clientIds: ['app'], mayLackAudience: false, clockSkewSeconds: 30 },
 }
 const claims = {
   ...{ iss: 'https://id.example.com', aud: 'api', sub: 'ada', client_id: 'app', jti: 'a' },
