@@ -222,6 +222,15 @@ describe('where the provider signs people in, too', () => {
     expect(await api.judge(await signGitHub())).toBe('503 token_unverifiable')
   })
 
+  it('R-04: nothing is known of an issuer of tokens that is not the issuer of the metadata', async () => {
+    fixture.provider.twist({ metadata: workloadMetadata })
+    const accessTokenIssuer = 'https://people.example.com'
+    const token = await signGitHub({ iss: accessTokenIssuer })
+    expect(await createApi({ accessTokenIssuer }).judge(token)).toBe('401 invalid_token kind')
+    const workloads = createApi({ accessTokenIssuer, accessTokenProfile: 'workload_jwt' })
+    expect(await workloads.judge(token)).toBe('200')
+  })
+
   it('R-04: begins to, and its metadata say so when they are fetched again', async () => {
     fixture.provider.twist({ metadata: workloadMetadata })
     const api = createApi()

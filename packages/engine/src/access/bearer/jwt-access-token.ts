@@ -139,8 +139,8 @@ function checkClaims(
   if (rule !== 'kind' || expected.profile !== 'plain_jwt' || config.signIn) return rule
   const broken = validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' })
   if (broken !== undefined) return broken
-  // Without discovery nothing is known of the other endpoints.
-  if (config.metadata?.jwks_uri !== undefined) return rule
+  // Without discovery nothing is known of the other endpoints, and nothing of an issuer other than that of the metadata.
+  if (config.metadata?.jwks_uri !== undefined || config.accessTokenIssuer !== config.issuerUrl) return rule
   return andThen(metadata(), (announced) =>
     endpointsForPeople.every((name) => announced[name] === undefined) ? undefined : rule,
   )
