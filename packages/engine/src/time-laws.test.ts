@@ -21,7 +21,7 @@ import type { SessionContext } from './sessions/session-context.ts'
 import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
 import { defaultPorts } from './ports.ts'
-import { createProviderRegistry } from './providers/provider.ts'
+import { createProviderRegistry, type Provider } from './providers/provider.ts'
 import { createCookieStore } from './sessions/cookie-store.ts'
 
 const usual = 1_793_000_000
@@ -32,7 +32,7 @@ const anyTime = fc.oneof(noTime, fc.double(), fc.integer({ min: usual - 1000, ma
 const bindings = { dpop: undefined, mtls: undefined }
 const expected = {
   ...{ issuer: 'https://id.example.com', audiences: ['api'], profile: 'rfc9068' as const, bindings },
-  ...{ clientId: 'app', mayLackAudience: false, clockSkewSeconds: 30 },
+  ...{ clientIds: ['app'], mayLackAudience: false, clockSkewSeconds: 30 },
 }
 const claims = {
   ...{ iss: 'https://id.example.com', aud: 'api', sub: 'ada', client_id: 'app', jti: 'a' },
@@ -220,7 +220,7 @@ function createContext(clock: { now: number }): SessionContext {
       startTimer: defaultPorts.startTimer,
       log: () => undefined,
     },
-    providers: createProviderRegistry([]),
+    providers: createProviderRegistry(config.providers.map((provider) => ({ config: provider }) as Provider)),
     routes: createRouteTable(config),
     names: createCookieTable({
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },

@@ -614,7 +614,7 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     for (let times = 0; times < 3; times += 1) engine.bearer({ ...plain })
     expect(events).toMatchObject([{ level: 'warning', code: 'audience_is_client_id', providerId: 'main' }])
     expect(events[0]?.message).toMatch(
-      /^bearer\.audience is "app", which is also the clientId of provider main\./u,
+      /^bearer\.audience is "app", which is also a clientId of sign-ins at provider main\./u,
     )
     const issuer = { accessTokenIssuer: 'https://sts.example.com' }
     const other = fixture.createApi(issuer)

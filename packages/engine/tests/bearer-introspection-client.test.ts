@@ -186,6 +186,14 @@ describe('an introspection answer without aud (zitadel/oidc)', () => {
     expect(await create({ unsafe }).judge('a-token')).toBe(`401 invalid_token ${rule}`)
   })
 
+  it('R-07: an opaque refresh token that the answer does not name as one passes, as the warning says', async () => {
+    answerIntrospection({ active: true, client_id: 'mobile', sub: 'ada', groups: ['admins'] })
+    const opened = create({ unsafe })
+    expect(await opened.judge('a-refresh-token')).toBe('200')
+    expect(opened.events[0]?.message).toContain('and refresh tokens')
+    expect(await create().judge('a-refresh-token')).toBe('401 invalid_token aud')
+  })
+
   it('R-05: a JWT that names another audience is refused, whatever the answer lacks', async () => {
     answerIntrospection(answer())
     const token = await fixture.sign(fixture.buildClaims({ aud: 'https://other.example.com' }))

@@ -1,7 +1,7 @@
 import { isOidcError } from '@x/oidc-core'
 import type { EngineAccessTokenProviderOptions, EngineOptions } from '@x/oidc-engine'
 import type { JsonRecord } from '@x/oidc-testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { audience, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
@@ -194,6 +194,75 @@ describe('where the provider signs people in, too', () => {
     expect(await api.judge(await signGitHub({ scope: 'deploy' }))).toBe('200')
   })
 
+  const malformed = ['/authorize', 42, ['https://id.example.com/authorize'], {}, false]
+
+  it.each<JsonRecord>([
+    ...malformed.flatMap((value) => endpoints.map((endpoint) => ({ [endpoint]: value }))),
+    // Amazon EKS.
+    { authorization_endpoint: 'urn:kubernetes:programmatic_authorization' },
+    { authorization_endpoint: 'http://id.example.com/authorize' },
+    { authorization_endpoint: 'https://user:password@id.example.com/authorize' },
+    { userinfo_endpoint: 'https://id.example.com/userinfo' },
+    { end_session_endpoint: 'https://id.example.com/logout' },
+    { end_session_endpoint: 7 },
+  ])("R-04: so say %j, which only 'workload_jwt' ignores", async (members) => {
+    fixture.provider.twist({ metadata: (own) => ({ ...workloadMetadata(own), ...members }) })
+    const token = await signGitHub()
+    expect(await createApi().judge(token)).toBe('401 invalid_token kind')
+    expect(await createApi({ accessTokenProfile: 'workload_jwt' }).judge(token)).toBe('200')
+  })
+
+  it.each<JsonRecord>([
+    { userinfo_endpoint: 'urn:example:userinfo' },
+    { introspection_endpoint: 'https://user:password@id.example.com/introspect' },
+    { jwks_uri: 'urn:example:keys' },
+  ])('is 503 with %j, to which a request could be sent', async (members) => {
+    fixture.provider.twist({ metadata: (own) => ({ ...workloadMetadata(own), ...members }) })
+    const api = createApi({ accessTokenProfile: 'workload_jwt' })
+    expect(await api.judge(await signGitHub())).toBe('503 token_unverifiable')
+  })
+
+  it('R-04: nothing is known of an issuer of tokens that is not the issuer of the metadata', async () => {
+    fixture.provider.twist({ metadata: workloadMetadata })
+    const accessTokenIssuer = 'https://people.example.com'
+    const token = await signGitHub({ iss: accessTokenIssuer })
+    expect(await createApi({ accessTokenIssuer }).judge(token)).toBe('401 invalid_token kind')
+    const workloads = createApi({ accessTokenIssuer, accessTokenProfile: 'workload_jwt' })
+    expect(await workloads.judge(token)).toBe('200')
+  })
+
+  it('R-04: begins to, and its metadata say so when they are fetched again', async () => {
+    fixture.provider.twist({ metadata: workloadMetadata })
+    const api = createApi()
+    expect(await api.judge(await signGitHub())).toBe('200')
+    fixture.provider.twist({ metadata: (own) => own })
+    fixture.now += 3601
+    let sent = 0
+    await vi.waitFor(async () => {
+      expect(await api.judge(await signGitHub({ jti: `job ${++sent}` }))).toBe('401 invalid_token kind')
+    })
+  })
+
+  it('R-04: the client of another entry with the same issuer is no audience of a workload', async () => {
+    const people = { providerId: 'people', issuerUrl: fixture.provider.issuerUrl, clientId: 'app' }
+    const workloads: EngineAccessTokenProviderOptions = {
+      ...{ providerId: 'ci', issuerUrl: fixture.provider.issuerUrl, signIn: false },
+      accessTokenProfile: 'workload_jwt',
+    }
+    const api = fixture.createApi({}, { providers: [people, workloads], security: { requiredRoles: [] } })
+    const idToken = await signGitHub({ aud: [audience, 'app'] })
+    expect(await api.judge(idToken, { providers: ['ci'] })).toBe('401 invalid_token kind')
+    expect(() => api.engine.bearer({ audience: 'app', providers: ['ci'] })).toThrow(
+      /bearer\.audience cannot be a clientId of sign-ins at provider ci/u,
+    )
+    const [policy, codes] = [
+      { audience: 'app', providers: ['ci'], accessTokenProfile: 'plain_jwt' } as const,
+      api.events,
+    ]
+    await api.judge(idToken, policy)
+    expect(codes.map(({ code }) => code)).toContain('audience_is_client_id')
+  })
+
   it("passes with accessTokenProfile: 'workload_jwt'", async () => {
     expect(await createApi({ accessTokenProfile: 'workload_jwt' }).judge(await signGitHub())).toBe('200')
   })
@@ -208,7 +277,7 @@ describe('where the provider signs people in, too', () => {
     const api = fixture.createApi({ accessTokenProfile: 'workload_jwt' })
     expect(await api.judge(await signGitHub({ aud: [audience, 'app'] }))).toBe('401 invalid_token kind')
     expect(() => api.engine.bearer({ audience: ['app', audience] })).toThrow(
-      /bearer\.audience cannot be the clientId of provider main/u,
+      /bearer\.audience cannot be a clientId of sign-ins at provider main/u,
     )
   })
 

@@ -1,4 +1,5 @@
 import type { EngineAccessTokenProviderOptions } from '@x/oidc-engine'
+import { answerForbidden, answerRouterFetch, answerStaleRedirect } from '@x/oidc-engine/adapter'
 import { createUserAgent } from '@x/oidc-testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
@@ -74,6 +75,23 @@ describe('with providers of access tokens alone', () => {
     ])
   })
 
+  it.each(['text/html', '*/*'])(
+    'an adapter leaves a page of the application below /login alone: %s',
+    async (accept) => {
+      const { engine } = createAppEngine(baseUrl, {
+        issuerUrl: fixture.provider.issuerUrl,
+        options: { providers: [workloads()] },
+      })
+      const header = (name: string) => (name === 'accept' ? accept : undefined)
+      for (const path of ['/login', '/login/forbidden', '/login?gate=1', '/oauth2/authorization/ci?gate=1']) {
+        const request = { method: 'GET', url: baseUrl + path, header }
+        expect(answerRouterFetch(engine, request)).toBeUndefined()
+        expect(await answerForbidden(engine, request)).toBeUndefined()
+        expect(await answerStaleRedirect(engine, request)).toBeUndefined()
+      }
+    },
+  )
+
   it('its API serves its metadata', async () => {
     const { app, get } = await only()
     app.engine.bearer({ audience: `${app.origin}/api` })
@@ -116,6 +134,24 @@ describe('beside a provider with sign-ins', () => {
     const { app } = await both()
     expect((await createUserAgent().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
   })
+})
+
+it('a denial is forgotten when its provider has no sign-ins any more: its links would be 404', async () => {
+  const { issuerUrl } = fixture.provider
+  const now = () => fixture.now
+  const security = { requiredRoles: ['ROLE_OTHER'] }
+  const before = openEngineBrowser(createAppEngine(baseUrl, { issuerUrl, now, options: { security } }).engine)
+  await before.signIn()
+  expect((await before.get('/login/denied')).status).toBe(403)
+  const people = { providerId: 'people', issuerUrl, clientId: 'app' }
+  const { engine } = createAppEngine(baseUrl, {
+    issuerUrl,
+    now,
+    options: { providers: [workloads('main'), people], shareSecurity: true },
+  })
+  const after = openEngineBrowser(engine, before.cookies)
+  expect((await after.get('/login/denied')).headers.get('location')).toBe(`${baseUrl}/`)
+  expect((await after.post('/logout?switch=1')).headers.get('location')).toBe(`${baseUrl}/logout/done`)
 })
 
 it('S-05: a session ends when its provider has no sign-ins any more', async () => {

@@ -59,6 +59,7 @@ function checkIntrospection(unsafe: ObjectReader, { canIntrospect }: Clients): v
     key,
     'unsafe',
     'accepts introspection answers without aud: where the provider does not compare the audience with the client that asks, ' +
-      'tokens for its other APIs pass, too. Use it only where the provider fails otherwise.',
+      'tokens for its other APIs pass, too, and refresh tokens where it calls them active and names no token_type. Use it only where the ' +
+      'provider fails otherwise.',
   )
 }

@@ -17,17 +17,28 @@ const names = optional(v.array(v.string()))
 const flag = optional(v.boolean())
 
 /**
+ * A member that is used for sign-ins alone. Of a provider without them it may be anything, `urn:kubernetes:programmatic_authorization`
+ * at Amazon EKS: it is kept, because it says that there is more than keys.
+ */
+const unused = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (typeof value === 'string' ? value : 'malformed')),
+  ),
+)
+
+/**
  * The members of a provider's metadata that the engine reads. A provider of access tokens needs no more than its issuer and keys:
  * those of workloads have no endpoints.
  * @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 9126, section 5
  */
 const accessTokenMetadata = v.object({
   issuer: v.string(),
-  authorization_endpoint: address,
-  token_endpoint: address,
+  authorization_endpoint: unused,
+  token_endpoint: unused,
   jwks_uri: endpoint,
   userinfo_endpoint: address,
-  end_session_endpoint: address,
+  end_session_endpoint: unused,
   introspection_endpoint: address,
   response_types_supported: names,
   code_challenge_methods_supported: names,
@@ -45,18 +56,24 @@ const signInMetadata = v.object({
   ...accessTokenMetadata.entries,
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
+  end_session_endpoint: address,
 })
 
 export type ProviderMetadata = v.InferOutput<typeof accessTokenMetadata>
 
-/** The members that contain a URL. */
-const endpointMembers = [
-  'authorization_endpoint',
-  'token_endpoint',
+/** The members with a URL to which requests are sent. */
+const accessTokenEndpoints = [
   'jwks_uri',
   'userinfo_endpoint',
-  'end_session_endpoint',
   'introspection_endpoint',
+] as const satisfies readonly (keyof ProviderMetadata)[]
+
+/** With those of sign-ins. */
+const signInEndpoints = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'end_session_endpoint',
+  ...accessTokenEndpoints,
 ] as const satisfies readonly (keyof ProviderMetadata)[]
 
 /**
@@ -89,7 +106,7 @@ export async function fetchMetadata(
   const metadata = dropPrototype(parsed.output)
   if (metadata.issuer !== issuerUrl) throw issuerMismatch(providerId, issuerUrl, metadata.issuer)
 
-  for (const member of endpointMembers) {
+  for (const member of signIn ? signInEndpoints : accessTokenEndpoints) {
     const address = metadata[member]
     // The configuration's own members have been checked.
     const isGiven = provider.metadata !== undefined && Object.hasOwn(provider.metadata, member)

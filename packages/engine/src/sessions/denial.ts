@@ -22,14 +22,16 @@ export interface Denial {
   readonly idToken: string
 }
 
+/** Reads the denial of a browser. There is none of a provider that is no longer configured for sign-ins. */
 export async function readDenial(
-  { names, sealer, ports }: SessionContext,
+  { names, sealer, ports, providers }: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<DeniedPayload | undefined> {
   const sealed = cookies.get(names.denied)
   const payload =
     sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
-  return payload !== undefined && isYoungerThan(maxAgeSeconds, payload.at, ports.now()) ? payload : undefined
+  if (payload === undefined || !isYoungerThan(maxAgeSeconds, payload.at, ports.now())) return undefined
+  return providers.find(payload.pid)?.config.signIn === true ? payload : undefined
 }
 
 /** Builds the cookie of a denial, with the ID Token for the sign-out if it fits. */

@@ -60,16 +60,16 @@ export function createBearerAuthentications(
 
 /** ID Tokens have the client's id as their audience, and without a JOSE type some look like access tokens. */
 function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log']): void {
-  for (const { provider, lookup, profile } of issuers.values()) {
-    const { accessTokenIssuer, clientId, issuerUrl, providerId } = provider
+  for (const { provider, lookup, profile, clientIds } of issuers.values()) {
+    const { accessTokenIssuer, issuerUrl, providerId } = provider
+    const clientId = clientIds.find((id) => audiences.includes(id))
     const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
-    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl) continue
-    if (clientId === undefined || !audiences.includes(clientId)) continue
+    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || clientId === undefined) continue
     log({
       level: 'warning',
       code: 'audience_is_client_id',
       message:
-        `bearer.audience is ${JSON.stringify(clientId)}, which is also the clientId of provider ${providerId}. ID Tokens for ` +
+        `bearer.audience is ${JSON.stringify(clientId)}, which is also a clientId of sign-ins at provider ${providerId}. ID Tokens for ` +
         "that client have the same audience, and with accessTokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
         'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
       providerId,

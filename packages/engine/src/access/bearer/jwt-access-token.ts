@@ -37,8 +37,8 @@ export interface AccessTokenExpectations extends Clock {
   /** The token must name one of them. */
   readonly audiences: readonly string[]
   readonly profile: AccessTokenProfile
-  /** The client of sign-ins at the provider, if there is one: its ID Tokens have it as their audience. */
-  readonly clientId: string | undefined
+  /** The clients of sign-ins at the provider: their ID Tokens have them as their audience. */
+  readonly clientIds: readonly string[]
   /** Whether introspection answers may have no `aud`. */
   readonly mayLackAudience: boolean
   readonly bindings: AcceptedBindings
@@ -88,8 +88,8 @@ export function validateAccessTokenClaims(
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 
-function isUntypedAccessToken(claims: Claims, { clientId, profile }: AccessTokenExpectations): boolean {
-  return profile === 'workload_jwt' ? isWorkloadToken(claims, clientId) : isPlainAccessToken(claims)
+function isUntypedAccessToken(claims: Claims, { clientIds, profile }: AccessTokenExpectations): boolean {
+  return profile === 'workload_jwt' ? isWorkloadToken(claims, clientIds) : isPlainAccessToken(claims)
 }
 
 function isPlainType(typ: unknown): boolean {
@@ -127,7 +127,7 @@ export function verifyBearerToken(
 }
 
 /**
- * A provider without sign-ins whose metadata name neither an authorization nor a token endpoint issues no ID Tokens of people. A
+ * A provider without sign-ins whose metadata name no endpoint for people, well formed or not, issues no ID Tokens of people. A
  * `plain_jwt` of it needs no claim that only access tokens have, and those of workloads have none.
  */
 function checkClaims(
@@ -139,12 +139,19 @@ function checkClaims(
   if (rule !== 'kind' || expected.profile !== 'plain_jwt' || config.signIn) return rule
   const broken = validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' })
   if (broken !== undefined) return broken
-  // Without discovery nothing is known of the other endpoints.
-  if (config.metadata?.jwks_uri !== undefined) return rule
-  return andThen(metadata(), ({ authorization_endpoint: authorization, token_endpoint: token }) =>
-    authorization === undefined && token === undefined ? undefined : rule,
+  // Without discovery nothing is known of the other endpoints, and nothing of an issuer other than that of the metadata.
+  if (config.metadata?.jwks_uri !== undefined || config.accessTokenIssuer !== config.issuerUrl) return rule
+  return andThen(metadata(), (announced) =>
+    endpointsForPeople.every((name) => announced[name] === undefined) ? undefined : rule,
   )
 }
+
+const endpointsForPeople = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'userinfo_endpoint',
+  'end_session_endpoint',
+] as const
 
 function verifyOrigin(
   { jws, claims }: UnverifiedJwt,

@@ -38,6 +38,8 @@ export interface TokenSource {
   /** Absent: the engine verifies the tokens itself. */
   readonly lookup: AccessTokenLookup | undefined
   readonly profile: AccessTokenProfile
+  /** The clients of sign-ins at the provider. Another entry of `providers` may have the same issuer. */
+  readonly clientIds: readonly string[]
 }
 
 /**
@@ -93,7 +95,17 @@ function resolveSources(options: BearerOptions, { providers }: OidcConfig): read
         provider.accessTokenLookup ??
         (provider.accessTokenFormat === 'opaque' ? 'introspection' : undefined),
       profile: resolveOverride(options.accessTokenProfile, provider) ?? provider.accessTokenProfile,
+      clientIds: listClientIds(provider, providers),
     }))
+}
+
+function listClientIds(
+  { accessTokenIssuer, issuerUrl }: ProviderConfig,
+  providers: readonly ProviderConfig[],
+): readonly string[] {
+  return providers.flatMap((other) =>
+    other.signIn && [issuerUrl, accessTokenIssuer].includes(other.issuerUrl) ? [other.clientId] : [],
+  )
 }
 
 /** The value of an option for one provider. The option is one value for all providers or a table by `providerId`. */
@@ -152,11 +164,8 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const audiences: readonly unknown[] = [options.audience].flat()
   const ownClient = sources.find(
-    ({ lookup, profile, provider: { clientId } }) =>
-      lookup === undefined &&
-      profile === 'workload_jwt' &&
-      clientId !== undefined &&
-      audiences.includes(clientId),
+    ({ lookup, profile, clientIds }) =>
+      lookup === undefined && profile === 'workload_jwt' && clientIds.some((id) => audiences.includes(id)),
   )
   const publicClient = lookups.find(
     ({ lookup, provider }) => lookup !== 'userinfo' && findIntrospectionClient(provider) === undefined,
@@ -180,7 +189,7 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
       ? []
       : [
           conflict(
-            `cannot be the clientId of provider ${ownClient.provider.providerId}: with accessTokenProfile 'workload_jwt' such tokens are ` +
+            `cannot be a clientId of sign-ins at provider ${ownClient.provider.providerId}: with accessTokenProfile 'workload_jwt' such tokens are ` +
               'refused, because its ID Tokens have the same audience.',
             'audience',
           ),

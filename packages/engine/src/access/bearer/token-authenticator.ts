@@ -32,12 +32,12 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
   // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
-  function expect({ provider, profile }: TokenSource): AccessTokenExpectations {
+  function expect({ provider, profile, clientIds }: TokenSource): AccessTokenExpectations {
     return {
       issuer: provider.accessTokenIssuer,
       audiences: policy.audiences,
       profile,
-      clientId: provider.clientId,
+      clientIds,
       mayLackAudience: provider.unsafe?.withoutIntrospectionAudience === true,
       bindings: { dpop: policy.dpop, mtls: policy.mtls },
       now: ports.now(),
@@ -72,7 +72,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const end = own['exp']
     // UserInfo describes a person, and not the token.
     const said = { header: jwt?.jws.header, claims: source.lookup === 'userinfo' ? [own] : [own, answer] }
-    if (isOtherToken(said) || isShapedAsIdToken(said, source.provider.clientId)) return refuseToken('kind')
+    if (isOtherToken(said) || isShapedAsIdToken(said, source.clientIds)) return refuseToken('kind')
     // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuseToken('cnf')

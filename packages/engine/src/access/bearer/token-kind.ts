@@ -51,23 +51,23 @@ export function isMarkedAsOther({ header = {}, claims }: KindStatements): boolea
  * Whether an active token has the shape of an ID Token: neither it nor the answer has a member that only access tokens have,
  * and it is for its own client, or tells of a sign-in and of no client. Spring Authorization Server answers so for ID Tokens,
  * with `client_id` and without `token_type` and `scope`, which its answers for access tokens have.
- * @param clientId of the client of sign-ins, if there is one
+ * @param clientIds of the clients of sign-ins at the provider
  */
-export function isShapedAsIdToken(said: KindStatements, clientId: string | undefined): boolean {
+export function isShapedAsIdToken(said: KindStatements, clientIds: readonly string[]): boolean {
   const { claims } = said
   const hasAny = (names: readonly string[]): boolean =>
     claims.some((each) => names.some((name) => has(each, name)))
   if (hasAny(['scope', 'scp', 'token_type']) || isNamedAccess(said)) return false
   return (
-    isForItsClient(claims, clientId) ||
+    isForItsClient(claims, clientIds) ||
     (hasAny(['auth_time']) && hasAny(signInClaims) && !hasAny(accessClaims))
   )
 }
 
-/** Whether an audience is the client that the token names, or that of sign-ins here. */
-function isForItsClient(claims: readonly Claims[], clientId: string | undefined): boolean {
+/** Whether an audience is the client that the token names, or one of sign-ins here. */
+function isForItsClient(claims: readonly Claims[], clientIds: readonly string[]): boolean {
   const audiences = claims.flatMap(({ aud }) => [aud].flat())
-  const clients = [clientId, ...claims.flatMap(({ azp, client_id: client }) => [azp, client])]
+  const clients = [...clientIds, ...claims.flatMap(({ azp, client_id: client }) => [azp, client])]
   return clients.some((client) => client !== undefined && audiences.includes(client))
 }
 
@@ -75,13 +75,13 @@ function isForItsClient(claims: readonly Claims[], clientId: string | undefined)
  * Distinguishes the token of a workload, such as a CI job, from the ID Token of a person: it has no claim of another kind or of a
  * sign-in, and it is not for its own client. It needs no claim that only access tokens have.
  * @remarks An ID Token without `nonce`, `at_hash` and the claims of a sign-in passes as one.
- * @param clientId of the client of sign-ins, if there is one
+ * @param clientIds of the clients of sign-ins at the provider
  */
-export function isWorkloadToken(claims: Claims, clientId: string | undefined): boolean {
+export function isWorkloadToken(claims: Claims, clientIds: readonly string[]): boolean {
   return (
     !isOtherToken({ claims: [claims] }) &&
     !['auth_time', ...signInClaims].some((name) => has(claims, name)) &&
-    !isForItsClient([claims], clientId)
+    !isForItsClient([claims], clientIds)
   )
 }
 

@@ -6,13 +6,20 @@ export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: stri
   return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
 }
 
-const forbiddenPaths = new WeakMap<OidcConfig, string>()
+const forbiddenPaths = new WeakMap<OidcConfig, string | false>()
 
-/** Whether a path is that of the address. It compares strings and may be asked on every request. */
+/**
+ * Whether a path is that of the address. It compares strings and may be asked on every request. Without sign-ins every path is the
+ * application's.
+ */
 export function isForbiddenPath(config: OidcConfig, path: string): boolean {
-  const known = forbiddenPaths.get(config) ?? new URL(buildForbiddenUrl(config, '')).pathname
+  const known = forbiddenPaths.get(config) ?? findForbiddenPath(config)
   forbiddenPaths.set(config, known)
   return path === known
+}
+
+function findForbiddenPath(config: OidcConfig): string | false {
+  return config.providers.some(({ signIn }) => signIn) && new URL(buildForbiddenUrl(config, '')).pathname
 }
 
 /** The parts of the engine that this needs. */
