@@ -219,6 +219,29 @@ describe('a resolver of incomplete claims', () => {
     }
   })
 
+  it.each([undefined, 'idToken'] as const)(
+    'gives lists for every rule that reads the claim (%s): a group named like a list is one group',
+    async (from) => {
+      const app = await startApp({
+        issuerUrl: fixture.provider.issuerUrl,
+        now: () => fixture.now,
+        provider: {
+          rolesClaims: [
+            { path: 'groups', truncatesAt: 2 },
+            { path: 'groups', parse: 'json', from },
+          ],
+          completeClaims: () => ({ groups: ['a', '["admins"]', 'staff'] }),
+        },
+      })
+      try {
+        fixture.provider.setClaims({ sub: 'ada', groups: ['a', 'b'] })
+        expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+      } finally {
+        await app.close()
+      }
+    },
+  )
+
   it.each([{ options: { completeClaims: 'no' } }, { provider: { completeClaims: {} } }])(
     'must be a function: %j',
     async (options) => {

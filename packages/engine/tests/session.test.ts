@@ -2,8 +2,9 @@ import type { SecurityOptions, SessionKeep } from '@x/oidc-core'
 import type { UserAgent } from '@x/oidc-testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSealer } from '../src/crypto/seal.ts'
+import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { sessionSecret, startApp } from './start-app.ts'
+import { createAppEngine, sessionSecret, startApp } from './start-app.ts'
 
 const fixture = useSignInFixture()
 
@@ -371,6 +372,50 @@ describe('a session that does not fit into cookies', () => {
     )
     expect(kept).toEqual({ one: 'x'.repeat(4000), three: 'x'.repeat(3000), four: { inner: 'kept' } })
     expect(reduced[0]?.detail).toEqual({ claims: ['two'], moreClaims: 0, trace: false })
+  })
+
+  it('is whole up to the last byte that fits, of whatever characters, and stays so when it is written again', async () => {
+    for (const sign of ['x', 'ł', '€', '😀', '"', '\u0001', '\ud800']) {
+      let [fitting, tooMany] = [0, 12_000]
+      while (tooMany - fitting > 1) {
+        const count = Math.floor((fitting + tooMany) / 2)
+        const big = sign.repeat(count)
+        fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], big, small: 'kept' })
+        const { engine } = createAppEngine('http://localhost:3000', {
+          issuerUrl: fixture.provider.issuerUrl,
+          now: () => fixture.now,
+          options: { session: { secret: sessionSecret, keep: { claims: ['big', 'small'] } } },
+        })
+        const browser = openEngineBrowser(engine)
+        const lines = (await browser.signIn()).headers.getSetCookie()
+        const claims = (await browser.authenticate()).auth.user?.claims
+        fixture.now += 1000
+        const touched = await browser.authenticate()
+        expect(touched.auth.user?.claims).toEqual(claims)
+        expect(touched.setCookies.length).toBeGreaterThan(0)
+        expect([...lines, ...touched.setCookies].filter(({ length }) => length > 4096)).toEqual([])
+        if (claims?.['big'] === undefined) tooMany = count
+        else fitting = count
+        expect(claims).toEqual(fitting === count ? { big, small: 'kept' } : { small: 'kept' })
+      }
+      // Three cookies hold some 9,000 bytes.
+      expect(fitting * Buffer.byteLength(JSON.stringify(sign).slice(1, -1))).toBeGreaterThan(8000)
+    }
+  })
+
+  it('is told of with names of any length and form, and with what helps', async () => {
+    const name = `${'n'.repeat(5000)}", the claim "forged`
+    const hostile: unknown = JSON.parse(`{"__proto__":"${'p'.repeat(9500)}"}`)
+    const { kept, reduced } = await signInKeeping(
+      { claims: true },
+      { [name]: 'x'.repeat(5000), constructor: 'kept', ...(hostile as Record<string, unknown>) },
+    )
+    expect(kept?.['constructor']).toBe('kept')
+    const [event] = reduced
+    expect(event?.message).not.toContain('forged')
+    expect(event?.message).toContain('the claim "__proto__"')
+    expect(event?.message).toMatch(/Set session\.keep to what the application needs\.$/u)
+    expect(event?.message.length).toBeLessThan(500)
   })
 
   it('keeps the trace before the claims, and the claims where only the trace is too large', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '@x/oidc-engine'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { createAppEngine } from './start-app.ts'
+import { createAppEngine, sessionSecret } from './start-app.ts'
 
 const fixture = useSignInFixture()
 
@@ -12,35 +12,47 @@ const hosts = {
   'one line, joined by commas': (lines: readonly string[]) => (lines.length === 0 ? [] : [lines.join(', ')]),
 } satisfies Record<string, (lines: readonly string[]) => readonly string[]>
 
+interface Stored {
+  readonly value: string
+  readonly until: number
+}
+
 /** Walks through sign-ins as a browser behind such a host; gives the last status, and who is signed in then. */
-async function walk(engine: Engine, host: (lines: readonly string[]) => readonly string[]) {
-  const jar = new Map<string, string>()
-  const ask = async (url: string) => {
+async function walk(
+  engine: Engine,
+  host: (lines: readonly string[]) => readonly string[],
+  { jar = new Map<string, Stored>(), method = 'GET', path = '/me' } = {},
+) {
+  const ask = async (url: string, by: string) => {
+    for (const [name, { until }] of jar) if (until <= fixture.now) jar.delete(name)
     const sent: Readonly<Record<string, string>> = {
       accept: 'text/html',
-      cookie: [...jar].map((pair) => pair.join('=')).join('; '),
+      'sec-fetch-site': 'same-origin',
+      cookie: [...jar].map(([name, { value }]) => `${name}=${value}`).join('; '),
     }
-    const request = { method: 'GET', url, header: (name: string) => sent[name] }
+    const request = { method: by, url, header: (name: string) => sent[name] }
     const handled = await engine.handle(request)
     const gate = handled === undefined ? await engine.gate(request) : undefined
     const response = handled ?? gate?.response ?? new Response('in')
     for (const line of host(response.headers.getSetCookie())) {
       const [, name = '', value = ''] = /^([^=]+)=([^;,]*)/u.exec(line) ?? []
-      if (/Max-Age=0/u.test(line.split(',', 1)[0] ?? '')) jar.delete(name)
-      else jar.set(name, value)
+      // Of a joined line, too, the first cookie has the last Max-Age (RFC 6265, section 5.3).
+      const seconds = Number([...line.matchAll(/Max-Age=(\d+)/gu)].at(-1)?.[1] ?? Infinity)
+      if (seconds === 0) jar.delete(name)
+      else jar.set(name, { value, until: fixture.now + seconds })
     }
     return response
   }
-  let url = 'http://localhost:3000/me'
+  let url = `http://localhost:3000${path}`
   for (let hops = 0; hops < 30; hops += 1) {
     const response = url.startsWith(fixture.provider.issuerUrl)
       ? await fetch(url, { redirect: 'manual' })
-      : await ask(url)
+      : await ask(url, hops === 0 ? method : 'GET')
     const location = response.headers.get('location')
-    if (location === null) return { status: response.status, text: await response.text() }
+    if (location === null) return { status: response.status, text: await response.text(), url }
     url = location
   }
-  return { status: 0, text: 'more than thirty redirects' }
+  return { status: 0, text: 'more than thirty redirects', url }
 }
 
 describe('behind a host that keeps one Set-Cookie of a response', () => {
@@ -87,6 +99,36 @@ describe('behind a host that keeps one Set-Cookie of a response', () => {
       const { status, text } = await walk(engine, hosts[name])
       expect([status, events.at(-1)?.code]).toEqual([400, 'session_cookie_rejected'])
       expect(text).toContain('session_cookie_rejected')
+    },
+  )
+
+  it('the first line alone: a sign-in keeps its return address, however many were there before', async () => {
+    const { engine } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    const jar = new Map<string, Stored>()
+    for (let times = 0; times < 12; times += 1) {
+      fixture.now += 7200
+      const path = `/me?${'q'.repeat(1500)}${times}`
+      const { text, url } = await walk(engine, hosts['the first line alone'], { jar, path })
+      expect([text, url]).toEqual(['in', `http://localhost:3000${path}`])
+    }
+  })
+
+  it.each(['the first line alone', 'one line, joined by commas'] as const)(
+    '%s: a session that was signed out of does not come back',
+    async (name) => {
+      const { engine } = createAppEngine('http://localhost:3000', {
+        issuerUrl: fixture.provider.issuerUrl,
+        now: () => fixture.now,
+        options: { session: { secret: sessionSecret, idleSeconds: 40_000 } },
+      })
+      const jar = new Map<string, Stored>()
+      expect((await walk(engine, hosts[name], { jar })).text).toBe('in')
+      await walk(engine, hosts[name], { jar, method: 'POST', path: '/logout' })
+      fixture.now += 3601
+      expect((await walk(engine, hosts[name], { jar, path: '/oauth2/session' })).status).toBe(401)
     },
   )
 })

@@ -168,6 +168,25 @@ describe('the adapter of the guide', () => {
     expect(asked).toEqual([`${each.baseUrl}/image`])
   })
 
+  it.each(gateways)('gives a page of $name one address, so that routes of the gateway hold', async (each) => {
+    const seen: string[] = []
+    const respond = (request: Request) => {
+      seen.push(request.url)
+      return new Response()
+    }
+    const own = new URL(each.baseUrl).pathname.replace(/^\/$/u, '')
+    const asked = ['/$default/admin', '/prod/admin', `${own}/admin`, '//other.example/admin', '/a%252Fb%2F']
+    for (const path of asked) {
+      await each.send(createHandler(each.baseUrl, respond), {
+        method: 'GET',
+        url: new URL(each.baseUrl + path),
+        headers: { host: 'other.example', 'x-forwarded-host': 'other.example' },
+        body: undefined,
+      })
+    }
+    expect(seen).toEqual(asked.map((path) => each.baseUrl + path))
+  })
+
   it.each(gateways)('passes on the text of a form, and repeated parameters, from $name', async (each) => {
     const received: string[] = []
     const respond = async (request: Request) => {

@@ -56,6 +56,19 @@ describe('the claims of a session', () => {
     expect(pick(...kept)).toEqual({ name: 'Ada', ...more })
   })
 
+  it('hold no access token for other providers of claims, unless it is named', () => {
+    const sources = { src1: { endpoint: 'https://claims.example.com', access_token: 'secret' } }
+    const distributed: Claims = {
+      ...{ sub: 'ada', _claim_names: { credit: 'src1' }, _claim_sources: sources },
+    }
+    const kept = { sub: 'ada', _claim_names: { credit: 'src1' } }
+    expect(pickSessionClaims([distributed, { _claim_sources: sources }], true)).toEqual(kept)
+    const endpoint = ['_claim_sources', 'src1', 'endpoint']
+    expect(pickSessionClaims([distributed], [endpoint])).toEqual({
+      _claim_sources: { src1: { endpoint: 'https://claims.example.com' } },
+    })
+  })
+
   it('are all where the configuration says so', () => {
     expect(pickSessionClaims([idToken, userinfo], true)).toEqual({ ...idToken, country: 'UserInfo' })
     expect(pickSessionClaims([idToken], true)).toEqual(idToken)

@@ -29,14 +29,17 @@ export function pickProfileClaims(claims: Claims): Claims {
   return picked
 }
 
+/** Holds access tokens for other providers of claims (OpenID Connect Core 1.0, section 5.6.2), and scripts may read a session. */
+const tokenClaim = '_claim_sources'
+
 /**
  * Returns the claims that a session keeps: those of the profile, and those that `session.keep.claims` names. A claim path finds in them
- * what it finds in all claims.
+ * what it finds in all claims. Where all are kept, `_claim_sources` is not.
  * @param layers Claims Sets in order of precedence, the first on top
  */
 export function pickSessionClaims(layers: readonly Claims[], kept: true | readonly ClaimRef[]): Claims {
   const all = mergeClaims(layers)
-  if (kept === true) return all
+  if (kept === true) return Object.fromEntries(Object.entries(all).filter(([name]) => name !== tokenClaim))
   const paths = kept.map((ref) => (typeof ref === 'string' ? [ref] : ref))
   return { ...pickProfileClaims(all), ...(copyAlong(all, paths) as Claims | undefined) }
 }

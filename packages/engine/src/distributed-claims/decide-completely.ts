@@ -1,6 +1,7 @@
 import {
   type ClaimRef,
   type Claims,
+  type ClaimSource,
   decideAccess,
   type Decision,
   isOidcError,
@@ -104,25 +105,29 @@ function mergeCompleted(
     // `null` means unknown. It does not mean that the person has no groups.
     (name) => !identity.includes(name) && Object.hasOwn(result, name) && result[name] !== null,
   )
-  const replaceIn = (claims: Claims, source: 'idToken' | 'userinfo' | 'accessToken'): Claims => {
-    const names = completed.filter(
-      (name) =>
-        incomplete.some(({ path, from }) => headOf(path) === name && from === source) ||
-        // The merged view reads the ID Token and UserInfo, and takes the value of the first.
-        (source !== 'accessToken' &&
-          incomplete.some(({ path, from }) => headOf(path) === name && from === 'merged')),
+  /** The merged view reads the ID Token and UserInfo, and takes the value of the first. */
+  const isReplaced = (name: string, source: ClaimSource): boolean =>
+    completed.includes(name) &&
+    incomplete.some(
+      ({ path, from }) =>
+        headOf(path) === name && (from === source || (from === 'merged' && source !== 'accessToken')),
     )
-    return names.reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
-  }
+  const replaceIn = (claims: Claims, source: ClaimSource): Claims =>
+    completed
+      .filter((name) => isReplaced(name, source))
+      .reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
+  /** Also for a rule that found the claim complete: it reads the completed one, too. */
+  const readsReplaced = ({ path, from }: ProviderConfig['rolesClaims'][number]): boolean =>
+    (from === undefined ? (['idToken', 'userinfo'] as const) : [from]).some((source) =>
+      isReplaced(headOf(path), source),
+    )
   const { idToken, userinfo, accessToken, accessTokenProblem } = sources
   return {
     provider: withoutPrototype({
       ...provider,
-      rolesClaims: provider.rolesClaims.map((rule, index) => {
+      rolesClaims: provider.rolesClaims.map((rule) => {
         const { truncatesAt: _, parse: __, ...whole } = rule
-        const isCompleted =
-          trace.rules[index]?.outcome === 'incomplete' && completed.includes(headOf(rule.path))
-        return isCompleted ? withoutPrototype(whole) : rule
+        return readsReplaced(rule) ? withoutPrototype(whole) : rule
       }),
     }),
     sources: {

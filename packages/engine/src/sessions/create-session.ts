@@ -1,4 +1,4 @@
-import { isOidcError, pickProfileClaims } from '@x/oidc-core'
+import { cleanText, isOidcError, pickProfileClaims } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
@@ -78,8 +78,9 @@ function reduce(
   return { ...fitting, claims: Object.fromEntries(claims) }
 }
 
-/** Maximum claims that one warning names: the provider decides how many there are. */
+/** Maximum claims that one warning names, and of each name the characters: the provider decides both. */
 const maxNamed = 20
+const maxNameLength = 100
 
 function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
   const { providerId } = session
@@ -87,7 +88,7 @@ function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
   const claims = leftOut.slice(0, maxNamed)
   const more = leftOut.length - claims.length
   const what = [
-    ...claims.map((name) => `the claim ${JSON.stringify(name)}`),
+    ...claims.map((name) => `the claim ${JSON.stringify(cleanText(name, maxNameLength))}`),
     ...(more > 0 ? [`${more} more claims`] : []),
     ...(fitting.trace === session.trace ? [] : ['the trace']),
   ]

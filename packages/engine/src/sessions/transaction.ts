@@ -60,9 +60,10 @@ export async function beginTransaction(
   const evicted = listEvicted(context, cookies, name.length + sealed.length)
   return {
     transaction: { ...request, secrets },
+    // The new one comes first: some hosts keep the first cookie of a response alone.
     setCookies: [
-      ...evicted.map((old) => buildDeletion(names, old)),
       buildCookie(names, name, sealed, config.session.signInSeconds + graceSeconds),
+      ...evicted.map((old) => buildDeletion(names, old)),
     ],
   }
 }
