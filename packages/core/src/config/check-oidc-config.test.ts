@@ -544,6 +544,11 @@ describe('security shared by several providers', () => {
     expect(issues(options({ providers, security }))).toEqual(['error security shared_security'])
     expect(issues(options({ providers, security, shareSecurity: true }))).toEqual([])
     expect(issues(options({ security }))).toEqual([])
+    // It belongs to the one that has none of its own, and to no one where each has one.
+    const own = { security: { roleMapping: { staff: ['ROLE_USER'] } } }
+    const [first, other] = [provider, { ...provider, ...own, providerId: 'other' }]
+    expect(issues(options({ providers: [first, other], security }))).toEqual([])
+    expect(issues(options({ providers: [{ ...first, ...own }, other], security }))).toEqual([])
   })
 
   it('may hold what depends on no name', () => {
@@ -592,13 +597,13 @@ describe('the session', () => {
     [['trace'], '{ trace: true }'],
     [['claims'], '{ claims: true }'],
     [['trace', 'claims'], '{ claims: true, trace: true }'],
-    [[], "{ claims: ['department'], trace: true }"],
+    [[], '{ claims: [...] }, with the names of claims'],
     [['a secret', 7, 'trace'], '{ trace: true }'],
-    [['a secret'], "{ claims: ['department'], trace: true }"],
+    [['a secret'], '{ claims: [...] }, with the names of claims'],
   ])('keeps what an object names; of the former list %j the message has the new form', (keep, form) => {
     const [issue, ...others] = checkOidcConfig(options({ session: { secret, keep } }))
     expect(issue).toMatchObject({ path: ['session', 'keep'], code: 'invalid_type' })
-    expect(issue?.message).toBe(`is an object now, and not a list: write keep: ${form}.`)
+    expect(issue?.message).toBe(`must be an object, and not a list: write keep: ${form}.`)
     expect(others).toEqual([])
   })
 

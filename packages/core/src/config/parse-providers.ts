@@ -17,11 +17,13 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
   if (listed.length > maxProviders)
     root.error('providers', 'out_of_range', `must be ${maxProviders} or fewer.`)
   const items = listed.slice(0, maxProviders)
-  const shared = parseSharedSecurity(root, shareSecurity || items.length < 2)
+  const shared = readSecurity(root)
+  let sharing = 0
   const ids = new Set<string>()
   const providers = items.map((item, index): ProviderConfig => {
     const reader = new ObjectReader(item, [...root.path, 'providers', index], root.issues, providerKeys)
     const provider = { ...parseProvider(reader), security: resolveSecurity(reader, shared) }
+    if (reader.value('security') === undefined) sharing += 1
     const { providerId, nameClaim, security } = provider
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
@@ -32,22 +34,20 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     }
     return provider
   })
+  if (shared && sharing > 1 && !shareSecurity) checkShared(shared, root)
   if (providers.length === 0) root.error('providers', 'missing', 'must name a provider.')
   return reserveRoles(providers, shared, root)
 }
 
-function parseSharedSecurity(root: ObjectReader, mayGrant: boolean): SecurityConfig | undefined {
-  const security = readSecurity(root)
-  if (!security) return undefined
+/** A group of one name may be another group at each provider. */
+function checkShared(security: SecurityConfig, root: ObjectReader): void {
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
     rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some(hasEntries)
-  if (grants && !mayGrant) {
-    const message =
-      'maps roles for several providers. Give each its own security, or set shareSecurity: true.'
-    root.error('security', 'shared_security', message)
-  }
-  return security
+  if (!grants) return
+  const message =
+    'maps roles for several providers. Move it into the provider that it is for, or set shareSecurity: true.'
+  root.error('security', 'shared_security', message)
 }
 
 function readSecurity(reader: ObjectReader): SecurityConfig | undefined {

@@ -70,8 +70,13 @@ function parseKeep(reader: ObjectReader): KeepConfig {
   if (isList(value)) {
     const listed = readItems(value, [...reader.path, 'keep'], reader.issues)
     const kept = ['claims', 'trace'].filter((name) => listed.includes(name)).map((name) => `${name}: true`)
-    const today = kept.length > 0 ? kept.join(', ') : "claims: ['department'], trace: true"
-    reader.error('keep', 'invalid_type', `is an object now, and not a list: write keep: { ${today} }.`)
+    const form = kept.length > 0 ? kept.join(', ') : 'claims: [...]'
+    const names = kept.length > 0 ? '' : ', with the names of claims'
+    reader.error(
+      'keep',
+      'invalid_type',
+      `must be an object, and not a list: write keep: { ${form} }${names}.`,
+    )
     return { claims: [], trace: false }
   }
   const keep = reader.object('keep', ['claims', 'trace'])
