@@ -73,6 +73,6 @@ async function useAnotherAccount(browser, origin, from, person) {
 function describeWay({ wishes, signsOut }) {
   if (!signsOut) return undefined
   return wishes > 1
-    ? 'The first wish brings the same account back; the second leads to a page that signs out at the provider first.'
+    ? 'The first press of "Use another account" brings the same account back; the second leads to a page that signs out at the provider first.'
     : 'By a page that signs out at the provider first.'
 }

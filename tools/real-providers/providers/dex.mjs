@@ -21,7 +21,8 @@ const rotation = '20s'
 const mostRotationSeconds = 120
 
 const clientId = 'app'
-const looksAlike = 'Its access tokens look like its ID Tokens, and introspection calls both access tokens.'
+const looksAlike =
+  'Its access tokens look like its ID Tokens, and introspection calls ID Tokens access tokens, too.'
 const shared = {
   cannot: { 'access tokens': looksAlike, introspection: looksAlike },
   notes: { 'key rotation': 'By time alone: `expiry.signingKeys` was set to seconds.' },

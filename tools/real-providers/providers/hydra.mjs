@@ -66,7 +66,7 @@ export const hydra = {
       ...{ issuerUrl: () => issuerUrl, stop },
       metadata: { introspection_endpoint: `${admin}/oauth2/introspect` },
       olderHints:
-        'Hydra compares the ID Token of a sign-out with its newest key alone: with an older one the sign-out ends on its error page.',
+        'It is ✔ because people sign in, and a sign-out ends the session of the application. With an ID Token that an older key signed, the sign-out at Hydra ends on its error page: Hydra compares that token with its newest key alone.',
       rotateKey: (_, token) =>
         requestJson('POST', `${admin}/keys/${keySets[token]}`, { body: { alg: 'RS256', use: 'sig' } }),
     }

@@ -46,7 +46,7 @@ export const spring = {
     return {
       ...{ issuerUrl: () => issuerUrl, stop, rotateKey: restart },
       olderHints:
-        'Spring takes no sign-out without an ID Token that it can verify: with an older one the sign-out ends on its sign-in page.',
+        'It is ✔ because people sign in, and a sign-out ends the session of the application. With an ID Token that an older key signed, the sign-out at Spring ends on its sign-in page: Spring cannot verify that token.',
     }
   },
 }
