@@ -6,7 +6,6 @@ import { createKeySet, type KeySet } from '../jwt/key-set.ts'
 import { createStaleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { RequestTarget } from './oauth.ts'
 import { createOutboundFetch } from './outbound.ts'
-import type { RefusedKey } from './jwks.ts'
 import type { IntrospectionOptions } from './introspection.ts'
 import type { ProviderMetadata } from './discovery.ts'
 import type { ApiTokenAnswer } from './grants/token-response.ts'
@@ -44,8 +43,18 @@ const hour = 3600
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
   const outbound = createOutboundFetch(ports, providerId)
-  let refusedKeys = ''
-  let droppedMembers = ''
+  const warnOfDropped = createWarning(
+    'metadata_malformed',
+    (members) =>
+      `The metadata of provider ${providerId} have members of a wrong type, which are taken for absent: ${members}. ` +
+      'Give the right ones as `metadata` of the provider.',
+  )
+  const warnOfRefused = createWarning(
+    'key_refused',
+    (keys) =>
+      `Provider ${providerId} publishes keys that are refused: ${keys}. ` +
+      'Tokens that they sign are not accepted. Replace them at the provider.',
+  )
   const cached = <Answer>(
     operation: 'metadata' | 'keys',
     freshSeconds: number,
@@ -81,14 +90,14 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
 
   const metadata = cached('metadata', hour, Infinity, async () => {
     const { fetchMetadata } = await import('./discovery.ts')
-    return fetchMetadata(config, outbound('discovery'), warnOfDropped)
+    return fetchMetadata(config, outbound('discovery'), (members) => warnOfDropped(members.join(', ')))
   })
   // Even without requests for hours, a key that the provider has withdrawn must not verify anything.
   const jwks = cached('keys', hour / 6, hour, async () => {
     const { jwks_uri: jwksUri } = await metadata.get()
     const { describeRefused, fetchJwks } = await import('./jwks.ts')
     const { keys, refused } = await fetchJwks(providerId, jwksUri, outbound('jwks'))
-    warnOfRefused(refused, describeRefused(refused))
+    warnOfRefused(describeRefused(refused))
     return { keys }
   })
   const keys = createKeySet(jwks, {
@@ -106,35 +115,14 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     },
   })
 
-  /** Reports malformed members only when they change. */
-  function warnOfDropped(members: readonly string[]): void {
-    const description = members.join(', ')
-    if (description === droppedMembers) return
-    droppedMembers = description
-    if (members.length === 0) return
-    ports.log({
-      level: 'warning',
-      code: 'metadata_malformed',
-      message:
-        `The metadata of provider ${providerId} have members of a wrong type, which are taken for absent: ${description}. ` +
-        'Give the right ones as `metadata` of the provider.',
-      providerId,
-    })
-  }
-
-  /** Reports refused keys only when they change, not at every fetch. */
-  function warnOfRefused(refused: readonly RefusedKey[], description: string): void {
-    if (description === refusedKeys) return
-    refusedKeys = description
-    if (refused.length === 0) return
-    ports.log({
-      level: 'warning',
-      code: 'key_refused',
-      message:
-        `Provider ${providerId} publishes keys that are refused: ${description}. ` +
-        'Tokens that they sign are not accepted. Replace them at the provider.',
-      providerId,
-    })
+  /** Creates a warning about what an answer of the provider holds. It comes when that changes, not at every fetch. */
+  function createWarning(code: string, buildMessage: (what: string) => string): (what: string) => void {
+    let known = ''
+    return (what) => {
+      if (what === known) return
+      known = what
+      if (what !== '') ports.log({ level: 'warning', code, message: buildMessage(what), providerId })
+    }
   }
 
   const target = async (): Promise<RequestTarget> => ({ config, metadata: await metadata.get(), outbound })
