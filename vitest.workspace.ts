@@ -28,6 +28,12 @@ const timeouts = {
   expect: { poll: { timeout: 120_000 } },
 }
 
+/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, and at providers of other kinds. */
+const steps = { browser: 'BROWSER_TESTS', presets: 'PRESET_TESTS' }
+const otherSteps = Object.entries(steps)
+  .filter(([, variable]) => process.env[variable] !== 'on')
+  .map(([folder]) => `tests/${folder}/**`)
+
 /** What a project builds before its tests, which then run it as users do. */
 function listBuilds(projectRoot: string): string[] {
   return globSync(join(import.meta.dirname, projectRoot, 'tests/build-*apps.ts'))
@@ -35,8 +41,8 @@ function listBuilds(projectRoot: string): string[] {
 
 export default defineConfig({
   test: {
-    // Without it one processor is left out, which is half of a machine with two.
-    maxWorkers: availableParallelism(),
+    // One more than there are processors: tests that wait, for a timeout or a second of a stream, leave theirs to others.
+    maxWorkers: availableParallelism() + 1,
     reporters: process.env['VITEST_JSON']
       ? ['default', ['json', { outputFile: process.env['VITEST_JSON'] }]]
       : ['default'],
@@ -54,8 +60,9 @@ export default defineConfig({
           name,
           root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          // In a real Chromium: `npm run test:browsers` sets the variable.
-          exclude: process.env['BROWSER_TESTS'] === 'on' ? [] : ['tests/browser/**'],
+          exclude: otherSteps,
+          // Core keeps nothing between calls, so its files may share a process, which saves loading it for each.
+          isolate: name !== 'core',
           globalSetup: listBuilds(root),
           typecheck: { enabled: false },
           ...timeouts,

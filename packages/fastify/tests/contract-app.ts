@@ -21,8 +21,10 @@ import { readForm } from '@x/oidc-engine/adapter'
 import { type Auth, createOidc } from '@x/oidc-fastify'
 import { NodeRequest } from '@x/oidc-node/http'
 
-/** How a broken app differs from the contract's. */
+/** How an app differs from the contract's. */
 export interface ContractAppSettings extends Pick<Defect, 'inFront' | 'mountedAt'> {
+  /** Whether its provider is like Keycloak. */
+  readonly isAtKeycloak?: boolean
   readonly createOidc?: (options: ContractOptions) => ContractOidc
 }
 
@@ -31,7 +33,7 @@ export async function startContractApp(
   basePath = '',
   settings: ContractAppSettings = {},
 ): Promise<ContractApp> {
-  const { createOidc = createContractOidc, inFront, mountedAt } = settings
+  const { createOidc = createContractOidc, inFront, isAtKeycloak, mountedAt } = settings
   const app = fastify()
   const served = await serveContractApp(
     (options) => {
@@ -42,6 +44,7 @@ export async function startContractApp(
       }
     },
     mountedAt === undefined ? basePath : '',
+    isAtKeycloak,
   )
   return { ...served, waysToRespond, inject: (path, headers) => inject(app, path, headers) }
 }

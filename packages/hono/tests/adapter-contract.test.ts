@@ -8,10 +8,3 @@ describe('the adapter on Hono', () => {
     await run(app).finally(app.close)
   })
 })
-
-describe('the adapter on Hono, at a provider like Keycloak', () => {
-  it.each(adapterContract)('$name', async ({ basePath, run }) => {
-    const app = await startContractApp(basePath, undefined, true)
-    await run(app).finally(app.close)
-  })
-})

@@ -22,10 +22,3 @@ describe.each(Object.entries(apps))('the adapter on %s', (_, createApp) => {
     await run(app).finally(app.close)
   })
 })
-
-describe('the adapter on http, at a provider like Keycloak', () => {
-  it.each(adapterContract)('$name', async ({ basePath, run }) => {
-    const app = await startContractApp(createPlainApp, basePath, true)
-    await run(app).finally(app.close)
-  })
-})

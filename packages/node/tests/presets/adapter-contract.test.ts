@@ -1,0 +1,19 @@
+import type { RequestListener } from 'node:http'
+import { adapterContract } from '@x/oidc-testing'
+import express from 'express'
+import { describe, it } from 'vitest'
+import { createExpressApp } from '../contract-apps/express-app.ts'
+import { createPlainApp } from '../contract-apps/plain-app.ts'
+import { startContractApp, type ContractOidc } from '../start-contract-app.ts'
+
+const apps: Readonly<Record<string, (oidc: ContractOidc, basePath: string) => RequestListener>> = {
+  http: createPlainApp,
+  'Express 5': (...given) => createExpressApp(express, ...given),
+}
+
+describe.each(Object.entries(apps))('the adapter on %s, at a provider like Keycloak', (_, createApp) => {
+  it.each(adapterContract)('$name', async ({ basePath, run }) => {
+    const app = await startContractApp(createApp, basePath, true)
+    await run(app).finally(app.close)
+  })
+})
