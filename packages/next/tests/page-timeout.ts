@@ -1,2 +1,2 @@
 /** Milliseconds, for a page that hangs: no machine is so busy that it reaches them. */
-export const patience = 240_000
+export const pageTimeout = 240_000
