@@ -75,7 +75,7 @@ describe('the message of a commit', () => {
     [`test(core): ${'a'.repeat(61)}`, 'has 73 characters, and may have 72'],
     ['fix: honour exp.', 'full stop'],
     ['fix: honour exp\nof a JWT', 'must be empty'],
-    [`fix: honour exp\n\nSo that ${'no'}${'body'} waits.`, 'not "nobody"'],
+    [`fix: honour exp\n\nSo that ${'no'}${'body'} waits.`, 'negate the verb'],
   ])('is refused: %j', (message, problem) => {
     expect(checkMessage(message)).toEqual([expect.stringContaining(problem)])
   })
