@@ -1,5 +1,28 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
 import { allowedUses, findBannedWords } from './banned-words.mjs'
+import { checkWords } from './word-rules.mjs'
+import { cache } from './workspace.mjs'
+
+/** @type {string[]} */
+const folders = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** @param {Record<string, string | Buffer>} files by path @param {Record<string, string>} [allowed] */
+function checkTree(files, allowed = {}) {
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(join(cache, 'words-'))
+  folders.push(folder)
+  for (const [path, text] of Object.entries({ '.gitignore': 'node_modules/\n/apps/*/build/\n', ...files })) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return checkWords(folder, allowed)
+}
 
 /** @param {string} text */
 const wordsIn = (text) => findBannedWords(text).map(({ line, found }) => `${line} ${found}`)
@@ -56,5 +79,45 @@ describe('banned words', () => {
     const reasons = Object.values(allowedUses)
     expect(reasons.length).toBeLessThanOrEqual(3)
     for (const reason of reasons) expect(reason).toMatch(/^[A-Z].+\.$/u)
+  })
+})
+
+describe('the files of a folder', () => {
+  it('are looked at in code, docs, data and hidden folders, and so are their names', () => {
+    const files = {
+      'src/cache.ts': '// Fast.\nexport const isNobody = true\n',
+      'docs/read-me.md': 'For somebody.\n',
+      'tests/patience.ts': '',
+      'vectors/some.json': '{ "name": "whoever asks" }',
+      '.changeset/one.md': 'Was lately changed.',
+    }
+    expect(checkTree(files).problems.sort()).toEqual([
+      expect.stringMatching(/^\.changeset\/one\.md:1: not "lately": how long ago/u),
+      expect.stringMatching(/^docs\/read-me\.md:1: not "somebody": name the person/u),
+      expect.stringMatching(/^src\/cache\.ts:2: not "Nobody": name the person/u),
+      expect.stringMatching(/^tests\/patience\.ts: not "patience": "timeout"$/u),
+      expect.stringMatching(/^vectors\/some\.json:1: not "whoever": name the person/u),
+    ])
+  })
+
+  it('are left out where others wrote them, or a tool', () => {
+    const text = 'nobody'
+    const files = {
+      'node_modules/a/index.js': text,
+      'apps/one/build/index.js': text,
+      'pnpm-lock.yaml': text,
+      'packages/core/CHANGELOG.md': text,
+      'picture.png': Buffer.from(`\0${text}`),
+    }
+    expect(checkTree(files)).toEqual({ problems: [], count: 2 })
+  })
+
+  it('may use them where that is allowed, and else are taken off the list', () => {
+    const reason = 'It is the list.'
+    expect(checkTree({ 'list.mjs': 'nobody' }, { 'list.mjs': reason }).problems).toEqual([])
+    for (const allowed of ['list.mjs', 'gone.mjs'])
+      expect(checkTree({ 'list.mjs': 'no one' }, { [allowed]: reason }).problems).toEqual([
+        `${allowed} is on the list of allowed uses and has none: take it off`,
+      ])
   })
 })
