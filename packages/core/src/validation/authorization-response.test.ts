@@ -45,7 +45,10 @@ describe('an authorization response', () => {
   )
 
   it('#1: is refused without state', () => {
-    expect(validate({ code: 'the-code', iss: expected.issuer })).toEqual({ outcome: 'invalid', rule: 'state' })
+    expect(validate({ code: 'the-code', iss: expected.issuer })).toEqual({
+      outcome: 'invalid',
+      rule: 'state',
+    })
   })
 
   it.each(['', 'https://evil.example', `${expected.issuer}/`])('C-05: is refused with iss %j', (iss) => {
