@@ -120,7 +120,7 @@ const everywhere = [
     {},
     { path: '^packages/[^/]+/src/.+/index\\.ts$' },
   ),
-  forbid('no-test-in-source', 'Nobody imports a test.', sources('[^/]+/src/'), { path: tests }),
+  forbid('no-test-in-source', 'Tests are imported by no file.', sources('[^/]+/src/'), { path: tests }),
   forbid(
     'resolvable',
     'It is not installed, or the path is wrong.',

@@ -1,4 +1,4 @@
-// Finds files, exports and dependencies that nobody uses. Without it what a change leaves behind stays for good.
+// Finds files, exports and dependencies without a use. Without it what a change leaves behind stays for good.
 import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
@@ -6,7 +6,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: { interface: true, type: true },
   workspaces: {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
-    // The type tests are nobody's import.
+    // No file imports the type tests.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests}/**/*.ts'] },
     // Bundled for other runtimes (tools/runtimes/check-cryptography.mjs).
     'packages/engine': {

@@ -129,13 +129,30 @@ describe('the decisions', () => {
     name,
     text: lines.join('\n'),
   })
+  const parts = [
+    '',
+    '**Context.** It rains.',
+    '',
+    '**Decision.**',
+    '',
+    '- Stay.',
+    '',
+    '**Alternatives.** Go.',
+  ]
   const first = page(
     '0001-old.md',
     '# 1. Old',
     '',
     'Date: 2026-11-01. Status: superseded by [decision 2](0002-new.md).',
+    ...parts,
   )
-  const second = page('0002-new.md', '# 2. New', '', 'Date: 2026-11-02. Status: accepted. It supersedes one.')
+  const second = page(
+    '0002-new.md',
+    '# 2. New',
+    '',
+    'Date: 2026-11-02. Status: accepted. It supersedes one.',
+    ...parts,
+  )
   const rows = [
     { number: '[1](0001-old.md)', title: 'Old', status: 'superseded by [2](0002-new.md)' },
     { number: '[2](0002-new.md)', title: 'New', status: 'accepted' },
@@ -155,7 +172,7 @@ describe('the decisions', () => {
   })
 
   it('have a number of their own', () => {
-    const third = page('0002-other.md', '# 2. Other', '', 'Date: 2026-11-02. Status: accepted.')
+    const third = page('0002-other.md', '# 2. Other', '', 'Date: 2026-11-02. Status: accepted.', ...parts)
     expect(checkDecisions([first, second, third], [{ heading: '', rows }])).toContain(
       'two pages have the number 2: give the newer one the next that is free',
     )
@@ -166,8 +183,24 @@ describe('the decisions', () => {
     ['# 2. Other', '', 'Status: accepted.'],
     ['# 2. Other', '', '**Context.**'],
   ])('begin with number, title, date and status: %s', (...lines) => {
-    expect(checkDecisions([page('0002-other.md', ...lines)], [])).toEqual([
+    expect(checkDecisions([page('0002-other.md', ...lines, ...parts)], [])).toEqual([
       expect.stringContaining('0002-other.md must begin with'),
+    ])
+  })
+
+  it.each([['Context'], ['Decision'], ['Alternatives']])('have a paragraph %s', (part) => {
+    for (const without of ['**Reason.** None', `**${part}.**\n\n**Reason.**`]) {
+      const text = first.text.replace(`**${part}.**`, without)
+      expect(checkDecisions([{ ...first, text }, second], [{ heading: '', rows }])).toEqual([
+        `0001-old.md must have a paragraph that begins with '**${part}.**'`,
+      ])
+    }
+  })
+
+  it.each([['2026-02-30'], ['2026-13-01']])('have a day that there is: not %s', (date) => {
+    const text = first.text.replace('2026-11-01', date)
+    expect(checkDecisions([{ ...first, text }, second], [{ heading: '', rows }])).toEqual([
+      `0001-old.md: there is no day ${date}`,
     ])
   })
 })

@@ -38,6 +38,7 @@ const builtChecks = [
     'examples',
     'bench/src',
   ),
+  check('plain words', node, 'tools/check-words.mjs'),
   check('no folder imports back', node, 'tools/check-folders.mjs'),
   check('nothing unused', program('knip')),
   check('documentation', node, 'tools/check-docs.mjs'),

@@ -1,4 +1,5 @@
-// Whether docs/decisions/README.md lists the decisions as their pages have them, each under a number of its own.
+// Whether each decision has a number of its own, a title, a date, a status, its context and its alternatives, and whether
+// docs/decisions/README.md lists the decisions as their pages have them.
 
 /** @typedef {{ name: string, text: string }} Page a file of docs/decisions/ */
 
@@ -16,6 +17,7 @@ export function checkDecisions(pages, tables) {
     ...pages
       .filter((page) => describe(page) === undefined)
       .map(({ name }) => `${name} must begin with '# <its number>. <title>' and 'Date: <day>. Status: …'`),
+    ...pages.flatMap((page) => checkParts(page)),
     ...numbers
       .filter((number, at) => numbers.indexOf(number) < at)
       .map((number) => `two pages have the number ${number}: give the newer one the next that is free`),
@@ -36,4 +38,22 @@ function describe({ name, text }) {
   const { number, title, status, by, page } = head.exec(text)?.groups ?? {}
   if (status === undefined || Number(number) !== numberOf(name)) return undefined
   return `[${number}](${name}) | ${title} | ${by === undefined ? status : `superseded by [${by}](${page})`}`
+}
+
+/** @param {Page} page @returns {string[]} problems */
+function checkParts({ name, text }) {
+  const date = /^Date: (?<date>\d{4}-\d\d-\d\d)\./mu.exec(text)?.groups?.['date']
+  const missing = ['Context', 'Decision', 'Alternatives'].filter(
+    (part) => !new RegExp(String.raw`^\*\*${part}\.\*\*\s+[^\s*]`, 'mu').test(text),
+  )
+  return [
+    ...(date === undefined || isDay(date) ? [] : [`${name}: there is no day ${date}`]),
+    ...missing.map((part) => `${name} must have a paragraph that begins with '**${part}.**'`),
+  ]
+}
+
+/** @param {string} date such as 2026-11-29 */
+function isDay(date) {
+  const time = Date.parse(`${date}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
 }

@@ -7,7 +7,7 @@ import { startApp } from './start-app.mjs'
 const people = {
   ada: { name: 'Ada Admin', claims: { realm_access: { roles: ['admins'] } } },
   sam: { name: 'Sam Staff', claims: { realm_access: { roles: ['staff'] } } },
-  nora: { name: 'Nora Nobody', claims: { realm_access: { roles: [] } } },
+  nora: { name: 'Nora Guest', claims: { realm_access: { roles: [] } } },
 }
 
 /** Where a framework may find the admin page, or what it is made of, without the path that a gate looks at. */

@@ -1,4 +1,4 @@
-/** Changes what a token says after it was signed, in nothing that anybody but the signature could tell. */
+/** Changes what a token says after it was signed, so that the signature alone shows it. */
 export function forgeToken(token: string): string {
   const [header, payload = '', signature] = token.split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Readonly<Record<string, unknown>>

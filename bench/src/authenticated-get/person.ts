@@ -5,7 +5,7 @@ export const person = 'ada'
 
 export const email = 'ada@example.com'
 
-/** What every answer to this person holds, and no answer to anybody else. */
+/** What every answer to this person holds, and no answer to anyone else. */
 export const expected = `hello ${email}`
 
 /** Whom the access tokens are for. */

@@ -143,7 +143,7 @@ describe('#61: a rule that reads the access token', () => {
   })
 
   it.each(['opaque', 'a.b', 'e30.e30.AAAA'])(
-    'gives none of %j, which is no JWT of anybody',
+    'gives none of %j, which is no JWT of any issuer',
     async (token) => {
       expect(await findRoles(token)).toEqual([])
     },

@@ -174,11 +174,11 @@ describe('advisories of other libraries', () => {
         for (const scopes of [['read'], ['write'], undefined])
           for (const roles of [
             ['ROLE_ADMIN'],
-            ['ROLE_NOBODY'],
-            { all: ['ROLE_ADMIN', 'ROLE_NOBODY'] },
+            ['ROLE_UNGRANTED'],
+            { all: ['ROLE_ADMIN', 'ROLE_UNGRANTED'] },
             undefined,
           ])
-            for (const role of ['ROLE_ADMIN', 'ROLE_NOBODY', undefined]) {
+            for (const role of ['ROLE_ADMIN', 'ROLE_UNGRANTED', undefined]) {
               const bearer = { audience, optional, ...(scopes && { scopes }), ...(roles && { roles }) }
               const authorization = presented === undefined ? undefined : `Bearer ${presented}`
               const facts = {
@@ -194,7 +194,7 @@ describe('advisories of other libraries', () => {
                   ? optional && role === undefined
                   : scopes?.[0] !== 'write' &&
                     (roles === undefined || (Array.isArray(roles) && roles[0] === 'ROLE_ADMIN')) &&
-                    role !== 'ROLE_NOBODY')
+                    role !== 'ROLE_UNGRANTED')
               if (isConflict) expect(gate.response?.status).toBe(500)
               expect([
                 JSON.stringify([bearer, role, presented?.length]),
@@ -214,7 +214,7 @@ describe('advisories of other libraries', () => {
       (await api.send('Bearer x y')).response,
       (await api.send('Bearer x')).response,
       (await api.send(`Bearer ${token}`, { scopes: ['none'] })).response,
-      (await api.send(`Bearer ${token}`, { roles: 'ROLE_NOBODY' })).response,
+      (await api.send(`Bearer ${token}`, { roles: 'ROLE_UNGRANTED' })).response,
     ]
     for (const answer of answers) {
       expect(answer?.headers.get('cache-control')).toBe('private, no-store')
@@ -235,7 +235,7 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     { roles: [] },
     { roles: {} },
     { roles: { all: [] } },
-    { roles: { all: ['ROLE_ADMIN'], any: ['ROLE_NOBODY'] } },
+    { roles: { all: ['ROLE_ADMIN'], any: ['ROLE_UNGRANTED'] } },
     { roles: '' },
     { roles: ['ROLE_ADMIN'], optional: true },
     { roles: { all: ['ROLE_ADMIN'] }, optional: true },
@@ -270,7 +270,7 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     Object.create({ scopes: ['delete'] }) as Readonly<Record<string, unknown>>,
     Object.create({
       get roles() {
-        return 'ROLE_NOBODY'
+        return 'ROLE_UNGRANTED'
       },
     }) as Readonly<Record<string, unknown>>,
   ])('refuse every caller, and throw when they are resolved: %j', async (broken) => {

@@ -108,8 +108,8 @@ describe('K-05: a key that the provider took back', () => {
     await fixture.provider.rotateKeys()
     fixture.provider.twist({ jwks: ({ keys }) => ({ keys: keys.filter((key) => key['kid'] !== kid) }) })
     // All at once: none of them may be served what is known from before.
-    const verdicts = await Promise.all(Array.from({ length: 5 }, () => api.judge(forged)))
-    expect(new Set(verdicts)).toEqual(new Set(['401 invalid_token key']))
+    const results = await Promise.all(Array.from({ length: 5 }, () => api.judge(forged)))
+    expect(new Set(results)).toEqual(new Set(['401 invalid_token key']))
     expect(await api.judge(await fixture.sign())).toBe('200')
   })
 })

@@ -138,7 +138,7 @@ describe('R-07: a token that is introspected', () => {
   })
 
   it('is refused when it was not issued', async () => {
-    expect(await fixture.createApi(opaque).judge('nobody-issued-this')).toBe('401 invalid_token inactive')
+    expect(await fixture.createApi(opaque).judge('never-issued')).toBe('401 invalid_token inactive')
   })
 
   it.each(['true', 1, 'yes', null, undefined, {}, ['true']])(
@@ -187,7 +187,7 @@ describe('R-07: a token that is introspected', () => {
     const { response } = await api.send(`Bearer ${token}`, { optional: true })
     expect(response?.status).toBe(503)
     expect(response?.headers.get('retry-after')).toBe('10')
-    // An outage is nothing that is remembered.
+    // An outage is nothing that is cached.
     fixture.provider.behave()
     expect(await api.judge(token)).toBe('200')
   })
@@ -510,7 +510,7 @@ describe('R-07: a token that is introspected', () => {
 })
 
 describe('R-07: answers of introspection', () => {
-  it('are remembered for the time that is configured, and no longer than the token lives', async () => {
+  it('are cached for the time that is configured, and no longer than the token lives', async () => {
     for (const [life, remember, served] of [
       [300, 60, 60],
       [300, 20, 20],
@@ -532,7 +532,7 @@ describe('R-07: answers of introspection', () => {
     }
   })
 
-  it('are remembered no longer than a JWT itself says, whatever longer life they tell of', async () => {
+  it('are cached no longer than a JWT itself says, whatever longer life they tell of', async () => {
     const json = { 'content-type': 'application/json' }
     const answer = JSON.stringify({ active: true, ...buildAnswer({ exp: fixture.now + 3000 }) })
     const respond: Twists['respond'] = ({ path }) =>
@@ -551,20 +551,20 @@ describe('R-07: answers of introspection', () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
-    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    expect(await api.judge('inactive')).toBe('401 invalid_token inactive')
     fixture.provider.twist({ respond: ({ path }) => (path === '/introspect' ? { status: 500 } : undefined) })
     fixture.now += 59
     expect(await api.judge(token)).toBe('200')
-    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    expect(await api.judge('inactive')).toBe('401 invalid_token inactive')
     fixture.now += 1
-    for (const asked of [token, 'worthless', token])
+    for (const asked of [token, 'inactive', token])
       expect(await api.judge(asked)).toBe('503 provider_unavailable')
     fixture.provider.behave()
     expect(await api.judge(token)).toBe('200')
-    expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    expect(await api.judge('inactive')).toBe('401 invalid_token inactive')
   })
 
-  it('that a thousand requests wait for keep no remembered token out, and leave no room for more', async () => {
+  it('that a thousand requests wait for keep no cached token out, and leave no room for more', async () => {
     const [introspection, timers] = [createGate(), createManualTimers()]
     let isHeld = false
     const slowly: EngineOptions['fetch'] = async (url, init) => {
@@ -575,7 +575,7 @@ describe('R-07: answers of introspection', () => {
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
     isHeld = true
-    const waiting = Array.from({ length: 1000 }, (_, at) => api.send(`Bearer worthless-${at}`))
+    const waiting = Array.from({ length: 1000 }, (_, at) => api.send(`Bearer inactive-${at}`))
     // Every one of them hashes its token first.
     await timers.untilRunning(Array.from({ length: 1000 }, () => 10))
     expect(await api.judge('one-more')).toBe('503 token_unverifiable')
@@ -587,19 +587,19 @@ describe('R-07: answers of introspection', () => {
     expect(await api.judge('one-more')).toBe('401 invalid_token inactive')
   })
 
-  it('are not remembered where that is switched off', async () => {
+  it('are not cached where that is switched off', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
-    for (const asked of [token, token, 'worthless', 'worthless']) await api.judge(asked, { cacheSeconds: 0 })
+    for (const asked of [token, token, 'inactive', 'inactive']) await api.judge(asked, { cacheSeconds: 0 })
     expect(count('/introspect')).toBe(4)
   })
 
-  it('are remembered when they are negative, for as long', async () => {
+  it('are cached when they are negative, for as long', async () => {
     const api = fixture.createApi(opaque)
-    for (let at = 0; at < 20; at++) expect(await api.judge('worthless')).toBe('401 invalid_token inactive')
+    for (let at = 0; at < 20; at++) expect(await api.judge('inactive')).toBe('401 invalid_token inactive')
     expect(count('/introspect')).toBe(1)
     fixture.now += 60
-    await api.judge('worthless')
+    await api.judge('inactive')
     expect(count('/introspect')).toBe(2)
   })
 
@@ -636,7 +636,7 @@ describe('R-07: answers of introspection', () => {
       expect([other, await api.judge(other)]).toEqual([other, '401 invalid_token inactive'])
   })
 
-  it('CVE-2026-35039: are found by the token alone, never by the hash that it is remembered by', async () => {
+  it('CVE-2026-35039: are found by the token alone, never by the hash that it is cached by', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
@@ -679,12 +679,12 @@ describe('R-07: answers of introspection', () => {
     expect(count('/introspect')).toBe(2)
   })
 
-  it('of a thousand worthless tokens drive out no good one', async () => {
+  it('of a thousand inactive tokens drive out no good one', async () => {
     const api = fixture.createApi(opaque)
     const token = fixture.provider.issueAccessToken(buildAnswer())
     expect(await api.judge(token)).toBe('200')
     for (let at = 0; at < 1500; at += 100)
-      await Promise.all(Array.from({ length: 100 }, (_, more) => api.judge(`worthless-${at + more}`)))
+      await Promise.all(Array.from({ length: 100 }, (_, more) => api.judge(`inactive-${at + more}`)))
     fixture.provider.requests.clear()
     expect(await api.judge(token)).toBe('200')
     expect(count('/introspect')).toBe(0)
@@ -849,7 +849,7 @@ describe('UserInfo', () => {
     expect(count('/userinfo')).toBe(2)
   })
 
-  it('is remembered no longer than a JWT says that it lives', async () => {
+  it('is cached no longer than a JWT says that it lives', async () => {
     const api = fixture.createApi(opaque)
     const json = { 'content-type': 'application/json' }
     const respond: Twists['respond'] = ({ path }) =>

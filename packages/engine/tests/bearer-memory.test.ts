@@ -84,7 +84,7 @@ describe('a token that was verified', () => {
     expect(await api.judge(token)).toBe('200')
     expect(await api.judge(token, { audience: 'https://other.example.com' })).toBe('401 invalid_token aud')
     expect(await api.judge(token, { scopes: ['delete'] })).toBe('403 insufficient_scope delete')
-    expect(await api.judge(token, { roles: ['ROLE_NOBODY'] })).toBe('403 role_missing roles')
+    expect(await api.judge(token, { roles: ['ROLE_UNGRANTED'] })).toBe('403 role_missing roles')
     expect(await api.judge(token, { acrValues: ['gold'] })).toBe('401 insufficient_user_authentication acr')
     expect(await api.judge(token)).toBe('200')
   })
@@ -163,7 +163,7 @@ describe('the sets of options of an engine', () => {
     const token = await fixture.sign()
     for (let again = 0; again < 3; again += 1) {
       expect(await api.judge(token)).toBe('200')
-      expect(await api.judge(token, { roles: ['ROLE_NOBODY'] })).toBe('403 role_missing roles')
+      expect(await api.judge(token, { roles: ['ROLE_UNGRANTED'] })).toBe('403 role_missing roles')
       expect(await api.judge(token, { audience: 'other' })).toBe('401 invalid_token aud')
     }
   })
@@ -265,6 +265,6 @@ describe('a guard', () => {
     expect(caller?.setCookies).toEqual([])
     expect(caller?.explain()?.trace.request).toBe('bearer')
     expect(await caller?.authorize({ role: 'ROLE_ADMIN' })).toBeUndefined()
-    expect((await caller?.authorize({ role: 'ROLE_NOBODY' }))?.status).toBe(403)
+    expect((await caller?.authorize({ role: 'ROLE_UNGRANTED' }))?.status).toBe(403)
   })
 })

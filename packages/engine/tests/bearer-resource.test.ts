@@ -157,7 +157,7 @@ describe('R-15: a step-up', () => {
     )
   })
 
-  it('is asked for as soon as the sign-in is too long ago, for a token that is remembered, too', async () => {
+  it('is asked for as soon as the sign-in is too long ago, for a token that is cached, too', async () => {
     const api = fixture.createApi()
     const token = await fixture.sign(claims({ auth_time: fixture.now - 60 }))
     expect(await api.judge(token, bearer)).toBe('200')

@@ -192,7 +192,7 @@ describe('a resolver of incomplete claims', () => {
         rolesClaims: [{ path: 'groups', truncatesAt: 2 }],
         completeClaims: () => ({ groups: ['a', 'b', 'staff'] }),
       },
-      options: { completeClaims: () => ({ groups: ['nobody'] }) },
+      options: { completeClaims: () => ({ groups: ['guests'] }) },
     })
     try {
       fixture.provider.setClaims({ sub: 'ada', groups: ['a', 'b'] })

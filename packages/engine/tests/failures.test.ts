@@ -9,7 +9,7 @@ const fixture = useSignInFixture()
 const strange = { status: 204, headers: { 'content-type': 'application/json' } }
 
 describe('what goes wrong elsewhere stays there', () => {
-  it('L-32: a provider that answers 204 to discovery does not keep anybody from signing out', async () => {
+  it('L-32: a provider that answers 204 to discovery keeps no one from signing out', async () => {
     const browser = fixture.openBrowser()
     await browser.get(`${fixture.app.origin}/oauth2/authorization/main`)
     fixture.provider.twist({ respond: ({ path }) => (path.includes('.well-known') ? strange : undefined) })

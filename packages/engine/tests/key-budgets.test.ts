@@ -24,9 +24,9 @@ async function createWarmApi(): Promise<Api> {
 
 /** Tokens whose other rules pass, with keys that there are not: more than a budget has. */
 async function spray(api: Api, count = 6): Promise<readonly string[]> {
-  const verdicts: string[] = []
-  for (let at = 0; at < count; at++) verdicts.push(await bearer(api, {}, { kid: `spray-${at}` }))
-  return verdicts
+  const results: string[] = []
+  for (let at = 0; at < count; at++) results.push(await bearer(api, {}, { kid: `spray-${at}` }))
+  return results
 }
 
 const rotatedKids = async (kid: string): Promise<void> => {
@@ -40,9 +40,9 @@ const rotatedKids = async (kid: string): Promise<void> => {
 describe('K-03, K-04: a rotation after a spray of bearer tokens with invented kids', () => {
   it('does not block sign-ins', async () => {
     const api = await createWarmApi()
-    const verdicts = await spray(api)
-    expect(verdicts.slice(0, 4)).toEqual(Array(4).fill('401 invalid_token key'))
-    expect(verdicts.slice(4)).toEqual(Array(2).fill('503 token_unverifiable'))
+    const results = await spray(api)
+    expect(results.slice(0, 4)).toEqual(Array(4).fill('401 invalid_token key'))
+    expect(results.slice(4)).toEqual(Array(2).fill('503 token_unverifiable'))
     await fixture.provider.rotateKeys()
     for (let at = 0; at < 5; at++) expect(await signIn(api)).toBe(303)
     // The first, four for the spray, one for all sign-ins.

@@ -253,7 +253,7 @@ describe('both formats of access tokens', () => {
 
   it.each([
     ['another person', { sub: 'mallory', groups: ['admins'] }],
-    ['nobody', { groups: ['admins'] }],
+    ['no subject', { groups: ['admins'] }],
     ['a list of people', { sub: ['ada'], groups: ['admins'] }],
   ])('I-18: a UserInfo answer about %s ends the sign-in', async (_, userinfo) => {
     const app = await startApp({

@@ -67,7 +67,7 @@ describe('another account, where the provider has no select_account', () => {
     expect(await sessionStatus()).toBe(401)
   })
 
-  it('C-17: does not sign anybody out by a link, nor from another site', async () => {
+  it('C-17: signs no one out by a link, nor from another site', async () => {
     const { origin, browser, sessionStatus } = await startAtKeycloak()
     await browser.get(`${origin}/logout?switch=1&returnTo=%2Fme`)
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }

@@ -75,7 +75,7 @@ function signWith(key: JsonWebKey): WeakKey['sign'] {
   return (input) => sign('sha256', Buffer.from(input), privateKey)
 }
 
-/** Makes keys by which anybody can sign, or whose private part can be computed. */
+/** Makes keys with which anyone can sign, or whose private part can be computed. */
 export function makeWeakKeys(): readonly WeakKey[] {
   const strong = takePublic(
     generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }),

@@ -196,5 +196,5 @@ function send(pieces: AsyncIterable<string>, reply: FastifyReply): FastifyReply 
 }
 
 function describeCaller(auth: Auth): string {
-  return auth.status === 'anonymous' ? 'nobody' : `${auth.via} ${auth.user.name}`
+  return auth.status === 'anonymous' ? 'anonymous' : `${auth.via} ${auth.user.name}`
 }

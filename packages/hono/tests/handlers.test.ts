@@ -35,7 +35,7 @@ function expectShared(answer: Response): void {
   expect(answer.headers.getSetCookie()).toEqual([])
 }
 
-const nameOf = (c: Context<typeof oidc.env>): string => c.var.auth.user?.name ?? 'nobody'
+const nameOf = (c: Context<typeof oidc.env>): string => c.var.auth.user?.name ?? 'anonymous'
 
 describe('S-11: an answer', () => {
   const readers: Readonly<Record<string, (c: Context<typeof oidc.env>) => Response | Promise<Response>>> = {
@@ -45,13 +45,13 @@ describe('S-11: an answer', () => {
     'c.json': (c) => c.json(c.var.auth),
     'c.body': (c) => c.body(nameOf(c), 200, { 'cache-control': 'public, max-age=60' }),
     'c.redirect': (c) => c.redirect(`/${nameOf(c)}`),
-    'c.notFound': (c) => (nameOf(c) === 'nobody' ? c.notFound() : c.text('found')),
+    'c.notFound': (c) => (nameOf(c) === 'anonymous' ? c.notFound() : c.text('found')),
     'c.get': (c) => c.text(c.get('auth').status),
     'oidc.auth': (c) => c.text(oidc.auth(c).status),
     'oidc.explain': (c) => c.json(oidc.explain(c) ?? null),
     'a Response': (c) => new Response(nameOf(c), { headers: { 'cache-control': 'public, max-age=60' } }),
     'an immutable Response': (c) => Response.redirect(`${origin}/${nameOf(c)}`),
-    'an empty Response': (c) => new Response(null, { status: nameOf(c) === 'nobody' ? 204 : 200 }),
+    'an empty Response': (c) => new Response(null, { status: nameOf(c) === 'anonymous' ? 204 : 200 }),
     'an object spread': (c) => c.json({ ...c.var.auth }),
     'a key that is asked for': (c) => c.text(String('expiresAt' in c.var.auth)),
     'the list of keys': (c) => c.text(Object.keys(c.var.auth).join()),
@@ -108,7 +108,7 @@ describe('S-11: an answer', () => {
       const app = createApp((app) => app.use(ask).get('/', (c) => c.text('text')))
       const answer = await app.request('/')
       expectPrivate(answer)
-      expect(answer.headers.get('x-who')).toBe('nobody')
+      expect(answer.headers.get('x-who')).toBe('anonymous')
     }
   })
 
@@ -127,7 +127,7 @@ describe('S-11: an answer', () => {
     const answer = await app.request('/')
     expectPrivate(answer)
     const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
-    expect((await reader.read()).value).toBe('nobody')
+    expect((await reader.read()).value).toBe('anonymous')
     rest.open()
     expect((await reader.read()).value).toBe(' left')
   })
@@ -171,7 +171,7 @@ describe('S-11: an answer', () => {
     )
     const answer = await app.request('/')
     rest.open()
-    expect(await answer.text()).toBe('nobody nobody')
+    expect(await answer.text()).toBe('anonymous anonymous')
   })
 
   it('that cannot be marked any more does not go out', async () => {
@@ -191,7 +191,7 @@ describe('S-11: an answer', () => {
   it('that was fetched and read in part, and does not read the caller, is not changed', async () => {
     const app = createApp((app) =>
       app.get('/', async () => {
-        const fetched = await fetch('data:text/plain,of nobody')
+        const fetched = await fetch('data:text/plain,of anonymous')
         fetched.body?.getReader()
         return fetched
       }),
@@ -223,7 +223,7 @@ describe('an error', () => {
     const answer = await app.request('/')
     expect(answer.status).toBe(500)
     expectPrivate(answer)
-    expect(await answer.text()).toBe('nobody: the handler of this test throws')
+    expect(await answer.text()).toBe('anonymous: the handler of this test throws')
   })
 
   it('after auth was read makes the answer of onError private', async () => {
@@ -245,7 +245,7 @@ describe('an error', () => {
     expect(answer.status).toBe(500)
     expectPrivate(answer)
     expect(answer.headers.getSetCookie()).toHaveLength(2)
-    expect(await answer.text()).toBe('nobody')
+    expect(await answer.text()).toBe('anonymous')
   })
 
   it('of a sub-app is answered by its own onError', async () => {
@@ -255,7 +255,7 @@ describe('an error', () => {
     const app = createApp((app) => app.route('/sub', sub))
     const answer = await app.request('/sub/open')
     expectPrivate(answer)
-    expect(await answer.text()).toBe('sub: nobody')
+    expect(await answer.text()).toBe('sub: anonymous')
   })
 
   it('that is no Error is not ours to answer: it goes on', async () => {

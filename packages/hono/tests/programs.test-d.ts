@@ -75,7 +75,7 @@ export const answered: Answer = { name: 'Ada' }
 // @ts-expect-error it is a name and nothing else
 export const wrong: Answer = { name: 1 }
 
-export const anybody: Auth = { status: 'anonymous', user: undefined, roles: new Set(), hasRole: () => false }
+export const visitor: Auth = { status: 'anonymous', user: undefined, roles: new Set(), hasRole: () => false }
 
 // Written inline, the roles are known as well; without `as const` they are any text.
 const inline = createOidc({

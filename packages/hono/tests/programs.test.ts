@@ -11,7 +11,7 @@ app.get('/', (c) => c.text(`hello ${c.var.auth.user?.name}`))
 app.get('/admin', oidc.requireRole('ROLE_ADMIN'), (c) => c.text(c.var.auth.user.name))
 app.use('/api/*', oidc.bearer({ audience: 'https://api.example.com' }))
 
-it('the program of the documentation greets anybody and sends strangers to the sign-in', async () => {
+it('the program of the documentation greets everyone and sends strangers to the sign-in', async () => {
   expect(await (await app.request('/')).text()).toBe('hello undefined')
   const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
   const gate = await app.request('/admin?tab=2', { headers: navigation })

@@ -1,7 +1,7 @@
 import { contractPeople, contractTexts, launchBrowser, overwrites, type ContractApp } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
-import { patience } from './patience.ts'
+import { pageTimeout } from './page-timeout.ts'
 import { startContractApp } from './start-contract-app.ts'
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>
@@ -29,7 +29,7 @@ describe.each([plainBuild, cacheComponentsBuild])('in a real Chromium, with next
   })
   beforeEach(async () => {
     context = await browser.newContext()
-    context.setDefaultTimeout(patience)
+    context.setDefaultTimeout(pageTimeout)
     page = await context.newPage()
     app.provider.requests.clear()
     // Whatever the router fetches ahead has been fetched.

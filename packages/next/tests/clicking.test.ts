@@ -1,7 +1,7 @@
 import { contractPeople, launchBrowser } from '@x/oidc-testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
-import { patience } from './patience.ts'
+import { pageTimeout } from './page-timeout.ts'
 import { startContractApp, type StartedApp } from './start-contract-app.ts'
 import { watchPage } from './watch-page.ts'
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 it(`a day of clicking, ${navigations} navigations: no answer is a 5xx, and the console has no error`, async () => {
   const page = await browser.newPage()
-  page.setDefaultTimeout(patience)
+  page.setDefaultTimeout(pageTimeout)
   const watch = watchPage(page)
   const choose = (person: keyof typeof contractPeople): Promise<void> =>
     page.getByRole('button', { name: contractPeople[person].name }).click()

@@ -9,7 +9,7 @@ import {
   plainBuild,
   type ContractBuild,
 } from './contract-builds.ts'
-import { patience } from './patience.ts'
+import { pageTimeout } from './page-timeout.ts'
 import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
 import { writeContractApp } from './write-contract-app.ts'
 
@@ -65,7 +65,7 @@ describe('while people edit', () => {
   })
   beforeEach(async () => {
     page = await browser.newPage()
-    page.setDefaultTimeout(patience)
+    page.setDefaultTimeout(pageTimeout)
   })
   afterEach(async () => {
     await page.close()
@@ -125,7 +125,7 @@ describe('while people edit', () => {
     await writeFile(https.certificate, cert)
     const { origin } = await develop('edits', plainBuild, { https })
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
-    context.setDefaultTimeout(patience)
+    context.setDefaultTimeout(pageTimeout)
     const secure = await context.newPage()
     await secure.goto(`${origin}/pages/member`)
     await secure.getByRole('button', { name: contractPeople.staff.name }).click()

@@ -37,7 +37,7 @@ describe('R-11: the metadata of an API', () => {
   it.each([
     ['the proxy, which is another instance than the guard', undefined],
     ['a route handler without a proxy', ''],
-  ])('are served by %s, before anybody called the API', async (_, withoutProxy) => {
+  ])('are served by %s, before a client called the API', async (_, withoutProxy) => {
     const { origin } = await start(withoutProxy === undefined ? {} : { withoutProxy })
     const url = `${origin}/.well-known/oauth-protected-resource/api`
     const answer = await createUserAgent().get(url)

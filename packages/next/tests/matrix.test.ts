@@ -8,7 +8,7 @@ import {
   trailingSlashBuild,
   type ContractBuild,
 } from './contract-builds.ts'
-import { patience } from './patience.ts'
+import { pageTimeout } from './page-timeout.ts'
 import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
 import { writeContractApp } from './write-contract-app.ts'
@@ -58,7 +58,7 @@ describe.each(['next start', 'next dev'] as const)('%s', (command) => {
     })
     beforeEach(async () => {
       context = await browser.newContext()
-      context.setDefaultTimeout(patience)
+      context.setDefaultTimeout(pageTimeout)
       page = await context.newPage()
       watch = watchPage(page)
     })

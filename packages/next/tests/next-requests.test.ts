@@ -51,7 +51,7 @@ describe.each([plainBuild, cacheComponentsBuild])('with next start ($name)', (bu
     })
 
     it.each(['/pages/admin', '/pages/streamed'])(
-      'R-12: is not rendered for anybody else: %s',
+      'R-12: is not rendered for anyone else: %s',
       async (path) => {
         for (const agent of [staff, createUserAgent()]) {
           for (const headers of [{}, router]) {

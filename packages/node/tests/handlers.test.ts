@@ -69,7 +69,7 @@ describe('a handler', () => {
   }
   /** The second session cannot be told at once: a cookie of ours that is none has to be looked into. */
   const askers: Readonly<Record<string, Record<string, string>>> = {
-    'for nobody': {},
+    'for a visitor': {},
     'once the session was looked into': { cookie: `${oidc.engine.config.session.cookieName}=x` },
   }
   const cases = Object.entries(failing).flatMap(([how, fail]) =>
@@ -87,13 +87,13 @@ describe('a handler', () => {
     const seen: unknown[] = []
     const origin = await serve(
       oidc.listener((req, res) => {
-        Object.assign(req, { auth: { user: 'of somebody else' } })
+        Object.assign(req, { auth: { user: 'of another user' } })
         seen.push(req.auth, oidc.auth(req).status)
         res.end()
       }),
     )
     await fetch(origin)
-    expect(seen).toEqual([{ user: 'of somebody else' }, 'anonymous'])
+    expect(seen).toEqual([{ user: 'of another user' }, 'anonymous'])
   })
 
   it('that copies the request does not make the answer private', async () => {

@@ -13,7 +13,7 @@ const inline = defineOidcConfig({
   baseUrl: 'https://app.example.com',
   providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
   security: {
-    roleMapping: { staff: ['ROLE_STAFF'], nobody: [] },
+    roleMapping: { staff: ['ROLE_STAFF'], guest: [] },
     individualRoles: { ada: ['ROLE_OWNER'] },
     defaultRoles: ['ROLE_GUEST'],
     impliedRoles: { ROLE_ROOT: ['ROLE_STAFF', 'ROLE_LOWER'] },

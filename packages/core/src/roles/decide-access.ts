@@ -27,22 +27,22 @@ export function decideAccess<Role extends string>(
 ): Decision<Role> {
   const view = resolveSources(provider, sources)
   const identity = resolveIdentity(provider, view)
-  const verdicts = provider.rolesClaims.map((rule) =>
+  const results = provider.rolesClaims.map((rule) =>
     evaluateRule(
       rule,
       view[rule.from ?? 'merged'],
       rule.from === 'accessToken' ? view.accessTokenProblem : undefined,
     ),
   )
-  const keys = distinctKeys(verdicts)
+  const keys = distinctKeys(results)
   const grants = grantRoles(provider.security, {
     keys: keys.slice(0, keyCountLimit),
     name: identity.known ? identity.name : undefined,
-    mayDefault: !verdicts.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
+    mayDefault: !results.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
   })
   const denials = [
     ...identity.denials,
-    ...ruleDenials(verdicts, keys.length),
+    ...ruleDenials(results, keys.length),
     ...(grants.gate.open ? [] : (['role_missing'] as const)),
   ]
   const nameClaims = listNameClaims(provider.nameClaim)
@@ -52,7 +52,7 @@ export function decideAccess<Role extends string>(
     // A list of claims is never empty.
     nameClaim: identity.nameClaim ?? (nameClaims[0] as ClaimRef),
     ...(nameClaims.length > 1 && { nameClaims }),
-    rules: verdicts.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
+    rules: results.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
       path: rule.path,
       from: rule.from ?? 'merged',
       outcome,
@@ -75,19 +75,19 @@ export function decideAccess<Role extends string>(
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
 }
 
-function distinctKeys(verdicts: readonly RuleResult[]): readonly string[] {
-  const [first, second] = verdicts
+function distinctKeys(results: readonly RuleResult[]): readonly string[] {
+  const [first, second] = results
   if (first && !second) return first.keys
   const distinct = new Set<string>()
-  for (const { keys } of verdicts) for (const key of keys) distinct.add(key)
+  for (const { keys } of results) for (const key of keys) distinct.add(key)
   return [...distinct]
 }
 
-function ruleDenials(verdicts: readonly RuleResult[], keyCount: number): readonly DenialReason[] {
-  const required = verdicts.filter(({ rule }) => rule.required)
+function ruleDenials(results: readonly RuleResult[], keyCount: number): readonly DenialReason[] {
+  const required = results.filter(({ rule }) => rule.required)
   const denials: DenialReason[] = []
-  if (keyCount > keyCountLimit || verdicts.some(({ tooLarge }) => tooLarge)) denials.push('too_large')
-  if (verdicts.some(({ outcome }) => outcome === 'incomplete')) denials.push('claims_incomplete')
+  if (keyCount > keyCountLimit || results.some(({ tooLarge }) => tooLarge)) denials.push('too_large')
+  if (results.some(({ outcome }) => outcome === 'incomplete')) denials.push('claims_incomplete')
   if (required.some(({ outcome }) => outcome === 'missing')) denials.push('claim_missing')
   if (required.some(({ outcome }) => outcome === 'unverifiable')) denials.push('claim_unverifiable')
   if (required.some(({ outcome, hasStrings }) => outcome === 'wrong_type' && !hasStrings)) {

@@ -26,11 +26,11 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
     // Bearer authentication admits an anonymous caller only if the token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
-    const isNobody =
+    const needsNoCaller =
       isOpen && auth.status === 'anonymous' && !('role' in gate) && requestAuth.isFailed !== true
     // The caller of the token needs the role, too; bearer authentication has checked the token already.
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
-    const response = isNobody ? undefined : await requestAuth.authorize(asked)
+    const response = needsNoCaller ? undefined : await requestAuth.authorize(asked)
     if (response !== undefined) return { response: build(response, setCookies) }
     return { auth, finish: (answer) => build(answer, setCookies) }
   }

@@ -10,7 +10,7 @@ function config(clientSecret = 'the secret of a client', secret = 'the secret of
   })
 }
 
-describe('shared memory', () => {
+describe('a part of the process registry', () => {
   it('is the same for two configurations that are equal', () => {
     expect(shareInProcess('a', [config()], () => ({}))).toBe(shareInProcess('a', [config()], () => ({})))
   })

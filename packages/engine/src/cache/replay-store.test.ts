@@ -52,7 +52,7 @@ describe('60,000 proofs with 250-character jtis', () => {
     expect(store.claim(honest.key, honest.claim)).toBe('used')
   })
 
-  it('of as many keys and subjects are all remembered', () => {
+  it('of as many keys and subjects are all kept', () => {
     const { store, count, first } = countResults(60_000, (at) =>
       buildClaim(hash(`key ${at}`), hash(`subject ${at}`)),
     )

@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers())
 
 const buildLateError = (seconds: number): Error => new Error(`nothing within ${seconds} s`)
 
-describe('shared work', () => {
+describe('work of a single flight', () => {
   it('is done once for all who ask for the same at once, and again for who asks later', async () => {
     const shared = createSingleFlight<number>(defaultPorts)
     let done = 0

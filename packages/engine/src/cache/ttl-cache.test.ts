@@ -36,7 +36,7 @@ describe('a TTL cache', () => {
     expect(['a', 'b', 'c'].map((key) => memory.read(key, 1))).toEqual([1, undefined, 3])
   })
 
-  it('counts what is remembered, too', () => {
+  it('counts every entry', () => {
     const memory = createTtlCache<number>(1000)
     const kept = { at: 0, until: 10, length: 1_000_000 }
     for (let at = 0; at < 5; at++) memory.write(`${at}`, at, kept)

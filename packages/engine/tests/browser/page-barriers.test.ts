@@ -12,7 +12,7 @@ import { buildSignInRequiredPage } from '../../src/pages/sign-in-required-page.t
 import { buildSwitchAccountPage } from '../../src/pages/switch-account-page.ts'
 import { buildUnavailablePage } from '../../src/pages/unavailable-page.ts'
 
-const name = 'Somebody with a long name and an address: somebody.with.a.long.name@department.example.com'
+const name = 'A person with a long name and an address: a.person.with.a.long.name@department.example.com'
 const code = 'transaction_missing 6Q72-7ZCY'
 const addresses = { backHref: '/', homeHref: '/', retryHref: '/', signInHref: '/login', href: '/login' }
 const actions = { ...addresses, signOutAction: '/logout', switchAccountHref: '/login' }

@@ -34,7 +34,7 @@ export async function Page(): Promise<string> {
   await requireRole({ all: ['ROLE_USER', 'ROLE_ADMIN'] })
   await requireUser()
   const auth = await getAuth()
-  return `${user.name} ${[...roles].join()} ${auth.user?.name ?? 'nobody'}`
+  return `${user.name} ${[...roles].join()} ${auth.user?.name ?? 'anonymous'}`
 }
 
 // A server action, a route handler.

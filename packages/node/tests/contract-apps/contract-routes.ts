@@ -81,7 +81,7 @@ async function send(pieces: AsyncIterable<string>, res: ServerResponse): Promise
 }
 
 function describeCaller(auth: Auth): string {
-  return auth.status === 'anonymous' ? 'nobody' : `${auth.via} ${auth.user.name}`
+  return auth.status === 'anonymous' ? 'anonymous' : `${auth.via} ${auth.user.name}`
 }
 
 /** Reads the body before anything else does, when the contract asks for it. */

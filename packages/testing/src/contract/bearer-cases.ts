@@ -85,7 +85,7 @@ export const bearerCases: readonly ContractCase[] = [
       const before = await count()
       for (const [person, path] of [
         ['staff', '/api/admin'],
-        ['nobody', '/api'],
+        ['guest', '/api'],
       ] as const) {
         const answer = await call(origin + path, await obtainToken(app, person))
         assert.equal(answer.status, 403, path)

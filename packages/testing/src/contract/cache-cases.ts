@@ -37,7 +37,7 @@ export const cacheCases: readonly ContractCase[] = [
       const agent = createUserAgent()
       const signedIn = await signIn(agent, `${origin}/me`, 'staff')
       const signedOut = await agent.submitForm(await agent.get(`${origin}/logout`))
-      const denied = await signIn(agent, origin + loginPath, 'nobody')
+      const denied = await signIn(agent, origin + loginPath, 'guest')
       await provider.goDown('refuse')
       const down = await agent.get(origin + loginPath, { followRedirects: false })
       const hops = [signedIn, signedOut, denied, down].flatMap(({ chain }) => chain)

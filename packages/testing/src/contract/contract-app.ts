@@ -105,7 +105,7 @@ export const contractOverwritten = {
   'x-frame-options': 'SAMEORIGIN',
 } as const
 
-/** `admin` has both roles, `staff` has `ROLE_USER`, `nobody` has none and is not admitted. */
+/** `admin` has both roles, `staff` has `ROLE_USER`, `guest` has none and is not admitted. */
 export const contractPeople = {
   admin: {
     name: 'Ada Admin',
@@ -117,7 +117,7 @@ export const contractPeople = {
     description: 'may use the app',
     claims: { realm_access: { roles: ['staff'] } },
   },
-  nobody: { name: 'Nora Nobody', description: 'has no role', claims: { realm_access: { roles: [] } } },
+  guest: { name: 'Nora Guest', description: 'has no role', claims: { realm_access: { roles: [] } } },
 } as const satisfies People
 
 const clientId = 'contract-app'
@@ -142,7 +142,7 @@ export const contractKeycloak = {
     people: {
       admin: buildKeycloakPerson(contractPeople.admin),
       staff: buildKeycloakPerson(contractPeople.staff),
-      nobody: buildKeycloakPerson(contractPeople.nobody),
+      guest: buildKeycloakPerson(contractPeople.guest),
     },
   },
   options: {

@@ -71,12 +71,12 @@ export const signInCases: readonly ContractCase[] = [
     name: 'sends someone who is not admitted to a 403 page that reloads, without a session',
     run: async ({ origin }) => {
       const agent = createUserAgent()
-      const end = await signIn(agent, origin + loginPath, 'nobody')
+      const end = await signIn(agent, origin + loginPath, 'guest')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)
       assert.equal(callback?.status, 303)
       assert.equal(callback.location, `${origin}/login/denied`)
       assert.equal(end.status, 403)
-      assert.match(end.text, new RegExp(contractPeople.nobody.name))
+      assert.match(end.text, new RegExp(contractPeople.guest.name))
       assert.equal((await agent.get(`${origin}/login/denied`)).status, 403)
       assert.equal((await agent.get(`${origin}/oauth2/session`)).status, 401)
       assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
@@ -86,7 +86,7 @@ export const signInCases: readonly ContractCase[] = [
     name: 'lets someone who is not admitted switch to another account',
     run: async ({ origin, isAtKeycloak }) => {
       const agent = createUserAgent()
-      const denied = await signIn(agent, origin + loginPath, 'nobody')
+      const denied = await signIn(agent, origin + loginPath, 'guest')
       const link = /<a\s[^>]*href="([^"]*)"[^>]*>(?:(?!<\/a).)*(?:another|switch) account/is.exec(
         denied.text,
       )?.[1]

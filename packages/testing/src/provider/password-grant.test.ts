@@ -20,7 +20,7 @@ describe('the password grant', () => {
   it.each([
     { username: 'ada', password: 'wrong' },
     { username: 'bob', password: '' },
-    { username: 'nobody', password: 'right' },
+    { username: 'guest', password: 'right' },
     { username: 'ada' },
   ])('gives nothing for %j', async (form) => {
     expect(await ask(form)).toMatchObject({ status: 400, error: 'invalid_grant' })

@@ -100,7 +100,7 @@ describe('startProvider', () => {
     await fetchTokens(up, up.agent, 'ada')
     const tokens = await fetchTokens(up, up.agent, 'bob', { prompt: 'select_account' })
     expect(readJwt(tokens.id_token).claims).toMatchObject({ sub: '0002' })
-    const again = await fetchTokens(up, up.agent, 'nobody is asked', { prompt: 'none' })
+    const again = await fetchTokens(up, up.agent, 'no one is asked', { prompt: 'none' })
     expect(readJwt(again.id_token).claims).toMatchObject({ sub: '0002' })
   })
 
@@ -169,7 +169,7 @@ describe('startProvider', () => {
 
   it('shows its errors on a page of its own', async () => {
     const { agent, flow } = await setUp()
-    const page = await agent.get(flow.authorizationUrl({ client_id: '<nobody>' }))
+    const page = await agent.get(flow.authorizationUrl({ client_id: '<unknown>' }))
     expect(page.status).toBe(400)
     expect(page.text).toContain('That did not work')
     expect(page.text).toContain('invalid_client')

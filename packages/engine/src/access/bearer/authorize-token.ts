@@ -24,8 +24,8 @@ export function authorizeToken(
   provider: ProviderConfig,
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
   clock: Clock,
-): JudgedClaims {
-  const refuse = (error: BearerError, rule: string): JudgedClaims => ({
+): AuthorizationResult {
+  const refuse = (error: BearerError, rule: string): AuthorizationResult => ({
     result: { ok: false, refusal: { error, rule } },
   })
   const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
@@ -56,7 +56,7 @@ export function refuseToken(rule: string, hint?: string): RefusedToken {
 }
 
 /** The result of a token's claims, and the decision that denies access, for the log. */
-interface JudgedClaims {
+interface AuthorizationResult {
   readonly result: BearerResult
   readonly denied?: DeniedDecision
 }
@@ -64,7 +64,7 @@ interface JudgedClaims {
 /** The result for a token. It may be cached: nothing in it belongs to one request. */
 export type BearerResult = AcceptedToken | RefusedToken
 
-interface JudgedToken {
+interface TokenResult {
   /** What the sender must prove to possess before the result counts. */
   readonly binding?: TokenBinding
   /** Of a token that is bound to a key. */
@@ -78,12 +78,12 @@ export interface ProofAccount {
   readonly owners: readonly string[]
 }
 
-export interface RefusedToken extends JudgedToken {
+export interface RefusedToken extends TokenResult {
   readonly ok: false
   readonly refusal: BearerRefusal
 }
 
-export interface AcceptedToken extends JudgedToken {
+export interface AcceptedToken extends TokenResult {
   readonly ok: true
   /** Its claims are deeply frozen. */
   readonly user: User

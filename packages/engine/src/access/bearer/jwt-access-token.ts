@@ -59,7 +59,7 @@ const checks: readonly (readonly [AccessTokenRule, Check])[] = [
     'iat',
     (claims, expected) => isOptional(claims, 'iat', expected) || isPastInstant(claims['iat'], expected),
   ],
-  ['sub', isAboutSomebody],
+  ['sub', hasOwner],
   [
     'client_id',
     (claims, expected) => isOptional(claims, 'client_id', expected) || isText(claims['client_id']),
@@ -102,7 +102,7 @@ function isOptional(claims: Claims, name: string, { profile }: AccessTokenExpect
 }
 
 /** A client's own token may have no `sub`; its `client_id` identifies the owner. */
-function isAboutSomebody(claims: Claims, expected: AccessTokenExpectations): boolean {
+function hasOwner(claims: Claims, expected: AccessTokenExpectations): boolean {
   return isOptional(claims, 'sub', expected) ? isText(claims['client_id']) : isSubject(claims['sub'])
 }
 

@@ -78,8 +78,8 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
-    const { result: judged, denied } = authorizeToken(policy, provider, token, clock)
-    const result = { ...judged, ...proof }
+    const { result: authorized, denied } = authorizeToken(policy, provider, token, clock)
+    const result = { ...authorized, ...proof }
     const forgottenAt = Math.min(
       cachedUntil,
       expiresAt + clock.clockSkewSeconds,

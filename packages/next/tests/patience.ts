@@ -1,2 +1,0 @@
-/** Milliseconds, for a page that hangs: no machine is so busy that it reaches them. */
-export const patience = 240_000
