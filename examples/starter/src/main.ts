@@ -1,5 +1,6 @@
 // Runs an example with a provider to sign in to: `npm start` in the workspace's root, which builds the packages first.
 import { people } from '@x/example-node/people'
+import { answerArguments } from './answer-arguments.ts'
 import { appNames } from './apps.ts'
 import type { AppName } from './apps.ts'
 import { runCheck } from './check.ts'
@@ -7,13 +8,9 @@ import type { CheckedApp } from './check.ts'
 import { formatTable } from './format-table.ts'
 import { providerNames } from './provider-names.ts'
 import type { ProviderName } from './provider-names.ts'
-import { readArguments } from './read-arguments.ts'
 import type { Arguments } from './read-arguments.ts'
 import { startExample } from './start-example.ts'
 import type { RunningExample } from './start-example.ts'
-
-const usage = `usage: npm start -- [--app=${appNames.join('|')}] [--provider=${providerNames.join('|')}] [--check]
-[--port NUMBER] [--provider-port NUMBER], or PORT and PROVIDER_PORT in the environment`
 
 async function run({ app, provider: asked, check, port, providerPort }: Arguments): Promise<void> {
   if (check) {
@@ -78,10 +75,5 @@ Ctrl-C stops everything.
 `)
 }
 
-const args = readArguments(process.argv.slice(2), process.env)
-if (typeof args === 'string') {
-  console.error(`${args}\n${usage}`)
-  process.exitCode = 2
-} else {
-  await run(args)
-}
+const args = answerArguments(process.argv.slice(2), process.env)
+if (args !== undefined) await run(args)
