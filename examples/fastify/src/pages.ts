@@ -100,7 +100,7 @@ export function buildNotFoundPage(auth: Auth): string {
 }
 
 function latest(changes: readonly Change[]): Change {
-  return changes.at(-1) ?? { author: 'Nobody', text: '' }
+  return changes.at(-1) ?? { author: 'the office', text: '' }
 }
 
 function buildDocument(here: string, auth: Auth, title: string, body: Html): string {

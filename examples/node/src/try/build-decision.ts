@@ -2,11 +2,11 @@ import { explainAccess } from '@x/oidc-core'
 import type { Decision } from '@x/oidc-core'
 import { html } from '../pages/html.ts'
 import type { Html } from '../pages/html.ts'
-import { buildChips } from '../pages/page-blocks.ts'
+import { buildChips, buildCopyable } from '../pages/page-blocks.ts'
 import { buildAccessFlow } from '../picture/build-access-flow.ts'
 import { showText } from '../picture/show-text.ts'
 
-/** As many roles as somebody reads above the picture, which counts the others. */
+/** The roles that are listed above the picture; the others are counted. */
 const shownRoles = 12
 
 /** A decision: the verdict, the picture, the same in words. */
@@ -15,7 +15,7 @@ export function buildDecision(decision: Decision): Html {
   const [summary = '', ...words] = text.split('\n')
   return html`${buildVerdict(decision, summary)} ${buildAccessFlow(decision.trace)}
     <h2 id="words">In words</h2>
-    <pre class="card words" tabindex="0" role="region" aria-labelledby="words">${words.join('\n')}</pre>`
+    ${buildCopyable(words.join('\n'), 'the explanation')}`
 }
 
 function buildVerdict({ admitted, name, roles }: Decision, summary: string): Html {
