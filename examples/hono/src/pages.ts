@@ -134,6 +134,10 @@ function buildDocument(here: string, auth: Auth, title: string, body: Html): Htm
           ${account}
         </header>
         <main>${body}</main>
+        <footer>
+          This example runs on the OpenID Connect library x&#8209;oidc, package <code>@x/oidc-hono</code>.
+          Read <code>examples/hono/src/create-app.ts</code> first; the docs begin at <code>README.md</code>.
+        </footer>
       </body>
     </html>`
 }

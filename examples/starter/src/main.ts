@@ -59,12 +59,12 @@ function printWelcome(
   const rows = Object.values(people).map(({ name, description, expected }) => [
     name,
     description,
-    expected.roles.join(' ') || 'is turned away',
+    expected.roles.join(' ') || 'is not admitted',
   ])
   console.log(`
 The demo runs. Open the app and sign in:
 
-  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})` : ''}
+  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})\n  Why        ${appUrl}/explanation (the decision about your sign-in, also if it is a no)` : ''}
   Provider   ${provider.issuerUrl}${like === undefined ? '' : ` (like ${like})`}
 
 Who can sign in (invented people, no passwords):

@@ -57,13 +57,15 @@ export function readArguments(
 }
 
 function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options }).values
+  const { values } = parseArgs({ args: [...args], options })
+  return values
 }
 
 /** The first option that does not exist, as it is written, without its value. */
 function findUnknown(args: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
-  return tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name))?.rawName
+  const given = tokens.filter((token) => token.kind === 'option')
+  return given.find(({ name }) => !Object.hasOwn(options, name))?.rawName
 }
 
 function listChoices(names: readonly string[]): string {

@@ -36,8 +36,8 @@ export function buildLandingPage(viewer: Viewer): Page {
         <div>
           <h1 id="title">Sign&#8209;in that says <em>who</em> may do <em>what</em>, and why</h1>
           <p class="lead">
-            A small Node app on the library x&#8209;oidc. It turns what an OpenID provider says about people into
-            the roles of the app, and shows how each decision came about.
+            A small Node app on the library x&#8209;oidc. It turns what an OpenID provider says about people
+            into the roles of the app, and shows how each decision came about.
           </p>
           <p class="actions">
             <a class="button primary" href="${signInHref(viewer)}">Sign in</a>
@@ -51,7 +51,7 @@ export function buildLandingPage(viewer: Viewer): Page {
         <h2 id="people">Who can sign in</h2>
         <p>
           These people are invented, so there are no passwords. Each card leads to the provider, which asks
-          who you are.
+          who you are. Then Explanation in the menu shows the decision, also to a person who is not admitted.
         </p>
         <ul class="people" role="list">
           ${Object.values(people).map(
