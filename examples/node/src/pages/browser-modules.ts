@@ -5,8 +5,12 @@ const source = new URL('../', import.meta.url)
 const corePath = '/modules/oidc-core.js'
 
 /** The addresses of the scripts: of `/try`, and of the other pages with text to copy. Modules have the paths that they have below `src`. */
-export const tryScript = '/modules/try/main.ts'
-export const copyScript = '/modules/copy/main.ts'
+export const tryScript = addressOf(new URL('../try/main.ts', import.meta.url))
+export const copyScript = addressOf(new URL('../copy/main.ts', import.meta.url))
+
+function addressOf(module: URL): string {
+  return `/modules/${module.href.slice(source.href.length)}`
+}
 
 /** Whole folders that run in a browser as well as here, and what they use of `pages`. */
 const files = [
