@@ -5,14 +5,14 @@ export interface Change {
 
 // Lost when the app stops; yours has a database. Next.js may load this module more than once.
 const store = globalThis as { noticeChanges?: Change[] }
-const changes = (store.noticeChanges ??= [{ author: 'Nobody', text: 'The kitchen is closed on Friday.' }])
+const changes = (store.noticeChanges ??= [{ author: 'the office', text: 'The kitchen is closed on Friday.' }])
 
 export function listChanges(): readonly Change[] {
   return changes
 }
 
 export function readNotice(): Change {
-  return changes.at(-1) ?? { author: 'Nobody', text: '' }
+  return changes.at(-1) ?? { author: 'the office', text: '' }
 }
 
 export function addChange(change: Change): void {

@@ -100,7 +100,7 @@ export function buildNotFoundPage(auth: Auth): string {
 }
 
 function latest(changes: readonly Change[]): Change {
-  return changes.at(-1) ?? { author: 'Nobody', text: '' }
+  return changes.at(-1) ?? { author: 'the office', text: '' }
 }
 
 function buildDocument(here: string, auth: Auth, title: string, body: Html): string {
@@ -131,6 +131,10 @@ function buildDocument(here: string, auth: Auth, title: string, body: Html): str
         ${account}
       </header>
       <main>${body}</main>
+      <footer>
+        This example runs on the OpenID Connect library x&#8209;oidc, package <code>@x/oidc-node</code>. Read
+        <code>examples/express/src/create-app.ts</code> first; the docs begin at <code>README.md</code>.
+      </footer>
     </body>
   </html>`
   return `<!doctype html>\n${document.toString()}\n`

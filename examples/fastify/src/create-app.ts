@@ -43,7 +43,7 @@ export function createApp(settings: Settings): FastifyInstance {
   })
 
   // Lost when the app stops; yours has a database.
-  const changes: Change[] = [{ author: 'Nobody', text: 'The kitchen is closed on Friday.' }]
+  const changes: Change[] = [{ author: 'the office', text: 'The kitchen is closed on Friday.' }]
 
   const app = fastify()
   void app.register(oidc.plugin)

@@ -42,7 +42,7 @@ export function createApp(settings: Settings) {
   })
 
   // Lost when the app stops; yours has a database.
-  const changes: Change[] = [{ author: 'Nobody', text: 'The kitchen is closed on Friday.' }]
+  const changes: Change[] = [{ author: 'the office', text: 'The kitchen is closed on Friday.' }]
 
   const app = new Hono<typeof oidc.env>()
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))

@@ -102,7 +102,7 @@ export function buildNotFoundPage(auth: Auth): Html {
 }
 
 function latest(changes: readonly Change[]): Change {
-  return changes.at(-1) ?? { author: 'Nobody', text: '' }
+  return changes.at(-1) ?? { author: 'the office', text: '' }
 }
 
 function buildDocument(here: string, auth: Auth, title: string, body: Html): Html {
@@ -134,6 +134,10 @@ function buildDocument(here: string, auth: Auth, title: string, body: Html): Htm
           ${account}
         </header>
         <main>${body}</main>
+        <footer>
+          This example runs on the OpenID Connect library x&#8209;oidc, package <code>@x/oidc-hono</code>.
+          Read <code>examples/hono/src/create-app.ts</code> first; the docs begin at <code>README.md</code>.
+        </footer>
       </body>
     </html>`
 }

@@ -24,7 +24,8 @@ body {
   overflow-wrap: anywhere;
 }
 header,
-main {
+main,
+footer {
   max-width: 46rem;
   margin: auto;
   padding: 1rem 1.5rem;
@@ -61,7 +62,11 @@ h1 {
   letter-spacing: -0.02em;
   text-wrap: balance;
 }
+footer {
+  font-size: 0.875rem;
+}
 .lead,
+footer,
 small {
   color: var(--soft);
 }

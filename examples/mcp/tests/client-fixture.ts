@@ -3,7 +3,7 @@ import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js'
 import { createUserAgent, signIn } from '@x/oidc-testing'
 import type { ClientOptions } from '@x/oidc-testing'
 
-/** A client that somebody has on their machine: it is known to the provider, and has no secret. */
+/** A client on a person's machine: it is known to the provider, and has no secret. */
 export const desktopClient = {
   clientId: 'desktop',
   redirectUris: ['http://localhost:9/callback'],

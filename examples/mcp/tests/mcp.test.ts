@@ -92,7 +92,7 @@ describe('the server of the Model Context Protocol', () => {
     expect(metadata).toMatchObject({ issuer: provider.issuerUrl, code_challenge_methods_supported: ['S256'] })
   })
 
-  it('lets a client in that starts with nothing but the address, once somebody has signed in', async () => {
+  it('lets a client in that starts with nothing but the address, once a person has signed in', async () => {
     const authProvider = createDesktopClient(provider.issuerUrl)
     const transport = new StreamableHTTPClientTransport(mcpUrl, { authProvider })
     await expect(connect(transport)).rejects.toBeInstanceOf(UnauthorizedError)
@@ -134,9 +134,9 @@ describe('the server of the Model Context Protocol', () => {
 
   it.each([
     ['for another API', 401, () => fetchToken('ada', 'https://other.example.com')],
-    ['that nobody issued', 401, () => 'nobody-issued-this'],
+    ['that no provider issued', 401, () => 'not-issued'],
     ['without the scope', 403, () => fetchToken('ada', mcpUrl.href, 'openid')],
-    ['of somebody without a role', 403, () => fetchToken('cleo')],
+    ['of a person without a role', 403, () => fetchToken('cleo')],
   ])('refuses a token %s with %i', async (_, status, obtain) => {
     const token = await obtain()
     await expect(connectWith(token)).rejects.toThrow()

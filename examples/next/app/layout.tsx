@@ -26,6 +26,10 @@ export default async function Layout({ children }: { readonly children: ReactNod
           )}
         </header>
         <main>{children}</main>
+        <footer>
+          This example runs on the OpenID Connect library x&#8209;oidc, package <code>@x/oidc-next</code>.
+          Read <code>examples/next/auth.ts</code> first; the docs begin at <code>README.md</code>.
+        </footer>
       </body>
     </html>
   )

@@ -1,19 +1,20 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { createOidc, explainAccess } from '@x/oidc-node'
+import { createOidc } from '@x/oidc-node'
 import { createApi } from './api/create-api.ts'
 import { listApis } from './api/list-apis.ts'
 import { buildAdminPage } from './pages/admin-page.ts'
 import { buildApiPage } from './pages/api-page.ts'
 import { findAsset, sendAsset } from './pages/assets.ts'
 import { createPageSender } from './pages/create-page-sender.ts'
+import { buildDocsPage } from './pages/docs-page.ts'
 import { buildExplanationPage } from './pages/explanation-page.ts'
 import { buildHomePage } from './pages/home-page.ts'
 import { buildLandingPage } from './pages/landing-page.ts'
 import { buildNotFoundPage } from './pages/not-found-page.ts'
 import { buildEditPage, buildNoticePage } from './pages/notice-pages.ts'
-import type { Page } from './pages/page.ts'
+import type { Page, Viewer } from './pages/page.ts'
 import { buildTryPage } from './pages/try-page.ts'
 
 export interface AppSettings {
@@ -67,7 +68,7 @@ export function createApp(settings: AppSettings): Server {
 
   const apis = listApis(settings)
   const answerApi = createApi(oidc, apis)
-  let notice = { author: 'Nobody', text: 'The kitchen is closed on Friday.' }
+  let notice = { author: 'the office', text: 'The kitchen is closed on Friday.' }
 
   /** The page of a path; none when a gate has answered in its place. */
   async function choosePage(
@@ -75,27 +76,29 @@ export function createApp(settings: AppSettings): Server {
     req: IncomingMessage,
     res: ServerResponse,
   ): Promise<Page | undefined> {
+    const { user, roles } = oidc.auth(req)
+    const viewer: Viewer = { user, roles, decision: oidc.explain(req) }
     switch (path) {
-      case '/': {
-        const auth = oidc.auth(req)
-        return auth.status === 'authenticated' ? buildHomePage(auth, oidc.explain(req)) : buildLandingPage()
-      }
+      case '/':
+        return user ? buildHomePage({ ...viewer, user }) : buildLandingPage(viewer)
       case '/explanation': {
-        const auth = await oidc.gate(req, res)
-        const decision = auth && oidc.explain(req)
-        return auth && buildExplanationPage(auth.user, decision, decision && explainAccess(decision))
+        // A person who is not admitted has a decision and no session, so no gate stands here.
+        const isKnown = viewer.decision !== undefined || (await oidc.gate(req, res)) !== undefined
+        return isKnown ? buildExplanationPage(viewer) : undefined
       }
       case '/try':
-        return buildTryPage(oidc.auth(req).user)
+        return buildTryPage(viewer)
       case '/use-the-api':
-        return buildApiPage(oidc.auth(req).user, settings.tokenUrl, apis)
+        return buildApiPage(viewer, settings.tokenUrl, apis)
+      case '/docs':
+        return buildDocsPage(viewer)
       case '/notice': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
-        return auth && buildNoticePage(auth.user, notice)
+        return auth && buildNoticePage(viewer, notice)
       }
       case '/notice/edit': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_EDITOR' })
-        if (auth === undefined || req.method !== 'POST') return auth && buildEditPage(auth.user, notice)
+        if (auth === undefined || req.method !== 'POST') return auth && buildEditPage(viewer, notice)
         const form = new URLSearchParams(await text(req))
         notice = { author: auth.user.name, text: form.get('text') ?? '' }
         res.writeHead(303, { location: '/notice' }).end()
@@ -103,10 +106,10 @@ export function createApp(settings: AppSettings): Server {
       }
       case '/admin': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_ADMIN' })
-        return auth && buildAdminPage(auth.user, oidc.engine.config)
+        return auth && buildAdminPage(viewer, oidc.engine.config)
       }
       default:
-        return buildNotFoundPage(oidc.auth(req).user)
+        return buildNotFoundPage(viewer)
     }
   }
 

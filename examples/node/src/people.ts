@@ -2,7 +2,7 @@ import type { Person } from '@x/oidc-testing'
 
 /** A fictional person who can sign in at the embedded provider, and what the app should decide about them. */
 export interface DemoPerson extends Person {
-  /** For scripts. The sign-in page asks nobody for it. */
+  /** For scripts. The sign-in page does not ask for it. */
   readonly password: string
   readonly description: string
   readonly expected: Expectation
@@ -13,7 +13,7 @@ export interface Expectation {
   readonly roles: readonly string[]
   /** Why the app does not admit this person. */
   readonly denied?: string
-  /** How pages answer once this person has signed in; somebody who is not admitted stays anonymous. */
+  /** How pages answer once this person has signed in; a person who is not admitted stays anonymous. */
   readonly pages: Readonly<Record<string, 200 | 403 | 'sign-in'>>
   /** How the API answers to a token of this person. */
   readonly api: Readonly<Record<'orders' | 'admin', 200 | 403>>

@@ -4,9 +4,15 @@ import { buildAdminPage } from '../src/pages/admin-page.ts'
 import { buildApiPage } from '../src/pages/api-page.ts'
 import { buildDocument } from '../src/pages/build-document.ts'
 import { buildExplanationPage } from '../src/pages/explanation-page.ts'
+import { listOpen } from '../src/pages/destinations.ts'
+import { buildDocsPage } from '../src/pages/docs-page.ts'
+import { documents } from '../src/pages/documents.ts'
+import { findAsset } from '../src/pages/assets.ts'
 import { buildHomePage } from '../src/pages/home-page.ts'
 import { html } from '../src/pages/html.ts'
+import { buildLandingPage } from '../src/pages/landing-page.ts'
 import { buildNotFoundPage } from '../src/pages/not-found-page.ts'
+import { buildEditPage, buildNoticePage } from '../src/pages/notice-pages.ts'
 
 const hostile = `"><script>alert('x')</script>&`
 
@@ -37,33 +43,47 @@ const decision = decideAccess(config.providers[0], {
     [hostile]: { roles: [hostile] },
   },
 })
+const copyScript = '<script type="module" src="/modules/copy/main.ts"></script>'
+
 const user = { issuer: 'http://localhost:4000', subject: 'x', name: hostile, claims: {} }
+const viewer = { user, roles: new Set(decision.roles), decision }
+const anonymous = { user: undefined, roles: new Set<string>() }
+const denial = decideAccess(config.providers[0], {
+  // Another name: `individualRoles` has the hostile one.
+  idToken: { sub: 'x', name: `${hostile}!`, groups: [`${hostile}unmapped`] },
+})
+const deniedViewer = { ...anonymous, decision: denial }
 
 describe('a page', () => {
   const pages = {
-    home: buildHomePage({ user, roles: new Set(decision.roles) }, decision),
-    explanation: buildExplanationPage(user, decision, explainAccess(decision)),
-    admin: buildAdminPage(user, config),
-    'use the api': buildApiPage(user, `http://localhost:4000/${hostile}`, []),
-    'not found': buildNotFoundPage(user),
+    home: buildHomePage({ ...viewer, user }),
+    explanation: buildExplanationPage(viewer),
+    admin: buildAdminPage(viewer, config),
+    notice: buildNoticePage(viewer, { author: hostile, text: hostile }),
+    edit: buildEditPage(viewer, { author: hostile, text: hostile }),
+    'use the api': buildApiPage(viewer, `http://localhost:4000/${hostile}`, []),
+    docs: buildDocsPage(viewer),
+    'not found': buildNotFoundPage(viewer),
+    'home, not admitted': buildLandingPage(deniedViewer),
+    'explanation, not admitted': buildExplanationPage(deniedViewer),
   }
 
   it.each(Object.entries(pages))('escapes hostile names, keys, roles and claims: %s', (_, page) => {
-    const text = buildDocument(page)
+    const text = buildDocument(page).replace(copyScript, '')
     expect(text).toContain('&quot;&gt;&lt;script&gt;')
     expect(text.toLowerCase()).not.toContain('<script')
   })
 
-  it('carries neither scripts nor inline styles, which the policy of the demo would refuse', () => {
+  it('carries neither inline scripts nor inline styles, which the policy of the demo would refuse', () => {
     for (const page of Object.values(pages)) {
-      expect(buildDocument(page)).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=/i)
+      expect(buildDocument(page).replace(copyScript, '')).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=/i)
     }
   })
 })
 
 describe('the explanation', () => {
   it('draws a line for every role key to every role that it gives', () => {
-    const text = buildDocument(buildExplanationPage(user, decision, ''))
+    const text = buildDocument(buildExplanationPage(viewer))
     const grants = decision.trace.keys.flatMap((key) => key.grants.flatMap(({ roles }) => roles))
     const fromKeys = decision.trace.rules.flatMap(({ keys }) => keys)
     const others =
@@ -72,9 +92,60 @@ describe('the explanation', () => {
   })
 
   it('says so when the session kept no trace', () => {
-    expect(buildDocument(buildExplanationPage(user, undefined, undefined))).toContain(
+    expect(buildDocument(buildExplanationPage({ ...viewer, decision: undefined }))).toContain(
       'No explanation was kept',
     )
+  })
+})
+
+describe('the explanation of a denial', () => {
+  it('draws the shut gate, and has the same words as the log', () => {
+    expect(denial).toMatchObject({ admitted: false, reason: 'role_missing' })
+    const text = buildDocument(buildExplanationPage(deniedViewer))
+    expect(text).toContain('<strong title="Shut">Shut</strong>')
+    expect(text).toContain(html`<pre>${explainAccess(denial)}</pre>`.toString())
+    expect(text).toContain('Use another account')
+  })
+})
+
+describe('the menu', () => {
+  const list = (viewer: Parameters<typeof listOpen>[0]) => listOpen(viewer).map(({ path }) => path)
+  const open = ['/', '/try', '/use-the-api', '/docs']
+
+  it.each([
+    ['an anonymous person', anonymous, open],
+    ['a person who is not admitted', deniedViewer, ['/', '/explanation', ...open.slice(1)]],
+    [
+      'staff whose session kept no trace',
+      { user, roles: new Set(['ROLE_USER']) },
+      [...open.slice(0, 3), '/notice', '/docs'],
+    ],
+    [
+      'an administrator',
+      { user, roles: new Set(['ROLE_USER', 'ROLE_ADMIN']), decision },
+      ['/', '/explanation', '/try', '/use-the-api', '/notice', '/admin', '/docs'],
+    ],
+  ])('offers to %s what is open, and nothing else', (_, viewer, paths) => {
+    expect(list(viewer)).toEqual(paths)
+  })
+})
+
+describe('the docs', () => {
+  it('are served as plain text, each under its path in the workspace, and no other file is', () => {
+    const paths = Object.values(documents).flatMap((listed) => listed.map(({ path }) => path))
+    expect(paths).toContain('docs/configuration.md')
+    expect(paths).toContain('docs/guides/no-access.md')
+    for (const path of paths) {
+      expect(findAsset(`/${path}`)).toMatchObject({ contentType: 'text/plain; charset=utf-8' })
+    }
+    for (const path of [
+      '/package.json',
+      '/docs/../package.json',
+      '/docs/decisions/README.md',
+      '/README.md/',
+    ]) {
+      expect(findAsset(path)).toBeUndefined()
+    }
   })
 })
 

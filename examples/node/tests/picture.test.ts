@@ -159,7 +159,7 @@ describe('the picture shows a role', () => {
     )
   })
 
-  it('that a shut gate asks for and nobody gave, with a line that leads from nowhere', () => {
+  it('that a shut gate asks for and that was not granted, with a line that leads from nowhere', () => {
     const trace = decide(ada({ groups: ['x'] }), undefined, { requiredRoles: ['ROLE_A', 'ROLE_B'] })
     expect(listBoxes(trace).slice(2)).toEqual([
       'warn | ROLE_A | asked for, not granted',
@@ -174,7 +174,7 @@ describe('the picture shows a role', () => {
   })
 })
 
-describe('the picture shows why nobody is let in', () => {
+describe('the picture shows each reason of a denial', () => {
   it.each<[string, Trace]>([
     ['subject_missing', decide({ idToken: { sub: '', groups: ['staff'] } })],
     ['name_missing', decide(ada({ groups: ['staff'] }), { rolesClaims: ['groups'], nameClaim: 'name' })],

@@ -1,14 +1,13 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { startDemo } from './start-demo.ts'
+import type { Demo } from './start-demo.ts'
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>
 type Page = Awaited<ReturnType<Browser['newPage']>>
 
 let browser: Browser
-let app: Server
+let demo: Demo
 let appUrl: string
 let page: Page
 /** What the browser asked for, and what it complained of. */
@@ -17,17 +16,12 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  app = createApp({
-    ...{ baseUrl: 'http://localhost:3000', issuerUrl: 'http://localhost:4000', clientId: 'demo-app' },
-    ...{ clientSecret: 'never used', sessionSecret: 'a session secret that seals nothing' },
-    ...{ accessTokenFormat: 'jwt', accessTokenProfile: 'rfc9068', tokenUrl: 'http://localhost:4000/token' },
-  })
-  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
-  appUrl = `http://localhost:${(app.address() as AddressInfo).port}`
+  demo = await startDemo()
+  appUrl = demo.url
 })
 afterAll(async () => {
   await browser.close()
-  app.close()
+  demo.close()
 })
 beforeEach(async () => {
   page = await browser.newPage()
@@ -47,16 +41,16 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([])
 })
 
-const verdict = () => page.locator('#decision .verdict h2').innerText()
+const outcome = () => page.locator('#decision .outcome h2').innerText()
 const claims = () => page.getByLabel('Claims Set')
 
 describe('/try in a browser', () => {
-  it('decides anew as somebody types, and asks nobody', async () => {
-    expect(await verdict()).toBe('Admitted as ada')
+  it('decides anew while a person types, without a request', async () => {
+    expect(await outcome()).toBe('Admitted as ada')
     await claims().fill('{"sub": "x", "preferred_username": "ben", "realm_access": {"roles": ["Staff"]}}')
-    await expect.poll(verdict).toBe('Not admitted')
+    await expect.poll(outcome).toBe('Not admitted')
     expect(await page.locator('[data-role-key="Staff"]').innerText()).toMatch(/did you mean\s+"staff"\?/)
-    expect(await page.locator('.words').innerText()).toContain('Hint: roleMapping has "staff"')
+    expect(await page.locator('#decision pre').innerText()).toContain('Hint: roleMapping has "staff"')
     expect(await page.getByRole('status').innerText()).toBe('Not admitted: role_missing.')
   })
 
@@ -66,10 +60,10 @@ describe('/try in a browser', () => {
     await stale.waitFor()
     expect(await page.locator('#claims-remarks').innerText()).toContain('the text ends too early')
     expect(await claims().getAttribute('aria-invalid')).toBe('true')
-    expect(await verdict()).toBe('Admitted as ada')
+    expect(await outcome()).toBe('Admitted as ada')
     await claims().fill('{"sub": "x", "preferred_username": "cleo"}')
     await stale.waitFor({ state: 'hidden' })
-    expect(await verdict()).toBe('Not admitted')
+    expect(await outcome()).toBe('Not admitted')
   })
 
   it('loses nothing that was typed when another example is chosen, nor when the original is shown', async () => {
@@ -85,7 +79,7 @@ describe('/try in a browser', () => {
     expect(await claims().inputValue()).toBe(mine)
   })
 
-  it('can reach nobody, and runs no markup of what is pasted', async () => {
+  it('can send no request, and runs no markup of what is pasted', async () => {
     const answers = await page.evaluate(() =>
       fetch('/').then(
         () => 'reached',
@@ -102,7 +96,7 @@ describe('/try in a browser', () => {
     await claims().fill(
       JSON.stringify({ sub: 'x', preferred_username: hostile, realm_access: { roles: ['staff', hostile] } }),
     )
-    await expect.poll(verdict).toBe(`Admitted as ${hostile}`)
+    await expect.poll(outcome).toBe(`Admitted as ${hostile}`)
     expect(await page.locator('#decision img').count()).toBe(0)
   })
 })

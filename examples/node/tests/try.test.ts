@@ -21,9 +21,9 @@ describe('every example', () => {
   it.each(providerShapes.map((shape) => [shape.label, shape] as const))(
     'comes out as its group in the list says, without an error: %s',
     (_, { texts, isAdmitted }) => {
-      const { claims, configuration, verdict } = answerTexts(texts)
+      const { claims, configuration, outcome } = answerTexts(texts)
       expect([claims.isWrong, configuration.isWrong]).toEqual([false, false])
-      expect(verdict.startsWith('Admitted with')).toBe(isAdmitted)
+      expect(outcome.startsWith('Admitted with')).toBe(isAdmitted)
     },
   )
 })
@@ -104,7 +104,7 @@ describe('the claims field', () => {
     expect(problemOf(text)).toContain(message)
   })
 
-  it('says of a JWT that nobody verified it', () => {
+  it('says of a JWT that it is not verified', () => {
     const { configuration } = providerShapes[0]!.texts
     const { claims } = answerTexts({ claims: jwt({ sub: 'ada' }), configuration })
     expect(claims.body.toString()).toContain('<strong>not verified</strong>')
@@ -188,7 +188,7 @@ describe('the modules of the page', () => {
 
 describe('the page', () => {
   it('has the first decision in it, says without JavaScript that it needs it, and carries no inline script', () => {
-    const text = buildDocument(buildTryPage(undefined))
+    const text = buildDocument(buildTryPage({ user: undefined, roles: new Set() }))
     expect(text).toContain('Admitted as')
     expect(text).toMatch(/<noscript>.*needs JavaScript.*<\/noscript>/s)
     expect(text.match(/<script[^>]*>[^<]*<\/script>/g)).toEqual([

@@ -3,7 +3,7 @@ import { createUserAgent, isSignInPage, signIn } from '@x/oidc-testing'
 import type { AgentResponse, NavigationOptions } from '@x/oidc-testing'
 import type { RunningExample } from './start-example.ts'
 
-/** What became of somebody's sign-in. */
+/** The result of one person's sign-in. */
 export interface PersonReport {
   readonly name: string
   readonly roles: readonly string[]
@@ -94,7 +94,7 @@ async function checkDenied(
     [arrival.text, output()].map((text) => text.includes(reference)),
     [true, true],
   )
-  expect('session of somebody not admitted', (await open('/oauth2/session')).status, 401)
+  expect('session of a person who is not admitted', (await open('/oauth2/session')).status, 401)
   return { roles: [], outcome: `not admitted: ${code}` }
 }
 

@@ -1,5 +1,6 @@
 // Runs an example with a provider to sign in to: `npm start` in the workspace's root, which builds the packages first.
 import { people } from '@x/example-node/people'
+import { answerArguments } from './answer-arguments.ts'
 import { appNames } from './apps.ts'
 import type { AppName } from './apps.ts'
 import { runCheck } from './check.ts'
@@ -7,13 +8,9 @@ import type { CheckedApp } from './check.ts'
 import { formatTable } from './format-table.ts'
 import { providerNames } from './provider-names.ts'
 import type { ProviderName } from './provider-names.ts'
-import { readArguments } from './read-arguments.ts'
 import type { Arguments } from './read-arguments.ts'
 import { startExample } from './start-example.ts'
 import type { RunningExample } from './start-example.ts'
-
-const usage = `usage: npm start -- [--app=${appNames.join('|')}] [--provider=${providerNames.join('|')}] [--check]
-[--port NUMBER] [--provider-port NUMBER], or PORT and PROVIDER_PORT in the environment`
 
 async function run({ app, provider: asked, check, port, providerPort }: Arguments): Promise<void> {
   if (check) {
@@ -62,12 +59,12 @@ function printWelcome(
   const rows = Object.values(people).map(({ name, description, expected }) => [
     name,
     description,
-    expected.roles.join(' ') || 'is turned away',
+    expected.roles.join(' ') || 'is not admitted',
   ])
   console.log(`
 The demo runs. Open the app and sign in:
 
-  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})` : ''}
+  App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})\n  Why        ${appUrl}/explanation (the decision about your sign-in, also if it is a no)` : ''}
   Provider   ${provider.issuerUrl}${like === undefined ? '' : ` (like ${like})`}
 
 Who can sign in (invented people, no passwords):
@@ -78,10 +75,5 @@ Ctrl-C stops everything.
 `)
 }
 
-const args = readArguments(process.argv.slice(2), process.env)
-if (typeof args === 'string') {
-  console.error(`${args}\n${usage}`)
-  process.exitCode = 2
-} else {
-  await run(args)
-}
+const args = answerArguments(process.argv.slice(2), process.env)
+if (args !== undefined) await run(args)

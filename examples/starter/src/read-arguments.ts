@@ -14,44 +14,62 @@ export interface Arguments {
   readonly providerPort: number
 }
 
+const options = {
+  app: { type: 'string' },
+  provider: { type: 'string' },
+  check: { type: 'boolean', default: false },
+  port: { type: 'string' },
+  'provider-port': { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
 /**
- * Reads the command line, then the environment: `--port` or `PORT`, `--provider-port` or `PROVIDER_PORT`. Gives a
- * sentence that says which argument is not valid.
+ * Reads the command line, then the environment: `--port` or `PORT`, `--provider-port` or `PROVIDER_PORT`. Returns `'help'` for
+ * `--help`, and a sentence that says which argument is not valid.
  */
 export function readArguments(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Arguments | string {
+  const unknown = findUnknown(args)
+  if (unknown !== undefined) {
+    const known = Object.keys(options).map((name) => `--${name}`)
+    return `There is no option '${unknown}'. Choose ${listChoices(known)}.`
+  }
   let values: ReturnType<typeof parse>
   try {
     values = parse(args)
   } catch (error) {
     return String(error instanceof Error ? error.message : error)
   }
+  if (values.help) return 'help'
   const { app, check } = values
   const provider = providerNames.find((name) => name === values.provider)
   const port = values.port ?? env['PORT'] ?? '3000'
   const providerPort = values['provider-port'] ?? env['PROVIDER_PORT'] ?? '4000'
   const wrong = [port, providerPort].find((text) => !isPort(text))
-  if (wrong !== undefined) return `'${wrong}' is not a port.`
-  if (app !== undefined && !isAppName(app)) return `There is no app '${app}', but ${appNames.join(', ')}.`
+  if (wrong !== undefined) return `'${wrong}' is not a port: a port is a number from 0 to 65535.`
+  if (app !== undefined && !isAppName(app))
+    return `There is no app '${app}'. Choose ${listChoices(appNames)}.`
   if (values.provider !== undefined && provider === undefined)
-    return `There is no provider '${values.provider}', but ${providerNames.join(', ')}.`
+    return `There is no provider '${values.provider}'. Choose ${listChoices(providerNames)}, or leave --provider out.`
   return { app, provider, check, port: Number(port), providerPort: Number(providerPort) }
 }
 
 function parse(args: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      app: { type: 'string' },
-      provider: { type: 'string' },
-      check: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      'provider-port': { type: 'string' },
-    },
-  })
+  const { values } = parseArgs({ args: [...args], options })
   return values
+}
+
+/** The first option that does not exist, as it is written, without its value. */
+function findUnknown(args: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
+  const given = tokens.filter((token) => token.kind === 'option')
+  return given.find(({ name }) => !Object.hasOwn(options, name))?.rawName
+}
+
+function listChoices(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ')
 }
 
 function isPort(text: string): boolean {

@@ -71,7 +71,7 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
         redirectUris: [`${appUrl}/login/oauth2/code/demo`],
         postLogoutRedirectUris: [`${appUrl}/logout/done`],
       },
-      // It signs nobody in with a browser, but no client comes without an address.
+      // It has no sign-ins in a browser, but every client needs an address.
       { clientId: scriptClientId, redirectUris: [appUrl] },
     ],
   })

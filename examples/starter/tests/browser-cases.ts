@@ -24,11 +24,11 @@ export interface BrowserCase {
 
 const names = {
   ...{ admin: people['ada']?.name ?? '', staff: people['ben']?.name ?? '' },
-  ...{ nobody: people['cleo']?.name ?? '', editor: people['dana']?.name ?? '' },
+  ...{ guest: people['cleo']?.name ?? '', editor: people['dana']?.name ?? '' },
 }
 type Who = keyof typeof names
 
-/** Chooses somebody on the provider's page. */
+/** Chooses a person on the provider's page. */
 async function choose(page: Page, who: Who): Promise<void> {
   await page.getByRole('button', { name: names[who] }).click()
 }
@@ -47,7 +47,7 @@ async function expectHeading(page: Page, heading: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
 }
 
-/** Fills in the form as somebody does: React forgets what is typed into a field before the page's scripts are there. */
+/** Fills in the form as a person does: React forgets what is typed into a field before the page's scripts are there. */
 async function write(page: Page, text: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.getByLabel('Text').fill(text)
@@ -123,14 +123,14 @@ const signingIn: readonly BrowserCase[] = [
     },
   },
   {
-    name: 'somebody without a role is told so, as often as they reload, and can sign in as another',
+    name: 'a person without a role is told so at each reload, and can sign in as another',
     async run(visit) {
       const { appUrl, page } = visit
-      await signIn(visit, 'nobody')
+      await signIn(visit, 'guest')
       await expectHeading(page, 'This account has no access')
       expect(page.url()).toBe(`${appUrl}/login/denied`)
       expect((await page.reload())?.status()).toBe(403)
-      expect(await page.getByRole('main').innerText()).toContain(names.nobody)
+      expect(await page.getByRole('main').innerText()).toContain(names.guest)
       await page.getByRole('link', { name: 'Use another account' }).click()
       await choose(page, 'staff')
       await expectHeading(page, 'Notice')
@@ -197,9 +197,9 @@ const signingOut: readonly BrowserCase[] = [
     },
   },
   {
-    name: 'somebody who is not admitted can sign out, too',
+    name: 'a person who is not admitted can sign out, too',
     async run(visit) {
-      await signIn(visit, 'nobody')
+      await signIn(visit, 'guest')
       await signOut(visit)
       await expectHeading(visit.page, 'You are signed out')
     },

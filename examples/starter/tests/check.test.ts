@@ -49,7 +49,7 @@ describe('the check of the examples', () => {
     expect(text).toContain('node, provider: keycloak')
   })
 
-  it('fails when somebody comes out otherwise than expected', async () => {
+  it('fails when a person comes out otherwise than expected', async () => {
     const lines: string[] = []
     const wrong = expecting({ ...ada.expected, roles: ['ROLE_USER'] })
     const checked = [{ app: 'hono', nodeOptions }] as const
@@ -59,14 +59,14 @@ describe('the check of the examples', () => {
     )
   })
 
-  it('finds a page that is open to somebody for whom it should be closed', async () => {
+  it('finds a page that is open to a person for whom it should be closed', async () => {
     const pages = { ...ada.expected.pages, '/admin': 403 } as const
     expect(await findProblems(expecting({ ...ada.expected, pages }))).toEqual([
       'pages: {"/notice":200,"/notice/edit":200,"/admin":200} instead of {"/notice":200,"/notice/edit":200,"/admin":403}',
     ])
   })
 
-  it('finds an API that is open to somebody for whom it should be closed', async () => {
+  it('finds an API that is open to a person for whom it should be closed', async () => {
     const asked = expecting({ ...ada.expected, api: { orders: 200, admin: 403 } })
     const { api } = await checkEverybody(asked, { app: 'node', nodeOptions })
     expect(api.flatMap(({ problems }) => problems)).toEqual([
@@ -75,12 +75,12 @@ describe('the check of the examples', () => {
     ])
   })
 
-  it('finds that somebody is admitted who should not be', async () => {
+  it('finds that a person is admitted who should not be', async () => {
     const problems = await findProblems(expecting({ ...cleo.expected }))
     expect(problems).toContain('status after the sign-in: 200 instead of 403')
   })
 
-  it('finds that somebody is not admitted who should be', async () => {
+  it('finds that a person is not admitted who should be', async () => {
     const problems = await findProblems({ cleo: { ...cleo, expected: { ...ada.expected } } })
     expect(problems).toContain('status after the sign-in: 403 instead of 200')
   })

@@ -9,7 +9,7 @@ interface Finding {
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** What axe finds on a page that keeps somebody from using it, one line each. */
+/** Lists the barriers that axe finds on a page: what keeps a person from using it. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   // A policy stops scripts that the page loads, and not what the browser's own tools run.
   await page.evaluate(axe.source)

@@ -68,6 +68,17 @@ describe('npm start', () => {
     const { child, ended, output } = run('--app=koa')
     await ended
     expect(child.exitCode).toBe(2)
-    expect(output()).toContain("There is no app 'koa', but node, express, fastify, hono, next.")
+    expect(output()).toContain("There is no app 'koa'. Choose node, express, fastify, hono or next.")
+    expect(output()).toContain('--help lists the options')
+  })
+
+  it('--help lists every option and starts nothing', async () => {
+    const { child, ended, output } = run('--help', '--port=0')
+    await ended
+    expect(child.exitCode).toBe(0)
+    for (const option of ['--app', '--provider', '--port', '--provider-port', '--check', '--help']) {
+      expect(output()).toMatch(new RegExp(`^ .*${option} `, 'mu'))
+    }
+    expect(output()).not.toContain('The demo runs')
   })
 })

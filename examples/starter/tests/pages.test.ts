@@ -34,7 +34,7 @@ const ways: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   admin: (visit) => signIn(visit, 'admin', '/admin'),
   forbidden: (visit) => signIn(visit, 'staff', '/admin'),
   'not-found': ({ page, appUrl }) => page.goto(`${appUrl}/nowhere`),
-  denied: (visit) => signIn(visit, 'nobody'),
+  denied: (visit) => signIn(visit, 'guest'),
   'sign-out': async (visit) => {
     await signIn(visit, 'staff')
     await visit.page.goto(`${visit.appUrl}/logout`)
@@ -48,6 +48,17 @@ const ways: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
 const demoWays: typeof ways = {
   explanation: (visit) => signIn(visit, 'admin', '/explanation'),
   'explanation-of-a-loss': (visit) => signIn(visit, 'editor', '/explanation'),
+  'explanation-of-a-denial': async (visit) => {
+    await signIn(visit, 'guest')
+    await visit.page.goto(`${visit.appUrl}/explanation`)
+  },
+  'home-not-admitted': async (visit) => {
+    await signIn(visit, 'guest')
+    await visit.page.goto(visit.appUrl)
+  },
+  'notice-of-staff': (visit) => signIn(visit, 'staff', '/notice'),
+  'home-of-staff': (visit) => signIn(visit, 'staff', '/login'),
+  docs: ({ page, appUrl }) => page.goto(`${appUrl}/docs`),
   try: async ({ page, appUrl }) => {
     await page.goto(`${appUrl}/try`)
     await page.locator('html[data-ready]').waitFor()
@@ -56,12 +67,19 @@ const demoWays: typeof ways = {
 }
 
 const looks = [
-  { size: 'narrow', width: 375, colorScheme: 'light' },
+  { size: 'narrow', width: 390, colorScheme: 'light' },
   { size: 'wide', width: 1280, colorScheme: 'dark' },
-  { size: 'narrow', width: 375, colorScheme: 'dark' },
+  { size: 'narrow', width: 390, colorScheme: 'dark' },
   { size: 'wide', width: 1280, colorScheme: 'light' },
 ] as const
 const pictures = process.env['SCREENSHOTS']
+
+/** Lists the elements that do not show all of their text. */
+const findCut = `[...document.querySelectorAll('body *:not(textarea, select, option, .unseen, svg *)')]
+  .filter((element) => getComputedStyle(element).overflow !== 'visible')
+  .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+    scrollWidth > clientWidth || scrollHeight > clientHeight)
+  .map(({ outerHTML }) => outerHTML.slice(0, 200))`
 
 async function lookAt({ page }: Visit, picture: string): Promise<void> {
   await page.waitForLoadState('networkidle')
@@ -72,6 +90,8 @@ async function lookAt({ page }: Visit, picture: string): Promise<void> {
     expect(await findBarriers(page), `${size}, ${colorScheme}`).toEqual([])
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(overflow), `${size}, scrolls sideways`).toBe(0)
+    // Boxes of the picture are cut on a wide screen alone, where pointing at them shows the whole text.
+    if (size === 'narrow') expect(await page.evaluate(findCut), 'is cut').toEqual([])
     if (pictures === undefined) continue
     mkdirSync(pictures, { recursive: true })
     await page.screenshot({ path: `${pictures}/${picture}-${size}-${colorScheme}.png`, fullPage: true })

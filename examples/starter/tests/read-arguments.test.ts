@@ -16,7 +16,9 @@ describe('readArguments', () => {
   })
 
   it.each(['', 'abc', '-1', '65536', '3000.5', ' 3000'])('refuses %j as a port', (port) => {
-    expect(readArguments([], { PORT: port })).toBe(`'${port}' is not a port.`)
+    expect(readArguments([], { PORT: port })).toBe(
+      `'${port}' is not a port: a port is a number from 0 to 65535.`,
+    )
   })
 
   it('takes the name of an app', () => {
@@ -25,7 +27,7 @@ describe('readArguments', () => {
 
   it.each(['koa', '', 'toString'])('refuses %j as an app, and names those that there are', (app) => {
     expect(readArguments([`--app=${app}`], {})).toBe(
-      `There is no app '${app}', but node, express, fastify, hono, next.`,
+      `There is no app '${app}'. Choose node, express, fastify, hono or next.`,
     )
   })
 
@@ -37,12 +39,18 @@ describe('readArguments', () => {
     'refuses %j as a provider, and names those that there are',
     (provider) => {
       expect(readArguments([`--provider=${provider}`], {})).toBe(
-        `There is no provider '${provider}', but keycloak.`,
+        `There is no provider '${provider}'. Choose keycloak, or leave --provider out.`,
       )
     },
   )
 
   it('refuses an option that it does not know', () => {
-    expect(readArguments(['--chek'], {})).toContain('--chek')
+    expect(readArguments(['--chek=1', '--app=express'], {})).toBe(
+      "There is no option '--chek'. Choose --app, --provider, --check, --port, --provider-port or --help.",
+    )
+  })
+
+  it.each([['--help'], ['-h'], ['--app=express', '--help']])('asks for the help by %s', (...args) => {
+    expect(readArguments(args, {})).toBe('help')
   })
 })

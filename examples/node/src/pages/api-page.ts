@@ -1,10 +1,11 @@
-import type { User } from '@x/oidc-node'
 import { buildApiRequest, buildTokenRequest, writeCurl, writeTokenCommand } from '../api/api-request.ts'
 import type { Api } from '../api/list-apis.ts'
 import { people } from '../people.ts'
+import { copyScript } from './browser-modules.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
-import type { Page } from './page.ts'
+import { buildCopyable } from './page-blocks.ts'
+import type { Page, Viewer } from './page.ts'
 
 const caller = 'ben'
 
@@ -19,14 +20,15 @@ const texts: Readonly<Record<Api['format'], { readonly heading: string; readonly
   },
 }
 
-/** The page with commands for a terminal: how the API answers whom. */
-export function buildApiPage(user: User | undefined, tokenUrl: string, apis: readonly Api[]): Page {
+/** The page with commands for a terminal, and what the API answers to each. */
+export function buildApiPage(viewer: Viewer, tokenUrl: string, apis: readonly Api[]): Page {
   const { password = '' } = people[caller] ?? {}
   return {
     status: 200,
     title: 'Use the API',
     path: '/use-the-api',
-    user,
+    viewer,
+    script: copyScript,
     body: html`<h1>Use the API</h1>
       <p class="lead wide">
         Scripts have no session: they send an access token, whose claims go through the same role mapping.
@@ -34,7 +36,7 @@ export function buildApiPage(user: User | undefined, tokenUrl: string, apis: rea
       </p>
       <div class="terminals">${apis.map((api) => buildTerminal(api, tokenUrl, password))}</div>
       <section aria-labelledby="others">
-        <h2 id="others">As somebody else</h2>
+        <h2 id="others">As another person</h2>
         <p>
           Put another <code>username</code> into the command for the token, <code>ada</code>,
           <code>cleo</code> or <code>dana</code>: to Ada <code>/admin</code> is open, to Cleo nothing is.
@@ -69,5 +71,5 @@ function buildStep(label: string, command: string, status?: 200 | 401 | 403): Ht
   return html`<p class="label">
       ${label} ${status && html`<span class="tag${status === 200 ? '' : ' warm'}">answers ${status}</span>`}
     </p>
-    <pre>${command}</pre>`
+    ${buildCopyable(command, `the command: ${label}`, 'inset')}`
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { readBrowserModule } from './browser-modules.ts'
+import { documents } from './documents.ts'
 
 interface Asset {
   readonly contentType: string
@@ -10,6 +11,10 @@ interface Asset {
 const assets: ReadonlyMap<string, Asset> = new Map([
   ['/style.css', readAsset('style.css', 'text/css; charset=utf-8')],
   ['/icon.svg', readAsset('icon.svg', 'image/svg+xml')],
+  // Plain text, which every browser shows.
+  ...Object.values(documents)
+    .flat()
+    .map(({ path, content }) => [`/${path}`, { contentType: 'text/plain; charset=utf-8', content }] as const),
 ])
 
 function readAsset(file: string, contentType: string): Asset {

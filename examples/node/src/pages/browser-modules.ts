@@ -4,12 +4,17 @@ import { createRequire, stripTypeScriptTypes } from 'node:module'
 const source = new URL('../', import.meta.url)
 const corePath = '/modules/oidc-core.js'
 
-/** The address of the script of `/try`. Its modules have the addresses that they have below `src`. */
-export const browserScript = `/modules/${new URL('../try/main.ts', import.meta.url).href.slice(source.href.length)}`
+/** The addresses of the scripts: of `/try`, and of the other pages with text to copy. Modules have the paths that they have below `src`. */
+export const tryScript = addressOf(new URL('../try/main.ts', import.meta.url))
+export const copyScript = addressOf(new URL('../copy/main.ts', import.meta.url))
+
+function addressOf(module: URL): string {
+  return `/modules/${module.href.slice(source.href.length)}`
+}
 
 /** Whole folders that run in a browser as well as here, and what they use of `pages`. */
 const files = [
-  ...['picture', 'try'].flatMap((folder) =>
+  ...['copy', 'picture', 'try'].flatMap((folder) =>
     readdirSync(new URL(folder, source)).map((file) => `${folder}/${file}`),
   ),
   'pages/html.ts',

@@ -1,16 +1,8 @@
+import { listOpen } from './destinations.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { buildSignOutForm } from './page-blocks.ts'
-import type { Page } from './page.ts'
-
-const destinations = [
-  { path: '/', label: 'Home', isOpen: true },
-  { path: '/explanation', label: 'Explanation', isOpen: false },
-  { path: '/try', label: 'Try', isOpen: true },
-  { path: '/use-the-api', label: 'API', isOpen: true },
-  { path: '/notice', label: 'Notice', isOpen: false },
-  { path: '/admin', label: 'Admin', isOpen: false },
-]
+import type { Page, Viewer } from './page.ts'
 
 /** Builds the whole document around a page's body. Only a page that names a script has one. */
 export function buildDocument(page: Page): string {
@@ -19,7 +11,7 @@ export function buildDocument(page: Page): string {
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <title>${page.title} · OpenID Connect demo</title>
+      <title>${page.title} · x-oidc demo</title>
       <link rel="icon" href="/icon.svg" />
       <link rel="stylesheet" href="/style.css" />
       ${page.script && html`<script type="module" src="${page.script}"></script>`}
@@ -30,8 +22,10 @@ export function buildDocument(page: Page): string {
       <main id="main">${page.body}</main>
       <footer class="wide">
         <p>
-          A demo with invented people and a test provider, both on this machine. The set-up is
-          <code>examples/node/src/app.ts</code>.
+          This demo runs on <strong>x-oidc</strong>, an OpenID Connect library for TypeScript, through its
+          package <code>@x/oidc-node</code>. <a href="/docs">Its docs</a> are in this workspace. The app
+          itself is <code>examples/node/src/app.ts</code>; its people and its provider are invented, and both
+          run on this machine.
         </p>
       </footer>
     </body>
@@ -39,22 +33,20 @@ export function buildDocument(page: Page): string {
   return `<!doctype html>\n${document.toString()}\n`
 }
 
-function buildHeader({ path, user }: Page): Html {
+function buildHeader({ path, viewer }: Page): Html {
   const brand = html`<a class="brand" href="/"
-    ><img src="/icon.svg" alt="" width="32" height="32" />OpenID Connect demo</a
+    ><img src="/icon.svg" alt="" width="32" height="32" />x-oidc demo</a
   >`
-  const items = destinations
-    .filter(({ isOpen }) => isOpen || user !== undefined)
-    .map(
-      ({ path: href, label }) =>
-        html`<li>
-          ${
-            href === path
-              ? html`<a href="${href}" aria-current="page">${label}</a>`
-              : html`<a href="${href}">${label}</a>`
-          }
-        </li>`,
-    )
+  const items = listOpen(viewer).map(
+    ({ path: href, label }) =>
+      html`<li>
+        ${
+          href === path
+            ? html`<a href="${href}" aria-current="page">${label}</a>`
+            : html`<a href="${href}">${label}</a>`
+        }
+      </li>`,
+  )
   return html`<header class="wide">
     ${brand}
     <nav aria-label="Pages">
@@ -62,10 +54,14 @@ function buildHeader({ path, user }: Page): Html {
         ${items}
       </ul>
     </nav>
-    ${
-      user
-        ? html`<div class="who"><bdi>${user.name}</bdi> ${buildSignOutForm()}</div>`
-        : html`<div class="who"><a class="button small" href="/login">Sign in</a></div>`
-    }
+    <div class="who">${buildAccount(viewer)}</div>
   </header>`
+}
+
+/** To a person who was not admitted, the provider would give the same account again: that needs the page to switch. */
+function buildAccount({ user, decision }: Viewer): Html {
+  if (user) return html`<bdi>${user.name}</bdi> ${buildSignOutForm()}`
+  return decision === undefined
+    ? html`<a class="button small" href="/login">Sign in</a>`
+    : html`<a class="button small" href="/oauth2/authorization/demo?switch=1">Switch account</a>`
 }

@@ -10,7 +10,7 @@ export function createPageSender({ signOutOrigin }: { readonly signOutOrigin: st
   const buildPolicy = ({ script }: Page) =>
     [
       "default-src 'none'",
-      // Said once more, for it is a promise of the page: its script reaches nobody.
+      // Repeats what default-src says, because a page promises it: its script can send nothing anywhere.
       ...(script === undefined ? [] : ["script-src 'self'", "connect-src 'none'"]),
       "style-src 'self'",
       "img-src 'self'",

@@ -1,23 +1,22 @@
-import type { Decision, User } from '@x/oidc-node'
+import type { User } from '@x/oidc-node'
+import { buildWay } from './destinations.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { listRoleOrigins } from '../picture/list-role-origins.ts'
 import type { RoleOrigin } from '../picture/list-role-origins.ts'
 import { buildAvatar, buildChips } from './page-blocks.ts'
-import type { Page } from './page.ts'
+import type { Page, Viewer } from './page.ts'
 
-interface Visitor {
-  readonly user: User
-  readonly roles: ReadonlySet<string>
-}
-
-/** The page of somebody who is signed in. */
-export function buildHomePage({ user, roles }: Visitor, decision: Decision | undefined): Page {
+/** The page of a user who is signed in. */
+export function buildHomePage(viewer: Viewer & { readonly user: User }): Page {
+  const { user, roles, decision } = viewer
+  const isEditor = roles.has('ROLE_EDITOR')
+  const isAdmin = roles.has('ROLE_ADMIN')
   return {
     status: 200,
     title: user.name,
     path: '/',
-    user,
+    viewer,
     body: html`<section class="card welcome" aria-labelledby="title">
         ${buildAvatar(user.name)}
         <div>
@@ -34,22 +33,37 @@ export function buildHomePage({ user, roles }: Visitor, decision: Decision | und
       <section aria-labelledby="next">
         <h2 id="next">Where to go</h2>
         <ul class="ways" role="list">
-          ${buildWay('/explanation', 'Explanation', 'The decision step by step, as a picture and in words.')}
-          ${buildWay(
-            '/notice',
-            'Notice',
-            roles.has('ROLE_EDITOR')
-              ? 'For you to read and, with ROLE_EDITOR, to change.'
-              : 'For you to read. To change it takes ROLE_EDITOR: meet the 403 page.',
-          )}
-          ${buildWay(
-            '/admin',
-            'Admin page',
-            roles.has('ROLE_ADMIN')
-              ? 'Open to you: you have ROLE_ADMIN.'
-              : 'Closed to you: it needs ROLE_ADMIN. Try it and meet the 403 page.',
-          )}
-          ${buildWay('/oauth2/session', 'Session', 'What scripts of the app are told about you, as JSON.')}
+          ${
+            decision &&
+            buildWay({
+              ...{ path: '/explanation', label: 'Explanation' },
+              text: 'The decision step by step, as a picture and in words.',
+            })
+          }
+          ${buildWay({ path: '/notice', label: 'Notice', text: 'You can read it: you have ROLE_USER.' })}
+          ${buildWay({
+            ...{ path: '/notice/edit', label: 'Edit the notice', isClosed: !isEditor },
+            text: isEditor
+              ? 'You can change it: you have ROLE_EDITOR.'
+              : 'It needs ROLE_EDITOR. Open it to meet the page of a 403.',
+          })}
+          ${buildWay({
+            ...{ path: '/admin', label: 'Admin page', isClosed: !isAdmin },
+            text: isAdmin
+              ? 'You can open it: you have ROLE_ADMIN.'
+              : 'It needs ROLE_ADMIN. Open it to meet the page of a 403.',
+          })}
+          ${buildWay({
+            ...{
+              path: '/use-the-api',
+              label: 'API',
+              text: 'The same roles for scripts, with access tokens.',
+            },
+          })}
+          ${buildWay({
+            ...{ path: '/oauth2/session', label: 'Session' },
+            text: 'What scripts of the app are told about you, as JSON.',
+          })}
         </ul>
       </section>`,
   }
@@ -83,10 +97,4 @@ function buildSentence({ keys, impliedBy, settings }: RoleOrigin): Html {
 
 function listCodes(words: readonly string[]): Html {
   return html`${words.map((word, index) => html`${index === 0 ? '' : ' and '}<code>${word}</code>`)}`
-}
-
-function buildWay(href: string, label: string, text: string): Html {
-  return html`<li>
-    <a class="card way" href="${href}"><strong>${label}</strong><span>${text}</span></a>
-  </li>`
 }

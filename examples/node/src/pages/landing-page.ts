@@ -2,9 +2,11 @@ import { people } from '../people.ts'
 import { buildHeroPicture } from './build-hero-picture.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
-import { buildAvatar } from './page-blocks.ts'
-import type { Page } from './page.ts'
-import { readSetUp } from './read-set-up.ts'
+import { showText } from '../picture/show-text.ts'
+import { copyScript } from './browser-modules.ts'
+import { buildAvatar, buildCopyable } from './page-blocks.ts'
+import type { Page, Viewer } from './page.ts'
+import { readSetUp } from './read-source.ts'
 
 const promises = [
   {
@@ -21,22 +23,24 @@ const promises = [
   },
 ]
 
-/** The page for anonymous users: what this is, and who can sign in. */
-export function buildLandingPage(): Page {
+/** The page for anonymous people: what this is, and who can sign in. To a person who was not admitted it says so first. */
+export function buildLandingPage(viewer: Viewer): Page {
   return {
     status: 200,
     title: 'Welcome',
     path: '/',
-    user: undefined,
-    body: html`<section class="hero" aria-labelledby="title">
+    viewer,
+    script: copyScript,
+    body: html`${buildDenial(viewer)}
+      <section class="hero" aria-labelledby="title">
         <div>
           <h1 id="title">Sign&#8209;in that says <em>who</em> may do <em>what</em>, and why</h1>
           <p class="lead">
-            A small Node app with OpenID Connect. It turns what a provider says about people into the roles of
-            the app, and shows how each decision came about.
+            A small Node app on the library x&#8209;oidc. It turns what an OpenID provider says about people
+            into the roles of the app, and shows how each decision came about.
           </p>
           <p class="actions">
-            <a class="button primary" href="/login">Sign in</a>
+            <a class="button primary" href="${signInHref(viewer)}">Sign in</a>
             <a class="button" href="/try">Try your claims</a>
             <a class="button" href="#set-up">The set-up</a>
           </p>
@@ -45,17 +49,22 @@ export function buildLandingPage(): Page {
       </section>
       <section aria-labelledby="people">
         <h2 id="people">Who can sign in</h2>
-        <p>Everybody here is invented, so there are no passwords: choose one on the next page.</p>
+        <p>
+          These people are invented, so there are no passwords. Each card leads to the provider, which asks
+          who you are. Then Explanation in the menu shows the decision, also to a person who is not admitted.
+        </p>
         <ul class="people" role="list">
           ${Object.values(people).map(
             ({ name, description, expected }) =>
-              html`<li class="card person">
-                ${buildAvatar(name)}
-                <div>
-                  <h3>${name}</h3>
-                  <p>${description}</p>
-                  ${buildOutcome(expected.roles)}
-                </div>
+              html`<li>
+                <a class="card person" href="${signInHref(viewer)}">
+                  ${buildAvatar(name)}
+                  <span>
+                    <strong>${name}</strong>
+                    <span>${description}</span>
+                    ${buildOutcome(expected.roles)}
+                  </span>
+                </a>
               </li>`,
           )}
         </ul>
@@ -75,15 +84,29 @@ export function buildLandingPage(): Page {
       <section>
         <h2 id="set-up">The whole set-up</h2>
         <p>This is what the app that you are looking at runs with, as its source says it.</p>
-        <pre class="card code" tabindex="0" role="region" aria-labelledby="set-up">${readSetUp()}</pre>
+        ${buildCopyable(readSetUp(), 'the set-up')}
       </section>`,
   }
 }
 
+/** A provider that knows the person asks only where the account is to be switched. */
+function signInHref({ decision }: Viewer): string {
+  return decision === undefined ? '/login' : '/oauth2/authorization/demo?switch=1'
+}
+
+function buildDenial({ decision }: Viewer): Html | undefined {
+  if (decision === undefined || decision.admitted) return undefined
+  return html`<section class="outcome shut" aria-labelledby="denial">
+    <h2 id="denial"><bdi>${showText(decision.name ?? 'This account')}</bdi> was not let in</h2>
+    <p>The reason is <code>${decision.reason}</code>.</p>
+    <a class="button small" href="/explanation">See the decision</a>
+  </section>`
+}
+
 function buildOutcome(roles: readonly string[]): Html {
   return roles.length === 0
-    ? html`<p class="tag warm">is turned away</p>`
-    : html`<p class="tag">
+    ? html`<span class="tag warm">is not admitted</span>`
+    : html`<span class="tag">
         becomes ${roles.map((role) => role.replace(/^ROLE_/, '').toLowerCase()).join(', ')}
-      </p>`
+      </span>`
 }

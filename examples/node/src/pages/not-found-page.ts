@@ -1,14 +1,16 @@
-import type { User } from '@x/oidc-node'
+import { buildWay, listOpen } from './destinations.ts'
 import { html } from './html.ts'
-import type { Page } from './page.ts'
+import type { Page, Viewer } from './page.ts'
 
-export function buildNotFoundPage(user: User | undefined): Page {
+export function buildNotFoundPage(viewer: Viewer): Page {
   return {
     status: 404,
     title: 'Not found',
-    user,
-    body: html`<h1>There is nothing here</h1>
-      <p class="lead">The address leads nowhere in this demo.</p>
-      <p class="actions"><a class="button primary" href="/">Back to the start</a></p>`,
+    viewer,
+    body: html`<h1>There is no such page</h1>
+      <p class="lead">These pages are open to you:</p>
+      <ul class="ways" role="list">
+        ${listOpen(viewer).map(buildWay)}
+      </ul>`,
   }
 }

@@ -1,16 +1,21 @@
-import type { User } from '@x/oidc-node'
+import type { Auth, Decision } from '@x/oidc-node'
 import type { Html } from './html.ts'
+
+/** The person who looks at a page. */
+export interface Viewer extends Pick<Auth, 'user' | 'roles'> {
+  /** The decision about their sign-in, also if it did not admit them. */
+  readonly decision?: Decision | undefined
+}
 
 /** What `createPageSender` needs to know of a page. */
 export interface Page {
   readonly status: number
   /** Stands in the window's title. */
   readonly title: string
-  /** Who looks at it. */
-  readonly user: User | undefined
+  readonly viewer: Viewer
   /** The path of the page, for the navigation to mark it. */
   readonly path?: string
-  /** The address of the page's script, of a kind that this app serves itself. None has none. */
+  /** The address of the page's script, of a kind that this app serves itself. Most pages have none. */
   readonly script?: string
   /** The content of the main landmark, heading included. */
   readonly body: Html

@@ -1,26 +1,25 @@
-import type { User } from '@x/oidc-node'
 import { answerTexts } from '../try/answer-texts.ts'
 import type { Remarks } from '../try/answer-texts.ts'
 import { providerShapes } from '../try/provider-shapes.ts'
 import type { ProviderShape } from '../try/provider-shapes.ts'
-import { browserScript } from './browser-modules.ts'
+import { tryScript } from './browser-modules.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
-import type { Page } from './page.ts'
+import type { Page, Viewer } from './page.ts'
 
-/** The page on which everybody can try claims of their own. Its first decision is drawn here, all others there. */
-export function buildTryPage(user: User | undefined): Page {
+/** The page to try claims on. The server draws the first decision, the browser all others. */
+export function buildTryPage(viewer: Viewer): Page {
   const texts = providerShapes[0]?.texts ?? { claims: '', configuration: '' }
   const answer = answerTexts(texts)
   return {
     status: 200,
     title: 'Try your own claims',
     path: '/try',
-    user,
-    script: browserScript,
+    viewer,
+    script: tryScript,
     body: html`<h1>Try your own claims</h1>
       <p class="lead wide">
-        Paste what your provider says about somebody, and how you would configure the roles. The library
+        Paste what your provider says about a person, and how you would configure the roles. The library
         decides as you type, <strong>in this browser: nothing is sent anywhere</strong>. The policy of this
         page (<code>connect-src 'none'</code>) does not even allow it.
       </p>
@@ -53,7 +52,7 @@ export function buildTryPage(user: User | undefined): Page {
         )}
       </form>
       <section aria-label="Decision">
-        <p class="unseen" id="status" role="status">${answer.verdict}</p>
+        <p class="unseen" id="status" role="status">${answer.outcome}</p>
         <p class="remark error" id="stale" hidden>
           <strong>This is the last decision that could be made.</strong> It knows nothing of what you have
           typed since: see the error above.

@@ -9,7 +9,7 @@ export interface Link {
   readonly to: number
   /**
    * `implied` leads back into the column that it comes from; `unused` leads to a box that gives nothing; `lost` comes
-   * from a role that the gate asks for and nobody gave.
+   * from a role that the gate asks for and that was not granted.
    */
   readonly kind: 'gives' | 'implied' | 'unused' | 'lost'
 }

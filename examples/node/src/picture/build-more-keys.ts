@@ -4,10 +4,10 @@ import { describeKey } from './list-source-boxes.ts'
 import type { SourceBox } from './list-source-boxes.ts'
 import { showText } from './show-text.ts'
 
-/** As many keys as somebody scrolls through. */
+/** The keys that are listed; the others are counted. */
 const listedKeys = 500
 
-/** Lists the role keys that share a box in the picture, closed until somebody asks. */
+/** Lists the role keys that share a box in the picture, closed at first. */
 export function buildMoreKeys(sources: readonly SourceBox[]): Html {
   return html`${sources
     .filter(({ keys }) => keys.length > 1)

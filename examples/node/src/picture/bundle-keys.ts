@@ -1,6 +1,6 @@
 import type { KeyTrace } from '@x/oidc-node'
 
-/** As many boxes as somebody sees at one glance. */
+/** As many boxes as a person sees at one glance. */
 export const shownBoxes = 12
 
 /** Role keys that share a box, for they fared alike. Of one key: a box of its own. */

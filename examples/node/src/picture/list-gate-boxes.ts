@@ -13,7 +13,7 @@ const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> =
   claim_wrong_type: 'a required one has no key',
 }
 
-/** The gate, and below it whatever else keeps somebody out. */
+/** The gate, and below it each other reason of the denial. */
 export function listGateBoxes({ gate, denials }: Trace): readonly Box[] {
   const others = denials.filter((reason) => reason !== 'role_missing')
   const isAdmitted = denials.length === 0

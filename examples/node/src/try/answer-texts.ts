@@ -12,7 +12,7 @@ export interface Answer {
   readonly claims: Remarks
   readonly configuration: Remarks
   /** One sentence, for the status line. */
-  readonly verdict: string
+  readonly outcome: string
   /** None when nothing can be decided; the page then keeps the last one. */
   readonly decision: Html | undefined
 }
@@ -30,7 +30,7 @@ export function answerTexts(texts: Texts): Answer {
   return {
     claims: { isWrong: 'problem' in claims, body: buildClaimsRemarks(claims) },
     configuration: { isWrong: provider === undefined, body: buildConfigurationRemarks(problem, issues) },
-    verdict: decision
+    outcome: decision
       ? summarise(decision)
       : `No decision yet: ${'problem' in claims ? 'the claims' : 'the configuration'} cannot be used.`,
     decision: decision && buildDecision(decision),

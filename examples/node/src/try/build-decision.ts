@@ -2,30 +2,30 @@ import { explainAccess } from '@x/oidc-core'
 import type { Decision } from '@x/oidc-core'
 import { html } from '../pages/html.ts'
 import type { Html } from '../pages/html.ts'
-import { buildChips } from '../pages/page-blocks.ts'
+import { buildChips, buildCopyable } from '../pages/page-blocks.ts'
 import { buildAccessFlow } from '../picture/build-access-flow.ts'
 import { showText } from '../picture/show-text.ts'
 
-/** As many roles as somebody reads above the picture, which counts the others. */
+/** The roles that are listed above the picture; the others are counted. */
 const shownRoles = 12
 
-/** A decision: the verdict, the picture, the same in words. */
+/** A decision: the outcome, the picture, the same in words. */
 export function buildDecision(decision: Decision): Html {
   const text = explainAccess(decision)
   const [summary = '', ...words] = text.split('\n')
-  return html`${buildVerdict(decision, summary)} ${buildAccessFlow(decision.trace)}
+  return html`${buildOutcome(decision, summary)} ${buildAccessFlow(decision.trace)}
     <h2 id="words">In words</h2>
-    <pre class="card words" tabindex="0" role="region" aria-labelledby="words">${words.join('\n')}</pre>`
+    ${buildCopyable(words.join('\n'), 'the explanation')}`
 }
 
-function buildVerdict({ admitted, name, roles }: Decision, summary: string): Html {
+function buildOutcome({ admitted, name, roles }: Decision, summary: string): Html {
   if (!admitted)
-    return html`<div class="verdict shut">
+    return html`<div class="outcome shut">
       <h2>Not admitted</h2>
       <p>${summary.replace('Not admitted, ', '')}</p>
     </div>`
   const hidden = roles.length - shownRoles
-  return html`<div class="verdict open">
+  return html`<div class="outcome open">
     <h2>Admitted as <bdi>${showText(name)}</bdi></h2>
     ${buildChips([
       ...roles.slice(0, shownRoles).map(showText),

@@ -8,7 +8,7 @@ export function looksLikeJwt(text: string): boolean {
   return /^eyJ[\w-]*\./.test(text)
 }
 
-/** Reads the payload of a JWT and nothing else: whether anybody signed it remains unknown. */
+/** Reads the payload of a JWT and nothing else: whether it was signed remains unknown. */
 export function decodeJwt(text: string): Parsed<Claims> {
   const token = text.trim()
   if (token.split('.').length === 5) return fail('This JWT is encrypted, so only its recipient can read it.')

@@ -1,4 +1,5 @@
 // The script of the page `/try`. It has no business with the network, and the page's policy forbids it any.
+import { addCopyButtons } from '../copy/add-copy-buttons.ts'
 import type { Html } from '../pages/html.ts'
 import { answerTexts } from './answer-texts.ts'
 import type { Remarks } from './answer-texts.ts'
@@ -12,7 +13,7 @@ const configuration = find('configuration', HTMLTextAreaElement)
 const shape = find('shape', HTMLSelectElement)
 const restore = find('restore', HTMLButtonElement)
 
-/** What somebody made of each shape, so that looking at another one loses nothing. */
+/** What was typed over each shape, so that looking at another one loses nothing. */
 const edits = new Map<string, Texts>()
 
 function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
@@ -40,12 +41,13 @@ function show(texts: Texts): void {
 }
 
 function answer(): void {
-  const { decision, verdict, ...remarks } = answerTexts(typed())
+  const { decision, outcome, ...remarks } = answerTexts(typed())
   const result = find('decision', HTMLElement)
   if (decision) result.innerHTML = renderMarkup(decision)
+  addCopyButtons(result)
   find('stale', HTMLElement).hidden = decision !== undefined
   const status = find('status', HTMLElement)
-  if (status.textContent !== verdict) status.textContent = verdict
+  if (status.textContent !== outcome) status.textContent = outcome
   showRemarks(claims, remarks.claims)
   showRemarks(configuration, remarks.configuration)
   const edited = edits.get(shape.value)

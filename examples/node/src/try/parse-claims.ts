@@ -12,7 +12,7 @@ export interface ParsedClaims {
 const sourceNames = ['idToken', 'userinfo', 'accessToken']
 
 /**
- * Reads what somebody pasted: the Claims Set of an ID Token; an object with `idToken` and perhaps `userinfo` and
+ * Reads what was pasted: the Claims Set of an ID Token; an object with `idToken` and perhaps `userinfo` and
  * `accessToken`, or with `bearer`; and a JWT wherever a Claims Set may stand.
  */
 export function parseClaims(text: string): Parsed<ParsedClaims> {

@@ -14,7 +14,10 @@ export interface RequestAuth<Role extends string = string> {
    * Builds the response if the gate refuses the request; undefined if it admits it. It never rejects.
    */
   authorize(gate?: GateOptions<Role>): Promise<Response> | undefined
-  /** The decision, with its trace: for an access token, or for the sign-in if `session.keep.trace` is set. */
+  /**
+   * The decision, with its trace: for an access token, or, if `session.keep.trace` is set, for the sign-in. A person who is not
+   * admitted is anonymous, and the decision says why for ten minutes. Undefined if no trace was kept, or none fitted.
+   */
   explain(): Decision<Role> | undefined
 }
 

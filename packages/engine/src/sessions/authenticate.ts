@@ -1,9 +1,9 @@
 import type { Authenticate } from '../access/request-auth.ts'
-import type { Decision } from '@x/oidc-core'
+import type { Decision, DeniedDecision } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
-import { isPromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { FailedAuth, type RequestAuth } from '../access/request-auth.ts'
 import { parseCookies } from '../cookies/cookie.ts'
 import { answerError } from '../http/error-response.ts'
@@ -11,6 +11,7 @@ import { buildPrivateResponse } from '../http/private-headers.ts'
 import { readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading } from './session-store.ts'
+import { explainDenial } from './denial.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
 
@@ -24,17 +25,30 @@ export function createAuthenticate(context: SessionContext): Authenticate {
     try {
       const request = readHttpRequest(received)
       const cookies = readCookies(context, request)
-      const reading = context.store.read(cookies)
-      return isPromise(reading)
-        ? reading.then(
-            (read) => new SessionAuth(context, { request, cookies }, read),
-            (error: unknown) => fail(received, error),
-          )
-        : new SessionAuth(context, { request, cookies }, reading)
+      const requestAuth = andThen(context.store.read(cookies), (reading) =>
+        andThen(
+          readDenied(context, reading, cookies),
+          (denied) => new SessionAuth(context, { request, cookies }, reading, denied),
+        ),
+      )
+      return isPromise(requestAuth)
+        ? requestAuth.catch((error: unknown) => fail(received, error))
+        : requestAuth
     } catch (error) {
       return fail(received, error)
     }
   }
+}
+
+/** Reads the decision that denied a browser without a session. Nothing is read for a browser that was not denied. */
+function readDenied(
+  context: SessionContext,
+  { session }: SessionReading,
+  cookies: RequestCookies,
+): MaybePromise<DeniedDecision | undefined> {
+  const { config, names } = context
+  const isKept = session === undefined && config.session.keep.trace && cookies.has(names.denied)
+  return isKept ? explainDenial(context, cookies) : undefined
 }
 
 /**
@@ -77,14 +91,21 @@ class SessionAuth implements RequestAuth {
   readonly #request: HttpRequest
   readonly #cookies: RequestCookies
   readonly #session: SessionReading['session']
+  readonly #denied: DeniedDecision | undefined
 
-  constructor(context: SessionContext, { request, cookies }: ParsedRequest, reading: SessionReading) {
+  constructor(
+    context: SessionContext,
+    { request, cookies }: ParsedRequest,
+    reading: SessionReading,
+    denied: DeniedDecision | undefined,
+  ) {
     this.auth = buildAuth(reading)
     this.setCookies = reading.setCookies
     this.#context = context
     this.#request = request
     this.#cookies = cookies
     this.#session = reading.session
+    this.#denied = denied
   }
 
   /** The cookies of an earlier result; undefined for that of another engine, of an access token, or of a failure. */
@@ -110,6 +131,6 @@ class SessionAuth implements RequestAuth {
   }
 
   explain(): Decision | undefined {
-    return explainSession(this.#session)
+    return explainSession(this.#session) ?? this.#denied
   }
 }

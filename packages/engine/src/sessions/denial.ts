@@ -1,8 +1,9 @@
-import { type DenialReason, explainAccess } from '@x/oidc-core'
+import { type DeniedDecision, type DenialReason, explainAccess, type Trace } from '@x/oidc-core'
 import { cookieRows } from '../cookies/table.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { type DeniedPayload, parseDeniedPayload } from './sealed-payloads.ts'
 import { buildReference } from '../http/error-response.ts'
+import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
 import type { DeniedSignIn } from './sign-in.ts'
@@ -20,6 +21,8 @@ export interface Denial {
   /** How often the person tried another account. */
   readonly switches: number
   readonly idToken: string
+  /** What `explainDenial` reads, if `session.keep.trace` is set. */
+  readonly explained: Pick<DeniedPayload, 'sub' | 'trace'>
 }
 
 /** Reads the denial of a browser. There is none of a provider that is no longer configured for sign-ins. */
@@ -34,7 +37,25 @@ export async function readDenial(
   return providers.find(payload.pid)?.config.signIn === true ? payload : undefined
 }
 
-/** Builds the cookie of a denial, with the ID Token for the sign-out if it fits. */
+/**
+ * Returns the decision that denied this browser's last sign-in; undefined if the cookie holds no trace. Names of more than 200
+ * characters are cut.
+ */
+export async function explainDenial(
+  context: SessionContext,
+  cookies: ReadonlyMap<string, string>,
+): Promise<DeniedDecision | undefined> {
+  const { pid, name, sub, reason, trace } = (await readDenial(context, cookies)) ?? {}
+  const provider = pid === undefined ? undefined : context.providers.find(pid)
+  if (provider === undefined || trace === undefined) return undefined
+  return {
+    ...{ admitted: false, name, subject: sub, issuer: provider.config.issuerUrl, roles: [] },
+    // The cookie is sealed: only this library can have written the reason and the trace.
+    ...{ reason: reason as DenialReason, trace: freezeDeeply(trace) as Trace },
+  }
+}
+
+/** Builds the cookie of a denial: with the ID Token for the sign-out if it fits, and with the trace if that fits, too. */
 export async function buildDenialCookie(context: SessionContext, denial: Denial): Promise<string> {
   const payload: DeniedPayload = {
     v: 1,
@@ -46,8 +67,13 @@ export async function buildDenialCookie(context: SessionContext, denial: Denial)
     ret: denial.returnTo,
     sw: denial.switches === 0 ? 0 : denial.switches === 1 ? 1 : 2,
   }
-  const whole = await sealDenial(context, { ...payload, idt: denial.idToken })
-  return whole.length <= cookieRows.denied.room ? whole : sealDenial(context, payload)
+  const withToken = { ...payload, idt: denial.idToken }
+  const larger = denial.explained.trace ? [{ ...withToken, ...denial.explained }, withToken] : [withToken]
+  for (const each of larger) {
+    const cookie = await sealDenial(context, each)
+    if (cookie.length <= cookieRows.denied.room) return cookie
+  }
+  return sealDenial(context, payload)
 }
 
 async function sealDenial(context: SessionContext, payload: DeniedPayload): Promise<string> {
@@ -64,9 +90,9 @@ export async function denyAccess(
   signIn: DeniedSignIn,
   cookies: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
-  const { names, ports } = context
+  const { config, names, ports } = context
   const { decision, providerId, rawIdToken, returnTo, switching } = signIn
-  const { name, reason } = decision
+  const { name, reason, subject, trace } = decision
   const reference = buildReference(ports)
   ports.log({
     level: 'warning',
@@ -78,7 +104,8 @@ export async function denyAccess(
     explanation: explainAccess(decision),
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
-  const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken }
+  const explained = config.session.keep.trace ? { ...(subject ? { sub: subject } : {}), trace } : {}
+  const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken, explained }
   return [
     // First: some hosts keep one cookie of a response.
     await buildDenialCookie(context, denial),

@@ -27,12 +27,14 @@ const denied: DeniedPayload = {
   ret: '/me',
   sw: 2,
   idt: 'a.b.c',
+  sub: 'alice-id',
+  trace: { keys: [] },
 }
 const logout: LogoutPayload = { v: 1, pid: 'keycloak', sub: 'alice-id', idt: 'a.b.c' }
 
 const payloads = [
   ['transaction', parseTransactionPayload, transaction, ['sw']],
-  ['denied', parseDeniedPayload, denied, ['name', 'idt']],
+  ['denied', parseDeniedPayload, denied, ['name', 'idt', 'sub', 'trace']],
   ['logout', parseLogoutPayload, logout, []],
 ] as const
 

@@ -47,6 +47,10 @@ export interface DeniedPayload {
   readonly sw: 0 | 1 | 2
   /** The raw ID Token, for the sign-out. */
   readonly idt?: string
+  /** The subject, beside the trace. */
+  readonly sub?: string
+  /** The trace of the decision, if `session.keep.trace` is set and it fitted. */
+  readonly trace?: object
 }
 
 /** The data for RP-initiated logout after the session. */
@@ -87,6 +91,8 @@ const deniedPayload = v.strictObject({
   ret: returnAddress,
   sw: v.picklist([0, 1, 2]),
   idt: v.exactOptional(text),
+  sub: v.exactOptional(text),
+  trace: v.exactOptional(v.looseObject({})),
 })
 
 const logoutPayload = v.strictObject({ v: version, pid: text, sub: text, idt: text })

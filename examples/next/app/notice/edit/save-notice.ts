@@ -16,7 +16,7 @@ const save = action({ role: 'ROLE_EDITOR' }, ({ user }, text: string): NoticeSta
   redirect('/notice')
 })
 
-/** A gate would send somebody whose session has ended to the sign-in, and what they wrote would be gone. */
+/** A gate would send a user whose session has ended to the sign-in, and the text of the form would be gone. */
 export async function saveNotice(before: NoticeState, form: FormData): Promise<NoticeState> {
   const text = form.get('text')
   if (typeof text !== 'string') return before
