@@ -66,14 +66,14 @@ export async function denyAccess(
 ): Promise<readonly string[]> {
   const { names, ports } = context
   const { decision, providerId, rawIdToken, returnTo, switching } = signIn
-  const { name, reason } = decision
+  const { issuer, name, reason, subject } = decision
   const reference = buildReference(ports)
   ports.log({
     level: 'warning',
     code: 'access_denied',
     message: `A person who signed in at ${providerId} is not admitted: ${reason}.`,
-    providerId,
-    reference,
+    ...{ providerId, issuer, subject, reference },
+    via: 'sign_in',
     detail: { reason },
     explanation: explainAccess(decision),
   })
