@@ -5,7 +5,7 @@ import { checkDecisions } from './docs/check-decisions.mjs'
 import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
-import { checkConfigurationTables, checkErrorTables } from './docs/check-tables.mjs'
+import { checkConfigurationTables, checkErrorTables, checkEventTables } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
@@ -240,6 +240,21 @@ describe('the tables', () => {
         'no table has the error config_invalid 500',
       ]),
     )
+  })
+
+  it('of events name every event with its levels and fields', () => {
+    const signedIn = { event: '`signed_in`', level: '`info`', fields: '`providerId`, `issuer`, `subject?`' }
+    const invented = { event: '`signed_up`', level: '`info`', fields: 'none' }
+    const problems = checkEventTables([{ heading: '', rows: [signedIn, invented] }])
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        'no table has the event signed_in (info): issuer, providerId, reference, subject',
+        'there is no event signed_in (info): issuer, providerId, subject?',
+        'there is no event signed_up (info): ',
+        'no table has the event an error (error, info, warning): detail?, providerId?, reference?',
+      ]),
+    )
+    expect(checkEventTables(tablesOf('docs/http.md'))).toEqual([])
   })
 
   it('are found in the documents', () => {

@@ -6,6 +6,7 @@ import { createContext, runInContext } from 'node:vm'
 import ts from 'typescript'
 import { checkOidcConfig, defineOidcConfig } from '../../packages/core/src/index.ts'
 import { denialTexts } from '../../packages/engine/src/pages/denial-texts.ts'
+import { errorEvent, events } from '../../packages/engine/src/events.ts'
 import { errorTable } from '../../packages/engine/src/http/error-table.ts'
 import { packageRoot } from '../workspace.mjs'
 
@@ -151,6 +152,32 @@ export function checkErrorTables(tables) {
     ...missing(documented, known).map((error) => `there is no error ${error}`),
   ]
 }
+
+/**
+ * The levels and fields of each event, as its row says them: a field that is there where it is known ends with a question mark.
+ * @param {readonly Table[]} tables @returns {string[]}
+ */
+export function checkEventTables(tables) {
+  const rows = tables.flatMap((table) => table.rows).filter((row) => 'event' in row && 'fields' in row)
+  const documented = rows.map(({ event, level, fields }) =>
+    describeEvent(codeOf(event), listCodes(level), listCodes(fields)),
+  )
+  const known = [...Object.entries(events), /** @type {const} */ (['an error', errorEvent])].map(
+    ([code, { levels, fields, optional }]) =>
+      describeEvent(code, levels, [...fields, ...optional.map((field) => `${field}?`)]),
+  )
+  return [
+    ...missing(known, documented).map((event) => `no table has the event ${event}`),
+    ...missing(documented, known).map((event) => `there is no event ${event}`),
+  ]
+}
+
+/** @param {string} code @param {readonly string[]} levels @param {readonly string[]} fields */
+const describeEvent = (code, levels, fields) =>
+  `${code} (${[...levels].sort().join(', ')}): ${[...fields].sort().join(', ')}`
+
+/** Every code in a cell, without its quotes. @param {string | undefined} cell */
+const listCodes = (cell = '') => [...cell.matchAll(/`([^`]*)`/gu)].map(([, code = '']) => code)
 
 /** @param {string} code @param {Value} scope the names that the code may read and change @returns {any} */
 function evaluate(code, scope) {

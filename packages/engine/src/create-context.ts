@@ -2,6 +2,7 @@ import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
+import { createRefusalMemory } from './access/report-refusal.ts'
 import { shareInProcess } from './cache/process-registry.ts'
 import { createSharedOutcomes } from './cache/shared-outcomes.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
@@ -9,6 +10,7 @@ import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
 import { decideCompletely } from './distributed-claims/decide-completely.ts'
 import type { EngineContext } from './engine-context.ts'
+import { buildConfigWarning } from './events.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { RecordedResponse } from './http/recorded-response.ts'
 import { createRouteTable } from './http/route-table.ts'
@@ -60,9 +62,8 @@ export function createContext(
     ...given,
   })
   // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const { code, message, path } of checkOidcConfig(security.options)) {
-    ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
-  }
+  for (const issue of checkOidcConfig(security.options))
+    ports.log(buildConfigWarning(issue, `${issue.path.join('.')} ${issue.message}`))
   const { pathname, protocol } = new URL(config.baseUrl)
   const inProcess: typeof shareInProcess = (part, identity, create) =>
     shared ? shareInProcess(part, identity, create) : create()
@@ -93,6 +94,8 @@ export function createContext(
       createSharedOutcomes<RecordedResponse>(ports),
     ),
     resources: inProcess('resources', [config], createResourceRegistry),
+    // A page's gate and the address that shows its refusal may belong to two engines.
+    refusals: inProcess('refusals', [config, given.now], createRefusalMemory),
     tokenCaches: createTokenCaches(config),
     proofs:
       replayStore === undefined

@@ -1,6 +1,7 @@
 import type { AccessTokenProviderOptions, OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
-import type { EngineEvent, Ports } from './ports.ts'
+import type { EngineEvent } from './events.ts'
+import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
 /** The configuration, and the options of the engine alone. */

@@ -7,7 +7,8 @@ export type {
   EngineProviderOptions,
 } from './engine-options.ts'
 export type { SecuritySource } from './providers/security-source.ts'
-export type { EngineEvent, Ports } from './ports.ts'
+export type { EngineEvent } from './events.ts'
+export type { Ports } from './ports.ts'
 export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'

@@ -1,4 +1,5 @@
-import { cleanLines, cleanText, isInstant, withoutPrototype } from '@x/oidc-core'
+import { cleanLines, cleanText, isInstant } from '@x/oidc-core'
+import { type EngineEvent, fieldNames } from './events.ts'
 
 /** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {
@@ -10,23 +11,6 @@ export interface Ports {
   /** Calls back once, after this many seconds. The returned function cancels the timer. */
   readonly startTimer: (seconds: number, onEnd: () => void) => () => void
   readonly log: (event: EngineEvent) => void
-}
-
-/**
- * An event for the operator of the application. It contains no token, secret, code or state. Control characters of foreign
- * text in it are escaped, e.g. `\\u001b`, so that it can neither break a line nor control a terminal.
- */
-export interface EngineEvent {
-  readonly level: 'error' | 'warning' | 'info'
-  /** An `OidcErrorCode`, or the name of an event, in snake_case. */
-  readonly code: string
-  readonly message: string
-  readonly providerId?: string | undefined
-  /** The reference that the user was shown, to match a report to this event. */
-  readonly reference?: string | undefined
-  readonly detail?: unknown
-  /** For a denied access: the decision as text of several lines. The only claims in it are role keys. */
-  readonly explanation?: string | undefined
 }
 
 /**
@@ -72,17 +56,20 @@ const maxLineLength = 4000
  * Escapes control characters in everything that the log receives. Messages are escaped where they are built; this is the last
  * line of defence. Line feeds stay in our own texts of several lines.
  */
-function cleanEvent({ code, level, message, ...others }: EngineEvent): EngineEvent {
-  const { detail, explanation, providerId, reference } = withoutPrototype<Partial<EngineEvent>>(others)
+function cleanEvent(event: EngineEvent): EngineEvent {
+  const { code, level, message } = event
+  // Own members only: one that pollution put on every object is no field of an event.
+  const fields = fieldNames.filter((name) => Object.hasOwn(event, name) && event[name] !== undefined)
   return {
     level,
     code: cleanText(code),
     message: (code === 'config_invalid' ? cleanLines : cleanText)(message, maxLineLength),
-    ...(providerId !== undefined && { providerId: cleanText(providerId) }),
-    ...(reference !== undefined && { reference: cleanText(reference) }),
-    ...(detail !== undefined && { detail: cleanDeeply(detail) }),
-    ...(explanation !== undefined && { explanation: cleanLines(explanation, maxLineLength) }),
-  }
+    ...Object.fromEntries(fields.map((name) => [name, cleanField(name, event[name])])),
+  } as EngineEvent
+}
+
+function cleanField(name: keyof EngineEvent, value: unknown): unknown {
+  return name === 'explanation' ? cleanLines(String(value), maxLineLength) : cleanDeeply(value)
 }
 
 /** Details are our own plain data, a few levels deep. */

@@ -5,6 +5,7 @@ import { isProofFitting } from './jwt/dpop-proof.ts'
 import { validateIntrospection } from './access/bearer/introspected-token.ts'
 import { validateStepUp } from './access/bearer/claims.ts'
 import { createHotCache } from './cache/hot-cache.ts'
+import { createRefusalMemory } from './access/report-refusal.ts'
 import { createMemoryReplayStore } from './cache/replay-store.ts'
 import { createTtlCache } from './cache/ttl-cache.ts'
 import { createCookieTable } from './cookies/table.ts'
@@ -226,6 +227,7 @@ function createContext(clock: { now: number }): SessionContext {
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },
     }),
     sealer: createSealer(config.session.secret),
+    refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(() => clock.now),
   }
   return { ...context, store: createCookieStore(context) }

@@ -4,7 +4,7 @@ import { createFrameworkAuth } from '@x/oidc-engine/adapter'
 import { signJws, type JsonRecord } from '@x/oidc-testing'
 import { calculateJwkThumbprint } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { audience, baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
+import { audience, baseUrl, findEvent, useBearerFixture, type Api } from './bearer-fixture.ts'
 
 const fixture = useBearerFixture()
 const url = `${baseUrl}/api`
@@ -43,10 +43,9 @@ async function judge(
   bearer: Partial<BearerOptions> = accepted,
 ): Promise<string> {
   const { response } = await api.send(headers, bearer, url)
-  const { rule } = (api.events.filter(({ code }) => code === 'bearer_refused').at(-1)?.detail ?? {}) as {
-    rule?: string
-  }
-  return response === undefined ? '200' : `${response.status} ${rule}`
+  if (response === undefined) return '200'
+  const { rule } = ((await findEvent(api.events, response))?.detail ?? {}) as { rule?: string }
+  return `${response.status} ${rule}`
 }
 
 describe('R-09, K-10: a token that is bound to a key', () => {

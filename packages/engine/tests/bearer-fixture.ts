@@ -22,6 +22,15 @@ export interface Api {
   readonly judge: (token: string, bearer?: Partial<BearerOptions>) => Promise<string>
 }
 
+/** The event that a response names by its reference, as an operator finds it. */
+export async function findEvent(
+  events: readonly EngineEvent[],
+  response: Response,
+): Promise<EngineEvent | undefined> {
+  const [, reference] = /"reference":"([\w-]+)"/u.exec(await response.clone().text()) ?? []
+  return events.filter((event) => event.reference === reference).at(-1)
+}
+
 export interface BearerFixture {
   readonly provider: MisbehavingProvider
   /** One that the application does not know. */
@@ -87,7 +96,7 @@ export function useBearerFixture(): BearerFixture {
     const judge: Api['judge'] = async (token, bearer) => {
       const { response } = await send(`Bearer ${token}`, bearer)
       if (response === undefined) return '200'
-      const { detail, code } = events.filter(({ level }) => level !== 'warning').at(-1) ?? {}
+      const { detail, code } = (await findEvent(events, response)) ?? {}
       const { error = code, rule = '' } = (detail ?? {}) as { error?: string; rule?: string }
       return `${response.status} ${error} ${rule}`.trim()
     }

@@ -41,6 +41,7 @@ describe('R-01: the answer to a request', () => {
       status: 401,
       title: 'The access token is not valid here',
       code: 'invalid_token',
+      reference: expect.stringMatching(/^[\dA-Z]{4}-[\dA-Z]{4}$/u) as unknown,
     })
   })
 

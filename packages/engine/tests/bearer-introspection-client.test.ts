@@ -275,9 +275,14 @@ describe('the log, where a provider calls inactive what is not for the client th
   it('says so again where the answer is cached', async () => {
     answerIntrospection({ active: false })
     const opened = fixture.createApi(keycloak)
-    const token = await fixture.sign()
-    for (let at = 0; at < 2; at++) expect(await opened.judge(token)).toBe('401 invalid_token inactive')
+    const [first, second] = [await fixture.sign(), await fixture.sign(fixture.buildClaims({ jti: 'c3d4' }))]
+    expect(await opened.judge(first)).toBe('401 invalid_token inactive')
+    fixture.now += 50
+    expect(await opened.judge(second)).toBe('401 invalid_token inactive')
+    // A minute after the first, the same refusal is an event again, and the answer about the second is cached.
+    fixture.now += 10
+    expect(await opened.judge(second)).toBe('401 invalid_token inactive')
     expect(opened.events.filter(({ message }) => message.includes(hint))).toHaveLength(2)
-    expect(fixture.provider.requests.count('/introspect')).toBe(1)
+    expect(fixture.provider.requests.count('/introspect')).toBe(2)
   })
 })

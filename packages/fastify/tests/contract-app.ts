@@ -87,7 +87,7 @@ function buildContractApp(app: FastifyInstance, oidc: ContractOidc, basePath: st
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
 export function createContractOidc(options: ContractOptions) {
-  return createOidc({ ...options, log: () => undefined })
+  return createOidc(options)
 }
 
 /** Reads bodies and sets headers before the library does, when the contract asks for it. */

@@ -70,7 +70,13 @@ describe('S-11: the contract finds an adapter', () => {
   ])('that sets its headers in an onSend hook, by %s', async (way) => {
     const start = async (basePath: string): Promise<ContractApp> => {
       const app = await startContractApp(basePath, { createOidc: createOidcOnSend })
-      return { origin: app.origin, provider: app.provider, close: app.close, waysToRespond: [way] }
+      return {
+        origin: app.origin,
+        provider: app.provider,
+        events: app.events,
+        close: app.close,
+        waysToRespond: [way],
+      }
     }
     await expect(runContractCase(everyWay, start)).rejects.toThrow(`on ${way}`)
   })
@@ -95,8 +101,8 @@ describe('S-11: the contract finds an adapter', () => {
       createOidc: typeof createOidcOnSend,
       ways: readonly string[],
     ): Promise<ContractApp> => {
-      const { origin, provider, close } = await startContractApp('', { createOidc })
-      return { origin, provider, close, waysToRespond: ways }
+      const { origin, provider, events, close } = await startContractApp('', { createOidc })
+      return { origin, provider, events, close, waysToRespond: ways }
     }
     const right = ['/respond/send', '/respond/stream', '/respond/web-stream']
     await runContractCase(everyWay, () => start(createOidcOnSend, right))

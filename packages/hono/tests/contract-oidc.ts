@@ -4,5 +4,5 @@ import { createOidc } from '@x/oidc-hono'
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
 export function createContractOidc(options: ContractOptions) {
-  return createOidc({ ...options, log: () => undefined })
+  return createOidc(options)
 }

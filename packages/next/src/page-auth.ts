@@ -1,4 +1,4 @@
-import type { Auth, Authenticated, Engine, GateOptions, RequestAuth } from '@x/oidc-engine'
+import type { Auth, Authenticated, Engine, EngineEvent, GateOptions, RequestAuth } from '@x/oidc-engine'
 import { buildForbiddenUrl } from '@x/oidc-engine/adapter'
 import { cache } from 'react'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
@@ -20,7 +20,7 @@ const cookiesLost = {
 
 export function createPageAuth<Role extends string>(
   getEngine: () => Engine<Role>,
-  log: (event: typeof cookiesLost) => void,
+  log: (event: EngineEvent) => void,
 ): PageAuth<Role> {
   let isWarned = false
 

@@ -2,7 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
-import { contractClient, contractPeople, startProvider, type ContractApp } from '@x/oidc-testing'
+import {
+  contractClient,
+  contractPeople,
+  startProvider,
+  type ContractApp,
+  type ContractEvent,
+} from '@x/oidc-testing'
 import {
   buildEnvironment,
   contractFolder,
@@ -76,6 +82,7 @@ export async function startContractApp(
     origin,
     baseUrl,
     provider,
+    events: () => listEvents(output()),
     gatedPaths: ['/pages/admin'],
     internalHeaders: ['x-oidc-page-url'],
     respellsQueries: true,
@@ -91,6 +98,12 @@ export async function startContractApp(
       await Promise.all([exited, provider.close()])
     },
   }
+}
+
+/** What the app's `log` has printed. */
+function listEvents(output: string): readonly ContractEvent[] {
+  const lines = output.matchAll(/^event: \w+ (?<event>\{.*\})$/gmu)
+  return [...lines].map(({ groups }) => JSON.parse(groups?.['event'] ?? '') as ContractEvent)
 }
 
 interface Program {

@@ -6,7 +6,7 @@ import { waysToRespond } from './contract-apps/responses.ts'
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
 function createContractOidc(options: ContractOptions) {
-  return createOidc({ ...options, log: () => undefined })
+  return createOidc(options)
 }
 
 /**

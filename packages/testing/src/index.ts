@@ -56,7 +56,7 @@ export {
   overwrites,
   readsBody,
 } from './contract/contract-app.ts'
-export type { ContractApp, ContractCase, InjectedResponse } from './contract/contract-app.ts'
+export type { ContractApp, ContractCase, ContractEvent, InjectedResponse } from './contract/contract-app.ts'
 export { contractAnswers } from './contract/contract-answers.ts'
 export { serveContractApp } from './contract/serve-contract-app.ts'
 export type { ContractOptions } from './contract/serve-contract-app.ts'

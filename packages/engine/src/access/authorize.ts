@@ -10,12 +10,14 @@ import { buildForbiddenPage } from '../pages/forbidden-page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
 import type { Auth, Authenticated } from './auth.ts'
+import { reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
+import type { ReportContext } from './report-refusal.ts'
 import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { Result } from '../result.ts'
 
 /** The parts of the engine that the response to a refused person needs. */
-export interface RefusalContext {
+export interface RefusalContext extends ReportContext {
   readonly config: OidcConfig
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
@@ -43,10 +45,11 @@ export function authorize(auth: Auth, options: GateOptions): Authorization {
 export async function refuse(
   context: RefusalContext,
   request: HttpRequest,
-  { auth, providerId }: { readonly auth: Auth; readonly providerId: string | undefined },
+  caller: { readonly auth: Auth } & Pick<RefusedCaller, 'providerId' | 'role'>,
 ): Promise<Response> {
+  const { auth } = caller
   if (auth.status === 'anonymous') return refuseAnonymous(context, request)
-  return refuseForbidden(context, request, auth.user.name, providerId)
+  return refuseForbidden(context, request, { ...caller, auth })
 }
 
 async function refuseAnonymous(context: RefusalContext, request: HttpRequest): Promise<Response> {
@@ -84,17 +87,18 @@ function isOwnForm(request: HttpRequest, origin: string): boolean {
 async function refuseForbidden(
   context: RefusalContext,
   request: HttpRequest,
-  name: string,
-  providerId = '',
+  caller: RefusedCaller,
 ): Promise<Response> {
   const { routes } = context
-  if (!wantsHtml(request)) {
-    return buildProblem({ status: 403, title: 'A role is missing', code: 'role_missing' })
-  }
+  const { auth, providerId } = caller
+  const code = 'role_missing'
+  const reference = reportGateRefusal(context, request, caller)
+  if (!wantsHtml(request)) return buildProblem({ status: 403, title: 'A role is missing', code, reference })
   return buildPageResponse({
     status: 403,
     ...buildForbiddenPage({
-      name,
+      name: auth.user.name,
+      code: `${code} ${reference}`,
       signOutAction: routes.path('logout'),
       switchAccountHref: buildLoginUrl(routes, providerId, {
         returnTo: resolveWayBack(context, request),

@@ -3,7 +3,8 @@ import { buildErrorPage } from '../pages/error-page.ts'
 import type { Page } from '../pages/page.ts'
 import { buildPageResponse } from '../pages/build-page-response.ts'
 import { buildUnavailablePage } from '../pages/unavailable-page.ts'
-import type { EngineEvent, Ports } from '../ports.ts'
+import type { EngineEvent } from '../events.ts'
+import type { Ports } from '../ports.ts'
 import { countOutage } from './count-outage.ts'
 import { buildPrivateResponse, privateCacheControl } from './private-headers.ts'
 import { buildProblem } from './problem.ts'
@@ -156,6 +157,11 @@ const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 /** Draws the reference that a page shows, so that the operator finds the matching line in the log. */
 export function buildReference({ random }: Ports): string {
-  const letters = Array.from(random(8), (byte) => alphabet[byte % alphabet.length])
+  return spellReference(random(8))
+}
+
+/** Spells eight bytes as a reference. */
+export function spellReference(bytes: Uint8Array): string {
+  const letters = Array.from(bytes, (byte) => alphabet[byte % alphabet.length])
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
 }

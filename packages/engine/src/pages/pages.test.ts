@@ -18,7 +18,7 @@ function buildEveryPage(text: string, address: string): readonly (readonly [stri
   return [
     ['choose-provider', buildChooseProviderPage({ providers: [{ label: text, href: address }] })],
     ['denied', buildDeniedPage({ name: text, reason: text, code: text, ...addresses })],
-    ['forbidden', buildForbiddenPage({ name: text, ...addresses })],
+    ['forbidden', buildForbiddenPage({ name: text, code: text, ...addresses })],
     ['sign-in-required', buildSignInRequiredPage({ signInHref: address, sent: false })],
     ['sign-in-required, for a form', buildSignInRequiredPage({ signInHref: address, sent: true })],
     ['switch-account', buildSwitchAccountPage({ name: text, ...addresses })],

@@ -116,7 +116,10 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   })
 
   /** Creates a warning about what an answer of the provider holds. It comes when that changes, not at every fetch. */
-  function createWarning(code: string, buildMessage: (what: string) => string): (what: string) => void {
+  function createWarning(
+    code: 'key_refused' | 'metadata_malformed',
+    buildMessage: (what: string) => string,
+  ): (what: string) => void {
     let known = ''
     return (what) => {
       if (what === known) return

@@ -8,6 +8,7 @@ import {
   renderIssue,
   type SecurityOptions,
 } from '@x/oidc-core'
+import { buildConfigWarning } from '../events.ts'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
@@ -54,9 +55,9 @@ export function createSecurityResolver(
     }
     // The value is read once, into a frozen copy: later changes of it change no decision.
     compiled = { from, config: define(options, providerId) }
-    for (const { code, message, path } of checkOidcConfig(compiled.config)) {
-      const text = `${path.join('.')} ${message}`
-      if (logged.read(text) === undefined) log({ level: 'warning', code, message: text })
+    for (const issue of checkOidcConfig(compiled.config)) {
+      const text = `${issue.path.join('.')} ${issue.message}`
+      if (logged.read(text) === undefined) log(buildConfigWarning(issue, text))
       logged.write(text, true)
     }
     return compiled.config

@@ -15,6 +15,7 @@ import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-
 import { isSignInProvider, type Provider } from '../providers/provider.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
+import { describeSession, type Session } from '../sessions/session.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Ends the local session, then the provider's: a GET shows a question, a POST from one of our own pages signs out. */
@@ -39,6 +40,8 @@ interface SignOutUser {
   readonly name: string | undefined
   readonly subject: string | undefined
   readonly idToken: string | undefined
+  /** Undefined where the sign-in was not admitted. */
+  readonly session: Session | undefined
 }
 
 async function findUser(context: EngineContext, { cookies }: RouteContext): Promise<SignOutUser | undefined> {
@@ -50,10 +53,16 @@ async function findUser(context: EngineContext, { cookies }: RouteContext): Prom
       name,
       subject,
       idToken: await readLogoutToken(context, { providerId, subject }, cookies),
+      session,
     }
   }
   const denial = await readDenial(context, cookies)
-  return denial && { providerId: denial.pid, name: denial.name, subject: undefined, idToken: denial.idt }
+  return (
+    denial && {
+      ...{ providerId: denial.pid, name: denial.name, subject: undefined, idToken: denial.idt },
+      session: undefined,
+    }
+  )
 }
 
 async function endSession(
@@ -70,6 +79,7 @@ async function endSession(
     ...(await context.store.end(cookies)),
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
+  if (user?.session !== undefined) await logSignOut(context, user.session)
   const next = user && resolveNextLogin(context, query, user.providerId)
   const atProvider = user && (await buildProviderLogout(context, route, user, next))
   if (atProvider !== undefined) {
@@ -77,6 +87,15 @@ async function endSession(
   }
   const here = next === undefined ? routes.url('loggedOut') : buildLoginUrl(routes, next.providerId, next)
   return buildRedirect(here, 303, deletions)
+}
+
+async function logSignOut({ ports }: EngineContext, session: Session): Promise<void> {
+  ports.log({
+    level: 'info',
+    code: 'signed_out',
+    message: `A person who signed in at ${session.providerId} signed out.`,
+    ...(await describeSession(session)),
+  })
 }
 
 /** Starts the sign-in after a sign-out for another account. */

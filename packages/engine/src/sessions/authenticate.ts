@@ -115,15 +115,16 @@ class SessionAuth implements RequestAuth {
 
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
     try {
-      return authorize(this.auth, gate).ok ? undefined : this.#refuse()
+      return authorize(this.auth, gate).ok ? undefined : this.#refuse(gate)
     } catch (error) {
       return answerError(this.#context, this.#request, error)
     }
   }
 
-  async #refuse(): Promise<Response> {
+  async #refuse(gate: GateOptions): Promise<Response> {
     try {
-      const asked = { auth: this.auth, providerId: this.#session?.providerId }
+      const { role } = defineGate(gate)
+      const asked = { auth: this.auth, providerId: this.#session?.providerId ?? '', role }
       return buildPrivateResponse(await refuse(this.#context, this.#request, asked))
     } catch (error) {
       return answerError(this.#context, this.#request, error)

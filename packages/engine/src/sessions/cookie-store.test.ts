@@ -1,6 +1,7 @@
 import { defineOidcConfig } from '@x/oidc-core'
 import { describeSessionStore } from '@x/oidc-testing'
 import { describe, it } from 'vitest'
+import { createRefusalMemory } from '../access/report-refusal.ts'
 import { createMemoryReplayStore } from '../cache/replay-store.ts'
 import { createCookieTable } from '../cookies/table.ts'
 import { createSealer } from '../crypto/seal.ts'
@@ -32,6 +33,7 @@ const contract = describeSessionStore(({ now, provider, idleSeconds, absoluteSec
       loggedOutPath: config.paths.loggedOut,
     }),
     sealer: createSealer(config.session.secret),
+    refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(now),
   })
 })

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './session-store.ts'
-import { buildSession, type Session } from './session.ts'
+import { buildSession, describeSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
@@ -18,8 +18,14 @@ export async function createSession(
 ): Promise<readonly string[]> {
   const { names, ports } = context
   const { providerId } = signIn
-  const sessionCookies = await keepWhatFits(context, buildSession(context, signIn), cookies)
-  ports.log({ level: 'info', code: 'signed_in', message: `A person signed in at ${providerId}.`, providerId })
+  const session = buildSession(context, signIn)
+  const sessionCookies = await keepWhatFits(context, session, cookies)
+  ports.log({
+    level: 'info',
+    code: 'signed_in',
+    message: `A person signed in at ${providerId}.`,
+    ...(await describeSession(session)),
+  })
   const sessionLength = sessionCookies.join('').length
   return [
     ...sessionCookies,

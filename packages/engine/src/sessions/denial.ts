@@ -92,14 +92,14 @@ export async function denyAccess(
 ): Promise<readonly string[]> {
   const { config, names, ports } = context
   const { decision, providerId, rawIdToken, returnTo, switching } = signIn
-  const { name, reason, subject, trace } = decision
+  const { issuer, name, reason, subject, trace } = decision
   const reference = buildReference(ports)
   ports.log({
     level: 'warning',
     code: 'access_denied',
     message: `A person who signed in at ${providerId} is not admitted: ${reason}.`,
-    providerId,
-    reference,
+    ...{ providerId, issuer, subject, reference },
+    via: 'sign_in',
     detail: { reason },
     explanation: explainAccess(decision),
   })

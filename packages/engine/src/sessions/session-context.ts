@@ -1,4 +1,5 @@
 import type { OidcConfig } from '@x/oidc-core'
+import type { RefusalMemory } from '../access/report-refusal.ts'
 import type { ReplayStore } from '../cache/replay-store.ts'
 import type { CookieTable } from '../cookies/table.ts'
 import type { RouteTable } from '../http/route-table.ts'
@@ -16,6 +17,8 @@ export interface SessionContext {
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly store: SessionStore
+  /** The refusals that were logged. */
+  readonly refusals: RefusalMemory
   /** The transactions that callbacks have used. */
   readonly transactions: ReplayStore
 }

@@ -1,6 +1,8 @@
 import { pickSessionClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
 import type { AdmittedDecision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
-import { encodeBase64Url } from '../crypto/base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../crypto/base64url.ts'
+import { computeSha256 } from '../crypto/hash.ts'
+import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
@@ -56,6 +58,17 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     expiresAt: now + absoluteSeconds,
     seenAt: now,
   }
+}
+
+/** How events name the person of a session, and the session itself: by a reference that does not tell its id. */
+export async function describeSession({ id, providerId, issuer, subject }: Session): Promise<{
+  readonly providerId: string
+  readonly issuer: string
+  readonly subject: string
+  readonly reference: string
+}> {
+  const hash = decodeBase64Url(await computeSha256(`session ${id}`))
+  return { providerId, issuer, subject, reference: spellReference(hash.subarray(0, 8)) }
 }
 
 /** Validates the absolute and idle lifetimes of a session against the current time. */

@@ -22,7 +22,7 @@ const pages = {
     providers: ['keycloak', 'microsoft', name].map((label) => ({ label, href: '/login' })),
   }),
   denied: buildDeniedPage({ name, reason: 'None of your roles opens this application.', code, ...actions }),
-  forbidden: buildForbiddenPage({ name, ...actions }),
+  forbidden: buildForbiddenPage({ name, code, ...actions }),
   'sign-in-required': buildSignInRequiredPage({ sent: false, ...actions }),
   'sign-in-required-for-a-form': buildSignInRequiredPage({ sent: true, ...actions }),
   'confirm-logout': buildConfirmLogoutPage({ name, ...actions }),

@@ -21,8 +21,8 @@ const oidc = createOidc({
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
   session: { secret: 'a secret of the adapter contract, long enough' },
-  log: ({ code }) => {
-    console.log(`event: ${code}`)
+  log: (event) => {
+    console.log(`event: ${event.code} ${JSON.stringify(event)}`)
   },
 })
 

@@ -17,6 +17,7 @@ async function startCarelessApp(): Promise<ContractApp> {
   return {
     origin: server.origin,
     provider,
+    events: () => [],
     close: async () => {
       await Promise.all([server.close(), provider.close()])
     },

@@ -30,6 +30,8 @@ export interface ContractApp {
   /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
   readonly origin: string
   readonly provider: EmbeddedProvider
+  /** What the library's `log` has received since the app started. */
+  readonly events: () => readonly ContractEvent[]
   /** Other paths that want `ROLE_ADMIN`, count a run and show `contractTexts.admin`, such as a page. */
   readonly gatedPaths?: readonly string[]
   /**
@@ -69,6 +71,15 @@ export interface InjectedResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+}
+
+/** An event of the log; which members it has depends on its code. */
+export interface ContractEvent {
+  readonly code: string
+  readonly reference?: string | undefined
+  readonly subject?: string | undefined
+  readonly requiredRoles?: readonly string[] | undefined
+  readonly path?: string | undefined
 }
 
 export interface ContractCase {

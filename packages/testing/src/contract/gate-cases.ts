@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import { contractPeople, scriptHeaders } from './contract-app.ts'
-import type { ContractCase } from './contract-app.ts'
+import type { ContractApp, ContractCase, ContractEvent } from './contract-app.ts'
 
 export const gateCases: readonly ContractCase[] = [
   {
@@ -61,4 +62,46 @@ export const gateCases: readonly ContractCase[] = [
       assert.match(json.headers.get('content-type') ?? '', /^application\/problem\+json/)
     },
   },
+  {
+    name: 'logs who lacked which role where, with the reference that the page and problem+json show',
+    run: async (app) => {
+      const agent = createUserAgent()
+      await signIn(agent, `${app.origin}/me`, 'staff')
+      const page = await agent.get(`${app.origin}/admin?secret=canary`, { followRedirects: false })
+      const json = await agent.get(`${app.origin}/admin`, { headers: scriptHeaders })
+      const { reference } = JSON.parse(json.text) as { readonly reference?: string }
+      for (const shown of [findReference(page.text), reference]) {
+        assert.ok(shown, 'the refusal shows no reference')
+        await assertLogged(app, '/admin', shown)
+      }
+      for (const path of app.gatedPaths ?? []) {
+        // The framework may show a page of the application, which does not know the reference.
+        const { text } = await agent.get(app.origin + path)
+        await assertLogged(app, path, findReference(text))
+      }
+    },
+  },
 ]
+
+function findReference(text: string): string | undefined {
+  return /role_missing ([\dA-Z]{4}-[\dA-Z]{4})/u.exec(text)?.[1]
+}
+
+/** A process of its own writes its log a little later. */
+async function assertLogged(
+  { events }: ContractApp,
+  path: string,
+  reference: string | undefined,
+): Promise<void> {
+  const find = () =>
+    events().find((event) => event.code === 'gate_refused' && isLineFor(event, path, reference))
+  for (let tries = 0; tries < 200 && find() === undefined; tries += 1) await sleep(25)
+  const event = find()
+  assert.ok(event, `the log has no gate_refused of ${path} with the reference ${reference}`)
+  assert.deepEqual(event.requiredRoles, ['ROLE_ADMIN'])
+  assert.ok(event.subject)
+  assert.doesNotMatch(JSON.stringify(event), /canary/u)
+}
+
+const isLineFor = (event: ContractEvent, path: string, reference: string | undefined): boolean =>
+  event.path?.endsWith(path) === true && (reference === undefined || event.reference === reference)

@@ -2,10 +2,12 @@ import type { RequestListener } from 'node:http'
 import { startProvider } from '../provider/start-provider.ts'
 import { startHttpServer } from '../server/start-http-server.ts'
 import { contractClient, contractKeycloak, contractOptions, contractPeople } from './contract-app.ts'
-import type { ContractApp } from './contract-app.ts'
+import type { ContractApp, ContractEvent } from './contract-app.ts'
 
 /** The options that the contract's app gives to the library. */
-export type ContractOptions = ReturnType<typeof contractOptions>
+export interface ContractOptions extends ReturnType<typeof contractOptions> {
+  readonly log: (event: ContractEvent) => void
+}
 
 /**
  * Serves the contract's app on a loopback port, with a provider of its own that knows the app. For adapters on Node's
@@ -23,10 +25,13 @@ export async function serveContractApp(
   const { origin, server, close } = await startHttpServer()
   const baseUrl = origin + basePath
   await provider.registerClient(contractClient(baseUrl))
-  server.on('request', createApp(contractOptions({ baseUrl, issuerUrl: provider.issuerUrl, isAtKeycloak })))
+  const events: ContractEvent[] = []
+  const options = contractOptions({ baseUrl, issuerUrl: provider.issuerUrl, isAtKeycloak })
+  server.on('request', createApp({ ...options, log: (event) => void events.push(event) }))
   return {
     origin,
     provider,
+    events: () => events,
     isAtKeycloak,
     close: async () => {
       await Promise.all([close(), provider.close()])

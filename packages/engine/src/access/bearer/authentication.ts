@@ -4,6 +4,9 @@ import type { Authenticate, RequestAuth } from '../request-auth.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
+import { readPath } from '../report-gate-refusal.ts'
+import { reportRefusal } from '../report-refusal.ts'
+import { findSender, type TokenSender } from './authorize-token.ts'
 import { createBindingCheck, isUnbound } from './binding.ts'
 import type { BearerPolicy } from './policy.ts'
 import { type BearerRefusal, buildChallenge, buildRefusal } from './refusal.ts'
@@ -36,6 +39,15 @@ export interface BearerAuthentication<Role extends string = string> {
   ) => BearerAuthenticationResult<Role> | Promise<BearerAuthenticationResult<Role>>
 }
 
+interface RefusedSender {
+  readonly scheme: 'bearer' | 'dpop'
+  readonly sender: TokenSender | undefined
+  /** Of the event that says why access is denied. */
+  readonly reference: string | undefined
+}
+
+const unknownSender: RefusedSender = { scheme: 'bearer', sender: undefined, reference: undefined }
+
 interface CheckOptions extends HandleOptions {
   readonly identity: object
   readonly known: RequestAuth | undefined
@@ -49,6 +61,7 @@ export function createBearerAuthentication(
 ): BearerAuthentication {
   const { authenticate: authenticateToken, readCached } = createTokenAuthenticator(context, policy)
   const checkBinding = createBindingCheck(context, policy)
+  const api = { context, policy }
 
   function check(request: HttpRequest, options: CheckOptions): MaybePromise<BearerAuthenticationResult> {
     const presented = parseAuthorization(request)
@@ -56,11 +69,11 @@ export function createBearerAuthentication(
       case 'none':
         return policy.optional
           ? checkSession(request, options.known)
-          : refuse({ error: 'anonymous', rule: 'none' })
+          : refuse(request, { error: 'anonymous', rule: 'none' })
       case 'foreign':
-        return refuse({ error: 'anonymous', rule: 'scheme' })
+        return refuse(request, { error: 'anonymous', rule: 'scheme' })
       case 'malformed':
-        return refuse({ error: 'invalid_request', rule: presented.rule })
+        return refuse(request, { error: 'invalid_request', rule: presented.rule })
       case 'token':
         return checkToken(request, presented, options)
     }
@@ -71,28 +84,43 @@ export function createBearerAuthentication(
     { scheme, token }: PresentedToken,
     options: CheckOptions,
   ): MaybePromise<BearerAuthenticationResult> {
-    if (scheme === 'dpop' && policy.dpop === undefined) return refuse({ error: 'anonymous', rule: 'scheme' })
+    if (scheme === 'dpop' && policy.dpop === undefined)
+      return refuse(request, { error: 'anonymous', rule: 'scheme' })
     return andThen(authenticateToken(token, options), (result) =>
       andThen(checkBinding({ request, identity: options.identity, token, scheme }, result), (unproven) => {
-        if (unproven !== undefined) return refuse(unproven, scheme)
+        if (unproven !== undefined)
+          return refuse(request, unproven, { scheme, sender: findSender(result), reference: undefined })
         return result.ok
-          ? { response: undefined, requestAuth: new TokenAuth(policy, result) }
-          : refuse(result.refusal, scheme)
+          ? { response: undefined, requestAuth: new TokenAuth(api, result, request) }
+          : refuse(request, result.refusal, { scheme, sender: result.sender, reference: result.reference })
       }),
     )
   }
 
+  /** There are few rules, so few events a minute without a sender, and few with each. */
   function refuse(
+    request: HttpRequest,
     { error, rule, hint, nonce }: BearerRefusal,
-    scheme: 'bearer' | 'dpop' = 'bearer',
+    { scheme, sender, reference: known }: RefusedSender = unknownSender,
   ): BearerAuthenticationResult {
-    context.ports.log({
-      level: 'info',
-      code: 'bearer_refused',
-      message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}`,
-      detail: { error, rule },
-    })
-    return { response: buildRefusal(policy, error, { scheme, nonce }) }
+    const who = [sender?.providerId, sender?.issuer, sender?.subject]
+    // Not the text of the hint: the number of keys must not depend on what clients send.
+    const key = ['bearer_refused', error, rule, hint !== undefined, ...who]
+    const reference = reportRefusal(
+      context,
+      { key, owner: undefined, reference: known },
+      (counted, note) => ({
+        level: 'info',
+        code: 'bearer_refused',
+        message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}${note}`,
+        ...sender,
+        ...counted,
+        // Without a verified sender, any client could write text of its own into the log.
+        ...(sender !== undefined && { method: request.method, path: readPath(request) }),
+        detail: { error, rule },
+      }),
+    )
+    return { response: buildRefusal(policy, error, { scheme, nonce, reference }) }
   }
 
   /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
@@ -131,7 +159,7 @@ export function createBearerAuthentication(
       const cached = readCached(parseBearerHeader(request) ?? '')
       // A token that is bound to a key needs a proof of possession with every request.
       if (cached?.ok && isUnbound(cached.binding))
-        return { response: undefined, requestAuth: new TokenAuth(policy, cached) }
+        return { response: undefined, requestAuth: new TokenAuth(api, cached, request) }
       const [identity, known] = [findOwn(options, 'identity') ?? received, findOwn(options, 'known')]
       return check(request, { ...options, identity, known })
     },

@@ -25,24 +25,24 @@ export function authorizeToken(
   { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
   clock: Clock,
 ): AuthorizationResult {
-  const refuse = (error: BearerError, rule: string): AuthorizationResult => ({
-    result: { ok: false, refusal: { error, rule } },
+  const deny = (error: BearerError, rule: string): AuthorizationResult => ({
+    result: refuse({ error, rule }),
   })
   const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
   const missing = policy.scopes.find((scope) => granted?.has(scope) !== true)
-  if (missing !== undefined) return refuse('insufficient_scope', missing)
+  if (missing !== undefined) return deny('insufficient_scope', missing)
   const stale = validateStepUp(claims, policy, clock)
-  if (stale !== undefined) return refuse('insufficient_user_authentication', stale)
+  if (stale !== undefined) return deny('insufficient_user_authentication', stale)
 
   const decision = decideAccess(provider, { bearer: claims })
   if (!decision.admitted) {
     const { reason } = decision
     const error = reason === 'role_missing' ? reason : 'access_denied'
-    return { result: { ok: false, refusal: { error, rule: reason } }, denied: decision }
+    return { ...deny(error, reason), denied: decision }
   }
   const reading = buildRoleReading(decision.roles)
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
-    return refuse('role_missing', 'roles')
+    return deny('role_missing', 'roles')
   const { issuer, subject, name } = decision
   return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
 }
@@ -52,7 +52,11 @@ export function authorizeToken(
  * @param hint for the log: what may be wrong in the configuration
  */
 export function refuseToken(rule: string, hint?: string): RefusedToken {
-  return { ok: false, refusal: { error: 'invalid_token', rule, ...(hint !== undefined && { hint }) } }
+  return refuse({ error: 'invalid_token', rule, ...(hint !== undefined && { hint }) })
+}
+
+function refuse(refusal: BearerRefusal): RefusedToken {
+  return { ok: false, refusal, sender: undefined, reference: undefined }
 }
 
 /** The result of a token's claims, and the decision that denies access, for the log. */
@@ -63,6 +67,13 @@ interface AuthorizationResult {
 
 /** The result for a token. It may be cached: nothing in it belongs to one request. */
 export type BearerResult = AcceptedToken | RefusedToken
+
+/** Who sent a token, by claims that the provider signed or answered. A client's own token may have no subject. */
+export interface TokenSender {
+  readonly providerId: string
+  readonly issuer: string
+  readonly subject: string | undefined
+}
 
 interface TokenResult {
   /** What the sender must prove to possess before the result counts. */
@@ -80,6 +91,10 @@ export interface ProofAccount {
 
 export interface RefusedToken extends TokenResult {
   readonly ok: false
+  /** Undefined until the token was verified: claims of others must not reach the log as facts. */
+  readonly sender: TokenSender | undefined
+  /** The reference of the event that says why access is denied. */
+  readonly reference: string | undefined
   readonly refusal: BearerRefusal
 }
 
@@ -98,6 +113,13 @@ export interface AcceptedToken extends TokenResult {
 /** Builds the `auth` of one request with a token. Each request gets its own object. */
 export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): Authenticated {
   return buildAuthenticated('bearer', user, expiresAt, reading)
+}
+
+/** Returns who sent a token; undefined where it was not verified. */
+export function findSender(result: BearerResult): TokenSender | undefined {
+  if (!result.ok) return result.sender
+  const { provider, user } = result
+  return { providerId: provider.providerId, issuer: user.issuer, subject: user.subject }
 }
 
 /** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */

@@ -3,6 +3,7 @@ import type { Sealer } from '../../crypto/seal.ts'
 import type { RouteTable } from '../../http/route-table.ts'
 import type { Ports } from '../../ports.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
+import type { RefusalMemory } from '../report-refusal.ts'
 import type { ProofClaims } from './claim-proof.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
 import type { TokenCaches } from './token-caches.ts'
@@ -16,6 +17,8 @@ export interface BearerContext {
   readonly sealer: Sealer
   /** The APIs whose metadata the engine serves. */
   readonly resources: ResourceRegistry
+  /** The refusals that were logged. */
+  readonly refusals: RefusalMemory
   /** The DPoP proofs that requests have used. */
   readonly proofs: ProofClaims
   readonly tokenCaches: TokenCaches

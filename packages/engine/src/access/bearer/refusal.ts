@@ -98,14 +98,23 @@ function buildOne(policy: BearerPolicy, error: BearerError, scheme: Scheme, isBl
 export function buildRefusal(
   policy: BearerPolicy,
   error: BearerError,
-  { scheme, nonce }: { readonly scheme?: 'bearer' | 'dpop'; readonly nonce?: string | undefined } = {},
+  {
+    scheme,
+    nonce,
+    reference,
+  }: {
+    readonly scheme?: 'bearer' | 'dpop'
+    readonly nonce?: string | undefined
+    /** Of the event about it. */
+    readonly reference: string
+  },
 ): Response {
   const { status, title, isChallenged } = bearerAnswers[error]
   const headers: Record<string, string> =
     status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(policy, error, scheme) } : {}
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
-  return buildBearerResponse(buildProblem({ status, title, code: error }, headers))
+  return buildBearerResponse(buildProblem({ status, title, code: error, reference }, headers))
 }
 
 /** Adds the headers of a response that depends on the token or the session of the caller. */

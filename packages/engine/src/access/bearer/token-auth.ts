@@ -1,8 +1,11 @@
-import type { Decision } from '@x/oidc-core'
+import type { Decision, RoleRequirement } from '@x/oidc-core'
 import type { Authenticated } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
 import type { GateOptions } from '../gate-options.ts'
+import { reportGateRefusal } from '../report-gate-refusal.ts'
+import type { ReportContext } from '../report-refusal.ts'
+import type { HttpRequest } from '../../http/request.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { BearerPolicy } from './policy.ts'
 import { buildRefusal } from './refusal.ts'
@@ -11,24 +14,40 @@ import { type AcceptedToken, buildBearerAuth, explainToken } from './authorize-t
 const none: readonly string[] = []
 const anyToken = defineGate({})
 
+/** What the refusal of a caller needs of the API. */
+interface Api {
+  readonly context: ReportContext
+  readonly policy: BearerPolicy
+}
+
 /** The caller that sent the access token. This is a class because every request makes one. */
 export class TokenAuth implements RequestAuth {
   readonly auth: Authenticated
   readonly setCookies = none
-  readonly #policy: BearerPolicy
+  readonly #api: Api
   readonly #token: AcceptedToken
+  readonly #request: HttpRequest
 
-  constructor(policy: BearerPolicy, token: AcceptedToken) {
+  constructor(api: Api, token: AcceptedToken, request: HttpRequest) {
     this.auth = buildBearerAuth(token)
-    this.#policy = policy
+    this.#api = api
     this.#token = token
+    this.#request = request
   }
 
-  authorize(gate?: GateOptions): Promise<Response> | undefined {
-    return this.#isAllowed(gate) ? undefined : Promise.resolve(buildRefusal(this.#policy, 'role_missing'))
+  authorize(gate: GateOptions = anyToken): Promise<Response> | undefined {
+    return this.#isAllowed(gate) ? undefined : this.#refuse(gate)
   }
 
-  #isAllowed(gate: GateOptions = anyToken): boolean {
+  async #refuse(gate: GateOptions): Promise<Response> {
+    const { context, policy } = this.#api
+    const { providerId } = this.#token.provider
+    const caller = { auth: this.auth, providerId, role: findRole(gate) }
+    const reference = reportGateRefusal(context, this.#request, caller)
+    return buildRefusal(policy, 'role_missing', { reference })
+  }
+
+  #isAllowed(gate: GateOptions): boolean {
     try {
       return authorize(this.auth, gate).ok
     } catch {
@@ -39,5 +58,14 @@ export class TokenAuth implements RequestAuth {
 
   explain(): Decision {
     return explainToken(this.#token)
+  }
+}
+
+/** A gate with errors has no role that could be told. */
+function findRole(gate: GateOptions): RoleRequirement | undefined {
+  try {
+    return defineGate(gate).role
+  } catch {
+    return undefined
   }
 }

@@ -5,6 +5,7 @@ import {
   explainAccess,
   isFutureInstant,
   isInstant,
+  isSubject,
   type ProviderConfig,
 } from '@x/oidc-core'
 import { computeSha256 } from '../../crypto/hash.ts'
@@ -13,7 +14,14 @@ import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { CachedSecurity } from '../../providers/cached-security.ts'
 import { getProvider } from '../../providers/provider.ts'
-import { authorizeToken, type BearerResult, type ProofAccount, refuseToken } from './authorize-token.ts'
+import { reportRefusal } from '../report-refusal.ts'
+import {
+  authorizeToken,
+  type BearerResult,
+  type ProofAccount,
+  refuseToken,
+  type TokenSender,
+} from './authorize-token.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { resolveBinding, resolveStepUpEnd } from './claims.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
@@ -66,20 +74,24 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
 
   function decideBy(
     { provider, until }: CachedSecurity,
-    { provider: { providerId }, lookup }: TokenSource,
+    { lookup }: TokenSource,
     key: string,
     { claims, end, validatedAt, proof }: ProvableToken,
   ): BearerResult {
     const clock: Clock = { now: ports.now(), clockSkewSeconds: config.clockSkewSeconds }
     const { now } = clock
     // Keys, an answer of the provider or `security` may have come late.
-    if (isInstant(end) && !isFutureInstant(end, clock)) return refuseToken('exp')
+    const sender = buildSender(provider, claims)
+    if (isInstant(end) && !isFutureInstant(end, clock)) return { ...refuseToken('exp'), sender }
     const cachedUntil = validatedAt + policy.cacheSeconds
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
     const { result: authorized, denied } = authorizeToken(policy, provider, token, clock)
-    const result = { ...authorized, ...proof }
+    const reference = denied && logDenial(sender, denied)
+    const result: BearerResult = authorized.ok
+      ? { ...authorized, ...proof }
+      : { ...authorized, ...proof, sender, reference }
     const forgottenAt = Math.min(
       cachedUntil,
       expiresAt + clock.clockSkewSeconds,
@@ -90,21 +102,24 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const lifetime = { at: Math.max(now, validatedAt), until: forgottenAt }
     const cache = lookup === undefined ? verified : lookedUp
     cache.write(key, result, { ...lifetime, length: () => resultBytes + estimateBytes(token.claims) })
-    if (denied !== undefined) logDenial(providerId, denied)
     return result
   }
 
-  /** Once per cached token, and at level `info`: any client may send such tokens. */
-  function logDenial(providerId: string, decision: DeniedDecision): void {
+  /** Once a minute for each sender and reason, and at level `info`: any client may send such tokens. */
+  function logDenial(sender: TokenSender, decision: DeniedDecision): string {
     const { reason } = decision
-    ports.log({
+    const { providerId, issuer, subject } = sender
+    const key = ['access_denied', providerId, issuer, subject, reason]
+    return reportRefusal(context, { key, owner: undefined, reference: undefined }, (counted, note) => ({
       level: 'info',
       code: 'access_denied',
-      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.`,
-      providerId,
+      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.${note}`,
+      ...sender,
+      via: 'bearer',
+      ...counted,
       detail: { reason },
       explanation: explainAccess(decision),
-    })
+    }))
   }
 
   return {
@@ -112,6 +127,10 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     readVerified: (token) => verified.read(token, ports.now()),
     readLookedUp: (hash) => lookedUp.read(hash, ports.now()),
   }
+}
+
+function buildSender({ providerId, accessTokenIssuer }: ProviderConfig, { sub }: Claims): TokenSender {
+  return { providerId, issuer: accessTokenIssuer, subject: isSubject(sub) ? sub : undefined }
 }
 
 /** A client's own token may have no `sub`. */

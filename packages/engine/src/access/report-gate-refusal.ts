@@ -1,0 +1,79 @@
+import type { RoleRequirement } from '@x/oidc-core'
+import { type HttpRequest, splitUrl } from '../http/request.ts'
+import type { Authenticated } from './auth.ts'
+import { findReport, nameReport, reportRefusal, type ReportContext } from './report-refusal.ts'
+
+/** A caller that a gate refused, and the role that the gate requires. */
+export interface RefusedCaller {
+  readonly auth: Authenticated
+  readonly providerId: string
+  readonly role: RoleRequirement | undefined
+}
+
+/**
+ * Logs that a gate refused a caller who lacks a role, once a minute for each caller, role, method and path. Returns the
+ * reference of the event, for the response. A gate without roles is that of the address to which a page sends a refused person:
+ * it shows the reference of the page's own gate.
+ */
+export function reportGateRefusal(
+  context: ReportContext,
+  request: HttpRequest,
+  { auth: { user, via }, providerId, role }: RefusedCaller,
+): string {
+  const { issuer, subject } = user
+  const { method } = request
+  const { requiredRoles, allRequired } = listRoles(role)
+  const path = readPath(request)
+  const caller = [issuer, subject]
+  const place = ['gate', ...caller, path]
+  const known = requiredRoles.length === 0 ? findReport(context, place) : undefined
+  if (known !== undefined) return known
+
+  const refusal = {
+    key: [...place, method, allRequired, ...requiredRoles],
+    owner: caller,
+    reference: undefined,
+  }
+  const reference = reportRefusal(context, refusal, (counted, note) => ({
+    level: 'warning',
+    code: 'gate_refused',
+    message:
+      `${method} ${path === '' ? 'of a page' : path} was refused with role_missing: ${nameCaller(via, providerId)} ` +
+      `${describeLack(requiredRoles, allRequired)}.${note}`,
+    ...{ providerId, issuer, subject, via, requiredRoles, allRequired, method, path },
+    ...counted,
+  }))
+  nameReport(context, place, reference)
+  return reference
+}
+
+/** The path of a request for the log: never its query, and no target that is not a path. */
+export function readPath({ url }: HttpRequest): string {
+  const { path } = splitUrl(url)
+  return path.startsWith('/') ? path : ''
+}
+
+/** A gate may have a role that is undefined, which no caller meets. */
+function listRoles(role: RoleRequirement | undefined): {
+  readonly requiredRoles: readonly string[]
+  readonly allRequired: boolean
+} {
+  // An own member: pollution of every object must not turn a list into `{ all }`.
+  const all = typeof role === 'object' && Object.hasOwn(role, 'all') && 'all' in role ? role.all : undefined
+  const roles: readonly unknown[] = all ?? [role].flat()
+  return { requiredRoles: roles.filter((name) => typeof name === 'string'), allRequired: all !== undefined }
+}
+
+function nameCaller(via: Authenticated['via'], providerId: string): string {
+  return via === 'session'
+    ? `a person signed in at ${providerId}`
+    : `the sender of an access token of ${providerId}`
+}
+
+function describeLack(roles: readonly string[], allRequired: boolean): string {
+  if (roles.length === 0) return 'lacks the required role'
+  if (roles.length === 1) return `lacks the role ${roles.join()}`
+  return allRequired
+    ? `lacks at least one of the roles ${roles.join(', ')}, and all are required`
+    : `has none of the roles ${roles.join(', ')}`
+}

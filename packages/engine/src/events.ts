@@ -1,0 +1,171 @@
+import type { ConfigIssue, DenialReason, OidcErrorCode } from '@x/oidc-core'
+
+// The table of events. An event that is not in it does not compile, and a test compares it with docs/http.md.
+
+/** What an event may have beside `level`, `code` and `message`. Which event has which of them is in `events`. */
+export interface EventFields {
+  /** The `providerId` of the configuration. */
+  readonly providerId: string
+  /** The issuer of `subject`. */
+  readonly issuer: string
+  /** The subject of a person or client, as the provider signed or answered it. It is personal data. */
+  readonly subject: string
+  /**
+   * Eight letters and digits that name this event. A page or a `problem+json` body shows the same to its caller; `signed_in` and
+   * `signed_out` of one session have the same, which no page shows.
+   */
+  readonly reference: string
+  /** How the caller was authenticated: by a sign-in that just ended, by a session, or by an access token. */
+  readonly via: 'sign_in' | 'session' | 'bearer'
+  /** The roles of the gate: one of them is enough, unless `allRequired`. Empty where the address does not know its gate. */
+  readonly requiredRoles: readonly string[]
+  readonly allRequired: boolean
+  readonly method: string
+  /** The path of the request without its query; empty where the framework does not tell it. */
+  readonly path: string
+  /** How many refusals have been left out of the log since the last event about the same. */
+  readonly unreported: number
+  /** More about the event: plain data. */
+  readonly detail: unknown
+  /** The decision about a denied access as text of several lines. The only claims in it are role keys. */
+  readonly explanation: string
+}
+
+/** The shape of `detail`, for events whose receivers read it. */
+interface EventDetails {
+  access_denied: { readonly reason: DenialReason }
+  bearer_refused: { readonly error: string; readonly rule: string }
+  session_reduced: {
+    readonly claims: readonly string[]
+    readonly moreClaims: number
+    readonly trace: boolean
+  }
+}
+
+type FieldName = keyof EventFields
+
+interface EventRow {
+  /** Most events have one level. */
+  readonly levels: readonly ('error' | 'warning' | 'info')[]
+  /** The fields that it always has. */
+  readonly fields: readonly FieldName[]
+  /** The fields that it has where they are known. */
+  readonly optional: readonly FieldName[]
+}
+
+const warning = ['warning'] as const
+
+const plainWarning = { levels: warning, fields: [], optional: [] } as const
+
+/** Warnings about the configuration have the codes of its issues. */
+const configWarnings = {
+  ambiguous_list: plainWarning,
+  deprecated_key: plainWarning,
+  gate_open: plainWarning,
+  insecure_base_url: plainWarning,
+  insecure_issuer: plainWarning,
+  mutable_name: plainWarning,
+  too_many_issues: plainWarning,
+  unsafe: plainWarning,
+} as const
+
+/** Every event of the engine and of the adapters, beside the errors of `OidcErrorCode`. */
+export const events = {
+  signed_in: {
+    levels: ['info'],
+    fields: ['providerId', 'issuer', 'subject', 'reference'],
+    optional: [],
+  },
+  signed_out: {
+    levels: ['info'],
+    fields: ['providerId', 'issuer', 'subject', 'reference'],
+    optional: [],
+  },
+  access_denied: {
+    levels: ['warning', 'info'],
+    fields: ['providerId', 'issuer', 'via', 'reference', 'detail', 'explanation'],
+    optional: ['subject', 'unreported'],
+  },
+  gate_refused: {
+    levels: warning,
+    fields: [
+      ...(['providerId', 'issuer', 'subject', 'via', 'reference'] as const),
+      ...(['requiredRoles', 'allRequired', 'method', 'path'] as const),
+    ],
+    optional: ['unreported'],
+  },
+  bearer_refused: {
+    levels: ['info'],
+    fields: ['reference', 'detail'],
+    optional: ['providerId', 'issuer', 'subject', 'method', 'path', 'unreported'],
+  },
+  session_reduced: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
+  session_cookies_lost: plainWarning,
+  audience_is_client_id: { levels: warning, fields: ['providerId'], optional: [] },
+  dpop_proofs_exhausted: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
+  provider_refresh_failed: { levels: warning, fields: ['providerId'], optional: [] },
+  access_token_unverifiable: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
+  metadata_malformed: { levels: warning, fields: ['providerId'], optional: [] },
+  key_refused: { levels: warning, fields: ['providerId'], optional: [] },
+  key_budget_empty: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
+  provider_logout_unknown: { levels: warning, fields: ['providerId'], optional: [] },
+  base_url_mismatch: { levels: warning, fields: ['detail'], optional: [] },
+  header_overwritten: { levels: warning, fields: ['detail'], optional: [] },
+  ...configWarnings,
+} as const satisfies Readonly<Record<string, EventRow>>
+
+/** An error that a request met. Its codes are in the table of errors. */
+export const errorEvent = {
+  levels: ['error', 'warning', 'info'],
+  fields: [],
+  optional: ['providerId', 'reference', 'detail'],
+} as const satisfies EventRow
+
+type EventTable = typeof events
+
+/** The name of an event that is not an error. */
+export type EventCode = keyof EventTable
+
+/** Every field is there as a type: those that an event never has are `undefined`, so that all can be read of every event. */
+type BuildEvent<Code extends string, Row extends EventRow> = {
+  /** `error`, `warning` or `info`. */
+  readonly level: Row['levels'][number]
+  /** An `OidcErrorCode`, `unexpected`, or the name of an event. It tells which fields the event has. */
+  readonly code: Code
+  /** One line for the operator, without subject, token, secret, code or state. */
+  readonly message: string
+} & {
+  readonly [Field in Row['fields'][number]]: Field extends 'detail'
+    ? Code extends keyof EventDetails
+      ? EventDetails[Code]
+      : unknown
+    : EventFields[Field]
+} & {
+  readonly [Field in Row['optional'][number]]?: EventFields[Field] | undefined
+} & {
+  readonly [Field in Exclude<FieldName, Row['fields'][number] | Row['optional'][number]>]?: undefined
+}
+
+/**
+ * An event for the operator of the application: `code` tells which fields it has. It contains no token, secret, code, state,
+ * cookie or query. Control characters of foreign text in it are escaped, e.g. `\\u001b`, so that it can neither break a line nor
+ * control a terminal.
+ * @example
+ * log: (event) => {
+ *   if (event.code === 'gate_refused') audit(event.subject, event.requiredRoles, event.reference)
+ * }
+ */
+export type EngineEvent =
+  | { [Code in EventCode]: BuildEvent<Code, EventTable[Code]> }[EventCode]
+  | BuildEvent<OidcErrorCode | 'unexpected', typeof errorEvent>
+
+/** The event of a warning about the configuration. A test compares the codes of core's warnings with the table. */
+export function buildConfigWarning({ code }: Pick<ConfigIssue, 'code'>, message: string): EngineEvent {
+  return { level: 'warning', code: code as keyof typeof configWarnings, message }
+}
+
+/** Every field, in the order in which the log gets them. */
+export const fieldNames = Object.keys({
+  ...{ providerId: 0, issuer: 0, subject: 0, reference: 0, via: 0, requiredRoles: 0, allRequired: 0 },
+  ...{ method: 0, path: 0, unreported: 0, detail: 0, explanation: 0 },
+} satisfies Record<FieldName, 0>) as readonly FieldName[]
