@@ -8,24 +8,23 @@ import {
   buildSecondaryLink,
   buildSignOutForm,
 } from './page-blocks.ts'
+import type { PageData } from './page-data.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who is signed in but lacks the role that this address needs. */
-export function buildForbiddenPage(options: {
-  readonly name: string
-  readonly backHref: string
-  readonly signOutAction: string
-  readonly switchAccountHref: string
-}): Page {
-  const { name, backHref, signOutAction, switchAccountHref } = options
+export function buildForbiddenPage(
+  { name, backHref, signOutAction, switchAccountHref }: PageData['forbidden'],
+  { common, forbidden: { title, heading, text, back } }: PageTexts,
+): Page {
   return {
-    title: 'Not allowed',
-    body: html`${buildHeading('lock', 'You cannot open this page')}
-      <p>You are signed in, but this page needs a permission that your account does not have.</p>
-      ${buildAccount(name)}
+    title,
+    body: html`${buildHeading('lock', heading)}
+      <p>${text}</p>
+      ${buildAccount(name, common)}
       ${buildActions(
-        buildPrimaryLink(backHref, 'Go back'),
-        buildSecondaryLink(switchAccountHref, 'Use another account'),
-        buildSignOutForm(signOutAction, 'secondary'),
+        buildPrimaryLink(backHref, back),
+        buildSecondaryLink(switchAccountHref, common.useAnotherAccount),
+        buildSignOutForm(signOutAction, common.signOut, 'secondary'),
       )}`,
   }
 }

@@ -2,6 +2,7 @@ import type { OidcConfig } from '@x/oidc-core'
 import type { ReplayStore } from '../cache/replay-store.ts'
 import type { CookieTable } from '../cookies/table.ts'
 import type { RouteTable } from '../http/route-table.ts'
+import type { PageWriter } from '../pages/page-writer.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
@@ -13,6 +14,7 @@ export interface SessionContext {
   readonly ports: Ports
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
+  readonly pages: PageWriter
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly store: SessionStore
