@@ -12,7 +12,8 @@ const maxRanges = 20
 export function chooseLocale(header: string | null | undefined): PageLocale {
   const ranges = (header ?? '').split(',', maxRanges).map((part) => {
     const [range = '', weight] = part.split(';')
-    const quality = weight === undefined ? 1 : Number(/^\s*q=([01](?:\.\d{0,3})?)\s*$/iu.exec(weight)?.[1] ?? 0)
+    const quality =
+      weight === undefined ? 1 : Number(/^\s*q=([01](?:\.\d{0,3})?)\s*$/iu.exec(weight)?.[1] ?? 0)
     return { language: range.trim().toLowerCase().split('-')[0], quality }
   })
   // Sorting keeps the order of equals. `*` is any language: English.

@@ -1,6 +1,6 @@
 import { html } from './html.ts'
 import type { Page } from './page.ts'
-import { buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
+import { breakAddress, buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
 import type { PageData } from './page-data.ts'
 import type { PageTexts } from './page-texts.ts'
 
@@ -14,7 +14,7 @@ export function buildChooseProviderPage(
       html`<li>
         <a class="provider" href="${keepWebAddress(href)}">
           <span class="initial" aria-hidden="true">${initialOf(label)}</span>
-          <bdi>${label}</bdi>
+          <bdi>${breakAddress(label)}</bdi>
         </a>
       </li>`,
   )

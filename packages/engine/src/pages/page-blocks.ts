@@ -46,7 +46,7 @@ export function buildAccount(
   return html`<p class="account">
     <span class="initial" aria-hidden="true">${initialOf(name)}</span>
     <span
-      >${signedInAs} <strong><bdi>${name}</bdi></strong></span
+      >${signedInAs} <strong><bdi>${breakAddress(name)}</bdi></strong></span
     >
   </p>`
 }
@@ -55,6 +55,12 @@ export function buildAccount(
 export function buildQuotedCode(sentence: string, code: string, reference: string | undefined): Html {
   const quoted = reference === undefined ? code : `${code} ${reference}`
   return html`<p class="quote">${sentence} <code>${quoted}</code></p>`
+}
+
+/** Lets a long e-mail address break before its host, and not only in the middle of a word. */
+export function breakAddress(text: string): Html {
+  const [local = '', ...hosts] = text.split('@')
+  return html`${local}${hosts.map((host) => html`<wbr />@${host}`)}`
 }
 
 export function initialOf(name: string): string {

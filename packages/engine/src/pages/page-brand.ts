@@ -17,7 +17,9 @@ export function resolveBrand({ baseUrl, pages }: OidcConfig): Brand {
   const logo = logoUrl?.startsWith('/') === true ? origin + logoUrl : logoUrl
   // Beside its name the logo is decoration.
   const image =
-    logo === undefined ? undefined : html`<img src="${logo}" alt="${appName === undefined ? hostname : ''}" />`
+    logo === undefined
+      ? undefined
+      : html`<img src="${logo}" alt="${appName === undefined ? hostname : ''}" />`
   const name = appName === undefined ? undefined : html`<bdi>${appName}</bdi>`
   const isBranded = image !== undefined || name !== undefined
   return {

@@ -59,6 +59,7 @@ strong { color: var(--text); font-weight: 600; }
   background: var(--tint); color: var(--accent); font-weight: 600; line-height: 1;
 }
 .quote { margin-top: 1.25rem; font-size: .9375rem; }
+.quote code { display: block; width: fit-content; margin-top: .375rem; }
 code {
   display: inline-block; padding: .125rem .4rem; border-radius: .375rem; background: var(--tint); color: var(--text);
   font: 600 .875rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .03em;

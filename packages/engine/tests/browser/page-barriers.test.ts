@@ -7,7 +7,8 @@ import type { PageContent } from '../../src/pages/page-data.ts'
 import { writePage } from '../../src/pages/write-page.ts'
 import { sessionSecret } from '../start-app.ts'
 
-const name = 'Maximiliane von Hohenberg-Langenfeld: maximiliane.von.hohenberg-langenfeld@department.example.com'
+const name =
+  'Maximiliane von Hohenberg-Langenfeld: maximiliane.von.hohenberg-langenfeld@department.example.com'
 const providers = ['Company account', 'Microsoft', name].map((label) => ({ label, href: '/login' }))
 const reference = '6Q72-7ZCY'
 const person = { name, backHref: '/', signOutAction: '/logout', switchAccountHref: '/login' }
