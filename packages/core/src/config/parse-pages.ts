@@ -3,8 +3,8 @@ import type { PagesConfig } from './oidc-config.ts'
 import type { PageLocale } from './oidc-options.ts'
 import { parseWebUrl } from './parse-urls.ts'
 
-/** The languages of the library's own pages. */
-export const pageLocales: readonly PageLocale[] = ['en', 'de']
+/** The languages of the library's own pages. The compiler checks that none is missing. */
+const pageLocales: Readonly<Record<PageLocale, true>> = { en: true, de: true }
 
 /** `render` is an option of the engine alone. */
 export const pagesKeys: readonly string[] = ['appName', 'logoUrl', 'locale', 'render']
@@ -17,7 +17,7 @@ export function parsePages(reader: ObjectReader): PagesConfig {
   return {
     ...(appName !== undefined && { appName }),
     ...(logoUrl !== undefined && { logoUrl }),
-    locale: reader.choice('locale', [...pageLocales, 'auto']) ?? 'en',
+    locale: reader.choice('locale', [...(Object.keys(pageLocales) as PageLocale[]), 'auto']) ?? 'en',
   }
 }
 

@@ -13,8 +13,10 @@ export interface EnginePagesOptions extends PagesOptions {
 /**
  * Writes a page of the library as the application wants it. Status and headers stay the library's own.
  * @example
- * render: ({ locale, main, nonce }) => `<!doctype html><html lang="${locale}"><title>Orders</title>
- *   <link rel="stylesheet" href="/site.css" nonce="${nonce}"><main>${main}</main></html>`
+ * const pages = {
+ *   render: ({ locale, main, nonce }) => `<!doctype html><html lang="${locale}"><title>Orders</title>
+ *     <link rel="stylesheet" href="/site.css" nonce="${nonce}"><main>${main}</main></html>`,
+ * }
  */
 export type RenderPage = (page: PageToRender) => string | Promise<string>
 
