@@ -1,5 +1,5 @@
 import { isOidcError } from '@x/oidc-core'
-import type { PageContent } from '../pages/page-data.ts'
+import type { PageContent } from '../pages/page-content.ts'
 import type { PageWriter } from '../pages/page-writer.ts'
 import type { EngineEvent, Ports } from '../ports.ts'
 import { countOutage } from './count-outage.ts'

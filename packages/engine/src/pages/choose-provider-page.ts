@@ -1,7 +1,7 @@
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import { breakAddress, buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData } from './page-content.ts'
 import type { PageTexts } from './page-texts.ts'
 
 /** The page to choose a provider from. */

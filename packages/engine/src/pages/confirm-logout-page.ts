@@ -7,7 +7,7 @@ import {
   buildSecondaryLink,
   buildSignOutForm,
 } from './page-blocks.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData } from './page-content.ts'
 import type { PageTexts } from './page-texts.ts'
 
 /** The page that asks before a sign-out; its form signs out. */

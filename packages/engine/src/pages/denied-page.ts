@@ -8,7 +8,7 @@ import {
   buildQuotedCode,
   buildSignOutForm,
 } from './page-blocks.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData } from './page-content.ts'
 import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who signed in at the provider and is not admitted here. */

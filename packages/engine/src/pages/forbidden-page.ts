@@ -8,7 +8,7 @@ import {
   buildSecondaryLink,
   buildSignOutForm,
 } from './page-blocks.ts'
-import type { PageData } from './page-data.ts'
+import type { PageData } from './page-content.ts'
 import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who is signed in but lacks the role that this address needs. */

@@ -1,6 +1,6 @@
 import { withTimeout } from '../cache/timeout.ts'
 import type { PageToRender } from './render-option.ts'
-import type { PageSettings } from './page-writer.ts'
+import type { PageSettings } from './page-settings.ts'
 
 /** How long `pages.render` may take. */
 const renderSeconds = 5
@@ -51,5 +51,5 @@ function drawNonce({ random }: PageSettings['ports']): string {
 /** Its kind alone: a value may quote anything. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return 'an empty string'
-  return typeof value === 'object' && value !== null ? 'an object' : String(typeof value)
+  return typeof value === 'object' && value !== null ? 'an object' : typeof value
 }

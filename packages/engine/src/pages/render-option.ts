@@ -1,5 +1,5 @@
 import type { PageLocale, PagesOptions } from '@x/oidc-core'
-import type { PageContent } from './page-data.ts'
+import type { PageContent } from './page-content.ts'
 
 /** How the library's own pages look, and a function of the application that wraps or replaces them. */
 export interface EnginePagesOptions extends PagesOptions {
