@@ -58,6 +58,11 @@ describe('a sample is refused that lets a browser read a value as markup', () =>
     'element.outerHTML = body.toString()',
     'document.write(name)',
     '{@html name}',
+    'const pages = { render: ({ title }) => `<title>${title}</title>` }',
+    'const pages = { render: ({ data }) => `<p>${data.name}</p>` }',
+    'const pages = { render: ({ title: main }) => `<p>${main}</p>` }',
+    'const pages = { show: ({ main }) => `<p>${main}</p>` }',
+    'const pages = { render: (main) => `<p>${main}</p>` }',
   ])('by a template, or by switching escaping off: %s', (code) => expect(checkSample(code)).not.toEqual([]))
 })
 
@@ -72,6 +77,8 @@ describe('a sample is let through that writes text, JSON or escaped HTML', () =>
     "res.type('html').send(`<p>${escapeHtml(x)}</p>`)",
     'res.send(html`<p>${name}</p>`)',
     'res.send(buildHomePage(oidc.auth(req)))',
+    'const pages = { render: ({ main, nonce, locale }) => `<html lang="${locale}"><main title="${nonce}">${main}</main>` }',
+    'const pages = { render({ html }) { return `${html}<p>` } }',
     "(req, res) => { res.setHeader('content-type', 'text/plain; charset=utf-8'); res.end(`hello ${name}`) }",
     "res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ name }))",
     "(req, res) => { res.writeHead(200, { 'content-type': 'text/html' }); res.end(buildDocument(page)) }",

@@ -3,7 +3,8 @@
 //
 // - what `send` and `c.html` write as HTML is literal, marked up with `html`, or built by a function
 // - `end`, `write` and `new Response` with a value stand beside a `content-type`: browsers guess where there is none
-// - a template with a tag in it escapes what it puts in: the tag `html`, or a function whose name begins with `escape`
+// - a template with a tag in it escapes what it puts in: the tag `html`, or a function whose name begins with `escape`; what
+//   `pages.render` gets as `html`, `main`, `locale` and `nonce` is safe there
 // - nothing switches the escaping of a framework off
 import ts from 'typescript'
 
@@ -143,6 +144,7 @@ function isEscaped(node, literals) {
   if (ts.isTaggedTemplateExpression(node)) return node.tag.getText() === 'html'
   if (ts.isTemplateExpression(node))
     return node.templateSpans.every(({ expression }) => isEscaped(expression, literals))
+  if (ts.isIdentifier(node) && isSafePagePart(node)) return true
   if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return true
   if (ts.isConditionalExpression(node))
     return isEscaped(node.whenTrue, literals) && isEscaped(node.whenFalse, literals)
@@ -151,6 +153,31 @@ function isEscaped(node, literals) {
     ts.isIdentifier(node.expression) &&
     /^(?:build|render|escape)/u.test(node.expression.text)
   )
+}
+
+/**
+ * Whether a name is a parameter of `pages.render` whose value the library has escaped, or made of safe letters. `title` and `data` are
+ * not.
+ * @param {ts.Identifier} node
+ */
+function isSafePagePart(node) {
+  if (!/^(?:html|main|locale|nonce)$/u.test(node.text)) return false
+  for (let around = node.parent; around !== undefined; around = around.parent) {
+    if (!ts.isFunctionLike(around)) continue
+    const takes = around.parameters[0]?.name
+    const owner = ts.isMethodDeclaration(around) ? around : around.parent
+    const isRender =
+      (ts.isMethodDeclaration(owner) || ts.isPropertyAssignment(owner)) && owner.name.getText() === 'render'
+    return (
+      isRender &&
+      takes !== undefined &&
+      ts.isObjectBindingPattern(takes) &&
+      takes.elements.some(
+        ({ name, propertyName }) => name.getText() === node.text && propertyName === undefined,
+      )
+    )
+  }
+  return false
 }
 
 /** @param {ts.TemplateExpression} node @param {ReadonlySet<string>} literals */

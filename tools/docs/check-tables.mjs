@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import ts from 'typescript'
 import { checkOidcConfig, defineOidcConfig } from '../../packages/core/src/index.ts'
-import { denialTexts } from '../../packages/engine/src/pages/denial-texts.ts'
 import { errorEvent, events } from '../../packages/engine/src/events.ts'
+import { en } from '../../packages/engine/src/pages/locales/en.ts'
 import { errorTable } from '../../packages/engine/src/http/error-table.ts'
 import { packageRoot } from '../workspace.mjs'
 
@@ -52,6 +52,11 @@ const objects = {
     declared: ['SessionKeep'],
     reach: 'options.session.keep',
     given: 'options.session.keep = {}',
+  },
+  pages: {
+    declared: ['PagesOptions', 'EnginePagesOptions'],
+    reach: 'options.pages',
+    given: 'options.pages = {}',
   },
   paths: { declared: ['PathOptions'], reach: 'options.paths', given: 'options.paths = {}' },
 }
@@ -137,9 +142,9 @@ function checkReasons(tables) {
   const documented = tables.flatMap((table) =>
     table.rows.flatMap((row) => ('reason' in row ? [codeOf(row['reason'])] : [])),
   )
-  return JSON.stringify(documented) === JSON.stringify(Object.keys(denialTexts))
+  return JSON.stringify(documented) === JSON.stringify(Object.keys(en.denied.reasons))
     ? []
-    : [`the reasons to deny are, in this order: ${Object.keys(denialTexts).join(', ')}`]
+    : [`the reasons to deny are, in this order: ${Object.keys(en.denied.reasons).join(', ')}`]
 }
 
 /** @param {readonly Table[]} tables @returns {string[]} */
@@ -199,6 +204,7 @@ function readInterfaces() {
     join(packageRoot('core'), 'src/config/oidc-options.ts'),
     join(packageRoot('core'), 'src/claims/claim-path.ts'),
     join(packageRoot('engine'), 'src/engine-options.ts'),
+    join(packageRoot('engine'), 'src/pages/render-option.ts'),
   ]
   const declarations = paths.flatMap((path) => parse(path).statements.filter(ts.isInterfaceDeclaration))
   return new Map(

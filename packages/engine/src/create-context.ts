@@ -13,7 +13,9 @@ import type { EngineContext } from './engine-context.ts'
 import { buildConfigWarning } from './events.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { RecordedResponse } from './http/recorded-response.ts'
+import { describeError } from './http/describe-error.ts'
 import { createRouteTable } from './http/route-table.ts'
+import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
@@ -85,6 +87,7 @@ export function createContext(
       loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
+    pages: createPageWriter({ config, ports, render: options.pages?.render, describeError }),
     transactions:
       replayStore ??
       inProcess('used transactions', [config, given.now], () =>

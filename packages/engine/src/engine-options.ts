@@ -1,16 +1,19 @@
 import type { AccessTokenProviderOptions, OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent } from './events.ts'
+import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
 /** The configuration, and the options of the engine alone. */
-export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
+export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'pages'> {
   readonly providers: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined
+  /** Name, logo and language of the library's own pages, and a function that wraps or replaces them. */
+  readonly pages?: EnginePagesOptions | undefined
   /** Sends every request to the providers, in place of the global `fetch`. */
   readonly fetch?: Ports['fetch'] | undefined
   /** Receives events for the operator of the application. By default, warnings and errors go to the console. */

@@ -111,6 +111,7 @@ export const events = {
   provider_logout_unknown: { levels: warning, fields: ['providerId'], optional: [] },
   base_url_mismatch: { levels: warning, fields: ['detail'], optional: [] },
   header_overwritten: { levels: warning, fields: ['detail'], optional: [] },
+  page_not_rendered: { levels: ['error'], fields: ['detail'], optional: [] },
   ...configWarnings,
 } as const satisfies Readonly<Record<string, EventRow>>
 

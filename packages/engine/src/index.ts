@@ -9,6 +9,8 @@ export type {
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'
 export type { Ports } from './ports.ts'
+export type { EnginePagesOptions, PageToRender, RenderPage } from './pages/render-option.ts'
+export type { PageData, PageKind } from './pages/page-content.ts'
 export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'

@@ -223,6 +223,7 @@ function createContext(clock: { now: number }): SessionContext {
     },
     providers: createProviderRegistry(config.providers.map((provider) => ({ config: provider }) as Provider)),
     routes: createRouteTable(config),
+    pages: { write: () => Promise.reject(new Error('no page')) },
     names: createCookieTable({
       ...{ cookieName: config.session.cookieName, secure: true, basePath: '/', logoutPath, loggedOutPath },
     }),

@@ -59,6 +59,7 @@ describe('a configuration', () => {
       providers: [
         {
           providerId: 'main',
+          label: 'main',
           signIn: true,
           issuerUrl: 'https://id.example.com/',
           clientId: 'app',
@@ -98,6 +99,7 @@ describe('a configuration', () => {
         cacheMebibytes: undefined,
         keep: { claims: [], trace: false },
       },
+      pages: { locale: 'en' },
       paths: {
         login: '/login',
         authorization: '/oauth2/authorization/{providerId}',

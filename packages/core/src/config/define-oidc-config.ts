@@ -5,6 +5,7 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { OidcConfig } from './oidc-config.ts'
 import { parseBaseUrl } from './parse-urls.ts'
+import { pagesKeys, parsePages } from './parse-pages.ts'
 import { listPathKeys, parsePaths } from './parse-paths.ts'
 import { parseProviders } from './parse-providers.ts'
 import type { OidcOptions } from './oidc-options.ts'
@@ -17,8 +18,8 @@ interface ParsedOptions {
 }
 
 const keys = [
-  ...['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'clockSkewSeconds'],
-  ...['accessTokenCacheMebibytes', 'allowInsecureBaseUrl'],
+  ...['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'pages'],
+  ...['clockSkewSeconds', 'accessTokenCacheMebibytes', 'allowInsecureBaseUrl'],
 ]
 
 /** Options of the engine alone. */
@@ -41,6 +42,7 @@ function parseOptions(options: unknown): ParsedOptions {
     providers: providers as OidcConfig['providers'],
     session: parseSession(session, defaultCookieName(baseUrl)),
     paths: parsePaths(root.object('paths', listPathKeys()), providerIds),
+    pages: parsePages(root.object('pages', pagesKeys)),
     clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,
     accessTokenCacheMebibytes: root.integer('accessTokenCacheMebibytes', 0, maxCacheMebibytes),
     shareSecurity,

@@ -2,6 +2,7 @@ import type { ClaimRef, ClaimSource, ListForm, NameClaim } from '../claims/claim
 import type {
   AccessTokenLookup,
   AccessTokenProfile,
+  PageLocale,
   ProviderMetadataOptions,
   RoleTable,
 } from './oidc-options.ts'
@@ -16,6 +17,7 @@ export interface OidcConfig<Role extends string = string> {
   readonly providers: readonly [ProviderConfig<Role>, ...ProviderConfig<Role>[]]
   readonly session: SessionConfig
   readonly paths: PathConfig
+  readonly pages: PagesConfig
   readonly clockSkewSeconds: number
   /** 0: no access token is cached. Undefined: the engine's default. */
   readonly accessTokenCacheMebibytes: number | undefined
@@ -30,6 +32,8 @@ export type ProviderConfig<Role extends string = string> =
 /** A provider where people sign in. */
 export interface SignInProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
   readonly signIn: true
+  /** The name on the page where people choose a provider. */
+  readonly label: string
   readonly clientId: string
   readonly clientAuthentication: ClientAuthentication
   /** Begins with `openid`. */
@@ -135,6 +139,14 @@ export interface PassthroughConfig {
   readonly prefix?: string
   /** Roles that can never be passed through: at least all roles that the configuration names, of any provider. */
   readonly except: readonly string[]
+}
+
+/** Name, logo and language of the library's own pages. */
+export interface PagesConfig {
+  readonly appName?: string
+  /** A path on the origin of `baseUrl`, or an https URL. */
+  readonly logoUrl?: string
+  readonly locale: PageLocale | 'auto'
 }
 
 export interface SessionConfig {

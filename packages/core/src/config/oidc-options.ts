@@ -15,6 +15,8 @@ export interface OidcOptions {
   readonly shareSecurity?: boolean | undefined
   readonly session: SessionOptions
   readonly paths?: PathOptions | undefined
+  /** Name, logo and language of the library's own pages. */
+  readonly pages?: PagesOptions | undefined
   /** Tolerated clock difference in seconds. @default 30 */
   readonly clockSkewSeconds?: number | undefined
   /**
@@ -28,6 +30,8 @@ export interface OidcOptions {
 export interface ProviderOptions {
   /** Names the provider in URLs: `[A-Za-z0-9_-]{1,64}`. */
   readonly providerId: string
+  /** The name that people see where they choose a provider: 1 to 100 characters. @default providerId */
+  readonly label?: string | undefined
   /** `false`: people cannot sign in there. It issues access tokens for an API, and needs no client. @default true */
   readonly signIn?: true | undefined
   /** Compared byte for byte with discovery and tokens. */
@@ -89,6 +93,7 @@ export interface ProviderOptions {
 
 /** The options that only a provider with sign-ins has. */
 type SignInOption =
+  | 'label'
   | 'clientId'
   | 'clientSecret'
   | 'useClientSecretAsCertificate'
@@ -244,3 +249,26 @@ export interface PathOptions {
   readonly afterLogout?: string | undefined
   readonly session?: string | undefined
 }
+
+/**
+ * How the library's own pages look: the choice of a provider, the question before a sign-out, the page after it, denials and errors.
+ * @example
+ * pages: { appName: 'Orders', logoUrl: '/logo.svg', locale: 'auto' }
+ */
+export interface PagesOptions {
+  /** The application's name. It stands above each page and in the title of the window: 1 to 100 characters. @default no name */
+  readonly appName?: string | undefined
+  /**
+   * An image above each page: a path on the origin of `baseUrl`, such as `/logo.svg`, or an https URL. The browser fetches it without a
+   * sign-in. The Content-Security-Policy of the pages allows this image and no other. @default no image
+   */
+  readonly logoUrl?: string | undefined
+  /**
+   * The language of the pages. `'auto'` takes what the browser asks for in `Accept-Language`, else English. Answers for programs and the
+   * log stay English. @default 'en'
+   */
+  readonly locale?: Loose<PageLocale | 'auto'> | undefined
+}
+
+/** The languages of the library's own pages, as `lang` of HTML has them. */
+export type PageLocale = 'en' | 'de'

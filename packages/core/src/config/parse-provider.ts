@@ -10,6 +10,7 @@ import type {
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
 import { parseClientAuthentication, parseIntrospection } from './parse-client-authentication.ts'
 import { parseMetadata } from './parse-metadata.ts'
+import { parseDisplayText } from './parse-pages.ts'
 import { parseNameClaim, parseRoleRule } from './parse-role-rule.ts'
 import { checkWithoutSignIn, parseSignIn } from './parse-sign-in.ts'
 import { parseUnsafe } from './parse-unsafe.ts'
@@ -17,6 +18,7 @@ import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 
 export const providerKeys: readonly string[] = [
   'providerId',
+  'label',
   'signIn',
   'issuerUrl',
   'clientId',
@@ -118,6 +120,7 @@ export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   const config = {
     ...common,
     signIn: true as const,
+    label: parseDisplayText(reader, 'label') ?? providerId,
     ...client,
     ...parseSignIn(reader, common),
     ...(unsafe && { unsafe }),

@@ -54,7 +54,7 @@ function parseScopes(reader: ObjectReader): readonly string[] {
 
 /** The options of sign-ins: the client, and what `parseSignIn` reads. */
 const signInKeys: readonly string[] = [
-  ...['clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
+  ...['label', 'clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
   ...['clientAuthentication', 'scopes', 'trustedAudiences', 'authorizationParams', 'requiredAcrValues'],
   ...['logoutParams', 'providerLogout', 'completeClaims'],
 ]

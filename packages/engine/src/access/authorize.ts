@@ -1,14 +1,11 @@
-import { meetsRequirement, type OidcConfig } from '@x/oidc-core'
+import { meetsRequirement } from '@x/oidc-core'
 import { buildLoginChallenge, buildLoginUrl, type RouteTable } from '../http/route-table.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { type HttpRequest, isNavigation, isSameOriginPost, splitUrl, wantsHtml } from '../http/request.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
-import { resolveFormSchemes } from '../pages/form-schemes.ts'
-import { buildForbiddenPage } from '../pages/forbidden-page.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
-import { buildSignInRequiredPage } from '../pages/sign-in-required-page.ts'
+import type { PageWriter } from '../pages/page-writer.ts'
 import type { Auth, Authenticated } from './auth.ts'
 import { reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
 import type { ReportContext } from './report-refusal.ts'
@@ -18,9 +15,9 @@ import type { Result } from '../result.ts'
 
 /** The parts of the engine that the response to a refused person needs. */
 export interface RefusalContext extends ReportContext {
-  readonly config: OidcConfig
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
+  readonly pages: PageWriter
 }
 
 /** The decision of a gate: the caller that it admits, or the rule that refuses the request. */
@@ -58,9 +55,10 @@ async function refuseAnonymous(context: RefusalContext, request: HttpRequest): P
   const loginUrl = buildLoginStartUrl(context, request)
   if (isNavigation(request)) return buildRedirect(loginUrl, 302)
   const response = wantsHtml(request)
-    ? await buildPageResponse({
+    ? await context.pages.write(request, {
         status: 401,
-        ...buildSignInRequiredPage({ signInHref: loginUrl, sent: isOwnForm(request, routes.origin) }),
+        kind: 'signInRequired',
+        data: { signInHref: loginUrl, sent: isOwnForm(request, routes.origin) },
       })
     : buildProblem({ status: 401, title: 'Sign in first', code: 'anonymous' })
   response.headers.set('www-authenticate', buildLoginChallenge(routes))
@@ -94,19 +92,19 @@ async function refuseForbidden(
   const code = 'role_missing'
   const reference = reportGateRefusal(context, request, caller)
   if (!wantsHtml(request)) return buildProblem({ status: 403, title: 'A role is missing', code, reference })
-  return buildPageResponse({
+  return context.pages.write(request, {
     status: 403,
-    ...buildForbiddenPage({
+    kind: 'forbidden',
+    data: {
       name: auth.user.name,
-      code: `${code} ${reference}`,
+      reference,
       signOutAction: routes.path('logout'),
       switchAccountHref: buildLoginUrl(routes, providerId, {
         returnTo: resolveWayBack(context, request),
         switchAccount: true,
       }),
       backHref: routes.home,
-    }),
-    formSchemes: resolveFormSchemes(context.config),
+    },
   })
 }
 

@@ -1,24 +1,15 @@
 import { isOidcError } from '@x/oidc-core'
-import { buildErrorPage } from '../pages/error-page.ts'
-import type { Page } from '../pages/page.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
-import { buildUnavailablePage } from '../pages/unavailable-page.ts'
+import type { PageContent } from '../pages/page-content.ts'
+import type { PageWriter } from '../pages/page-writer.ts'
 import type { EngineEvent } from '../events.ts'
 import type { Ports } from '../ports.ts'
 import { countOutage } from './count-outage.ts'
 import { buildPrivateResponse, privateCacheControl } from './private-headers.ts'
 import { buildProblem } from './problem.ts'
 import type { RouteTable } from './route-table.ts'
-import { describeError } from './describe-error.ts'
-import { type ErrorAnswer, errorTable } from './error-table.ts'
+import { describeError, type ErrorDescription } from './describe-error.ts'
+import { type ErrorAnswer, errorTable, isOutageCode, unexpectedAnswer } from './error-table.ts'
 import { type HttpRequest, readHttpRequest, wantsHtml } from './request.ts'
-
-const unexpected: ErrorAnswer = {
-  status: 500,
-  title: 'Something went wrong',
-  text: 'The operator of this application can find the reason in its log, by the code below.',
-  retry: true,
-}
 
 /** `Retry-After` of an outage without a known end, and of a request for which there was no capacity. */
 export const retryAfterSeconds = 10
@@ -29,6 +20,7 @@ const samePage = ''
 export interface AnswerErrorContext {
   readonly ports: Ports
   readonly routes: RouteTable
+  readonly pages: PageWriter
 }
 
 export interface AnswerErrorOptions {
@@ -53,7 +45,7 @@ export async function answerError(
   options: AnswerErrorOptions = {},
 ): Promise<Response> {
   const { code, message, detail } = describeError(error)
-  const answer = code === 'unexpected' ? unexpected : errorTable[code]
+  const answer = code === 'unexpected' ? unexpectedAnswer : errorTable[code]
   const reference = drawReference(context.ports)
   context.ports.log({
     ...{ code, message, reference },
@@ -76,7 +68,7 @@ export async function answerError(
 }
 
 interface ReportedError {
-  readonly code: string
+  readonly code: ErrorDescription['code']
   readonly reference: string | undefined
   readonly answer: ErrorAnswer
   /** Of an outage. */
@@ -84,17 +76,16 @@ interface ReportedError {
 }
 
 async function buildAnswer(
-  { routes }: AnswerErrorContext,
+  { pages, routes }: AnswerErrorContext,
   request: HttpRequest,
   { code, reference, answer, retrySeconds }: ReportedError,
   { setCookies = [], retryHref }: AnswerErrorOptions,
 ): Promise<Response> {
   const isOutage = answer.status === 503
-  const quoted = reference === undefined ? code : `${code} ${reference}`
   const response = wantsHtml(request)
-    ? await buildPageResponse({
+    ? await pages.write(request, {
         status: answer.status,
-        ...buildPage(answer, quoted, retryHref ?? (isOutage ? samePage : routes.home)),
+        ...choosePage({ code, reference, answer }, retryHref ?? (isOutage ? samePage : routes.home)),
       })
     : buildProblem({
         status: answer.status,
@@ -146,10 +137,12 @@ function drawReference(ports: Ports): string | undefined {
   }
 }
 
-function buildPage(answer: ErrorAnswer, code: string, retryHref: string): Page {
-  if (answer.status === 503) return buildUnavailablePage({ code, retryHref })
-  const { title, text, retry } = answer
-  return buildErrorPage({ title, text, code, retryHref: retry ? retryHref : undefined })
+function choosePage(
+  { code, reference, answer }: Pick<ReportedError, 'code' | 'reference' | 'answer'>,
+  retryHref: string,
+): PageContent {
+  if (isOutageCode(code)) return { kind: 'unavailable', data: { code, reference, retryHref } }
+  return { kind: 'error', data: { code, reference, retryHref: answer.retry ? retryHref : undefined } }
 }
 
 /** Letters and digits that do not look alike. */

@@ -1,9 +1,21 @@
+import { createEngine } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { buildPageResponse } from './build-page-response.ts'
 import { html } from './html.ts'
+import { resolveBrand } from './page-brand.ts'
+import { buildDocument } from './page-document.ts'
 
-const page = { status: 200, title: 'Title', body: html`<h1>Heading</h1>` }
-const form = { ...page, body: html`<form method="post" action="/logout"></form>` }
+const { config } = createEngine({
+  baseUrl: 'https://app.example.com',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
+  security: { requiredRoles: [] },
+  session: { secret: 'thirty-two bytes are the least..' },
+  log: () => undefined,
+})
+const build = (title: string): string =>
+  buildDocument({ title, body: html`<h1>Heading</h1>` }, { locale: 'de', brand: resolveBrand(config) })
+const page = { status: 200, html: build('Title'), hasForm: false }
+const form = { ...page, hasForm: true }
 
 async function policyOf(
   options: Parameters<typeof buildPageResponse>[0],
@@ -46,9 +58,9 @@ describe('buildPageResponse', () => {
     expect(response.headers.has('Retry-After')).toBe(false)
   })
 
-  it('is a document in English with title, viewport and a main landmark', async () => {
-    const text = await (await buildPageResponse({ ...page, title: '<b>' })).text()
-    expect(text.startsWith('<!doctype html>\n<html lang="en">')).toBe(true)
+  it('is a document in its language with title, viewport and a main landmark', () => {
+    const text = build('<b>')
+    expect(text.startsWith('<!doctype html>\n<html lang="de">')).toBe(true)
     expect(text).toContain('<title>&lt;b&gt;</title>')
     expect(text).toContain('name="viewport"')
     expect(text).toContain('<main>\n<h1>Heading</h1>\n</main>')
@@ -59,9 +71,24 @@ describe('buildPageResponse', () => {
     expect((await buildPageResponse(page)).headers.get('Referrer-Policy')).toBe('no-referrer')
   })
 
-  it('takes no text for a form', async () => {
-    const quoted = { ...page, body: html`<p>${'<form action=x>'}</p>` }
-    expect((await buildPageResponse(quoted)).headers.get('Referrer-Policy')).toBe('no-referrer')
+  it('C-08: allows exactly the logo', async () => {
+    const logoSource = 'https://cdn.example.com/logo.svg'
+    expect((await policyOf({ ...page, logoSource })).get('img-src')).toBe(logoSource)
+    expect((await policyOf(page)).has('img-src')).toBe(false)
+  })
+
+  it('C-08: allows a page of the application styles with its nonce, images and fonts of its origin, and no scripts', async () => {
+    const policy = Object.fromEntries(await policyOf({ ...page, nonce: 'AAAA' }))
+    expect(policy).toMatchObject({
+      'default-src': "'none'",
+      'style-src': expect.stringMatching(/^'sha256-[\w+/=]+' 'nonce-AAAA'$/u) as unknown,
+      'img-src': "'self'",
+      'font-src': "'self'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'base-uri': "'none'",
+    })
+    expect(policy).not.toHaveProperty('script-src')
   })
 
   it('lets forms lead to our own origin and, where it is said, on to any provider', async () => {

@@ -1,61 +1,58 @@
-import { html, type Html } from './html.ts'
-import type { Page } from './page.ts'
 import { pageStyle } from './page-style.ts'
 
-export interface PageResponseOptions extends Page {
+export interface PageResponseOptions {
   readonly status: number
+  readonly html: string
+  /** Of a page that the application wrote. */
+  readonly nonce?: string | undefined
+  readonly hasForm: boolean
   /**
    * The schemes of the addresses to which a form of the page may lead. Browsers check `form-action` at every redirect after a
    * POST, and the engine does not know where a provider's sign-out redirects to.
    */
   readonly formSchemes?: readonly ('https:' | 'http:')[]
+  readonly logoSource?: string | undefined
+  /** Whether `Accept-Language` decided the language. */
+  readonly variesByLanguage?: boolean
 }
 
-/** Builds the response with one of our pages. A page cannot be scripted, framed, cached or restyled. */
+/**
+ * Builds the response with one of our pages. A page cannot be scripted, framed or cached, and is restyled only by the application's
+ * own `render`.
+ */
 export async function buildPageResponse(options: PageResponseOptions): Promise<Response> {
-  // Interpolated values are escaped, so this matches only our own forms.
-  const hasForm = options.body.toString().includes('<form ')
-  const formAction = ["'self'", ...(options.formSchemes ?? [])].join(' ')
-  const policy = [
-    "default-src 'none'",
-    `style-src '${await hashStyle()}'`,
-    `form-action ${hasForm ? formAction : "'none'"}`,
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ]
+  const { hasForm, html, status } = options
   const headers = new Headers({
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
+    'Content-Security-Policy': await buildPolicy(options),
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
     // Under no-referrer a form's POST would send `Origin: null`, which we refuse.
     'Referrer-Policy': hasForm ? 'same-origin' : 'no-referrer',
     'Cache-Control': 'private, no-store',
-    Vary: 'Cookie',
+    Vary: options.variesByLanguage === true ? 'Cookie, Accept-Language' : 'Cookie',
   })
-  return new Response(buildDocument(options), { status: options.status, headers })
+  return new Response(html, { status, headers })
 }
 
-function buildDocument({ title, body }: Page): string {
-  const head: Html = html`<meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <meta name="robots" content="noindex" />
-    <title>${title}</title>`
-  return `<!doctype html>
-<html lang="en">
-<head>
-${head.toString()}
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
-${body.toString()}
-</main>
-</body>
-</html>
-`
+async function buildPolicy({
+  nonce,
+  hasForm,
+  formSchemes = [],
+  logoSource,
+}: PageResponseOptions): Promise<string> {
+  const isOurs = nonce === undefined
+  const images = [...(isOurs ? [] : ["'self'"]), ...(logoSource === undefined ? [] : [logoSource])]
+  return [
+    "default-src 'none'",
+    `style-src '${await hashStyle()}'${isOurs ? '' : ` 'nonce-${nonce}'`}`,
+    ...(images.length === 0 ? [] : [`img-src ${images.join(' ')}`]),
+    ...(isOurs ? [] : ["font-src 'self'"]),
+    `form-action ${hasForm ? ["'self'", ...formSchemes].join(' ') : "'none'"}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
 }
 
 let styleHash: string | undefined

@@ -1,28 +1,27 @@
 import { html } from './html.ts'
 import type { Page } from './page.ts'
-import { buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
-
-export interface ProviderChoice {
-  readonly label: string
-  /** The address that starts the sign-in with this provider. */
-  readonly href: string
-}
+import { breakAddress, buildHeading, initialOf, keepWebAddress } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page to choose a provider from. */
-export function buildChooseProviderPage(options: { readonly providers: readonly ProviderChoice[] }): Page {
-  const items = options.providers.map(
+export function buildChooseProviderPage(
+  { providers }: PageData['chooseProvider'],
+  { chooseProvider: { title, text } }: PageTexts,
+): Page {
+  const items = providers.map(
     ({ label, href }) =>
       html`<li>
         <a class="provider" href="${keepWebAddress(href)}">
           <span class="initial" aria-hidden="true">${initialOf(label)}</span>
-          <bdi>${label}</bdi>
+          <bdi>${breakAddress(label)}</bdi>
         </a>
       </li>`,
   )
   return {
-    title: 'Sign in',
-    body: html`${buildHeading('key', 'Sign in')}
-      <p>Choose where your account is.</p>
+    title,
+    body: html`${buildHeading('key', title)}
+      <p>${text}</p>
       <ul class="providers" role="list">
         ${items}
       </ul>`,

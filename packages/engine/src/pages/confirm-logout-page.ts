@@ -7,19 +7,22 @@ import {
   buildSecondaryLink,
   buildSignOutForm,
 } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page that asks before a sign-out; its form signs out. */
-export function buildConfirmLogoutPage(options: {
-  readonly name?: string | undefined
-  readonly signOutAction: string
-  readonly backHref: string
-}): Page {
-  const { name, signOutAction, backHref } = options
+export function buildConfirmLogoutPage(
+  { name, signOutAction, backHref }: PageData['confirmLogout'],
+  { common, confirmLogout: { title, heading, text, stay } }: PageTexts,
+): Page {
   return {
-    title: 'Sign out',
-    body: html`${buildHeading('leave', 'Sign out?')}
-      <p>You can sign in again at any time.</p>
-      ${name === undefined ? undefined : buildAccount(name)}
-      ${buildActions(buildSignOutForm(signOutAction, 'primary'), buildSecondaryLink(backHref, 'Stay signed in'))}`,
+    title,
+    body: html`${buildHeading('leave', heading)}
+      <p>${text}</p>
+      ${buildAccount(name, common)}
+      ${buildActions(
+        buildSignOutForm(signOutAction, common.signOut, 'primary'),
+        buildSecondaryLink(backHref, stay),
+      )}`,
   }
 }

@@ -8,27 +8,22 @@ import {
   buildQuotedCode,
   buildSignOutForm,
 } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who signed in at the provider and is not admitted here. */
-export function buildDeniedPage(options: {
-  readonly name?: string | undefined
-  /** One or two sentences for people. */
-  readonly reason: string
-  /** The reference by which the operator finds this denial. */
-  readonly code: string
-  readonly signOutAction: string
-  readonly switchAccountHref: string
-}): Page {
-  const { name, reason, code, signOutAction, switchAccountHref } = options
+export function buildDeniedPage(
+  { name, reason, reference, signOutAction, switchAccountHref }: PageData['denied'],
+  { common, denied: { title, heading, reasons, quote } }: PageTexts,
+): Page {
   return {
-    title: 'No access',
-    body: html`${buildHeading('shield', 'This account has no access')}
-      <p>${reason}</p>
-      ${name === undefined ? undefined : buildAccount(name)}
-      ${buildQuotedCode('Is this a mistake? Ask the operator of this application and quote', code)}
+    title,
+    body: html`${buildHeading('shield', heading)}
+      <p>${reasons[reason]}</p>
+      ${buildAccount(name, common)} ${buildQuotedCode(quote, reason, reference)}
       ${buildActions(
-        buildPrimaryLink(switchAccountHref, 'Use another account'),
-        buildSignOutForm(signOutAction, 'secondary'),
+        buildPrimaryLink(switchAccountHref, common.useAnotherAccount),
+        buildSignOutForm(signOutAction, common.signOut, 'secondary'),
       )}`,
   }
 }

@@ -9,27 +9,23 @@ import {
   buildSecondaryLink,
   buildSignOutForm,
 } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who is signed in but lacks the role that this address needs. */
-export function buildForbiddenPage(options: {
-  readonly name: string
-  /** The reference by which the operator finds this refusal. */
-  readonly code: string
-  readonly backHref: string
-  readonly signOutAction: string
-  readonly switchAccountHref: string
-}): Page {
-  const { name, code, backHref, signOutAction, switchAccountHref } = options
+export function buildForbiddenPage(
+  { name, reference, backHref, signOutAction, switchAccountHref }: PageData['forbidden'],
+  { common, forbidden: { title, heading, text, back, quote } }: PageTexts,
+): Page {
   return {
-    title: 'Not allowed',
-    body: html`${buildHeading('lock', 'You cannot open this page')}
-      <p>You are signed in, but this page needs a permission that your account does not have.</p>
-      ${buildAccount(name)}
-      ${buildQuotedCode('Should you have it? Ask the operator of this application and quote', code)}
+    title,
+    body: html`${buildHeading('lock', heading)}
+      <p>${text}</p>
+      ${buildAccount(name, common)} ${buildQuotedCode(quote, 'role_missing', reference)}
       ${buildActions(
-        buildPrimaryLink(backHref, 'Go back'),
-        buildSecondaryLink(switchAccountHref, 'Use another account'),
-        buildSignOutForm(signOutAction, 'secondary'),
+        buildPrimaryLink(backHref, back),
+        buildSecondaryLink(switchAccountHref, common.useAnotherAccount),
+        buildSignOutForm(signOutAction, common.signOut, 'secondary'),
       )}`,
   }
 }

@@ -1,21 +1,18 @@
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 import { buildActions, buildHeading, buildPrimaryLink } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page after a sign-out. */
-export function buildLoggedOutPage(options: {
-  /** Whether the provider's own session has ended too. */
-  readonly providerAlso: boolean
-  readonly homeHref: string
-}): Page {
-  const { providerAlso, homeHref } = options
-  const extent = providerAlso
-    ? 'You are signed out here and at the provider where your account is.'
-    : 'You are signed out here. You may still be signed in where your account is: on a shared computer, sign out there too.'
+export function buildLoggedOutPage(
+  { providerAlso, homeHref }: PageData['loggedOut'],
+  { loggedOut: { title, heading, hereAlone, atProviderToo, back } }: PageTexts,
+): Page {
   return {
-    title: 'Signed out',
-    body: html`${buildHeading('check', 'You are signed out')}
-      <p>${extent}</p>
-      ${buildActions(buildPrimaryLink(homeHref, 'Back to the start'))}`,
+    title,
+    body: html`${buildHeading('check', heading)}
+      <p>${providerAlso ? atProviderToo : hereAlone}</p>
+      ${buildActions(buildPrimaryLink(homeHref, back))}`,
   }
 }

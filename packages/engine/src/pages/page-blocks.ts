@@ -1,5 +1,6 @@
 import { html, type Html } from './html.ts'
 import { buildPageIcon, type PageIcon } from './page-icon.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The icon and the heading with which every page begins. */
 export function buildHeading(icon: PageIcon, heading: string): Html {
@@ -24,11 +25,11 @@ export function buildSecondaryLink(href: string, label: string): Html {
 }
 
 /** A sign-out changes state, so this is a POST and never a link. */
-export function buildSignOutForm(action: string, rank: 'primary' | 'secondary'): Html {
+export function buildSignOutForm(action: string, label: string, rank: 'primary' | 'secondary'): Html {
   const button =
     rank === 'primary'
-      ? html`<button class="button primary">Sign out</button>`
-      : html`<button class="button">Sign out</button>`
+      ? html`<button class="button primary">${label}</button>`
+      : html`<button class="button">${label}</button>`
   return html`<form method="post" action="${keepWebAddress(action)}">${button}</form>`
 }
 
@@ -36,19 +37,30 @@ export function buildActions(...actions: readonly Html[]): Html {
   return html`<div class="actions">${actions}</div>`
 }
 
-/** The signed-in user. The name is isolated: its direction of writing does not affect the rest. */
-export function buildAccount(name: string): Html {
+/** The signed-in user, if the name is known. It is isolated: its direction of writing does not affect the rest. */
+export function buildAccount(
+  name: string | undefined,
+  { signedInAs }: PageTexts['common'],
+): Html | undefined {
+  if (name === undefined) return undefined
   return html`<p class="account">
     <span class="initial" aria-hidden="true">${initialOf(name)}</span>
     <span
-      >Signed in as <strong><bdi>${name}</bdi></strong></span
+      >${signedInAs} <strong><bdi>${breakAddress(name)}</bdi></strong></span
     >
   </p>`
 }
 
 /** A code that people quote when they ask for help. */
-export function buildQuotedCode(sentence: string, code: string): Html {
-  return html`<p class="quote">${sentence} <code>${code}</code></p>`
+export function buildQuotedCode(sentence: string, code: string, reference: string | undefined): Html {
+  const quoted = reference === undefined ? code : `${code} ${reference}`
+  return html`<p class="quote">${sentence} <code>${quoted}</code></p>`
+}
+
+/** Lets a long e-mail address break before its host, and not only in the middle of a word. */
+export function breakAddress(text: string): Html {
+  const [local = '', ...hosts] = text.split('@')
+  return html`${local}${hosts.map((host) => html`<wbr />@${host}`)}`
 }
 
 export function initialOf(name: string): string {

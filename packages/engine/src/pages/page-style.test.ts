@@ -27,6 +27,8 @@ function contrast(one: string, other: string): number {
 }
 
 const pairs = [
+  ['text', 'ground', 4.5],
+  ['text', 'glow', 4.5],
   ['text', 'card', 4.5],
   ['soft', 'card', 4.5],
   ['text', 'quiet', 4.5],

@@ -18,11 +18,18 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100vh; min-height: 100svh; padding: 1.5rem; display: grid; place-items: center;
+  margin: 0; min-height: 100vh; min-height: 100svh; padding: 1.5rem; display: grid; gap: 1.25rem;
+  align-content: center; justify-items: center;
   background: radial-gradient(60rem 36rem at 50% -8rem, var(--glow), transparent) no-repeat var(--ground);
   color: var(--text); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
 }
+.app {
+  display: flex; align-items: center; gap: .75rem; width: 100%; max-width: 27rem; font-size: 1.125rem; line-height: 1.3;
+  font-weight: 650; overflow-wrap: anywhere;
+}
+.app img { display: block; height: 2.5rem; max-width: 12rem; object-fit: contain; }
+.app bdi { min-width: 0; }
 main {
   width: 100%; max-width: 27rem; padding: 2.5rem; background: var(--card); overflow-wrap: anywhere;
   border: 1px solid var(--line); border-radius: 1.25rem; box-shadow: 0 1.5rem 3rem -1rem var(--shadow);
@@ -52,6 +59,7 @@ strong { color: var(--text); font-weight: 600; }
   background: var(--tint); color: var(--accent); font-weight: 600; line-height: 1;
 }
 .quote { margin-top: 1.25rem; font-size: .9375rem; }
+.quote code { display: block; width: fit-content; margin-top: .375rem; }
 code {
   display: inline-block; padding: .125rem .4rem; border-radius: .375rem; background: var(--tint); color: var(--text);
   font: 600 .875rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .03em;
@@ -71,7 +79,8 @@ form { margin: 0; }
 .provider::after { content: "\\2192" / ""; margin-left: auto; color: var(--soft); font-weight: 400; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 @media (max-width: 30rem) {
-  body { padding: 0; background: var(--card); place-items: stretch; }
-  main { max-width: none; padding: 3rem 1.5rem 2rem; border: 0; border-radius: 0; box-shadow: none; }
+  body { padding: 0; gap: 0; background: var(--card); align-content: start; justify-items: stretch; }
+  .app { max-width: none; padding: 1rem 1.5rem; border-bottom: 1px solid var(--line); }
+  main { max-width: none; padding: 2.5rem 1.5rem 2rem; border: 0; border-radius: 0; box-shadow: none; }
 }
 `

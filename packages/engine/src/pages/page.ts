@@ -1,6 +1,6 @@
 import type { Html } from './html.ts'
 
-/** The input of `buildPageResponse`. */
+/** The content of a page. */
 export interface Page {
   /** The title of the window. */
   readonly title: string

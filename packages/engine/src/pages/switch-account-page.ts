@@ -5,27 +5,24 @@ import {
   buildActions,
   buildHeading,
   buildSecondaryLink,
-  keepWebAddress,
+  buildSignOutForm,
 } from './page-blocks.ts'
+import type { PageData } from './page-content.ts'
+import type { PageTexts } from './page-texts.ts'
 
 /** The page to use another account at a provider that lets people choose one only after a sign-out. */
-export function buildSwitchAccountPage(options: {
-  readonly name?: string | undefined
-  /** The address of the sign-out that is followed by a sign-in. */
-  readonly signOutAction: string
-  readonly backHref: string
-}): Page {
-  const { name, signOutAction, backHref } = options
+export function buildSwitchAccountPage(
+  { name, signOutAction, backHref }: PageData['switchAccount'],
+  { common, switchAccount: { title, text, signOut, cancel } }: PageTexts,
+): Page {
   return {
-    title: 'Use another account',
-    body: html`${buildHeading('leave', 'Use another account')}
-      <p>Where your account is, you have to sign out before you can choose another one.</p>
-      ${name === undefined ? undefined : buildAccount(name)}
+    title,
+    body: html`${buildHeading('leave', title)}
+      <p>${text}</p>
+      ${buildAccount(name, common)}
       ${buildActions(
-        html`<form method="post" action="${keepWebAddress(signOutAction)}">
-          <button class="button primary">Sign out and choose</button>
-        </form>`,
-        buildSecondaryLink(backHref, 'Cancel'),
+        buildSignOutForm(signOutAction, signOut, 'primary'),
+        buildSecondaryLink(backHref, cancel),
       )}`,
   }
 }

@@ -3,11 +3,7 @@ import { buildLoginUrl } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'
-import { denialTexts } from '../pages/denial-texts.ts'
 import { wantsHtml } from '../http/request.ts'
-import { resolveFormSchemes } from '../pages/form-schemes.ts'
-import { buildDeniedPage } from '../pages/denied-page.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
 import { readDenial } from '../sessions/denial.ts'
 import type { RouteHandler } from './route-handler.ts'
 
@@ -21,15 +17,15 @@ export const handleDenied: RouteHandler = async (context, { request, cookies }) 
       buildProblem({ status: 403, title: 'Not admitted', code: denial.reason, reference: denial.code }),
     )
   }
-  return buildPageResponse({
+  return context.pages.write(request, {
     status: 403,
-    ...buildDeniedPage({
+    kind: 'denied',
+    data: {
       name: denial.name,
-      reason: denialTexts[denial.reason as DenialReason],
-      code: `${denial.reason} ${denial.code}`,
+      reason: denial.reason as DenialReason,
+      reference: denial.code,
       signOutAction: routes.path('logout'),
       switchAccountHref: buildLoginUrl(routes, denial.pid, { returnTo: denial.ret, switchAccount: true }),
-    }),
-    formSchemes: resolveFormSchemes(context.config),
+    },
   })
 }

@@ -3,8 +3,6 @@ import { buildLoginUrl } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
-import { buildLoggedOutPage } from '../pages/logged-out-page.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
 import { endLogout } from '../sessions/logout-cookies.ts'
 import type { RouteHandler } from './route-handler.ts'
 
@@ -13,7 +11,7 @@ import type { RouteHandler } from './route-handler.ts'
  * With a wrong `state`, or none, the person is still signed out here.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3
  */
-export const handleLoggedOut: RouteHandler = async (context, { query, cookies }) => {
+export const handleLoggedOut: RouteHandler = async (context, { request, query, cookies }) => {
   const { names, routes } = context
   const { session } = await context.store.read(cookies)
   if (session !== undefined) return buildRedirect(routes.origin + routes.home, 302)
@@ -25,6 +23,7 @@ export const handleLoggedOut: RouteHandler = async (context, { query, cookies })
     return buildRedirect(login, 302, deletions)
   }
   if (routes.afterLogout !== undefined) return buildRedirect(routes.afterLogout, 302, deletions)
-  const page = buildLoggedOutPage({ providerAlso: ended !== undefined, homeHref: routes.home })
-  return buildPrivateResponse(await buildPageResponse({ status: 200, ...page }), deletions)
+  const data = { providerAlso: ended !== undefined, homeHref: routes.home }
+  const page = await context.pages.write(request, { status: 200, kind: 'loggedOut', data })
+  return buildPrivateResponse(page, deletions)
 }

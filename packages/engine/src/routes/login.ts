@@ -5,10 +5,7 @@ import { buildSwitchAction, signOutParameter } from '../http/route-table.ts'
 import { moveToBaseUrl } from '../http/move-to-base-url.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isPrefetch, isSubresource } from '../http/request.ts'
-import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
-import { buildSwitchAccountPage } from '../pages/switch-account-page.ts'
 import { canSignOutAtProvider } from '../providers/end-session.ts'
 import { getSignInProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
@@ -90,19 +87,22 @@ function needsSignOutFirst(
 }
 
 /** A sign-out changes state, so the person has to press the button. */
-async function askToSignOut(context: EngineContext, { cookies, query }: RouteContext): Promise<Response> {
+async function askToSignOut(
+  context: EngineContext,
+  { request, cookies, query }: RouteContext,
+): Promise<Response> {
   const { routes } = context
   const { session } = await context.store.read(cookies)
   const denial = session === undefined ? await readDenial(context, cookies) : undefined
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
-  return buildPageResponse({
+  return context.pages.write(request, {
     status: 200,
-    ...buildSwitchAccountPage({
+    kind: 'switchAccount',
+    data: {
       name: session?.name ?? denial?.name,
       signOutAction: buildSwitchAction(routes, returnTo),
       backHref: routes.home,
-    }),
-    formSchemes: resolveFormSchemes(context.config),
+    },
   })
 }
 

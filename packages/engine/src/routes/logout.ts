@@ -5,10 +5,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isSameOriginPost } from '../http/request.ts'
-import { resolveFormSchemes } from '../pages/form-schemes.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
-import { buildConfirmLogoutPage } from '../pages/confirm-logout-page.ts'
-import { buildPageResponse } from '../pages/build-page-response.ts'
 import { resolveIdTokenAlgorithms } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
 import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-session.ts'
@@ -23,14 +20,14 @@ export const handleLogout: RouteHandler = async (context, route) => {
   const user = await findUser(context, route)
   if (route.request.method === 'POST') return endSession(context, route, user)
   if (user === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
-  return buildPageResponse({
+  return context.pages.write(route.request, {
     status: 200,
-    ...buildConfirmLogoutPage({
+    kind: 'confirmLogout',
+    data: {
       name: user.name,
       signOutAction: context.routes.path('logout'),
       backHref: context.routes.home,
-    }),
-    formSchemes: resolveFormSchemes(context.config),
+    },
   })
 }
 

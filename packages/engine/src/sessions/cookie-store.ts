@@ -23,7 +23,7 @@ const anonymous: SessionReading = { ...noSession, setCookies: [] }
  * Creates the store that keeps sessions in the browser only: each is sealed into cookies. An opened session is cached
  * by the whole sealed value, which only this application can have made; its lifetimes are validated at every read.
  */
-export function createCookieStore(context: Omit<SessionContext, 'store'>): SessionStore {
+export function createCookieStore(context: Omit<SessionContext, 'store' | 'pages'>): SessionStore {
   const { config, names, ports, providers, sealer } = context
   const opened = createHotCache<OpenedSession>(resolveCacheBytes(config.session.cacheMebibytes))
 

@@ -3,6 +3,7 @@ import type { RefusalMemory } from '../access/report-refusal.ts'
 import type { ReplayStore } from '../cache/replay-store.ts'
 import type { CookieTable } from '../cookies/table.ts'
 import type { RouteTable } from '../http/route-table.ts'
+import type { PageWriter } from '../pages/page-writer.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
@@ -14,6 +15,7 @@ export interface SessionContext {
   readonly ports: Ports
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
+  readonly pages: PageWriter
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly store: SessionStore

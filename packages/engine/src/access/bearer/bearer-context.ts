@@ -1,6 +1,7 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { Sealer } from '../../crypto/seal.ts'
 import type { RouteTable } from '../../http/route-table.ts'
+import type { PageWriter } from '../../pages/page-writer.ts'
 import type { Ports } from '../../ports.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
 import type { RefusalMemory } from '../report-refusal.ts'
@@ -14,6 +15,7 @@ export interface BearerContext {
   readonly ports: Ports
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
+  readonly pages: PageWriter
   readonly sealer: Sealer
   /** The APIs whose metadata the engine serves. */
   readonly resources: ResourceRegistry

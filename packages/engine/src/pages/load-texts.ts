@@ -1,0 +1,16 @@
+import type { PageLocale } from '@x/oidc-core'
+import { en } from './locales/en.ts'
+import type { PageTexts } from './page-texts.ts'
+
+/** Each language. All but English are loaded with the first page in them. */
+const loaders: Readonly<Record<PageLocale, () => PageTexts | Promise<PageTexts>>> = {
+  en: () => en,
+  de: async () => (await import('./locales/de.ts')).de,
+}
+
+export async function loadTexts(locale: PageLocale): Promise<PageTexts> {
+  return loaders[locale]()
+}
+
+/** The languages that there are. */
+export const knownLocales = Object.keys(loaders) as readonly PageLocale[]

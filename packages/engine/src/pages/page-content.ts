@@ -1,0 +1,84 @@
+import type { DenialReason } from '@x/oidc-core'
+import type { OutageCode, PageErrorCode } from './page-texts.ts'
+
+/** A provider to choose. */
+export interface ProviderChoice {
+  /** `label` of the provider. */
+  readonly label: string
+  /** The address that starts the sign-in with this provider. */
+  readonly href: string
+}
+
+/**
+ * What each page shows, by the kind of the page. Texts are as they are, not escaped: names come from the provider, and may hold `<`.
+ * Addresses that end in `Href` are for links; those that end in `Action` are for a form with `method="post"`.
+ */
+export interface PageData {
+  /** `/login`, where there are several providers: the person chooses one. */
+  readonly chooseProvider: { readonly providers: readonly ProviderChoice[] }
+  /** `/login/denied`, 403: the person signed in at the provider and is not admitted. */
+  readonly denied: {
+    readonly name?: string | undefined
+    readonly reason: DenialReason
+    /** The log has the denial under it. */
+    readonly reference: string
+    readonly signOutAction: string
+    readonly switchAccountHref: string
+  }
+  /** 403: the person is signed in and lacks the role that a gate needs. */
+  readonly forbidden: {
+    readonly name: string
+    /** The log has the refusal under it. */
+    readonly reference: string
+    readonly backHref: string
+    readonly signOutAction: string
+    readonly switchAccountHref: string
+  }
+  /** 401 for a request that could not be redirected to the sign-in. */
+  readonly signInRequired: {
+    readonly signInHref: string
+    /** Whether one of the application's own pages sent the request, such as a form: only a reload of this page can send it again. */
+    readonly sent: boolean
+  }
+  /** `/oauth2/authorization/{providerId}?switch=1`, where another account can be chosen only after a sign-out. */
+  readonly switchAccount: {
+    readonly name?: string | undefined
+    /** Signs out; a sign-in follows. */
+    readonly signOutAction: string
+    readonly backHref: string
+  }
+  /** `/logout`: the question before a sign-out. */
+  readonly confirmLogout: {
+    readonly name?: string | undefined
+    readonly signOutAction: string
+    readonly backHref: string
+  }
+  /** `/logout/done`. */
+  readonly loggedOut: {
+    /** Whether the provider's own session has ended, too. */
+    readonly providerAlso: boolean
+    readonly homeHref: string
+  }
+  /** An error. */
+  readonly error: {
+    readonly code: PageErrorCode
+    /** The log has the error under it. Absent if there was no randomness to draw it. */
+    readonly reference?: string | undefined
+    /** Absent where another try cannot help. */
+    readonly retryHref?: string | undefined
+  }
+  /** 503: the provider, or a function of the application, does not answer. */
+  readonly unavailable: {
+    readonly code: OutageCode
+    readonly reference?: string | undefined
+    /** `''` is the page's own address. */
+    readonly retryHref: string
+  }
+}
+
+export type PageKind = keyof PageData
+
+/** A page before it is written: its kind, and what it shows. */
+export type PageContent = {
+  readonly [Kind in PageKind]: { readonly kind: Kind; readonly data: PageData[Kind] }
+}[PageKind]

@@ -1,0 +1,17 @@
+import type { OidcConfig } from '@x/oidc-core'
+import type { Ports } from '../ports.ts'
+import type { RenderPage } from './render-option.ts'
+
+/** What pages need of an engine. */
+export interface PageSettings {
+  readonly config: OidcConfig
+  readonly ports: Pick<Ports, 'log' | 'random' | 'startTimer'>
+  readonly render: RenderPage | undefined
+  /** Describes what `render` threw, without its message, which may quote anything. */
+  readonly describeError: (error: unknown) => { readonly message: string; readonly detail?: unknown }
+}
+
+/** The part of a request that decides the language. */
+export interface PageRequest {
+  readonly header: (name: string) => string | null | undefined
+}
