@@ -110,6 +110,6 @@ class SessionAuth implements RequestAuth {
   }
 
   explain(): Decision | undefined {
-    return explainSession(this.#session)
+    return explainSession(this.#session, this.#context.providers)
   }
 }

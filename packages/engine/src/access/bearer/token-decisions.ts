@@ -1,4 +1,5 @@
 import {
+  type BearerFrom,
   type Claims,
   type Clock,
   type DeniedDecision,
@@ -77,7 +78,7 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const cachedUntil = validatedAt + policy.cacheSeconds
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
-    const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
+    const token = { claims: freezeDeeply<Claims>({ ...claims }), from: nameClaims(lookup), expiresAt }
     const { result: judged, denied } = authorizeToken(policy, provider, token, clock)
     const result = { ...judged, ...proof }
     const forgottenAt = Math.min(
@@ -112,6 +113,12 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     readVerified: (token) => verified.read(token, ports.now()),
     readLookedUp: (hash) => lookedUp.read(hash, ports.now()),
   }
+}
+
+/** Names what the claims of a token were read from. */
+function nameClaims(lookup: TokenSource['lookup']): BearerFrom {
+  if (lookup === undefined) return 'accessToken'
+  return lookup === 'userinfo' ? 'userinfo' : 'introspection'
 }
 
 /** A client's own token may have no `sub`. */
