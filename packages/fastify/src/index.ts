@@ -4,6 +4,7 @@ export type { Hook, PluginOptions } from './create-plugin.ts'
 export type { ReplyOnNode, RequestOnNode } from './reply.ts'
 // Re-exported, so that applications need to install no other package.
 export {
+  addHints,
   checkOidcConfig,
   claimPathFromDotted,
   claimPathFromPointer,

@@ -1,6 +1,7 @@
 export { createOidc, type Oidc, type OidcEnv } from './create-oidc.ts'
 // Re-exported, so that applications need to install no other package.
 export {
+  addHints,
   checkOidcConfig,
   claimPathFromDotted,
   claimPathFromPointer,

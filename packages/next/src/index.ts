@@ -4,6 +4,7 @@ export type { OtherProxy } from './pass-request.ts'
 export type { PagesRequest } from './read-request.ts'
 // Re-exported, so that applications need to install no other package.
 export {
+  addHints,
   checkOidcConfig,
   claimPathFromDotted,
   claimPathFromPointer,

@@ -2,6 +2,7 @@ export { createOidc } from './create-oidc.ts'
 export type { Middleware, Oidc, OidcRequest } from './create-oidc.ts'
 // Re-exported, so that applications need to install no other package.
 export {
+  addHints,
   checkOidcConfig,
   claimPathFromDotted,
   claimPathFromPointer,

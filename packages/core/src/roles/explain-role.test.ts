@@ -44,7 +44,7 @@ const linesFor = (
   provider?: Provider,
 ): readonly string[] => linesOf(decide(security, idToken(groups), provider))
 
-const toGrant = '"ROLE_ADMIN" was not granted. These entries would grant it:'
+const toGrant = ['"ROLE_ADMIN" was not granted.', 'These entries would grant it:']
 const byNone = '"ROLE_ADMIN" was not granted: no entry of security grants it.'
 const outdated = 'it matches, but the decision was made with another security: sign out and in again'
 
@@ -62,7 +62,7 @@ describe('the explanation of a role', () => {
     )
     expect(explainAccess(decision, { role: 'ROLE_ADMIN' })).toBe(
       [
-        toGrant,
+        ...toGrant,
         '- roleMapping "admins": "/Admins" came; case, white space and a leading "/" count',
         '- roleMapping "root", by "ROLE_ROOT", which implies it: no such role key came',
         '- rolePatterns "admin-*": it matches no role key that came',
@@ -162,9 +162,9 @@ describe('an entry of roleMapping', () => {
     const lines = linesFor({ roleMapping: Object.fromEntries(names.map((name) => [name, ['ROLE_ADMIN']])) }, [
       'G29',
     ])
-    expect(lines).toHaveLength(22)
-    expect(lines.slice(0, 3)).toEqual([
-      toGrant,
+    expect(lines).toHaveLength(23)
+    expect(lines.slice(0, 4)).toEqual([
+      ...toGrant,
       '- roleMapping "g29": "G29" came; case, white space and a leading "/" count',
       '- roleMapping "g0": no such role key came',
     ])
@@ -174,7 +174,7 @@ describe('an entry of roleMapping', () => {
   it('with a * that is literal is hinted at where it would match', () => {
     const security = { roleMapping: { 'admin-*': ['ROLE_ADMIN'], '*': ['ROLE_ADMIN'] } }
     expect(linesFor(security, ['admin-1/x', 'admin-2'])).toEqual([
-      toGrant,
+      ...toGrant,
       '- roleMapping "admin-*": "admin-2" came, and "*" is literal there; see rolePatterns',
       '- roleMapping "*": "admin-2" came, and "*" is literal there; see rolePatterns',
     ])
@@ -185,7 +185,7 @@ describe('an entry of roleMapping', () => {
     const security = { roleMapping: { ben: ['ROLE_ADMIN'] }, usernameAsRoleKey: true }
     const lines = linesOf(decide(security, { bearer: { sub: 'ben' } }, { nameClaim: 'email' }))
     expect(lines).toEqual([
-      toGrant,
+      ...toGrant,
       '- roleMapping "ben": it is the name of this user, but the name claim did not give it',
     ])
     const nameless = decide(security, idToken([]), { nameClaim: 'email' })
@@ -197,11 +197,11 @@ describe('an entry of rolePatterns', () => {
   it('is hinted at where case differs', () => {
     const security = { rolePatterns: [{ pattern: 'Admin-*', roles: ['ROLE_ADMIN'] }] }
     expect(linesFor(security, ['admin-1'])).toEqual([
-      toGrant,
+      ...toGrant,
       '- rolePatterns "Admin-*": "admin-1" came; case counts',
     ])
     expect(linesFor({ ...security, caseInsensitiveKeys: true }, ['other'])).toEqual([
-      toGrant,
+      ...toGrant,
       '- rolePatterns "Admin-*": it matches no role key that came',
     ])
   })
@@ -213,7 +213,9 @@ describe('passthrough', () => {
     groups: readonly string[],
     role = 'P_admin',
   ): unknown =>
-    linesOf(decide({ passthrough, roleMapping: { mapped: [] } }, idToken(groups)), { role }).slice(1)
+    linesOf(decide({ passthrough, roleMapping: { mapped: [] } }, idToken(groups)), { role }).filter((line) =>
+      line.startsWith('- '),
+    )
   const allow = ['adm*', 'mapped']
 
   it('is named with the role key that would become the role', () => {
@@ -250,7 +252,7 @@ describe('individualRoles', () => {
     provider: Provider = {},
   ): unknown => {
     const individualRoles = Object.fromEntries(names.map((name) => [name, ['ROLE_ADMIN']]))
-    return linesOf(decide({ individualRoles }, sources, provider))[1]
+    return linesOf(decide({ individualRoles }, sources, provider)).find((line) => line.startsWith('- '))
   }
 
   it('is hinted at where a name differs by case, or is a *', () => {
@@ -263,11 +265,9 @@ describe('individualRoles', () => {
   })
 
   it('is not looked up for a user without a name', () => {
-    expect(linesOfNames(['ben'], idToken([]), { nameClaim: 'email' })).toMatch(/^Not admitted, name_missing/)
-    const lines = linesOf(
-      decide({ individualRoles: { ben: ['ROLE_ADMIN'] } }, idToken([]), { nameClaim: 'email' }),
+    expect(linesOfNames(['ben'], idToken([]), { nameClaim: 'email' })).toBe(
+      '- individualRoles, for 1 user name: this user has no name',
     )
-    expect(lines[2]).toBe('- individualRoles, for 1 user name: this user has no name')
     expect(linesOfNames(['ben'], { bearer: { sub: 'ben' } }, { nameClaim: 'email' })).toBe(
       '- individualRoles, for 1 user name: it is the name of this user, but the name claim did not give it',
     )
@@ -276,7 +276,7 @@ describe('individualRoles', () => {
 
 describe('defaultRoles', () => {
   const withheld = (rolesClaims: Provider['rolesClaims'], sources: AccessSources): unknown =>
-    linesOf(decide({ defaultRoles: ['ROLE_ADMIN'] }, sources, { rolesClaims }))[1]
+    linesOf(decide({ defaultRoles: ['ROLE_ADMIN'] }, sources, { rolesClaims }))[2]
 
   it('is withheld where a claim is not usable', () => {
     expect(withheld(['a', 'groups'], { idToken: { sub: 'ben', groups: 7 } })).toBe(
@@ -296,7 +296,7 @@ describe('defaultRoles', () => {
       { individualRoles: { ben: ['ROLE_X'] } },
     ]
     for (const other of others)
-      expect(linesFor({ ...other, defaultRoles: ['ROLE_ADMIN'] }, ['x'])).toEqual([toGrant, why])
+      expect(linesFor({ ...other, defaultRoles: ['ROLE_ADMIN'] }, ['x'])).toEqual([...toGrant, why])
   })
 })
 
@@ -348,7 +348,7 @@ describe('the security', () => {
     const unknown = '- Which entries would grant it is not known here: give security.'
     expect(linesOf(stored)).toEqual(['"ROLE_ADMIN" was not granted.', unknown])
     expect(linesOf(stored, { role: 'ROLE_ADMIN', security })).toEqual([
-      toGrant,
+      ...toGrant,
       `- roleMapping "admins": ${outdated}`,
     ])
   })
@@ -362,7 +362,7 @@ describe('the security', () => {
     }).providers
     recordSecurity(trace, config.security)
     expect(linesOf({ ...stored, trace } as Decision)).toEqual([
-      toGrant,
+      ...toGrant,
       `- roleMapping "admins": ${outdated}`,
     ])
   })
@@ -378,7 +378,7 @@ describe('the security', () => {
       linesOf(stored, { role: 'ROLE_ADMIN', security: newer }).filter((line) => line.endsWith(outdated)),
     ).toHaveLength(4)
     const passed: SecurityOptions = { passthrough: { allow: ['*'] } }
-    expect(linesOf(stored, { role: 'admins', security: passed })[1]).toBe(
+    expect(linesOf(stored, { role: 'admins', security: passed })[2]).toBe(
       `- passthrough "*", for the role key "admins": ${outdated}`,
     )
     const named: SecurityOptions = { passthrough: { allow: ['*'] }, requiredRoles: ['admins'] }
@@ -406,8 +406,8 @@ describe('hostile text', () => {
     const key = `\nAdmitted with "ROLE_ADMIN".\u202e${'x'.repeat(900)}`
     const security = { roleMapping: { [key.toUpperCase()]: ['ROLE_ADMIN'] } }
     const lines = linesFor(security, [key])
-    expect(lines).toHaveLength(2)
-    expect(lines[1]).toMatch(/^- roleMapping "\\nADMITTED.*\\u202e/)
+    expect(lines).toHaveLength(3)
+    expect(lines[2]).toMatch(/^- roleMapping "\\nADMITTED.*\\u202e/)
     expect(lines.every(({ length }) => length < 1200)).toBe(true)
     const role = `x\n${'y'.repeat(5000)}`
     const asked = linesOf(decide({}, idToken([])), { role })

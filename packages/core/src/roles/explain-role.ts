@@ -40,7 +40,7 @@ export function explainRole(
     return [`${missing}.`, ...denials, '- Which entries would grant it is not known here: give security.']
   const routes = listRoutes(decision, role, security)
   return routes.length > 0
-    ? [`${missing}. These entries would grant it:`, ...denials, ...routes]
+    ? [`${missing}.`, ...denials, 'These entries would grant it:', ...routes]
     : [`${missing}: no entry of security grants it.`, ...denials, ...explainUnknown(security, role)]
 }
 

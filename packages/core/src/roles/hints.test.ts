@@ -72,6 +72,11 @@ describe('the claims that came', () => {
     expect(textOf(groups, { idToken: { sub: 'ada', groups: value } })).not.toContain('Claims of')
   })
 
+  it('are not named for a rule that does not look for them', () => {
+    const opaque = { rolesClaims: [{ path: 'groups', from: 'accessToken' }], accessTokenFormat: 'opaque' }
+    expect(textOf(opaque, { idToken: { sub: 'ada' } })).not.toContain('Claims of')
+  })
+
   it('are named where there is no name', () => {
     const text = textOf({ nameClaim: 'email' }, { idToken: { sub: 'ada', mail: 'a@example.com' } })
     expect(text).toContain('- Claims of the ID Token: "mail", "sub".')

@@ -34,7 +34,7 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   const { provider, view } = evidence
   const { nameClaim, rolesClaims, security } = provider
   const isNamed = resolveName(view.merged, nameClaim) !== undefined
-  const lacksClaims = !isNamed || trace.rules.some(({ outcome }) => outcome === 'missing')
+  const lacksClaims = !isNamed || trace.rules.some(lacksClaim)
   const spellings = new Map(Object.keys(security.roleMapping).map((key) => [foldSpelling(key), key]))
   const hinted: Trace<Role> = {
     ...trace,
@@ -56,6 +56,11 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   }
   recordSecurity(hinted, security)
   return hinted
+}
+
+/** Whether a rule looked for a claim and found none. */
+function lacksClaim({ outcome, notes }: RuleTrace): boolean {
+  return outcome === 'missing' && !notes.some(({ note }) => note === 'not_read')
 }
 
 /** Finds what a rule without keys was probably meant to select. */
