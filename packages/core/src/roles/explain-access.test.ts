@@ -6,7 +6,6 @@ import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { AccessSources, AccessTokenProblem, BearerFrom } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
-import type { Decision } from './decision.ts'
 import { explainAccess } from './explain-access.ts'
 import type { RuleTrace } from './trace.ts'
 
@@ -221,9 +220,7 @@ describe('the text', () => {
     const [rule] = decideAccess(providerOf({ rolesClaims: ['g'] }), { idToken: { sub: 'ada' } }).trace.rules
     const decision = decideAccess(providerOf({}), { idToken: { sub: 'ada' } })
     const trace = { ...decision.trace, rules: [rule as RuleTrace] }
-    expect(explainAccess({ ...decision, trace } as Decision)).toContain(
-      '- "g" in the ID Token and UserInfo: missing',
-    )
+    expect(explainAccess({ ...decision, trace })).toContain('- "g" in the ID Token and UserInfo: missing')
   })
 
   it.each<[string, Claims]>([

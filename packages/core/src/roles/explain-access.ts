@@ -58,8 +58,8 @@ export function explainAccess<Role extends string, Asked extends Role = Role>(
     ...others.map((reason) => `Also ${reason}: ${reasons[reason]}.`),
   ]
   const found = ['Claims:', ...explainClaims(trace), 'Role keys:', ...explainKeys(trace, security)]
-  if (role !== undefined)
-    return [...explainRole({ ...decision, trace }, String(role), security, denials), ...found].join('\n')
+  if (typeof role === 'string')
+    return [...explainRole({ ...decision, trace }, role, security, denials), ...found].join('\n')
   return [
     ...(first === undefined ? [`Admitted with ${quoteAll(roles)}.`] : denials),
     ...found,

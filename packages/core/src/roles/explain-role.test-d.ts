@@ -12,7 +12,8 @@ const decision = decideAccess(providers[0], { idToken: {} })
 explainAccess(decision)
 explainAccess(decision, {})
 explainAccess(decision, { role: 'ROLE_STAFF', security: providers[0].security })
-explainAccess(decision, { role: 'ROLE_USER' as 'ROLE_USER' | undefined })
+declare const asked: 'ROLE_USER' | undefined
+explainAccess(decision, { role: asked })
 explainAccess(decision, { role: 'ROLE_USER', security: { roleMapping: { staff: ['ROLE_USER'] } } })
 // @ts-expect-error no configuration names this role
 explainAccess(decision, { role: 'ROLE_STAFFF' })

@@ -151,8 +151,15 @@ describe('a role that was granted', () => {
       { role: 'ROLE_ADMIN', by: 'ROLE_ROOT' },
       { role: 'ROLE_ROOT', by: 'ROLE_ADMIN' },
     ]
-    const lines = linesOf({ ...decision, trace: { ...decision.trace, implied } } as Decision)
-    expect(lines).toHaveLength(3)
+    const lines = linesOf({ ...decision, trace: { ...decision.trace, implied } })
+    expect(lines).toHaveLength(5)
+  })
+
+  it('by a chain of roles that is longer than the call stack is explained', () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `R${index}`)
+    const impliedRoles = Object.fromEntries(names.slice(1).map((name, index) => [name, [names[index] ?? '']]))
+    const decision = decide({ impliedRoles, defaultRoles: ['R19999'] }, idToken([]))
+    expect(linesOf(decision, { role: 'R0' }).at(-1)).toBe('- … and 19980 more')
   })
 })
 
@@ -342,7 +349,7 @@ describe('the security', () => {
   const stored: Decision = {
     ...decision,
     trace: JSON.parse(JSON.stringify(addHints(decision.trace))) as Trace,
-  } as Decision
+  }
 
   it('of a stored decision is not known, and may be given', () => {
     const unknown = '- Which entries would grant it is not known here: give security.'
@@ -361,10 +368,7 @@ describe('the security', () => {
       session: { secret: 'thirty-two bytes are the least..' },
     }).providers
     recordSecurity(trace, config.security)
-    expect(linesOf({ ...stored, trace } as Decision)).toEqual([
-      ...toGrant,
-      `- roleMapping "admins": ${outdated}`,
-    ])
+    expect(linesOf({ ...stored, trace })).toEqual([...toGrant, `- roleMapping "admins": ${outdated}`])
   })
 
   it('that was changed since the decision says so of every entry that matches', () => {
@@ -474,6 +478,6 @@ describe('hints about role keys in the whole explanation', () => {
   it('need no security for what is plain from the role key', () => {
     const decision = decide({}, idToken(['[a]', '"a"', 'a']))
     const trace = JSON.parse(JSON.stringify(decision.trace)) as Trace
-    expect(explainAccess({ ...decision, trace } as Decision).match(/Hint/g)).toHaveLength(2)
+    expect(explainAccess({ ...decision, trace }).match(/Hint/g)).toHaveLength(2)
   })
 })
