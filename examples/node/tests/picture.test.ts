@@ -1,5 +1,6 @@
 import {
   type AccessSources,
+  addHints,
   decideAccess,
   defineOidcConfig,
   type ProviderOptions,
@@ -21,7 +22,7 @@ function decide(
     ],
     session: { secret: 'thirty-two bytes are the least..' },
   }).providers
-  return decideAccess(config, sources).trace
+  return addHints(decideAccess(config, sources).trace)
 }
 
 /** Each box as its tone, its label and its lines. */

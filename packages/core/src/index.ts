@@ -73,15 +73,29 @@ export { isOidcError, OidcError } from './errors/oidc-error.ts'
 export { buildEndSessionParameters } from './requests/end-session.ts'
 export type { EndSession } from './requests/end-session.ts'
 export type { AccessSources, BearerSources, SignInSources } from './roles/claim-sources.ts'
-export type { AccessTokenProblem } from './roles/claim-sources.ts'
+export type { AccessTokenProblem, BearerFrom, ReadSource } from './roles/claim-sources.ts'
 export { resolveName } from './roles/resolve-name.ts'
 export type { ResolvedName } from './roles/resolve-name.ts'
 export { decideAccess } from './roles/decide-access.ts'
 export type { AdmittedDecision, Decision, DeniedDecision } from './roles/decision.ts'
 export type { DenialReason } from './roles/trace.ts'
 export type { ImpliedRole } from './config/implied-roles.ts'
+export { recordSecurity } from './roles/evidence.ts'
+export { addHints } from './roles/hints.ts'
 export { explainAccess } from './roles/explain-access.ts'
-export type { GateTrace, KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './roles/trace.ts'
+export type { ExplainOptions } from './roles/explain-access.ts'
+export type {
+  ArrivedClaims,
+  ArrivedNames,
+  GateTrace,
+  KeyGrant,
+  KeyTrace,
+  NameHints,
+  RuleNote,
+  RuleOutcome,
+  RuleTrace,
+  Trace,
+} from './roles/trace.ts'
 export { validateSession } from './validation/session.ts'
 export type { SessionInstants, SessionLifetimes, SessionResult } from './validation/session.ts'
 export { pickProfileClaims, pickSessionClaims } from './validation/session-claims.ts'

@@ -126,6 +126,7 @@ function createProviders(
       client,
       resolveSecurity: () => security.resolve(providerId),
       readCachedSecurity: () => cachedSecurity.resolve(providerId),
+      readKnownSecurity: () => security.readKnown(index),
       decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports),
     }
   })

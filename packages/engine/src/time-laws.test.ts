@@ -253,6 +253,7 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
       reference: 'A',
       returnTo: '/',
       switches: 0,
+      explained: {},
     },
     idToken: 'token',
   } as const)

@@ -250,3 +250,11 @@ describe('a resolver of incomplete claims', () => {
     },
   )
 })
+
+it('is named by the explanation as the source of the claims that it returned', async () => {
+  // The role that the completed groups give is not one of `requiredRoles`.
+  const { page, events } = await signInWith(overage, () => ({ groups: ['admins'] }))
+  expect(page.text).toContain('role_missing')
+  const { explanation } = events.find(({ code }) => code === 'access_denied') ?? {}
+  expect(explanation).toContain('- "groups" in what completeClaims returned: found, 1 role key')
+})

@@ -1,4 +1,5 @@
-import type { SecurityOptions, SessionKeep } from '@x/oidc-core'
+import { explainAccess, type SecurityOptions, type SessionKeep } from '@x/oidc-core'
+import type { EngineOptions } from '@x/oidc-engine'
 import type { UserAgent } from '@x/oidc-testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSealer } from '../src/crypto/seal.ts'
@@ -303,39 +304,62 @@ describe('S-11: an answer that depends on who asks', () => {
   })
 })
 
+/** Signs a person in at an application that keeps this; it has roles of every group where it passes them through. */
+async function signInKeeping(
+  keep: SessionKeep,
+  claims: Readonly<Record<string, unknown>>,
+  security?: EngineOptions['security'],
+) {
+  const app = await startApp({
+    issuerUrl: fixture.provider.issuerUrl,
+    now: () => fixture.now,
+    options: { session: { secret: sessionSecret, keep }, ...(security && { security }) },
+  })
+  onTestFinished(() => app.close())
+  fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], ...claims })
+  const browser = fixture.openBrowser()
+  const landed = await browser.get(`${app.origin}/oauth2/authorization/main`)
+  const headers = { accept: 'application/json' }
+  const session = await browser.get(`${app.origin}/oauth2/session`, { headers })
+  const cookie = browser
+    .cookies(app.origin)
+    .map(({ key, value }) => `${key}=${value}`)
+    .join('; ')
+  const requestAuth = await app.engine.authenticate(new Request(app.origin, { headers: { cookie } }))
+  return {
+    ...{ app, browser, landed, decision: requestAuth.explain() },
+    callback: landed.chain.find(({ url }) => url.includes('/login/oauth2/code/')),
+    kept: (JSON.parse(session.text) as { user?: { claims: Record<string, unknown> } }).user?.claims,
+    reduced: app.events.filter(({ code }) => code === 'session_reduced'),
+  }
+}
+
+describe('a session that keeps its trace', () => {
+  const security = {
+    roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_ADMIN'] },
+    individualRoles: { 'eve@example.com': ['ROLE_ADMIN'] },
+  }
+
+  it('explains which entries would have granted a role, and names the claims that came', async () => {
+    const { decision } = await signInKeeping({ trace: true }, {}, security)
+    const text = decision && explainAccess(decision, { role: 'ROLE_ADMIN' })
+    expect(text).toContain('- roleMapping "admins": no such role key came')
+    expect(text).toContain('- individualRoles, for 1 user name: none is the name of this user')
+    expect(text).toContain('- "groups" in the ID Token: found')
+    expect(JSON.stringify(decision)).not.toContain('eve@example.com')
+  })
+
+  it('explains a role by the last security of a function', async () => {
+    const source = (): Promise<SecurityOptions> => Promise.resolve(security)
+    const { decision } = await signInKeeping({ trace: true }, {}, source)
+    const text = decision && explainAccess(decision, { role: 'ROLE_ADMIN' })
+    expect(text).toContain('- roleMapping "admins": no such role key came')
+  })
+})
+
 describe('a session that does not fit into cookies', () => {
   const guids = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, at) => `3f2504e0-4f89-11d3-9a0c-${String(at).padStart(12, '0')}`)
-
-  /** Signs a person in at an application that keeps this; it has roles of every group where it passes them through. */
-  async function signInKeeping(
-    keep: SessionKeep,
-    claims: Readonly<Record<string, unknown>>,
-    security?: SecurityOptions,
-  ) {
-    const app = await startApp({
-      issuerUrl: fixture.provider.issuerUrl,
-      now: () => fixture.now,
-      options: { session: { secret: sessionSecret, keep }, ...(security && { security }) },
-    })
-    onTestFinished(() => app.close())
-    fixture.provider.setClaims({ sub: 'ada', groups: ['staff'], ...claims })
-    const browser = fixture.openBrowser()
-    const landed = await browser.get(`${app.origin}/oauth2/authorization/main`)
-    const headers = { accept: 'application/json' }
-    const session = await browser.get(`${app.origin}/oauth2/session`, { headers })
-    const cookie = browser
-      .cookies(app.origin)
-      .map(({ key, value }) => `${key}=${value}`)
-      .join('; ')
-    const requestAuth = await app.engine.authenticate(new Request(app.origin, { headers: { cookie } }))
-    return {
-      ...{ app, browser, landed, decision: requestAuth.explain() },
-      callback: landed.chain.find(({ url }) => url.includes('/login/oauth2/code/')),
-      kept: (JSON.parse(session.text) as { user?: { claims: Record<string, unknown> } }).user?.claims,
-      reduced: app.events.filter(({ code }) => code === 'session_reduced'),
-    }
-  }
 
   it('is kept without the claim that is too large: 300 groups sign in, and the log names it', async () => {
     const groups = ['staff', ...guids(300)]

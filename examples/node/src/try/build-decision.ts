@@ -1,4 +1,4 @@
-import { explainAccess } from '@x/oidc-core'
+import { addHints, explainAccess } from '@x/oidc-core'
 import type { Decision } from '@x/oidc-core'
 import { html } from '../pages/html.ts'
 import type { Html } from '../pages/html.ts'
@@ -13,7 +13,7 @@ const shownRoles = 12
 export function buildDecision(decision: Decision): Html {
   const text = explainAccess(decision)
   const [summary = '', ...words] = text.split('\n')
-  return html`${buildOutcome(decision, summary)} ${buildAccessFlow(decision.trace)}
+  return html`${buildOutcome(decision, summary)} ${buildAccessFlow(addHints(decision.trace))}
     <h2 id="words">In words</h2>
     ${buildCopyable(words.join('\n'), 'the explanation')}`
 }

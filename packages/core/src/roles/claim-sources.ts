@@ -1,6 +1,7 @@
 import type { ClaimSource } from '../claims/claim-path.ts'
 import type { Claims } from '../claims/json.ts'
 import { isJsonObject, ownMember, withoutPrototype } from '../claims/own-member.ts'
+import { topLevelClaim } from '../claims/select-claim.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 
 /** Verified and decoded claims, either of a sign-in or of a bearer request. */
@@ -16,21 +17,34 @@ export interface SignInSources {
    * `unverifiable`, even if `accessToken` has claims.
    */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
+  /** For each of these sources, the names of the claims that `completeClaims` replaced there. For explanations alone. */
+  readonly completed?: Readonly<Partial<Record<ClaimSource, readonly string[]>>> | undefined
   readonly bearer?: undefined
 }
 
 export interface BearerSources {
   /** The claims of the verified JWT, or the UserInfo or introspection answer for an opaque token. */
   readonly bearer: Claims
+  /** What `bearer` is: the claims of the token itself, or the answer of the provider about it. @default 'accessToken' */
+  readonly bearerFrom?: BearerFrom | undefined
   readonly idToken?: undefined
   readonly userinfo?: undefined
   readonly accessToken?: undefined
   readonly accessTokenProblem?: undefined
+  readonly completed?: undefined
 }
+
+/** Where the claims of a bearer request come from. `userinfo` proves neither audience nor scope. */
+export type BearerFrom = 'accessToken' | 'introspection' | 'userinfo'
+
+/** What was really read: a source, the answer of introspection, or the claims that `completeClaims` returned. */
+export type ReadSource = ClaimSource | 'introspection' | 'completeClaims'
 
 /** For each place that a rule may name, the Claims Sets that it reads, in order of precedence. */
 export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims[]>> & {
-  readonly bearer: boolean
+  /** Undefined: a sign-in. */
+  readonly bearer: ReadSource | undefined
+  readonly completed: AccessSources['completed']
   readonly subjectMismatch: boolean
   readonly accessTokenProblem?: AccessTokenProblem | undefined
   /** With this configuration, sign-ins read no access token. */
@@ -48,7 +62,8 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
       userinfo: bearer,
       accessToken: bearer,
       merged: bearer,
-      bearer: true,
+      bearer: given.bearerFrom ?? 'accessToken',
+      completed: undefined,
       subjectMismatch: false,
       opaque: false,
     }
@@ -66,11 +81,31 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
     userinfo,
     accessToken: opaque || accessTokenProblem !== undefined ? [] : layer(given.accessToken),
     merged: [...idToken, ...userinfo],
-    bearer: false,
+    bearer: undefined,
+    completed: given.completed,
     subjectMismatch: userinfo.length < answer.length,
     accessTokenProblem,
     opaque,
   }
+}
+
+/**
+ * Says what a rule read: the source that has the claim, else all that were there, in order of precedence.
+ * @param name of the claim that the rule's path begins with
+ */
+export function resolveRead(
+  view: ClaimsView,
+  from: ClaimSource | undefined,
+  name: unknown,
+): readonly ReadSource[] {
+  const { bearer, completed } = view
+  if (bearer !== undefined) return view[from ?? 'merged'].map(() => bearer)
+  const candidates: readonly ClaimSource[] = from ? [from] : ['idToken', 'userinfo']
+  const sources = candidates.filter((source) => view[source].length > 0)
+  const source = sources.find((each) => (topLevelClaim(view[each], name)[0] ?? null) !== null)
+  if (source === undefined) return sources
+  const names: unknown = completed?.[source]
+  return [Array.isArray(names) && names.includes(name) ? 'completeClaims' : source]
 }
 
 /** Any other value also means that the token was not verified. */

@@ -1,4 +1,4 @@
-import { foldAscii, foldSpelling } from '../config/fold-key.ts'
+import { foldAscii } from '../config/fold-key.ts'
 import type { SecurityConfig } from '../config/oidc-config.ts'
 import type { Glob } from './glob.ts'
 import { parseGlob } from './glob.ts'
@@ -15,8 +15,6 @@ export interface CompiledSecurity {
   readonly prefix: string
   /** Roles that cannot be passed through. */
   readonly reserved: ReadonlySet<string>
-  /** The mapping's keys by their spelling without case and leading slash, for hints. */
-  readonly similar: ReadonlyMap<string, string>
 }
 
 export interface CompiledPattern {
@@ -51,6 +49,5 @@ function compile(security: SecurityConfig): CompiledSecurity {
     allow: passthrough ? passthrough.allow.map((allowed) => compilePattern('passthrough', allowed, [])) : [],
     prefix: (passthrough && passthrough.prefix) || '',
     reserved: new Set(passthrough ? passthrough.except : []),
-    similar: new Map(entries.map(([key]) => [foldSpelling(key), key])),
   }
 }

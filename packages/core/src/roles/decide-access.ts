@@ -4,7 +4,7 @@ import { type AccessSources, resolveSources } from './claim-sources.ts'
 import { evaluateRule, type RuleResult } from './find-role-keys.ts'
 import type { Decision } from './decision.ts'
 import type { DenialReason, RuleNote, RuleTrace, Trace } from './trace.ts'
-import { findHints } from './hints.ts'
+import { recordEvidence } from './evidence.ts'
 import { grantRoles } from './grant-roles.ts'
 import { resolveIdentity } from './resolve-identity.ts'
 
@@ -46,7 +46,7 @@ export function decideAccess<Role extends string>(
     ...(grants.gate.open ? [] : (['role_missing'] as const)),
   ]
   const nameClaims = listNameClaims(provider.nameClaim)
-  const trace: Trace = {
+  const trace: Trace<Role> = {
     request: view.bearer ? 'bearer' : 'sign_in',
     ...(view.subjectMismatch && { userinfo: 'subject_mismatch' }),
     // A list of claims is never empty.
@@ -60,16 +60,18 @@ export function decideAccess<Role extends string>(
       ...(problem && { problem }),
       keys: keys.slice(0, keyCountLimit),
       notes: view.opaque && rule.from === 'accessToken' ? [opaqueNote] : notes,
-      ...(keys.length === 0 && findHints(rule, view)),
     })),
     ...grants,
+    // At run time roles are strings.
+    granted: grants.granted as Role[],
     denials,
   }
+  recordEvidence(trace, { provider, view })
   const { name, subject } = identity
   const issuer = provider.issuerUrl
   const [reason] = denials
   if (reason === undefined && name !== undefined && subject !== undefined) {
-    return { admitted: true, name, subject, issuer, roles: grants.granted as Role[], trace }
+    return { admitted: true, name, subject, issuer, roles: trace.granted, trace }
   }
   // Without a name or a subject there is a denial, so there is a reason.
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }

@@ -2,7 +2,7 @@ import type { DenialReason } from './trace.ts'
 import type { Trace } from './trace.ts'
 
 /** The identity of a user in the application, and their roles. */
-export type Decision<Role extends string = string> = AdmittedDecision<Role> | DeniedDecision
+export type Decision<Role extends string = string> = AdmittedDecision<Role> | DeniedDecision<Role>
 
 export interface AdmittedDecision<Role extends string = string> {
   readonly admitted: true
@@ -13,10 +13,10 @@ export interface AdmittedDecision<Role extends string = string> {
   /** Sorted by code unit, without duplicates. */
   readonly roles: readonly Role[]
   readonly reason?: undefined
-  readonly trace: Trace
+  readonly trace: Trace<Role>
 }
 
-export interface DeniedDecision {
+export interface DeniedDecision<Role extends string = string> {
   readonly admitted: false
   /** Absent when the name is missing or may belong to another person. */
   readonly name: string | undefined
@@ -25,5 +25,5 @@ export interface DeniedDecision {
   /** Always empty, so that an application that does not check `admitted` fails closed. */
   readonly roles: readonly []
   readonly reason: DenialReason
-  readonly trace: Trace
+  readonly trace: Trace<Role>
 }

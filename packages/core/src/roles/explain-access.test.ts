@@ -3,24 +3,26 @@ import { describe, expect, it } from 'vitest'
 import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
-import type { AccessSources, AccessTokenProblem } from './claim-sources.ts'
+import type { ProviderConfig } from '../config/oidc-config.ts'
+import type { AccessSources, AccessTokenProblem, BearerFrom } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import { explainAccess } from './explain-access.ts'
+import type { RuleTrace } from './trace.ts'
 
-const explain = (
-  sources: AccessSources,
-  provider: Partial<ProviderOptions>,
-  security: SecurityOptions = {},
-): string => {
-  const [config] = defineOidcConfig({
+const providerOf = (provider: Partial<ProviderOptions>, security: SecurityOptions = {}): ProviderConfig =>
+  defineOidcConfig({
     baseUrl: 'https://app.example.com',
     providers: [
       { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', ...provider, security },
     ],
     session: { secret: 'thirty-two bytes are the least..' },
-  }).providers
-  return explainAccess(decideAccess(config, sources))
-}
+  }).providers[0]
+
+const explain = (
+  sources: AccessSources,
+  provider: Partial<ProviderOptions>,
+  security: SecurityOptions = {},
+): string => explainAccess(decideAccess(providerOf(provider, security), sources))
 
 describe('the text', () => {
   it('says what was found, what was granted and why', () => {
@@ -41,7 +43,7 @@ describe('the text', () => {
         'Admitted with "ROLE_GUEST", "ROLE_NAME", "ROLE_OWNER", "ROLE_USER", "app-x".',
         'Claims:',
         '- The name is read from "sub".',
-        '- "groups" in the ID Token and UserInfo: found, 2 role keys',
+        '- "groups" in the ID Token: found, 2 role keys',
         'Role keys:',
         '- "staff" grants "ROLE_USER" by roleMapping "staff"; nothing by rolePatterns "st*"',
         '- "app-x" grants "app-x" by passthrough "app-*"',
@@ -88,17 +90,20 @@ describe('the text', () => {
         'Claims:',
         '- The name is read from "sub".',
         '- UserInfo was left out: its subject is another, or missing.',
-        '- "groups" in the ID Token and UserInfo: wrong type, hence no default roles, 3 role keys',
+        '- "groups" in the ID Token: wrong type, hence no default roles, 3 role keys',
         '  - kept outer white space of 1 × role key',
         '  - dropped 1 × an empty string',
         '  - dropped 1 × number, no role key',
-        '- "roles" in the ID Token and UserInfo: missing, 0 role keys',
+        '- "roles" in the ID Token: missing, 0 role keys',
         "  - Hint: the access token has role keys there; see from: 'accessToken'.",
-        '- "https://acme:example/r" in the ID Token and UserInfo: missing, 0 role keys (required)',
+        '- "https://acme:example/r" in the ID Token: missing, 0 role keys (required)',
         '  - Hint: there is a claim "https://acme.example/r", with a dot for a colon.',
-        '- ["groups",null,"n"] in the ID Token and UserInfo: missing, 0 role keys',
+        '- ["groups",null,"n"] in the ID Token: missing, 0 role keys',
         '  - step 3 of the path cannot go through 4 × string',
         '  - step 3 of the path cannot go through 1 × number',
+        '  - Hint: "groups" has role keys itself. A list is a path, not a choice.',
+        '- Claims of the ID Token: "groups", "https://acme.example/r", "sub".',
+        '- Claims of the access token: "roles".',
         'Role keys:',
         '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" count',
         '- " x" grants nothing: unmapped',
@@ -155,15 +160,67 @@ describe('the text', () => {
     expect(text).toContain('Roles:\n- together: no roles\nGate:')
   })
 
-  it('says from where each rule reads', () => {
+  it('names the source that was read', () => {
     const rolesClaims = [undefined, 'idToken', 'userinfo', 'accessToken'].map((from) => ({ path: 'g', from }))
-    const text = explain({ idToken: { sub: 'ada' } }, { rolesClaims })
-    expect(text.match(/(?<=^- "g" in ).*(?=: missing)/gm)).toEqual([
-      'the ID Token and UserInfo',
+    const read = (sources: AccessSources, provider: Partial<ProviderOptions> = {}): readonly string[] => [
+      ...(explain(sources, { rolesClaims, ...provider }).match(/(?<=^- "g" in ).*?(?=:)/gm) ?? []),
+    ]
+    const [g, sub] = [['staff'], 'ada']
+    expect(read({ idToken: { sub } })).toEqual([
+      'the ID Token',
+      'the ID Token',
+      'UserInfo, which did not come',
+      'the access token, which did not come',
+    ])
+    expect(read({ idToken: { sub, g: null }, userinfo: { sub, g } })[0]).toBe('UserInfo')
+    expect(read({ idToken: { sub }, userinfo: { sub } })[0]).toBe('the ID Token and UserInfo')
+    expect(read({ idToken: { sub }, userinfo: { sub: 'bob', g } })[0]).toBe('the ID Token')
+    expect(read({ idToken: { sub, g }, userinfo: { sub, g }, accessToken: { g } })).toEqual([
+      'the ID Token',
       'the ID Token',
       'UserInfo',
       'the access token',
     ])
+    expect(read({} as AccessSources)[0]).toBe('the ID Token and UserInfo, which did not come')
+    expect(read({ idToken: { sub } }, { accessTokenFormat: 'opaque' })[3]).toBe('the access token')
+    expect(read({ idToken: { sub }, accessTokenProblem: 'signature' })[3]).toBe('the access token')
+  })
+
+  it.each([
+    ['the access token', undefined],
+    ['the access token', 'accessToken'],
+    ['the introspection response', 'introspection'],
+    ['UserInfo', 'userinfo'],
+    ['"else"', 'else'],
+  ])('names %s as the source of a bearer request', (name, from) => {
+    const rolesClaims = ['g', { path: 'h', from: 'userinfo' }, { path: 'g', from: 'idToken' }]
+    const bearerFrom = from as BearerFrom | undefined
+    const text = explain({ bearer: { sub: 'ada', g: ['staff'] }, bearerFrom }, { rolesClaims })
+    expect(text).toContain(`- "g" in ${name}: found`)
+    expect(text).toContain(`- "h" in ${name}: missing`)
+    expect(text).toContain('- "g" in the ID Token, which did not come: missing')
+    expect(text).toContain(`- Claims of ${name}: "g", "sub".`)
+  })
+
+  it('names completeClaims as the source of the claims that it replaced', () => {
+    const rolesClaims = ['g', 'h', { path: 'g', from: 'userinfo' }]
+    const sub = 'ada'
+    const sources = { idToken: { sub, g: ['staff'], h: ['x'] }, userinfo: { sub, g: ['staff'] } }
+    const read = (completed: AccessSources['completed']): unknown =>
+      explain({ ...sources, completed }, { rolesClaims }).match(/(?<=^- "." in ).*?(?=:)/gm)
+    expect(read({ idToken: ['g'] })).toEqual(['what completeClaims returned', 'the ID Token', 'UserInfo'])
+    expect(read({ idToken: 'g' } as unknown as AccessSources['completed'])).toEqual([
+      'the ID Token',
+      'the ID Token',
+      'UserInfo',
+    ])
+  })
+
+  it('explains the trace of an earlier version, which does not say what was read', () => {
+    const [rule] = decideAccess(providerOf({ rolesClaims: ['g'] }), { idToken: { sub: 'ada' } }).trace.rules
+    const decision = decideAccess(providerOf({}), { idToken: { sub: 'ada' } })
+    const trace = { ...decision.trace, rules: [rule as RuleTrace] }
+    expect(explainAccess({ ...decision, trace })).toContain('- "g" in the ID Token and UserInfo: missing')
   })
 
   it.each<[string, Claims]>([

@@ -1,11 +1,27 @@
+import { IssueList } from '../config/issues.ts'
+import type { SecurityConfig } from '../config/oidc-config.ts'
+import type { SecurityOptions } from '../config/oidc-options.ts'
+import { namedRoles, parseSecurity } from '../config/parse-security.ts'
 import type { Decision } from './decision.ts'
-import type { DenialReason } from './trace.ts'
-import { explainKey, explainRule } from './explain-rule.ts'
+import { explainClaims } from './explain-claims.ts'
+import { explainKeys } from './explain-keys.ts'
+import { explainRole } from './explain-role.ts'
+import { readSecurity } from './evidence.ts'
+import { addHints } from './hints.ts'
 import { quote, quoteAll } from './quote.ts'
-import type { Trace } from './trace.ts'
+import type { DenialReason, Trace } from './trace.ts'
 
-/** Maximum keys in the text; the trace has them all. */
-const shownKeys = 100
+/** What `explainAccess` explains. */
+export interface ExplainOptions<Role extends string = string> {
+  /** Explains this one role: what granted it, or what would have granted it and why that did not match. */
+  readonly role?: Role | undefined
+  /**
+   * The `security` whose entries may grant the role. It is needed for a decision that was stored as JSON, and where `security` is a
+   * function for that of a session.
+   * @default the `security` that decided; for `oidc.explain` of a session the configured one
+   */
+  readonly security?: SecurityOptions | undefined
+}
 
 const reasons: Readonly<Record<DenialReason, string>> = {
   subject_missing: 'sub is not a string, or empty',
@@ -21,18 +37,32 @@ const reasons: Readonly<Record<DenialReason, string>> = {
 
 /**
  * Renders a decision as text for people: what was found, what was granted and why, what was dropped and why, and hints
- * for common mistakes.
- * @remarks The only claims in the text are role keys, quoted and on one line each.
+ * for common mistakes. With `role` it answers why the user has that role, or lacks it.
+ * @remarks The only claim values in the text are role keys. Where a claim was not found, the text has the names of the claims that came.
+ * Role keys, names and roles are quoted, on one line each, and cut. The names of other users in `individualRoles` are not in the text.
+ * @example
+ * explainAccess(decision)
+ * explainAccess(decision, { role: 'ROLE_ADMIN' }) // '"ROLE_ADMIN" was not granted. …'
  */
-export function explainAccess({ roles, trace }: Decision): string {
+export function explainAccess<Role extends string, Asked extends Role = Role>(
+  decision: Decision<Role>,
+  options: ExplainOptions<Asked> = {},
+): string {
+  const { roles } = decision
+  const { role } = options
+  const trace = addHints(decision.trace)
+  const security = options.security === undefined ? readSecurity(trace) : resolveSecurity(options.security)
   const [first, ...others] = trace.denials
-  return [
-    first === undefined ? `Admitted with ${quoteAll(roles)}.` : `Not admitted, ${first}: ${reasons[first]}.`,
+  const denials = [
+    ...(first === undefined ? [] : [`Not admitted, ${first}: ${reasons[first]}.`]),
     ...others.map((reason) => `Also ${reason}: ${reasons[reason]}.`),
-    'Claims:',
-    ...explainClaims(trace),
-    'Role keys:',
-    ...explainKeys(trace),
+  ]
+  const found = ['Claims:', ...explainClaims(trace), 'Role keys:', ...explainKeys(trace, security)]
+  if (typeof role === 'string')
+    return [...explainRole({ ...decision, trace }, role, security, denials), ...found].join('\n')
+  return [
+    ...(first === undefined ? [`Admitted with ${quoteAll(roles)}.`] : denials),
+    ...found,
     'Roles:',
     ...explainRoles(trace),
     'Gate:',
@@ -40,22 +70,15 @@ export function explainAccess({ roles, trace }: Decision): string {
   ].join('\n')
 }
 
-function explainClaims({ request, nameClaim, nameClaims, rules, userinfo }: Trace): readonly string[] {
-  return [
-    `- The name is read from ${quote(nameClaim)}.${explainOrder(nameClaims)}`,
-    ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
-    ...rules.flatMap((rule) => explainRule(rule, request)),
-  ]
-}
-
-function explainOrder(nameClaims: Trace['nameClaims']): string {
-  return nameClaims === undefined ? '' : ` Tried in this order: ${nameClaims.map(quote).join(', ')}.`
-}
-
-function explainKeys({ keys }: Trace): readonly string[] {
-  if (keys.length === 0) return ['- none']
-  const hidden = keys.length - shownKeys
-  return [...keys.slice(0, shownKeys).map(explainKey), ...(hidden > 0 ? [`- … and ${hidden} more`] : [])]
+/** Fills in the defaults, as `defineOidcConfig` does. What has errors there grants nothing. */
+function resolveSecurity(options: SecurityOptions): SecurityConfig {
+  const security = parseSecurity(options, [], new IssueList())
+  const { passthrough } = security
+  if (!passthrough) return security
+  return {
+    ...security,
+    passthrough: { ...passthrough, except: [...passthrough.except, ...namedRoles([security])] },
+  }
 }
 
 function explainRoles({
@@ -83,5 +106,10 @@ function explainRoles({
 function explainGate({ gate: { required, met, open } }: Trace): string {
   if (required.length === 0) return '- open: no role is required.'
   const wanted = `one of ${quoteAll(required)} is required`
-  return open ? `- open: ${wanted}, ${quoteAll(met)} was granted.` : `- shut: ${wanted}, none was granted.`
+  const hint = required.includes('*')
+    ? ' Hint: "*" is the name of a role there; [] admits all who sign in.'
+    : ''
+  return open
+    ? `- open: ${wanted}, ${quoteAll(met)} was granted.`
+    : `- shut: ${wanted}, none was granted.${hint}`
 }

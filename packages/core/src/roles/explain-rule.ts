@@ -1,13 +1,15 @@
-import { quote, quoteAll } from './quote.ts'
-import type { AccessTokenProblem } from './claim-sources.ts'
-import { isBracketed } from './list-text.ts'
-import type { KeyGrant, KeyTrace, RuleNote, RuleOutcome, RuleTrace, Trace } from './trace.ts'
+import { quote } from './quote.ts'
+import type { ClaimRef, NameClaim } from '../claims/claim-path.ts'
+import type { AccessTokenProblem, ReadSource } from './claim-sources.ts'
+import type { ArrivedNames, RuleNote, RuleOutcome, RuleTrace } from './trace.ts'
 
-const sources: Readonly<Record<RuleTrace['from'], string>> = {
+const sources: Readonly<Record<ReadSource | 'merged', string>> = {
   merged: 'the ID Token and UserInfo',
   idToken: 'the ID Token',
   userinfo: 'UserInfo',
   accessToken: 'the access token',
+  introspection: 'the introspection response',
+  completeClaims: 'what completeClaims returned',
 }
 
 const outcomes: Readonly<Record<RuleOutcome, string>> = {
@@ -33,18 +35,50 @@ const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>>
 }
 
 /** Renders the result of a rule, then its notes and hints. */
-export function explainRule(rule: RuleTrace, request: Trace['request']): readonly string[] {
-  const { path, from, outcome, required, problem, keys, notes, elsewhere = [], similar } = rule
+export function explainRule(rule: RuleTrace): readonly string[] {
+  const { path, outcome, required, problem, keys, notes, elsewhere = [], similar, meant, members } = rule
   const count = `${keys.length} role key${keys.length === 1 ? '' : 's'}`
   return [
-    `- ${quote(path)} in ${request === 'bearer' ? 'the access token' : sources[from]}: ${outcomes[outcome]}, ${count}${required ? ' (required)' : ''}`,
+    `- ${quote(path)} in ${explainRead(rule)}: ${outcomes[outcome]}, ${count}${required ? ' (required)' : ''}`,
     ...(problem === undefined ? [] : explainProblem(problem)),
     ...notes.map((note) => `  - ${explainNote(note)}`),
+    ...(members ? [`  - at step ${members.step + 1} of the path came: ${quoteNames(members)}`] : []),
+    ...(meant === undefined ? [] : [`  - Hint: ${explainMeant(meant)}`]),
     ...elsewhere.map((source) => `  - Hint: ${sources[source]} has role keys there; see from: '${source}'.`),
-    ...(similar === undefined
-      ? []
-      : [`  - Hint: there is a claim ${quote(similar)}, with a dot for a colon.`]),
+    ...(similar === undefined ? [] : [`  - Hint: ${explainSimilar(similar, path)}`]),
   ]
+}
+
+function explainRead({ from, read: sent, outcome, notes }: RuleTrace): string {
+  // The trace of a session that an earlier version sealed does not say it.
+  const read: readonly (ReadSource | 'merged')[] = sent ?? [from]
+  if (read.length > 0) return read.map(nameSource).join(' and ')
+  const isLeftOut = outcome === 'unverifiable' || notes.some(({ note }) => note === 'not_read')
+  return isLeftOut ? sources[from] : `${sources[from]}, which did not come`
+}
+
+/** Callers without types may give any source. */
+export function nameSource(source: ReadSource | 'merged'): string {
+  return Object.hasOwn(sources, source) ? sources[source] : quote(source)
+}
+
+export function quoteNames({ names, more }: ArrivedNames): string {
+  return [...names.map(quote), ...(more > 0 ? [`… and ${more} more`] : [])].join(', ') || 'nothing'
+}
+
+/** Says what a claim ref was probably meant to be. */
+export function explainMeant(meant: NameClaim): string {
+  if (typeof meant === 'string')
+    return `${quote(meant)} has role keys itself. A list is a path, not a choice.`
+  if ('firstOf' in meant) return `a list is a path. For the first of several claims write ${quote(meant)}.`
+  return `the path ${quote(meant)} leads there. A text is one name: dots, slashes and "*" in it count.`
+}
+
+export function explainSimilar(similar: string, path: ClaimRef): string {
+  const name = typeof path === 'string' ? path : path[0]
+  const isColon = similar.replaceAll(':', '.') === String(name).replaceAll(':', '.')
+  const why = isColon ? ', with a dot for a colon' : '; case, white space and a leading "/" count'
+  return `there is a claim ${quote(similar)}${why}.`
 }
 
 /** A sealed session may contain the trace of another version of this library. */
@@ -78,28 +112,4 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
     case 'not_read':
       return `sign-ins do not read access tokens with accessTokenFormat: ${quote(kind)}`
   }
-}
-
-const names: Readonly<Record<KeyGrant['by'], string>> = {
-  mapping: 'roleMapping',
-  pattern: 'rolePatterns',
-  passthrough: 'passthrough',
-}
-
-/** Renders what a role key granted, on one line. */
-export function explainKey({ key, grants, similar, reserved }: KeyTrace): string {
-  const granted = grants.map(({ by, entry, roles }) => {
-    return `${quoteAll(roles, 'nothing')} by ${names[by]} ${quote(entry)}`
-  })
-  const why =
-    reserved === undefined
-      ? 'nothing: unmapped'
-      : `nothing: the configuration names the role ${quote(reserved)}`
-  const hint =
-    similar !== undefined
-      ? `. Hint: roleMapping has ${quote(similar)}; case and a leading "/" count`
-      : grants.length === 0 && isBracketed(key)
-        ? ". Hint: for a list as text see parse: 'json' and 'bracketed'"
-        : ''
-  return `- ${quote(key)} grants ${granted.join('; ') || why}${hint}`
 }

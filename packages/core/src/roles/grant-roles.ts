@@ -1,7 +1,6 @@
 import { expandImpliedRoles, rolesFor } from '../config/implied-roles.ts'
 import type { SecurityConfig } from '../config/oidc-config.ts'
 import { type CompiledPattern, type CompiledSecurity, compileSecurity } from './compile-security.ts'
-import { foldSpelling } from '../config/fold-key.ts'
 import type { KeyGrant, KeyTrace, Trace } from './trace.ts'
 import { matchesGlob } from './glob.ts'
 
@@ -63,8 +62,5 @@ function grantKey(security: CompiledSecurity, key: string): KeyTrace {
   if (allowed && !security.reserved.has(role)) {
     return { key, grants: [{ ...allowed.grant, roles: [role] }] }
   }
-  const similar = security.similar.get(foldSpelling(key))
-  // Nearly every unmapped key ends here, so an empty spread is avoided.
-  if (similar === undefined && !allowed) return { key, grants }
-  return { key, grants, ...(similar !== undefined && { similar }), ...(allowed && { reserved: role }) }
+  return allowed ? { key, grants, reserved: role } : { key, grants }
 }

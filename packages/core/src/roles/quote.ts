@@ -6,6 +6,9 @@ const maxTextLength = 500
 /** Maximum entries of a list in the text. */
 const maxShown = 100
 
+/** Maximum lines of one list in the text. */
+const maxLines = 20
+
 /** Quotes foreign text on one line: see `cleanText`. */
 export function quote(value: unknown): string {
   const isLong = typeof value === 'string' && value.length > maxTextLength
@@ -18,4 +21,12 @@ export function quoteAll(texts: readonly string[], ifNone = 'no roles'): string 
   const hidden = texts.length - maxShown
   const shown = texts.slice(0, maxShown).map(quote)
   return [...shown, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join(', ') || ifNone
+}
+
+/** Writes the lines of a list, and how many more there are. */
+export function writeLines(lines: readonly string[]): readonly string[] {
+  const hidden = lines.length - maxLines
+  return [...lines.slice(0, maxLines), ...(hidden > 0 ? [`… and ${hidden} more`] : [])].map(
+    (line) => `- ${line}`,
+  )
 }

@@ -7,7 +7,9 @@ import { namedRoles } from '../config/parse-security.ts'
 import type { ProviderConfig } from '../config/oidc-config.ts'
 import type { AccessSources, AccessTokenProblem } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
+import type { Decision } from './decision.ts'
 import { explainAccess } from './explain-access.ts'
+import { addHints } from './hints.ts'
 
 const provider: fc.Arbitrary<ProviderConfig> = optionsArbitrary.map(
   (options) => defineOidcConfig(options).providers[0],
@@ -190,6 +192,80 @@ describe('a decision', () => {
         }).trace
         expect(mismatch).toBe('subject_mismatch')
         expect(trace).toEqual(decideAccess(config, { idToken: own }).trace)
+      }),
+    )
+  })
+})
+
+/** A role that the configuration names, another one, or one that was granted. */
+const asked = fc.tuple(word, fc.nat())
+
+function pickRole(
+  config: ProviderConfig,
+  decision: Decision,
+  [other, index]: readonly [string, number],
+): string {
+  const roles = [...decision.trace.granted, ...namedRoles([config.security]), other]
+  return roles[index % roles.length] ?? other
+}
+
+describe('the explanation of a role', () => {
+  it('says that it was granted if, and only if, the decision has it', () => {
+    fc.assert(
+      fc.property(provider, sources, asked, (config, given, pick) => {
+        const decision = decideAccess(config, given)
+        const role = pickRole(config, decision, pick)
+        const [first] = explainAccess<string>(decision, { role }).split('\n')
+        const roles: readonly string[] = decision.roles
+        expect(first === `${JSON.stringify(role)} was granted:`).toBe(roles.includes(role))
+        expect(first?.includes('was not granted')).toBe(!roles.includes(role))
+        expect(first?.includes('is not admitted')).toBe(
+          !decision.admitted && decision.trace.granted.includes(role),
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('names entries of roleMapping that grant the role as soon as their role key comes', () => {
+    fc.assert(
+      fc.property(provider, fc.array(word, { maxLength: 4 }), asked, (config, groups, pick) => {
+        const plain: ProviderConfig = {
+          ...config,
+          nameClaim: 'sub',
+          rolesClaims: [{ path: 'groups', required: false }],
+        }
+        const decide = (keys: readonly string[]): Decision =>
+          decideAccess(plain, { idToken: { sub: 'ada', groups: keys } })
+        const decision = decide(groups)
+        const role = pickRole(plain, decision, pick)
+        const text = explainAccess<string>(decision, { role })
+        const entries = text.includes('These entries would grant it:')
+          ? [...text.matchAll(/^- roleMapping ("(?:[^"\\]|\\.)*")/gmu)].map(
+              ([, entry = '']) => JSON.parse(entry) as string,
+            )
+          : []
+        for (const entry of entries) expect(decide([...groups, entry]).trace.granted).toContain(role)
+        const silent = Object.keys(plain.security.roleMapping).filter((key) => !entries.includes(key))
+        if (!decision.trace.granted.includes(role))
+          for (const key of silent)
+            expect(decide([key]).trace.keys[0]?.grants.flatMap(({ roles }) => roles)).not.toContain(role)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('names for each rule a source that came, and names of claims that came', () => {
+    fc.assert(
+      fc.property(provider, sources, (config, given) => {
+        const { rules, arrived = [] } = addHints(decideAccess(config, given).trace)
+        const sets = new Map(Object.entries(given)) as ReadonlyMap<string, Claims | undefined>
+        for (const { read = [] } of rules)
+          for (const source of read) expect(sets.has(source) || sets.has('bearer')).toBe(true)
+        for (const { names, source } of arrived)
+          expect(Object.keys(sets.get(source) ?? sets.get('bearer') ?? {})).toEqual(
+            expect.arrayContaining([...names]),
+          )
       }),
     )
   })

@@ -1,11 +1,11 @@
-import type { ClaimRef, ClaimSource } from '../claims/claim-path.ts'
-import type { AccessTokenProblem } from './claim-sources.ts'
+import type { ClaimRef, ClaimSource, NameClaim } from '../claims/claim-path.ts'
+import type { AccessTokenProblem, ReadSource } from './claim-sources.ts'
 
 /**
- * How a decision was made, in the order of evaluation: claims → keys → roles → gate. Plain JSON; the only claims in it
- * are role keys.
+ * How a decision was made, in the order of evaluation: claims → keys → roles → gate. Plain JSON. The only claim values in it are role
+ * keys. `addHints` adds its optional hints, among them the names of the claims that came where one was not found.
  */
-export interface Trace {
+export interface Trace<Role extends string = string> {
   readonly request: 'sign_in' | 'bearer'
   /** UserInfo was ignored, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
@@ -13,6 +13,10 @@ export interface Trace {
   readonly nameClaim: ClaimRef
   /** The configured claims, in order of preference, where several may give the name. */
   readonly nameClaims?: readonly ClaimRef[]
+  /** Why the configured claims give no name. */
+  readonly nameHints?: NameHints
+  /** The top-level claims that came, for each source: where a rule found no claim, or there is no name. */
+  readonly arrived?: readonly ArrivedClaims[]
   /** One for each rule of the provider, in its order. */
   readonly rules: readonly RuleTrace[]
   /** One for each distinct key of all rules. */
@@ -24,10 +28,30 @@ export interface Trace {
   readonly default: readonly string[]
   readonly implied: readonly { readonly role: string; readonly by: string }[]
   /** Everything that was granted, or would have been without the denial, sorted. */
-  readonly granted: readonly string[]
+  readonly granted: readonly Role[]
   readonly gate: GateTrace
   /** Every reason to deny, the decisive one first. */
   readonly denials: readonly DenialReason[]
+}
+
+/** Names that a provider sent: sorted, at most 40, and cut after 64 characters. */
+export interface ArrivedNames {
+  readonly names: readonly string[]
+  /** How many more there were. */
+  readonly more: number
+}
+
+export interface ArrivedClaims extends ArrivedNames {
+  readonly source: ReadSource
+}
+
+export interface NameHints {
+  /** `nameClaim` of the trace stands in for the name of a bearer request. It is not looked up in the configuration. */
+  readonly standIn: boolean
+  /** What `nameClaim` was probably meant to be: it gives a name. */
+  readonly meant?: NameClaim
+  /** A claim that is there, and differs by case, white space, a leading slash, or by a dot for a colon. */
+  readonly similar?: string
 }
 
 export interface GateTrace {
@@ -43,6 +67,8 @@ export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'unverifiable' | 
 export interface RuleTrace {
   readonly path: ClaimRef
   readonly from: ClaimSource | 'merged'
+  /** Added by `addHints`. What was really read: the source that has the claim, else each that was there. Empty: none was. */
+  readonly read?: readonly ReadSource[]
   readonly outcome: RuleOutcome
   readonly required: boolean
   /** Why the access token, which the rule reads, is `unverifiable`. */
@@ -53,8 +79,12 @@ export interface RuleTrace {
   readonly notes: readonly RuleNote[]
   /** Other sources in which this path finds a value, if the rule found no key. */
   readonly elsewhere?: readonly ClaimSource[]
-  /** An existing claim whose name has a dot where the missing one has a colon. */
+  /** A claim that is there, and differs by case, white space, a leading slash, or by a dot for a colon. */
   readonly similar?: string
+  /** What `path` was probably meant to be: it gives role keys. */
+  readonly meant?: ClaimRef
+  /** The members of the objects in which step number `step` of the path was not found. */
+  readonly members?: ArrivedNames & { readonly step: number }
 }
 
 export interface RuleNote {

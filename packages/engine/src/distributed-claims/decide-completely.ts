@@ -112,10 +112,10 @@ function mergeCompleted(
       ({ path, from }) =>
         headOf(path) === name && (from === source || (from === 'merged' && source !== 'accessToken')),
     )
+  const listReplaced = (source: ClaimSource): readonly string[] =>
+    completed.filter((name) => isReplaced(name, source))
   const replaceIn = (claims: Claims, source: ClaimSource): Claims =>
-    completed
-      .filter((name) => isReplaced(name, source))
-      .reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
+    listReplaced(source).reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
   /** Also for a rule that found the claim complete: it reads the completed one, too. */
   const readsReplaced = ({ path, from }: ProviderConfig['rolesClaims'][number]): boolean =>
     (from === undefined ? (['idToken', 'userinfo'] as const) : [from]).some((source) =>
@@ -135,6 +135,11 @@ function mergeCompleted(
       userinfo: userinfo && replaceIn(userinfo, 'userinfo'),
       accessToken: accessToken && replaceIn(accessToken, 'accessToken'),
       accessTokenProblem,
+      completed: {
+        idToken: listReplaced('idToken'),
+        userinfo: listReplaced('userinfo'),
+        accessToken: listReplaced('accessToken'),
+      },
     },
   }
 }

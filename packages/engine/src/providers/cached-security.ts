@@ -25,7 +25,7 @@ const freshSeconds = 60
  * for at most a minute, also if the function fails then. Calls at the same time share one call of the function.
  */
 export function createCachedSecurity(
-  security: SecurityResolver,
+  security: Pick<SecurityResolver, 'isFixed' | 'resolve'>,
   ports: Pick<Ports, 'now' | 'startTimer'>,
 ): CachedSecurityResolver {
   const byProvider = createTtlCache<CachedSecurity>(maxProviders)

@@ -1,4 +1,10 @@
-import { OidcError, type Decision, type ProviderConfig, type SignInProviderConfig } from '@x/oidc-core'
+import {
+  OidcError,
+  type Decision,
+  type ProviderConfig,
+  type SecurityConfig,
+  type SignInProviderConfig,
+} from '@x/oidc-core'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { ProviderClient, SignInClient } from './provider-client.ts'
 import type { CachedSecurity } from './cached-security.ts'
@@ -18,6 +24,8 @@ export interface Provider {
    * @throws OidcError `security_unavailable`
    */
   readonly readCachedSecurity: () => MaybePromise<CachedSecurity>
+  /** The `security` that is known without a call of its function: the configured one, or the last that a function returned. */
+  readonly readKnownSecurity: () => SecurityConfig | undefined
   /**
    * Decides about the person of a sign-in, by the configuration that `resolveSecurity` returned. It first completes claims that
    * the provider left out.

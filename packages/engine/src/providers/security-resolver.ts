@@ -6,6 +6,7 @@ import {
   OidcError,
   type ProviderConfig,
   renderIssue,
+  type SecurityConfig,
   type SecurityOptions,
 } from '@x/oidc-core'
 import { buildConfigWarning } from '../events.ts'
@@ -22,6 +23,11 @@ export interface SecurityResolver {
    * @throws OidcError `security_unavailable`
    */
   readonly resolve: (providerId: string) => Promise<ProviderConfig>
+  /**
+   * Returns the `security` of a provider, without a call: undefined if it is a function that gave no value yet.
+   * @param index of the provider in the configuration
+   */
+  readonly readKnown: (index: number) => SecurityConfig | undefined
 }
 
 const timeoutSeconds = 10
@@ -65,6 +71,10 @@ export function createSecurityResolver(
 
   return {
     isFixed: distinct.length === 0,
+    readKnown(index) {
+      const known = sources[index] === undefined ? config : compiled?.config
+      return known?.providers[index]?.security
+    },
     async resolve(providerId) {
       const values = await Promise.all(distinct.map((source) => load(source, providerId, startTimer)))
       const current = distinct.length === 0 ? config : compile(values, providerId)

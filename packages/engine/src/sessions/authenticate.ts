@@ -132,6 +132,6 @@ class SessionAuth implements RequestAuth {
   }
 
   explain(): Decision | undefined {
-    return explainSession(this.#session) ?? this.#denied
+    return explainSession(this.#session, this.#context.providers) ?? this.#denied
   }
 }

@@ -1,4 +1,11 @@
-import { type DeniedDecision, type DenialReason, explainAccess, type Trace } from '@x/oidc-core'
+import {
+  addHints,
+  type DeniedDecision,
+  type DenialReason,
+  explainAccess,
+  recordSecurity,
+  type Trace,
+} from '@x/oidc-core'
 import { cookieRows } from '../cookies/table.ts'
 import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { type DeniedPayload, parseDeniedPayload } from './sealed-payloads.ts'
@@ -45,14 +52,15 @@ export async function explainDenial(
   context: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<DeniedDecision | undefined> {
-  const { pid, name, sub, reason, trace } = (await readDenial(context, cookies)) ?? {}
+  const { pid, name, sub, reason, trace: kept } = (await readDenial(context, cookies)) ?? {}
   const provider = pid === undefined ? undefined : context.providers.find(pid)
-  if (provider === undefined || trace === undefined) return undefined
-  return {
-    ...{ admitted: false, name, subject: sub, issuer: provider.config.issuerUrl, roles: [] },
-    // The cookie is sealed: only this library can have written the reason and the trace.
-    ...{ reason: reason as DenialReason, trace: freezeDeeply(trace) as Trace },
-  }
+  if (provider === undefined || kept === undefined) return undefined
+  // The cookie is sealed: only this library can have written the reason and the trace.
+  const trace = freezeDeeply(kept) as Trace
+  const security = provider.readKnownSecurity()
+  if (security !== undefined) recordSecurity(trace, security)
+  const person = { name, subject: sub, issuer: provider.config.issuerUrl }
+  return { admitted: false, ...person, roles: [], reason: reason as DenialReason, trace }
 }
 
 /** Builds the cookie of a denial: with the ID Token for the sign-out if it fits, and with the trace if that fits, too. */
@@ -104,7 +112,9 @@ export async function denyAccess(
     explanation: explainAccess(decision),
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
-  const explained = config.session.keep.trace ? { ...(subject ? { sub: subject } : {}), trace } : {}
+  const explained = config.session.keep.trace
+    ? { ...(subject ? { sub: subject } : {}), trace: addHints(trace) }
+    : {}
   const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken, explained }
   return [
     // First: some hosts keep one cookie of a response.

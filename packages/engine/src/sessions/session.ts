@@ -1,9 +1,17 @@
-import { pickSessionClaims, validateSession, type SessionResult, type Trace } from '@x/oidc-core'
+import {
+  addHints,
+  pickSessionClaims,
+  recordSecurity,
+  validateSession,
+  type SessionResult,
+  type Trace,
+} from '@x/oidc-core'
 import type { AdmittedDecision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
 import { decodeBase64Url, encodeBase64Url } from '../crypto/base64url.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
+import type { ProviderRegistry } from '../providers/provider.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
@@ -52,7 +60,7 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     name: decision.name,
     roles: decision.roles,
     claims: pickSessionClaims([idToken, userinfo ?? {}], keep.claims),
-    trace: keep.trace ? (decision.trace as unknown as JsonValue) : undefined,
+    trace: keep.trace ? (addHints(decision.trace) as unknown as JsonValue) : undefined,
     providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
     createdAt: now,
     expiresAt: now + absoluteSeconds,
@@ -78,10 +86,19 @@ export function validateLifetimes({ config, ports }: Clock, session: Session): S
   return validateSession(session, { absoluteSeconds, idleSeconds, clockSkewSeconds }, ports.now())
 }
 
-/** Returns the decision of a session's sign-in, if the session kept its trace. */
-export function explainSession(session: Session | undefined): AdmittedDecision | undefined {
+/**
+ * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` says what would grant a role by the
+ * `security` that is in force now: the session does not keep that of the sign-in.
+ */
+export function explainSession(
+  session: Session | undefined,
+  providers: Pick<ProviderRegistry, 'find'>,
+): AdmittedDecision | undefined {
   if (session?.trace === undefined) return undefined
   const { issuer, subject, name, roles } = session
   // The session is sealed: only this library can have written the trace.
-  return { admitted: true, name, subject, issuer, roles, trace: session.trace as unknown as Trace }
+  const trace = session.trace as unknown as Trace
+  const security = providers.find(session.providerId)?.readKnownSecurity()
+  if (security !== undefined) recordSecurity(trace, security)
+  return { admitted: true, name, subject, issuer, roles, trace }
 }

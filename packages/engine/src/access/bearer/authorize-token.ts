@@ -1,4 +1,5 @@
 import {
+  type BearerFrom,
   type Claims,
   type Clock,
   decideAccess,
@@ -22,7 +23,7 @@ import type { BearerError, BearerRefusal } from './refusal.ts'
 export function authorizeToken(
   policy: BearerPolicy,
   provider: ProviderConfig,
-  { claims, expiresAt }: { readonly claims: Claims; readonly expiresAt: number },
+  { claims, from, expiresAt }: Pick<AcceptedToken, 'from' | 'expiresAt'> & { readonly claims: Claims },
   clock: Clock,
 ): AuthorizationResult {
   const deny = (error: BearerError, rule: string): AuthorizationResult => ({
@@ -34,7 +35,7 @@ export function authorizeToken(
   const stale = validateStepUp(claims, policy, clock)
   if (stale !== undefined) return deny('insufficient_user_authentication', stale)
 
-  const decision = decideAccess(provider, { bearer: claims })
+  const decision = decideAccess(provider, { bearer: claims, bearerFrom: from })
   if (!decision.admitted) {
     const { reason } = decision
     const error = reason === 'role_missing' ? reason : 'access_denied'
@@ -44,7 +45,7 @@ export function authorizeToken(
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return deny('role_missing', 'roles')
   const { issuer, subject, name } = decision
-  return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
+  return { result: { ok: true, user: { issuer, subject, name, claims }, from, provider, reading, expiresAt } }
 }
 
 /**
@@ -102,6 +103,8 @@ export interface AcceptedToken extends TokenResult {
   readonly ok: true
   /** Its claims are deeply frozen. */
   readonly user: User
+  /** Where the claims come from, for explanations. */
+  readonly from: BearerFrom
   /** Who decided, with the `security` of that time. */
   readonly provider: ProviderConfig
   /** The roles of the decision, shared by all requests with the token. */
@@ -123,6 +126,6 @@ export function findSender(result: BearerResult): TokenSender | undefined {
 }
 
 /** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */
-export function explainToken({ provider, user }: AcceptedToken): Decision {
-  return decideAccess(provider, { bearer: user.claims })
+export function explainToken({ provider, user, from }: AcceptedToken): Decision {
+  return decideAccess(provider, { bearer: user.claims, bearerFrom: from })
 }

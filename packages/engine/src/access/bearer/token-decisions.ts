@@ -1,4 +1,5 @@
 import {
+  type BearerFrom,
   type Claims,
   type Clock,
   type DeniedDecision,
@@ -86,7 +87,7 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const cachedUntil = validatedAt + policy.cacheSeconds
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
-    const token = { claims: freezeDeeply<Claims>({ ...claims }), expiresAt }
+    const token = { claims: freezeDeeply<Claims>({ ...claims }), from: nameClaims(lookup), expiresAt }
     const { result: authorized, denied } = authorizeToken(policy, provider, token, clock)
     const reference = denied && logDenial(sender, denied)
     const result: BearerResult = authorized.ok
@@ -131,6 +132,12 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
 
 function buildSender({ providerId, accessTokenIssuer }: ProviderConfig, { sub }: Claims): TokenSender {
   return { providerId, issuer: accessTokenIssuer, subject: isSubject(sub) ? sub : undefined }
+}
+
+/** Names what the claims of a token were read from. */
+function nameClaims(lookup: TokenSource['lookup']): BearerFrom {
+  if (lookup === undefined) return 'accessToken'
+  return lookup === 'userinfo' ? 'userinfo' : 'introspection'
 }
 
 /** A client's own token may have no `sub`. */

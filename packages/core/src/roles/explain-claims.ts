@@ -1,0 +1,32 @@
+import { explainMeant, explainRule, explainSimilar, nameSource, quoteNames } from './explain-rule.ts'
+import { quote } from './quote.ts'
+import type { Trace } from './trace.ts'
+
+/** Renders where the name comes from, what each rule found, and where a claim was not found, the names of those that came. */
+export function explainClaims({ arrived = [], rules, userinfo, ...name }: Trace): readonly string[] {
+  return [
+    ...explainName(name),
+    ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
+    ...rules.flatMap(explainRule),
+    ...arrived.map((claims) => `- Claims of ${nameSource(claims.source)}: ${quoteNames(claims)}.`),
+  ]
+}
+
+function explainName({
+  nameClaim,
+  nameClaims,
+  nameHints: hints,
+}: Pick<Trace, 'nameClaim' | 'nameClaims' | 'nameHints'>): readonly string[] {
+  const order = nameClaims === undefined ? '' : ` Tried in this order: ${nameClaims.map(quote).join(', ')}.`
+  const read = `- The name is read from ${quote(nameClaim)}`
+  if (hints === undefined) return [`${read}.${order}`]
+  const { standIn, meant, similar } = hints
+  const why = standIn
+    ? ', because the name claim gives none. It is not looked up in the configuration.'
+    : ', which gives no name.'
+  return [
+    read + why + order,
+    ...(meant === undefined ? [] : [`  - Hint: ${explainMeant(meant)}`]),
+    ...(similar === undefined ? [] : [`  - Hint: ${explainSimilar(similar, nameClaim)}`]),
+  ]
+}

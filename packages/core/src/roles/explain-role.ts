@@ -1,0 +1,93 @@
+import { expandImpliedRoles, rolesFor } from '../config/implied-roles.ts'
+import { nearestKey } from '../config/nearest-key.ts'
+import type { SecurityConfig } from '../config/oidc-config.ts'
+import type { Decision } from './decision.ts'
+import { explainReversed, nameEntry } from './explain-keys.ts'
+import { findAllowed, listRoutes } from './list-routes.ts'
+import { quote, writeLines } from './quote.ts'
+import type { Trace } from './trace.ts'
+
+/**
+ * Says why a role was granted, or which entries would have granted it and why none did.
+ * @param denials why the user is not admitted, in sentences
+ */
+export function explainRole(
+  decision: Decision,
+  role: string,
+  security: SecurityConfig | undefined,
+  denials: readonly string[],
+): readonly string[] {
+  const { roles, trace } = decision
+  const granted: readonly string[] = roles
+  if (granted.includes(role)) return [`${quote(role)} was granted:`, ...writeLines(listGrants(trace, role))]
+  const missing = `${quote(role)} was not granted`
+  if (trace.granted.includes(role))
+    return [
+      `${missing}, because the user is not admitted.`,
+      ...denials,
+      'If the user were admitted:',
+      ...writeLines(listGrants(trace, role)),
+    ]
+  if (security === undefined)
+    return [`${missing}.`, ...denials, '- Which entries would grant it is not known here: give security.']
+  const routes = listRoutes(decision, role, security)
+  return routes.length > 0
+    ? [`${missing}.`, ...denials, 'These entries would grant it:', ...routes]
+    : [`${missing}: no entry of security grants it.`, ...denials, ...explainUnknown(security, role)]
+}
+
+/** Lists what granted a role, then what granted the role that implies it. */
+function listGrants(trace: Trace, role: string): readonly string[] {
+  const impliedBy = new Map(trace.implied.map((each) => [each.role, each.by]))
+  const lines: string[] = []
+  // A loop: a chain of roles may be longer than the call stack.
+  for (let each: string | undefined = role; each !== undefined;) {
+    const by = impliedBy.get(each)
+    lines.push(...listDirectGrants(trace, each))
+    if (by !== undefined) lines.push(`impliedRoles grants ${quote(each)} to users with ${quote(by)}`)
+    // Each role is followed once, so this ends for any trace.
+    impliedBy.delete(each)
+    each = by
+  }
+  return lines
+}
+
+function listDirectGrants(trace: Trace, role: string): readonly string[] {
+  const user = 'to the name of the user'
+  return [
+    ...trace.keys.flatMap(({ key, grants }) =>
+      grants
+        .filter(({ roles }) => roles.includes(role))
+        .map((grant) => `${nameEntry(grant)} grants ${quote(role)}: the role key ${quote(key)} came`),
+    ),
+    ...(trace.username.includes(role)
+      ? [`roleMapping grants ${quote(role)} ${user}, with usernameAsRoleKey`]
+      : []),
+    ...(trace.individual.includes(role) ? [`individualRoles grants ${quote(role)} ${user}`] : []),
+    ...(trace.default.includes(role) ? [`defaultRoles grants ${quote(role)}: there was no other role`] : []),
+  ]
+}
+
+/** Gives hints about a role that no entry grants. */
+function explainUnknown(security: SecurityConfig, role: string): readonly string[] {
+  const { defaultRoles, impliedRoles, individualRoles, requiredRoles, roleMapping, rolePatterns } = security
+  const grantable = new Set([
+    ...defaultRoles,
+    ...Object.values(roleMapping).flat(),
+    ...Object.values(individualRoles).flat(),
+    ...rolePatterns.flatMap(({ roles }) => roles),
+  ])
+  expandImpliedRoles(grantable, impliedRoles)
+  const nearest = nearestKey(role, [...grantable])
+  const [key] = rolesFor(roleMapping, role)
+  return [
+    ...(nearest === undefined ? [] : [`- The nearest role that an entry grants is ${quote(nearest)}.`]),
+    ...(key === undefined ? [] : [`- ${explainReversed(role, key)}.`]),
+    ...(requiredRoles.includes(role) ? ['- requiredRoles names it. That grants nothing.'] : []),
+    ...(findAllowed(role, security) === undefined
+      ? []
+      : [
+          '- passthrough cannot grant it: a role that the configuration names, or a mapped key, does not come so.',
+        ]),
+  ]
+}
