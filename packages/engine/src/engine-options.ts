@@ -5,7 +5,7 @@ import type { SecuritySource } from './providers/security-source.ts'
 
 /** The configuration, and the options of the engine alone. */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
-  readonly providers: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
+  readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */

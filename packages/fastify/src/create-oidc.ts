@@ -7,6 +7,7 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   type RequiredRoles,
+  type RequireRole,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { NodeRequest } from '@x/oidc-node/http'
@@ -27,7 +28,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Hook
+  readonly requireRole: RequireRole<Role, Hook>
   /**
    * Admits requests with an access token for this API. `oidc.auth(request)` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
@@ -72,7 +73,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     engine,
     plugin: createPlugin(engine.config, createHook(), reading.auth),
     requireUser: () => createHook(defineGate({})),
-    requireRole: (...roles) => createHook(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => createHook(buildRoleGate(roles)),
     bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
   }
 }

@@ -16,6 +16,7 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   type RequiredRoles,
+  type RequireRole,
 } from '@x/oidc-engine/adapter'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { readRequest } from './read-request.ts'
@@ -38,7 +39,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
+  readonly requireRole: RequireRole<Role, MiddlewareHandler<OidcEnv<Authenticated<Role>>>>
   /**
    * Admits requests with an access token for this API. `c.var.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
@@ -89,6 +90,6 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     middleware: () => createStep(),
     bearer: (options) => createStep(engine.bearer(options)),
     requireUser: () => createStep(defineGate({})),
-    requireRole: (...roles) => createStep(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => createStep(buildRoleGate(roles)),
   }
 }

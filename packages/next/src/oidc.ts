@@ -1,7 +1,7 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
 import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
-import type { RequiredRoles } from '@x/oidc-engine/adapter'
+import type { RequireRole } from '@x/oidc-engine/adapter'
 import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'
@@ -41,7 +41,7 @@ export interface Oidc<Role extends string = string> {
   /** Admits signed-in users. Others are sent to the sign-in. */
   readonly requireUser: () => Promise<Authenticated<Role>>
   /** Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers are sent to the sign-in. */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Promise<Authenticated<Role>>
+  readonly requireRole: RequireRole<Role, Promise<Authenticated<Role>>>
   /** A server action behind a gate, which responds like a page's gate. */
   readonly action: <Args extends readonly unknown[], Result>(
     options: GateOptions<Role>,

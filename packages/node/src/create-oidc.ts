@@ -19,6 +19,7 @@ import {
   type GateOrBearer,
   isPromise,
   type RequiredRoles,
+  type RequireRole,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
@@ -41,7 +42,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  readonly requireRole: RequireRole<Role, Middleware>
   /**
    * Admits requests with an access token for this API. `req.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
@@ -98,7 +99,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     middleware: () => ready,
     listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
     requireUser: () => step(defineGate({})),
-    requireRole: (...roles) => step(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const refusal = await authorize(req, holdResponseHeaders(res, report), options)

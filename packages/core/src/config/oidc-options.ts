@@ -9,7 +9,7 @@ export interface OidcOptions {
   readonly baseUrl: string
   /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. */
   readonly allowInsecureBaseUrl?: boolean | undefined
-  readonly providers: readonly (ProviderOptions | AccessTokenProviderOptions)[]
+  readonly providers: readonly (AccessTokenProviderOptions | ProviderOptions)[]
   readonly security?: SecurityOptions | undefined
   /** Lets several providers use one shared `security` that maps roles. */
   readonly shareSecurity?: boolean | undefined
@@ -168,7 +168,10 @@ export type AccessTokenLookup = 'introspection' | 'signed_introspection' | 'user
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
 
 /** Maps names to the roles that they give. */
-export type RoleTable = Readonly<Record<string, readonly string[]>>
+export type RoleTable = Readonly<Record<string, readonly RoleName[]>>
+
+/** Any text. The literal makes the compiler keep what `satisfies` is given, where it would else keep `string`. */
+type RoleName = Loose<'ROLE_USER'>
 
 export interface SecurityOptions {
   /** Role key → roles. */
@@ -176,13 +179,13 @@ export interface SecurityOptions {
   /** User name → roles, in addition to mapped roles. */
   readonly individualRoles?: RoleTable | undefined
   /** Roles of a user without mapped and individual roles. */
-  readonly defaultRoles?: readonly string[] | undefined
+  readonly defaultRoles?: readonly RoleName[] | undefined
   /** A user needs at least one of these to be admitted. `[]` admits every user who signs in. @default ['ROLE_USER'] */
-  readonly requiredRoles?: readonly string[] | undefined
+  readonly requiredRoles?: readonly RoleName[] | undefined
   /** Role → roles that it includes, transitively. */
   readonly impliedRoles?: RoleTable | undefined
   readonly rolePatterns?:
-    readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
+    readonly { readonly pattern: string; readonly roles: readonly RoleName[] }[] | undefined
   /** Lets unmapped role keys become roles. @default false */
   readonly passthrough?: false | PassthroughOptions | undefined
   readonly caseInsensitiveKeys?: boolean | undefined

@@ -1,4 +1,4 @@
-import type { Claims } from '@x/oidc-core'
+import type { UserClaims } from '@x/oidc-core'
 
 /** The caller of a request. This is a union and never a truthy error: read `status`, or the `auth` of a gate's result. */
 export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
@@ -29,12 +29,26 @@ export interface User {
   readonly subject: string
   /** Of the claim that `nameClaim` names, or of the first of several. */
   readonly name: string
-  /** Of a session: the standard profile claims, and those of `session.keep.claims` that fitted. Of an access token: all. */
-  readonly claims: Claims
+  /**
+   * Of a session: `name`, `given_name`, `family_name`, `preferred_username`, `email`, `email_verified`, `picture` and `locale`, where the provider
+   * sent them, and those of `session.keep.claims` that fitted. Of an access token: all. A standard claim of another type than the standard's
+   * is left out. @see OpenID Connect Core 1.0, section 5.1
+   */
+  readonly claims: UserClaims
 }
 
 const refuseChange: PropertyDescriptor = {
   value: throwUnchangeable,
+  writable: false,
+  enumerable: false,
+  configurable: false,
+}
+
+/** Without it a set is `{}` in JSON, and the roles of a caller would vanish from logs and responses. */
+const listInJson: PropertyDescriptor = {
+  value: function toJSON(this: ReadonlySet<string>): string[] {
+    return [...this]
+  },
   writable: false,
   enumerable: false,
   configurable: false,
@@ -47,6 +61,7 @@ const refuseChange: PropertyDescriptor = {
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
   const roles = new Set(names)
   // One by one: `defineProperties` takes half as long again.
+  Object.defineProperty(roles, 'toJSON', listInJson)
   for (const change of ['add', 'clear', 'delete']) Object.defineProperty(roles, change, refuseChange)
   // A `has` of its own would answer for every request.
   Object.freeze(roles)

@@ -58,6 +58,23 @@ export type ClosedGateOptions<Role extends string = string> =
     })
   | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerWithoutRoles<Role> })
 
-/** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */
+/** The arguments of an adapter's `requireRole`: any of the roles, or all of `{ all }`. */
 export type RequiredRoles<Role extends string = string> =
-  readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]
+  readonly [Role, ...Role[]] | readonly [AllRoles<Role>]
+
+/** A requirement of several roles, of which each is needed. */
+export interface AllRoles<Role extends string = string> {
+  /** The roles, one at least. */
+  readonly all: readonly [Role, ...Role[]]
+}
+
+/**
+ * An adapter's `requireRole`. It has two signatures, because an error about a list that is one of two shapes names neither the role that
+ * was misspelt nor those that there are.
+ */
+export interface RequireRole<Role extends string, Step> {
+  /** Admits users with one of the roles. */
+  (role: Role, ...others: readonly Role[]): Step
+  /** Admits users with all of the roles. */
+  (requirement: AllRoles<Role>): Step
+}

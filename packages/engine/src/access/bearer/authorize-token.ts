@@ -6,6 +6,7 @@ import {
   type DeniedDecision,
   meetsRequirement,
   type ProviderConfig,
+  readUserClaims,
 } from '@x/oidc-core'
 import {
   type Authenticated,
@@ -44,7 +45,8 @@ export function authorizeToken(
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return refuse('role_missing', 'roles')
   const { issuer, subject, name } = decision
-  return { result: { ok: true, user: { issuer, subject, name, claims }, provider, reading, expiresAt } }
+  const user = { issuer, subject, name, claims: readUserClaims(claims) }
+  return { result: { ok: true, user, claims, provider, reading, expiresAt } }
 }
 
 /**
@@ -87,6 +89,8 @@ export interface AcceptedToken extends JudgedToken {
   readonly ok: true
   /** Its claims are deeply frozen. */
   readonly user: User
+  /** The claims as the token has them, for the decision. Usually the same object as those of the user. */
+  readonly claims: Claims
   /** Who decided, with the `security` of that time. */
   readonly provider: ProviderConfig
   /** The roles of the decision, shared by all requests with the token. */
@@ -101,6 +105,6 @@ export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): Au
 }
 
 /** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */
-export function explainToken({ provider, user }: AcceptedToken): Decision {
-  return decideAccess(provider, { bearer: user.claims })
+export function explainToken({ provider, claims }: AcceptedToken): Decision {
+  return decideAccess(provider, { bearer: claims })
 }
