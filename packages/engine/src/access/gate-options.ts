@@ -73,8 +73,14 @@ export interface AllRoles<Role extends string = string> {
  * was misspelt nor those that there are.
  */
 export interface RequireRole<Role extends string, Step> {
-  /** Admits users with one of the roles. */
+  /**
+   * Admits users with one of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
+   * @throws OidcError `config_invalid` if there is no role
+   */
   (role: Role, ...others: readonly Role[]): Step
-  /** Admits users with all of the roles. */
+  /**
+   * Admits users with all of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
+   * @throws OidcError `config_invalid` if there is no role, or another argument
+   */
   (requirement: AllRoles<Role>): Step
 }
