@@ -3,8 +3,12 @@ import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
-/** The configuration, and the options of the engine alone. */
+/**
+ * The configuration, and the options of the engine alone. In a file of its own write `satisfies EngineOptions` after it: the annotation
+ * `: EngineOptions` would replace the names of the roles by `string`, and a misspelt role would compile.
+ */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security'> {
+  /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
@@ -16,6 +20,7 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly log?: ((event: EngineEvent) => void) | undefined
 }
 
+/** A provider where people sign in. Its access tokens may be those of an API, too. */
 export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'> {
   /** Replaces the shared `security`, by a value or a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined
@@ -27,5 +32,6 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
 export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
   /** Replaces the shared `security`, by a value or a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined
+  /** Only for a provider with sign-ins: claims are completed with the person's access token. */
   readonly completeClaims?: undefined
 }

@@ -6,9 +6,11 @@ export interface Ports {
   readonly now: () => number
   /** Cryptographically strong random bytes. */
   readonly random: (bytes: number) => Uint8Array
+  /** Sends a request to a provider. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   /** Calls back once, after this many seconds. The returned function cancels the timer. */
   readonly startTimer: (seconds: number, onEnd: () => void) => () => void
+  /** Receives events for the operator of the application. */
   readonly log: (event: EngineEvent) => void
 }
 
@@ -17,13 +19,17 @@ export interface Ports {
  * text in it are escaped, e.g. `\\u001b`, so that it can neither break a line nor control a terminal.
  */
 export interface EngineEvent {
+  /** How urgent the event is. By default, `error` and `warning` go to the console, and `info` goes nowhere. */
   readonly level: 'error' | 'warning' | 'info'
   /** An `OidcErrorCode`, or the name of an event, in snake_case. */
   readonly code: string
+  /** What happened and what to do, in one line. That of `config_invalid` has several. */
   readonly message: string
+  /** The provider that the event is about, as the configuration names it. */
   readonly providerId?: string | undefined
   /** The reference that the user was shown, to match a report to this event. */
   readonly reference?: string | undefined
+  /** What is known about the event, as plain data of a shape that depends on `code`. */
   readonly detail?: unknown
   /** For a denied access: the decision as text of several lines. The only claims in it are role keys. */
   readonly explanation?: string | undefined

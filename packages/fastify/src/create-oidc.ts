@@ -34,6 +34,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => Hook
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 

@@ -24,6 +24,7 @@ import { HonoResponseHeaders } from './response-headers.ts'
 
 /** The variables of `c.var`. Behind a gate the user is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
+  /** What `c.var` has: the caller of the request. */
   Variables: { auth: Found }
 }
 
@@ -47,6 +48,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
   readonly bearer: <const Options extends BearerOptions<Role>>(
     options: Options,
   ) => MiddlewareHandler<OidcEnv<AdmittedBy<Role, Options>>>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 

@@ -8,6 +8,7 @@ import type { PagesRequest } from './read-request.ts'
 
 /** The second argument that Next.js passes to a route handler. */
 export interface RouteContext<Params = Record<string, string | string[] | undefined>> {
+  /** The parameters of the route, as Next.js gives them. */
   readonly params: Promise<Params>
 }
 
@@ -61,5 +62,6 @@ export interface Oidc<Role extends string = string> {
   readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<Role> | undefined>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }

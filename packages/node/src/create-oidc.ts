@@ -28,13 +28,19 @@ import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from '.
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */
-export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
+export type OidcRequest<Role extends string = string> = IncomingMessage & {
+  /** The caller. Reading it makes the response private. */
+  readonly auth: Auth<Role>
+}
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<IncomingMessage, Role> {
   /** Responds to the sign-in and sign-out paths, and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
-  /** The same around a plain `http` request handler. */
+  /**
+   * Wraps a plain `http` request handler: responds to the sign-in and sign-out paths, and calls the handler with `req.auth` for every other
+   * request.
+   */
   readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
   /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => Middleware
@@ -57,6 +63,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
     res: ServerResponse,
     options?: GateOptions<Role>,
   ) => Promise<Authenticated<Role> | undefined>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 

@@ -6,8 +6,11 @@ import type { ProviderConfig } from '../config/oidc-config.ts'
 /** Verified and decoded claims, either of a sign-in or of a bearer request. */
 export type AccessSources = SignInSources | BearerSources
 
+/** The verified claims of a sign-in. */
 export interface SignInSources {
+  /** The claims of the ID Token. */
   readonly idToken: Claims
+  /** The claims of UserInfo, if it was requested. */
   readonly userinfo?: Claims | undefined
   /** The claims of a verified JWT access token. */
   readonly accessToken?: Claims | undefined
@@ -16,15 +19,21 @@ export interface SignInSources {
    * `unverifiable`, even if `accessToken` has claims.
    */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
+  /** Only for a request with an access token: see `BearerSources`. */
   readonly bearer?: undefined
 }
 
+/** The verified claims of a request with an access token. */
 export interface BearerSources {
   /** The claims of the verified JWT, or the UserInfo or introspection answer for an opaque token. */
   readonly bearer: Claims
+  /** Only for a sign-in: see `SignInSources`. */
   readonly idToken?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly userinfo?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly accessToken?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly accessTokenProblem?: undefined
 }
 

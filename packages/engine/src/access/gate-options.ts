@@ -30,23 +30,40 @@ type AdmittedIf<Role extends string, Options> = Options extends { readonly optio
 
 /** The requirements of a gate. Without `role`, a session is enough. A `role` that is undefined admits no caller. */
 export interface GateOptions<Role extends string = string> {
+  /** The caller needs this role, one of the list, or all of `{ all }`. @default any signed-in user is admitted */
   readonly role?: RoleRequirement<Role>
 }
 
 /** The requirements of an API's gate. `optional` is the same as `bearer.optional`, so it excludes `bearer.roles`. */
 export type BearerGateOptions<Role extends string = string> = GateOptions<Role> &
   (
-    | { readonly bearer: BearerOptions<Role>; readonly optional?: false }
-    | { readonly bearer: BearerWithoutRoles<Role>; readonly optional?: boolean }
+    | {
+        /** What the access token of a request must have. */
+        readonly bearer: BearerOptions<Role>
+        /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
+        readonly optional?: false
+      }
+    | {
+        /** What an access token must have, if the request has one. */
+        readonly bearer: BearerWithoutRoles<Role>
+        /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
+        readonly optional?: boolean
+      }
   )
 
 /** Roles cannot be required if the token is optional: a request without a token would pass. */
-type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & { readonly roles?: never }
+type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & {
+  /** Not beside an optional token: a request without one would pass. */
+  readonly roles?: never
+}
 
 /** The options of a gate that admits every caller and returns it. */
 export interface OpenGateOptions<Role extends string = string> {
+  /** Callers without credentials pass, as anonymous. */
   readonly optional: true
+  /** What an access token must have, if the request has one. Without this option sessions count alone. */
   readonly bearer?: BearerWithoutRoles<Role>
+  /** Not beside `optional`: a gate that requires a role admits no anonymous caller. */
   readonly role?: never
 }
 
