@@ -1,7 +1,8 @@
 // What an editor shows to a person who uses an adapter. Without it a tooltip shows the whole configuration in place of the roles,
 // and an error about a misspelt role names neither the role nor those that there are.
 import { describe, expect, it } from 'vitest'
-import { createSampleService } from './sample-service.mjs'
+import { createSampleService, emitDeclarations } from './sample-service.mjs'
+import { adapters } from './workspace.mjs'
 
 const roles = '"ROLE_USER" | "ROLE_ADMIN"'
 
@@ -240,3 +241,23 @@ it.each(faulty)('at $framework, the error names clientId where $what', ({ code }
   expect(text).toMatch(/Property 'clientId' is missing|Did you mean to write 'clientId'\?/u)
   expect(text).not.toMatch(/Property 'signIn'/u)
 })
+
+it.each(Object.keys(adapters))(
+  'what a module exports of an Oidc of %s has types of that package',
+  (adapter) => {
+    const members = {
+      next: 'getAuth, requireUser, requireRole, action, route, bearer, explain, engine',
+      hono: 'requireUser, requireRole, bearer, auth, user, explain, engine, env',
+      fastify: 'requireUser, requireRole, bearer, auth, user, explain, engine',
+    }
+    const names =
+      Object.entries(members).find(([name]) => name === adapter)?.[1] ??
+      'requireUser, requireRole, bearer, gate, auth, user, explain, engine'
+    const text = emitDeclarations({
+      adapter,
+      code: `${head(adapter)}export const { ${names} } = createOidc(${options})\n`,
+    })
+    expect(text).toContain(roles)
+    expect(text.match(/import\("[^"]*packages\/(?:core|engine)[^"]*"\)\.\w+/gu) ?? []).toEqual([])
+  },
+)

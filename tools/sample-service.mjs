@@ -29,6 +29,36 @@ function readOptions() {
   return options
 }
 
+/**
+ * The declarations that a project with `declaration` gets of a program, where it has installed the adapter and no package below it.
+ * @param {Sample} sample @returns {string}
+ */
+export function emitDeclarations({ adapter, code }) {
+  const name = join(root, 'sample.ts')
+  /** @type {ts.CompilerOptions} */
+  const options = {
+    ...readOptions(),
+    ...{
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+    paths: { [`@x/oidc-${adapter}`]: [join(packageRoot(adapter), 'src/index.ts')] },
+  }
+  const host = ts.createCompilerHost(options)
+  const { fileExists, readFile, getSourceFile } = host
+  host.fileExists = (file) => file === name || fileExists(file)
+  host.readFile = (file) => (file === name ? code : readFile(file))
+  host.getSourceFile = (file, version, ...rest) =>
+    file === name ? ts.createSourceFile(file, code, version, true) : getSourceFile(file, version, ...rest)
+  const program = ts.createProgram({ rootNames: [name], options, host })
+  let text = ''
+  const source = program.getSourceFile(name)
+  program.emit(source, (_file, written) => (text += written), undefined, true)
+  return text
+}
+
 /** @param {readonly Sample[]} samples */
 export function createSampleService(samples) {
   const options = readOptions()

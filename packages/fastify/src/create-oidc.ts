@@ -1,5 +1,12 @@
 import type { RolesOf } from '@x/oidc-core'
-import { type BearerOptions, createEngine, defineGate, type Engine, type EngineOptions } from '@x/oidc-engine'
+import {
+  type BearerOptions,
+  createEngine,
+  defineGate,
+  type Engine,
+  type EngineOptions,
+  type RequireRole,
+} from '@x/oidc-engine'
 import {
   type AuthAccessors,
   buildRoleGate,
@@ -7,7 +14,6 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   type RequiredRoles,
-  type RequireRole,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { NodeRequest } from '@x/oidc-node/http'

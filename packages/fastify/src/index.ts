@@ -18,6 +18,7 @@ export {
 export type {
   AccessSources,
   AccessTokenProviderOptions,
+  AddressClaim,
   AdmittedDecision,
   AtotiImport,
   ClaimRef,
@@ -45,16 +46,26 @@ export type {
   RuleTrace,
   SecurityOptions,
   SessionOptions,
+  StandardClaims,
   Trace,
+  UserClaims,
 } from '@x/oidc-core'
 export { microsoftGraphGroups } from '@x/oidc-engine'
 export type {
+  AllRoles,
+  Anonymous,
   Auth,
   Authenticated,
+  BearerOptions,
+  ClosedGateOptions,
   CompleteClaims,
+  Engine,
   EngineEvent,
   EngineOptions,
+  GateOptions,
   IncompleteSignIn,
   MicrosoftGraphOptions,
+  OpenGateOptions,
+  RequireRole,
   User,
 } from '@x/oidc-engine'

@@ -8,6 +8,7 @@ import {
   defineGate,
   type Engine,
   type EngineOptions,
+  type RequireRole,
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
@@ -16,7 +17,6 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   type RequiredRoles,
-  type RequireRole,
 } from '@x/oidc-engine/adapter'
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { readRequest } from './read-request.ts'

@@ -1,7 +1,6 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
-import type { RequireRole } from '@x/oidc-engine/adapter'
+import type { GateOptions, OpenGateOptions, RequireRole } from '@x/oidc-engine'
 import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'

@@ -9,6 +9,7 @@ import {
   type Engine,
   type EngineOptions,
   type GateOptions,
+  type RequireRole,
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
@@ -19,7 +20,6 @@ import {
   type GateOrBearer,
   isPromise,
   type RequiredRoles,
-  type RequireRole,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
