@@ -166,7 +166,7 @@ describe.each(frameworks.map((framework, index) => ({ framework, code: whole[ind
 
     it('shows requireRole with the roles in two lines, and what it does', () => {
       const { type, documentation } = service.hover(index, 'oidc.requireRole')
-      expect(type).toContain(`(role: ${roles}, ...others: readonly (${roles})[])`)
+      expect(type).toContain(`(role: ${roles} | AllRoles<${roles}>) => `)
       expect(lines(type)).toBeLessThanOrEqual(2)
       expect(documentation).toContain('403')
       const { type: variable } = service.hover(index, 'const required')
@@ -195,7 +195,7 @@ describe.each(frameworks.map((framework, index) => ({ framework, code: misspeltP
         expect(text).toContain('"ROLE_ADMlN"')
         expect(text).toContain(roles)
         expect(text).not.toContain('id.example.com')
-        expect(lines(text)).toBeLessThanOrEqual(5)
+        expect(lines(text)).toBeLessThanOrEqual(4)
       }
     })
   },
@@ -223,7 +223,7 @@ describe('the roles of options', () => {
     ({ code }) => {
       expect(service.hover(at(code), 'const oidc').type).toBe(`const oidc: Oidc<${roles}>`)
       expect(service.errors(at(code)).map(({ text }) => text)).toEqual([
-        expect.stringContaining(`'"ROLE_ADMlN"' is not assignable to parameter of type '${roles}'`),
+        `Argument of type '"ROLE_ADMlN"' is not assignable to parameter of type '${roles} | AllRoles<${roles}>'.`,
       ])
     },
   )
@@ -247,17 +247,20 @@ it.each(Object.keys(adapters))(
   (adapter) => {
     const members = {
       next: 'getAuth, requireUser, requireRole, action, route, bearer, explain, engine',
-      hono: 'requireUser, requireRole, bearer, auth, user, explain, engine, env',
+      hono: 'middleware, requireUser, requireRole, bearer, auth, user, explain, engine, env',
       fastify: 'requireUser, requireRole, bearer, auth, user, explain, engine',
     }
     const names =
       Object.entries(members).find(([name]) => name === adapter)?.[1] ??
-      'requireUser, requireRole, bearer, gate, auth, user, explain, engine'
-    const text = emitDeclarations({
+      'middleware, listener, requireUser, requireRole, bearer, gate, auth, user, explain, engine'
+    const { text, errors } = emitDeclarations({
       adapter,
       code: `${head(adapter)}export const { ${names} } = createOidc(${options})\n`,
     })
+    expect(errors).toEqual([])
     expect(text).toContain(roles)
-    expect(text.match(/import\("[^"]*packages\/(?:core|engine)[^"]*"\)\.\w+/gu) ?? []).toEqual([])
+    // Where dependencies of dependencies cannot be imported, as with pnpm, the compiler refuses to write these (TS2742).
+    const below = new RegExp(String.raw`import\("(?!@x/oidc-${adapter}")[^"]*oidc-[^"]*"\)\.\w+`, 'gu')
+    expect(text.match(below) ?? []).toEqual([])
   },
 )

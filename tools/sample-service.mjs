@@ -31,7 +31,7 @@ function readOptions() {
 
 /**
  * The declarations that a project with `declaration` gets of a program, where it has installed the adapter and no package below it.
- * @param {Sample} sample @returns {string}
+ * @param {Sample} sample
  */
 export function emitDeclarations({ adapter, code }) {
   const name = join(root, 'sample.ts')
@@ -55,8 +55,11 @@ export function emitDeclarations({ adapter, code }) {
   const program = ts.createProgram({ rootNames: [name], options, host })
   let text = ''
   const source = program.getSourceFile(name)
-  program.emit(source, (_file, written) => (text += written), undefined, true)
-  return text
+  const { diagnostics } = program.emit(source, (_file, written) => (text += written), undefined, true)
+  return {
+    text,
+    errors: diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+  }
 }
 
 /** @param {readonly Sample[]} samples */

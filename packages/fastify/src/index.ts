@@ -52,6 +52,7 @@ export type {
 } from '@x/oidc-core'
 export { microsoftGraphGroups } from '@x/oidc-engine'
 export type {
+  AdmittedBy,
   AllRoles,
   Anonymous,
   Auth,

@@ -20,12 +20,17 @@ function startBrokenApp(defect: Partial<Defect>, basePath: string): Promise<Cont
   )
 }
 
+type Role = 'ROLE_USER' | 'ROLE_ADMIN'
+
 function plant({ asksForSession, beforeBearer, gates }: Partial<Defect>, oidc: ContractOidc): ContractOidc {
   const requireUser = oidc.requireUser()
   return {
     ...oidc,
-    requireRole: (...roles) => {
-      const gate = oidc.requireRole(...roles)
+    requireRole: (role: Role | AllRoles<Role>, second?: Role, ...others: readonly Role[]) => {
+      const gate =
+        typeof role === 'object' || second === undefined
+          ? oidc.requireRole(role)
+          : oidc.requireRole(role, second, ...others)
       return (req, res, next) => {
         if (gates === undefined || gates(req)) gate(req, res, next)
         else next()

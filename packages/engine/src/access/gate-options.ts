@@ -86,18 +86,19 @@ export interface AllRoles<Role extends string = string> {
 }
 
 /**
- * An adapter's `requireRole`. It has two signatures, because an error about a list that is one of two shapes names neither the role that
- * was misspelt nor those that there are.
+ * An adapter's `requireRole`. It has two signatures, by the number of arguments: an error about one list of arguments that has two shapes
+ * names neither the role that was misspelt nor those that there are.
  */
 export interface RequireRole<Role extends string, Step> {
   /**
-   * Admits users with one of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
-   * @throws OidcError `config_invalid` if there is no role
+   * Admits users with the role, or with all of `{ all }`. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client
+   * is not a browser.
+   * @throws OidcError `config_invalid` for a value that is neither
    */
-  (role: Role, ...others: readonly Role[]): Step
+  (role: Role | AllRoles<Role>): Step
   /**
-   * Admits users with all of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
-   * @throws OidcError `config_invalid` if there is no role, or another argument
+   * Admits users with one of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
+   * @throws OidcError `config_invalid` for a value that is no role
    */
-  (requirement: AllRoles<Role>): Step
+  (first: Role, second: Role, ...others: readonly Role[]): Step
 }
