@@ -30,36 +30,41 @@ function readOptions() {
 }
 
 /**
- * The declarations that a project with `declaration` gets of a program, where it has installed the adapter and no package below it.
- * @param {Sample} sample
+ * The declarations that a project with `declaration` gets of each program, where it has installed the adapter and no package below it.
+ * @param {readonly Sample[]} samples
  */
-export function emitDeclarations({ adapter, code }) {
-  const name = join(root, 'sample.ts')
+export function emitDeclarations(samples) {
+  const files = new Map(samples.map(({ code }, index) => [join(root, `sample-${index}.ts`), code]))
+  const adapters = samples.map(({ adapter }) => adapter)
   /** @type {ts.CompilerOptions} */
   const options = {
     ...readOptions(),
-    ...{
-      noEmit: false,
-      declaration: true,
-      emitDeclarationOnly: true,
-      typeRoots: [join(root, 'node_modules/@types')],
-    },
-    paths: { [`@x/oidc-${adapter}`]: [join(packageRoot(adapter), 'src/index.ts')] },
+    ...{ noEmit: false, declaration: true, emitDeclarationOnly: true },
+    typeRoots: [join(root, 'node_modules/@types')],
+    paths: Object.fromEntries(
+      adapters.map((adapter) => [`@x/oidc-${adapter}`, [join(packageRoot(adapter), 'src/index.ts')]]),
+    ),
   }
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile, getSourceFile } = host
-  host.fileExists = (file) => file === name || fileExists(file)
-  host.readFile = (file) => (file === name ? code : readFile(file))
-  host.getSourceFile = (file, version, ...rest) =>
-    file === name ? ts.createSourceFile(file, code, version, true) : getSourceFile(file, version, ...rest)
-  const program = ts.createProgram({ rootNames: [name], options, host })
-  let text = ''
-  const source = program.getSourceFile(name)
-  const { diagnostics } = program.emit(source, (_file, written) => (text += written), undefined, true)
-  return {
-    text,
-    errors: diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+  host.fileExists = (file) => files.has(file) || fileExists(file)
+  host.readFile = (file) => files.get(file) ?? readFile(file)
+  host.getSourceFile = (file, version, ...rest) => {
+    const code = files.get(file)
+    return code === undefined
+      ? getSourceFile(file, version, ...rest)
+      : ts.createSourceFile(file, code, version, true)
   }
+  const program = ts.createProgram({ rootNames: [...files.keys()], options, host })
+  return [...files.keys()].map((name) => {
+    let text = ''
+    const write = (/** @type {string} */ _file, /** @type {string} */ written) => {
+      text += written
+    }
+    const { diagnostics } = program.emit(program.getSourceFile(name), write, undefined, true)
+    const errors = diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+    return { text, errors }
+  })
 }
 
 /** @param {readonly Sample[]} samples */

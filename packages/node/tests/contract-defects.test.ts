@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert/strict'
+import type { AllRoles } from '@x/oidc-node'
 import { contractDefects, runContractCase, type ContractApp, type Defect } from '@x/oidc-testing'
 import express from 'express'
 import { expect, it } from 'vitest'
