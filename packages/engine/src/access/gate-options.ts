@@ -75,9 +75,8 @@ export type ClosedGateOptions<Role extends string = string> =
     })
   | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerWithoutRoles<Role> })
 
-/** The arguments of an adapter's `requireRole`: any of the roles, or all of `{ all }`. */
-export type RequiredRoles<Role extends string = string> =
-  readonly [Role, ...Role[]] | readonly [AllRoles<Role>]
+/** The arguments of an adapter's `requireRole`, as they arrive: `buildRoleGate` refuses `{ all }` beside another one. */
+export type RequiredRoles<Role extends string = string> = readonly (Role | AllRoles<Role>)[]
 
 /** A requirement of several roles, of which each is needed. */
 export interface AllRoles<Role extends string = string> {
