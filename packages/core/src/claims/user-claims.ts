@@ -82,9 +82,7 @@ const readFlag: Read = (value) => {
   return typeof value === 'boolean' ? value : undefined
 }
 
-const addressMembers = [
-  ...['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country'],
-]
+const addressMembers = [...['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country']]
 
 const readAddress: Read = (value) => {
   if (!isJsonObject(value)) return undefined
@@ -107,14 +105,11 @@ const reads: ReadonlyMap<string, Read> = new Map<string, Read>([
  * `'false'` become booleans where the standard has one. Returns the same object if nothing has to change, and a frozen one otherwise.
  */
 export function readUserClaims(claims: Claims): UserClaims {
-  let isChanged = false
   const members = Object.entries(claims).map(([name, value]) => {
     const read = reads.get(name)
-    const kept = read === undefined ? value : read(value)
-    isChanged ||= kept !== value
-    return [name, kept] as const
+    return [name, read === undefined ? value : read(value)] as const
   })
-  if (!isChanged) return claims
+  if (members.every(([name, value]) => value === claims[name])) return claims
   // Unlike an assignment, this creates an own member even for the claim `__proto__`.
   return Object.freeze(Object.fromEntries(members.filter(([, value]) => value !== undefined))) as UserClaims
 }
