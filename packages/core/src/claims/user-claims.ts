@@ -68,23 +68,33 @@ export interface AddressClaim {
 }
 
 const textClaims = [
-  ...['sub', 'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
-  ...['picture', 'website', 'email', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number'],
+  'sub',
+  'name',
+  'given_name',
+  'family_name',
+  'middle_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'picture',
+  'website',
+  'email',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'phone_number',
 ]
 
-type Read = (value: JsonValue) => JsonValue | undefined
-
-const readText: Read = (value) => (typeof value === 'string' ? value : undefined)
-
 /** Apple and Amazon Cognito send text. The text `'false'` would count as true in a condition. */
-const readFlag: Read = (value) => {
+function readFlag(value: JsonValue): boolean | undefined {
   if (value === 'true' || value === 'false') return value === 'true'
   return typeof value === 'boolean' ? value : undefined
 }
 
-const addressMembers = [...['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country']]
+const addressMembers = ['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country']
 
-const readAddress: Read = (value) => {
+function readAddress(value: JsonValue): JsonValue | undefined {
   if (!isJsonObject(value)) return undefined
   const hasTypes = addressMembers.every(
     (name) => !Object.hasOwn(value, name) || typeof value[name] === 'string',
@@ -92,23 +102,27 @@ const readAddress: Read = (value) => {
   return hasTypes ? value : undefined
 }
 
-const reads: ReadonlyMap<string, Read> = new Map<string, Read>([
-  ...textClaims.map((name) => [name, readText] as const),
-  ['email_verified', readFlag],
-  ['phone_number_verified', readFlag],
-  ['address', readAddress],
-  ['updated_at', (value) => (typeof value === 'number' ? value : undefined)],
-])
+/** Returns the value of a standard claim with its type, undefined for one of another type, and every other claim as it is. */
+function readClaim(name: string, value: JsonValue): JsonValue | undefined {
+  switch (name) {
+    case 'email_verified':
+    case 'phone_number_verified':
+      return readFlag(value)
+    case 'address':
+      return readAddress(value)
+    case 'updated_at':
+      return typeof value === 'number' ? value : undefined
+    default:
+      return textClaims.includes(name) && typeof value !== 'string' ? undefined : value
+  }
+}
 
 /**
  * Reads the claims of a user, so that each standard claim has its type: one of another type is left out, and the texts `'true'` and
  * `'false'` become booleans where the standard has one. Returns the same object if nothing has to change, and a frozen one otherwise.
  */
 export function readUserClaims(claims: Claims): UserClaims {
-  const members = Object.entries(claims).map(([name, value]) => {
-    const read = reads.get(name)
-    return [name, read === undefined ? value : read(value)] as const
-  })
+  const members = Object.entries(claims).map(([name, value]) => [name, readClaim(name, value)] as const)
   if (members.every(([name, value]) => value === claims[name])) return claims
   // Unlike an assignment, this creates an own member even for the claim `__proto__`.
   return Object.freeze(Object.fromEntries(members.filter(([, value]) => value !== undefined))) as UserClaims
