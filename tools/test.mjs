@@ -42,6 +42,7 @@ const builtChecks = [
   check('no folder imports back', node, 'tools/check-folders.mjs'),
   check('nothing unused', program('knip')),
   check('documentation', node, 'tools/check-docs.mjs'),
+  check('doc comments', node, 'tools/check-doc-comments.mjs'),
   // What packs and installs the packages is `npm run test:packages`.
   check('built files', node, 'tools/check-built-files.mjs'),
   check('sizes', node, 'tools/check-sizes.mjs'),

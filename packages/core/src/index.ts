@@ -20,6 +20,8 @@ export type {
   RoleRule,
 } from './claims/claim-path.ts'
 export type { Claims, JsonObject, JsonValue } from './claims/json.ts'
+export { readUserClaims } from './claims/user-claims.ts'
+export type { AddressClaim, StandardClaims, UserClaims } from './claims/user-claims.ts'
 export { withoutPrototype } from './claims/own-member.ts'
 export { resolveClaim } from './claims/select-claim.ts'
 export { checkOidcConfig } from './config/define-oidc-config.ts'

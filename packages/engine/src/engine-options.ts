@@ -5,9 +5,13 @@ import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
-/** The configuration, and the options of the engine alone. */
+/**
+ * The configuration, and the options of the engine alone. In a file of its own write `satisfies EngineOptions` after it: the annotation
+ * `: EngineOptions` would replace the names of the roles by `string`, and a misspelt role would compile.
+ */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'pages'> {
-  readonly providers: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
+  /** The providers, one at least: where people sign in, or whose access tokens open an API. */
+  readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
@@ -20,6 +24,7 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly log?: ((event: EngineEvent) => void) | undefined
 }
 
+/** A provider where people sign in. Its access tokens may be those of an API, too. */
 export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'> {
   /** Replaces the shared `security`, by a value or a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined
@@ -31,5 +36,6 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
 export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
   /** Replaces the shared `security`, by a value or a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined
+  /** Only for a provider with sign-ins: claims are completed with the person's access token. */
   readonly completeClaims?: undefined
 }

@@ -19,11 +19,13 @@ export type { RequestAuth } from './access/request-auth.ts'
 export { defineGate } from './access/define-gate.ts'
 export type {
   AdmittedBy,
+  AllRoles,
   BearerGateOptions,
   ClosedGateOptions,
   Gate,
   GateOptions,
   OpenGateOptions,
+  RequireRole,
 } from './access/gate-options.ts'
 export type { BearerOptions } from './access/bearer/options.ts'
 export type { BearerAuthentication, BearerAuthenticationResult } from './access/bearer/authentication.ts'

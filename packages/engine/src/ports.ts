@@ -7,9 +7,11 @@ export interface Ports {
   readonly now: () => number
   /** Cryptographically strong random bytes. */
   readonly random: (bytes: number) => Uint8Array
+  /** Sends a request to a provider. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   /** Calls back once, after this many seconds. The returned function cancels the timer. */
   readonly startTimer: (seconds: number, onEnd: () => void) => () => void
+  /** Receives events for the operator of the application. */
   readonly log: (event: EngineEvent) => void
 }
 

@@ -1,5 +1,12 @@
 import type { RolesOf } from '@x/oidc-core'
-import { type BearerOptions, createEngine, defineGate, type Engine, type EngineOptions } from '@x/oidc-engine'
+import {
+  type BearerOptions,
+  createEngine,
+  defineGate,
+  type Engine,
+  type EngineOptions,
+  type RequireRole,
+} from '@x/oidc-engine'
 import {
   type AuthAccessors,
   buildRoleGate,
@@ -27,12 +34,13 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Hook
+  readonly requireRole: RequireRole<Role, Hook>
   /**
    * Admits requests with an access token for this API. `oidc.auth(request)` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => Hook
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 
@@ -72,7 +80,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     engine,
     plugin: createPlugin(engine.config, createHook(), reading.auth),
     requireUser: () => createHook(defineGate({})),
-    requireRole: (...roles) => createHook(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => createHook(buildRoleGate(roles)),
     bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
   }
 }

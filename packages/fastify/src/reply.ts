@@ -4,13 +4,17 @@ import { holdResponseHeaders, writeFailure, writeResponse } from '@x/oidc-node/h
 
 /** What the adapter needs of a FastifyRequest, whatever its type parameters are. */
 export interface RequestOnNode {
+  /** The request of Node. */
   readonly raw: IncomingMessage
 }
 
 /** What the adapter needs of a FastifyReply, whatever its type parameters are. */
 export interface ReplyOnNode {
+  /** The response of Node. */
   readonly raw: ServerResponse
+  /** The headers that hooks have set. */
   getHeaders(): Record<string, number | string | string[] | undefined>
+  /** Takes the response from Fastify. */
   hijack(): unknown
 }
 

@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert/strict'
+import type { AllRoles } from '@x/oidc-fastify'
 import {
   adapterContract,
   carelessAnswer,
@@ -14,13 +15,18 @@ import { describe, expect, it } from 'vitest'
 import { createOidcOnSend, createOidcOnSockets } from './careless-oidc.ts'
 import { createContractOidc, startContractApp, type ContractOidc } from './contract-app.ts'
 
+type Role = 'ROLE_USER' | 'ROLE_ADMIN'
+
 function plant({ asksForSession, beforeBearer, gates }: Defect, options: ContractOptions): ContractOidc {
   const oidc = createContractOidc(options)
   const requireUser = oidc.requireUser()
   return {
     ...oidc,
-    requireRole: (...roles) => {
-      const gate = oidc.requireRole(...roles)
+    requireRole: (role: Role | AllRoles<Role>, second?: Role, ...others: readonly Role[]) => {
+      const gate =
+        typeof role === 'object' || second === undefined
+          ? oidc.requireRole(role)
+          : oidc.requireRole(role, second, ...others)
       return (request, reply, done) => {
         if (gates === undefined || gates(request.raw)) gate(request, reply, done)
         else done()

@@ -8,6 +8,7 @@ import {
   defineGate,
   type Engine,
   type EngineOptions,
+  type RequireRole,
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
@@ -23,6 +24,7 @@ import { HonoResponseHeaders } from './response-headers.ts'
 
 /** The variables of `c.var`. Behind a gate the user is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
+  /** What `c.var` has: the caller of the request. */
   Variables: { auth: Found }
 }
 
@@ -38,7 +40,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => MiddlewareHandler<OidcEnv<Authenticated<Role>>>
+  readonly requireRole: RequireRole<Role, MiddlewareHandler<OidcEnv<Authenticated<Role>>>>
   /**
    * Admits requests with an access token for this API. `c.var.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
@@ -46,6 +48,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
   readonly bearer: <const Options extends BearerOptions<Role>>(
     options: Options,
   ) => MiddlewareHandler<OidcEnv<AdmittedBy<Role, Options>>>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 
@@ -89,6 +92,6 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     middleware: () => createStep(),
     bearer: (options) => createStep(engine.bearer(options)),
     requireUser: () => createStep(defineGate({})),
-    requireRole: (...roles) => createStep(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => createStep(buildRoleGate(roles)),
   }
 }

@@ -6,7 +6,7 @@ import {
   type EngineOptions,
   type OpenGateOptions,
 } from '@x/oidc-engine'
-import { buildRoleGate, createSafeLog } from '@x/oidc-engine/adapter'
+import { buildRoleGate, createSafeLog, type RequiredRoles } from '@x/oidc-engine/adapter'
 import type { RolesOf } from '@x/oidc-core'
 import { after, type NextRequest } from 'next/server.js'
 import { checkBasePath, checkRuntime, isBuilding } from './check-application.ts'
@@ -43,7 +43,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
     getAuth: page.getAuth,
     requireUser: () => page.require(defineGate({})),
-    requireRole: (...roles) => page.require(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => page.require(buildRoleGate(roles)),
     action: (gateOptions, run) => {
       const gate = defineGate(gateOptions)
       return async (...args) => run(await page.require(gate, true), ...args)

@@ -1,13 +1,13 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions } from '@x/oidc-engine'
-import type { RequiredRoles } from '@x/oidc-engine/adapter'
+import type { GateOptions, OpenGateOptions, RequireRole } from '@x/oidc-engine'
 import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'
 
 /** The second argument that Next.js passes to a route handler. */
 export interface RouteContext<Params = Record<string, string | string[] | undefined>> {
+  /** The parameters of the route, as Next.js gives them. */
   readonly params: Promise<Params>
 }
 
@@ -41,7 +41,7 @@ export interface Oidc<Role extends string = string> {
   /** Admits signed-in users. Others are sent to the sign-in. */
   readonly requireUser: () => Promise<Authenticated<Role>>
   /** Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers are sent to the sign-in. */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Promise<Authenticated<Role>>
+  readonly requireRole: RequireRole<Role, Promise<Authenticated<Role>>>
   /** A server action behind a gate, which responds like a page's gate. */
   readonly action: <Args extends readonly unknown[], Result>(
     options: GateOptions<Role>,
@@ -61,5 +61,6 @@ export interface Oidc<Role extends string = string> {
   readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<Role> | undefined>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }

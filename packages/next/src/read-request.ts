@@ -34,6 +34,7 @@ export async function readPageRequest(): Promise<HttpRequest> {
 
 /** A request in the Pages Router: `req` of `getServerSideProps` and of an API route. */
 export interface PagesRequest {
+  /** The headers of the request, of which the cookie is read. */
   readonly headers: { readonly cookie?: string | undefined }
 }
 

@@ -9,6 +9,7 @@ import {
   type Engine,
   type EngineOptions,
   type GateOptions,
+  type RequireRole,
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
@@ -27,13 +28,19 @@ import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from '.
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */
-export type OidcRequest<Role extends string = string> = IncomingMessage & { readonly auth: Auth<Role> }
+export type OidcRequest<Role extends string = string> = IncomingMessage & {
+  /** The caller. Reading it makes the response private. */
+  readonly auth: Auth<Role>
+}
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
 export interface Oidc<Role extends string = string> extends AuthAccessors<IncomingMessage, Role> {
   /** Responds to the sign-in and sign-out paths, and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
-  /** The same around a plain `http` request handler. */
+  /**
+   * Wraps a plain `http` request handler: responds to the sign-in and sign-out paths, and calls the handler with `req.auth` for every other
+   * request.
+   */
   readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
   /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => Middleware
@@ -41,7 +48,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: (...roles: RequiredRoles<Role>) => Middleware
+  readonly requireRole: RequireRole<Role, Middleware>
   /**
    * Admits requests with an access token for this API. `req.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
@@ -56,6 +63,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
     res: ServerResponse,
     options?: GateOptions<Role>,
   ) => Promise<Authenticated<Role> | undefined>
+  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
   readonly engine: Engine<Role>
 }
 
@@ -98,7 +106,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     middleware: () => ready,
     listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
     requireUser: () => step(defineGate({})),
-    requireRole: (...roles) => step(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<Role>) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const refusal = await authorize(req, holdResponseHeaders(res, report), options)

@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert/strict'
+import type { AllRoles } from '@x/oidc-node'
 import { contractDefects, runContractCase, type ContractApp, type Defect } from '@x/oidc-testing'
 import express from 'express'
 import { expect, it } from 'vitest'
@@ -20,12 +21,17 @@ function startBrokenApp(defect: Partial<Defect>, basePath: string): Promise<Cont
   )
 }
 
+type Role = 'ROLE_USER' | 'ROLE_ADMIN'
+
 function plant({ asksForSession, beforeBearer, gates }: Partial<Defect>, oidc: ContractOidc): ContractOidc {
   const requireUser = oidc.requireUser()
   return {
     ...oidc,
-    requireRole: (...roles) => {
-      const gate = oidc.requireRole(...roles)
+    requireRole: (role: Role | AllRoles<Role>, second?: Role, ...others: readonly Role[]) => {
+      const gate =
+        typeof role === 'object' || second === undefined
+          ? oidc.requireRole(role)
+          : oidc.requireRole(role, second, ...others)
       return (req, res, next) => {
         if (gates === undefined || gates(req)) gate(req, res, next)
         else next()

@@ -68,7 +68,9 @@ export type ListForm = 'json' | 'bracketed'
 
 /** The long form of an entry in `rolesClaims`. */
 export interface RoleRule {
+  /** Where the claim is: one top-level name, or a path. */
   readonly path: ClaimRef
+  /** Where the claim is read: `idToken`, `userinfo` or `accessToken`. @default the merged view of ID Token and UserInfo */
   readonly from?: ClaimSource | (string & {}) | undefined
   /**
    * How the provider writes lists as text: `json` for `'["a","b"]'`, `bracketed` for `'[a, b]'`. Texts of this form count as what

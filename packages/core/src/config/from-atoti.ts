@@ -3,9 +3,11 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import type { ProviderOptions } from './oidc-options.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
+/** What `fromAtoti` made of a configuration of Atoti. */
 export interface AtotiImport {
   /** An entry of `providers`, to be checked like any other. */
   readonly provider: ProviderOptions
+  /** What was changed or cannot be taken over, for people to read. */
   readonly warnings: readonly ConfigIssue[]
 }
 

@@ -29,7 +29,9 @@ export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | unde
   return undefined
 }
 
+/** A role that another role includes. */
 export interface ImpliedRole {
+  /** The role that is included. */
   readonly role: string
   /** The role that includes it. */
   readonly by: string

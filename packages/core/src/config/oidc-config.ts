@@ -14,14 +14,21 @@ import type {
 export interface OidcConfig<Role extends string = string> {
   /** Without a trailing slash. */
   readonly baseUrl: string
+  /** The providers, one at least. */
   readonly providers: readonly [ProviderConfig<Role>, ...ProviderConfig<Role>[]]
+  /** How long sessions last and what they keep. It contains secrets. */
   readonly session: SessionConfig
+  /** The URL paths of the library's own pages. */
   readonly paths: PathConfig
+  /** Name, logo and language of the library's own pages. */
   readonly pages: PagesConfig
+  /** The tolerated difference between two clocks, in seconds. */
   readonly clockSkewSeconds: number
   /** 0: no access token is cached. Undefined: the engine's default. */
   readonly accessTokenCacheMebibytes: number | undefined
+  /** Whether several providers may share one `security` that maps roles. */
   readonly shareSecurity: boolean
+  /** Whether `baseUrl` may be http on a host other than loopback. */
   readonly allowInsecureBaseUrl: boolean
 }
 
@@ -31,49 +38,72 @@ export type ProviderConfig<Role extends string = string> =
 
 /** A provider where people sign in. */
 export interface SignInProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
+  /** People sign in at this provider. */
   readonly signIn: true
   /** The name on the page where people choose a provider. */
   readonly label: string
+  /** The id of the client at the provider. */
   readonly clientId: string
+  /** How the client proves itself to the provider. It contains the secret. */
   readonly clientAuthentication: ClientAuthentication
   /** Begins with `openid`. */
   readonly scopes: readonly string[]
+  /** Audiences that an ID Token may name beside the client. */
   readonly trustedAudiences: readonly string[]
+  /** Additional parameters of the authorization request. */
   readonly authorizationParams: Readonly<Record<string, string>>
   /** An ID Token must have one of them as its `acr`. Empty: any. */
   readonly requiredAcrValues: readonly string[]
+  /** Additional parameters of a sign-out at the provider. */
   readonly logoutParams: Readonly<Record<string, string>>
   /** Whether a sign-out here goes on to the provider. */
   readonly providerLogout: boolean
+  /** Protections that are switched off. Absent: none. */
   readonly unsafe?: UnsafeConfig
 }
 
 /** A provider of access tokens alone: there is no client, and no sign-in. */
 export interface AccessTokenProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
+  /** People cannot sign in at this provider: it issues access tokens alone. */
   readonly signIn: false
+  /** There is no client. */
   readonly clientId?: undefined
+  /** There is no client. */
   readonly clientAuthentication?: undefined
+  /** The protection that is switched off. Absent: none. */
   readonly unsafe?: Pick<UnsafeConfig, 'withoutIntrospectionAudience'>
 }
 
 interface CommonProviderConfig<Role extends string> {
+  /** Names the provider in URLs. */
   readonly providerId: string
+  /** The issuer, compared byte for byte with discovery and tokens. */
   readonly issuerUrl: string
+  /** The claim that gives the name of a user, or several in order of preference. */
   readonly nameClaim: NameClaim
+  /** Where role keys are found, each rule in its long form. */
   readonly rolesClaims: readonly RoleRuleConfig[]
+  /** Whether sign-ins can read access tokens: a `jwt` is verified and read, an `opaque` one is not. */
   readonly accessTokenFormat: 'jwt' | 'opaque'
+  /** The `iss` of access tokens. */
   readonly accessTokenIssuer: string
+  /** The format of JWT access tokens for an API. */
   readonly accessTokenProfile: AccessTokenProfile
   /** Absent: introspection if `accessTokenFormat` is `opaque`; otherwise tokens are verified as JWTs. */
   readonly accessTokenLookup?: AccessTokenLookup
   /** Absent: the client of sign-ins introspects. */
   readonly introspection?: IntrospectionClient
+  /** Whether `email` may give the name while `email_verified` denies it. */
   readonly allowUnverifiedEmail: boolean
+  /** Which role keys give which roles, and who is admitted. */
   readonly security: SecurityConfig<Role>
   /** Absent: the algorithms of the provider's metadata that we support. */
   readonly idTokenSigningAlgs?: readonly string[]
+  /** Members that replace or complete the provider's metadata. */
   readonly metadata?: ProviderMetadataOptions
+  /** The URL of the discovery document, if it is not below the issuer. */
   readonly metadataUrl?: string
+  /** Whether the issuer may be http on a host other than loopback. */
   readonly allowInsecureIssuer: boolean
 }
 
@@ -83,14 +113,19 @@ export type ProviderWithoutSecurity =
 
 /** Protections that are switched off, because the provider cannot do them. */
 export interface UnsafeConfig {
+  /** Sign-ins send no `nonce`. */
   readonly withoutNonce: boolean
+  /** Sign-ins send no `code_challenge`. */
   readonly withoutPkce: boolean
+  /** Introspection answers without `aud` are accepted. */
   readonly withoutIntrospectionAudience: boolean
 }
 
 /** A client that introspects, and does nothing else. @see RFC 7662, section 2.1 */
 export interface IntrospectionClient {
+  /** The id of the client. */
   readonly clientId: string
+  /** How the client proves itself. It contains the secret. */
   readonly clientAuthentication: ClientAuthentication
 }
 
@@ -109,33 +144,53 @@ export type ClientAuthentication =
 
 /** An entry of `rolesClaims` in its long form. */
 export interface RoleRuleConfig {
+  /** Where the claim is: one top-level name, or a path. */
   readonly path: ClaimRef
   /** Absent: the merged view of ID Token and UserInfo. */
   readonly from?: ClaimSource
+  /** How the provider writes lists as text. Absent: texts are not read as lists. */
   readonly parse?: ListForm
+  /** The text that splits a string into role keys. Absent: strings stay whole. */
   readonly split?: string
+  /** Which strings are taken from objects. Absent: none. */
   readonly select?: 'keys' | { readonly member: string }
+  /** A prefix that is removed once from every key. */
   readonly stripPrefix?: string
+  /** Whether a person without the claim is denied. */
   readonly required: boolean
+  /** The length from which a list counts as cut off by the provider. */
   readonly truncatesAt?: number
+  /** The role key that the value `true` gives. */
   readonly whenTrue?: string
 }
 
 /** `Role` is the union of the role names that the configuration names; at run time they are strings. */
 export interface SecurityConfig<Role extends string = string> {
+  /** Role key → roles. */
   readonly roleMapping: Readonly<Record<string, readonly Role[]>>
+  /** User name → roles, in addition to mapped roles. */
   readonly individualRoles: Readonly<Record<string, readonly Role[]>>
+  /** Roles of a user without mapped and individual roles. */
   readonly defaultRoles: readonly Role[]
+  /** A user needs at least one of these. Empty: every user who signs in is admitted. */
   readonly requiredRoles: readonly Role[]
+  /** Role → roles that it includes, transitively. */
   readonly impliedRoles: RoleTable
+  /** Globs over role keys, and the roles that a key which matches gets. */
   readonly rolePatterns: readonly { readonly pattern: string; readonly roles: readonly Role[] }[]
+  /** Which unmapped role keys become roles; `false`: none. */
   readonly passthrough: false | PassthroughConfig
+  /** Whether role keys are compared without regard to case. */
   readonly caseInsensitiveKeys: boolean
+  /** Whether the user's name is looked up in `roleMapping`, too. */
   readonly usernameAsRoleKey: boolean
 }
 
+/** Which unmapped role keys become roles. */
 export interface PassthroughConfig {
+  /** Globs over role keys: `*` stays on one level, `**` crosses `/`. */
   readonly allow: readonly string[]
+  /** A prefix that is added to every key. */
   readonly prefix?: string
   /** Roles that can never be passed through: at least all roles that the configuration names, of any provider. */
   readonly except: readonly string[]
@@ -143,21 +198,27 @@ export interface PassthroughConfig {
 
 /** Name, logo and language of the library's own pages. */
 export interface PagesConfig {
+  /** The name of the application. Undefined: the pages name none. */
   readonly appName?: string
   /** A path on the origin of `baseUrl`, or an https URL. */
   readonly logoUrl?: string
+  /** The language, or `auto` for that of the browser. */
   readonly locale: PageLocale | 'auto'
 }
 
+/** How long sessions last and what they keep. */
 export interface SessionConfig {
   /** The first seals, all open. */
   readonly secret: readonly [string, ...string[]]
   /** Without the `__Host-` prefix, which the engine adds on https. */
   readonly cookieName: string
+  /** Seconds from the sign-in to the end of the session. */
   readonly absoluteSeconds: number
+  /** Seconds without a request after which a session ends. */
   readonly idleSeconds: number
   /** How long a sign-in at the provider may take. */
   readonly signInSeconds: number
+  /** What a session keeps beside identity, roles and a few profile claims. */
   readonly keep: KeepConfig
   /** 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
@@ -167,6 +228,7 @@ export interface SessionConfig {
 export interface KeepConfig {
   /** `true`: all claims of the ID Token and UserInfo. */
   readonly claims: true | readonly ClaimRef[]
+  /** Whether a session keeps how its roles came about, for `explain`. */
   readonly trace: boolean
 }
 
@@ -178,11 +240,18 @@ export interface PathConfig extends OwnPaths {
 
 /** The paths that the library answers. */
 export interface OwnPaths {
+  /** Starts a sign-in, or shows the page to choose a provider. */
   readonly login: string
+  /** Starts a sign-in at one provider. */
   readonly authorization: string
+  /** Receives the authorization response: the redirect URI. */
   readonly callback: string
+  /** Shows a person who was not admitted the reason. */
   readonly denied: string
+  /** Signs out, by POST. */
   readonly logout: string
+  /** Receives the browser after a sign-out at the provider. */
   readonly loggedOut: string
+  /** Answers with the session as JSON, for scripts. */
   readonly session: string
 }

@@ -3,17 +3,27 @@ import type { ClaimRef, NameClaim, RoleRule } from '../claims/claim-path.ts'
 /** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
 type Loose<Literal extends string> = Literal | (string & {})
 
-/** The options of an application. `defineOidcConfig` checks them and fills in the defaults. */
+/**
+ * The options of an application. `defineOidcConfig` checks them and fills in the defaults. In a file of their own write `satisfies OidcOptions`
+ * after them: the annotation `: OidcOptions` would replace the names of the roles by `string`.
+ */
 export interface OidcOptions {
   /** The app's public URL. It gives scheme, host and mount prefix of every URL that the library writes. */
   readonly baseUrl: string
-  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. */
+  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. @default false */
   readonly allowInsecureBaseUrl?: boolean | undefined
-  readonly providers: readonly (ProviderOptions | AccessTokenProviderOptions)[]
+  /** The providers, one at least: where people sign in, or whose access tokens open an API. */
+  readonly providers: readonly (AccessTokenProviderOptions | ProviderOptions)[]
+  /**
+   * Which role keys give which roles, and who is admitted. A provider may replace it.
+   * @default role keys give no roles, and `ROLE_USER` is required
+   */
   readonly security?: SecurityOptions | undefined
-  /** Lets several providers use one shared `security` that maps roles. */
+  /** Lets several providers use one shared `security` that maps roles. @default false */
   readonly shareSecurity?: boolean | undefined
+  /** The secret that seals sessions, how long they last and what they keep. */
   readonly session: SessionOptions
+  /** The URL paths of the library's own pages. @default `/login`, `/logout` and paths below `/oauth2` */
   readonly paths?: PathOptions | undefined
   /** Name, logo and language of the library's own pages. */
   readonly pages?: PagesOptions | undefined
@@ -34,17 +44,19 @@ export interface ProviderOptions {
   readonly label?: string | undefined
   /** `false`: people cannot sign in there. It issues access tokens for an API, and needs no client. @default true */
   readonly signIn?: true | undefined
-  /** Compared byte for byte with discovery and tokens. */
+  /** The issuer of the provider, an https URL. It is compared byte for byte with discovery and tokens. */
   readonly issuerUrl: string | undefined
+  /** The id of the client, which the provider gives you. Required where people sign in. */
   readonly clientId: string | undefined
-  /** Absent for a public client. Present but `undefined` or empty is an error: a missing environment variable. */
+  /** The secret of the client. Absent for a public client. Present but `undefined` or empty is an error: a missing environment variable. */
   readonly clientSecret?: string | undefined
   /** One claim, or `{ firstOf }` of several: the first that gives exactly one text. @default 'sub' */
   readonly nameClaim?: NameClaim | undefined
-  /** `openid` is always added. */
+  /** The scopes that a sign-in requests. `openid` is always added. @default ['openid'] */
   readonly scopes?: readonly string[] | undefined
+  /** Where role keys are found: claim names, paths, or rules in the long form. The keys of all entries count together. @default [] */
   readonly rolesClaims?: readonly (ClaimRef | RoleRule)[] | undefined
-  /** @default 'jwt' */
+  /** Whether sign-ins can read access tokens: a `jwt` is verified and read, an `opaque` one is not. @default 'jwt' */
   readonly accessTokenFormat?: Loose<'jwt' | 'opaque'> | undefined
   /** The `iss` of access tokens, if it differs. @default issuerUrl */
   readonly accessTokenIssuer?: string | undefined
@@ -57,18 +69,24 @@ export interface ProviderOptions {
   readonly accessTokenLookup?: Loose<AccessTokenLookup> | undefined
   /** The client that introspects access tokens, and does nothing else. @default the client of sign-ins, if it has a secret */
   readonly introspection?: IntrospectionClientOptions | undefined
+  /** Admits a person whose name is an `email` although `email_verified` denies it. Another person may own the address. @default false */
   readonly allowUnverifiedEmail?: boolean | undefined
-  /** The secret is a client certificate, sent in the `X-Cert` header of the token request. */
+  /** The secret is a client certificate in PEM, sent in the `X-Cert` header of the token request. @default false */
   readonly useClientSecretAsCertificate?: boolean | undefined
-  /** @deprecated Use `rolesClaims`. Each entry is split on `/` into a path. */
+  /** Where role keys are found, in the form of Atoti. @deprecated Use `rolesClaims`. Each entry is split on `/` into a path. */
   readonly pathsToAuthorities?: readonly string[] | undefined
-  /** @deprecated Use `security.roleMapping`. */
+  /** Role key → roles, for this provider. @deprecated Use `security.roleMapping`. */
   readonly roleMapping?: RoleTable | undefined
+  /** Replaces the shared `security` for this provider, as a whole. @default the shared one */
   readonly security?: SecurityOptions | undefined
+  /**
+   * How the client proves itself at the token endpoint.
+   * @default what the provider's metadata offer, `client_secret_basic` first; `none` without a secret
+   */
   readonly tokenEndpointAuthMethod?: Loose<TokenEndpointAuthMethod> | undefined
   /** JWS algorithms accepted on ID Tokens. @default those that the provider lists and we support */
   readonly idTokenSigningAlgs?: readonly string[] | undefined
-  /** Audiences an ID Token may name beside the client. */
+  /** Audiences that an ID Token may name beside the client. @default [] */
   readonly trustedAudiences?: readonly string[] | undefined
   /** Additional parameters of the authorization request; they cannot override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
@@ -87,7 +105,7 @@ export interface ProviderOptions {
   readonly metadata?: ProviderMetadataOptions | undefined
   /** The URL of the discovery document, if it is not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined
-  /** Allows an http issuer on a host other than loopback. */
+  /** Allows an http issuer on a host other than loopback, for a test network. @default false */
   readonly allowInsecureIssuer?: boolean | undefined
 }
 
@@ -113,19 +131,26 @@ export interface AccessTokenProviderOptions
   extends
     Omit<ProviderOptions, SignInOption | 'signIn' | 'unsafe'>,
     Readonly<Partial<Record<SignInOption, undefined>>> {
+  /** People cannot sign in at this provider: it issues access tokens for an API, and needs no client. */
   readonly signIn: false
+  /** Switches a protection off that the provider cannot do. A warning says what is lost. */
   readonly unsafe?: Pick<UnsafeOptions, 'withoutIntrospectionAudience'> | undefined
 }
 
-/** @see RFC 7662, section 2.1 */
+/** A client that introspects access tokens, and does nothing else. @see RFC 7662, section 2.1 */
 export interface IntrospectionClientOptions {
+  /** The id of the client, which the provider gives you. */
   readonly clientId: string | undefined
   /** Required: a provider answers only clients that authenticate. */
   readonly clientSecret?: string | undefined
-  /** @default what the provider's metadata offer, `client_secret_basic` first */
+  /**
+   * How the client proves itself at the introspection endpoint.
+   * @default what the provider's metadata offer, `client_secret_basic` first
+   */
   readonly authMethod?: Loose<'client_secret_basic' | 'client_secret_post'> | undefined
 }
 
+/** Protections that a provider cannot do. Each is on by default. */
 export interface UnsafeOptions {
   /** Only with client authentication: `nonce` binds an ID Token to its sign-in. */
   readonly withoutNonce?: boolean | undefined
@@ -137,20 +162,35 @@ export interface UnsafeOptions {
 
 /** Members of a provider's metadata. @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2 */
 export interface ProviderMetadataOptions {
+  /** The URL to which a sign-in sends the browser. */
   readonly authorization_endpoint?: string | undefined
+  /** The URL that exchanges a code for tokens. */
   readonly token_endpoint?: string | undefined
+  /** The URL of the provider's public keys. */
   readonly jwks_uri?: string | undefined
+  /** The URL of UserInfo. */
   readonly userinfo_endpoint?: string | undefined
+  /** The URL to which a sign-out sends the browser. */
   readonly end_session_endpoint?: string | undefined
+  /** The URL that says whether an access token is active. */
   readonly introspection_endpoint?: string | undefined
+  /** The methods of PKCE; `S256` is needed. */
   readonly code_challenge_methods_supported?: readonly string[] | undefined
+  /** The JWS algorithms of ID Tokens. */
   readonly id_token_signing_alg_values_supported?: readonly string[] | undefined
+  /** How clients may prove themselves at the token endpoint. */
   readonly token_endpoint_auth_methods_supported?: readonly string[] | undefined
+  /** How clients may prove themselves at the introspection endpoint. */
   readonly introspection_endpoint_auth_methods_supported?: readonly string[] | undefined
+  /** The JWS algorithms of signed introspection answers. */
   readonly introspection_signing_alg_values_supported?: readonly string[] | undefined
+  /** The values of `prompt` that the provider knows. */
   readonly prompt_values_supported?: readonly string[] | undefined
+  /** The response types; `code` is needed. */
   readonly response_types_supported?: readonly string[] | undefined
+  /** Whether authorization responses have `iss`. @see RFC 9207 */
   readonly authorization_response_iss_parameter_supported?: boolean | undefined
+  /** Whether the provider takes pushed authorization requests only, which the library cannot send. @see RFC 9126 */
   readonly require_pushed_authorization_requests?: boolean | undefined
 }
 
@@ -170,31 +210,39 @@ export type AccessTokenProfile = 'rfc9068' | 'plain_jwt' | 'plain_jwt_without_au
  */
 export type AccessTokenLookup = 'introspection' | 'signed_introspection' | 'userinfo'
 
+/** How a client proves itself at the token endpoint; `none` for a public client. @see OpenID Connect Core 1.0, section 9 */
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
 
 /** Maps names to the roles that they give. */
-export type RoleTable = Readonly<Record<string, readonly string[]>>
+export type RoleTable = Readonly<Record<string, readonly RoleName[]>>
 
+/** Any text. The literal makes the compiler keep what `satisfies` is given, where it would else keep `string`. */
+type RoleName = Loose<'ROLE_USER'>
+
+/** Which role keys give which roles, and who is admitted. */
 export interface SecurityOptions {
-  /** Role key → roles. */
+  /** Role key → roles. @default {} */
   readonly roleMapping?: RoleTable | undefined
-  /** User name → roles, in addition to mapped roles. */
+  /** User name → roles, in addition to mapped roles. @default {} */
   readonly individualRoles?: RoleTable | undefined
-  /** Roles of a user without mapped and individual roles. */
-  readonly defaultRoles?: readonly string[] | undefined
+  /** Roles of a user without mapped and individual roles. @default [] */
+  readonly defaultRoles?: readonly RoleName[] | undefined
   /** A user needs at least one of these to be admitted. `[]` admits every user who signs in. @default ['ROLE_USER'] */
-  readonly requiredRoles?: readonly string[] | undefined
-  /** Role → roles that it includes, transitively. */
+  readonly requiredRoles?: readonly RoleName[] | undefined
+  /** Role → roles that it includes, transitively. @default {} */
   readonly impliedRoles?: RoleTable | undefined
+  /** Globs over role keys, and the roles that a key which matches gets: `*` stays on one level, `**` crosses `/`. @default [] */
   readonly rolePatterns?:
-    readonly { readonly pattern: string; readonly roles: readonly string[] }[] | undefined
+    readonly { readonly pattern: string; readonly roles: readonly RoleName[] }[] | undefined
   /** Lets unmapped role keys become roles. @default false */
   readonly passthrough?: false | PassthroughOptions | undefined
+  /** Compares role keys without regard to case. @default false */
   readonly caseInsensitiveKeys?: boolean | undefined
-  /** The user's name is also looked up in `roleMapping`. */
+  /** Looks the user's name up in `roleMapping`, too. @default false */
   readonly usernameAsRoleKey?: boolean | undefined
 }
 
+/** Which unmapped role keys become roles. */
 export interface PassthroughOptions {
   /** Globs over role keys: `*` stays on one level, `**` crosses `/`. */
   readonly allow: readonly string[]
@@ -204,13 +252,15 @@ export interface PassthroughOptions {
   readonly except?: readonly string[] | undefined
 }
 
+/** The secret that seals sessions, how long they last and what they keep. */
 export interface SessionOptions {
-  /** At least 32 bytes each; the first seals, all open. */
+  /** The secrets that seal sessions, one or a list, of at least 32 bytes each. The first seals, all open. Present but `undefined` or empty is an error. */
   readonly secret: string | readonly (string | undefined)[] | undefined
+  /** The name of the session cookie, without the `__Host-` prefix, which is added on https. */
   readonly cookieName?: string | undefined
-  /** @default 43200 */
+  /** Seconds from the sign-in to the end of the session, whatever happens. @default 43200 */
   readonly absoluteSeconds?: number | undefined
-  /** @default 3600 */
+  /** Seconds without a request after which a session ends. @default 3600 */
   readonly idleSeconds?: number | undefined
   /**
    * How long a sign-in at the provider may take, in seconds: 60 to 86,400. One that took longer starts again by itself, and still
@@ -239,14 +289,21 @@ export interface SessionKeep {
 
 /** The URL paths of the library's own pages, below `baseUrl`'s path. `{providerId}` stands for the provider. */
 export interface PathOptions {
+  /** Starts a sign-in, or shows the page to choose a provider. @default '/login' */
   readonly login?: string | undefined
+  /** Starts a sign-in at one provider. @default '/oauth2/authorization/{providerId}' */
   readonly authorization?: string | undefined
+  /** The redirect URI that you register at the provider. @default '/login/oauth2/code/{providerId}' */
   readonly callback?: string | undefined
+  /** Shows a person who was not admitted the reason. @default '/login/denied' */
   readonly denied?: string | undefined
+  /** Signs out, by POST. @default '/logout' */
   readonly logout?: string | undefined
+  /** Receives the browser after a sign-out at the provider, and is registered there. @default '/logout/done' */
   readonly loggedOut?: string | undefined
   /** A page of the application to which `loggedOut` leads on. @default the library's page at `loggedOut` */
   readonly afterLogout?: string | undefined
+  /** Answers with the session as JSON, for scripts. @default '/oauth2/session' */
   readonly session?: string | undefined
 }
 

@@ -51,6 +51,7 @@ export const providerKeys: readonly string[] = [
   'completeClaims',
 ]
 
+/** The values that `accessTokenProfile` may have. */
 export const accessTokenProfiles: readonly AccessTokenProfile[] = [
   'rfc9068',
   'plain_jwt',
@@ -58,6 +59,7 @@ export const accessTokenProfiles: readonly AccessTokenProfile[] = [
   'workload_jwt',
 ]
 
+/** The values that `accessTokenLookup` may have. */
 export const accessTokenLookups: readonly AccessTokenLookup[] = [
   'introspection',
   'signed_introspection',

@@ -1,8 +1,22 @@
+import type { OidcConfig } from './oidc-config.ts'
+
 /**
- * The roles that options name: a union of literals, or `string` if they were widened, may be passed through, or are
- * known only at run time, from a function.
+ * The roles that options name: a union of literals, such as `'ROLE_USER' | 'ROLE_ADMIN'`. It is `string` if the roles may be passed
+ * through, come from a function, or lost their names because options were annotated: write `satisfies`, or `as const`.
  */
-export type RolesOf<Options> =
+export type RolesOf<Options> = Options extends OidcConfig<infer Role> ? Role : ListedRoles<Options>
+
+type ListedRoles<Options> = string extends NamedRoles<Options> ? string : Unnamed<NamedRoles<Options>>
+
+/**
+ * The same union without the name of an alias. A tooltip and an error show a union by the alias that made it, which is here an alias of all
+ * options.
+ */
+type Unnamed<Role extends string> = [{ [Each in Role]: Each }[Role]] extends [infer Same extends string]
+  ? Same
+  : never
+
+type NamedRoles<Options> =
   SharedRoles<Member<Options, 'security'>> | ProviderRoles<ElementOf<Member<Options, 'providers'>>>
 
 type SharedRoles<Security> = Security extends object ? SecurityRoles<Security> : 'ROLE_USER'

@@ -2,6 +2,7 @@ import { IssueList, type IssueMessage, type IssuePath } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
 import { isList, isObject, readItems, readMembers, readOne } from './read-values.ts'
 
+/** A copy of untrusted options, and what is wrong with them. */
 export interface TakenOptions {
   /** The present known members, even if undefined. The object and the objects in it have no prototype. */
   readonly values: Readonly<Record<string, unknown>>

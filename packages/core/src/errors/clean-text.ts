@@ -23,7 +23,7 @@ export function cleanText(text: string, maxLength: number = maxTextLength): stri
   return clean
 }
 
-/** The same for our own text of several lines: its line feeds stay. */
+/** Escapes control characters like `cleanText`, in a text of our own that has several lines: its line feeds stay. */
 export function cleanLines(text: string, maxLength: number = maxTextLength): string {
   return text
     .split('\n')

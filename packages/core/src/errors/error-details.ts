@@ -34,8 +34,9 @@ export interface ErrorDetails {
   authorization_response_invalid: { readonly providerId: string; readonly rule: string }
   /** The callback came without the cookie that started the sign-in. */
   transaction_missing: { readonly providerId: string }
+  /** The sign-in took longer than `session.signInSeconds`. */
   transaction_expired: { readonly providerId: string }
-  /** The same callback was requested twice. */
+  /** The callback was requested twice, and the first request used its transaction. */
   transaction_used: { readonly providerId: string }
   /** The provider refused the client's credentials (`invalid_client`, `unauthorized_client`). */
   client_rejected: { readonly providerId: string; readonly error: string }
@@ -63,10 +64,13 @@ export interface ErrorDetails {
   /** Sign-ins succeed, but the browser does not keep the session. */
   session_cookie_rejected: { readonly providerId: string }
 
+  /** The URL names a provider that the configuration does not have. */
   unknown_provider: { readonly providerId: string }
+  /** The path is the library's, and does not take this method; `allow` lists those that it takes (RFC 9110, section 15.5.6). */
   method_not_allowed: { readonly allow: string }
   /** A state-changing request came from another site. */
   cross_site_request: Record<never, never>
+  /** The request is malformed; `why` says in which way. */
   request_invalid: { readonly why: string }
   /** The body of a request is longer than the limit. */
   request_too_large: { readonly received: string; readonly maxBytes: number }
@@ -78,10 +82,12 @@ export interface ErrorDetails {
   }
 }
 
+/** The stable code of an error of the library: what a program compares. */
 export type OidcErrorCode = keyof ErrorDetails
 
 /** One problem of a configuration. Secrets never appear in `message`. */
 export interface ConfigIssue {
+  /** An `error` is refused at the start. A `warning` is reported, and the configuration is used. */
   readonly severity: 'error' | 'warning'
   /** The path from the root: `['providers', 0, 'issuerUrl']`. */
   readonly path: readonly (string | number)[]

@@ -2,12 +2,15 @@ import type { SignInProviderConfig } from '../config/oidc-config.ts'
 
 /** The parameters that differ in every authorization request. */
 export interface AuthorizationAttempt {
+  /** The callback's URL, registered at the provider. */
   readonly redirectUri: string
+  /** The random value that binds the response to the browser. @see RFC 6749, section 10.12 */
   readonly state: string
+  /** The random value that binds the ID Token to the sign-in. @see OpenID Connect Core 1.0, section 15.5.2 */
   readonly nonce: string
   /** The S256 code challenge (RFC 7636, section 4.2). */
   readonly codeChallenge: string
-  /** @see OpenID Connect Core 1.0, section 3.1.2.1 */
+  /** Makes the provider ask which account to use, or for the password again. @see OpenID Connect Core 1.0, section 3.1.2.1 */
   readonly prompt?: 'select_account' | 'login' | undefined
 }
 

@@ -1,8 +1,12 @@
+/** What a sign-out at the provider needs. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
 export interface EndSession {
   /** Additional parameters; they cannot replace one of ours. */
   readonly logoutParams?: Readonly<Record<string, string>>
+  /** The client of the sign-in. */
   readonly clientId: string
+  /** Where the provider sends the browser afterwards; registered at the provider. */
   readonly postLogoutRedirectUri: string
+  /** The random value that the provider sends back. */
   readonly state: string
   /** The raw ID Token, if it was kept. */
   readonly idTokenHint?: string | undefined

@@ -7,8 +7,11 @@ import type { ProviderConfig } from '../config/oidc-config.ts'
 /** Verified and decoded claims, either of a sign-in or of a bearer request. */
 export type AccessSources = SignInSources | BearerSources
 
+/** The verified claims of a sign-in. */
 export interface SignInSources {
+  /** The claims of the ID Token. */
   readonly idToken: Claims
+  /** The claims of UserInfo, if it was requested. */
   readonly userinfo?: Claims | undefined
   /** The claims of a verified JWT access token. */
   readonly accessToken?: Claims | undefined
@@ -19,18 +22,25 @@ export interface SignInSources {
   readonly accessTokenProblem?: AccessTokenProblem | undefined
   /** For each of these sources, the names of the claims that `completeClaims` replaced there. For explanations alone. */
   readonly completed?: Readonly<Partial<Record<ClaimSource, readonly string[]>>> | undefined
+  /** Only for a request with an access token: see `BearerSources`. */
   readonly bearer?: undefined
 }
 
+/** The verified claims of a request with an access token. */
 export interface BearerSources {
   /** The claims of the verified JWT, or the UserInfo or introspection answer for an opaque token. */
   readonly bearer: Claims
   /** What `bearer` is: the claims of the token itself, or the answer of the provider about it. @default 'accessToken' */
   readonly bearerFrom?: BearerFrom | undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly idToken?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly userinfo?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly accessToken?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly accessTokenProblem?: undefined
+  /** Only for a sign-in: see `SignInSources`. */
   readonly completed?: undefined
 }
 

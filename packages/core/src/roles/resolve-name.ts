@@ -4,7 +4,9 @@ import { selectClaim } from '../claims/select-claim.ts'
 
 /** The name of a user, and the claim that gave it. */
 export interface ResolvedName {
+  /** The name for display. */
   readonly name: string
+  /** The claim that gave it. */
   readonly nameClaim: ClaimRef
 }
 

@@ -19,6 +19,7 @@ export interface SignInPlan {
 
 /** The strategy for a format of access tokens: core plans, the engine executes. */
 export interface TokenFormat {
+  /** Says what a sign-in has to fetch. */
   readonly planSignIn: (provider: ProviderConfig, idToken: Claims) => SignInPlan
 }
 

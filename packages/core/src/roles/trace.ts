@@ -6,6 +6,7 @@ import type { AccessTokenProblem, ReadSource } from './claim-sources.ts'
  * keys. `addHints` adds its optional hints, among them the names of the claims that came where one was not found.
  */
 export interface Trace<Role extends string = string> {
+  /** Whether a sign-in or a request with an access token was decided. */
   readonly request: 'sign_in' | 'bearer'
   /** UserInfo was ignored, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
@@ -25,10 +26,13 @@ export interface Trace<Role extends string = string> {
   readonly username: readonly string[]
   /** Roles that `individualRoles` gives to the user's name. */
   readonly individual: readonly string[]
+  /** Roles of `defaultRoles`, for a user without mapped and individual roles. */
   readonly default: readonly string[]
+  /** Roles that another granted role includes by `impliedRoles`: `role` is included in `by`. */
   readonly implied: readonly { readonly role: string; readonly by: string }[]
   /** Everything that was granted, or would have been without the denial, sorted. */
   readonly granted: readonly Role[]
+  /** Whether `requiredRoles` admit the user. */
   readonly gate: GateTrace
   /** Every reason to deny, the decisive one first. */
   readonly denials: readonly DenialReason[]
@@ -36,15 +40,19 @@ export interface Trace<Role extends string = string> {
 
 /** Names that a provider sent: sorted, at most 40, and cut after 64 characters. */
 export interface ArrivedNames {
+  /** The names, sorted. */
   readonly names: readonly string[]
   /** How many more there were. */
   readonly more: number
 }
 
+/** The names of the claims that came from one source. */
 export interface ArrivedClaims extends ArrivedNames {
+  /** The source that was read. */
   readonly source: ReadSource
 }
 
+/** What may be wrong with `nameClaim`. */
 export interface NameHints {
   /** `nameClaim` of the trace stands in for the name of a bearer request. It is not looked up in the configuration. */
   readonly standIn: boolean
@@ -54,22 +62,33 @@ export interface NameHints {
   readonly similar?: string
 }
 
+/** How the granted roles compare with `requiredRoles`. */
 export interface GateTrace {
   /** Any of these opens the gate; if the list is empty, it is open. */
   readonly required: readonly string[]
   /** The required roles that were granted. */
   readonly met: readonly string[]
+  /** Whether the user is admitted as far as roles are concerned. */
   readonly open: boolean
 }
 
+/**
+ * What a rule found: role keys, no claim, a value of the wrong type, an access token that cannot be verified, or a claim that the
+ * provider left incomplete.
+ */
 export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'unverifiable' | 'incomplete'
 
+/** What one rule of `rolesClaims` found. */
 export interface RuleTrace {
+  /** The claim that the rule reads. */
   readonly path: ClaimRef
+  /** The source that the rule reads. `merged` is the ID Token together with UserInfo. */
   readonly from: ClaimSource | 'merged'
   /** Added by `addHints`. What was really read: the source that has the claim, else each that was there. Empty: none was. */
   readonly read?: readonly ReadSource[]
+  /** What the rule found. */
   readonly outcome: RuleOutcome
+  /** Whether the configuration denies a person without this claim. */
   readonly required: boolean
   /** Why the access token, which the rule reads, is `unverifiable`. */
   readonly problem?: AccessTokenProblem
@@ -87,6 +106,7 @@ export interface RuleTrace {
   readonly members?: ArrivedNames & { readonly step: number }
 }
 
+/** Values of one kind that a rule dropped, or that are unusual. */
 export interface RuleNote {
   /**
    * - `branch_skipped`: step number `step` of the path met a value of this kind
@@ -109,12 +129,17 @@ export interface RuleNote {
     | 'overage'
     | 'list_full'
     | 'not_read'
+  /** The kind of the values, such as `number` or `list`. */
   readonly kind: string
+  /** The number of the step of the claim path, from 0. */
   readonly step?: number
+  /** How many values it is about. */
   readonly count: number
 }
 
+/** What became of one role key. */
 export interface KeyTrace {
+  /** The role key. */
   readonly key: string
   /** Which entries of the configuration granted which roles; empty: the key is unmapped. */
   readonly grants: readonly KeyGrant[]
@@ -124,10 +149,13 @@ export interface KeyTrace {
   readonly reserved?: string
 }
 
+/** An entry of the configuration that gives roles to a role key. */
 export interface KeyGrant {
+  /** The option that the entry is in: `roleMapping`, `rolePatterns` or `passthrough`. */
   readonly by: 'mapping' | 'pattern' | 'passthrough'
   /** The key, the pattern, or the pattern of `allow`. */
   readonly entry: string
+  /** The roles that it gave. */
   readonly roles: readonly string[]
 }
 

@@ -1,19 +1,24 @@
 /** The raw parameters of an authorization response: names may repeat. */
 export type ResponseParameters = readonly (readonly [name: string, value: string])[]
 
+/** What the authorization request sent, and the response is compared with. */
 export interface ResponseExpectations {
+  /** The `state` of the request. */
   readonly state: string
+  /** The issuer of the provider. @see RFC 9207, section 2.4 */
   readonly issuer: string
   /** Whether the provider's metadata says that it always sends `iss` (RFC 9207, section 3). */
   readonly issuerIsSent: boolean
 }
 
+/** What an authorization response says: a code, an error of the provider, or the rule that it breaks. @see RFC 6749, section 4.1.2 */
 export type AuthorizationResponseResult =
   | { readonly outcome: 'code'; readonly code: string }
   /** The provider refused; `error` is its error code. */
   | { readonly outcome: 'error'; readonly error: string }
   | { readonly outcome: 'invalid'; readonly rule: AuthorizationResponseRule }
 
+/** The rule that a response breaks. */
 export type AuthorizationResponseRule = 'repeated_parameter' | 'token_in_response' | 'state' | 'iss' | 'code'
 
 /**

@@ -10,7 +10,10 @@ export function isCanonicalBase64Url(text: string): boolean {
   return text !== '' && !/[^\w-]/.test(text) && hasCanonicalEnd(text)
 }
 
-/** The same of the length and the last character alone, for a decoder that checks all others. */
+/**
+ * Whether the length and the last character of a text are those of canonical base64url, for a decoder that checks all others.
+ * @see RFC 4648, section 3.5
+ */
 export function hasCanonicalEnd(text: string): boolean {
   const ends = canonicalEnds[text.length % 4]
   return ends === undefined || ends.includes(text.slice(-1))

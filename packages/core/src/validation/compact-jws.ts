@@ -2,8 +2,11 @@ import { isCanonicalBase64Url } from './base64url.ts'
 
 /** The three segments of a JWS Compact Serialization, still encoded. */
 export interface CompactJws {
+  /** The JOSE header, in base64url. */
   readonly header: string
+  /** The payload, in base64url. */
   readonly payload: string
+  /** The signature, in base64url. */
   readonly signature: string
 }
 

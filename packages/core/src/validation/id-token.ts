@@ -6,7 +6,9 @@ import { isSubject } from './subject.ts'
 
 /** What an ID Token is compared with. */
 export interface IdTokenExpectations extends Clock {
+  /** The issuer of the provider, compared with `iss`. */
   readonly issuer: string
+  /** The client of the sign-in, compared with `aud` and `azp`. */
   readonly clientId: string
   /** The `nonce` of the authorization request; undefined if it had none. */
   readonly nonce: string | undefined

@@ -1,6 +1,8 @@
 /** The current instant, and the tolerated clock difference. */
 export interface Clock {
+  /** The current instant as NumericDate. */
   readonly now: number
+  /** The tolerated difference between two clocks, in seconds. */
   readonly clockSkewSeconds: number
 }
 

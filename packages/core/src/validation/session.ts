@@ -2,17 +2,25 @@ import { isPastInstant } from './instant.ts'
 
 /** The instants of a session, NumericDate. */
 export interface SessionInstants {
+  /** When the person signed in, as NumericDate. */
   readonly createdAt: number
+  /** When the session ends whatever happens, as NumericDate. */
   readonly expiresAt: number
+  /** When the idle deadline was last moved, as NumericDate. */
   readonly seenAt: number
 }
 
+/** How long a session lasts. */
 export interface SessionLifetimes {
+  /** Seconds from the sign-in to the end. */
   readonly absoluteSeconds: number
+  /** Seconds without a request after which it ends. */
   readonly idleSeconds: number
+  /** The tolerated difference between two clocks, in seconds. */
   readonly clockSkewSeconds: number
 }
 
+/** Whether a session is still valid, and when it ends. */
 export type SessionResult =
   | { readonly live: false }
   /** `touch`: the idle deadline moves, so write the session again with `seenAt` now. */

@@ -4,6 +4,7 @@ import { type Clock, isFutureInstant, isPastInstant } from './instant.ts'
 
 /** What the access token of a sign-in is compared with before its claims are read. */
 export interface AccessTokenExpectations extends Clock {
+  /** The issuer of access tokens, compared with `iss`. */
   readonly issuer: string
 }
 

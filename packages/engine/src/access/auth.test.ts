@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildAuthenticated, buildRoleReading } from './auth.ts'
+import { buildAnonymous, buildAuthenticated, buildRoleReading } from './auth.ts'
 
 const user = { issuer: 'https://id.example.com', subject: 'ada', name: 'Ada', claims: {} }
 
@@ -36,5 +36,27 @@ describe('R-14: who is signed in', () => {
     expect(structuredClone(one.roles)).toEqual(new Set(['ROLE_USER']))
     expect(new Set(one.roles).add('ROLE_ADMIN').size).toBe(2)
     expect(Object.keys(one.roles)).toEqual([])
+  })
+})
+
+describe('the auth of a request in JSON', () => {
+  const reading = buildRoleReading(['ROLE_ADMIN', 'ROLE_USER'])
+
+  it('has the roles as a list, and nothing but plain data', () => {
+    const auth = buildAuthenticated('session', user, 60, reading)
+    const roles = ['ROLE_ADMIN', 'ROLE_USER']
+    expect(JSON.parse(JSON.stringify(auth))).toEqual({
+      ...{ status: 'authenticated', via: 'session', user, expiresAt: 60, roles },
+    })
+    expect(JSON.stringify({ roles: auth.roles })).toBe('{"roles":["ROLE_ADMIN","ROLE_USER"]}')
+  })
+
+  it('has an empty list of an anonymous caller', () => {
+    expect(JSON.stringify(buildAnonymous())).toBe('{"status":"anonymous","roles":[]}')
+  })
+
+  it('cannot be given other roles by a handler', () => {
+    const roles = buildAuthenticated('session', user, 60, reading).roles as unknown as { toJSON: unknown }
+    expect(() => (roles.toJSON = () => ['ROLE_OWNER'])).toThrow(TypeError)
   })
 })

@@ -7,6 +7,7 @@ import type { BearerGateOptions, GateOptions, RequiredRoles } from './gate-optio
 export interface DefinedGate<Role extends string = string> extends GateOptions<Role> {
   /** The options as given: bearer authentication copies and checks them. */
   readonly bearer?: BearerGateOptions<Role>['bearer']
+  /** Whether callers without credentials pass. */
   readonly optional?: boolean
 }
 

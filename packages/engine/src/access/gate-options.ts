@@ -30,23 +30,40 @@ type AdmittedIf<Role extends string, Options> = Options extends { readonly optio
 
 /** The requirements of a gate. Without `role`, a session is enough. A `role` that is undefined admits no caller. */
 export interface GateOptions<Role extends string = string> {
+  /** The caller needs this role, one of the list, or all of `{ all }`. @default any signed-in user is admitted */
   readonly role?: RoleRequirement<Role>
 }
 
 /** The requirements of an API's gate. `optional` is the same as `bearer.optional`, so it excludes `bearer.roles`. */
 export type BearerGateOptions<Role extends string = string> = GateOptions<Role> &
   (
-    | { readonly bearer: BearerOptions<Role>; readonly optional?: false }
-    | { readonly bearer: BearerWithoutRoles<Role>; readonly optional?: boolean }
+    | {
+        /** What the access token of a request must have. */
+        readonly bearer: BearerOptions<Role>
+        /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
+        readonly optional?: false
+      }
+    | {
+        /** What an access token must have, if the request has one. */
+        readonly bearer: BearerWithoutRoles<Role>
+        /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
+        readonly optional?: boolean
+      }
   )
 
 /** Roles cannot be required if the token is optional: a request without a token would pass. */
-type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & { readonly roles?: never }
+type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & {
+  /** Not beside an optional token: a request without one would pass. */
+  readonly roles?: never
+}
 
 /** The options of a gate that admits every caller and returns it. */
 export interface OpenGateOptions<Role extends string = string> {
+  /** Callers without credentials pass, as anonymous. */
   readonly optional: true
+  /** What an access token must have, if the request has one. Without this option sessions count alone. */
   readonly bearer?: BearerWithoutRoles<Role>
+  /** Not beside `optional`: a gate that requires a role admits no anonymous caller. */
   readonly role?: never
 }
 
@@ -58,6 +75,29 @@ export type ClosedGateOptions<Role extends string = string> =
     })
   | (Required<GateOptions<Role>> & { readonly optional: true; readonly bearer: BearerWithoutRoles<Role> })
 
-/** What an adapter's `requireRole` takes: any of the roles, or all of `{ all }`. */
-export type RequiredRoles<Role extends string = string> =
-  readonly [Role, ...Role[]] | readonly [{ readonly all: readonly [Role, ...Role[]] }]
+/** The arguments of an adapter's `requireRole`, as they arrive: `buildRoleGate` refuses `{ all }` beside another one. */
+export type RequiredRoles<Role extends string = string> = readonly (Role | AllRoles<Role>)[]
+
+/** A requirement of several roles, of which each is needed. */
+export interface AllRoles<Role extends string = string> {
+  /** The roles, one at least. */
+  readonly all: readonly [Role, ...Role[]]
+}
+
+/**
+ * An adapter's `requireRole`. It has two signatures, by the number of arguments: an error about one list of arguments that has two shapes
+ * names neither the role that was misspelt nor those that there are.
+ */
+export interface RequireRole<Role extends string, Step> {
+  /**
+   * Admits users with the role, or with all of `{ all }`. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client
+   * is not a browser.
+   * @throws OidcError `config_invalid` for a value that is neither
+   */
+  (role: Role | AllRoles<Role>): Step
+  /**
+   * Admits users with one of the roles. Others get 403. Anonymous callers are sent to the sign-in, or get 401 if the client is not a browser.
+   * @throws OidcError `config_invalid` for a value that is no role
+   */
+  (first: Role, second: Role, ...others: readonly Role[]): Step
+}

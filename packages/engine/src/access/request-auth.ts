@@ -5,6 +5,7 @@ import type { GateOptions } from './gate-options.ts'
 
 /** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
 export interface RequestAuth<Role extends string = string> {
+  /** The caller. */
   readonly auth: Auth<Role>
   /** Values of the `Set-Cookie` headers that the response must have. */
   readonly setCookies: readonly string[]

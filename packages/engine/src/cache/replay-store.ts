@@ -13,6 +13,7 @@ export interface ReplayStore {
   readonly release: (key: string) => void | Promise<void>
 }
 
+/** A thing that may be used once, such as a transaction or a DPoP proof. */
 export interface ReplayClaim {
   /** NumericDate from which on the item is too old. It must follow from the item itself, not from the clock. */
   readonly expiresAt: number

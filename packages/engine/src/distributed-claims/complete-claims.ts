@@ -15,10 +15,13 @@ export interface CompleteClaims {
 
 /** A sign-in whose claims are incomplete. */
 export interface IncompleteSignIn {
+  /** The provider of the sign-in, as the configuration names it. */
   readonly providerId: string
+  /** The issuer of the provider. */
   readonly issuer: string
   /** A copy of the claims of the verified ID Token. */
   readonly claims: Claims
+  /** The person's access token, for the API that has the claims. It is a secret: do not log it. */
   readonly accessToken: string
   /** Follows no redirect, returns whole responses of at most 1 MiB, and ends when `signal` is aborted. */
   readonly fetch: ResolverFetch
@@ -26,12 +29,17 @@ export interface IncompleteSignIn {
   readonly signal: AbortSignal
 }
 
+/** The parts of a request that a resolver may set. */
 export interface ResolverRequest {
+  /** The method. @default 'GET' */
   readonly method?: string
+  /** Headers of the request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The body, as text. */
   readonly body?: string
 }
 
+/** Sends a request of a resolver, with the timeout and the limits of the engine. It rejects if the request fails. */
 export type ResolverFetch = (url: string, request?: ResolverRequest) => Promise<Response>
 
 /**

@@ -3,8 +3,9 @@ import * as v from 'valibot'
 import { readJson } from '../providers/outbound.ts'
 import type { CompleteClaims } from './complete-claims.ts'
 
+/** Options of `microsoftGraphGroups`. */
 export interface MicrosoftGraphOptions {
-  /** @default 'global' */
+  /** The cloud of Microsoft in which the tenant is. @default 'global' */
   readonly cloud?: keyof typeof graphHosts | undefined
   /** Whether only security groups count; otherwise Microsoft 365 groups, directory roles and units count too. @default true */
   readonly securityEnabledOnly?: boolean | undefined

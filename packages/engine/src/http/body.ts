@@ -19,7 +19,7 @@ export class BodyCollector {
     this.#maxBytes = maxBytes
   }
 
-  /** @throws OidcError `request_too_large`; `request_invalid` for bytes that are not UTF-8 */
+  /** Adds a part of the body, in order. @throws OidcError `request_too_large`; `request_invalid` for bytes that are not UTF-8 */
   add(chunk: Uint8Array | string): void {
     // A string has at most as many code units as bytes, so a huge one need not be encoded first.
     if (chunk.length <= this.#maxBytes) {

@@ -2,6 +2,7 @@ import type { HttpRequest } from './request.ts'
 
 /** Headers in the format of Node's http server. */
 export interface ReceivedHeaders {
+  /** The headers by lower-case name, as Node joins them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Names and values take turns. */
   readonly rawHeaders: readonly string[]

@@ -2,6 +2,7 @@ import { type BodyLimits, readWebBody } from './body.ts'
 
 /** What the engine reads of a request. An adapter need not build a Web `Request`. */
 export interface HttpRequest {
+  /** The method in upper case, such as `GET`. */
   readonly method: string
   /** As received: absolute, or from the path on. */
   readonly url: string

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@x/oidc-core'
+import { type JsonObject, type JsonValue, readUserClaims } from '@x/oidc-core'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from './session.ts'
@@ -52,7 +52,7 @@ export function decodeSession(value: unknown): Session | undefined {
     subject: value.sub,
     name: value.name,
     roles: Object.freeze(value.roles),
-    claims: freezeDeeply(value.claims),
+    claims: readUserClaims(freezeDeeply(value.claims)),
     // An absent member would be read from a polluted `Object.prototype`.
     trace: Object.hasOwn(value, 'trace') ? freezeDeeply(value.trace) : undefined,
     providerSessionId: Object.hasOwn(value, 'sid') ? value.sid : undefined,

@@ -21,10 +21,15 @@ import type { AdmittedSignIn } from './sign-in.ts'
 export interface Session {
   /** Random, new at every sign-in. */
   readonly id: string
+  /** The provider of the sign-in, as the configuration names it. */
   readonly providerId: string
+  /** The issuer of the provider. */
   readonly issuer: string
+  /** The claim `sub`: it identifies the user at the issuer. */
   readonly subject: string
+  /** The name for display. */
   readonly name: string
+  /** The roles of the sign-in's decision. */
   readonly roles: readonly string[]
   /** The profile claims, and those of `session.keep.claims`. */
   readonly claims: JsonObject

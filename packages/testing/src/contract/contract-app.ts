@@ -29,6 +29,7 @@ import type { ClientOptions, People, Person, ProviderOptions } from '../provider
 export interface ContractApp {
   /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
   readonly origin: string
+  /** The provider at which the people of the contract sign in. */
   readonly provider: EmbeddedProvider
   /** What the library's `log` has received since the app started. */
   readonly events: () => readonly ContractEvent[]
@@ -63,25 +64,35 @@ export interface ContractApp {
   readonly isAtKeycloak?: boolean
   /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
   readonly failsAt?: RegExp
+  /** Ends the application and its provider. */
   close(): Promise<void>
 }
 
 /** What a request got that was sent without a socket. */
 export interface InjectedResponse {
+  /** The HTTP status. */
   readonly status: number
+  /** The headers. */
   readonly headers: Headers
+  /** The body, as text. */
   readonly text: string
 }
 
 /** An event of the log; which members it has depends on its code. */
 export interface ContractEvent {
+  /** An `OidcErrorCode`, or the name of an event. */
   readonly code: string
+  /** The reference that the caller was shown. */
   readonly reference?: string | undefined
+  /** The subject of the caller. */
   readonly subject?: string | undefined
+  /** The roles that the gate required. */
   readonly requiredRoles?: readonly string[] | undefined
+  /** The path of the request, without its query. */
   readonly path?: string | undefined
 }
 
+/** One case of the adapter contract. */
 export interface ContractCase {
   /** A sentence, for the name of a test. */
   readonly name: string
@@ -91,6 +102,7 @@ export interface ContractCase {
   readonly run: (app: ContractApp) => Promise<void>
 }
 
+/** The texts that the routes of a contract application answer. */
 export const contractTexts = {
   ...{ admin: 'for administrators only', static: 'the same for everybody' },
   ...{ first: 'the beginning', last: 'and the end' },

@@ -1,9 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
+/** A certificate for tests, signed by its own key. */
 export interface BuiltCertificate {
   /** Both in PEM, as Node's TLS takes them. */
   readonly key: string
+  /** The certificate in PEM. */
   readonly cert: string
+  /** The certificate in DER. */
   readonly der: Buffer
 }
 

@@ -2,12 +2,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import { signJws } from './sign-jws.ts'
 import type { SigningKey } from './signing-key.ts'
 
+/** What a DPoP proof is about. @see RFC 9449, section 4.2 */
 export interface ProofOptions {
   /** The client's key; the token is bound to its thumbprint, which is its `kid`. */
   readonly key: SigningKey
   /** The request that the proof is for. @default 'GET' */
   readonly method?: string
+  /** The URL of the request, for the claim `htu`. */
   readonly url: string
+  /** The access token, for the claim `ath`. */
   readonly accessToken: string
 }
 

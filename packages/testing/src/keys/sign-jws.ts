@@ -10,10 +10,13 @@ const parameters: Readonly<Record<SigningAlg, SigningParameters>> = {
   EdDSA: { name: 'Ed25519' },
 }
 
+/** What a JWS is made of. */
 export interface JwsParts {
   /** An object, or text for what no object can say, e.g. a member twice. */
   readonly header: unknown
+  /** The payload: a text as it is, anything else as JSON. */
   readonly payload: unknown
+  /** The key that signs. */
   readonly key: SigningKey
 }
 

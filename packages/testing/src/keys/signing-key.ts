@@ -1,14 +1,20 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
 
+/** The algorithms of the keys for tests. */
 export type SigningAlg = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
 /** A key pair of a test provider. */
 export interface SigningKey {
+  /** The algorithm that the key is for. */
   readonly alg: SigningAlg
+  /** The id of the key. */
   readonly kid: string
+  /** The private key, to sign with. */
   readonly privateKey: CryptoKey
+  /** The private key as JWK. */
   readonly privateJwk: JWK
+  /** The public key as JWK, with `alg` and `kid`. */
   readonly publicJwk: JWK
 }
 

@@ -5,10 +5,11 @@ import type { LoopbackHost, Outage } from '../server/loopback-server.ts'
 import type { RequestLog } from '../server/request-log.ts'
 import type { JsonRecord, Twists } from './twists.ts'
 
+/** Options of a provider that misbehaves on demand. */
 export interface MisbehavingOptions {
   /** `127.0.0.1` is another site than `localhost`. @default 'localhost' */
   readonly host?: LoopbackHost
-  /** @default any */
+  /** The TCP port. @default any */
   readonly port?: number
   /** The path of the issuer. @default '' */
   readonly path?: string
@@ -24,7 +25,9 @@ export interface MisbehavingOptions {
 
 /** A small OpenID provider that signs in without a page and departs from the protocol on demand. */
 export interface MisbehavingProvider {
+  /** The issuer of the provider. */
   readonly issuerUrl: string
+  /** The requests that the provider received. */
   readonly requests: RequestLog
   /** Adds twists to those in force. */
   twist(twists: Twists): void
@@ -40,8 +43,12 @@ export interface MisbehavingProvider {
   signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>
   /** Issues an opaque access token: introspection gives these claims as active, UserInfo gives them as they are. */
   issueAccessToken(claims: Readonly<JsonRecord>): string
+  /** The keys that it publishes now. */
   publishedKeys(): JSONWebKeySet
+  /** Makes the provider unreachable in the given way. */
   goDown(how: Outage): Promise<void>
+  /** Ends an outage. */
   comeBack(): Promise<void>
+  /** Ends the provider. */
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { JsonRecord } from './twists.ts'
 
 /** What `signAccessToken` signs: whom the token is for, and claims beside those that RFC 9068 asks for or in their place. */
 export interface AccessTokenClaims extends JsonRecord {
+  /** The audience of the token. */
   readonly aud: string
 }
 

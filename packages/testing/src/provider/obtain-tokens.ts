@@ -9,7 +9,7 @@ export interface TokenWish {
   readonly client: ClientOptions
   /** Who signs in: a key of `people`. */
   readonly person: string
-  /** @default 'openid email profile' */
+  /** The scopes to request, separated by spaces. @default 'openid email profile' */
   readonly scope?: string
   /** The API that the access token is for (RFC 8707). */
   readonly resource?: string

@@ -9,7 +9,7 @@ export interface Person {
   readonly description?: string
   /** For the password grant, where the user name is the person's key in `people`. Without one it is refused. */
   readonly password?: string
-  /** @default the person's key in `people` */
+  /** The claim `sub`. @default the person's key in `people` */
   readonly subject?: string
   /** Any claims, under any name and nested at will. */
   readonly claims?: Readonly<Record<string, unknown>>
@@ -24,27 +24,32 @@ export interface Person {
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>
 }
 
+/** The people who can sign in, by the name that they type. */
 export type People = Readonly<Record<string, Person>>
 
 /** A relying party. */
 export interface ClientOptions {
+  /** The id of the client. */
   readonly clientId: string
   /** With `x_cert` the certificate. */
   readonly clientSecret?: string
+  /** The callbacks that are registered. */
   readonly redirectUris: readonly string[]
+  /** Where a sign-out may lead. */
   readonly postLogoutRedirectUris?: readonly string[]
   /**
    * `x_cert`: the certificate comes percent-encoded in the `X-Cert` header of the token request.
    * @default 'client_secret_basic' with a secret, otherwise 'none'
    */
   readonly tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'x_cert'
-  /** @default the provider's first */
+  /** The algorithm of ID Tokens. @default the provider's first */
   readonly idTokenSigningAlg?: SigningAlg
 }
 
 /** The real providers that the embedded one can be like; `auth0_rfc9068` is Auth0 with APIs of that token profile. */
 export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
 
+/** Options of the embedded provider. */
 export interface ProviderOptions {
   /**
    * Makes the provider like a real one: its paths and metadata, what is in each kind of token, and its habits. Not with
@@ -57,7 +62,9 @@ export interface ProviderOptions {
   readonly port?: number
   /** The path of the issuer, e.g. `/realms/main`. @default that of the preset, otherwise '' */
   readonly path?: string
+  /** The people who can sign in. */
   readonly people?: People
+  /** The clients that are registered. */
   readonly clients?: readonly ClientOptions[]
   /**
    * `jwt`: access tokens are JWTs (RFC 9068) and the ID Token holds all claims of the granted scopes. `opaque`: access
@@ -73,9 +80,9 @@ export interface ProviderOptions {
   readonly scopes?: readonly string[]
   /** One key each; the first signs by default. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
-  /** @default that of the preset, otherwise 3600 */
+  /** The lifetime of access tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly accessTokenSeconds?: number
-  /** @default that of the preset, otherwise 3600 */
+  /** The lifetime of ID Tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly idTokenSeconds?: number
   /** How long people stay signed in at the provider. @default 86400 */
   readonly sessionSeconds?: number

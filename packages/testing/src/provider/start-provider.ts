@@ -36,6 +36,7 @@ export interface EmbeddedProvider {
   setPerson(key: string, person: Person): void
   /** Signs with new keys from now on and publishes only those. */
   rotateKeys(): Promise<void>
+  /** Makes the provider unreachable in the given way. */
   goDown(how: Outage): Promise<void>
   /** Ends the outage, on the same port. */
   comeBack(): Promise<void>

@@ -2,6 +2,7 @@
 export interface Gate {
   /** Resolves once the gate is open. */
   readonly opened: Promise<void>
+  /** Lets everything that waits, and all that comes later, go on. */
   readonly open: () => void
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createRequestLog } from './request-log.ts'
 import type { RequestLog } from './request-log.ts'
 
+/** The names of this machine that a server can be reached by. */
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
 /** How a server is down: it answers 503, or the connection is refused. */

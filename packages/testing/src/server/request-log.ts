@@ -1,5 +1,6 @@
 /** One request that reached a test server. */
 export interface LoggedRequest {
+  /** The method. */
   readonly method: string
   /** The path without the query: a query may hold a code or a state. */
   readonly path: string
@@ -9,6 +10,7 @@ export interface LoggedRequest {
 
 /** Everything that reached a test server, in order of arrival. */
 export interface RequestLog {
+  /** Every request, in order. */
   readonly all: readonly LoggedRequest[]
   /** Counts the requests whose path ends in `path`; with a method, only those of that method. */
   count(path: string, method?: string): number

@@ -1,9 +1,11 @@
 import http, { type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+/** A server that listens on this machine. */
 export interface RunningServer {
   /** E.g. `http://localhost:41234`. */
   readonly origin: string
+  /** The server of Node. */
   readonly server: http.Server
   /** Ends every connection at once. */
   readonly close: () => Promise<void>

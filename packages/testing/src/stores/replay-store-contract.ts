@@ -4,10 +4,12 @@ import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
 /** What the contract asks of a `ReplayStore` of `@x/oidc-engine`, whose shape this is. */
 export interface TestedReplayStore {
+  /** Claims a key: the first claim of a key wins until it expires. */
   readonly claim: (
     key: string,
     claim: { readonly expiresAt: number; readonly owners: readonly string[] },
   ) => ReplayResult | Promise<ReplayResult>
+  /** Frees a key, as if it had not been claimed. */
   readonly release: (key: string) => void | Promise<void>
 }
 
@@ -15,13 +17,16 @@ export interface TestedReplayStore {
 export interface ReplayStoreSettings {
   /** NumericDate, which the case moves. A store with a clock of its own leaves it alone. */
   readonly now: () => number
+  /** How many entries the store holds, of all owners and of one. */
   readonly limits: { readonly entries: number; readonly entriesPerOwner: number }
 }
 
+/** Creates the store to test. */
 export type CreateReplayStore = (
   settings: ReplayStoreSettings,
 ) => TestedReplayStore | Promise<TestedReplayStore>
 
+/** What differs between stores, so that the contract knows what to expect. */
 export interface ReplayStoreTraits {
   /**
    * Whose clock says what has expired: the one of the settings, or the store's own, such as a server's. The cases that move
@@ -31,6 +36,7 @@ export interface ReplayStoreTraits {
   readonly clock?: 'settings' | 'own'
 }
 
+/** One case of a store's contract. */
 export interface StoreCase {
   /** A sentence, for the name of a test. */
   readonly name: string

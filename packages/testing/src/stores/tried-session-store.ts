@@ -1,22 +1,35 @@
 /** What the contract reads of a `Session` of `@x/oidc-engine`. */
 export interface TestedSession {
+  /** Random, new at every sign-in. */
   readonly id: string
+  /** The provider of the sign-in. */
   readonly providerId: string
+  /** The issuer of the provider. */
   readonly issuer: string
+  /** The claim `sub`. */
   readonly subject: string
+  /** The name for display. */
   readonly name: string
+  /** The roles of the sign-in's decision. */
   readonly roles: readonly string[]
+  /** The contract keeps no claims. */
   readonly claims: Readonly<Record<string, never>>
+  /** The contract keeps no trace. */
   readonly trace: undefined
+  /** The contract has no session of the provider. */
   readonly providerSessionId: undefined
+  /** When the person signed in, as NumericDate. */
   readonly createdAt: number
+  /** When the session ends whatever happens, as NumericDate. */
   readonly expiresAt: number
+  /** When the idle deadline was last moved, as NumericDate. */
   readonly seenAt: number
 }
 
 interface TestedReading {
   /** It is a member also where there is none: a missing one would be read from a polluted prototype. */
   readonly session: Pick<TestedSession, 'id' | 'subject' | 'roles' | 'seenAt'> | undefined
+  /** Values of the `Set-Cookie` headers to send. */
   readonly setCookies: readonly string[]
 }
 
@@ -24,9 +37,13 @@ type RequestCookies = ReadonlyMap<string, string>
 
 /** What the contract asks of a `SessionStore` of `@x/oidc-engine`, whose shape this is. */
 export interface TestedSessionStore {
+  /** Reads the session that the cookies belong to. */
   readonly read: (cookies: RequestCookies) => TestedReading | Promise<TestedReading>
+  /** Stores a new session, and returns the cookies to write. */
   readonly create: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
+  /** Moves the idle deadline, and returns the cookies to write. */
   readonly touch: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
+  /** Ends the session, and returns the cookies to write. */
   readonly end: (cookies: RequestCookies) => Promise<readonly string[]>
 }
 
@@ -38,9 +55,11 @@ export interface SessionStoreSettings {
   readonly provider: { readonly providerId: string; readonly issuer: string }
   /** Lifetimes of a session, in seconds. */
   readonly idleSeconds: number
+  /** How long a session lasts, in seconds. */
   readonly absoluteSeconds: number
 }
 
+/** Creates the store to test. */
 export type CreateSessionStore = (
   settings: SessionStoreSettings,
 ) => TestedSessionStore | Promise<TestedSessionStore>

@@ -18,10 +18,13 @@ export interface CodeFlow {
 
 export const redirectUri = 'http://localhost:9/login/oauth2/code/op'
 
-/** @see OpenID Connect Core 1.0, section 3.1.3.3 */
+/** The answer of the token endpoint. @see OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface Tokens {
+  /** The access token. */
   readonly access_token: string
+  /** The ID Token. */
   readonly id_token: string
+  /** The refresh token, if the provider issues one. */
   readonly refresh_token?: string
 }
 

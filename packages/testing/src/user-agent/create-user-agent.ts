@@ -10,15 +10,21 @@ import type { RawResponse } from './send-request.ts'
 
 /** One request and its answer on the way to a page. */
 export interface Hop {
+  /** The method of the request. */
   readonly method: string
+  /** The URL of the request. */
   readonly url: string
+  /** The HTTP status of its response. */
   readonly status: number
   /** Where the answer points, absolute. */
   readonly location: string | undefined
+  /** The `Set-Cookie` headers of its response. */
   readonly setCookies: readonly string[]
+  /** The headers of its response. */
   readonly headers: Headers
 }
 
+/** The response at the end of all redirects. */
 export interface AgentResponse extends RawResponse {
   /** Where the navigation ended. */
   readonly url: string
@@ -26,7 +32,9 @@ export interface AgentResponse extends RawResponse {
   readonly chain: readonly Hop[]
 }
 
+/** What differs from an ordinary navigation. */
 export interface NavigationOptions {
+  /** The method. @default 'GET' */
   readonly method?: string
   /** Added to, or instead of, the browser's own; an empty value removes one. */
   readonly headers?: Readonly<Record<string, string>>
@@ -38,13 +46,17 @@ export interface NavigationOptions {
   readonly from?: string | null
   /** Sent instead of the first URL's path, for what the URL standard would normalise away. */
   readonly rawPath?: string
+  /** The body, as text. */
   readonly body?: string
+  /** Ends the request early. */
   readonly signal?: AbortSignal
 }
 
 /** A browser as far as HTTP goes: cookies, redirects, forms and the headers of navigations. */
 export interface UserAgent {
+  /** Opens a URL and follows redirects. */
   get(url: string, options?: NavigationOptions): Promise<AgentResponse>
+  /** Sends a form and follows redirects. */
   post(
     url: string,
     form: Readonly<Record<string, string>>,
@@ -52,8 +64,11 @@ export interface UserAgent {
   ): Promise<AgentResponse>
   /** Submits the first form of a page. */
   submitForm(page: AgentResponse, choice?: FormChoice, options?: NavigationOptions): Promise<AgentResponse>
+  /** The cookies that a request to the URL would have. */
   cookies(url: string): readonly Cookie[]
+  /** Stores a cookie as if a response from the URL had set it. */
   setCookie(setCookie: string, url: string): void
+  /** Deletes every cookie. */
   clearCookies(): void
   /** Opens another tab: the same cookies, a page of its own. */
   openTab(): UserAgent
@@ -146,6 +161,7 @@ function createTab(store: CookieStore, { ca }: UserAgentOptions): UserAgent {
   }
 }
 
+/** Options of a user agent. */
 export interface UserAgentOptions {
   /** A certificate in PEM that is trusted at https addresses, such as that of `buildCertificate`. @default Node's own */
   readonly ca?: string | undefined

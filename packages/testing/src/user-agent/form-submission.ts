@@ -1,5 +1,6 @@
 import { parseHtmlForms } from './html-form.ts'
 
+/** Which form of a page to send, and how to fill it in. */
 export interface FormChoice {
   /** The button, by its text or a part of it. @default the first */
   readonly press?: string

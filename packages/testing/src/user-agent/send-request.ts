@@ -1,23 +1,33 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
+/** One request, sent as it is. */
 export interface RawRequest {
+  /** The method. */
   readonly method: string
+  /** The URL. */
   readonly url: string
   /** Sent instead of the URL's path, for what the URL standard would normalise away. */
   readonly rawPath?: string | undefined
+  /** The headers. */
   readonly headers: Readonly<Record<string, string>>
+  /** The body, as text. */
   readonly body?: string | undefined
+  /** Ends the request early. */
   readonly signal?: AbortSignal | undefined
   /** A certificate in PEM that is trusted at https. @default Node's own */
   readonly ca?: string | undefined
 }
 
+/** One response. Redirects are not followed. */
 export interface RawResponse {
+  /** The HTTP status. */
   readonly status: number
+  /** The headers. */
   readonly headers: Headers
   /** One entry for each `Set-Cookie` line on the wire. */
   readonly setCookies: readonly string[]
+  /** The body, as text. */
   readonly text: string
 }
 

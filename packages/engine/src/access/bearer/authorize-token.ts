@@ -7,6 +7,7 @@ import {
   type DeniedDecision,
   meetsRequirement,
   type ProviderConfig,
+  readUserClaims,
 } from '@x/oidc-core'
 import {
   type Authenticated,
@@ -45,7 +46,8 @@ export function authorizeToken(
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return deny('role_missing', 'roles')
   const { issuer, subject, name } = decision
-  return { result: { ok: true, user: { issuer, subject, name, claims }, from, provider, reading, expiresAt } }
+  const user = { issuer, subject, name, claims: readUserClaims(claims) }
+  return { result: { ok: true, user, claims, from, provider, reading, expiresAt } }
 }
 
 /**
@@ -105,6 +107,8 @@ export interface AcceptedToken extends TokenResult {
   readonly user: User
   /** Where the claims come from, for explanations. */
   readonly from: BearerFrom
+  /** The claims as the token has them, for the decision. Usually the same object as those of the user. */
+  readonly claims: Claims
   /** Who decided, with the `security` of that time. */
   readonly provider: ProviderConfig
   /** The roles of the decision, shared by all requests with the token. */
@@ -126,6 +130,6 @@ export function findSender(result: BearerResult): TokenSender | undefined {
 }
 
 /** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */
-export function explainToken({ provider, user, from }: AcceptedToken): Decision {
-  return decideAccess(provider, { bearer: user.claims, bearerFrom: from })
+export function explainToken({ provider, claims, from }: AcceptedToken): Decision {
+  return decideAccess(provider, { bearer: claims, bearerFrom: from })
 }

@@ -51,6 +51,7 @@ export type SenderConstraint = 'accepted' | 'required'
 
 /** The header in which a proxy that ends TLS passes the client's certificate on. */
 export interface CertificateHeader {
+  /** The name of the header, such as `x-forwarded-client-cert`. */
   readonly name: string
   /** Addresses of proxies from which the header is trusted: whole addresses, e.g. `10.0.0.1`. */
   readonly trustedProxies: readonly string[]

@@ -24,7 +24,9 @@ function findForbiddenPath(config: OidcConfig): string | false {
 
 /** The parts of the engine that this needs. */
 interface ForbiddenAddressEngine {
+  /** The checked configuration. */
   readonly config: OidcConfig
+  /** Admits a caller, or builds the response that refuses one. */
   readonly gate: (
     request: HttpRequest,
     options: { readonly role: readonly never[] },

@@ -10,8 +10,11 @@ import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './wa
 
 /** The parts of the engine that an adapter needs. */
 export interface FrameworkEngine<Role extends string> {
+  /** Whether `handle` answers a URL. */
   readonly handles: (url: string) => boolean
+  /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
+  /** Authenticates a request by its session. */
   readonly authenticate: (request: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
 }
 
@@ -25,6 +28,7 @@ export interface Framework<
   readonly readRequest: (key: Key) => Request | HttpRequest
   /** Puts `auth` where handlers read it. It is called again behind bearer authentication, when the caller of the token counts. */
   readonly attach: (key: Key, watched: WatchedAuth<Role>, headers: Headers) => void
+  /** What the engine may use of the runtime for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
 }
 
@@ -35,7 +39,7 @@ export interface AuthAccessors<Key extends object, Role extends string = string>
    * @throws TypeError for a request that went through neither the middleware nor a gate
    */
   readonly auth: (key: Key) => Auth<Role>
-  /** @throws TypeError when the caller is anonymous: put `requireUser` or `requireRole` in front. */
+  /** The signed-in user. @throws TypeError when the caller is anonymous: put `requireUser` or `requireRole` in front. */
   readonly user: (key: Key) => User
   /** The decision of the sign-in, with its trace, where `session.keep.trace` is set. */
   readonly explain: (key: Key) => Decision<Role> | undefined

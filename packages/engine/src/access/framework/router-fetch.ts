@@ -9,7 +9,9 @@ const pages: readonly (RouteName | undefined)[] = ['login', 'authorization', 'de
 
 /** The parts of the engine that this needs. */
 interface RouterFetchEngine {
+  /** The checked configuration. */
   readonly config: OidcConfig
+  /** Whether the engine answers a URL. */
   readonly handles: (url: string) => boolean
 }
 

@@ -24,8 +24,11 @@ export function markGateRedirect(location: string): string {
 
 /** The parts of the engine that this needs. */
 interface StaleRedirectEngine<Role extends string> {
+  /** The checked configuration. */
   readonly config: OidcConfig<Role>
+  /** Authenticates a request by its session. */
   readonly authenticate: (request: HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (
     request: HttpRequest,
     options: HandleOptions,

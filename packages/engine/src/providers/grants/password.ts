@@ -5,8 +5,11 @@ import type { ApiTokenAnswer } from './token-response.ts'
 import { type ApiTokenOptions, defineTokenClient } from './api-token-options.ts'
 import { type ApiAccess, createApiAccess } from './api-access.ts'
 
+/** Options of `requestPasswordToken`. @see RFC 6749, section 4.3 */
 export interface PasswordTokenOptions extends ApiTokenOptions {
+  /** The person's user name at the provider. */
   readonly username: string | undefined
+  /** The person's password. It is sent to the token endpoint alone. */
   readonly password: string | undefined
 }
 
