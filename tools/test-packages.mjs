@@ -14,6 +14,7 @@ const packed = [
   check('packed packages', node, 'tools/check-packages.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),
   check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
+  check('quick starts, by npm and by pnpm', node, 'tools/check-quick-starts.mjs'),
 ]
 const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
 

@@ -61,8 +61,11 @@ function takeSection(text, heading) {
   const first = lines.indexOf(heading)
   if (first < 0) throw new Error(`there is no '${heading}'`)
   const [marks = ''] = heading.split(' ', 1)
-  const last = lines.findIndex(
-    (line, at) => at > first && /^#+ /u.test(line) && line.indexOf(' ') <= marks.length,
-  )
+  let isCode = false
+  const last = lines.findIndex((line, at) => {
+    if (line.startsWith('```')) isCode = !isCode
+    // A comment of a program begins with the same character.
+    return !isCode && at > first && /^#+ /u.test(line) && line.indexOf(' ') <= marks.length
+  })
   return lines.slice(first + 1, last < 0 ? undefined : last).join('\n')
 }
