@@ -21,7 +21,8 @@ import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 import { packPackages, readCatalog } from './runtimes/install-packages.mjs'
 import { packageFolders, readManifest, root } from './workspace.mjs'
 
-const mostSeconds = 240
+/** For an installation or a program that hangs. */
+const mostSeconds = 600
 
 // with-toolchain.mjs names the machine's own Node: often the oldest at hand.
 const node = process.env['MACHINE_NODE'] ?? process.execPath
@@ -173,7 +174,6 @@ function leaveOutRoles(start) {
     const changed = text
       .replace(/^ {2}security: .*,$/mu, `  ${withoutRoles},`)
       .replace(/^ *rolesClaims: .*,\n/mu, '')
-      .replaceAll(/^.*ROLE_ADMIN.*$/gmu, '')
     return /** @type {const} */ ([file, changed])
   })
   assert.ok(
@@ -262,7 +262,8 @@ if (wanted[0] !== 'pnpm') {
   for (const start of [...starts, ...guides]) await tryStart(start, 'npm', join(byNpm, start.name))
   for (const start of starts) {
     const [line] = start.commands
-    if (start.environment === undefined || line === undefined) continue
+    // `next dev` takes a minute; its configuration is that of the others.
+    if (start.environment === undefined || !line?.startsWith('node ')) continue
     await runStep(`npm ${start.name} without roles`, async () => {
       const cwd = join(byNpm, `${start.name}-without-roles`)
       const changed = leaveOutRoles(start)

@@ -1,5 +1,6 @@
-// `npm run test:packages`: compiles what uses the built packages, packs them, installs them as users do, and changes a sample of core's
-// lines, of which each change has to fail a test. Without it a file may be missing in a package, or a line of core be tested by nobody.
+// `npm run test:packages`: compiles what uses the built packages, packs them, installs and uses them as the READMEs say, and changes a
+// sample of core's lines, of which each change has to fail a test. Without it a file may be missing in a package, a README may not work, or
+// a line of core may be untested.
 import { globSync } from 'node:fs'
 import { check, runCheck, runChecks } from './run-checks.mjs'
 import { program, root } from './workspace.mjs'
