@@ -243,7 +243,7 @@ async function checkSettings(cwd) {
     const [module = '', resolution = ''] = Object.values(row).map((cell) => cell.replaceAll('`', ''))
     for (const { name, compiler, file } of columns) {
       const options = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022', '--noEmit']
-      const args = [compiler, ...options, '--types', '', join('settings', file)]
+      const args = [compiler, ...options, '--types', 'node', '--skipLibCheck', join('settings', file)]
       const { output } = await runCommand(node, args, { cwd, env: surroundings })
       const [error] = /TS\d+/u.exec(output) ?? []
       assert.equal(row[name], error === undefined ? 'works' : `\`${error}\``, `${module}, ${name}: ${output}`)
