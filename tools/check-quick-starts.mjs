@@ -192,7 +192,7 @@ async function tryStart(start, manager, cwd) {
     })
 }
 
-/** Problems of these packages' own types: both ask for `skipLibCheck`, whoever imports them. */
+/** The types of these two packages do not compile without `skipLibCheck`. */
 const foreign = /^(?:\.\.\/)*node_modules\/(?:next|sharp)\//u
 
 /** @param {string} cwd @param {'node16' | 'nodenext' | 'bundler'} moduleResolution */
