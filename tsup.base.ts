@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsup'
 
 /**
- * Every package is built alike: ESM only, types beside it. What several entry points need is built once, so that it is one
- * module when a program imports both.
+ * Every package is built alike: ESM only, types and source maps beside it. What several entry points need is built once, so
+ * that it is one module when a program imports both. The source maps contain the sources, which are not published themselves.
  */
 export function buildPackage(entry = ['src/index.ts']): ReturnType<typeof defineConfig> {
   return defineConfig({
@@ -11,6 +11,7 @@ export function buildPackage(entry = ['src/index.ts']): ReturnType<typeof define
     target: 'es2022',
     platform: 'neutral',
     dts: true,
+    sourcemap: true,
     clean: true,
     treeshake: true,
   })

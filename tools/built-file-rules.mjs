@@ -63,3 +63,20 @@ export function checkEngineCode(code) {
 export function checkAdapterCode(code) {
   return checkCode(code, forbidImports(['jose', 'oauth4webapi', 'valibot']))
 }
+
+/**
+ * @param {string} code of a built file
+ * @param {string | undefined} map the text of the file beside it whose name ends in `.map`
+ * @returns {string[]} problems: a debugger and a stack trace must show the sources, which are not published themselves
+ */
+export function checkSourceMap(code, map) {
+  if (!/\n\/\/# sourceMappingURL=\S+\s*$/u.test(code) || map === undefined) return ['It has no source map.']
+  /** @type {{ sources: string[], sourcesContent?: unknown[] }} */
+  const { sources, sourcesContent = [] } = JSON.parse(map)
+  return sources.flatMap((source, at) => [
+    ...(typeof sourcesContent[at] === 'string' ? [] : [`Its source map lacks the text of ${source}.`]),
+    ...(/^\.\.\/src\//u.test(source)
+      ? []
+      : [`Its source map names ${source}, which is no source of the package.`]),
+  ])
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkAdapterCode, checkCoreCode, checkEngineCode } from './built-file-rules.mjs'
+import { checkAdapterCode, checkCoreCode, checkEngineCode, checkSourceMap } from './built-file-rules.mjs'
 
 describe("core's built file", () => {
   it.each([
@@ -71,5 +71,25 @@ describe("an adapter's built file", () => {
 
   it('may use Node, the engine and a package whose name begins alike', () => {
     expect(checkAdapterCode("import 'node:http'\nimport '@x/oidc-engine'\nimport 'jose-like'")).toEqual([])
+  })
+})
+
+describe("a built file's source map", () => {
+  const code = 'export {}\n//# sourceMappingURL=index.js.map\n'
+  const map = { sources: ['../src/index.ts'], sourcesContent: ['export {}'] }
+
+  it.each([
+    ['no comment that names it', 'export {}\n', map],
+    ['no file', code, undefined],
+    ['no text of a source', code, { sources: map.sources }],
+    ['a source without its text', code, { ...map, sourcesContent: [null] }],
+    ['a path of the machine', code, { ...map, sources: ['/home/ada/src/index.ts'] }],
+    ['a source of another package', code, { ...map, sources: ['../../engine/src/index.ts'] }],
+  ])('is refused with %s', (_, built, written) => {
+    expect(checkSourceMap(built, written && JSON.stringify(written))).toHaveLength(1)
+  })
+
+  it('may contain the sources of the package', () => {
+    expect(checkSourceMap(code, JSON.stringify(map))).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import { checkConfigurationTables, checkErrorTables, checkEventTables } from './
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
+import { fileUrl } from './package-metadata.mjs'
 import { root } from './workspace.mjs'
 
 /** @param {string[]} lines */
@@ -82,6 +83,7 @@ describe('the links of a document', () => {
     ['[a](../../outside.md)'],
     ['[a](#nowhere)'],
     ['| [a](nowhere.md) | b |'],
+    [`[a](${fileUrl('docs/nowhere.md')})`],
     ['[a](../README.md#nowhere)'],
   ])('lead somewhere: %s does not', (text) => {
     expect(checkLinks([documentOf('# Heading', '', text)])).toEqual([
@@ -93,6 +95,7 @@ describe('the links of a document', () => {
     ['[a](../README.md)'],
     ['[a](#the-log-of-x)'],
     ['[a](https://example.com/nowhere)'],
+    [`[a](${fileUrl('docs/http.md')})`],
     ['`[a](nowhere.md)`'],
     ['[a](../packages/node)'],
   ])('lead somewhere: %s does', (text) => {

@@ -65,6 +65,8 @@ const programs = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'exam
   .flatMap((path) =>
     parseMarkdown(readFileSync(join(root, path), 'utf8')).blocks.flatMap((block) => {
       if (block.language !== 'ts' || readExcerpt(block) !== undefined) return []
+      // A program with a name is one of a quick start: check-quick-starts.mjs installs what it is to be installed with.
+      if (/^\/\/ \S+\.m?js\n/u.test(block.code)) return []
       const imports = listOwnImports(block.code)
       const folder = findInstalled(path, imports)
       return folder === undefined ? [] : [{ path, ...block, folder, isForAuthors: isForAuthors(imports) }]

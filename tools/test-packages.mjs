@@ -1,5 +1,6 @@
-// `npm run test:packages`: compiles what uses the built packages, packs them, installs them as users do, and changes a sample of core's
-// lines, of which each change has to fail a test. Without it a file may be missing in a package, or a line of core without a test.
+// `npm run test:packages`: compiles what uses the built packages, packs them, installs and uses them as the READMEs say, and changes a
+// sample of core's lines, of which each change has to fail a test. Without it a file may be missing in a package, a README may not work, or
+// a line of core may be untested.
 import { globSync } from 'node:fs'
 import { check, runCheck, runChecks } from './run-checks.mjs'
 import { program, root } from './workspace.mjs'
@@ -14,6 +15,7 @@ const packed = [
   check('packed packages', node, 'tools/check-packages.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),
   check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
+  check('quick starts, by npm and by pnpm', node, 'tools/check-quick-starts.mjs'),
 ]
 const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
 

@@ -44,6 +44,7 @@ const builtChecks = [
   check('documentation', node, 'tools/check-docs.mjs'),
   check('doc comments', node, 'tools/check-doc-comments.mjs'),
   // What packs and installs the packages is `npm run test:packages`.
+  check('metadata of the packages', node, 'tools/check-package-metadata.mjs'),
   check('built files', node, 'tools/check-built-files.mjs'),
   check('sizes', node, 'tools/check-sizes.mjs'),
   check('the examples', node, 'tools/start.mjs', '--check'),

@@ -41,6 +41,9 @@ declare global {
 
   namespace NodeJS {
     interface ProcessEnv {
+      BASE_URL?: string
+      PORT?: string
+      ISSUER_URL?: string
       CLIENT_ID?: string
       CLIENT_SECRET?: string
       SESSION_SECRET?: string

@@ -14,7 +14,8 @@ function resolveFolder(path, code) {
   const folders = Object.keys(adapters).filter((folder) => folder !== 'node')
   const folder =
     folders.find((each) => path.startsWith(`packages/${each}/`)) ??
-    folders.find((each) => code.includes(`from '@x/oidc-${each}'`))
+    folders.find((each) => code.includes(`from '@x/oidc-${each}'`)) ??
+    folders.find((each) => code.includes(`from '@${each}/`))
   return packageRoot(folder ?? 'node')
 }
 

@@ -63,7 +63,7 @@ function takeOthers(dependencies = {}) {
 }
 
 /** @param {string} name @returns {string} the range of a package that the whole workspace agrees on */
-function readCatalog(name) {
+export function readCatalog(name) {
   const lines = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').split('\n')
   const line = lines.find((each) => each.trim().replaceAll("'", '').startsWith(`${name}: `))
   if (line === undefined) throw new Error(`the catalog has no ${name}`)

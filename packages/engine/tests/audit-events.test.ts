@@ -234,7 +234,7 @@ describe('gate_refused', () => {
 })
 
 describe('bearer_refused', () => {
-  const forbidden = { roles: ['ROLE_NOBODY'] }
+  const forbidden = { roles: ['ROLE_UNUSED'] }
 
   it('names the sender of a token whose signature was verified', async () => {
     const api = bearer.createApi()

@@ -1,0 +1,288 @@
+// Does what the documents tell a new user, from empty folders outside of the workspace, with packed packages: installs by npm and
+// by pnpm, writes the programs, runs them, signs in and out at the embedded provider. Without it a quick start lacks a file, a
+// variable or a package, and the first user finds out.
+//
+// - The quick start of README.md and of each package's README; what it says of applications without roles, as well.
+// - docs/guides/commonjs-and-jest.md, by npm.
+// - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
+//
+// A word picks a part: `node tools/check-quick-starts.mjs pnpm`, `… types`, `… fastify`.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { parseMarkdown } from './docs/parse-markdown.mjs'
+import { exampleOrigin, readQuickStart } from './docs/read-quick-start.mjs'
+import { findPort } from './find-port.mjs'
+import { smallestTypeScript } from './package-metadata.mjs'
+import { printStep } from './run-checks.mjs'
+import { runCommand } from './run-command.mjs'
+import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
+import { packPackages, readCatalog } from './runtimes/install-packages.mjs'
+import { packageFolders, readManifest, root } from './workspace.mjs'
+
+/** For an installation or a program that hangs. */
+const mostSeconds = 600
+
+// with-toolchain.mjs names the machine's own Node: often the oldest at hand.
+const node = process.env['MACHINE_NODE'] ?? process.execPath
+const PATH = [dirname(node), process.env['PATH']].join(delimiter)
+/** Programs find nothing but what is installed in their own folder, and read no variable of this process. */
+const surroundings = { PATH, NODE_PATH: undefined, NODE_OPTIONS: undefined, NEXT_TELEMETRY_DISABLED: '1' }
+
+/** What the guide's programs and the check of types need beside what is installed for the quick starts. */
+const forTypes = [`typescript@~${smallestTypeScript}.0`, '@types/node', '@types/express', '@types/connect']
+const types = [...forTypes, '@types/react', 'playwright-core']
+
+/** @typedef {import('./docs/read-quick-start.mjs').QuickStart & { name: string }} Start */
+
+/** @param {string} name @param {string} path @param {string} [heading] @returns {Start} */
+const read = (name, path, heading = '## Quick start') => ({
+  name,
+  ...readQuickStart(readFileSync(join(root, path), 'utf8'), heading),
+})
+const starts = [
+  read('root', 'README.md'),
+  ...packageFolders.map((folder) => read(folder, `packages/${folder}/README.md`)),
+]
+const guide = 'docs/guides/commonjs-and-jest.md'
+// It takes the addresses and variables from the quick start.
+const { addresses, environment } = read('root', 'README.md')
+const guides = [
+  { ...read('commonjs', guide, '## CommonJS'), addresses, environment },
+  read('jest', guide, '## Jest'),
+]
+
+const wanted = process.argv.slice(2)
+/** @param {string} name of a part */
+const isWanted = (name) => wanted.length === 0 || wanted.some((word) => name.split(' ').includes(word))
+
+let failed = 0
+
+/** @param {string} name @param {() => Promise<unknown>} run */
+async function runStep(name, run) {
+  if (!isWanted(name) && !name.startsWith('install')) return
+  const begun = performance.now()
+  try {
+    await run()
+    printStep(name, true, begun)
+  } catch (error) {
+    failed += 1
+    printStep(name, false, begun)
+    console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
+  }
+}
+
+/** @param {string} command @param {string[]} args @param {string} cwd @param {Record<string, string>} [env] @returns {Promise<string>} what it printed */
+async function runOrThrow(command, args, cwd, env = {}) {
+  const signal = AbortSignal.timeout(mostSeconds * 1000)
+  const options = { cwd, env: { ...surroundings, ...env }, signal }
+  const { exitCode, output } = await runCommand(command, args, options)
+  if (exitCode !== 0) throw new Error(`${command} ${args.slice(0, 2).join(' ')} failed:\n${output}`)
+  return output
+}
+
+/** @param {string} name of a package @returns {string} how it is named to npm: no package of ours is in a registry yet */
+function specify(name) {
+  const tarball = tarballs.get(name)
+  if (tarball !== undefined) return `file:${tarball}`
+  return /.@/u.test(name) ? name : `${name}@${readCatalog(name)}`
+}
+
+/** @param {readonly string[]} names @returns {string[]} with the packages of ours that these need */
+function addOurs(names) {
+  return [
+    ...new Set(
+      names.flatMap((name) =>
+        tarballs.has(name)
+          ? [name, ...addOurs(dependenciesOf(name).filter((each) => tarballs.has(each)))]
+          : [name],
+      ),
+    ),
+  ]
+}
+
+/** @param {string} name of a package of ours */
+const dependenciesOf = (name) => Object.keys(readManifest(name.replace('@x/oidc-', '')).dependencies ?? {})
+
+/** @param {string} cwd @param {readonly string[]} packages */
+async function installByNpm(cwd, packages) {
+  mkdirSync(cwd, { recursive: true })
+  writeFileSync(join(cwd, 'package.json'), '{}')
+  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', ...addOurs(packages).map(specify)], cwd)
+}
+
+/** @param {string} cwd @param {readonly string[]} packages */
+async function installByPnpm(cwd, packages) {
+  mkdirSync(cwd, { recursive: true })
+  writeFileSync(join(cwd, 'package.json'), '{}')
+  const overrides = [...tarballs].map(([name, tarball]) => `  '${name}': 'file:${tarball}'\n`)
+  writeFileSync(join(cwd, 'pnpm-workspace.yaml'), `overrides:\n${overrides.join('')}`)
+  await runOrThrow('pnpm', ['add', ...packages.map(specify)], cwd)
+}
+
+/** @param {Start} start @param {string} cwd */
+function writeFiles({ files }, cwd) {
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true })
+    writeFileSync(join(cwd, name), text)
+  }
+}
+
+/** @param {string} line of a shell @returns {{ args: string[], env: Record<string, string> }} */
+function parseCommand(line) {
+  const words = line.split(' ')
+  const first = words.findIndex((word) => !/^[A-Z_]+=/u.test(word))
+  const env = words.slice(0, first).map((word) => word.split('='))
+  return {
+    args: words.slice(first),
+    env: Object.fromEntries(env.map(([key = '', ...rest]) => [key, rest.join('=')])),
+  }
+}
+
+/** @param {Start} start @param {string} line @param {string} cwd @param {boolean} [admitsAll] */
+async function runLine(start, line, cwd, admitsAll = false) {
+  const { environment, addresses, outputs } = start
+  const { args, env } = parseCommand(line)
+  const [command = '', ...others] = args
+  const origin = `http://localhost:${await findPort()}`
+  const isServer = environment !== undefined && (line.includes('--env-file') || line.startsWith('npx next'))
+  if (!isServer) {
+    const printed = await runOrThrow(command, others, cwd, { ...env, BASE_URL: origin })
+    const expected = outputs.get(others.at(-1) ?? '')
+    if (expected !== undefined) assert.equal(printed.trim(), expected.trim())
+    return
+  }
+  await checkGreetingJourney({
+    program: { command, args: others, cwd, env: { ...surroundings, ...env } },
+    configure: (values) => {
+      assert.deepEqual(environment.variables, Object.keys(values), 'the variables of the file')
+      const lines = Object.entries(values).map(([key, value]) => `${key}=${value}\n`)
+      writeFileSync(join(cwd, environment.file), lines.join(''))
+    },
+    origin,
+    addresses: addresses.map((address) => address.replace(exampleOrigin, origin)),
+    admitsAll,
+  })
+}
+
+/** As the document says it for applications without roles. @param {Start} start @returns {Start} */
+function leaveOutRoles(start) {
+  const { files, withoutRoles } = start
+  assert.ok(withoutRoles, 'it must say what to write without roles')
+  const written = [...files].map(([file, text]) => {
+    const changed = text
+      .replace(/^ {2}security: .*,$/mu, `  ${withoutRoles},`)
+      .replace(/^ *rolesClaims: .*,\n/mu, '')
+    return /** @type {const} */ ([file, changed])
+  })
+  assert.ok(
+    written.some(([, text]) => text.includes(withoutRoles)),
+    'a line must begin with security',
+  )
+  return { ...start, files: new Map(written) }
+}
+
+/** @param {Start} start @param {string} manager @param {string} cwd */
+async function tryStart(start, manager, cwd) {
+  for (const line of start.commands)
+    await runStep(`${manager} ${start.name} ${line}`, async () => {
+      writeFiles(start, cwd)
+      await runLine(start, line, cwd)
+    })
+}
+
+/** The types of these two packages do not compile without `skipLibCheck`. */
+const foreign = /^(?:\.\.\/)*node_modules\/(?:next|sharp)\//u
+
+/** @param {string} cwd @param {'node16' | 'nodenext' | 'bundler'} moduleResolution */
+async function compilePrograms(cwd, moduleResolution) {
+  const programs = starts.flatMap(({ name, files }) =>
+    [...files].flatMap(([file, text]) => {
+      if (!/^[\w.-]+\.mjs$|^auth\.js$/u.test(file)) return []
+      const program = `${name}/${file.replace(/\.m?js$/u, '.mts')}`
+      writeFileSync(join(cwd, program), text)
+      return [program]
+    }),
+  )
+  const config = {
+    compilerOptions: {
+      ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false },
+      ...{ target: 'es2022', types: ['node'], jsx: 'react-jsx', moduleResolution },
+      module: moduleResolution === 'bundler' ? 'esnext' : moduleResolution,
+    },
+    files: programs,
+  }
+  const name = `tsconfig.${moduleResolution}.json`
+  writeFileSync(join(cwd, name), JSON.stringify(config))
+  const args = [join(cwd, 'node_modules/typescript/lib/tsc.js'), '-p', name, '--pretty', 'false']
+  const { output } = await runCommand(node, args, { cwd, env: surroundings })
+  const problems = output.split('\n').filter((line) => /^\S.*error TS\d/u.test(line) && !foreign.test(line))
+  assert.equal(problems.join('\n'), '')
+  assert.ok(programs.length > packageFolders.length, 'every package has a program')
+}
+
+/** Compares the guide's table of TypeScript's settings with what the compilers say. @param {string} cwd */
+async function checkSettings(cwd) {
+  const [table] = parseMarkdown(readFileSync(join(root, guide), 'utf8')).tables
+  assert.ok(table && table.rows.length > 0, 'the guide has no table')
+  mkdirSync(join(cwd, 'settings'), { recursive: true })
+  for (const kind of ['mts', 'cts']) {
+    const text = "import { decideAccess } from '@x/oidc-core'\nexport const decide = decideAccess\n"
+    writeFileSync(join(cwd, 'settings', `main.${kind}`), text)
+  }
+  const smallest = join(cwd, 'node_modules/typescript/lib/tsc.js')
+  const ours = join(root, 'node_modules/typescript/lib/tsc.js')
+  const version = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version
+  const columns = [
+    { name: 'ES module', compiler: smallest, file: 'main.mts' },
+    { name: `CommonJS file, TypeScript ${smallestTypeScript}`, compiler: smallest, file: 'main.cts' },
+    { name: `CommonJS file, TypeScript ${version.replace(/\.\d+$/u, '')}`, compiler: ours, file: 'main.cts' },
+  ]
+  for (const row of table.rows) {
+    const [module = '', resolution = ''] = Object.values(row).map((cell) => cell.replaceAll('`', ''))
+    for (const { name, compiler, file } of columns) {
+      const options = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022', '--noEmit']
+      const args = [compiler, ...options, '--types', 'node', '--skipLibCheck', join('settings', file)]
+      const { output } = await runCommand(node, args, { cwd, env: surroundings })
+      const [error] = /TS\d+/u.exec(output) ?? []
+      assert.equal(row[name], error === undefined ? 'works' : `\`${error}\``, `${module}, ${name}: ${output}`)
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'quick-starts-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+const tarballs = await packPackages(packageFolders, join(folder, 'packed'))
+
+if (wanted[0] !== 'pnpm') {
+  const byNpm = join(folder, 'npm')
+  const needed = [...starts, ...guides].flatMap(({ packages }) => packages)
+  await runStep('install by npm', () => installByNpm(byNpm, [...new Set([...needed, ...types])]))
+  for (const start of [...starts, ...guides]) await tryStart(start, 'npm', join(byNpm, start.name))
+  for (const start of starts) {
+    const [line] = start.commands
+    // `next dev` takes a minute; its configuration is that of the others.
+    if (start.environment === undefined || !line?.startsWith('node ')) continue
+    await runStep(`npm ${start.name} without roles`, async () => {
+      const cwd = join(byNpm, `${start.name}-without-roles`)
+      const changed = leaveOutRoles(start)
+      writeFiles(changed, cwd)
+      await runLine(changed, line, cwd, true)
+    })
+  }
+  for (const resolution of /** @type {const} */ (['node16', 'nodenext', 'bundler']))
+    await runStep(`types TypeScript ${smallestTypeScript}, ${resolution}`, () =>
+      compilePrograms(byNpm, resolution),
+    )
+  await runStep("types the guide's table of settings", () => checkSettings(byNpm))
+}
+
+for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {
+  const cwd = join(folder, 'pnpm', start.name)
+  await runStep(`install by pnpm ${start.name}`, () => installByPnpm(cwd, start.packages))
+  await tryStart(start, 'pnpm', cwd)
+}
+
+if (failed > 0) process.exitCode = 1
+else console.log('The quick starts do what they say.')
