@@ -16,7 +16,7 @@ const budgets = [
     kilobytes: 4.75,
   },
   // Most of it checks a configuration: that of a provider without sign-ins, and combinations that can never work, took 1.2 kB.
-  { what: 'all of core', folder: 'core', exports: '*', kilobytes: 21 },
+  { what: 'all of core', folder: 'core', exports: '*', kilobytes: 22 },
   {
     what: 'createOidc of the Hono adapter',
     folder: 'hono',
