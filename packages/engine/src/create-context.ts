@@ -1,4 +1,4 @@
-import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, renderIssue } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
@@ -60,8 +60,10 @@ export function createContext(
     ...given,
   })
   // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const { code, message, path } of checkOidcConfig(security.options)) {
-    ports.log({ level: 'warning', code, message: `${path.join('.')} ${message}` })
+  for (const issue of checkOidcConfig(security.options)) {
+    const isUnknown =
+      issue.code === 'gate_never_opens' && security.places.has(issue.path.slice(0, -1).join('.'))
+    if (!isUnknown) ports.log({ level: 'warn', code: issue.code, message: renderIssue(issue) })
   }
   const { pathname, protocol } = new URL(config.baseUrl)
   const inProcess: typeof shareInProcess = (part, identity, create) =>

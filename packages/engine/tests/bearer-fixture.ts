@@ -87,7 +87,7 @@ export function useBearerFixture(): BearerFixture {
     const judge: Api['judge'] = async (token, bearer) => {
       const { response } = await send(`Bearer ${token}`, bearer)
       if (response === undefined) return '200'
-      const { detail, code } = events.filter(({ level }) => level !== 'warning').at(-1) ?? {}
+      const { detail, code } = events.filter(({ level }) => level !== 'warn').at(-1) ?? {}
       const { error = code, rule = '' } = (detail ?? {}) as { error?: string; rule?: string }
       return `${response.status} ${error} ${rule}`.trim()
     }

@@ -56,7 +56,7 @@ export function createSecurityResolver(
     compiled = { from, config: define(options, providerId) }
     for (const { code, message, path } of checkOidcConfig(compiled.config)) {
       const text = `${path.join('.')} ${message}`
-      if (logged.read(text) === undefined) log({ level: 'warning', code, message: text })
+      if (logged.read(text) === undefined) log({ level: 'warn', code, message: text })
       logged.write(text, true)
     }
     return compiled.config

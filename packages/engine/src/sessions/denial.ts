@@ -69,7 +69,7 @@ export async function denyAccess(
   const { name, reason } = decision
   const reference = buildReference(ports)
   ports.log({
-    level: 'warning',
+    level: 'warn',
     code: 'access_denied',
     message: `A person who signed in at ${providerId} is not admitted: ${reason}.`,
     providerId,
