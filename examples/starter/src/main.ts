@@ -79,7 +79,9 @@ Ctrl-C stops everything.
 }
 
 const args = readArguments(process.argv.slice(2), process.env)
-if (typeof args === 'string') {
+if (process.argv.includes('--help')) {
+  console.log(usage)
+} else if (typeof args === 'string') {
   console.error(`${args}\n${usage}`)
   process.exitCode = 2
 } else {

@@ -34,9 +34,9 @@ export function readArguments(
   const providerPort = values['provider-port'] ?? env['PROVIDER_PORT'] ?? '4000'
   const wrong = [port, providerPort].find((text) => !isPort(text))
   if (wrong !== undefined) return `'${wrong}' is not a port.`
-  if (app !== undefined && !isAppName(app)) return `There is no app '${app}', but ${appNames.join(', ')}.`
+  if (app !== undefined && !isAppName(app)) return `There is no app '${app}', only ${appNames.join(', ')}.`
   if (values.provider !== undefined && provider === undefined)
-    return `There is no provider '${values.provider}', but ${providerNames.join(', ')}.`
+    return `There is no provider '${values.provider}', only ${providerNames.join(', ')}.`
   return { app, provider, check, port: Number(port), providerPort: Number(providerPort) }
 }
 

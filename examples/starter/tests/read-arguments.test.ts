@@ -25,7 +25,7 @@ describe('readArguments', () => {
 
   it.each(['koa', '', 'toString'])('refuses %j as an app, and names those that there are', (app) => {
     expect(readArguments([`--app=${app}`], {})).toBe(
-      `There is no app '${app}', but node, express, fastify, hono, next.`,
+      `There is no app '${app}', only node, express, fastify, hono, next.`,
     )
   })
 
@@ -37,7 +37,7 @@ describe('readArguments', () => {
     'refuses %j as a provider, and names those that there are',
     (provider) => {
       expect(readArguments([`--provider=${provider}`], {})).toBe(
-        `There is no provider '${provider}', but keycloak.`,
+        `There is no provider '${provider}', only keycloak.`,
       )
     },
   )
