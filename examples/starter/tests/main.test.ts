@@ -64,6 +64,14 @@ describe('npm start', () => {
     await expect.poll(isGone(appUrl)).toBe(true)
   })
 
+  it('says how it is used when asked for help', async () => {
+    const { child, ended, output } = run('--help')
+    await ended
+    expect(child.exitCode).toBe(0)
+    expect(output()).toContain('--provider')
+    expect(output()).not.toContain('Unknown option')
+  })
+
   it('lists the known apps when asked for another', async () => {
     const { child, ended, output } = run('--app=koa')
     await ended

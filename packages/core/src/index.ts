@@ -65,6 +65,7 @@ export type {
   UnsafeOptions,
 } from './config/oidc-options.ts'
 export { renderIssue, renderIssues } from './config/issues.ts'
+export { listAlternatives } from './config/object-reader.ts'
 export type { RolesOf } from './config/roles-of.ts'
 export { describeUnknownKey } from './config/nearest-key.ts'
 export { takeOptions } from './config/take-options.ts'

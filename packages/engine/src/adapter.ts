@@ -14,6 +14,7 @@ export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-au
 export { createAuthProperty } from './access/framework/auth-property.ts'
 export { isPromise } from './maybe-promise.ts'
 export type { BearerRequestOptions } from './access/bearer/authentication.ts'
+export { refuseUncalled } from './access/framework/refuse-uncalled.ts'
 export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate-options.ts'
 export type { EngineMemory } from './create-context.ts'

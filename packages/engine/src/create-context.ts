@@ -1,4 +1,4 @@
-import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, renderIssue } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
@@ -64,8 +64,11 @@ export function createContext(
     ...given,
   })
   // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const issue of checkOidcConfig(security.options))
-    ports.log(buildConfigWarning(issue, `${issue.path.join('.')} ${issue.message}`))
+  for (const issue of checkOidcConfig(security.options)) {
+    const isUnknown =
+      issue.code === 'gate_never_opens' && security.places.has(issue.path.slice(0, -1).join('.'))
+    if (!isUnknown) ports.log(buildConfigWarning(issue, renderIssue(issue)))
+  }
   const { pathname, protocol } = new URL(config.baseUrl)
   const inProcess: typeof shareInProcess = (part, identity, create) =>
     shared ? shareInProcess(part, identity, create) : create()

@@ -35,6 +35,7 @@ export interface EventFields {
 interface EventDetails {
   access_denied: { readonly reason: DenialReason }
   bearer_refused: { readonly error: string; readonly rule: string }
+  bearer_mistake: { readonly rule: string; readonly came: string }
   session_reduced: {
     readonly claims: readonly string[]
     readonly moreClaims: number
@@ -46,27 +47,29 @@ type FieldName = keyof EventFields
 
 interface EventRow {
   /** Most events have one level. */
-  readonly levels: readonly ('error' | 'warning' | 'info')[]
+  readonly levels: readonly ('error' | 'warn' | 'info')[]
   /** The fields that it always has. */
   readonly fields: readonly FieldName[]
   /** The fields that it has where they are known. */
   readonly optional: readonly FieldName[]
 }
 
-const warning = ['warning'] as const
+const warn = ['warn'] as const
 
-const plainWarning = { levels: warning, fields: [], optional: [] } as const
+const plainWarning = { levels: warn, fields: [], optional: [] } as const
 
 /** Warnings about the configuration have the codes of its issues. */
 const configWarnings = {
   ambiguous_list: plainWarning,
   deprecated_key: plainWarning,
+  gate_never_opens: plainWarning,
   gate_open: plainWarning,
   insecure_base_url: plainWarning,
   insecure_issuer: plainWarning,
   mutable_name: plainWarning,
   too_many_issues: plainWarning,
   unsafe: plainWarning,
+  unusual_characters: plainWarning,
 } as const
 
 /** Every event of the engine and of the adapters, beside the errors of `OidcErrorCode`. */
@@ -82,12 +85,12 @@ export const events = {
     optional: [],
   },
   access_denied: {
-    levels: ['warning', 'info'],
+    levels: ['warn', 'info'],
     fields: ['providerId', 'issuer', 'via', 'reference', 'detail', 'explanation'],
     optional: ['subject', 'unreported'],
   },
   gate_refused: {
-    levels: warning,
+    levels: warn,
     fields: [
       ...(['providerId', 'issuer', 'subject', 'via', 'reference'] as const),
       ...(['requiredRoles', 'allRequired', 'method', 'path'] as const),
@@ -99,25 +102,28 @@ export const events = {
     fields: ['reference', 'detail'],
     optional: ['providerId', 'issuer', 'subject', 'method', 'path', 'unreported'],
   },
-  session_reduced: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
+  bearer_mistake: { levels: warn, fields: ['detail'], optional: ['providerId'] },
+  session_reduced: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
   session_cookies_lost: plainWarning,
-  audience_is_client_id: { levels: warning, fields: ['providerId'], optional: [] },
-  dpop_proofs_exhausted: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
-  provider_refresh_failed: { levels: warning, fields: ['providerId'], optional: [] },
-  access_token_unverifiable: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
-  metadata_malformed: { levels: warning, fields: ['providerId'], optional: [] },
-  key_refused: { levels: warning, fields: ['providerId'], optional: [] },
-  key_budget_empty: { levels: warning, fields: ['providerId', 'detail'], optional: [] },
-  provider_logout_unknown: { levels: warning, fields: ['providerId'], optional: [] },
-  base_url_mismatch: { levels: warning, fields: ['detail'], optional: [] },
-  header_overwritten: { levels: warning, fields: ['detail'], optional: [] },
+  audience_is_client_id: { levels: warn, fields: ['providerId'], optional: [] },
+  dpop_proofs_exhausted: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
+  provider_refresh_failed: { levels: warn, fields: ['providerId'], optional: [] },
+  access_token_unverifiable: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
+  metadata_malformed: { levels: warn, fields: ['providerId'], optional: [] },
+  key_refused: { levels: warn, fields: ['providerId'], optional: [] },
+  key_budget_empty: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
+  provider_logout_unknown: { levels: warn, fields: ['providerId'], optional: [] },
+  base_url_mismatch: { levels: warn, fields: ['detail'], optional: [] },
+  header_overwritten: { levels: warn, fields: ['detail'], optional: [] },
   page_not_rendered: { levels: ['error'], fields: ['detail'], optional: [] },
+  /** To the console alone: `log` itself failed. */
+  log_failed: { levels: ['error'], fields: [], optional: [] },
   ...configWarnings,
 } as const satisfies Readonly<Record<string, EventRow>>
 
 /** An error that a request met. Its codes are in the table of errors. */
 export const errorEvent = {
-  levels: ['error', 'warning', 'info'],
+  levels: ['error', 'warn', 'info'],
   fields: [],
   optional: ['providerId', 'reference', 'detail'],
 } as const satisfies EventRow
@@ -129,7 +135,7 @@ export type EventCode = keyof EventTable
 
 /** Every field is there as a type: those that an event never has are `undefined`, so that all can be read of every event. */
 type BuildEvent<Code extends string, Row extends EventRow> = {
-  /** `error`, `warning` or `info`. */
+  /** `error`, `warn` or `info`. */
   readonly level: Row['levels'][number]
   /** An `OidcErrorCode`, `unexpected`, or the name of an event. It tells which fields the event has. */
   readonly code: Code
@@ -162,7 +168,7 @@ export type EngineEvent =
 
 /** The event of a warning about the configuration. A test compares the codes of core's warnings with the table. */
 export function buildConfigWarning({ code }: Pick<ConfigIssue, 'code'>, message: string): EngineEvent {
-  return { level: 'warning', code: code as keyof typeof configWarnings, message }
+  return { level: 'warn', code: code as keyof typeof configWarnings, message }
 }
 
 /** Every field, in the order in which the log gets them. */

@@ -40,14 +40,35 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
   }
 }
 
-/** A log that throws or rejects must not break a sign-in or end the process. For adapters. */
+/**
+ * Wraps the log of an application: when it throws or rejects, it breaks no sign-in and ends no process, and its event goes to the console
+ * with the reason. For adapters.
+ */
 export function createSafeLog(log: (event: EngineEvent) => unknown): Ports['log'] {
   return (event) => {
+    const clean = cleanEvent(event)
+    const report = (error: unknown): void => reportLostEvent(clean, error)
     try {
-      Promise.resolve(log(cleanEvent(event))).catch(() => undefined)
-    } catch {
-      // There is no other place to report it.
+      Promise.resolve(log(clean)).catch(report)
+    } catch (error) {
+      report(error)
     }
+  }
+}
+
+type ConsoleEvent = Pick<EngineEvent, 'level' | 'code' | 'message' | 'reference' | 'explanation'>
+
+function reportLostEvent(event: EngineEvent, error: unknown): void {
+  try {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'it gave no error'
+    writeToConsole({
+      level: 'error',
+      code: 'log_failed',
+      message: `The log of the options failed for the next event: ${cleanText(reason)}`,
+    })
+    writeToConsole({ ...event, level: event.level === 'info' ? 'warn' : event.level })
+  } catch {
+    // The console is broken, too.
   }
 }
 
@@ -90,10 +111,13 @@ export const defaultPorts: Ports = {
     const timer = setTimeout(onEnd, seconds * 1000)
     return () => clearTimeout(timer)
   },
-  log: ({ level, code, message, reference, explanation }) => {
-    if (level === 'info') return
-    const quoted = reference === undefined ? '' : ` (${reference})`
-    const lines = explanation === undefined ? '' : `\n${explanation}`
-    console[level === 'error' ? 'error' : 'warn'](`[oidc] ${code}: ${message}${quoted}${lines}`)
+  log: (event) => {
+    if (event.level !== 'info') writeToConsole(event)
   },
+}
+
+function writeToConsole({ level, code, message, reference, explanation }: ConsoleEvent): void {
+  const quoted = reference === undefined ? '' : ` (${reference})`
+  const lines = explanation === undefined ? '' : `\n${explanation}`
+  console[level === 'error' ? 'error' : 'warn'](`[oidc] ${code}: ${message}${quoted}${lines}`)
 }

@@ -92,7 +92,7 @@ describe('K-03: where ID Tokens and access tokens are signed with different keys
 
   it('a key that is never published costs what the budget has, and is known to be unpublished after a minute', async () => {
     await withApp({ provider: { rolesClaims: [rule], security } }, async (app) => {
-      const unknown = { roles: [], warnings: [['warning', 'unknown_key']] }
+      const unknown = { roles: [], warnings: [['warn', 'unknown_key']] }
       twist(await sign({ ...claims(), exp: fixture.now + 900 }), { jwks: (jwks) => jwks })
       for (let at = 0; at < 4; at++) expect(await signIn(app)).toMatchObject(unknown)
       // It may have been published since, and a role is not lost by what was not asked.
@@ -165,7 +165,7 @@ describe('#61: an access token that cannot be verified', () => {
     '(%s: %s) gives no role, not even a default one, and a warning',
     async (problem, _, make) => {
       twist(await make())
-      expect(await signIn()).toMatchObject({ status: 200, roles: [], warnings: [['warning', problem]] })
+      expect(await signIn()).toMatchObject({ status: 200, roles: [], warnings: [['warn', problem]] })
     },
   )
 
@@ -175,7 +175,7 @@ describe('#61: an access token that cannot be verified', () => {
       await withApp({ provider: { rolesClaims: [{ ...rule, required: true }], security } }, async (app) => {
         twist(await make())
         const { status, text, roles, warnings } = await signIn(app)
-        expect([status, roles, warnings]).toEqual([403, undefined, [['warning', problem]]])
+        expect([status, roles, warnings]).toEqual([403, undefined, [['warn', problem]]])
         expect(text).toContain('claim_unverifiable')
         expect(text).toContain('cannot verify what the sign-in service says about your roles')
         const denied = app.events.find(({ code }) => code === 'access_denied')
@@ -205,7 +205,7 @@ describe('#61: an access token that cannot be verified', () => {
     fixture.provider.setClaims({ sub: 'ada', _claim_names: { groups: 'src1' } })
     await withApp({ provider }, async (app) => {
       twist('opaque')
-      expect(await signIn(app)).toMatchObject({ roles: [], warnings: [['warning', 'not_a_jwt']] })
+      expect(await signIn(app)).toMatchObject({ roles: [], warnings: [['warn', 'not_a_jwt']] })
     })
   })
 

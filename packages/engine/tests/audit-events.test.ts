@@ -83,7 +83,7 @@ describe('access_denied', () => {
       page = await fixture.openBrowser().get(`${fixture.app.origin}/oauth2/authorization/main`)
     })
     expect(event).toMatchObject({
-      ...{ level: 'warning', code: 'access_denied', via: 'sign_in', detail: { reason: 'role_missing' } },
+      ...{ level: 'warn', code: 'access_denied', via: 'sign_in', detail: { reason: 'role_missing' } },
       ...{ providerId: 'main', issuer: fixture.provider.issuerUrl, subject: 'eve', reference },
     })
     expect(page?.text).toContain(event?.reference)
@@ -100,7 +100,7 @@ describe('gate_refused', () => {
     expect(page?.status).toBe(403)
     expect(events).toEqual([
       {
-        ...{ level: 'warning', code: 'gate_refused', via: 'session' },
+        ...{ level: 'warn', code: 'gate_refused', via: 'session' },
         ...{ providerId: 'main', issuer: fixture.provider.issuerUrl, subject: 'ada', reference },
         ...{ requiredRoles: ['ROLE_ADMIN'], allRequired: false, method: 'GET', path: '/admin' },
         message:
@@ -317,7 +317,7 @@ describe('bearer_refused', () => {
     }
     expect(api.events).toMatchObject([
       {
-        ...{ level: 'warning', code: 'gate_refused', via: 'bearer', providerId: 'main', subject: 'ada' },
+        ...{ level: 'warn', code: 'gate_refused', via: 'bearer', providerId: 'main', subject: 'ada' },
         ...{ requiredRoles: ['ROLE_ADMIN'], method: 'PUT', path: '/api/a' },
       },
     ])

@@ -79,7 +79,7 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
     }
     expect(events).toEqual([
       expect.objectContaining({
-        level: 'warning',
+        level: 'warn',
         code: 'base_url_mismatch',
         detail: { host: 'app:3000', baseUrl: 'https://app.example.com' },
       }),

@@ -283,7 +283,7 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     const request = new Request(`${baseUrl}/api`, {
       headers: { authorization: `Bearer ${await fixture.sign()}` },
     })
-    expect(() => api.engine.bearer(bearer)).toThrow(/The bearer options of an API have errors/u)
+    expect(() => api.engine.bearer(bearer)).toThrow(/The bearer authentication of an API has /u)
     for (const optional of [{}, { optional: false }]) {
       const { response, auth } = await api.engine.gate(request, { bearer, ...optional })
       expect(auth).toBeUndefined()
@@ -612,7 +612,7 @@ describe('R-04: a provider whose access tokens are plain JWTs', () => {
     expect(events).toEqual([])
     // Once for a guard, however often it is made.
     for (let times = 0; times < 3; times += 1) engine.bearer({ ...plain })
-    expect(events).toMatchObject([{ level: 'warning', code: 'audience_is_client_id', providerId: 'main' }])
+    expect(events).toMatchObject([{ level: 'warn', code: 'audience_is_client_id', providerId: 'main' }])
     expect(events[0]?.message).toMatch(
       /^bearer\.audience is "app", which is also a clientId of sign-ins at provider main\./u,
     )

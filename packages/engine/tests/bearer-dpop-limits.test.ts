@@ -57,7 +57,7 @@ async function sendAll(api: Api, requests: readonly Readonly<Record<string, stri
 
 const many = (count: number, client: Client) => Array.from({ length: count }, () => client.build())
 const refused = (api: Api) => api.events.filter(({ code }) => code === 'bearer_refused').at(-1)?.detail
-const warnings = (api: Api) => api.events.filter(({ level }) => level === 'warning')
+const warnings = (api: Api) => api.events.filter(({ level }) => level === 'warn')
 
 it('CVE-2026-73421: takes no proof twice because of an identity that every object inherits', async () => {
   const api = createApi()

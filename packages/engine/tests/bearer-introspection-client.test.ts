@@ -167,8 +167,8 @@ describe('an introspection answer without aud (zitadel/oidc)', () => {
   it('passes with it, and the log warns at the start', async () => {
     answerIntrospection(answer())
     const opened = create({ unsafe })
-    expect(opened.events.map(({ code, level }) => [level, code])).toEqual([['warning', 'unsafe']])
-    expect(opened.events[0]?.message).toContain('providers.0.unsafe.withoutIntrospectionAudience')
+    expect(opened.events.map(({ code, level }) => [level, code])).toEqual([['warn', 'unsafe']])
+    expect(opened.events[0]?.message).toContain('providers[0].unsafe.withoutIntrospectionAudience')
     expect(await opened.judge('a-token')).toBe('200')
   })
 

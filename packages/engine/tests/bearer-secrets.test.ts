@@ -54,7 +54,8 @@ describe('CVE-2024-51752: neither log nor answer nor address holds', () => {
         { groups: [] },
         { scope: '' },
         { cnf: { jkt: 'x'.repeat(43) } },
-        { iss: 'https://canary.example' },
+        // The log names an issuer that no provider has.
+        { iss: 'https://other.example' },
       ]
       const secrets = [clientSecret, sessionSecret, encodeURIComponent(clientSecret)]
       const answers: (Response | undefined)[] = []

@@ -364,7 +364,7 @@ it('#17: a configuration is reported without control characters, each issue on i
   )
   expect(thrown).toHaveLength(3)
   for (const error of thrown) expectClean((error as Error).message.split('\n'))
-  expect((thrown[0] as Error).message).toMatch(/\n- baseUrl must be/u)
+  expect((thrown[0] as Error).message).toMatch(/\n- baseUrl has /u)
 })
 
 it('#17: what a handler of the application threw is rendered without control characters', () => {

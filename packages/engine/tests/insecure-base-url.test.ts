@@ -14,7 +14,7 @@ describe('a test network without https', () => {
         now: () => fixture.now,
         options: { allowInsecureBaseUrl: true },
       })
-      expect(events).toMatchObject([{ level: 'warning', code: 'insecure_base_url' }])
+      expect(events).toMatchObject([{ level: 'warn', code: 'insecure_base_url' }])
       const browser = openEngineBrowser(engine)
       const answer = await browser.signIn()
       expect([answer.status, answer.headers.get('location')]).toEqual([303, `${baseUrl}/`])

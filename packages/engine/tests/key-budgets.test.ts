@@ -324,7 +324,7 @@ describe('the log', () => {
       api.events
         .filter(({ level }) => level !== 'info')
         .map(({ level, code, detail }) => [level, code, detail])
-    const warning = ['warning', 'key_budget_empty', { use: 'bearer', retryAfterSeconds: 60 }]
+    const warning = ['warn', 'key_budget_empty', { use: 'bearer', retryAfterSeconds: 60 }]
     expect(warnings()).toEqual([warning])
     fixture.now += 60
     await spray(api, 50)
@@ -353,7 +353,7 @@ describe('the log', () => {
       expect(await signIn(api)).toBe(at < 4 ? 502 : 503)
     }
     expect(keyRequests(api)).toBe(5)
-    expect(api.events.at(-2)).toMatchObject({ code: 'key_budget_empty', level: 'warning' })
+    expect(api.events.at(-2)).toMatchObject({ code: 'key_budget_empty', level: 'warn' })
     expect(api.events.at(-3)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'key' } })
     expect(api.events.at(-1)).toMatchObject({
       code: 'provider_unavailable',

@@ -275,7 +275,7 @@ describe('another account, where the sign-in is lost', () => {
     })
     expect(answer.status).toBe(302)
     expect(locationOf(answer)).toBe(`${baseUrl}/oauth2/authorization/main?switch=1&again=1&returnTo=%2Fme`)
-    expect(events.at(-1)).toMatchObject({ level: 'warning', code: 'token_request_failed' })
+    expect(events.at(-1)).toMatchObject({ level: 'warn', code: 'token_request_failed' })
   })
 
   it('does so after too long a time, too', async () => {

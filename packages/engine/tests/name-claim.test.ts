@@ -89,7 +89,7 @@ describe('the name by the first of several claims', () => {
 
   it('warns at the start where roles are given to it, since some of the claims may change hands', async () => {
     const { events } = await signIn({}, {}, { security: { individualRoles: { ada: ['ROLE_USER'] } } })
-    expect(events).toContainEqual(expect.objectContaining({ level: 'warning', code: 'mutable_name' }))
+    expect(events).toContainEqual(expect.objectContaining({ level: 'warn', code: 'mutable_name' }))
   })
 })
 
@@ -113,6 +113,6 @@ describe('role keys that come as text', () => {
       expect(denied.explanation).not.toContain('other')
     }
     const warned = events.filter(({ code }) => code === 'ambiguous_list')
-    expect(warned.map(({ level }) => level)).toEqual(parse === 'bracketed' ? ['warning'] : [])
+    expect(warned.map(({ level }) => level)).toEqual(parse === 'bracketed' ? ['warn'] : [])
   })
 })

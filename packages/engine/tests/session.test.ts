@@ -372,7 +372,7 @@ describe('a session that does not fit into cookies', () => {
     expect(kept).toMatchObject({ sub: 'ada', department: 'sales' })
     expect(kept).not.toHaveProperty('groups')
     expect(reduced).toMatchObject([
-      { level: 'warning', providerId: 'main', detail: { claims: ['groups'], moreClaims: 0, trace: false } },
+      { level: 'warn', providerId: 'main', detail: { claims: ['groups'], moreClaims: 0, trace: false } },
     ])
     expect(reduced[0]?.message).toContain('was kept without the claim "groups", because')
     expect(JSON.stringify(reduced)).not.toMatch(/3f2504e0|sales|staff/u)

@@ -24,6 +24,8 @@ export interface AppOptions {
   /** @default one whose timers never run out, however slow the machine is */
   readonly startTimer?: (seconds: number, onEnd: () => void) => () => void
   readonly memory?: EngineMemory
+  /** Whether events are kept instead of going to `options.log`. @default true */
+  readonly logPort?: boolean
 }
 
 export interface App {
@@ -35,7 +37,7 @@ export interface App {
 }
 
 export const sessionSecret = 'a secret of more than thirty-two bytes, for tests'
-export const clientSecret = 'client secret with : % + and é'
+export const clientSecret = 'client secret with : % + and /'
 
 /** Creates the engine of an application with one provider, `main`, and keeps what it logs. */
 export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App, 'engine' | 'events'> {
@@ -59,7 +61,7 @@ export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App,
       ...options.options,
     },
     {
-      log: (event) => events.push(event),
+      ...(options.logPort === false ? {} : { log: (event: EngineEvent) => events.push(event) }),
       startTimer: options.startTimer ?? (() => () => undefined),
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.random === undefined ? {} : { random: options.random }),

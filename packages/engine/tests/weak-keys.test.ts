@@ -39,7 +39,7 @@ describe('K-05: a provider that publishes a key with', () => {
     expect((await openEngineBrowser(api.engine).signIn()).status).toBe(502)
     expect(api.events.at(-1)).toMatchObject({ code: 'id_token_invalid', detail: { rule: 'key' } })
     const refused = api.events.filter(({ code }) => code === 'key_refused')
-    expect(refused).toMatchObject([{ level: 'warning', providerId: 'main' }])
+    expect(refused).toMatchObject([{ level: 'warn', providerId: 'main' }])
     expect(refused[0]?.message).toContain(`"weak" (${key.why})`)
   })
 

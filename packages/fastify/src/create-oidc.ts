@@ -13,6 +13,7 @@ import {
   createFrameworkAuth,
   createOverwriteReport,
   type GateOrBearer,
+  refuseUncalled,
   type RequiredRoles,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
@@ -79,7 +80,10 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     ...reading,
     engine,
     plugin: createPlugin(engine.config, createHook(), reading.auth),
-    requireUser: () => createHook(defineGate({})),
+    requireUser: (...given: readonly unknown[]) => {
+      refuseUncalled('oidc.requireUser', given)
+      return createHook(defineGate({}))
+    },
     requireRole: (...roles: RequiredRoles<Role>) => createHook(buildRoleGate(roles)),
     bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
   }

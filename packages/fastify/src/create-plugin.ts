@@ -64,6 +64,8 @@ function findDecorator(options: PluginOptions): string {
 
 /** The hooks of a child instance do not run for addresses that have no route, such as the sign-in. */
 function checkInstance(app: FastifyInstance): void {
+  if (app.initialConfig.http2 === true)
+    throw new TypeError('This application speaks HTTP/2, expected HTTP/1.1: end HTTP/2 at a proxy in front.')
   // A child inherits its methods from the root instance.
   if (app.prefix === '' && Object.hasOwn(app, 'addHook')) return
   const where = app.prefix === '' ? 'in an encapsulated plugin' : `below ${app.prefix}`

@@ -141,13 +141,19 @@ it('refuses to be registered below a prefix, where its paths would not be', asyn
   await expect(Promise.resolve(app.ready())).rejects.toThrow('registered below /app, expected the root')
 })
 
-it('answers 500 on HTTP/2, where it cannot keep a response private', async () => {
+it('refuses an application with HTTP/2 at the start, where it cannot keep a response private', async () => {
+  const app = fastify({ http2: true }) as unknown as FastifyInstance
+  void app.register(oidc.plugin)
+  await expect(Promise.resolve(app.ready())).rejects.toThrow('speaks HTTP/2, expected HTTP/1.1')
+})
+
+it('answers 500 on HTTP/2 at a gate without the plugin', async () => {
   const errors = vi.spyOn(console, 'error').mockReturnValue()
   const app = fastify({
     http2: true,
     serverFactory: (handler) => createServer(handler as never) as never,
   }) as unknown as FastifyInstance
-  void app.register(oidc.plugin)
+  app.addHook('onRequest', oidc.requireUser())
   app.get('/', async () => 'reached')
   await app.listen({ port: 0, host: '127.0.0.1' })
   const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)

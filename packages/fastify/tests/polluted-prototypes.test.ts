@@ -80,6 +80,6 @@ it('config_invalid: refuses a gate with errors when it is made', () => {
     7,
   ]
   for (const role of broken)
-    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has errors')
+    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has an error')
   expect(() => oidc.bearer({ audience, role: 'ROLE_ADMIN' } as never)).toThrow('bearer.role is unknown')
 })

@@ -16,6 +16,7 @@ import {
   createFrameworkAuth,
   createOverwriteReport,
   type GateOrBearer,
+  refuseUncalled,
   type RequiredRoles,
 } from '@x/oidc-engine/adapter'
 import type { Context, MiddlewareHandler, Next } from 'hono'
@@ -89,9 +90,15 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     ...reading,
     engine,
     env: {} as OidcEnv<Auth<Role>>,
-    middleware: () => createStep(),
+    middleware: (...given: readonly unknown[]) => {
+      refuseUncalled('oidc.middleware', given)
+      return createStep()
+    },
     bearer: (options) => createStep(engine.bearer(options)),
-    requireUser: () => createStep(defineGate({})),
+    requireUser: (...given: readonly unknown[]) => {
+      refuseUncalled('oidc.requireUser', given)
+      return createStep(defineGate({}))
+    },
     requireRole: (...roles: RequiredRoles<Role>) => createStep(buildRoleGate(roles)),
   }
 }

@@ -56,9 +56,9 @@ it('config_invalid: refuses a gate that it would not understand when it is made'
     7,
   ]
   for (const role of broken)
-    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has errors')
+    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has an error')
   const two = [{ all: ['ROLE_ADMIN'] }, 'ROLE_USER'] as unknown as ['ROLE_ADMIN']
-  expect(() => oidc.requireRole(...two)).toThrow('The gate has errors')
+  expect(() => oidc.requireRole(...two)).toThrow('The gate has an error')
   const bearer = { audience: 'https://api.example.com', role: 'ROLE_ADMIN' }
   expect(() => oidc.bearer(bearer)).toThrow('bearer.role is unknown')
 })

@@ -21,6 +21,22 @@ export function checkRuntime(): void {
   )
 }
 
+const reportedKey = Symbol.for('@x/oidc-next reported')
+
+/**
+ * Writes an error of the start to the console, once in a process. `next start` loads every route handler before the first request, and
+ * drops what its module throws; the proxy, the pages and the route handlers each evaluate `auth.ts`.
+ */
+export function reportAtStart(error: unknown): void {
+  const message = error instanceof Error ? error.message : 'something was thrown that is no error'
+  const shared = globalThis as { [reportedKey]?: Set<string> }
+  const reported = Object.hasOwn(shared, reportedKey) ? (shared[reportedKey] ?? new Set()) : new Set<string>()
+  shared[reportedKey] = reported
+  if (reported.has(message)) return
+  reported.add(message)
+  console.error(`[oidc] createOidc failed: ${message}`)
+}
+
 /** Compares `basePath` of next.config with `baseUrl`. It is unknown where Next.js does not build this package. */
 export function checkBasePath(baseUrl: string): void {
   const basePath = process.env.__NEXT_ROUTER_BASEPATH

@@ -9,7 +9,7 @@ import {
 import { buildRoleGate, createSafeLog, type RequiredRoles } from '@x/oidc-engine/adapter'
 import type { RolesOf } from '@x/oidc-core'
 import { after, type NextRequest } from 'next/server.js'
-import { checkBasePath, checkRuntime, isBuilding } from './check-application.ts'
+import { checkBasePath, checkRuntime, isBuilding, reportAtStart } from './check-application.ts'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
 import { createPageAuth } from './page-auth.ts'
 import { handleProxy, handleRoute } from './proxy.ts'
@@ -28,7 +28,14 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   // The proxy, the pages and the route handlers each have their own instance of every module.
   const getEngine = (): Engine<Role> => (engine ??= createCheckedEngine(options))
   checkRuntime()
-  if (!isBuilding()) getEngine()
+  if (!isBuilding()) {
+    try {
+      getEngine()
+    } catch (error) {
+      reportAtStart(error)
+      throw error
+    }
+  }
 
   const page = createPageAuth(getEngine, createSafeLog(options.log ?? console.warn))
   const handle = (request: NextRequest): Promise<Response> => handleRoute(getEngine(), request)

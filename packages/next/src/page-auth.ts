@@ -13,7 +13,7 @@ export interface PageAuth<Role extends string> {
 }
 
 const cookiesLost = {
-  level: 'warning',
+  level: 'warn',
   code: 'session_cookies_lost',
   message: 'A page cannot write cookies, so a session was not renewed: let proxy.ts run before every page.',
 } as const

@@ -19,6 +19,7 @@ import {
   createOverwriteReport,
   type GateOrBearer,
   isPromise,
+  refuseUncalled,
   type RequiredRoles,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
@@ -103,9 +104,15 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   return {
     ...reading,
     engine,
-    middleware: () => ready,
+    middleware: (...given: readonly unknown[]) => {
+      refuseUncalled('oidc.middleware', given)
+      return ready
+    },
     listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
-    requireUser: () => step(defineGate({})),
+    requireUser: (...given: readonly unknown[]) => {
+      refuseUncalled('oidc.requireUser', given)
+      return step(defineGate({}))
+    },
     requireRole: (...roles: RequiredRoles<Role>) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {

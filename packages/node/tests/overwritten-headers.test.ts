@@ -238,7 +238,7 @@ describe('what cannot be held', () => {
   it('is a warning, once, that names the header and the order to mount', async () => {
     expect(await warnings('development')).toEqual([
       expect.objectContaining({
-        level: 'warning',
+        level: 'warn',
         message:
           'Another middleware overwrote cache-control: it is "public, max-age=600", expected "private, no-store". Mount oidc.middleware() first: what is mounted first has the last word on the headers.',
       }),

@@ -85,7 +85,7 @@ it('config_invalid: refuses a gate that it would not understand when it is made,
     7,
   ]
   for (const role of broken) {
-    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has errors')
+    expect(() => oidc.requireRole(role as 'ROLE_ADMIN')).toThrow('The gate has an error')
     const req = new IncomingMessage(new Socket())
     const res = new ServerResponse(req)
     expect(await oidc.gate(req, res, { role } as never)).toBeUndefined()

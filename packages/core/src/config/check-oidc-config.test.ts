@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkOidcConfig } from './define-oidc-config.ts'
+import { renderIssue } from './issues.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -8,6 +9,7 @@ const provider: Fields = { providerId: 'main', issuerUrl: 'https://id.example.co
 const options = (changes: Fields = {}): Fields => ({
   baseUrl: 'https://app.example.com',
   providers: [provider],
+  security: { rolePatterns: [{ pattern: 'staff', roles: ['ROLE_USER'] }] },
   session: { secret },
   ...changes,
 })
@@ -115,19 +117,25 @@ describe('the base URL', () => {
 })
 
 describe('the providers', () => {
-  it.each([[undefined], [[]], [{}], ['main'], [null]])('must not be %j', (providers) => {
-    expect(issues(options({ providers }))).toContain('error providers missing')
+  it.each<[unknown, string]>([
+    [undefined, 'missing'],
+    [[], 'missing'],
+    [{}, 'invalid_type'],
+    ['main', 'invalid_type'],
+    [null, 'invalid_type'],
+  ])('must not be %j', (providers, code) => {
+    expect(issues(options({ providers }))).toEqual([`error providers ${code}`])
   })
 
   it('have ids of their own', () => {
-    expect(issues(options({ providers: [provider, provider] }))).toEqual([
+    expect(issues(options({ providers: [provider, provider], security: {} }))).toEqual([
       'error providers.1.providerId duplicate',
     ])
   })
 
   it('are not told that a missing id is a duplicate', () => {
     const nameless = { ...provider, providerId: '' }
-    expect(issues(options({ providers: [nameless, nameless] }))).toEqual([
+    expect(issues(options({ providers: [nameless, nameless], security: {} }))).toEqual([
       'error providers.0.providerId missing',
       'error providers.1.providerId missing',
     ])
@@ -463,7 +471,7 @@ describe('security', () => {
   })
 
   it('tells keys apart that differ by more than ASCII case', () => {
-    const roleMapping = { Équipe: [], équipe: [] }
+    const roleMapping = { Équipe: ['ROLE_USER'], équipe: [] }
     expect(issues(withSecurity({ roleMapping, caseInsensitiveKeys: true }))).toEqual([])
   })
 
@@ -476,20 +484,20 @@ describe('security', () => {
     expect(issues(withProvider({ security }))).toEqual([`warning providers.0.security.${key} gate_open`])
   })
 
-  it.each<Fields>([{ individualRoles: { ada: ['A'] } }, { usernameAsRoleKey: true }])(
-    'warns when roles are given by a name that may pass to another user: %j',
-    (security) => {
-      expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
-        'warning providers.0.nameClaim mutable_name',
-      ])
-      expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', 'email'] } }))).toEqual([
-        'warning providers.0.nameClaim mutable_name',
-      ])
-      expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', ['sub']] } }))).toEqual([])
-      expect(issues(withProvider({ security, nameClaim: ['sub'] }))).toEqual([])
-      expect(issues(withProvider({ security }))).toEqual([])
-    },
-  )
+  it.each<Fields>([
+    { individualRoles: { ada: ['ROLE_USER'] } },
+    { usernameAsRoleKey: true, roleMapping: { ada: ['ROLE_USER'] } },
+  ])('warns when roles are given by a name that may pass to another user: %j', (security) => {
+    expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
+      'warning providers.0.nameClaim mutable_name',
+    ])
+    expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', 'email'] } }))).toEqual([
+      'warning providers.0.nameClaim mutable_name',
+    ])
+    expect(issues(withProvider({ security, nameClaim: { firstOf: ['sub', ['sub']] } }))).toEqual([])
+    expect(issues(withProvider({ security, nameClaim: ['sub'] }))).toEqual([])
+    expect(issues(withProvider({ security }))).toEqual([])
+  })
 
   it('says of a provider’s deprecated roleMapping where it belongs', () => {
     const roleMapping = { staff: ['ROLE_USER'] }
@@ -536,10 +544,10 @@ describe('security shared by several providers', () => {
   const providers = [provider, { ...provider, providerId: 'other' }]
 
   it.each<Fields>([
-    { roleMapping: { staff: [] } },
-    { individualRoles: { ada: [] } },
-    { rolePatterns: [{ pattern: '*', roles: [] }] },
-    { passthrough: { allow: ['*'] } },
+    { roleMapping: { staff: ['ROLE_USER'] } },
+    { individualRoles: { ada: ['ROLE_USER'] } },
+    { rolePatterns: [{ pattern: '*', roles: ['ROLE_USER'] }] },
+    { passthrough: { allow: ['*'] }, individualRoles: { ada: ['ROLE_USER'] } },
   ])('must be meant to be shared: %j', (security) => {
     expect(issues(options({ providers, security }))).toEqual(['error security shared_security'])
     expect(issues(options({ providers, security, shareSecurity: true }))).toEqual([])
@@ -558,7 +566,9 @@ describe('security shared by several providers', () => {
       defaultRoles: ['C'],
       roleMapping: {},
     }
-    expect(issues(options({ providers, security }))).toEqual([])
+    expect(issues(options({ providers, security }))).toEqual([
+      'warning security.requiredRoles gate_never_opens',
+    ])
   })
 })
 
@@ -702,5 +712,92 @@ describe('the rest', () => {
       'error log invalid_type',
       'error completeClaims invalid_type',
     ])
+  })
+})
+
+describe('a mistake of the first hour', () => {
+  it.each<[Fields, string, string]>([
+    [options({ baseUrl: 'localhost:3000' }), 'baseUrl', 'has no scheme'],
+    [withProvider({ issuerUrl: 'id.example.com/realms/main' }), 'providers.0.issuerUrl', 'has no scheme'],
+    [withProvider({ clientId: 'app ' }), 'providers.0.clientId', 'a blank at its beginning or end'],
+    [withProvider({ clientSecret: 'a secret\n' }), 'providers.0.clientSecret', 'a control character'],
+    [options({ clientID: 'app' }), 'clientID', 'The nearest key is "clientId" in providers[0].'],
+    [options({ roleMapping: {} }), 'roleMapping', 'belongs into'],
+  ])('is an error that says what to do: %#', (value, path, text) => {
+    const found = checkOidcConfig(value).filter(({ severity }) => severity === 'error')
+    expect(found.map((issue) => issue.path.join('.'))).toEqual([path])
+    expect(found[0]?.message).toContain(text)
+  })
+
+  it('warns of a client id and a secret that providers may read in another way', () => {
+    const value = withProvider({ clientId: 'café', clientSecret: 'é' })
+    expect(issues(value).filter((line) => line.includes('client'))).toEqual([
+      'warning providers.0.clientId unusual_characters',
+      'warning providers.0.clientSecret unusual_characters',
+    ])
+  })
+
+  it.each<[unknown, string]>([
+    [
+      options({ baseUrl: ' https://app.example.com' }),
+      'baseUrl has a blank at its beginning or end: remove it.',
+    ],
+    [options({ baseUrl: 'HTTPS://app.example.com' }), 'baseUrl has another scheme than https and http'],
+    [options({ baseUrl: 'https://ada:secret@app.example.com' }), 'baseUrl has a user name: remove it.'],
+    [options({ baseUrl: 'https://app.example.com/?x=1' }), 'baseUrl has a query: remove it.'],
+    [options({ baseUrl: 'https://app.example.com/#x' }), 'baseUrl has a fragment: remove it.'],
+    [
+      withProvider({ metadataUrl: 'https://id.example.com/m?x=1#x' }),
+      'providers[0].metadataUrl has a fragment',
+    ],
+    [options({ session: 'secret' }), 'session must be an object, such as { secret: … }. It is a string.'],
+    [
+      withProvider({ unsafe: true }),
+      'providers[0].unsafe must be an object, such as { withoutNonce: … }. It is true.',
+    ],
+    [withProvider({ scopes: 'openid' }), 'providers[0].scopes must be a list. It is a string.'],
+    [withProvider({ clientSecret: {} }), 'providers[0].clientSecret must be a string. It is an object.'],
+    [options({ shareSecurity: [] }), 'shareSecurity must be true or false. It is a list.'],
+    [options({ log: null }), 'log must be a function. It has no value.'],
+    [options({ clockSkewSeconds: 500 }), 'clockSkewSeconds must be a whole number from 0 to 300. It is 500.'],
+    [
+      options({ clockSkewSeconds: '5' }),
+      'clockSkewSeconds must be a whole number from 0 to 300. It is a string.',
+    ],
+    [withProvider({ accessTokenFormat: 7 }), "accessTokenFormat must be 'jwt' or 'opaque'. It is a number."],
+    [
+      withProvider({ tokenEndpointAuthMethod: 'x' }),
+      "tokenEndpointAuthMethod must be 'none', 'client_secret_basic' or 'client_secret_post'.",
+    ],
+    ['x', 'The configuration must be an object. It is a string.'],
+  ])('is one error that says what came, and no secret: %#', (value, text) => {
+    const errors = checkOidcConfig(value).filter(({ severity }) => severity === 'error')
+    expect(errors.map(renderIssue).join()).toContain(text)
+    expect(errors).toHaveLength(1)
+    expect(errors.map(renderIssue).join()).not.toContain('ada:secret')
+  })
+
+  it.each([
+    {},
+    { roleMapping: { staff: ['ROLE_EDITOR'] } },
+    { defaultRoles: ['ROLE_GUEST'] },
+    // It gives no role that the configuration names.
+    { passthrough: { allow: ['*'] } },
+  ])('warns where no person can be admitted: %j', (security) => {
+    expect(issues(withSecurity(security))).toEqual(['warning security.requiredRoles gate_never_opens'])
+    expect(issues(withProvider({ security }))).toEqual([
+      'warning providers.0.security.requiredRoles gate_never_opens',
+    ])
+    expect(issues({ ...withSecurity(security), session: {} })).toEqual(['error session.secret missing'])
+  })
+
+  it.each([
+    { roleMapping: { staff: ['ROLE_USER'] } },
+    { individualRoles: { ada: ['ROLE_USER'] } },
+    { rolePatterns: [{ pattern: 'a*', roles: ['ROLE_USER'] }] },
+    { defaultRoles: ['ROLE_ADMIN'], impliedRoles: { ROLE_ADMIN: ['ROLE_USER'] } },
+    { requiredRoles: [] },
+  ])('does not where some can: %j', (security) => {
+    expect(issues(withSecurity(security)).join()).not.toContain('gate_never_opens')
   })
 })

@@ -49,7 +49,7 @@ describe('a configuration', () => {
       '- security.roleMapping["a.b"] must be a list.',
     )
     expect(() => defineOidcConfig(7 as unknown as OidcOptions)).toThrow(
-      '- The configuration must be an object.',
+      'The OIDC configuration has an error:\n- It must be an object. It is a number.',
     )
   })
 
@@ -264,7 +264,7 @@ describe('the client authentication of a provider', () => {
 
   it.each<[unknown, readonly string[]]>([
     [undefined, ['clientAuthentication.method missing']],
-    [null, ['clientAuthentication invalid_type', 'clientAuthentication.method missing']],
+    [null, ['clientAuthentication invalid_type']],
     [{}, ['clientAuthentication.method missing']],
     [{ method: undefined }, ['clientAuthentication.method missing']],
     [{ method: 'private_key_jwt' }, ['clientAuthentication.method invalid_value']],

@@ -7,7 +7,10 @@ import type { OidcConfig } from './oidc-config.ts'
 import { parseBaseUrl } from './parse-urls.ts'
 import { pagesKeys, parsePages } from './parse-pages.ts'
 import { listPathKeys, parsePaths } from './parse-paths.ts'
+import type { KeyPlace } from './nearest-key.ts'
+import { providerKeys } from './parse-provider.ts'
 import { parseProviders } from './parse-providers.ts'
+import { checkReachable, securityKeys } from './parse-security.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import type { RolesOf } from './roles-of.ts'
 
@@ -25,16 +28,25 @@ const keys = [
 /** Options of the engine alone. */
 const functionKeys = ['fetch', 'log', 'completeClaims']
 
+/** Where each key belongs. */
+const listPlaces = (): readonly KeyPlace[] => [
+  ['the top level', [...keys, ...functionKeys]],
+  ['providers[0]', providerKeys],
+  ['session', sessionKeys],
+  ['security', securityKeys],
+  ['paths', listPathKeys()],
+]
+
 /** Reads untrusted options, collects every issue, and fills in the defaults. */
 function parseOptions(options: unknown): ParsedOptions {
-  const issues = new IssueList()
+  const issues = new IssueList(listPlaces())
   const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
   functionKeys.forEach((key) => {
     root.checkFunction(key)
   })
   const baseUrl = parseBaseUrl(root)
   const shareSecurity = root.flag('shareSecurity')
-  const providers = parseProviders(root, shareSecurity)
+  const { providers, places: securities } = parseProviders(root, shareSecurity)
   const providerIds = providers.map(({ providerId }) => providerId)
   const session = root.object('session', sessionKeys)
   const config = {
@@ -48,6 +60,8 @@ function parseOptions(options: unknown): ParsedOptions {
     shareSecurity,
     allowInsecureBaseUrl: root.flag('allowInsecureBaseUrl'),
   }
+  // An entry with an error may be the one that gives the role.
+  if (!issues.hasErrors) for (const [security, path] of securities) checkReachable(security, path, issues)
   return { issues, config }
 }
 
@@ -71,8 +85,7 @@ export function defineOidcConfig<const Options extends OidcOptions>(
   const found = issues.issues
   const errors = found.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
-    const heading = `The OIDC configuration has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:`
-    throw new OidcError('config_invalid', renderIssues(heading, errors), { issues: found })
+    throw new OidcError('config_invalid', renderIssues('The OIDC configuration', errors), { issues: found })
   }
   // At run time roles are strings; only the compiler knows which ones.
   return freezeDeeply(config) as OidcConfig<RolesOf<Options>>

@@ -1,5 +1,6 @@
 import type { ConfigIssue } from '../errors/error-details.ts'
 import { cleanText } from '../errors/clean-text.ts'
+import type { KeyPlace } from './nearest-key.ts'
 
 export type IssuePath = ConfigIssue['path']
 
@@ -16,9 +17,14 @@ const maxValues = 1_000_000
 export class IssueList {
   readonly #found: ConfigIssue[] = []
   readonly #counts = { error: 0, warning: 0 }
+  /** The objects of the configuration and their keys, for hints. */
+  readonly places: readonly KeyPlace[]
   #valuesLeft: number
+  /** The paths of values that are not what they should be: what is read from their replacements has no faults of its own. */
+  readonly #replaced = new Set<string>()
 
-  constructor(valuesLeft: number = maxValues) {
+  constructor(places: readonly KeyPlace[] = [], valuesLeft: number = maxValues) {
+    this.places = places
     this.#valuesLeft = valuesLeft
   }
 
@@ -31,6 +37,10 @@ export class IssueList {
     return [...this.#found, ...more.#found]
   }
 
+  get hasErrors(): boolean {
+    return this.#counts.error > 0
+  }
+
   /** Messages do not quote values: any value may be a secret in the wrong place. */
   error(path: IssuePath, code: string, message: IssueMessage): void {
     this.#add('error', path, code, message)
@@ -41,10 +51,21 @@ export class IssueList {
   }
 
   #add(severity: ConfigIssue['severity'], path: IssuePath, code: string, message: IssueMessage): void {
+    // Beyond the limit they are only counted, which costs next to nothing.
+    const isListed = this.#counts[severity] < maxIssues
+    if (isListed && this.#isReplaced(path)) return
     this.#counts[severity] += 1
-    if (this.#counts[severity] > maxIssues) return
+    if (!isListed) return
+    if (code === 'invalid_type' || code === 'unreadable') this.#replaced.add(JSON.stringify(path))
     const text = typeof message === 'string' ? message : message()
     this.#found.push({ severity, path, code, message: cleanText(text) })
+  }
+
+  #isReplaced(path: IssuePath): boolean {
+    return (
+      this.#replaced.size > 0 &&
+      [...path, ''].some((_, at) => this.#replaced.has(JSON.stringify(path.slice(0, at))))
+    )
   }
 
   /** Whether this many more values may be read. */
@@ -55,21 +76,28 @@ export class IssueList {
 }
 
 /**
- * Renders issues for people: the heading, then one line for each issue with its path.
+ * Renders issues for people: a heading, then one line for each issue with its path.
+ * @param subject what has the issues, at the beginning of a sentence
  * @example
- * renderIssues('The configuration has an error:', [{ severity: 'error', path: ['session', 'secret'], code: 'missing', message: 'is missing.' }])
+ * renderIssues('The configuration', [{ severity: 'error', path: ['session', 'secret'], code: 'missing', message: 'is missing.' }])
  * // 'The configuration has an error:\n- session.secret is missing.'
  */
-export function renderIssues(heading: string, issues: readonly ConfigIssue[]): string {
-  return [heading, ...issues.map(renderIssue)].join('\n- ')
+export function renderIssues(subject: string, issues: readonly ConfigIssue[]): string {
+  const heading = `${subject} has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}:`
+  return [heading, ...issues.map((issue) => renderLine(issue, 'It'))].join('\n- ')
 }
 
 /** Renders one issue on one line: its path, e.g. `providers[0].scopes`, and its message. */
-export function renderIssue({ path, message }: ConfigIssue): string {
+export function renderIssue(issue: ConfigIssue): string {
+  return renderLine(issue, 'The configuration')
+}
+
+/** @param whole names what has the issue, where it has no path */
+function renderLine({ path, message }: ConfigIssue, whole: string): string {
   const place = path.map((step, index) => {
     if (typeof step === 'number') return `[${step}]`
     if (!/^\w+$/.test(step)) return `[${JSON.stringify(step)}]`
     return index === 0 ? step : `.${step}`
   })
-  return cleanText(`${cleanText(place.join('')) || 'The configuration'} ${message}`, 1000)
+  return cleanText(`${cleanText(place.join('')) || whole} ${message}`, 1000)
 }

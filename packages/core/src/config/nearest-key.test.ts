@@ -9,7 +9,6 @@ it.each([
   ['provider', 'providers'],
   ['sesion', 'session'],
   ['path', 'paths'],
-  ['', 'paths'],
 ])('finds for %j the key %j', (key, nearest) => {
   expect(nearestKey(key, known)).toBe(nearest)
 })
@@ -22,8 +21,18 @@ it('names the first of two keys that are equally near', () => {
   expect(nearestKey('c', ['a', 'b'])).toBe('a')
 })
 
-it('does not take long over a long key', () => {
-  expect(known).toContain(nearestKey('providers'.repeat(1_000_000), known))
+it.each(['', 'color', 'providers'.repeat(1_000_000)])('finds no near key for %.20j', (key) => {
+  expect(nearestKey(key, known)).toBeUndefined()
+})
+
+it.each([
+  ['clientId', 'is unknown here. It belongs into providers[0].'],
+  ['clientID', 'is unknown. The nearest key is "clientId" in providers[0].'],
+  ['issuerBaseURL', 'is unknown. The nearest key is "issuerUrl" in providers[0].'],
+  ['sesion', 'is unknown. The nearest key is "session".'],
+  ['color', 'is unknown. The keys here are baseUrl, providers, session, paths.'],
+])('says of %s at the top level that it %s', (key, message) => {
+  expect(describeUnknownKey(key, known, [['providers[0]', ['clientId', 'issuerUrl']]])).toBe(message)
 })
 
 it('finds nothing where nothing is known', () => {
@@ -36,5 +45,5 @@ it.each([
   ['tokenProfile', 'accessTokenProfile'],
 ])('says that %s is now %s, where that is known', (former, today) => {
   expect(describeUnknownKey(former, [...known, today])).toBe(`is now ${today}.`)
-  expect(describeUnknownKey(former, known)).toMatch(/^is unknown\. The nearest key is /u)
+  expect(describeUnknownKey(former, known)).toMatch(/^is unknown\. The keys here are /u)
 })

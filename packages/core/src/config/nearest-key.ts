@@ -1,4 +1,4 @@
-/** Finds the known key with the fewest edits. */
+/** Finds the known key with the fewest edits; undefined if it takes so many that it is another word. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   // Only the start of a long key is compared, to limit the cost.
   const written = key.slice(0, 64).toLowerCase()
@@ -8,7 +8,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
     const distance = editDistance(written, candidate.toLowerCase())
     if (distance < least) [nearest, least] = [candidate, distance]
   }
-  return nearest
+  return least <= Math.max(2, written.length * 0.4) ? nearest : undefined
 }
 
 /** Computes the Levenshtein distance, one row at a time. */
@@ -34,9 +34,28 @@ const renamed = new Map([
   ['tokenProfile', 'accessTokenProfile'],
 ])
 
-/** Describes an unknown key, and the key that was probably meant: the new name of a renamed key, else the nearest one. */
-export function describeUnknownKey(key: string, known: readonly string[]): string {
+/** An object of a configuration as messages name it, e.g. `session`, and its keys. */
+export type KeyPlace = readonly [place: string, keys: readonly string[]]
+
+/**
+ * Describes an unknown key, and the key that was probably meant: the new name of a renamed key, the same key in another object of the
+ * configuration, or the nearest one.
+ * @param places the other objects
+ */
+export function describeUnknownKey(
+  key: string,
+  known: readonly string[],
+  places: readonly KeyPlace[] = [],
+): string {
   const today = renamed.get(key)
   if (today !== undefined && known.includes(today)) return `is now ${today}.`
-  return `is unknown. The nearest key is ${JSON.stringify(nearestKey(key, known))}.`
+  const home = places.find(([, keys]) => keys.includes(key))
+  if (home !== undefined) return `is unknown here. It belongs into ${home[0]}.`
+  const nearest = nearestKey(key, known)
+  if (nearest !== undefined) return `is unknown. The nearest key is ${JSON.stringify(nearest)}.`
+  for (const [place, keys] of places) {
+    const meant = nearestKey(key, keys)
+    if (meant !== undefined) return `is unknown. The nearest key is ${JSON.stringify(meant)} in ${place}.`
+  }
+  return known.length === 0 ? 'is unknown.' : `is unknown. The keys here are ${known.join(', ')}.`
 }

@@ -1,9 +1,14 @@
 import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
 import type { RoleTable } from './oidc-options.ts'
-import { parseText, parseTexts, readItems, readMembers } from './read-values.ts'
+import { describeKind, parseText, parseTexts, readItems, readMembers } from './read-values.ts'
 
 /** The message for a key without a value. */
 export const unset = 'has no value: is its environment variable set? Set it'
+
+/** Joins texts for a sentence, e.g. `'a', 'b' or 'c'`. */
+export function listAlternatives(texts: readonly string[]): string {
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((text) => text !== '').join(' or ')
+}
 
 /** Whether a value is that of an environment variable that is not set, or is empty. */
 export function isUnset(value: unknown): boolean {
@@ -25,7 +30,9 @@ export class ObjectReader {
     const reportUnknown = (place: IssuePath, message: IssueMessage): void => {
       issues.error(place, 'unknown_key', message)
     }
-    this.#members = readMembers(value, path, issues, { known: { keys: known, reportUnknown } })
+    this.#members = readMembers(value, path, issues, {
+      known: { keys: known, places: issues.places, reportUnknown },
+    })
   }
 
   /** Whether the key is present, even if its value is undefined. */
@@ -81,21 +88,24 @@ export class ObjectReader {
 
   flag(key: string, fallback = false): boolean {
     const value = this.value(key) ?? fallback
-    if (typeof value !== 'boolean') this.error(key, 'invalid_type', 'must be true or false.')
+    if (typeof value !== 'boolean')
+      this.error(key, 'invalid_type', `must be true or false. ${describeKind(value)}`)
     return value === true
   }
 
   /** An optional function of the engine. Core does not call it. */
   checkFunction(key: string): void {
-    const type = typeof this.value(key)
-    if (type !== 'function' && type !== 'undefined') this.error(key, 'invalid_type', 'must be a function.')
+    const value = this.value(key)
+    if (typeof value !== 'function' && value !== undefined)
+      this.error(key, 'invalid_type', `must be a function. ${describeKind(value)}`)
   }
 
   integer(key: string, least: number, most: number): number | undefined {
     const value = this.value(key)
     if (value === undefined) return undefined
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-    this.error(key, 'out_of_range', `must be a whole number from ${least} to ${most}.`)
+    const came = typeof value === 'number' ? `It is ${value}.` : describeKind(value)
+    this.error(key, 'out_of_range', `must be a whole number from ${least} to ${most}. ${came}`)
     return undefined
   }
 
@@ -103,8 +113,9 @@ export class ObjectReader {
     const value = this.value(key)
     const choice = choices.find((candidate) => candidate === value)
     if (value !== undefined && choice === undefined) {
-      const named = choices.map((candidate) => `'${candidate}'`).join(' or ')
-      this.error(key, 'invalid_value', `must be ${named}.`)
+      const named = listAlternatives(choices.map((candidate) => `'${candidate}'`))
+      const came = typeof value === 'string' ? '' : ` ${describeKind(value)}`
+      this.error(key, 'invalid_value', `must be ${named}.${came}`)
     }
     return choice
   }

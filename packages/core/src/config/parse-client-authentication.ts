@@ -50,6 +50,7 @@ function parseOptions(reader: ObjectReader): ClientAuthentication {
     const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
     reader.error('tokenEndpointAuthMethod', 'conflict', message)
   }
+  if (!isCertificate) checkCredential(reader, 'clientSecret', clientSecret)
   if (clientSecret === undefined) return { method: 'none' }
   if (isCertificate) return { method: 'client_certificate_header', certificate: clientSecret }
   return method === undefined || method === 'none'
@@ -86,6 +87,20 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
   }
 }
 
+/**
+ * Checks a client's id or secret. Environment files and terminals add line breaks and blanks that no one sees.
+ * @see RFC 6749, appendices A.1 and A.2
+ */
+export function checkCredential(reader: ObjectReader, key: string, text = ''): void {
+  if (/\p{Cc}/u.test(text) || text.trim() !== text) {
+    const message = 'has a control character, or a blank at its beginning or end. Remove it.'
+    reader.error(key, 'invalid_value', message)
+  } else if (!/^[\x20-\x7E]*$/.test(text)) {
+    const message = 'has characters outside of printable ASCII, which some providers read in another way.'
+    reader.warn(key, 'unusual_characters', message)
+  }
+}
+
 const introspectionKeys = ['clientId', 'clientSecret', 'authMethod', 'clientAuthentication']
 
 /** Reads the client that introspects. It authenticates with a secret (RFC 7662, section 2.1). */
@@ -101,6 +116,8 @@ export function parseIntrospection(provider: ObjectReader): IntrospectionClient 
   }
   const method = reader.choice('authMethod', ['client_secret_basic', 'client_secret_post'])
   const clientSecret = reader.required('clientSecret')
+  checkCredential(reader, 'clientId', clientId)
+  checkCredential(reader, 'clientSecret', clientSecret)
   return { clientId, clientAuthentication: { method: method ?? 'client_secret_as_discovered', clientSecret } }
 }
 

@@ -8,7 +8,11 @@ import type {
   SignInProviderConfig,
 } from './oidc-config.ts'
 import type { AccessTokenLookup, AccessTokenProfile } from './oidc-options.ts'
-import { parseClientAuthentication, parseIntrospection } from './parse-client-authentication.ts'
+import {
+  checkCredential,
+  parseClientAuthentication,
+  parseIntrospection,
+} from './parse-client-authentication.ts'
 import { parseMetadata } from './parse-metadata.ts'
 import { parseDisplayText } from './parse-pages.ts'
 import { parseNameClaim, parseRoleRule } from './parse-role-rule.ts'
@@ -132,7 +136,9 @@ export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
 }
 
 function parseClient(reader: ObjectReader): Pick<SignInProviderConfig, 'clientId' | 'clientAuthentication'> {
-  return { clientId: reader.required('clientId'), clientAuthentication: parseClientAuthentication(reader) }
+  const clientId = reader.required('clientId')
+  checkCredential(reader, 'clientId', clientId)
+  return { clientId, clientAuthentication: parseClientAuthentication(reader) }
 }
 
 /** A provider answers only authenticated clients (RFC 7662, section 2.1). */

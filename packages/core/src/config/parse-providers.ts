@@ -1,5 +1,6 @@
 import { listNameClaims } from '../claims/claim-path.ts'
 import { checkFolding, checkSecurity, defaultSecurity, namedRoles, parseSecurity } from './parse-security.ts'
+import type { IssuePath } from './issues.ts'
 import { ObjectReader } from './object-reader.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
@@ -11,8 +12,14 @@ const maxProviders = 1000
 /** Maximum roles in the lists of reserved roles, without the lists that providers share. */
 const maxReserved = 1_000_000
 
+export interface ParsedProviders {
+  readonly providers: readonly ProviderConfig[]
+  /** Each `security` and its path. */
+  readonly places: ReadonlyMap<SecurityConfig, IssuePath>
+}
+
 /** Reads `providers`, and gives each its `security`. */
-export function parseProviders(root: ObjectReader, shareSecurity: boolean): readonly ProviderConfig[] {
+export function parseProviders(root: ObjectReader, shareSecurity: boolean): ParsedProviders {
   const listed = root.list('providers')
   if (listed.length > maxProviders)
     root.error('providers', 'out_of_range', `must be ${maxProviders} or fewer.`)
@@ -20,6 +27,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
   const shared = readSecurity(root)
   let sharing = 0
   const ids = new Set<string>()
+  const places = new Map<SecurityConfig, IssuePath>()
   const providers = items.map((item, index): ProviderConfig => {
     const reader = new ObjectReader(item, [...root.path, 'providers', index], root.issues, providerKeys)
     const provider = { ...parseProvider(reader), security: resolveSecurity(reader, shared) }
@@ -27,6 +35,8 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
     const { providerId, nameClaim, security } = provider
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
+    const owner = reader.value('security') === undefined ? root : reader
+    places.set(security, [...owner.path, 'security'])
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
       const message = 'may pass to another user, and with it the roles given by name.'
@@ -36,7 +46,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): read
   })
   if (shared && sharing > 1 && !shareSecurity) checkShared(shared, root)
   if (providers.length === 0) root.error('providers', 'missing', 'must name a provider.')
-  return reserveRoles(providers, shared, root)
+  return { providers: reserveRoles(providers, shared, root), places }
 }
 
 /** A group of one name may be another group at each provider. */

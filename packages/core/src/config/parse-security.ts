@@ -1,12 +1,12 @@
 import { foldAscii } from './fold-key.ts'
 import { expandImpliedRoles } from './implied-roles.ts'
 import type { IssueList, IssuePath } from './issues.ts'
-import { ObjectReader } from './object-reader.ts'
+import { listAlternatives, ObjectReader } from './object-reader.ts'
 import type { SecurityConfig } from './oidc-config.ts'
 import { findRoleCycle } from './implied-roles.ts'
 import type { RoleTable } from './oidc-options.ts'
 
-const keys = [
+export const securityKeys: readonly string[] = [
   'roleMapping',
   'individualRoles',
   'defaultRoles',
@@ -32,7 +32,7 @@ export const defaultSecurity: SecurityConfig = {
 
 /** Reads a `security`. `checkSecurity` checks its parts together. */
 export function parseSecurity(value: unknown, path: IssuePath, issues: IssueList): SecurityConfig {
-  const reader = new ObjectReader(value, path, issues, keys)
+  const reader = new ObjectReader(value, path, issues, securityKeys)
   return {
     roleMapping: reader.table('roleMapping'),
     individualRoles: reader.table('individualRoles'),
@@ -100,6 +100,36 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
     const message = `gives ${opening}, which opens the gate to every user who signs in.`
     issues.warn([...path, 'defaultRoles'], 'gate_open', message)
   }
+}
+
+/** Warns where no entry gives a required role: then no person is admitted. */
+export function checkReachable(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
+  const { requiredRoles } = security
+  if (requiredRoles.length === 0 || isReachable(security)) return
+  const wanted = listAlternatives(requiredRoles.map((role) => JSON.stringify(role)))
+  const message =
+    `asks for ${wanted}, which no entry gives, so no person is admitted. Map role keys to it, or set requiredRoles: [] ` +
+    'to admit every person who signs in.'
+  issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
+}
+
+/** Passthrough gives no role that the configuration names. */
+function isReachable({
+  roleMapping,
+  individualRoles,
+  rolePatterns,
+  defaultRoles,
+  impliedRoles,
+  requiredRoles,
+}: SecurityConfig): boolean {
+  const given = new Set([
+    ...defaultRoles,
+    ...Object.values(roleMapping).flat(),
+    ...Object.values(individualRoles).flat(),
+    ...rolePatterns.flatMap(({ roles }) => roles),
+  ])
+  expandImpliedRoles(given, impliedRoles)
+  return requiredRoles.some((role) => given.has(role))
 }
 
 /** Two keys that differ only by case would be the same key. */

@@ -38,13 +38,28 @@ export function isLoopback(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
 }
 
+/** Says what is wrong with a URL, in words before a sentence that says how it must be. The URL is not quoted: it may hold a password. */
+function describeFault(text: string, unwanted = /[?#]/): string {
+  // A host and a port without a scheme are a scheme and a path for parsers.
+  if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '
+  if (text.trim() !== text) return 'has a blank at its beginning or end: remove it. It '
+  if (!/^https?:/.test(text)) return 'has another scheme than https and http, in lower case. It '
+  if (/^[^/]*\/\/[^/]*@/.test(text)) return 'has a user name: remove it. It '
+  const [part] = unwanted.exec(text) ?? []
+  return part === undefined ? '' : `has ${part === '?' ? 'a query' : 'a fragment'}: remove it. It `
+}
+
 /** Reads the app's public URL and removes a trailing slash. */
 export function parseBaseUrl(reader: ObjectReader): string {
   const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
   if (baseUrl === '') return baseUrl
   const url = parseWebUrl(baseUrl)
   if (url === undefined || url.query !== undefined || /\/\/|[,;]|\/$/.test(url.path)) {
-    reader.error('baseUrl', 'invalid_url', 'must be an https URL without query and fragment.')
+    reader.error(
+      'baseUrl',
+      'invalid_url',
+      `${describeFault(baseUrl)}must be an https URL without query and fragment.`,
+    )
   } else if (
     url.host !== url.host.toLowerCase() ||
     Number(url.port) === (url.scheme === 'https' ? 443 : 80)
@@ -76,7 +91,7 @@ export function parseIssuer(reader: ObjectReader): string {
   const issuerUrl = reader.required('issuerUrl')
   const url = parseWebUrl(issuerUrl)
   if (issuerUrl !== '' && (url === undefined || url.query !== undefined)) {
-    const message = 'must be an https URL without query and fragment.'
+    const message = `${describeFault(issuerUrl)}must be an https URL without query and fragment.`
     reader.error('issuerUrl', 'invalid_url', message)
   } else checkTransport(reader, 'issuerUrl', issuerUrl, reader.value('allowInsecureIssuer') === true)
   return issuerUrl
@@ -87,7 +102,11 @@ export function parseMetadataUrl(reader: ObjectReader): string | undefined {
   const metadataUrl = reader.text('metadataUrl')
   if (metadataUrl === undefined) return undefined
   if (parseWebUrl(metadataUrl) === undefined) {
-    reader.error('metadataUrl', 'invalid_url', 'must be an https URL.')
+    reader.error(
+      'metadataUrl',
+      'invalid_url',
+      `${describeFault(metadataUrl, /#/)}must be an https URL without fragment.`,
+    )
   } else checkTransport(reader, 'metadataUrl', metadataUrl, reader.value('allowInsecureIssuer') === true)
   return metadataUrl
 }

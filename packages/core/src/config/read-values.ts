@@ -1,5 +1,5 @@
 import type { IssueList, IssueMessage, IssuePath } from './issues.ts'
-import { describeUnknownKey } from './nearest-key.ts'
+import { describeUnknownKey, type KeyPlace } from './nearest-key.ts'
 
 /** Maximum elements of one list, and members of one object. */
 const maxLength = 100_000
@@ -9,6 +9,8 @@ const maxUnknownKeys = 20
 
 export interface KnownKeys {
   readonly keys: readonly string[]
+  /** The other objects of the configuration: a key may stand in the wrong one. */
+  readonly places?: readonly KeyPlace[]
   /** Called with an unknown key, or with how many there are. */
   readonly reportUnknown: (path: IssuePath, message: IssueMessage) => void
 }
@@ -24,11 +26,14 @@ export function readMembers(
   value: unknown,
   path: IssuePath,
   issues: IssueList,
-  { known, expected = 'must be an object.' }: { readonly known?: KnownKeys; readonly expected?: string },
+  {
+    known,
+    expected = describeObject(known, path),
+  }: { readonly known?: KnownKeys; readonly expected?: string },
 ): ReadonlyMap<string, unknown> {
   const members = new Map<string, unknown>()
   if (!isObject(value)) {
-    issues.error(path, 'invalid_type', expected)
+    issues.error(path, 'invalid_type', `${expected} ${describeKind(value)}`)
     return members
   }
   try {
@@ -64,7 +69,7 @@ export function readMembers(
 /** Reads the elements of an untrusted list, each once. A hole gives undefined. Never throws. */
 export function readItems(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
   if (!isList(value)) {
-    issues.error(path, 'invalid_type', 'must be a list.')
+    issues.error(path, 'invalid_type', `must be a list. ${describeKind(value)}`)
     return []
   }
   try {
@@ -102,6 +107,21 @@ export function readOne(read: () => unknown, path: IssuePath, issues: IssueList)
   }
 }
 
+/** Says of what kind a value is that should be of another. The value is not quoted: it may be a secret in the wrong place. */
+export function describeKind(value: unknown): string {
+  if (value === undefined || value === null) return 'It has no value.'
+  if (typeof value === 'boolean') return `It is ${value}.`
+  return isList(value) ? 'It is a list.' : `It is ${typeof value === 'object' ? 'an' : 'a'} ${typeof value}.`
+}
+
+/** With a key as an example, but not for the whole configuration. */
+function describeObject(known: KnownKeys | undefined, path: IssuePath): string {
+  const [example] = known?.keys ?? []
+  return example === undefined || path.length === 0
+    ? 'must be an object.'
+    : `must be an object, such as { ${example}: … }.`
+}
+
 /** The object is too large, or a getter or a proxy threw: that error is foreign and may contain a secret. */
 function reportUnreadable(path: IssuePath, issues: IssueList): void {
   issues.error(path, 'unreadable', 'cannot be read, or is too large. Give plain data.')
@@ -110,10 +130,10 @@ function reportUnreadable(path: IssuePath, issues: IssueList): void {
 function reportUnknownKeys(
   unknown: readonly string[],
   path: IssuePath,
-  { keys, reportUnknown }: KnownKeys,
+  { keys, places, reportUnknown }: KnownKeys,
 ): void {
   for (const key of unknown.slice(0, maxUnknownKeys))
-    reportUnknown([...path, key], () => describeUnknownKey(key, keys))
+    reportUnknown([...path, key], () => describeUnknownKey(key, keys, places))
   const more = unknown.length - maxUnknownKeys
   if (more > 0) reportUnknown(path, `has ${more} more unknown keys.`)
 }
@@ -121,7 +141,7 @@ function reportUnknownKeys(
 export function parseText(value: unknown, path: IssuePath, issues: IssueList): string | undefined {
   if (typeof value === 'string' && value !== '') return value
   if (value === '') issues.error(path, 'empty', 'must not be empty.')
-  else issues.error(path, 'invalid_type', 'must be a string.')
+  else issues.error(path, 'invalid_type', `must be a string. ${describeKind(value)}`)
   return undefined
 }
 

@@ -22,7 +22,7 @@ const maxValues = 20_000
  * @param at the path of the options, for the issues
  */
 export function takeOptions(options: unknown, keys: readonly string[], at: IssuePath = []): TakenOptions {
-  const issues = new IssueList(maxValues)
+  const issues = new IssueList([], maxValues)
   const reportUnknown = (place: IssuePath, message: IssueMessage): void => {
     issues.error(place, 'unknown_key', message)
   }

@@ -2,19 +2,34 @@
 export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
+/** What a provider answered in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
+export interface ProviderRefusal {
+  readonly providerId: string
+  /** The provider's `error`. */
+  readonly error: string
+  /** The provider's `error_description`, at most 500 characters, without what was sent to it. */
+  readonly description?: string
+  /** Whether the answer came through the browser, so that anyone may have written it. */
+  readonly untrusted?: true
+}
+
 /** Every error code of the library and the shape of its `detail`. No detail holds a token, secret, code or state. */
 export interface ErrorDetails {
   /** The configuration has errors; all are listed. */
   config_invalid: { readonly issues: readonly ConfigIssue[] }
 
-  /**
-   * The provider could not be reached, was too slow, or answered 5xx; `retryAfterSeconds` is the time until the next request,
-   * if known.
-   */
+  /** The provider could not be reached, was too slow, or answered 5xx. */
   provider_unavailable: {
     readonly providerId: string
     readonly operation: ProviderOperation
     readonly why: string
+    /** The address of the request, without its query. */
+    readonly url?: string
+    /** The HTTP status of the answer. */
+    readonly status?: number
+    /** The code of the runtime for a request without an answer, e.g. `ECONNREFUSED`. */
+    readonly causeCode?: string | undefined
+    /** Seconds until the next request, if known. */
     readonly retryAfterSeconds?: number
   }
   /** The answer of the provider does not follow the specification. */
@@ -22,6 +37,10 @@ export interface ErrorDetails {
     readonly providerId: string
     readonly operation: ProviderOperation
     readonly why: string
+    /** The address of the request, without its query. */
+    readonly url?: string
+    /** The HTTP status of the answer. */
+    readonly status?: number
   }
   /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
   issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
@@ -29,7 +48,7 @@ export interface ErrorDetails {
   provider_unsupported: { readonly providerId: string; readonly what: string }
 
   /** The provider answered the authorization request with an error (RFC 6749, section 4.1.2.1). */
-  authorization_failed: { readonly providerId: string; readonly error: string }
+  authorization_failed: ProviderRefusal
   /** The authorization response is malformed or from another issuer (RFC 9207). */
   authorization_response_invalid: { readonly providerId: string; readonly rule: string }
   /** The callback came without the cookie that started the sign-in. */
@@ -39,9 +58,9 @@ export interface ErrorDetails {
   /** The callback was requested twice, and the first request used its transaction. */
   transaction_used: { readonly providerId: string }
   /** The provider refused the client's credentials (`invalid_client`, `unauthorized_client`). */
-  client_rejected: { readonly providerId: string; readonly error: string }
+  client_rejected: ProviderRefusal
   /** The token endpoint answered with another error (RFC 6749, section 5.2). */
-  token_request_failed: { readonly providerId: string; readonly error: string }
+  token_request_failed: ProviderRefusal
   /** The ID Token breaks a rule (OpenID Connect Core 1.0, section 3.1.3.7). */
   id_token_invalid: { readonly providerId: string; readonly rule: string }
   /** The UserInfo answer breaks a rule (section 5.3.2). */

@@ -40,7 +40,7 @@ const defined = new WeakSet()
 export function defineGate<Role extends string>(options: DefinedGate<Role>): DefinedGate<Role> {
   if (defined.has(options)) return options
   const { gate, issues } = takeGate(options)
-  if (issues.length > 0) throw invalidOptions('The gate has errors:', issues)
+  if (issues.length > 0) throw invalidOptions('The gate', issues)
   defined.add(gate)
   return gate
 }
@@ -124,10 +124,19 @@ function takeRole(value: unknown): {
 
 /**
  * Builds the gate that `requireRole` asks for. For adapters.
- * @throws OidcError `config_invalid` for what is neither roles nor one `{ all }`
+ * @throws OidcError `config_invalid` for no role, and for what is neither roles nor one `{ all }`
  */
 export function buildRoleGate<Role extends string>(roles: RequiredRoles<Role>): GateOptions<Role> {
   const [first, ...others]: readonly unknown[] = roles
+  // Without the compiler's check it would admit no caller, and say so to each of them.
+  if ((roles as readonly unknown[]).length === 0)
+    throw invalidOptions('requireRole', [
+      optionIssue(
+        ['role'],
+        'missing',
+        "is missing: write requireRole('ROLE_USER'), or requireUser() for every user.",
+      ),
+    ])
   // The whole list is passed on and refused there: beside `{ all }` another role would be ignored.
   const isAlone = typeof first === 'object' && others.length === 0
   return defineGate({ role: (isAlone ? first : roles) as RoleRequirement<Role> })

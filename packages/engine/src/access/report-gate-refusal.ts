@@ -35,7 +35,7 @@ export function reportGateRefusal(
     reference: undefined,
   }
   const reference = reportRefusal(context, refusal, (counted, note) => ({
-    level: 'warning',
+    level: 'warn',
     code: 'gate_refused',
     message:
       `${method} ${path === '' ? 'of a page' : path} was refused with role_missing: ${nameCaller(via, providerId)} ` +

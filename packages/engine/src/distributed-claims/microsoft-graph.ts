@@ -68,7 +68,7 @@ interface GraphOptions {
 
 function readOptions(options: unknown): GraphOptions {
   const { values, issues } = takeOptions(options, ['cloud', 'securityEnabledOnly'])
-  if (issues.length > 0) throw new TypeError(renderIssues('microsoftGraphGroups has wrong options:', issues))
+  if (issues.length > 0) throw new TypeError(renderIssues('microsoftGraphGroups', issues))
   const { cloud = 'global', securityEnabledOnly = true } = values
   const host = Object.entries(graphHosts).find(([name]) => name === cloud)?.[1]
   if (host === undefined) throw new TypeError('cloud must be global, usGovernment or china')

@@ -108,7 +108,7 @@ function resolveLevel(
   }: { readonly status: number; readonly message: string; readonly isCounted: boolean | undefined },
 ): Pick<EngineEvent, 'level' | 'message'> {
   if (isToldOnce(error)) return { level: 'info', message }
-  if (status < 500) return { level: 'warning', message }
+  if (status < 500) return { level: 'warn', message }
   const unreported = isCounted ? countOutage(ports, error) : 0
   if (unreported === undefined) return { level: 'info', message }
   return {

@@ -36,7 +36,7 @@ export function moveToBaseUrl(
   if (!warned.has(context)) {
     warned.add(context)
     context.ports.log({
-      level: 'warning',
+      level: 'warn',
       code: 'base_url_mismatch',
       message:
         `A sign-in begins at ${protocol}//${asked}, and baseUrl is ${protocol}//${host}. If a proxy in front replaces the Host ` +

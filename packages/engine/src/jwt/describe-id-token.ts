@@ -1,4 +1,5 @@
-import { type Claims, cleanText, type SignInProviderConfig } from '@x/oidc-core'
+import { type Claims, cleanText, listAlternatives, type SignInProviderConfig } from '@x/oidc-core'
+import { type BrokenJwsRule, isJwe, peekHeader } from './jws.ts'
 
 /** Says what an ID Token has where a rule asks for something else, as a clause for the log. Secrets are not quoted. */
 export function describeBrokenRule(
@@ -9,9 +10,9 @@ export function describeBrokenRule(
 ): string {
   const expected: Readonly<Record<string, string>> = {
     iss: quote(issuerUrl),
-    aud: [clientId, ...trustedAudiences].map(quote).join(' or '),
+    aud: listAlternatives([clientId, ...trustedAudiences].map(quote)),
     azp: quote(clientId),
-    acr: requiredAcrValues.map(quote).join(' or '),
+    acr: listAlternatives(requiredAcrValues.map(quote)),
     sub: 'a text of 1 to 255 characters',
     exp: `a time after ${now}`,
     iat: `a time of the last ten minutes before ${now}`,
@@ -21,9 +22,34 @@ export function describeBrokenRule(
   const wanted = expected[rule]
   if (wanted === undefined) return ''
   const came = Object.hasOwn(claims, rule) ? quote(claims[rule]) : 'absent'
-  return `: it is ${came}, expected was ${wanted}`
+  return `: it is ${came}, expected was ${wanted}${adviceOn(rule)}`
+}
+
+function adviceOn(rule: string): string {
+  if (rule === 'aud' || rule === 'azp')
+    return '. Check clientId, or list other clients of yours as trustedAudiences'
+  if (['exp', 'iat', 'nbf'].includes(rule)) return '. Check the clock of this machine'
+  return ''
+}
+
+/** Says why an ID Token cannot be verified, as a clause for the log. */
+export function describeUnverified(
+  token: string,
+  rule: BrokenJwsRule,
+  algorithms: readonly string[],
+): string {
+  if (isJwe(token)) return ': it is encrypted (JWE). Switch the encryption of ID Tokens off for this client'
+  const { alg, kid } = peekHeader(token) ?? {}
+  if (typeof alg === 'string' && /^none$/iu.test(alg))
+    return ': it is unsigned (alg none). Choose RS256 for the ID Tokens of this client at the provider'
+  if (rule === 'alg')
+    return `: alg is ${quote(alg)}, expected ${listAlternatives(algorithms)}. Set idTokenSigningAlgs, or change the client`
+  if (rule === 'key') return `: no key of the provider has kid ${quote(kid)} and alg ${quote(alg)}`
+  if (rule === 'signature') return `: the key with kid ${quote(kid)} does not verify its signature`
+  return ''
 }
 
 function quote(value: unknown): string {
+  if (value === undefined) return 'absent'
   return cleanText(JSON.stringify(value)).slice(0, 300)
 }

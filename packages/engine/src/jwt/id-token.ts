@@ -9,7 +9,7 @@ import {
   validateIdToken,
 } from '@x/oidc-core'
 import { computeTokenHash } from '../crypto/hash.ts'
-import { describeBrokenRule } from './describe-id-token.ts'
+import { describeBrokenRule, describeUnverified } from './describe-id-token.ts'
 import { buildKeyOutage, type KeySet } from './key-set.ts'
 import { verifyJws } from './jws.ts'
 
@@ -54,7 +54,8 @@ export async function verifyIdToken(
     )
   if (token.length > maxJwsLength)
     throw refuse('too_long', `: it has ${token.length} characters, and ${maxJwsLength} are read`)
-  const verified = await verifyJws(token, keys.for('id_token'), resolveIdTokenAlgorithms(provider, announced))
+  const algorithms = resolveIdTokenAlgorithms(provider, announced)
+  const verified = await verifyJws(token, keys.for('id_token'), algorithms)
   const rule = verified.ok
     ? validateIdToken(verified.value.header, verified.value.claims, {
         issuer: provider.issuerUrl,
@@ -74,7 +75,7 @@ export async function verifyIdToken(
     throw buildKeyOutage(providerId, verified.detail.retryAfterSeconds)
   const what = verified.ok
     ? describeBrokenRule(String(rule), verified.value.claims, provider, context.now)
-    : ''
+    : describeUnverified(token, verified.rule, algorithms)
   throw refuse(String(rule), what)
 }
 

@@ -40,6 +40,14 @@ export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
   return { token, header, alg: header.alg, kid: header.kid, payload, signature }
 }
 
+/** The header of a token that was refused, for the log: undefined if it cannot be read. Nothing may depend on it. */
+export function peekHeader(token: string): Claims | undefined {
+  return parseJsonObject(token.slice(0, maxPeekedLength).split('.', 1)[0] ?? '')
+}
+
+/** Headers with certificates are longer, and explain nothing. */
+const maxPeekedLength = 4096
+
 /** Whether a text that is no JWS has the form of an encrypted token. @see RFC 7516, section 9 */
 export function isJwe(token: string): boolean {
   const [header = '', ...others] = token.split('.', 6)

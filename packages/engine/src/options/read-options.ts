@@ -49,8 +49,9 @@ export function optionIssue(path: IssuePath, code: string, message: string): Con
   return { severity: 'error', path, code, message }
 }
 
-export function invalidOptions(heading: string, issues: readonly ConfigIssue[]): OidcError<'config_invalid'> {
-  return new OidcError('config_invalid', renderIssues(heading, issues), { issues })
+/** @param subject what has the issues, at the beginning of a sentence */
+export function invalidOptions(subject: string, issues: readonly ConfigIssue[]): OidcError<'config_invalid'> {
+  return new OidcError('config_invalid', renderIssues(subject, issues), { issues })
 }
 
 /** Valibot's own messages could quote a value, so a message without a code is replaced. */

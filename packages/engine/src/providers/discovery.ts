@@ -133,9 +133,11 @@ export async function fetchMetadata(
             [allowInsecureRequests]: true,
           })
         : await fetch(metadataUrl, { headers: { accept: 'application/json' } })
-    if (response.status !== 200) throw invalid(`the request was answered ${response.status}${describeLack()}`)
+    if (response.status !== 200)
+      throw invalid(`the request was answered ${response.status}${adviseOnIssuer(provider)}${describeLack()}`)
     const own = await readJson(response)
-    return isJsonObject(own) ? { ...own, ...provider.metadata } : own
+    if (!isJsonObject(own)) throw invalid('the answer is no JSON object')
+    return { ...own, ...provider.metadata }
   }
 
   /** Says which members are missing where the configuration has some, so that there is no discovery. */
@@ -154,6 +156,12 @@ export async function fetchMetadata(
       ? `${member} is http, which allowInsecureIssuer allows for metadata that come by http (metadataUrl), and for members of metadata`
       : `${member} is not an https address without user and password`
   }
+}
+
+function adviseOnIssuer({ issuerUrl, metadataUrl }: ProviderConfig): string {
+  if (metadataUrl === undefined && issuerUrl.includes('/.well-known/'))
+    return ': issuerUrl is the issuer itself, without /.well-known/openid-configuration'
+  return ''
 }
 
 function issuerMismatch(providerId: string, expected: string, received: string): OidcError {

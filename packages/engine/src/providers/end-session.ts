@@ -23,7 +23,7 @@ export async function findEndSessionEndpoint(
   if (outcome.ok) return outcome.value
   const { cause } = outcome
   ports.log({
-    level: 'warning',
+    level: 'warn',
     code: 'provider_logout_unknown',
     message:
       `Provider ${providerId} does not say where it signs people out; they are signed out here only. ` +

@@ -1,7 +1,15 @@
 import { OidcError, parseJson, type ProviderOperation } from '@x/oidc-core'
-import type { Ports } from '../ports.ts'
+import { defaultPorts, type Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { explainNetworkFailure, type NetworkFailure } from './network-failure.ts'
+
+const hints = {
+  status: 'Check the provider, and the proxies in front of it.',
+  redirect: 'Write the address to which it redirects into the configuration.',
+  contentType:
+    'A proxy may answer in place of the provider: open this address on the machine of the application.',
+}
 
 /** Timeout of one request to a provider, body included. */
 const timeoutSeconds = 10
@@ -62,18 +70,24 @@ export function createOutboundFetch(
   return (operation) => {
     const { contentTypes, successStatuses } = operations[operation]
     return async (url, { method = 'GET', headers = {}, body: sent = null }) => {
-      const unavailable = (why: string, cause?: unknown): OidcError =>
+      // The query of an address may hold what the application keeps secret.
+      const address = url.replace(/[?#].*$/su, '')
+      const about = { providerId, operation, url: address }
+      const unavailable = (
+        why: string,
+        { hint = '', cause, ...detail }: Partial<NetworkFailure & { status: number; cause: unknown }> = {},
+      ): OidcError =>
         new OidcError(
           'provider_unavailable',
-          `The ${operation} request to provider ${providerId} failed: ${why}.`,
-          { providerId, operation, why },
+          `The ${operation} request to provider ${providerId} failed: ${why}. ${method} ${address}.${hint && ` ${hint}`}`,
+          { ...about, why, ...detail },
           cause,
         )
-      const invalid = (why: string): OidcError =>
+      const invalid = (why: string, status: number, hint = ''): OidcError =>
         new OidcError(
           'provider_response_invalid',
-          `The ${operation} answer of provider ${providerId} is not usable: ${why}.`,
-          { providerId, operation, why },
+          `The ${operation} answer of provider ${providerId} is not usable: ${why}. ${method} ${address}.${hint && ` ${hint}`}`,
+          { ...about, why, status },
         )
 
       // A `fetch` of the application may ignore the signal, so no wait is longer than the timeout.
@@ -82,22 +96,29 @@ export function createOutboundFetch(
         return { response: answer, body: await readBody(answer, signal) }
       })
       if (!outcome.ok) {
-        const why = outcome.isLate ? `no answer within ${timeoutSeconds} seconds` : 'it cannot be reached'
-        throw unavailable(why, outcome.cause)
+        if (outcome.isLate)
+          throw unavailable(`no answer within ${timeoutSeconds} seconds`, {
+            hint: 'Check firewalls, and the load of the provider.',
+          })
+        const isOption = ports.fetch !== defaultPorts.fetch
+        const { why, ...failure } = explainNetworkFailure(outcome.cause, { url, isOption })
+        throw unavailable(why, { ...failure, cause: outcome.cause })
       }
       const { response, body } = outcome.value
-      if (response.status === 429 || response.status >= 500)
-        throw unavailable(`it answered ${response.status}`)
-      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-        throw invalid('it redirects, and redirects are not followed')
-      }
-      if (response.ok && !successStatuses.includes(response.status))
-        throw invalid(`it answered ${response.status}`)
-      if (body === undefined) throw invalid(`it is longer than ${maxBodyBytes} bytes`)
+      const { status } = response
+      if (status === 429 || status >= 500)
+        throw unavailable(`it answered ${status}`, { status, hint: hints.status })
+      if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
+        throw invalid('it redirects, and redirects are not followed', status, hints.redirect)
+      if (response.ok && !successStatuses.includes(status)) throw invalid(`it answered ${status}`, status)
+      if (body === undefined) throw invalid(`it is longer than ${maxBodyBytes} bytes`, status)
       const contentType = response.headers.get('content-type') ?? ''
-      if (response.ok && !contentTypes.test(contentType)) {
-        throw invalid(`its content type is ${JSON.stringify(contentType.slice(0, 100))}`)
-      }
+      if (response.ok && !contentTypes.test(contentType))
+        throw invalid(
+          `its content type is ${JSON.stringify(contentType.slice(0, 100))}`,
+          status,
+          hints.contentType,
+        )
       return new Response(body, { status: response.status, headers: response.headers })
     }
   }

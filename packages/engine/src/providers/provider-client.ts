@@ -70,7 +70,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
       staleIfErrorSeconds: 24 * hour,
       onFailure: (error) => {
         ports.log({
-          level: 'warning',
+          level: 'warn',
           code: 'provider_refresh_failed',
           message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${
             typeof error === 'string' ? error : describeError(error).message
@@ -104,7 +104,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     now: ports.now,
     onBudgetEmpty: (use, retryAfterSeconds) => {
       ports.log({
-        level: 'warning',
+        level: 'warn',
         code: 'key_budget_empty',
         message:
           `So many tokens (${use}) named keys that provider ${providerId} does not publish that its keys are not ` +
@@ -124,7 +124,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     return (what) => {
       if (what === known) return
       known = what
-      if (what !== '') ports.log({ level: 'warning', code, message: buildMessage(what), providerId })
+      if (what !== '') ports.log({ level: 'warn', code, message: buildMessage(what), providerId })
     }
   }
 

@@ -14,6 +14,8 @@ export interface SeparatedSecurity {
   readonly options: OidcOptions
   /** For each provider its function, if it has one. */
   readonly sources: readonly (SecuritySource | undefined)[]
+  /** Where the functions stand, e.g. `security` or `providers.0.security`: what core says of their roles is not about them. */
+  readonly places: ReadonlySet<string>
 }
 
 /**
@@ -27,13 +29,15 @@ export const maxProviders = 1000
 
 /** Separates the values that core checks from the functions, which core never sees. */
 export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
-  const whole = { options: options as OidcOptions, sources: [] }
+  const whole = { options: options as OidcOptions, sources: [], places: new Set<string>() }
   try {
     const shared = readSecurity(options)
     const providers: unknown = options.providers
     if (!Array.isArray(providers) || providers.length > maxProviders) return whole
-    const parts = Array.from(providers, (part: object) => {
+    const places = new Set(typeof shared === 'function' ? ['security'] : [])
+    const parts = Array.from(providers, (part: object, index) => {
       const own = readSecurity(part)
+      if (typeof own === 'function') places.add(`providers.${index}.security`)
       const source = own ?? shared
       return {
         source: typeof source === 'function' ? (source as SecuritySource) : undefined,
@@ -44,6 +48,7 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
     return {
       options: replaceMembers(options, replaced) as OidcOptions,
       sources: parts.map(({ source }) => source),
+      places,
     }
   } catch {
     // Options come from anywhere. Core reports what cannot be read, in a message without secrets.

@@ -99,7 +99,7 @@ function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
     ...(fitting.trace === session.trace ? [] : ['the trace']),
   ]
   ports.log({
-    level: 'warning',
+    level: 'warn',
     code: 'session_reduced',
     message:
       `A session of ${providerId} was kept without ${what.join(', ')}, because the whole does not fit into three cookies. ` +

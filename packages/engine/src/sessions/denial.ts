@@ -103,7 +103,7 @@ export async function denyAccess(
   const { issuer, name, reason, subject, trace } = decision
   const reference = buildReference(ports)
   ports.log({
-    level: 'warning',
+    level: 'warn',
     code: 'access_denied',
     message: `A person who signed in at ${providerId} is not admitted: ${reason}.`,
     ...{ providerId, issuer, subject, reference },

@@ -125,7 +125,9 @@ describe('what goes wrong', () => {
     expect(page).not.toContain('AADB2C')
     expect(app.events.at(-1)).toMatchObject({
       code: 'authorization_failed',
-      message: 'Provider b2c refused the sign-in: access_denied.',
+      message: expect.stringContaining(
+        `Provider b2c refused the sign-in: access_denied, through the browser, so not trusted: "${text}`,
+      ) as string,
     })
   })
 

@@ -66,7 +66,7 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
     const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
     if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || clientId === undefined) continue
     log({
-      level: 'warning',
+      level: 'warn',
       code: 'audience_is_client_id',
       message:
         `bearer.audience is ${JSON.stringify(clientId)}, which is also a clientId of sign-ins at provider ${providerId}. ID Tokens for ` +

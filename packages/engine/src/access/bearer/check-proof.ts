@@ -66,7 +66,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
         ? ['one key or subject has', 'The client should send fewer requests']
         : ['all clients together have', 'Add processes']
     ports.log({
-      level: 'warning',
+      level: 'warn',
       code: 'dpop_proofs_exhausted',
       message:
         `Requests with access tokens of provider ${providerId} are answered 503: ${what} as many unexpired DPoP proofs as ` +

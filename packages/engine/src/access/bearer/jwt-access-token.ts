@@ -216,3 +216,14 @@ export function resolveTokenSource(
   const source = typeof iss === 'string' ? issuers.get(iss) : undefined
   return source === undefined ? 'iss' : { source, jwt: { jws, claims } }
 }
+
+/** What a token of an unknown issuer says of itself, for the log. */
+export function peekToken(
+  token: string,
+): { readonly header: Claims; readonly claims: Claims; readonly source: undefined } | undefined {
+  const jws = parseJws(token)
+  const claims = typeof jws === 'string' ? undefined : parseJwsClaims(jws)
+  return typeof jws === 'string' || claims === undefined
+    ? undefined
+    : { header: jws.header, claims, source: undefined }
+}

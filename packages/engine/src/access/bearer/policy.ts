@@ -12,7 +12,7 @@ import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
 
-const invalidHeading = 'The bearer options of an API have errors:'
+const subject = 'The bearer authentication of an API'
 
 /** The checked options of bearer authentication, and everything that follows from them and the configuration. */
 export interface BearerPolicy
@@ -48,7 +48,7 @@ export interface TokenSource {
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
   const { options, issues } = takeBearerOptions(given, config)
-  if (issues.length > 0) throw invalidOptions(invalidHeading, issues)
+  if (issues.length > 0) throw invalidOptions(subject, issues)
   return options
 }
 
@@ -66,7 +66,7 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     ...checkSources(sources, options),
     ...(resource.issue === undefined ? [] : [resource.issue]),
   ]
-  if (conflicts.length > 0) throw invalidOptions(invalidHeading, conflicts)
+  if (conflicts.length > 0) throw invalidOptions(subject, conflicts)
   return withoutPrototype({
     ...options,
     audiences: audience === 'unchecked' ? [] : audiences,

@@ -3,11 +3,9 @@ import { findIntrospectionClient } from '../../providers/introspection-client.ts
 import type { UnverifiedJwt } from './jwt-access-token.ts'
 import type { TokenSource } from './policy.ts'
 
-/** Says which option may be wrong where tokens of a provider look otherwise. For the log, and never with a value of the token. */
+/** Says which option may be wrong where tokens of a provider are of another kind. For the log, and never with a value of the token. */
 export function describeProfile(rule: string, { profile, provider }: TokenSource): string | undefined {
   const { providerId } = provider
-  if (rule === 'typ' && profile === 'rfc9068')
-    return `Its JOSE type is not at+jwt. If access tokens of provider ${providerId} have none, set its accessTokenProfile.`
   if (rule === 'kind' && profile === 'plain_jwt')
     return (
       'It has a claim of another kind of token, or none that only access tokens have. If provider ' +

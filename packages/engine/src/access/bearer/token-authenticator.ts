@@ -8,12 +8,14 @@ import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import {
   type AccessTokenExpectations,
+  peekToken,
   resolveTokenSource,
   type SourcedToken,
   type UnverifiedJwt,
   verifyBearerToken,
 } from './jwt-access-token.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
+import { createMistakeReport } from './mistake-report.ts'
 import { describeInactive, describeProfile } from './refusal-hints.ts'
 import { createTokenDecisions } from './token-decisions.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
@@ -29,6 +31,7 @@ export interface TokenAuthenticator {
 export function createTokenAuthenticator(context: BearerContext, policy: BearerPolicy): TokenAuthenticator {
   const { config, ports, providers } = context
   const { decide, readVerified, readLookedUp } = createTokenDecisions(context, policy)
+  const mistakes = createMistakeReport(ports, policy)
   // It caches inactive tokens, for as many seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
@@ -54,7 +57,10 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const { client } = getProvider(providers, source.provider.providerId)
     const expected = expect(source)
     return andThen(verifyBearerToken(jwt, { ...expected, signingAlgs }, client), (rule) => {
-      if (rule !== undefined) return refuseToken(rule, describeProfile(rule, source))
+      if (rule !== undefined) {
+        mistakes.add(rule, () => ({ header: jwt.jws.header, claims: jwt.claims, source }))
+        return refuseToken(rule, describeProfile(rule, source))
+      }
       const { claims } = jwt
       return decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
     })
@@ -65,7 +71,11 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const cached = readLookedUp(key)
     if (cached !== undefined) return cached
     const broken = jwt && validateOwnClaims(jwt, expect(source))
-    if (broken !== undefined) return refuseToken(broken)
+    const header = jwt?.jws.header ?? {}
+    if (broken !== undefined) {
+      mistakes.add(broken, () => ({ header, claims: jwt?.claims ?? {}, source }))
+      return refuseToken(broken)
+    }
     const answer = await lookUp(source, token, key)
     if (answer === undefined) return refuseToken('inactive', describeInactive(source, jwt, expect(source)))
     const own = jwt?.claims ?? {}
@@ -87,16 +97,20 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
         : refuseToken('sub')
     const rule = validateIntrospection(answer, expected)
     const ends = [answer['exp'], end].filter(isInstant)
-    return rule === undefined
-      ? decide(source, key, { claims: answer, end: Math.min(...ends), validatedAt })
-      : refuseToken(rule)
+    if (rule === undefined)
+      return decide(source, key, { claims: answer, end: Math.min(...ends), validatedAt })
+    mistakes.add(rule, () => ({ header, claims: answer, source }))
+    return refuseToken(rule)
   }
 
   function authenticate(token: string, options: HandleOptions): MaybePromise<BearerResult> {
     const cached = readVerified(token)
     if (cached !== undefined) return cached
     const sourced = resolveTokenSource(policy, token)
-    if (typeof sourced === 'string') return refuseToken(sourced)
+    if (typeof sourced === 'string') {
+      mistakes.add(sourced, () => peekToken(token))
+      return refuseToken(sourced)
+    }
     const { source, jwt } = sourced
     const result =
       source.lookup === undefined && jwt !== undefined

@@ -82,7 +82,10 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   function find(key: Slotted): WatchedRequestAuth<Role> {
     const kept = key[slot]
     if (kept !== undefined) return kept
-    throw new TypeError('This request went through neither oidc.middleware() nor a gate: put one in front.')
+    throw new TypeError(
+      'This request went through neither oidc.middleware() nor a gate of this oidc. Put one in front of this handler. If one is there, it ' +
+        'comes from a second createOidc: create one oidc, in a module of its own, and import it at both places.',
+    )
   }
 
   function keep(
@@ -120,8 +123,13 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
       const kept = key[slot]
       if (kept !== undefined && gate !== undefined) return authorizeGate(kept, gate)
       const request = readRequest(key)
-      if (gate === undefined && engine.handles(request.url))
-        return engine.handle(request, handleOptions?.(key))
+      if (kept === undefined && engine.handles(request.url)) {
+        if (gate === undefined) return engine.handle(request, handleOptions?.(key))
+        // It would send the sign-in to the sign-in, without end.
+        throw new TypeError(
+          'A gate stands in front of the sign-in paths, so no person could sign in. Put oidc.middleware() (Fastify: oidc.plugin) before it.',
+        )
+      }
       if (kept !== undefined) return undefined
       const requestAuth = engine.authenticate(request)
       return isPromise(requestAuth)

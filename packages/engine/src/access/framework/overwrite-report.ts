@@ -18,7 +18,7 @@ export function createOverwriteReport(log: EngineOptions['log'], order: string):
     isReported = true
     const value = sent === null || sent === undefined ? 'missing' : JSON.stringify(sent)
     report({
-      level: 'warning',
+      level: 'warn',
       code: 'header_overwritten',
       message: `Another middleware overwrote ${name}: it is ${value}, expected ${JSON.stringify(expected)}. ${order}`,
       detail: { name, expected, sent },

@@ -133,7 +133,7 @@ export function defineTokenClient(
     ...taken.issues,
     ...checkTransport(apiOrigin, others['allowInsecureIssuer'] === true),
   ]
-  if (issues.length > 0) throw invalidOptions('The token cannot be requested:', issues)
+  if (issues.length > 0) throw invalidOptions('The request for a token', issues)
   const [provider] = defineOidcConfig(whole).providers
   const wanted = [...new Set(scopes as readonly string[])]
   return {

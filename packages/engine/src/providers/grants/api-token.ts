@@ -26,7 +26,10 @@ export async function requestApiToken(
     parameters,
     options,
   )
-  const answer = await readTokenAnswer(target, response)
+  const answer = await readTokenAnswer(target.config, response, {
+    grant: type,
+    sent: [parameters['refresh_token'], parameters['password']].filter((value) => value !== undefined),
+  })
   const { accessToken } = answer
   if (accessToken === undefined) throw unusable(target.config.providerId, 'it holds no access token')
   return { ...answer, accessToken }

@@ -45,7 +45,10 @@ export async function requestTokens(target: RequestTarget, grant: CodeGrant): Pr
           grant.codeVerifier,
           options,
         )
-  const { accessToken, idToken } = await readTokenAnswer(target, response)
+  const { accessToken, idToken } = await readTokenAnswer(target.config, response, {
+    grant: 'authorization_code',
+    sent: [grant.code, grant.codeVerifier],
+  })
   if (idToken !== undefined) return { accessToken, idToken }
   throw unusable(providerId, 'it holds no ID Token')
 }

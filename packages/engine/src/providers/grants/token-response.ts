@@ -1,9 +1,9 @@
-import { OidcError } from '@x/oidc-core'
+import { OidcError, type ProviderConfig } from '@x/oidc-core'
 import * as v from 'valibot'
 import { dropEmptyMembers } from '../../json/drop-empty-members.ts'
 import { dropPrototype } from '../../json/drop-prototype.ts'
 import { isJsonObject } from '../../json/json-object.ts'
-import type { RequestTarget } from '../oauth.ts'
+import { describeTokenError, encodeForm } from '../describe-refusal.ts'
 import { readJson } from '../outbound.ts'
 
 /** RFC 6749, appendix A.12, without the space: it goes into a header. */
@@ -49,17 +49,28 @@ export interface ApiTokenAnswer extends TokenAnswer {
   readonly accessToken: string
 }
 
+/** What was asked for, to explain a refusal. */
+export interface TokenRequest {
+  /** The `grant_type`. */
+  readonly grant: string
+  /** The secrets that were sent beside the client's own. */
+  readonly sent: readonly string[]
+}
+
 /**
  * Reads the answer of a token endpoint.
  * @throws OidcError `client_rejected`, `token_request_failed`, `provider_response_invalid`
  * @see RFC 6749, section 5
  */
 export async function readTokenAnswer(
-  { config: { providerId } }: Pick<RequestTarget, 'config'>,
+  config: ProviderConfig,
   response: Response,
+  request: TokenRequest,
 ): Promise<TokenAnswer> {
-  if (response.status !== 200) throw await refusal(providerId, response)
+  const { providerId } = config
+  if (response.status !== 200) throw await refusal(config, response, request)
   const own = await readJson(response)
+  if (isDpopAnswer(own)) throw unusable(providerId, boundToKey)
   const answer = v.safeParse(tokenAnswer, dropEmptyMembers(own))
   if (!answer.success) throw unusable(providerId, describeIssues(answer.issues))
   const { access_token, expires_in, id_token, refresh_token, scope } = dropPrototype(answer.output)
@@ -90,22 +101,39 @@ function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
   return `${[...new Set(members)].join(', ')} ${members.length === 1 ? 'breaks' : 'break'} RFC 6749, section 5.1`
 }
 
-const errorAnswer = v.object({ error: v.pipe(v.string(), v.regex(/^[\u0020-\u007E]{1,64}$/u)) })
+const boundToKey =
+  'its token_type is DPoP (RFC 9449, section 5), and this library sends no proofs at sign-in. Switch DPoP off for this client'
 
-/** @see RFC 6749, section 5.2 */
-async function refusal(providerId: string, response: Response): Promise<OidcError> {
+function isDpopAnswer(answer: unknown): boolean {
+  const type = isJsonObject(answer) ? answer['token_type'] : undefined
+  return typeof type === 'string' && /^dpop$/iu.test(type)
+}
+
+const errorAnswer = v.object({
+  error: v.pipe(v.string(), v.regex(/^[\u0020-\u007E]{1,64}$/u)),
+  error_description: v.optional(v.unknown()),
+})
+
+/** What `client_secret_basic` sends, which a provider may repeat. @see RFC 6749, section 2.3.1 */
+const basicCredentials = (...parts: readonly (string | undefined)[]): string =>
+  btoa(parts.map((part = '') => encodeForm(part)).join(':'))
+
+async function refusal(
+  config: ProviderConfig,
+  response: Response,
+  { grant, sent }: TokenRequest,
+): Promise<OidcError> {
+  const { status } = response
   const answer = v.safeParse(errorAnswer, await readJson(response))
-  const error = answer.success ? answer.output.error : `status ${response.status}`
-  if (error === 'invalid_client' || error === 'unauthorized_client' || response.status === 401) {
-    return new OidcError(
-      'client_rejected',
-      `Provider ${providerId} does not accept this client (${error}). Check clientId, clientSecret and ` +
-        'tokenEndpointAuthMethod.',
-      { providerId, error },
-    )
-  }
-  return new OidcError('token_request_failed', `Provider ${providerId} refused to give a token (${error}).`, {
-    providerId,
-    error,
-  })
+  const { error, error_description: description } = answer.success
+    ? answer.output
+    : { error: `status ${status}`, error_description: undefined }
+  const { clientAuthentication: own } = config
+  const secret = own !== undefined && 'clientSecret' in own ? own.clientSecret : undefined
+  const secrets = secret === undefined ? sent : [...sent, secret, basicCredentials(config.clientId, secret)]
+  return describeTokenError(
+    config,
+    { error, description, sent: secrets, isUnauthorized: status === 401 },
+    grant,
+  )
 }

@@ -9,7 +9,7 @@ import type { ProviderClient } from '../../providers/provider-client.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { Ports } from '../../ports.ts'
 import { exchangeCode, type ExchangedCode } from '../../providers/sign-in-claims.ts'
-import { describeRefusal } from '../../providers/authorization-error.ts'
+import { describeAuthorizationError } from '../../providers/describe-refusal.ts'
 import { denyAccess } from '../../sessions/denial.ts'
 import { createSession } from '../../sessions/create-session.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
@@ -127,8 +127,9 @@ async function validateResponse(
   response: URLSearchParams,
 ): Promise<string> {
   const { providerId, issuerUrl } = client.config
+  const { state } = transaction.secrets
   const result = validateAuthorizationResponse([...response], {
-    state: transaction.secrets.state,
+    state,
     issuer: issuerUrl,
     issuerIsSent: (await client.metadata()).authorization_response_iss_parameter_supported === true,
   })
@@ -136,7 +137,11 @@ async function validateResponse(
     case 'code':
       return result.code
     case 'error':
-      throw describeRefusal(providerId, result.error, response.get('error_description'))
+      throw describeAuthorizationError(
+        client.config,
+        { error: result.error, description: response.get('error_description') },
+        [state],
+      )
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',
@@ -172,7 +177,7 @@ function warnOfAccessToken(
 ): void {
   if (!trace.rules.some(({ outcome }) => outcome === 'unverifiable')) return
   log({
-    level: 'warning',
+    level: 'warn',
     code: 'access_token_unverifiable',
     message:
       `The access token of a sign-in at ${providerId} cannot be verified: ${accessTokenFault}. ` +

@@ -4,7 +4,7 @@ import { describeError } from '../../http/describe-error.ts'
 import { answerError } from '../../http/error-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
-import { expiredAtProvider } from '../../providers/authorization-error.ts'
+import { expiredAtProvider } from '../../providers/describe-refusal.ts'
 import type { SignInProvider } from '../../providers/provider.ts'
 import type { Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
@@ -32,7 +32,7 @@ export async function answerFailedCallback(
     if (answer !== undefined) {
       const { code, message, detail } = describeError(error)
       context.ports.log({
-        level: 'warning',
+        level: 'warn',
         code,
         message: `${message} The browser was sent on.`,
         providerId,

@@ -1,0 +1,152 @@
+import { cleanText, type ErrorDetails, OidcError, type ProviderConfig } from '@x/oidc-core'
+
+/** What a provider answered in place of a code or a token. @see RFC 6749, sections 4.1.2.1 and 5.2 */
+export interface Refusal {
+  readonly error: string
+  /** The provider's `error_description`, as it arrived. */
+  readonly description: unknown
+  /** The values that were sent to the provider and that it may repeat: they are taken out of the description. */
+  readonly sent: readonly (string | undefined)[]
+}
+
+type RefusalDetail = ErrorDetails['client_rejected']
+
+/** The provider's codes for an outage, and for a client that is not registered as required. All others concern the user. */
+const outages = ['server_error', 'temporarily_unavailable']
+const misunderstandings = [
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_response_type',
+]
+
+/** Keycloak's code where a person goes on in a tab whose sign-in page is too old. */
+export const expiredAtProvider = 'authentication_expired'
+
+/**
+ * Builds the error for an authorization response with `error`. It comes through the browser, so that anyone can write it: the log marks
+ * its description as untrusted.
+ * @param said `error` and `error_description` of the address
+ * @see RFC 6749, section 4.1.2.1
+ */
+export function describeAuthorizationError(
+  { providerId }: ProviderConfig,
+  said: { readonly error: string; readonly description: string | null },
+  sent: Refusal['sent'],
+): OidcError {
+  // Only a code that fits the grammar is quoted.
+  const quoted = /^[\w.-]{1,64}$/u.test(said.error) ? said.error : 'unknown'
+  // It calls that an outage, and means this one sign-in.
+  const error = said.description === expiredAtProvider ? expiredAtProvider : quoted
+  const detail = buildDetail(providerId, { error, description: said.description, sent })
+  const told = quote(detail, 'through the browser, so not trusted: ')
+  if (outages.includes(error)) {
+    return new OidcError(
+      'provider_unavailable',
+      `Provider ${providerId} cannot sign people in now: ${error}${told}.`,
+      { providerId, operation: 'authorization', why: error },
+    )
+  }
+  const untrusted = detail.description === undefined ? {} : ({ untrusted: true } as const)
+  if (misunderstandings.includes(error)) {
+    const advice = findAdvice(said.description) ?? 'Check scopes and the client.'
+    const message = `Provider ${providerId} does not accept the authorization request: ${error}${told}. ${advice}`
+    return new OidcError('client_rejected', message, { ...detail, ...untrusted })
+  }
+  const message = `Provider ${providerId} refused the sign-in: ${error}${told}.`
+  return new OidcError('authorization_failed', message, { ...detail, ...untrusted })
+}
+
+/**
+ * Builds the error for an answer of the token endpoint with `error`.
+ * @param grant the `grant_type` of the request
+ * @see RFC 6749, section 5.2
+ */
+export function describeTokenError(
+  config: ProviderConfig,
+  refusal: Refusal & { readonly isUnauthorized: boolean },
+  grant: string,
+): OidcError {
+  const { providerId } = config
+  const { error, isUnauthorized } = refusal
+  const detail = buildDetail(providerId, refusal)
+  const told = quote(detail)
+  const advice = findAdvice(refusal.description)
+  if (error === 'unauthorized_client') {
+    const allow = `Allow this client the grant ${grant} at the provider${standardFlow(grant)}.`
+    const message = `Provider ${providerId} does not allow this client to ask for tokens this way (${error}${told}). ${advice ?? allow}`
+    return new OidcError('client_rejected', message, detail)
+  }
+  if (error === 'invalid_client' || isUnauthorized) {
+    const message = `Provider ${providerId} does not accept this client (${error}${told}). ${advice ?? adviseOnCredentials(config)}`
+    return new OidcError('client_rejected', message, detail)
+  }
+  const message = `Provider ${providerId} refused to give a token (${error}${told}).${advice === undefined ? '' : ` ${advice}`}`
+  return new OidcError('token_request_failed', message, detail)
+}
+
+function buildDetail(providerId: string, { error, description, sent }: Refusal): RefusalDetail {
+  const text = readDescription(description, sent)
+  return { providerId, error, ...(text !== undefined && { description: text }) }
+}
+
+const quote = ({ description }: RefusalDetail, origin = ''): string =>
+  description === undefined ? '' : `, ${origin}"${description}"`
+
+/** Encodes a value as a form does. @see RFC 6749, appendix B */
+export function encodeForm(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1)
+}
+
+/** A longer text is no explanation. */
+const maxReadLength = 4000
+
+function readDescription(description: unknown, sent: Refusal['sent']): string | undefined {
+  if (typeof description !== 'string' || description.trim() === '') return undefined
+  let text = description.slice(0, maxReadLength)
+  for (const value of sent)
+    if (value)
+      for (const written of [value, encodeURIComponent(value), encodeForm(value)])
+        text = text.replaceAll(written, '***')
+  return cleanText(text)
+}
+
+/** How providers say in their descriptions that a client is registered for what this library does not do. */
+const registrations: readonly (readonly [RegExp, string])[] = [
+  [
+    /pushed authorization/iu,
+    'The client is registered for pushed authorization requests (RFC 9126), which this library does not send: switch them off for the client.',
+  ],
+  [
+    /\bdpop\b/iu,
+    'The client is registered for DPoP (RFC 9449), for which this library sends no proofs at sign-in: switch it off for the client.',
+  ],
+  [
+    /client_assertion|client assertion|signed jwt|private_key_jwt/iu,
+    'The client is registered for a signed JWT (private_key_jwt), which this library does not send: choose a client secret for it.',
+  ],
+]
+
+/** Only our own sentences: the description may come from anyone. */
+function findAdvice(description: unknown): string | undefined {
+  if (typeof description !== 'string') return undefined
+  return registrations.find(([pattern]) => pattern.test(description.slice(0, maxReadLength)))?.[1]
+}
+
+const standardFlow = (grant: string): string =>
+  grant === 'authorization_code' ? " (at Keycloak: 'Standard flow')" : ''
+
+function adviseOnCredentials({ clientAuthentication, clientId }: ProviderConfig): string {
+  const check = 'Check clientId, clientSecret and tokenEndpointAuthMethod.'
+  if (
+    clientAuthentication === undefined ||
+    !('clientSecret' in clientAuthentication) ||
+    clientAuthentication.method === 'client_secret_post'
+  )
+    return check
+  if (/^[a-z\d]*$/iu.test(`${clientId}${clientAuthentication.clientSecret}`)) return check
+  return (
+    `${check} client_secret_basic percent-encodes the characters of both that are no letters and digits (RFC 6749, section 2.3.1), ` +
+    "and some providers do not decode them: try tokenEndpointAuthMethod: 'client_secret_post'."
+  )
+}
