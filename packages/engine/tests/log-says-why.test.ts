@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { Writable } from 'node:stream'
 import { createEngine, type EngineEvent } from '@x/oidc-engine'
 import pino from 'pino'
 import winston from 'winston'
@@ -172,12 +173,16 @@ describe('a log of the application', () => {
 
   it('is winston, as people wire it', () => {
     const out: string[] = []
-    const transport = new winston.transports.Console({ consoleWarnLevels: [] })
-    transport.log = (info: unknown, next: () => void) => {
-      out.push(JSON.stringify(info))
-      next()
-    }
-    const logger = winston.createLogger({ transports: [transport] })
+    const logger = winston.createLogger()
+    logger.pipe(
+      new Writable({
+        objectMode: true,
+        write: (info: unknown, _, done) => {
+          out.push(JSON.stringify(info))
+          done()
+        },
+      }),
+    )
     start((event: EngineEvent) => {
       logger[event.level](event)
     })
