@@ -19,7 +19,9 @@ export interface EventFields {
   readonly via: 'sign_in' | 'session' | 'bearer'
   /** The roles of the gate: one of them is enough, unless `allRequired`. Empty where the address does not know its gate. */
   readonly requiredRoles: readonly string[]
+  /** Whether the gate requires all of `requiredRoles`. */
   readonly allRequired: boolean
+  /** The HTTP method of the request. A page of Next.js does not know it: `GET`. */
   readonly method: string
   /** The path of the request without its query; empty where the framework does not tell it. */
   readonly path: string
@@ -33,9 +35,13 @@ export interface EventFields {
 
 /** The shape of `detail`, for events whose receivers read it. */
 interface EventDetails {
+  /** The decisive reason of the decision. */
   access_denied: { readonly reason: DenialReason }
+  /** The error code of RFC 6750, section 3.1, or one of the library, and the rule that was broken. */
   bearer_refused: { readonly error: string; readonly rule: string }
+  /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. */
   bearer_mistake: { readonly rule: string; readonly came: string }
+  /** What was left out: the names of claims, how many more there were, and whether the trace was. */
   session_reduced: {
     readonly claims: readonly string[]
     readonly moreClaims: number

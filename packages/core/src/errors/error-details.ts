@@ -4,6 +4,7 @@ export type ProviderOperation =
 
 /** What a provider answered in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
 export interface ProviderRefusal {
+  /** The `providerId` of the configuration. */
   readonly providerId: string
   /** The provider's `error`. */
   readonly error: string

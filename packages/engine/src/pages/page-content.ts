@@ -76,6 +76,7 @@ export interface PageData {
   }
 }
 
+/** The kinds of the library's pages. */
 export type PageKind = keyof PageData
 
 /** A page before it is written: its kind, and what it shows. */

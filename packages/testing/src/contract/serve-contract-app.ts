@@ -6,6 +6,7 @@ import type { ContractApp, ContractEvent } from './contract-app.ts'
 
 /** The options that the contract's app gives to the library. */
 export interface ContractOptions extends ReturnType<typeof contractOptions> {
+  /** Collects the events, for `ContractApp.events`. */
   readonly log: (event: ContractEvent) => void
 }
 
