@@ -32,13 +32,11 @@ describe('the explanation of an API request', () => {
   it.each(ways)('names %s as what was read, and what granted a role', async (source, bearer) => {
     const { engine } = fixture.createApi()
     const authorization = `Bearer ${await issueToken(['admins'], bearer)}`
-    const { requestAuth } = await engine
-      .bearer({ audience, ...bearer })
-      .authenticate({
-        method: 'GET',
-        url: '/api',
-        header: (name) => (name === 'authorization' ? authorization : undefined),
-      })
+    const { requestAuth } = await engine.bearer({ audience, ...bearer }).authenticate({
+      method: 'GET',
+      url: '/api',
+      header: (name) => (name === 'authorization' ? authorization : undefined),
+    })
     const decision = requestAuth?.explain()
     const text = decision && explainAccess(decision, { role: 'ROLE_ADMIN' })
     expect(text).toContain('"ROLE_ADMIN" was granted:\n- roleMapping "admins"')

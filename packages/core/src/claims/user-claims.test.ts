@@ -6,7 +6,13 @@ import { readUserClaims } from './user-claims.ts'
 describe('the claims of a user', () => {
   it('are the same object where every standard claim has its type', () => {
     const claims: Claims = {
-      ...{ sub: 'ada', name: 'Ada', email: 'ada@example.com', email_verified: true, updated_at: 1_700_000_000 },
+      ...{
+        sub: 'ada',
+        name: 'Ada',
+        email: 'ada@example.com',
+        email_verified: true,
+        updated_at: 1_700_000_000,
+      },
       address: { country: 'UK', locality: 'London', floor: 3 },
       ...{ groups: ['a'], department: null, level: 7 },
     }
