@@ -3,6 +3,7 @@
 // a line of core may be untested.
 import { globSync } from 'node:fs'
 import { check, runCheck, runChecks } from './run-checks.mjs'
+import { runVitest } from './run-vitest.mjs'
 import { program, root } from './workspace.mjs'
 
 const node = process.execPath
@@ -19,6 +20,13 @@ const packed = [
 ]
 const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
 
+/** @returns {Promise<boolean>} whether an editor shows the names of the roles */
+async function checkTooltips() {
+  process.env['TOOLTIP_TESTS'] = 'on'
+  const { failed } = await runVitest(['--project', 'tools', 'tooltips'], { show: false })
+  return failed === 0
+}
+
 /** @returns {Promise<boolean[]>} which passed; what follows a failed build is not tried */
 async function runSteps() {
   const install = await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))
@@ -28,6 +36,7 @@ async function runSteps() {
     install,
     isBuilt,
     ...(await runChecks([...typed, ...packed])),
+    await checkTooltips(),
     await runCheck({ ...mutants, counts: true }),
   ]
 }

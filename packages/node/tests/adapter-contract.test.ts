@@ -1,19 +1,15 @@
 import type { RequestListener } from 'node:http'
 import { adapterContract } from '@x/oidc-testing'
 import express from 'express'
-import express4 from 'express4'
 import { describe, it } from 'vitest'
-import { createConnectApp } from './contract-apps/connect-app.ts'
 import { createExpressApp } from './contract-apps/express-app.ts'
 import { createPlainApp } from './contract-apps/plain-app.ts'
 import { startContractApp, type ContractOidc } from './start-contract-app.ts'
 
-/** The contract's app for each kind of server that the adapter is for. */
+/** The contract's app for the newest servers. `contracts/` has the others. */
 const apps: Readonly<Record<string, (oidc: ContractOidc, basePath: string) => RequestListener>> = {
   http: createPlainApp,
   'Express 5': (...given) => createExpressApp(express, ...given),
-  'Express 4': (...given) => createExpressApp(express4, ...given),
-  Connect: createConnectApp,
 }
 
 describe.each(Object.entries(apps))('the adapter on %s', (_, createApp) => {

@@ -149,7 +149,7 @@ describe('a handler', () => {
 })
 
 it('a request that went through nothing of ours has no caller, and says so', () => {
-  expect(() => oidc.user(new IncomingMessage(new Socket()))).toThrow('put one in front')
+  expect(() => oidc.user(new IncomingMessage(new Socket()))).toThrow('Put one in front')
 })
 
 it('S-11: a damaged cookie is deleted once, also behind a gate', async () => {

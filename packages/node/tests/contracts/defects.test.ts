@@ -3,8 +3,8 @@ import type { AllRoles } from '@x/oidc-node'
 import { contractDefects, runContractCase, type ContractApp, type Defect } from '@x/oidc-testing'
 import express from 'express'
 import { expect, it } from 'vitest'
-import { createExpressApp } from './contract-apps/express-app.ts'
-import { startContractApp, type ContractOidc } from './start-contract-app.ts'
+import { createExpressApp } from '../contract-apps/express-app.ts'
+import { startContractApp, type ContractOidc } from '../start-contract-app.ts'
 
 /** Starts the contract's app on Express with a defect. */
 function startBrokenApp(defect: Partial<Defect>, basePath: string): Promise<ContractApp> {

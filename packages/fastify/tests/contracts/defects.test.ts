@@ -12,8 +12,8 @@ import {
 } from '@x/oidc-testing'
 import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { createOidcOnSend, createOidcOnSockets } from './careless-oidc.ts'
-import { createContractOidc, startContractApp, type ContractOidc } from './contract-app.ts'
+import { createOidcOnSend, createOidcOnSockets } from '../careless-oidc.ts'
+import { createContractOidc, startContractApp, type ContractOidc } from '../contract-app.ts'
 
 type Role = 'ROLE_USER' | 'ROLE_ADMIN'
 
