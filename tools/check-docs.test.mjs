@@ -254,7 +254,7 @@ describe('the tables', () => {
         'no table has the event signed_in (info): issuer, providerId, reference, subject',
         'there is no event signed_in (info): issuer, providerId, subject?',
         'there is no event signed_up (info): ',
-        'no table has the event an error (error, info, warning): detail?, providerId?, reference?',
+        'no table has the event an error (error, info, warn): detail?, providerId?, reference?',
       ]),
     )
     expect(checkEventTables(tablesOf('docs/http.md'))).toEqual([])
