@@ -92,7 +92,7 @@ describe('S-11: the contract finds an adapter', () => {
       ...(await startContractApp(basePath, { createOidc: createOidcOnSend })),
       waysToRespond: [],
     })
-    const overwritten = 'S-11: keeps personal answers private, whatever'
+    const overwritten = 'S-11: keeps personal responses private when middleware'
     await expect(runContractCase(overwritten, start)).rejects.toThrow('private on GET /')
   })
 

@@ -81,7 +81,7 @@ function checkBaseTransport(reader: ObjectReader): void {
     reader.warn('baseUrl', 'insecure_base_url', message)
   } else {
     const message =
-      'must use https, or http on this machine, unless allowInsecureBaseUrl is true, for a test network.'
+      'must use https. http is allowed on this machine, and in a test network with allowInsecureBaseUrl: true.'
     reader.error('baseUrl', 'insecure_url', message)
   }
 }
@@ -118,7 +118,8 @@ export function checkTransport(reader: ObjectReader, key: string, text: string, 
   if (isAllowed) {
     reader.warn(key, 'insecure_issuer', 'uses http: any attacker on the network can sign in as any user.')
   } else {
-    const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
+    const message =
+      'must use https. http is allowed on this machine, and elsewhere with allowInsecureIssuer: true.'
     reader.error(key, 'insecure_url', message)
   }
 }

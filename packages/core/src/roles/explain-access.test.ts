@@ -105,7 +105,7 @@ describe('the text', () => {
         '- Claims of the ID Token: "groups", "https://acme.example/r", "sub".',
         '- Claims of the access token: "roles".',
         'Role keys:',
-        '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" count',
+        '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" must match',
         '- " x" grants nothing: unmapped',
         '- "ROLE_USER" grants nothing: the configuration names the role "ROLE_USER"',
         'Roles:',
@@ -233,7 +233,7 @@ describe('the text', () => {
     ['too_large: too many role keys, or one is too long.', { g: 'x'.repeat(1025) }],
     ['claims_incomplete: the provider left out part of a claim.', { _claim_names: { g: 'src1' } }],
     ['claim_missing: a required claim is missing.', { g: null }],
-    ['claim_wrong_type: a required claim holds no role key.', { g: 7 }],
+    ['claim_wrong_type: a required claim contains no role key.', { g: 7 }],
     ['role_missing: no required role was granted.', { g: 'other' }],
   ])('says why a person was not admitted: %s', (sentence, claims) => {
     const text = explain(

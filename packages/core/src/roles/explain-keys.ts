@@ -34,7 +34,7 @@ function explainKey(trace: KeyTrace, hint: (key: string) => string | undefined):
   if (granted.length > 0) return `- ${quote(key)} grants ${granted.join('; ')}`
   const why = reserved === undefined ? 'unmapped' : `the configuration names the role ${quote(reserved)}`
   const meant =
-    similar === undefined ? hint(key) : `roleMapping has ${quote(similar)}; case and a leading "/" count`
+    similar === undefined ? hint(key) : `roleMapping has ${quote(similar)}; case and a leading "/" must match`
   return `- ${quote(key)} grants nothing: ${why}${meant === undefined ? '' : `. Hint: ${meant}`}`
 }
 

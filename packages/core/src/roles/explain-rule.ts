@@ -71,13 +71,13 @@ export function explainMeant(meant: NameClaim): string {
   if (typeof meant === 'string')
     return `${quote(meant)} has role keys itself. A list is a path, not a choice.`
   if ('firstOf' in meant) return `a list is a path. For the first of several claims write ${quote(meant)}.`
-  return `the path ${quote(meant)} leads there. A text is one name: dots, slashes and "*" in it count.`
+  return `the path ${quote(meant)} leads there. A text is one name: dots, slashes and "*" in it are part of the name.`
 }
 
 export function explainSimilar(similar: string, path: ClaimRef): string {
   const name = typeof path === 'string' ? path : path[0]
   const isColon = similar.replaceAll(':', '.') === String(name).replaceAll(':', '.')
-  const why = isColon ? ', with a dot for a colon' : '; case, white space and a leading "/" count'
+  const why = isColon ? ', with a dot for a colon' : '; case, white space and a leading "/" must match'
   return `there is a claim ${quote(similar)}${why}.`
 }
 

@@ -51,7 +51,7 @@ export function createCachedSecurity(
         providerId,
         () => ask(providerId),
         (seconds) => {
-          const why = `other requests gave no value within ${seconds} seconds`
+          const why = `the call that is already running returned no value within ${seconds} seconds`
           const message = `The security of provider ${providerId} cannot be looked up: ${why}.`
           return new OidcError('security_unavailable', message, { providerId, why })
         },
