@@ -38,7 +38,7 @@ export function isLoopback(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
 }
 
-/** Says what is wrong with a URL, in words before a sentence that says how it must be. The URL is not quoted: it may hold a password. */
+/** Says what is wrong with a URL. A sentence about the expected URL follows. The URL is not quoted, because it may contain a password. */
 function describeFault(text: string, unwanted = /[?#]/): string {
   // A host and a port without a scheme are a scheme and a path for parsers.
   if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '

@@ -90,7 +90,7 @@ describe('the text', () => {
         'Claims:',
         '- The name is read from "sub".',
         '- UserInfo was left out: its subject is another, or missing.',
-        '- "groups" in the ID Token: wrong type, hence no default roles, 3 role keys',
+        '- "groups" in the ID Token: wrong type, so no default roles, 3 role keys',
         '  - kept outer white space of 1 × role key',
         '  - dropped 1 × an empty string',
         '  - dropped 1 × number, no role key',
@@ -254,7 +254,7 @@ describe('the text', () => {
     )
     expect(text).toContain(
       [
-        '- "groups" in the access token: unverifiable, hence no default roles, 0 role keys (required)',
+        '- "groups" in the access token: unverifiable, so no default roles, 0 role keys (required)',
         '  - the access token cannot be verified: its iss is not accessTokenIssuer',
         '  - Hint: set accessTokenIssuer to its iss if it is the provider’s.',
       ].join('\n'),

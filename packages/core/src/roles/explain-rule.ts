@@ -15,8 +15,8 @@ const sources: Readonly<Record<ReadSource | 'merged', string>> = {
 const outcomes: Readonly<Record<RuleOutcome, string>> = {
   found: 'found',
   missing: 'missing',
-  wrong_type: 'wrong type, hence no default roles',
-  unverifiable: 'unverifiable, hence no default roles',
+  wrong_type: 'wrong type, so no default roles',
+  unverifiable: 'unverifiable, so no default roles',
   incomplete: 'incomplete',
 }
 

@@ -177,7 +177,7 @@ describe('a text of another form', () => {
     const text = explainAccess(decide(json, ['private', '[private]']))
     expect(text).toContain(
       [
-        '- "g" in the ID Token: wrong type, hence no default roles, 0 role keys',
+        '- "g" in the ID Token: wrong type, so no default roles, 0 role keys',
         '  - dropped 1 × a text, expected JSON such as ["a","b"]',
         `  - dropped 1 × a text in brackets, expected JSON such as ["a","b"]; see parse: 'bracketed'`,
       ].join('\n'),

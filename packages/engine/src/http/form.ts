@@ -64,7 +64,9 @@ async function readText(request: HttpRequest, startTimer: Ports['startTimer']): 
   if (outcome.ok) return outcome.value ?? ''
   if (isOidcError(outcome.cause)) throw outcome.cause
   throw outcome.isLate
-    ? buildUnreadable(`it did not end within ${formTimeoutSeconds} seconds, expected its end by then`)
+    ? buildUnreadable(
+        `it was not complete after ${formTimeoutSeconds} seconds, expected the whole body by then`,
+      )
     : buildUnreadable('reading it failed', outcome.cause)
 }
 

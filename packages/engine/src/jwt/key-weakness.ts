@@ -122,7 +122,7 @@ function toHex(byte: number): string {
  */
 const rocaGenerator = 65_537
 
-/** The odd primes up to 167: those of the shortest keys, hence of all. */
+/** The odd primes up to 167: those of the shortest keys, and so those of all keys. */
 const rocaPrimes = Array.from({ length: 165 }, (_, at) => at + 3).filter(isPrime)
 
 const rocaProduct = rocaPrimes.reduce((product, prime) => product * BigInt(prime), 1n)

@@ -105,7 +105,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'gives one caller what was known of another',
-    'keeps callers apart who ask at the same time',
+    'keeps callers apart if they send requests at the same time',
     (req) => {
       lastCookie = req.headers.cookie ?? lastCookie
       req.headers.cookie ??= lastCookie
@@ -166,7 +166,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'fails at an address that is none',
-    'R-12: lets no caller without the role reach a gated handler, however',
+    'R-12: lets no caller without the role reach a gated handler',
     (req, res) => {
       if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
     },
