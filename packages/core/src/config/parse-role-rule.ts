@@ -21,7 +21,7 @@ function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): Clai
   return steps.filter(isStep)
 }
 
-/** Reads the items of a list as claim refs, without those that have errors. */
+/** Reads the items of a list as claim refs. It leaves out items with errors, and reports them. */
 export function parseClaimRefs(
   items: readonly unknown[],
   path: IssuePath,

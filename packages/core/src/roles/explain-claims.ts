@@ -6,7 +6,7 @@ import type { Trace } from './trace.ts'
 export function explainClaims({ arrived = [], rules, userinfo, ...name }: Trace): readonly string[] {
   return [
     ...explainName(name),
-    ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
+    ...(userinfo ? ['- UserInfo was left out: it has another subject, or none.'] : []),
     ...rules.flatMap(explainRule),
     ...arrived.map((claims) => `- Claims of ${nameSource(claims.source)}: ${quoteNames(claims)}.`),
   ]

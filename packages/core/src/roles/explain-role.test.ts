@@ -468,7 +468,7 @@ describe('hints about role keys in the whole explanation', () => {
     const rolesClaims = [{ path: 'list', parse: 'bracketed' }]
     const textOf = (list: string): string =>
       explainAccess(decide({}, { idToken: { sub: 'ben', list } }, { rolesClaims }))
-    const hint = "unmapped. Hint: the quotes are a part of it; for a list as JSON see parse: 'json'"
+    const hint = "unmapped. Hint: the quotes are a part of it; if it is a list in JSON, see parse: 'json'"
     expect(textOf('["a","b"]')).toContain(
       `- "\\"a\\"" grants nothing: ${hint}\n- "\\"b\\"" grants nothing: ${hint}`,
     )

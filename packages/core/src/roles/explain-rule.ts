@@ -30,7 +30,7 @@ const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>>
   expired: ['it has expired, or has no exp', "check this machine's clock"],
   not_yet_valid: ['its nbf is in the future', "check this machine's clock"],
   unknown_key: ['the provider publishes no usable key for it', 'the log names keys that are refused'],
-  signature: ['no published key verifies its signature', 'it may be for another API alone'],
+  signature: ['no published key verifies its signature', 'it may be only for another API'],
   unverified: ['it was not verified'],
 }
 
@@ -96,7 +96,7 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
     case 'empty_key':
       return `dropped ${count} × an empty string`
     case 'key_too_long':
-      return `dropped ${count} × a string too long for a role key; for a list as text see split and parse`
+      return `dropped ${count} × a string too long for a role key; if it is a list written as text, see split and parse`
     case 'padded_key':
       return `kept outer white space of ${count} × role key`
     case 'not_json':

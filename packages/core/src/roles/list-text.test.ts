@@ -193,7 +193,7 @@ it('without parse, a list as text is one key, and the explanation says what help
   for (const text of ['["staff","b"]', '[staff, b]', '[]']) {
     expect(read('g', text)).toEqual(['found', [text]])
     expect(explainAccess(decide('g', text))).toContain(
-      `grants nothing: unmapped. Hint: for a list as text see parse: 'json' and 'bracketed'`,
+      `grants nothing: unmapped. Hint: if it is a list written as text, see parse: 'json' and 'bracketed'`,
     )
   }
   expect(explainAccess(decide('g', '['))).not.toContain('Hint')

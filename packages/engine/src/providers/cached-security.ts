@@ -6,7 +6,7 @@ import { createSingleFlight } from '../cache/single-flight.ts'
 import { maxProviders } from './security-source.ts'
 import type { SecurityResolver } from './security-resolver.ts'
 
-/** The `security` for the access tokens of a minute. */
+/** The `security` that is used for access tokens for one minute. */
 export interface CachedSecurity {
   readonly provider: ProviderConfig
   /** When it expires; Infinity if it is not a function. */

@@ -166,7 +166,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'fails at an address that is none',
-    'R-12: lets no caller without the role reach a gated handler',
+    'R-12: lets no caller without the role reach a gated handler, for any spelling',
     (req, res) => {
       if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
     },
