@@ -60,7 +60,7 @@ type ConsoleEvent = Pick<EngineEvent, 'level' | 'code' | 'message' | 'reference'
 
 function reportLostEvent(event: EngineEvent, error: unknown): void {
   try {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'it did not throw an Error'
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'it gave no error'
     writeToConsole({
       level: 'error',
       code: 'log_failed',

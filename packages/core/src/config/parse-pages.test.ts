@@ -36,7 +36,7 @@ describe('pages', () => {
     expect(issues({ locale: locale as string })).toEqual(['error pages.locale invalid_value'])
   })
 
-  it('name the known languages in the error', () => {
+  it('name the languages that there are', () => {
     expect(checkOidcConfig(build({ locale: 'fr' }))[0]?.message).toBe("must be 'en' or 'de' or 'auto'.")
   })
 

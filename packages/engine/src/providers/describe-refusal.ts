@@ -98,7 +98,7 @@ export function encodeForm(value: string): string {
   return new URLSearchParams([['', value]]).toString().slice(1)
 }
 
-/** A longer description is cut before it is read. */
+/** A longer text is no explanation. */
 const maxReadLength = 4000
 
 function readDescription(description: unknown, sent: Refusal['sent']): string | undefined {
@@ -111,7 +111,7 @@ function readDescription(description: unknown, sent: Refusal['sent']): string | 
   return cleanText(text)
 }
 
-/** Descriptions by which providers say that a client is registered for something that this library does not support. */
+/** How providers say in their descriptions that a client is registered for what this library does not do. */
 const registrations: readonly (readonly [RegExp, string])[] = [
   [
     /pushed authorization/iu,
@@ -127,7 +127,7 @@ const registrations: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** Returns only sentences of ours, because anyone may have written the description. */
+/** Only our own sentences: the description may come from anyone. */
 function findAdvice(description: unknown): string | undefined {
   if (typeof description !== 'string') return undefined
   return registrations.find(([pattern]) => pattern.test(description.slice(0, maxReadLength)))?.[1]

@@ -83,7 +83,7 @@ const isTlsPort = /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/u
 const networkTexts = /fetch failed|network|socket|connect|sending request|dns|tls/iu
 
 /**
- * Explains an error that `fetch` threw. It shows only the code and the name of the error, because its message may quote a header.
+ * Explains an error that `fetch` threw. Of the error it shows codes and names only: its message may quote a header.
  * @param isOption whether the application gave the `fetch`
  */
 export function explainNetworkFailure(
