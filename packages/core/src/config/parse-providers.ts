@@ -39,7 +39,8 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     places.set(security, [...owner.path, 'security'])
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
-      const message = 'may be given to another user later, who then also gets the roles of that name.'
+      const message =
+        'has values that the provider may give to another user later, who then also gets the roles of that name.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider

@@ -25,7 +25,7 @@ export function checkSignInAbilities(config: SignInProviderConfig, metadata: Pro
     const message =
       'takes pushed authorization requests only (RFC 9126), and this library sends none. If it takes others from this client, set ' +
       'metadata: { require_pushed_authorization_requests: false }.'
-    throw lacks('authorization requests without PAR', message)
+    throw lacks('authorization requests in the browser', message)
   }
   createClientAuthentication(config, metadata.token_endpoint_auth_methods_supported)
   if (endpoint === undefined) throw lacks('authorization_endpoint', 'has no authorization endpoint.')
