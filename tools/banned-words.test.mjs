@@ -83,7 +83,7 @@ describe('banned words', () => {
 })
 
 describe('the files of a folder', () => {
-  it('are looked at in code, docs, data and hidden folders, and so are their names', () => {
+  it('are checked in code, docs, data and hidden folders, and so are their names', () => {
     const files = {
       'src/cache.ts': '// Fast.\nexport const isNobody = true\n',
       'docs/read-me.md': 'For somebody.\n',
@@ -100,7 +100,7 @@ describe('the files of a folder', () => {
     ])
   })
 
-  it('are left out where others wrote them, or a tool', () => {
+  it('are not checked if a tool or another project wrote them', () => {
     const text = 'nobody'
     const files = {
       'node_modules/a/index.js': text,
@@ -112,7 +112,7 @@ describe('the files of a folder', () => {
     expect(checkTree(files)).toEqual({ problems: [], count: 2 })
   })
 
-  it('may use them where that is allowed, and else are taken off the list', () => {
+  it('may use the words if they are on the list, and must leave the list otherwise', () => {
     const reason = 'It is the list.'
     expect(checkTree({ 'list.mjs': 'nobody' }, { 'list.mjs': reason }).problems).toEqual([])
     for (const allowed of ['list.mjs', 'gone.mjs'])

@@ -72,7 +72,7 @@ describe('the programs of a document', () => {
     expect(right?.problem).toBeUndefined()
   })
 
-  it('are not run when they say nothing of what comes out', async () => {
+  it('are not run if they state no output', async () => {
     expect(await runBlocks(programOf('throw new Error()').blocks)).toEqual([])
   })
 })
@@ -111,7 +111,7 @@ describe('the files that a document names', () => {
     ['`nowhere/`'],
     ['`packages/nowhere`'],
     ['`packages/*/src/nowhere.ts`'],
-  ])('exist: %s does not', (text) => {
+  ])('must exist, so %s is reported', (text) => {
     expect(checkFileNames([documentOf('', text)])).toEqual([
       expect.stringMatching(/^docs\/some\.md:2: there is no file .*(?:nowhere|nothing)/u),
     ])

@@ -107,7 +107,7 @@ describe('a sample is let through that writes text, JSON or escaped HTML', () =>
 })
 
 describe('a problem', () => {
-  it('is told with the file and the line where the sample stands', () => {
+  it('is reported with the file and the line of the sample', () => {
     expect(checkSampleAt('README.md', { line: 10, code: 'const a = 1\n\nres.send(user.name)' })).toEqual([
       expect.stringMatching(/^README\.md:12: it sends a value as text\/html: /u),
     ])

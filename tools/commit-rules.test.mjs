@@ -83,7 +83,7 @@ describe('the message of a commit', () => {
 
 // Sources that came without git are tested where there may be none.
 describe.runIf(spawnSync('git', ['--version']).status === 0)('the history', () => {
-  it('is checked after the base, and each problem names its commit', () => {
+  it('is checked for commits after the base, and each problem names its commit', () => {
     const { folder, base } = createRepository()
     commit(folder, 'fix: honour exp\n\nA token lived longer than it says.')
     const wrong = commit(folder, 'wip')
@@ -110,7 +110,7 @@ describe.runIf(spawnSync('git', ['--version']).status === 0)('the history', () =
     expect(checkCommits(folder, base).problems).toEqual([expect.stringContaining(' half: ')])
   })
 
-  it('of the base itself has nothing to check', () => {
+  it('is not checked if there is no commit after the base', () => {
     const { folder, base } = createRepository()
     expect(checkCommits(folder, base)).toEqual({
       problems: [],
@@ -118,7 +118,7 @@ describe.runIf(spawnSync('git', ['--version']).status === 0)('the history', () =
     })
   })
 
-  it('that ends early is not checked, and the check says so', () => {
+  it('is not checked if it ends early, and the check says so', () => {
     const { folder, base } = createRepository()
     commit(folder, 'wip')
     const clone = join(createFolder(), 'clone')
@@ -126,7 +126,7 @@ describe.runIf(spawnSync('git', ['--version']).status === 0)('the history', () =
     expect(checkCommits(clone, base)).toEqual({ problems: [], success: expect.stringContaining('shallow') })
   })
 
-  it('without the base is not checked, and the check says so', () => {
+  it('is not checked if it lacks the base, and the check says so', () => {
     const { folder } = createRepository()
     commit(folder, 'wip')
     expect(checkCommits(folder, 'a'.repeat(40))).toEqual({
@@ -135,7 +135,7 @@ describe.runIf(spawnSync('git', ['--version']).status === 0)('the history', () =
     })
   })
 
-  it('of a folder that is no repository is not checked, also inside another repository', () => {
+  it('is not checked in a folder that is not a repository, also inside another repository', () => {
     const { folder, base } = createRepository()
     commit(folder, 'wip')
     const inside = join(folder, 'unpacked')

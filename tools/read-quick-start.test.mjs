@@ -9,19 +9,19 @@ const read = (...lines) =>
   )
 
 describe('the quick start of a document', () => {
-  it('names the packages, whatever kind of dependency they are', () => {
+  it('names the packages for each kind of dependency', () => {
     const start = read('```sh', 'npm install --save-dev a', 'npm install @x/b c@30', '```')
     expect(start.packages).toEqual(['a', '@x/b', 'c@30'])
     expect(start.commands).toEqual([])
   })
 
-  it('ends at the next heading, which a comment of a program is not', () => {
+  it('ends at the next heading, and a comment of a program is not a heading', () => {
     const start = read('```sh', '# .env', 'A=1', 'B=', '```', '### C', '```sh', 'node app.mjs', '```')
     expect(start.environment).toEqual({ file: '.env', variables: ['A', 'B'] })
     expect(start.commands).toEqual(['node app.mjs'])
   })
 
-  it('has the programs by their names, and what they print', () => {
+  it('has the programs by name, and their output', () => {
     const start = read(
       '```ts',
       '// app.mjs',
@@ -39,7 +39,7 @@ describe('the quick start of a document', () => {
     expect(start.outputs.get('app.mjs')).toBe('1')
   })
 
-  it('has the addresses to register, and not the one to open', () => {
+  it('has the addresses to register, and not the address to open', () => {
     const start = read(
       '- `http://localhost:3000/a`',
       '- `http://localhost:3000/b`',

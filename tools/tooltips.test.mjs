@@ -188,7 +188,7 @@ describe.each(frameworks.map((framework, index) => ({ framework, code: misspeltP
   ({ code }) => {
     const index = at(code)
 
-    it('names the role and the roles that there are, at its place, and none of the options', () => {
+    it('names the role and the existing roles at its place, and no option', () => {
       const errors = service.errors(index)
       expect(errors).toHaveLength(misspelt.length)
       for (const { text } of errors) {

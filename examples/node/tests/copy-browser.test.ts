@@ -37,7 +37,7 @@ it.each([
   await page.context().close()
 })
 
-it('selects the text where the browser does not allow to copy', async () => {
+it('selects the text if the browser forbids copying', async () => {
   const page = await open('/', [])
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
   await page.getByRole('button', { name: 'Copy the set-up' }).click()

@@ -93,7 +93,7 @@ describe('the claims field', () => {
 
   it.each([
     ['[]', 'The Claims Set must be a JSON object'],
-    ['{"idToken": {}, "userInfo": {}}', '"userInfo" cannot stand beside idToken'],
+    ['{"idToken": {}, "userInfo": {}}', '"userInfo" cannot be combined with idToken'],
     ['{"accessToken": {}}', 'idToken is missing'],
     ['{"idToken": {}, "accessToken": "opaque"}', 'accessToken: This text is no JWT'],
     [jwt({}).slice(0, -4), 'This JWT is not whole'],

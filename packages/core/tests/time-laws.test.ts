@@ -102,7 +102,7 @@ it('K-03: the access token of a sign-in passes only by a clock that shows a time
   fc.assert(fc.property(noTime, (nbf: unknown) => nbf === undefined || at(usual, 30, { nbf }) === 'nbf'))
 })
 
-it('every comparison with an instant is false when any part of it is no time', () => {
+it('every comparison with an instant is false if one of its parts is not a time', () => {
   fc.assert(
     fc.property(anyTime, anyTime, anyTime, anyTime, (value, seconds, now, clockSkewSeconds) => {
       const clock = { now, clockSkewSeconds }

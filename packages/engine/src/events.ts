@@ -8,24 +8,24 @@ export interface EventFields {
   readonly providerId: string
   /** The issuer of `subject`. */
   readonly issuer: string
-  /** The subject of a person or client, as the provider signed or answered it. It is personal data. */
+  /** The subject of a person or client, as the provider signed it or sent it in a response. It is personal data. */
   readonly subject: string
   /**
-   * Eight letters and digits that name this event. A page or a `problem+json` body shows the same to its caller; `signed_in` and
-   * `signed_out` of one session have the same, which no page shows.
+   * Eight letters and digits that name this event. A page or a `problem+json` body shows it to the caller. `signed_in` and
+   * `signed_out` of one session have the same reference, and pages do not show it.
    */
   readonly reference: string
   /** How the caller was authenticated: by a sign-in that just ended, by a session, or by an access token. */
   readonly via: 'sign_in' | 'session' | 'bearer'
-  /** The roles of the gate: one of them is enough, unless `allRequired`. Empty where the address does not know its gate. */
+  /** The roles of the gate: one of them is enough, unless `allRequired`. Empty if the roles are not known at this address. */
   readonly requiredRoles: readonly string[]
   /** Whether the gate requires all of `requiredRoles`. */
   readonly allRequired: boolean
   /** The HTTP method of the request. A page of Next.js does not know it: `GET`. */
   readonly method: string
-  /** The path of the request without its query; empty where the framework does not tell it. */
+  /** The path of the request without its query; empty if the framework does not provide it. */
   readonly path: string
-  /** How many refusals have been left out of the log since the last event about the same. */
+  /** The number of equal refusals that were left out of the log since the last event. */
   readonly unreported: number
   /** More about the event: plain data. */
   readonly detail: unknown
@@ -139,7 +139,7 @@ type EventTable = typeof events
 /** The name of an event that is not an error. */
 export type EventCode = keyof EventTable
 
-/** Every field is there as a type: those that an event never has are `undefined`, so that all can be read of every event. */
+/** Each event type has all fields, so that all can be read: a field that the event never has is `undefined`. */
 type BuildEvent<Code extends string, Row extends EventRow> = {
   /** `error`, `warn` or `info`. */
   readonly level: Row['levels'][number]

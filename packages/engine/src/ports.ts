@@ -26,13 +26,13 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
       // Fractions are cut off: cookies contain instants in whole seconds.
       if (isInstant(at)) return Math.floor(at)
       throw new TypeError(
-        `ports.now() gave ${typeof at === 'number' ? at : typeof at}, expected seconds since 1970`,
+        `ports.now() returned ${typeof at === 'number' ? at : typeof at}, expected seconds since 1970`,
       )
     },
     random(bytes) {
       const drawn: unknown = random(bytes)
       if (drawn instanceof Uint8Array && drawn.length === bytes) return drawn
-      throw new TypeError(`ports.random(${bytes}) did not give a Uint8Array of that length`)
+      throw new TypeError(`ports.random(${bytes}) did not return a Uint8Array of that length`)
     },
     fetch,
     startTimer,
@@ -95,7 +95,7 @@ function cleanField(name: keyof EngineEvent, value: unknown): unknown {
   return name === 'explanation' ? cleanLines(String(value), maxLineLength) : cleanDeeply(value)
 }
 
-/** Details are our own plain data, a few levels deep. */
+/** Recursion cannot go deep: details are our own plain data. */
 function cleanDeeply(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(cleanDeeply)

@@ -84,7 +84,7 @@ describe('by a clock that shows no time', () => {
     )
   })
 
-  it('S-07: nothing is younger than it may be', () => {
+  it('S-07: isYoungerThan is true only before the end of the lifetime', () => {
     fc.assert(
       fc.property(anyTime, anyTime, (at, now) => {
         expect(isYoungerThan(600, at, now) && !(at >= 0 && now >= 0 && now < at + 600)).toBe(false)

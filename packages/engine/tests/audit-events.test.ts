@@ -62,7 +62,7 @@ describe('signed_in and signed_out', () => {
     expect(one?.reference).not.toBe(other?.reference)
   })
 
-  it('do not say that a person signed out who was not signed in, or whose form another site posted', async () => {
+  it('are not logged for a sign-out without a session, or by a form that another site posted', async () => {
     const { origin } = fixture.app
     const browser = await signIn()
     const events = await watch(async () => {
@@ -140,7 +140,7 @@ describe('gate_refused', () => {
     expect(new Set(references)).toEqual(new Set(events.map((event) => event.reference)))
   })
 
-  it('comes for another session of the same person, which is no new caller, only once', async () => {
+  it('is logged once for two sessions of the same person', async () => {
     fixture.now += 240
     const events = await watch(async () => {
       for (const browser of [await signIn(), await signIn()]) await visitAdmin(browser)
@@ -148,7 +148,7 @@ describe('gate_refused', () => {
     expect(events.filter(({ code }) => code === 'gate_refused')).toHaveLength(1)
   })
 
-  it('is no event for an anonymous caller, whatever they send', async () => {
+  it('is never logged for an anonymous caller', async () => {
     const events = await watch(async () => {
       for (const options of [{}, json, { headers: { cookie: 'oidc=canary' } }])
         await visitAdmin(fixture.openBrowser(), options)
@@ -270,7 +270,7 @@ describe('bearer_refused', () => {
     expect(JSON.stringify(api.events)).not.toMatch(/canary|ada/u)
   })
 
-  it('is one event a minute for each rule, however many tokens come, and counts the others', async () => {
+  it('is one event a minute for each rule, and counts the other refusals', async () => {
     const api = bearer.createApi()
     for (let count = 0; count < 200; count += 1) await api.send(`Bearer x${count}`, {}, `${baseUrl}/${count}`)
     bearer.now += 60
@@ -281,7 +281,7 @@ describe('bearer_refused', () => {
     ])
   })
 
-  it('is an event for each sender, in spite of another who is refused all the time', async () => {
+  it('is logged for each sender, even while another sender is refused all the time', async () => {
     const api = bearer.createApi()
     for (const [index, sub] of ['eve', 'eve', 'ada', 'eve'].entries())
       await api.send(
@@ -303,7 +303,7 @@ describe('bearer_refused', () => {
     expect(response && (await findEvent(api.events, response))).toBe(api.events[1])
   })
 
-  it('is gate_refused where the token is good and a role of the gate is missing', async () => {
+  it('is gate_refused if the token is valid and a role of the gate is missing', async () => {
     const api = bearer.createApi()
     const staff = await bearer.sign(bearer.buildClaims({ groups: ['staff'] }))
     const headers: Readonly<Record<string, string>> = { authorization: `Bearer ${staff}` }

@@ -18,7 +18,7 @@ function listTexts(value: unknown): readonly string[] {
 const listValues = (parameters: URLSearchParams, names: readonly string[]): readonly string[] =>
   names.flatMap((name) => parameters.getAll(name))
 
-it('no event holds a secret, token, code, state, cookie, query, header or body', async () => {
+it('events contain no secret, token, code, state, cookie, query, header or body', async () => {
   const secrets = new Set([clientSecret, sessionSecret, encodeURIComponent(clientSecret)])
   const keep = (values: readonly string[]): void => {
     for (const value of values) if (value.length > 10) secrets.add(value)

@@ -122,7 +122,7 @@ describe('a client of its own for introspection', () => {
     expect(await judge('app')).toBe('503 token_unverifiable')
   })
 
-  it('R-07: with wrong credentials is 503, and neither they nor the token are in the log', async () => {
+  it('R-07: with wrong credentials gives 503, and the log has neither the credentials nor the token', async () => {
     const introspection = { ...api, clientSecret: 'another secret of the api' }
     const wrong = fixture.createApi({ accessTokenFormat: 'opaque', introspection })
     const token = fixture.provider.issueAccessToken(buildAnswer())

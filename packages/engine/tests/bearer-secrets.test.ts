@@ -101,7 +101,7 @@ describe('CVE-2024-51752: neither log nor answer nor address holds', () => {
     )
   })
 
-  it('what a request asks to be repeated: a challenge holds what was configured alone', async () => {
+  it('a text that a request wants repeated: a challenge contains only configured values', async () => {
     const api = fixture.createApi()
     const bearer = { scopes: ['read'], resource: `${baseUrl}/api` }
     const hostile = [

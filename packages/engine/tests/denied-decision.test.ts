@@ -79,7 +79,7 @@ describe('explain, for a person who is not admitted', () => {
     expect((await authenticate([...cookies(), ...denied])).explain()).toMatchObject({ admitted: true })
   })
 
-  it('leaves the trace out where it does not fit, and the page stays as it is', async () => {
+  it('leaves out a trace that does not fit, and shows the same page', async () => {
     const groups = Array.from({ length: 500 }, (_, index) => `group-${index}-of-a-large-directory`)
     const { app, authenticate, browser, cookies, landed } = await signIn({ trace: true, claims: { groups } })
     expect(landed.status).toBe(403)

@@ -20,7 +20,7 @@ async function issueToken(groups: readonly string[], bearer: Partial<BearerOptio
 }
 
 describe('the explanation of an API request', () => {
-  it.each(ways)('names %s as what was read, in the log', async (source, bearer) => {
+  it.each(ways)('names %s as the source, in the log', async (source, bearer) => {
     const api = fixture.createApi({ rolesClaims: ['groups', 'roles'] })
     await api.send(`Bearer ${await issueToken(['others'], bearer)}`, bearer)
     const denied = api.events.find(({ code }) => code === 'access_denied')
@@ -29,7 +29,7 @@ describe('the explanation of an API request', () => {
     expect(denied?.explanation).toMatch(new RegExp(`^- Claims of ${source}: .*"groups", .*"sub"\\.$`, 'mu'))
   })
 
-  it.each(ways)('names %s as what was read, and what granted a role', async (source, bearer) => {
+  it.each(ways)('names %s as the source, and what granted a role', async (source, bearer) => {
     const { engine } = fixture.createApi()
     const authorization = `Bearer ${await issueToken(['admins'], bearer)}`
     const { requestAuth } = await engine.bearer({ audience, ...bearer }).authenticate({

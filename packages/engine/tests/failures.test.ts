@@ -213,7 +213,7 @@ it('R-14: what one request puts on its auth, no other request sees', async () =>
   expect(second.hasRole('ROLE_USER')).toBe(false)
 })
 
-it('a gate without bearer authentication that is asked for scopes answers 500 and says why, because they would not be checked', async () => {
+it('a gate with scopes but without bearer authentication answers 500, because the scopes would not be checked', async () => {
   const events: string[] = []
   const engine = createEngine({
     baseUrl: 'http://localhost:3000',

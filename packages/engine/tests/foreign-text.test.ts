@@ -237,7 +237,7 @@ describe('#17: foreign text never reaches a line of a log unescaped:', () => {
   })
 })
 
-/** A detail of every code, as its type wants it, full of text of others. Without a new code this file does not compile. */
+/** A detail of every code, as its type wants it, full of foreign text. Without a new code this file does not compile. */
 const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   config_invalid: { issues: [{ severity: 'error', path: [hostile, 0], code: hostile, message: hostile }] },
   provider_unavailable: { providerId: hostile, operation: 'token', why: hostile },

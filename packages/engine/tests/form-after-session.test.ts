@@ -23,7 +23,7 @@ describe('a form that comes after the end of the session', () => {
     expect(status).toBe(401)
     expect(text).not.toContain('reload')
     expect(text).not.toContain('target="_blank"')
-    expect(text).toContain('Nothing of your request was carried out')
+    expect(text).toContain('Your request was not carried out')
   })
 
   it.each([[{ 'sec-fetch-site': 'same-origin' }], [{ origin }]])(

@@ -25,6 +25,6 @@ describe('a test network without https', () => {
 
   it('is refused unless it is asked for', () => {
     const create = () => createAppEngine('http://app:3000', { issuerUrl: fixture.provider.issuerUrl })
-    expect(create).toThrow(/unless allowInsecureBaseUrl is true/u)
+    expect(create).toThrow(/in a test network with allowInsecureBaseUrl: true/u)
   })
 })

@@ -152,7 +152,7 @@ describe('a log of the application', () => {
     expect(written).toEqual([])
   })
 
-  it('is pino, as people wire it', () => {
+  it('works with pino, as people wire it', () => {
     const out: string[] = []
     const logger = pino({ base: null }, { write: (line: string) => void out.push(line) })
     start(({ level, message, ...event }: EngineEvent) => {
@@ -171,7 +171,7 @@ describe('a log of the application', () => {
     expect(written).toEqual([])
   })
 
-  it('is winston, as people wire it', () => {
+  it('works with winston, as people wire it', () => {
     const out: string[] = []
     const logger = winston.createLogger()
     logger.pipe(
@@ -192,7 +192,7 @@ describe('a log of the application', () => {
     expect(written).toEqual([])
   })
 
-  it('is the console, as people wire it', () => {
+  it('works with the console, as people wire it', () => {
     start((event: EngineEvent) => {
       console[event.level](event.message)
     })
@@ -232,7 +232,7 @@ describe('a log of the application', () => {
 })
 
 describe('tokens that are refused for a setting', () => {
-  it('are warned of once for each rule and value, and ten times in an hour at most', async () => {
+  it('cause one warning for each rule and value, and at most ten in an hour', async () => {
     const { send, events } = api.createApi()
     const sendAudience = async (aud: string): Promise<void> => {
       await send(`Bearer ${await api.sign(api.buildClaims({ aud }))}`)

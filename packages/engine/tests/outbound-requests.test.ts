@@ -282,7 +282,7 @@ it.each([400, 401, 403])(
     const { status: answered, event } = await attemptWith('userinfo', { status, headers, body: '' })
     expect(answered).toBe(502)
     expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'status' } })
-    expect(event?.message).toContain(`has status ${status}: it takes no such access token`)
+    expect(event?.message).toContain(`has status ${status}: UserInfo does not accept such an access token`)
     expect(event?.message).toContain("from: 'idToken'")
   },
 )

@@ -137,7 +137,7 @@ describe.each(Object.entries(ways))('the page %s', (kind, [status, heading, hasF
     expect((await open(openOwn({}))).headers.get('vary')).toBe('Cookie')
   })
 
-  it('is what render makes of it, with the status and the headers of the library', async () => {
+  it('is the document that render returns, with the status and the headers of the library', async () => {
     const seen: PageToRender[] = []
     const render: RenderPage = async (page) => {
       seen.push(page)
@@ -164,7 +164,7 @@ describe.each(Object.entries(ways))('the page %s', (kind, [status, heading, hasF
       if (secret !== '') expect(told).not.toContain(secret)
   })
 
-  it('shows what data has, and data has nothing else', async () => {
+  it('shows everything in data, and data has nothing else', async () => {
     const seen: PageToRender[] = []
     const render: RenderPage = (page) => {
       seen.push(page)
@@ -176,7 +176,7 @@ describe.each(Object.entries(ways))('the page %s', (kind, [status, heading, hasF
     for (const value of listTexts(page?.data)) expect(text).toContain(value)
   })
 
-  it('is the page of the library where render returns it', async () => {
+  it('is unchanged if render returns html', async () => {
     const response = await open(openOwn({ ...pages, render: ({ html }) => html }))
     expect(response.headers.get('content-security-policy')).not.toMatch(/nonce-|font-src/u)
   })
@@ -223,7 +223,7 @@ const canary = 'canary of the application'
 describe.each<[string, () => unknown, string]>([
   ['throws', () => fail(new TypeError(canary)), 'An unexpected TypeError.'],
   ['rejects', () => Promise.reject(new RangeError(canary)), 'An unexpected RangeError.'],
-  ['throws a text', () => fail(canary), 'Something was thrown that is no error.'],
+  ['throws a text', () => fail(canary), 'Something other than an Error was thrown.'],
   ['returns nothing', () => undefined, 'it returned undefined, expected a string of HTML'],
   ['returns null', () => Promise.resolve(null), 'it returned object, expected a string of HTML'],
   ['returns an empty text', () => ' \n', 'it returned an empty string, expected a string of HTML'],
@@ -232,7 +232,7 @@ describe.each<[string, () => unknown, string]>([
   [
     'returns a thenable that throws',
     () => ({ then: () => fail(canary) }),
-    'Something was thrown that is no error.',
+    'Something other than an Error was thrown.',
   ],
 ])('render that %s', (_, render, why) => {
   it('leaves the page of the library, and the log says why', async () => {
@@ -258,7 +258,7 @@ function fail(error: unknown): never {
 }
 
 describe('render', () => {
-  it('has five seconds', async () => {
+  it('must return within five seconds', async () => {
     const timers = createManualTimers()
     const { browser, events } = openApp(
       { render: () => timers.hangFor(5) },
@@ -271,7 +271,7 @@ describe('render', () => {
     expect(timers.running()).toEqual([])
   })
 
-  it('that fails at the page of an error does not hide the error', async () => {
+  it('does not hide an error if it fails at the page of that error', async () => {
     const { browser, events } = openApp({ render: () => fail(new Error(canary)) })
     const response = await browser.get('/oauth2/authorization/other')
     expect(response.status).toBe(404)
@@ -279,7 +279,7 @@ describe('render', () => {
     expect(events.map(({ code }) => code)).toEqual(['unknown_provider', 'page_not_rendered'])
   })
 
-  it('gets names as they are, and markup that is escaped', async () => {
+  it('receives unescaped names and escaped markup', async () => {
     fixture.provider.setClaims({ sub: '<img src=x onerror=alert(1)>', groups: ['staff'] })
     const seen: PageToRender[] = []
     const { browser } = openApp({
@@ -296,7 +296,7 @@ describe('render', () => {
     for (const markup of [text, page.html, page.main]) expect(markup).not.toContain('<img')
   })
 
-  it('gets another nonce for each page, which no header can be broken with', async () => {
+  it('receives a new nonce for each page, which is safe in a header', async () => {
     const nonces: string[] = []
     const { browser } = openApp({
       render: ({ nonce }) => {

@@ -104,7 +104,7 @@ describe('what is needed stays needed', () => {
   it('UserInfo needs an access token', async () => {
     const { answer, event } = await signIn(withoutAccessToken, { accessTokenFormat: 'opaque' })
     expect([answer.status, event?.code]).toEqual([502, 'provider_response_invalid'])
-    expect(event?.message).toContain('it holds no access token, which UserInfo')
+    expect(event?.message).toContain('it contains no access token, which UserInfo')
   })
 
   it('an ID Token that names an access token is refused without one', async () => {

@@ -43,14 +43,18 @@ describe('security as a function that fails', () => {
     ],
     ['rejects', () => Promise.reject(new Error(canary)), 'it failed'],
     ['gives a thenable that throws', () => ({ then: () => JSON.parse(canary) as unknown }), 'it failed'],
-    ['never answers', () => timers.hangFor(10), 'it gave no value within 10 seconds'],
-    ['gives undefined', () => undefined, 'it gave no object'],
-    ['gives null', () => null, 'it gave no object'],
-    ['gives text', () => canary, 'it gave no object'],
-    ['gives a function', () => () => usual, 'it gave no object'],
-    ['gives a list', () => [usual], 'its value has errors'],
-    ['gives an unknown key', () => ({ rolesMapping: {} }), 'its value has errors'],
-    ['gives a text for a list of roles', () => ({ roleMapping: { staff: canary } }), 'its value has errors'],
+    ['never answers', () => timers.hangFor(10), 'it returned no value within 10 seconds'],
+    ['gives undefined', () => undefined, 'it did not return an object'],
+    ['gives null', () => null, 'it did not return an object'],
+    ['gives text', () => canary, 'it did not return an object'],
+    ['gives a function', () => () => usual, 'it did not return an object'],
+    ['gives a list', () => [usual], 'the value that it returned has errors'],
+    ['gives an unknown key', () => ({ rolesMapping: {} }), 'the value that it returned has errors'],
+    [
+      'gives a text for a list of roles',
+      () => ({ roleMapping: { staff: canary } }),
+      'the value that it returned has errors',
+    ],
     [
       'gives an object that cannot be read',
       () => ({
@@ -58,7 +62,7 @@ describe('security as a function that fails', () => {
           throw new Error(canary)
         },
       }),
-      'its value has errors',
+      'the value that it returned has errors',
     ],
   ])('(%s) is 503, costs no sign-in, and says nothing foreign', async (_, broken, why) => {
     const { browser, callback } = await stopAtCallback()

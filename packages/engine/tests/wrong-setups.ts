@@ -187,9 +187,9 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
       step: 'open this address on the machine of the application',
     },
     {
-      mistake: 'Metadata that are no JSON',
+      mistake: 'Metadata that is not JSON',
       run: () => signIn({ twists: { metadata: () => 'no JSON' } }),
-      cause: 'the answer is no JSON object',
+      cause: 'the response is not a JSON object',
       step: 'Check issuerUrl',
     },
     {
@@ -266,7 +266,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
       mistake: 'The code was used before',
       run: () => signIn({ twists: tokenError('invalid_grant', 'Code not valid') }),
       cause: 'invalid_grant, "Code not valid"',
-      step: 'The browser was sent on',
+      step: 'The browser was redirected to its page or to a new sign-in',
     },
     {
       mistake: 'The ID Token is for another client',
@@ -324,7 +324,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
         return signIn({})
       },
       cause: '"/Staff" grants nothing: unmapped',
-      step: 'Hint: roleMapping has "staff"; case and a leading "/" count',
+      step: 'Hint: roleMapping has "staff"; case and a leading "/" must match',
     },
     {
       mistake: 'A `fetch` of the options has a mistake',

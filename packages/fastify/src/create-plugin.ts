@@ -8,7 +8,7 @@ export type Hook = (request: RequestOnNode, reply: ReplyOnNode, done: () => void
 
 /** The options of `app.register(oidc.plugin, options)`. */
 export interface PluginOptions {
-  /** The name under which requests have the caller, for an application where `auth` is taken. @default 'auth' */
+  /** The property of a request that has the caller, for an application that uses `auth` itself. @default 'auth' */
   readonly decorator?: string
 }
 

@@ -90,7 +90,7 @@ it('runs a gate for all routes of a plugin, and without oidc.plugin', async () =
   expect((await app.inject('/')).statusCode).toBe(500)
 })
 
-it('reads the address that the client asked for, with rewriteUrl, and no forwarding header, with trustProxy', async () => {
+it('reads the requested address despite rewriteUrl, and no forwarding header despite trustProxy', async () => {
   const own = createOidc(minimalOptions({ baseUrl: 'http://localhost:3000/app' }))
   const rewriteUrl: FastifyServerOptions['rewriteUrl'] = ({ url = '/' }) => url.replace(/^\/app/u, '') || '/'
   const app = build({ rewriteUrl, trustProxy: true }, own)

@@ -74,7 +74,7 @@ describe('headers of hooks in front', () => {
     }
   })
 
-  it('do not let a hook that throws in the middle of a response pass a gate', async () => {
+  it('keep a gate closed when a hook throws in the middle of a response', async () => {
     const errors = vi.spyOn(console, 'error').mockReturnValue()
     onTestFinished(() => errors.mockRestore())
     const app = create()

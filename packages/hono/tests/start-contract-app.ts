@@ -6,7 +6,7 @@ import { createContractOidc } from './contract-oidc.ts'
 
 /**
  * Starts the contract's application on a loopback port, with a provider of its own, which may be like Keycloak, mounted at
- * `basePath` and with something in front of it.
+ * `basePath` and with middleware in front of it.
  */
 export async function startContractApp(
   basePath = '',

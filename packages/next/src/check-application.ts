@@ -28,7 +28,7 @@ const reportedKey = Symbol.for('@x/oidc-next reported')
  * drops what its module throws; the proxy, the pages and the route handlers each evaluate `auth.ts`.
  */
 export function reportAtStart(error: unknown): void {
-  const message = error instanceof Error ? error.message : 'something was thrown that is no error'
+  const message = error instanceof Error ? error.message : 'something other than an Error was thrown'
   const shared = globalThis as { [reportedKey]?: Set<string> }
   const reported = Object.hasOwn(shared, reportedKey) ? (shared[reportedKey] ?? new Set()) : new Set<string>()
   shared[reportedKey] = reported

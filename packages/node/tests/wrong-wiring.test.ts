@@ -25,7 +25,7 @@ it.each([
   expect(answer.status).toBe(500)
   // Express shows the error outside of production.
   expect(await answer.text()).toContain(
-    `${name} was given as a handler, and it creates one. Call it: ${name}().`,
+    `${name} was passed as a handler, but it creates one. Call it: ${name}().`,
   )
 })
 
@@ -35,7 +35,7 @@ it('refuses requireRole without a role at the definition', () => {
   )
 })
 
-it('sends no sign-in to the sign-in where a gate stands in front of it', async () => {
+it('refuses a gate in front of the sign-in paths, which would redirect without end', async () => {
   const app = express()
   app.use(oidc.requireUser())
   app.use(oidc.middleware())
@@ -46,7 +46,7 @@ it('sends no sign-in to the sign-in where a gate stands in front of it', async (
   expect(written.join('\n')).toContain('Put oidc.middleware() (Fastify: oidc.plugin) before it.')
 })
 
-it('mentions a second createOidc where a handler reads what another one has found', async () => {
+it('mentions a second createOidc if a handler reads auth that another oidc found', async () => {
   const other = createOidc(minimalOptions())
   const app = express()
   app.use(other.middleware())

@@ -27,7 +27,7 @@ export function parseClaims(text: string): Parsed<ParsedClaims> {
   const unknown = Object.keys(value).find((name) => !names.includes(name))
   if (unknown !== undefined)
     return fail(
-      `${JSON.stringify(unknown)} cannot stand beside ${isBearer ? 'bearer' : 'idToken'}: only ${names.join(', ')} can.`,
+      `${JSON.stringify(unknown)} cannot be combined with ${isBearer ? 'bearer' : 'idToken'}: only ${names.join(', ')} can.`,
     )
   if (!isBearer && !Object.hasOwn(value, 'idToken'))
     return fail('idToken is missing: every sign-in has one. Give at least {}.')

@@ -46,7 +46,7 @@ describe('the claims of a user', () => {
     expect(readUserClaims({ ...claims, kept: 'text' })).toEqual({ kept: 'text' })
   })
 
-  it('are frozen where they are a copy, and have own members alone, of whatever name (R-06)', () => {
+  it('are frozen if they are a copy, and have own members only, also with reserved names (R-06)', () => {
     const claims = readUserClaims(JSON.parse('{"__proto__":{"name":"Mallory"},"name":7}') as Claims)
     expect(Object.keys(claims)).toEqual(['__proto__'])
     expect(Object.getPrototypeOf(claims)).toBe(Object.prototype)

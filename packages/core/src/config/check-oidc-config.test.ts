@@ -487,7 +487,7 @@ describe('security', () => {
   it.each<Fields>([
     { individualRoles: { ada: ['ROLE_USER'] } },
     { usernameAsRoleKey: true, roleMapping: { ada: ['ROLE_USER'] } },
-  ])('warns when roles are given by a name that may pass to another user: %j', (security) => {
+  ])('warns when roles are given by a name that may be given to another user: %j', (security) => {
     expect(issues(withProvider({ security, nameClaim: 'email' }))).toEqual([
       'warning providers.0.nameClaim mutable_name',
     ])

@@ -297,7 +297,7 @@ describe('the client authentication of a provider', () => {
     { clientSecret: 'new' },
     { useClientSecretAsCertificate: false },
     { tokenEndpointAuthMethod: 'none' },
-  ])('of a result cannot stand beside %j', (changes) => {
+  ])('of a result cannot be combined with %j', (changes) => {
     const { providers } = define({ clientSecret: 'old' })
     const found = checkOidcConfig({ ...least, providers: [{ ...providers[0], ...changes }] })
     expect(found.map(({ path, code }) => [path.at(-1), code])).toEqual([

@@ -105,7 +105,7 @@ describe('hostile options', () => {
     expect(Object.getPrototypeOf(config.providers[0].security.roleMapping)).toBeNull()
   })
 
-  it('may be any value at all', () => {
+  it('cause only config_invalid, for any value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withMap: true, withDate: true }), (value) => {
         checkOidcConfig(value)
@@ -114,7 +114,7 @@ describe('hostile options', () => {
     )
   })
 
-  it('may be wrong at any one place', () => {
+  it('cause only config_invalid, if any one place is wrong', () => {
     const keys = fc.constantFrom('baseUrl', 'providers', 'security', 'session', 'paths', 'shareSecurity')
     const providerKeys = fc.constantFrom(
       'nameClaim',

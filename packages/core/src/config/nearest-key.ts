@@ -34,7 +34,7 @@ const renamed = new Map([
   ['tokenProfile', 'accessTokenProfile'],
 ])
 
-/** An object of a configuration as messages name it, e.g. `session`, and its keys. */
+/** An object of a configuration: the name that messages use for it, e.g. `session`, and its keys. */
 export type KeyPlace = readonly [place: string, keys: readonly string[]]
 
 /**

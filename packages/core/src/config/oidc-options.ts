@@ -99,9 +99,9 @@ export interface ProviderOptions {
   readonly logoutParams?: Readonly<Record<string, string>> | undefined
   /** Whether a sign-out here goes on to the provider, if it can. @default true */
   readonly providerLogout?: boolean | undefined
-  /** Switches protections off that the provider cannot do. A warning says what is lost. Never at another provider. */
+  /** Switches off protections that the provider does not support. A warning says what is lost. Do not set it for a provider that supports them. */
   readonly unsafe?: UnsafeOptions | undefined
-  /** Members that the provider's metadata lack, or have wrong. With every member that is needed there is no discovery. */
+  /** Members that are missing or wrong in the provider's metadata. If all required members are given, there is no discovery. */
   readonly metadata?: ProviderMetadataOptions | undefined
   /** The URL of the discovery document, if it is not below the issuer. The issuer is still compared. */
   readonly metadataUrl?: string | undefined

@@ -61,7 +61,7 @@ function parseOptions(reader: ObjectReader): ClientAuthentication {
 function parseDefined(provider: ObjectReader): ClientAuthentication {
   for (const key of optionKeys.filter((option) => provider.has(option))) {
     const message =
-      'cannot stand beside clientAuthentication of a defined configuration. Leave one of them out.'
+      'cannot be combined with clientAuthentication of a defined configuration. Leave one of them out.'
     provider.error(key, 'conflict', message)
   }
   const reader = provider.object('clientAuthentication', ['method', 'clientSecret', 'certificate'])

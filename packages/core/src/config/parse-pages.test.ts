@@ -20,7 +20,7 @@ describe('pages', () => {
       expect(defineOidcConfig(build(pages)).pages).toEqual({ locale: 'en' })
   })
 
-  it('keep what they are given, and so does a configuration that is defined again', () => {
+  it('keep the given values, also if the configuration is defined again', () => {
     const pages = { appName: 'Orders & Bills', logoUrl: '/logo.svg?v=2', locale: 'auto' }
     const config = defineOidcConfig(build(pages))
     expect(config.pages).toEqual(pages)
@@ -50,7 +50,7 @@ describe('pages', () => {
     expect(issues(pages)).toEqual([issue])
   })
 
-  it('take a function as render, which is of the engine alone', () => {
+  it('accept a function as render, which only the engine uses', () => {
     expect(issues({ render: () => '' } as PagesOptions)).toEqual([])
     expect(defineOidcConfig(build({ render: () => '' } as PagesOptions)).pages).toEqual({ locale: 'en' })
   })
@@ -73,7 +73,7 @@ const texts: readonly (readonly [string, boolean])[] = [
 ]
 
 describe.each(texts)('the text %j', (text, isGood) => {
-  it(`is ${isGood ? '' : 'not '}a name of an application, nor less of a provider`, () => {
+  it(`is ${isGood ? '' : 'not '}accepted as the name of an application and of a provider`, () => {
     expect(issues({ appName: text })).toEqual(isGood ? [] : ['error pages.appName invalid_value'])
     expect(issues(undefined, { label: text })).toEqual(
       isGood ? [] : ['error providers.0.label invalid_value'],
@@ -133,7 +133,7 @@ describe('label', () => {
     })
   })
 
-  it('is for sign-ins alone', () => {
+  it('is allowed for sign-ins only', () => {
     const provider = { clientId: undefined, signIn: false, label: 'Cluster' } as never
     expect(issues(undefined, provider)).toContain('error providers.0.label conflict')
   })

@@ -27,7 +27,9 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
     if (!isPath(path)) {
       reader.error(key, 'invalid_path', malformed)
     } else if (places !== (perProvider ? 1 : 0)) {
-      const message = perProvider ? 'must hold the segment {providerId} once.' : 'must not hold {providerId}.'
+      const message = perProvider
+        ? 'must contain the segment {providerId} exactly once.'
+        : 'must not contain {providerId}.'
       reader.error(key, 'invalid_path', message)
     }
     for (const url of new Set(providerIds.map((id) => path.replace('{providerId}', () => id)))) {

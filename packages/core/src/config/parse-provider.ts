@@ -160,7 +160,7 @@ function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
   if (reader.value('idTokenSigningAlgs') === undefined) return undefined
   const algs = reader.texts('idTokenSigningAlgs')
   if (algs.length === 0 || !algs.every((alg) => signingAlgorithms.includes(alg))) {
-    const message = `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`
+    const message = `must list one or more of ${signingAlgorithms.join(', ')}. none and HS256 are not allowed.`
     reader.error('idTokenSigningAlgs', 'invalid_value', message)
   }
   return algs
@@ -169,7 +169,11 @@ function parseSigningAlgs(reader: ObjectReader): readonly string[] | undefined {
 function parseRolesClaims(reader: ObjectReader): readonly RoleRuleConfig[] {
   const items = reader.list('rolesClaims')
   if (items.length > 0 && reader.value('pathsToAuthorities') !== undefined) {
-    reader.error('pathsToAuthorities', 'conflict', 'cannot stand beside rolesClaims. Move its entries there.')
+    reader.error(
+      'pathsToAuthorities',
+      'conflict',
+      'cannot be combined with rolesClaims. Move its entries there.',
+    )
   }
   const rules = items.map((item, index) => {
     return parseRoleRule(item, [...reader.path, 'rolesClaims', index], reader.issues)

@@ -39,7 +39,8 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     places.set(security, [...owner.path, 'security'])
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
-      const message = 'may pass to another user, and with it the roles given by name.'
+      const message =
+        'has values that the provider may give to another user later, who then also gets the roles of that name.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider
@@ -79,7 +80,7 @@ function resolveSecurity(reader: ObjectReader, shared: SecurityConfig | undefine
     reader.error(
       'roleMapping',
       'conflict',
-      'cannot stand beside security.roleMapping. Move its entries there.',
+      'cannot be combined with security.roleMapping. Move its entries there.',
     )
   }
   if (security.caseInsensitiveKeys) checkFolding(roleMapping, [...reader.path, 'roleMapping'], reader.issues)
@@ -115,7 +116,8 @@ function reserveRoles(
     return { ...provider, security: { ...provider.security, passthrough: { ...passthrough, except } } }
   })
   if (copied > maxReserved) {
-    const message = 'name too many roles for a passthrough.except of each. Give all the same.'
+    const message =
+      'have passthrough.except lists that are too long in all. Name the same roles in all of them.'
     root.error('providers', 'out_of_range', message)
   }
   return reserved

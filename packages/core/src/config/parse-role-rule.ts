@@ -21,7 +21,7 @@ function parseClaimRef(value: unknown, path: IssuePath, issues: IssueList): Clai
   return steps.filter(isStep)
 }
 
-/** Reads the items of a list as claim refs, without those that have errors. */
+/** Reads the items of a list as claim refs. It leaves out items with errors, and reports them. */
 export function parseClaimRefs(
   items: readonly unknown[],
   path: IssuePath,
@@ -97,12 +97,16 @@ export function parseRoleRule(value: unknown, path: IssuePath, issues: IssueList
 function parseForm(reader: ObjectReader): RoleRuleConfig['parse'] {
   const form = reader.choice('parse', ['json', 'bracketed'])
   if (form !== undefined && reader.value('split') !== undefined) {
-    reader.error('split', 'conflict', 'cannot stand beside parse, which gives whole role keys. Leave it out.')
+    reader.error(
+      'split',
+      'conflict',
+      'cannot be combined with parse, which gives whole role keys. Leave it out.',
+    )
   }
   if (form === 'bracketed') {
     if (reader.value('select') !== undefined) {
       const message =
-        "takes from objects, and parse: 'bracketed' gives none. Leave it out, or use parse: 'json'."
+        "selects from objects, but parse: 'bracketed' reads texts only. Leave select out, or use parse: 'json'."
       reader.error('select', 'conflict', message)
     }
     const message =

@@ -77,7 +77,7 @@ function parsePassthrough(reader: ObjectReader): SecurityConfig['passthrough'] {
 
 function checkGlob(pattern: string, path: IssuePath, issues: IssueList): void {
   if (pattern.includes('***')) {
-    issues.error(path, 'invalid_pattern', "must not hold '***': '*' stays on one level, '**' crosses '/'.")
+    issues.error(path, 'invalid_pattern', "must not contain '***': '*' stays on one level, '**' crosses '/'.")
   }
 }
 
@@ -87,8 +87,7 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
   if (security.caseInsensitiveKeys) checkFolding(security.roleMapping, [...path, 'roleMapping'], issues)
 
   const cycle = findRoleCycle(impliedRoles)
-  if (cycle)
-    issues.error([...path, 'impliedRoles'], 'cycle', `must not go in a circle: ${cycle.join(' → ')}.`)
+  if (cycle) issues.error([...path, 'impliedRoles'], 'cycle', `must not form a cycle: ${cycle.join(' → ')}.`)
 
   if (requiredRoles.length === 0) {
     issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: every user who signs in is admitted.')

@@ -222,7 +222,7 @@ describe('unsafe.withoutIntrospectionAudience', () => {
 describe('options that would make every sign-in fail, or are never used', () => {
   const opaque = { clientId: 'app', accessTokenFormat: 'opaque' }
 
-  it('are a required claim of an access token that sign-ins do not read', () => {
+  it('include a required claim of an access token that sign-ins do not read', () => {
     const rule = { path: 'groups', from: 'accessToken' }
     expect(issues({ ...opaque, rolesClaims: ['roles', { ...rule, required: true }] })).toEqual([
       'error rolesClaims.1.required conflict',
@@ -239,14 +239,14 @@ describe('options that would make every sign-in fail, or are never used', () => 
     ).toEqual([])
   })
 
-  it('are logoutParams of a sign-out that does not go there', () => {
+  it('include logoutParams of a sign-out that does not go to the provider', () => {
     const logoutParams = { logout_uri: 'https://app.example.com/' }
     expect(issues({ clientId: 'app', logoutParams, providerLogout: false })).toEqual([
       'error logoutParams conflict',
     ])
   })
 
-  it('are acr_values that requiredAcrValues replace', () => {
+  it('include acr_values that requiredAcrValues replace', () => {
     const authorizationParams = { acr_values: 'silver' }
     expect(issues({ clientId: 'app', authorizationParams, requiredAcrValues: ['gold'] })).toEqual([
       'error authorizationParams conflict',

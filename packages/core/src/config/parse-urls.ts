@@ -38,7 +38,7 @@ export function isLoopback(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(host)
 }
 
-/** Says what is wrong with a URL, in words before a sentence that says how it must be. The URL is not quoted: it may hold a password. */
+/** Says what is wrong with a URL. A sentence about the expected URL follows. The URL is not quoted, because it may contain a password. */
 function describeFault(text: string, unwanted = /[?#]/): string {
   // A host and a port without a scheme are a scheme and a path for parsers.
   if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '
@@ -81,7 +81,7 @@ function checkBaseTransport(reader: ObjectReader): void {
     reader.warn('baseUrl', 'insecure_base_url', message)
   } else {
     const message =
-      'must use https, or http on this machine, unless allowInsecureBaseUrl is true, for a test network.'
+      'must use https. http is allowed on this machine, and in a test network with allowInsecureBaseUrl: true.'
     reader.error('baseUrl', 'insecure_url', message)
   }
 }
@@ -118,7 +118,8 @@ export function checkTransport(reader: ObjectReader, key: string, text: string, 
   if (isAllowed) {
     reader.warn(key, 'insecure_issuer', 'uses http: any attacker on the network can sign in as any user.')
   } else {
-    const message = 'must use https, or http on this machine, unless allowInsecureIssuer is true.'
+    const message =
+      'must use https. http is allowed on this machine, and elsewhere with allowInsecureIssuer: true.'
     reader.error(key, 'insecure_url', message)
   }
 }

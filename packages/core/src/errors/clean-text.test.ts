@@ -10,7 +10,7 @@ const controls = [
   ...[0x2066, 0x2067, 0x2068, 0x2069, 0xd800, 0xdbff, 0xdc00, 0xdfff],
 ]
 
-describe('text of others', () => {
+describe('foreign text', () => {
   it.each(controls)('has the character %i as a visible escape', (code) => {
     const escape = `\\u${code.toString(16).padStart(4, '0')}`
     expect(cleanText(`a${String.fromCharCode(code)}b`)).toBe(`a${escape}b`)

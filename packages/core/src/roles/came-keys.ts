@@ -46,13 +46,15 @@ export class CameKeys {
     const similar = this.#spellings.get(foldSpelling(entry))
     return similar === undefined
       ? undefined
-      : `${quote(similar)} came; case, white space and a leading "/" count`
+      : `${quote(similar)} came; case, white space and a leading "/" must match`
   }
 
   explainMismatch(glob: Glob, pattern: string): string {
     if (this.#keys.some((key) => matchesGlob(glob, this.#fold(key)))) return decidedBefore
     const caseless = parseGlob(foldAscii(pattern))
     const similar = this.#keys.find((key) => matchesGlob(caseless, foldAscii(key)))
-    return similar === undefined ? 'it matches no role key that came' : `${quote(similar)} came; case counts`
+    return similar === undefined
+      ? 'it matches no role key that came'
+      : `${quote(similar)} came; case must match`
   }
 }

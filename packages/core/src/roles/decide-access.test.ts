@@ -278,7 +278,7 @@ describe('a bearer request', () => {
     expect(addHints(decision.trace).rules[3]?.elsewhere).toBeUndefined()
   })
 
-  it('without the name goes by the subject, which is never looked up', () => {
+  it('is named by the subject if there is no name, and the subject is never looked up', () => {
     const security = { ...staff, individualRoles: { 'ada-id': ['ROLE_ADMIN'] }, usernameAsRoleKey: true }
     const decision = decide({ sub: 'ada-id', groups: ['staff'] }, { nameClaim: 'name' }, security)
     expect(decision).toMatchObject({
@@ -290,12 +290,12 @@ describe('a bearer request', () => {
     expect(decide({ sub: 'staff' }, { nameClaim: 'name' }, security).roles).toEqual([])
   })
 
-  it('with the name is looked up like a sign-in', () => {
+  it('is looked up like a sign-in if there is a name', () => {
     const decision = decide({ sub: 'ada-id' }, {}, { individualRoles: { 'ada-id': ['ROLE_USER'] } })
     expect(decision.roles).toEqual(['ROLE_USER'])
   })
 
-  it('of a client goes by its id, with an identity that is no person’s', () => {
+  it('is named by the client id if a client sends it, and the identity is not that of a person', () => {
     const security = { ...staff, individualRoles: { job: ['ROLE_ADMIN'], 'client:job': ['ROLE_ADMIN'] } }
     const decision = decide({ client_id: 'job', groups: ['staff'] }, {}, security)
     expect(decision).toMatchObject({
@@ -317,12 +317,12 @@ describe('a bearer request', () => {
     expect(decide(claims)).toMatchObject({ admitted: false, reason: 'subject_missing' })
   })
 
-  it('with a name but without a subject is denied: two people could share the client’s identity', () => {
+  it('is denied if it has a name but no subject: two people could share the client’s identity', () => {
     const decision = decide({ client_id: 'job', name: 'ada', groups: ['staff'] }, { nameClaim: 'name' })
     expect(decision).toMatchObject({ admitted: false, reason: 'subject_missing', subject: undefined })
   })
 
-  it('by a subject of white space has no name', () => {
+  it('has no name if the subject is white space', () => {
     expect(decide({ sub: ' ' })).toMatchObject({ reason: 'name_missing', subject: ' ' })
   })
 })

@@ -89,8 +89,8 @@ describe('the text', () => {
         'Also role_missing: no required role was granted.',
         'Claims:',
         '- The name is read from "sub".',
-        '- UserInfo was left out: its subject is another, or missing.',
-        '- "groups" in the ID Token: wrong type, hence no default roles, 3 role keys',
+        '- UserInfo was left out: it has another subject, or none.',
+        '- "groups" in the ID Token: wrong type, so no default roles, 3 role keys',
         '  - kept outer white space of 1 × role key',
         '  - dropped 1 × an empty string',
         '  - dropped 1 × number, no role key',
@@ -105,7 +105,7 @@ describe('the text', () => {
         '- Claims of the ID Token: "groups", "https://acme.example/r", "sub".',
         '- Claims of the access token: "roles".',
         'Role keys:',
-        '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" count',
+        '- "/Staff" grants nothing: unmapped. Hint: roleMapping has "staff"; case and a leading "/" must match',
         '- " x" grants nothing: unmapped',
         '- "ROLE_USER" grants nothing: the configuration names the role "ROLE_USER"',
         'Roles:',
@@ -129,7 +129,7 @@ describe('the text', () => {
         'Claims:',
         '- The name is read from "sub".',
         '- "groups" in the access token: incomplete, 0 role keys',
-        '  - dropped 1 × a string too long for a role key; for a list as text see split and parse',
+        '  - dropped 1 × a string too long for a role key; if it is a list written as text, see split and parse',
         '  - the provider says by "hasgroups" that it left this claim out',
         '- "list" in the access token: incomplete, 1 role key',
         '  - the list is as long as truncatesAt',
@@ -233,7 +233,7 @@ describe('the text', () => {
     ['too_large: too many role keys, or one is too long.', { g: 'x'.repeat(1025) }],
     ['claims_incomplete: the provider left out part of a claim.', { _claim_names: { g: 'src1' } }],
     ['claim_missing: a required claim is missing.', { g: null }],
-    ['claim_wrong_type: a required claim holds no role key.', { g: 7 }],
+    ['claim_wrong_type: a required claim contains no role key.', { g: 7 }],
     ['role_missing: no required role was granted.', { g: 'other' }],
   ])('says why a person was not admitted: %s', (sentence, claims) => {
     const text = explain(
@@ -254,7 +254,7 @@ describe('the text', () => {
     )
     expect(text).toContain(
       [
-        '- "groups" in the access token: unverifiable, hence no default roles, 0 role keys (required)',
+        '- "groups" in the access token: unverifiable, so no default roles, 0 role keys (required)',
         '  - the access token cannot be verified: its iss is not accessTokenIssuer',
         '  - Hint: set accessTokenIssuer to its iss if it is the provider’s.',
       ].join('\n'),

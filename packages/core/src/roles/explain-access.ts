@@ -31,7 +31,7 @@ const reasons: Readonly<Record<DenialReason, string>> = {
   claims_incomplete: 'the provider left out part of a claim',
   claim_missing: 'a required claim is missing',
   claim_unverifiable: 'a required claim stands in an access token that cannot be verified',
-  claim_wrong_type: 'a required claim holds no role key',
+  claim_wrong_type: 'a required claim contains no role key',
   role_missing: 'no required role was granted',
 }
 

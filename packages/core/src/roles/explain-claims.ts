@@ -2,11 +2,11 @@ import { explainMeant, explainRule, explainSimilar, nameSource, quoteNames } fro
 import { quote } from './quote.ts'
 import type { Trace } from './trace.ts'
 
-/** Renders where the name comes from, what each rule found, and where a claim was not found, the names of those that came. */
+/** Renders the source of the name, what each rule found and, if a rule found no claim, the names of the claims that came. */
 export function explainClaims({ arrived = [], rules, userinfo, ...name }: Trace): readonly string[] {
   return [
     ...explainName(name),
-    ...(userinfo ? ['- UserInfo was left out: its subject is another, or missing.'] : []),
+    ...(userinfo ? ['- UserInfo was left out: it has another subject, or none.'] : []),
     ...rules.flatMap(explainRule),
     ...arrived.map((claims) => `- Claims of ${nameSource(claims.source)}: ${quoteNames(claims)}.`),
   ]

@@ -34,7 +34,7 @@ function explainKey(trace: KeyTrace, hint: (key: string) => string | undefined):
   if (granted.length > 0) return `- ${quote(key)} grants ${granted.join('; ')}`
   const why = reserved === undefined ? 'unmapped' : `the configuration names the role ${quote(reserved)}`
   const meant =
-    similar === undefined ? hint(key) : `roleMapping has ${quote(similar)}; case and a leading "/" count`
+    similar === undefined ? hint(key) : `roleMapping has ${quote(similar)}; case and a leading "/" must match`
   return `- ${quote(key)} grants nothing: ${why}${meant === undefined ? '' : `. Hint: ${meant}`}`
 }
 
@@ -42,8 +42,8 @@ function explainKey(trace: KeyTrace, hint: (key: string) => string | undefined):
 function createKeyHints(security: SecurityConfig | undefined): (key: string) => string | undefined {
   const findEntry = security && createEntryHints(security)
   return (key) => {
-    if (isBracketed(key)) return "for a list as text see parse: 'json' and 'bracketed'"
-    if (/^".*"$/su.test(key)) return "the quotes are a part of it; for a list as JSON see parse: 'json'"
+    if (isBracketed(key)) return "if it is a list written as text, see parse: 'json' and 'bracketed'"
+    if (/^".*"$/su.test(key)) return "the quotes are a part of it; if it is a list in JSON, see parse: 'json'"
     return findEntry?.(key)
   }
 }

@@ -63,7 +63,7 @@ describe('the explanation of a role', () => {
     expect(explainAccess(decision, { role: 'ROLE_ADMIN' })).toBe(
       [
         ...toGrant,
-        '- roleMapping "admins": "/Admins" came; case, white space and a leading "/" count',
+        '- roleMapping "admins": "/Admins" came; case, white space and a leading "/" must match',
         '- roleMapping "root", by "ROLE_ROOT", which implies it: no such role key came',
         '- rolePatterns "admin-*": it matches no role key that came',
         '- individualRoles, for 2 user names: none is the name of this user',
@@ -73,7 +73,7 @@ describe('the explanation of a role', () => {
         '- "groups" in the ID Token: found, 2 role keys',
         'Role keys:',
         '- "staff" grants "ROLE_USER" by roleMapping "staff"',
-        '- "/Admins" grants nothing: unmapped. Hint: roleMapping has "admins"; case and a leading "/" count',
+        '- "/Admins" grants nothing: unmapped. Hint: roleMapping has "admins"; case and a leading "/" must match',
       ].join('\n'),
     )
   })
@@ -87,7 +87,7 @@ describe('the explanation of a role', () => {
     expect(text).not.toContain('ada@example.com')
   })
 
-  it('is the whole explanation where no role is named', () => {
+  it('covers the whole decision if no role is named', () => {
     const decision = decide({}, idToken([]))
     expect(explainAccess(decision, {})).toBe(explainAccess(decision))
     expect(explainAccess(decision, { role: undefined })).toBe(explainAccess(decision))
@@ -116,7 +116,7 @@ describe('a role that was granted', () => {
     ])
   })
 
-  it('by default, and by a role that implies it, is explained along the way', () => {
+  it('is explained by the role that implies it, and by defaultRoles', () => {
     const impliedRoles = { ROLE_ROOT: ['ROLE_OPS'], ROLE_OPS: ['ROLE_ADMIN'] }
     expect(linesFor({ defaultRoles: ['ROLE_ROOT'], impliedRoles })).toEqual([
       '"ROLE_ADMIN" was granted:',
@@ -126,7 +126,7 @@ describe('a role that was granted', () => {
     ])
   })
 
-  it('by passthrough is explained', () => {
+  it('is explained if passthrough granted it', () => {
     const decision = decide({ passthrough: { allow: ['*'], prefix: 'P_' } }, idToken(['x']))
     expect(linesOf(decision, { role: 'P_x' })).toEqual([
       '"P_x" was granted:',
@@ -134,7 +134,7 @@ describe('a role that was granted', () => {
     ])
   })
 
-  it('to a person who is not admitted was not granted', () => {
+  it('counts as not granted if the person is not admitted', () => {
     const security = { roleMapping: { admins: ['ROLE_ADMIN'] }, requiredRoles: ['ROLE_USER'] }
     expect(linesFor(security, ['admins'], { nameClaim: 'email' })).toEqual([
       '"ROLE_ADMIN" was not granted, because the user is not admitted.',
@@ -145,7 +145,7 @@ describe('a role that was granted', () => {
     ])
   })
 
-  it('by a trace that goes in a circle ends', () => {
+  it('is explained in bounded time if the trace has a cycle', () => {
     const decision = decide({ defaultRoles: ['ROLE_ADMIN'] }, idToken([]))
     const implied = [
       { role: 'ROLE_ADMIN', by: 'ROLE_ROOT' },
@@ -155,7 +155,7 @@ describe('a role that was granted', () => {
     expect(lines).toHaveLength(5)
   })
 
-  it('by a chain of roles that is longer than the call stack is explained', () => {
+  it('is explained if the chain of implied roles is longer than the call stack', () => {
     const names = Array.from({ length: 20_000 }, (_, index) => `R${index}`)
     const impliedRoles = Object.fromEntries(names.slice(1).map((name, index) => [name, [names[index] ?? '']]))
     const decision = decide({ impliedRoles, defaultRoles: ['R19999'] }, idToken([]))
@@ -164,7 +164,7 @@ describe('a role that was granted', () => {
 })
 
 describe('an entry of roleMapping', () => {
-  it('is named by what nearly matched first, and at most 20 are', () => {
+  it('comes first if it nearly matched, and at most 20 are listed', () => {
     const names = Array.from({ length: 30 }, (_, index) => `g${index}`)
     const lines = linesFor({ roleMapping: Object.fromEntries(names.map((name) => [name, ['ROLE_ADMIN']])) }, [
       'G29',
@@ -172,13 +172,13 @@ describe('an entry of roleMapping', () => {
     expect(lines).toHaveLength(23)
     expect(lines.slice(0, 4)).toEqual([
       ...toGrant,
-      '- roleMapping "g29": "G29" came; case, white space and a leading "/" count',
+      '- roleMapping "g29": "G29" came; case, white space and a leading "/" must match',
       '- roleMapping "g0": no such role key came',
     ])
     expect(lines.at(-1)).toBe('- … and 10 more')
   })
 
-  it('with a * that is literal is hinted at where it would match', () => {
+  it('gets a hint if its literal * would match as a pattern', () => {
     const security = { roleMapping: { 'admin-*': ['ROLE_ADMIN'], '*': ['ROLE_ADMIN'] } }
     expect(linesFor(security, ['admin-1/x', 'admin-2'])).toEqual([
       ...toGrant,
@@ -188,7 +188,7 @@ describe('an entry of roleMapping', () => {
     expect(linesFor(security)).toContain('- roleMapping "*": no such role key came')
   })
 
-  it('that is the name of the user is explained with usernameAsRoleKey', () => {
+  it('is explained if it is the name of the user, with usernameAsRoleKey', () => {
     const security = { roleMapping: { ben: ['ROLE_ADMIN'] }, usernameAsRoleKey: true }
     const lines = linesOf(decide(security, { bearer: { sub: 'ben' } }, { nameClaim: 'email' }))
     expect(lines).toEqual([
@@ -201,11 +201,11 @@ describe('an entry of roleMapping', () => {
 })
 
 describe('an entry of rolePatterns', () => {
-  it('is hinted at where case differs', () => {
+  it('gets a hint if only case differs', () => {
     const security = { rolePatterns: [{ pattern: 'Admin-*', roles: ['ROLE_ADMIN'] }] }
     expect(linesFor(security, ['admin-1'])).toEqual([
       ...toGrant,
-      '- rolePatterns "Admin-*": "admin-1" came; case counts',
+      '- rolePatterns "Admin-*": "admin-1" came; case must match',
     ])
     expect(linesFor({ ...security, caseInsensitiveKeys: true }, ['other'])).toEqual([
       ...toGrant,
@@ -230,7 +230,7 @@ describe('passthrough', () => {
       '- passthrough "adm*", for the role key "admin": no such role key came',
     ])
     expect(linesOfRole({ allow, prefix: 'P_' }, ['/Admin'])).toEqual([
-      '- passthrough "adm*", for the role key "admin": "/Admin" came; case, white space and a leading "/" count',
+      '- passthrough "adm*", for the role key "admin": "/Admin" came; case, white space and a leading "/" must match',
     ])
   })
 
@@ -242,9 +242,9 @@ describe('passthrough', () => {
     expect(linesOfRole({ allow, prefix: 'P_' }, [], role)).toEqual([])
   })
 
-  it('never grants a role that the configuration names, and no mapped role key', () => {
+  it('grants neither a role that the configuration names nor a mapped role key', () => {
     const cannot =
-      '- passthrough cannot grant it: a role that the configuration names, or a mapped key, does not come so.'
+      '- passthrough cannot grant it: it skips mapped keys and roles that the configuration names.'
     expect(linesOfRole({ allow, prefix: 'P_', except: ['P_admin'] }, ['admin'])).toEqual([cannot])
     expect(linesOfRole({ allow, prefix: 'P_' }, ['mapped'], 'P_mapped')).toEqual([cannot])
     const security = { passthrough: { allow: ['*'] }, rolePatterns: [{ pattern: 'x*', roles: [] }] }
@@ -262,7 +262,7 @@ describe('individualRoles', () => {
     return linesOf(decide({ individualRoles }, sources, provider)).find((line) => line.startsWith('- '))
   }
 
-  it('is hinted at where a name differs by case, or is a *', () => {
+  it('gets a hint if a name differs by case or is a *', () => {
     expect(linesOfNames(['Ben', 'x'])).toBe(
       '- individualRoles, for 2 user names: one differs from the name of this user by case, white space or a leading "/"',
     )
@@ -295,7 +295,7 @@ describe('defaultRoles', () => {
     )
   })
 
-  it('is only for users without another role, whatever gave that', () => {
+  it('applies only to users who have no role from another entry', () => {
     const why = '- defaultRoles: only for users without another role, and "ROLE_X" was granted'
     const others: readonly SecurityOptions[] = [
       { roleMapping: { x: ['ROLE_X'] } },
@@ -308,7 +308,7 @@ describe('defaultRoles', () => {
 })
 
 describe('a role that no entry grants', () => {
-  it('is said to be one, with the nearest that an entry grants', () => {
+  it('is reported, with the nearest role that an entry grants', () => {
     const security = {
       roleMapping: { a: ['ROLE_USER'] },
       impliedRoles: { ROLE_USER: ['ROLE_ADMIN'] },
@@ -323,19 +323,19 @@ describe('a role that no entry grants', () => {
     expect(linesFor({})).toEqual([byNone])
   })
 
-  it('although requiredRoles names it is said to be one', () => {
+  it('is reported even if requiredRoles names it', () => {
     expect(linesFor({ requiredRoles: ['ROLE_ADMIN'] })).toEqual([
       byNone,
       'Not admitted, role_missing: no required role was granted.',
-      '- requiredRoles names it. That grants nothing.',
+      '- requiredRoles names it, but grants nothing.',
     ])
   })
 
-  it('although a role implies it that no entry grants is said to be one', () => {
+  it('is reported even if a role that no entry grants implies it', () => {
     expect(linesFor({ impliedRoles: { ROLE_ROOT: ['ROLE_ADMIN'] } })).toEqual([byNone])
   })
 
-  it('is hinted at where the mapping is reversed', () => {
+  it('gets a hint if the mapping is reversed', () => {
     expect(linesFor({ roleMapping: { ROLE_ADMIN: ['admins'], ROLE_USER: [] } }, ['admins'])).toContain(
       '- roleMapping has "ROLE_ADMIN" as the role key. The role key comes first: { "admins": ["ROLE_ADMIN"] }.',
     )
@@ -351,8 +351,8 @@ describe('the security', () => {
     trace: JSON.parse(JSON.stringify(addHints(decision.trace))) as Trace,
   }
 
-  it('of a stored decision is not known, and may be given', () => {
-    const unknown = '- Which entries would grant it is not known here: give security.'
+  it('is unknown for a stored decision, and can be passed', () => {
+    const unknown = '- To list the entries that would grant it, pass the option security.'
     expect(linesOf(stored)).toEqual(['"ROLE_ADMIN" was not granted.', unknown])
     expect(linesOf(stored, { role: 'ROLE_ADMIN', security })).toEqual([
       ...toGrant,
@@ -360,7 +360,7 @@ describe('the security', () => {
     ])
   })
 
-  it('of a stored decision may be recorded', () => {
+  it('can be recorded for a stored decision', () => {
     const trace = { ...stored.trace }
     const [config] = defineOidcConfig({
       baseUrl: 'https://app.example.com',
@@ -371,7 +371,7 @@ describe('the security', () => {
     expect(linesOf({ ...stored, trace })).toEqual([...toGrant, `- roleMapping "admins": ${outdated}`])
   })
 
-  it('that was changed since the decision says so of every entry that matches', () => {
+  it('explains every entry that matches only since a change', () => {
     const newer: SecurityOptions = {
       ...security,
       rolePatterns: [{ pattern: 'adm*', roles: ['ROLE_ADMIN'] }],
@@ -395,7 +395,7 @@ describe('the security', () => {
     )
   })
 
-  it('is not read from the trace, nor are claims', () => {
+  it('is not in the trace, and claims are not either', () => {
     const { trace } = decide(
       { individualRoles: { 'ada@example.com': ['ROLE_ADMIN'] } },
       idToken([], { secret: 'value' }),
@@ -468,7 +468,7 @@ describe('hints about role keys in the whole explanation', () => {
     const rolesClaims = [{ path: 'list', parse: 'bracketed' }]
     const textOf = (list: string): string =>
       explainAccess(decide({}, { idToken: { sub: 'ben', list } }, { rolesClaims }))
-    const hint = "unmapped. Hint: the quotes are a part of it; for a list as JSON see parse: 'json'"
+    const hint = "unmapped. Hint: the quotes are a part of it; if it is a list in JSON, see parse: 'json'"
     expect(textOf('["a","b"]')).toContain(
       `- "\\"a\\"" grants nothing: ${hint}\n- "\\"b\\"" grants nothing: ${hint}`,
     )

@@ -29,7 +29,7 @@ export function explainRole(
       ...writeLines(listGrants(trace, role)),
     ]
   if (security === undefined)
-    return [`${missing}.`, ...denials, '- Which entries would grant it is not known here: give security.']
+    return [`${missing}.`, ...denials, '- To list the entries that would grant it, pass the option security.']
   const routes = listRoutes(decision, role, security)
   return routes.length > 0
     ? [`${missing}.`, ...denials, 'These entries would grant it:', ...routes]
@@ -83,11 +83,9 @@ function explainUnknown(security: SecurityConfig, role: string): readonly string
   return [
     ...(nearest === undefined ? [] : [`- The nearest role that an entry grants is ${quote(nearest)}.`]),
     ...(key === undefined ? [] : [`- ${explainReversed(role, key)}.`]),
-    ...(requiredRoles.includes(role) ? ['- requiredRoles names it. That grants nothing.'] : []),
+    ...(requiredRoles.includes(role) ? ['- requiredRoles names it, but grants nothing.'] : []),
     ...(findAllowed(role, security) === undefined
       ? []
-      : [
-          '- passthrough cannot grant it: a role that the configuration names, or a mapped key, does not come so.',
-        ]),
+      : ['- passthrough cannot grant it: it skips mapped keys and roles that the configuration names.']),
   ]
 }

@@ -15,8 +15,8 @@ const sources: Readonly<Record<ReadSource | 'merged', string>> = {
 const outcomes: Readonly<Record<RuleOutcome, string>> = {
   found: 'found',
   missing: 'missing',
-  wrong_type: 'wrong type, hence no default roles',
-  unverifiable: 'unverifiable, hence no default roles',
+  wrong_type: 'wrong type, so no default roles',
+  unverifiable: 'unverifiable, so no default roles',
   incomplete: 'incomplete',
 }
 
@@ -30,7 +30,7 @@ const problems: Readonly<Record<AccessTokenProblem, readonly [string, string?]>>
   expired: ['it has expired, or has no exp', "check this machine's clock"],
   not_yet_valid: ['its nbf is in the future', "check this machine's clock"],
   unknown_key: ['the provider publishes no usable key for it', 'the log names keys that are refused'],
-  signature: ['no published key verifies its signature', 'it may be for another API alone'],
+  signature: ['no published key verifies its signature', 'it may be only for another API'],
   unverified: ['it was not verified'],
 }
 
@@ -71,13 +71,13 @@ export function explainMeant(meant: NameClaim): string {
   if (typeof meant === 'string')
     return `${quote(meant)} has role keys itself. A list is a path, not a choice.`
   if ('firstOf' in meant) return `a list is a path. For the first of several claims write ${quote(meant)}.`
-  return `the path ${quote(meant)} leads there. A text is one name: dots, slashes and "*" in it count.`
+  return `the path ${quote(meant)} leads there. A text is one name: dots, slashes and "*" in it are part of the name.`
 }
 
 export function explainSimilar(similar: string, path: ClaimRef): string {
   const name = typeof path === 'string' ? path : path[0]
   const isColon = similar.replaceAll(':', '.') === String(name).replaceAll(':', '.')
-  const why = isColon ? ', with a dot for a colon' : '; case, white space and a leading "/" count'
+  const why = isColon ? ', with a dot for a colon' : '; case, white space and a leading "/" must match'
   return `there is a claim ${quote(similar)}${why}.`
 }
 
@@ -96,7 +96,7 @@ function explainNote({ note, kind, step = 0, count }: RuleNote): string {
     case 'empty_key':
       return `dropped ${count} × an empty string`
     case 'key_too_long':
-      return `dropped ${count} × a string too long for a role key; for a list as text see split and parse`
+      return `dropped ${count} × a string too long for a role key; if it is a list written as text, see split and parse`
     case 'padded_key':
       return `kept outer white space of ${count} × role key`
     case 'not_json':

@@ -28,7 +28,7 @@ const ruleOf = (rule: ClaimRef | RoleRule, claims: Claims): RuleTrace | undefine
   traceOf({ rolesClaims: [rule] }, { idToken: { sub: 'ada', ...claims } }).rules[0]
 
 describe('a trace with hints', () => {
-  it('is plain data, and stays as it is', () => {
+  it('is plain data and does not change', () => {
     const trace = traceOf(
       { rolesClaims: ['g', 'h.i'] },
       { idToken: { sub: 'ada', g: ['x'], h: { i: ['y'] } } },
@@ -82,7 +82,7 @@ describe('the claims that came', () => {
     expect(text).toContain('- Claims of the ID Token: "mail", "sub".')
   })
 
-  it('are at most 40, of at most 64 characters, and one line, however many and long they are', () => {
+  it('are cut to 40 names of 64 characters on one line', () => {
     const claims = Object.fromEntries(
       Array.from({ length: 100 }, (_, index) => [`c${index}${'x'.repeat(99)}`, 1]),
     )
@@ -128,11 +128,11 @@ describe('a path that was written as text', () => {
       ['list', '*', 'id'],
       ['list', null, 'id'],
     ],
-  ])('is hinted at: %j', (path, meant) => {
+  ])('gets a hint: %j', (path, meant) => {
     expect(ruleOf(path, realm)?.meant).toEqual(meant)
     const text = textOf({ rolesClaims: [path] }, { idToken: { sub: 'ada', ...realm } })
     expect(text).toContain(
-      `  - Hint: the path ${JSON.stringify(meant)} leads there. A text is one name: dots, slashes and "*" in it count.`,
+      `  - Hint: the path ${JSON.stringify(meant)} leads there. A text is one name: dots, slashes and "*" in it are part of the name.`,
     )
   })
 
@@ -161,7 +161,7 @@ describe('a path that was written as text', () => {
 describe('a list of claims that is a path', () => {
   const claims = { groups: ['staff'], roles: ['x'], realm: { staff: {} } }
 
-  it('is hinted at where its first claim has the role keys', () => {
+  it('gets a hint if its first claim has the role keys', () => {
     expect(ruleOf(['groups', 'roles'], claims)?.meant).toBe('groups')
     const text = textOf({ rolesClaims: [['groups', 'roles']] }, { idToken: { sub: 'ada', ...claims } })
     expect(text).toContain('  - Hint: "groups" has role keys itself. A list is a path, not a choice.')
@@ -172,12 +172,12 @@ describe('a list of claims that is a path', () => {
     ['realm', 'roles'],
     ['nothing', 'roles'],
     [0, 'roles'],
-  ])('is not hinted at otherwise: %j', (rule) => {
+  ])('gets no hint: %j', (rule) => {
     expect(ruleOf(rule, claims)?.meant).toBeUndefined()
   })
 })
 
-describe('a claim that is spelt otherwise', () => {
+describe('a claim that is spelt differently', () => {
   it.each([
     ['https://acme:example/roles', 'https://acme.example/roles'],
     ['Groups', 'groups'],
@@ -188,7 +188,7 @@ describe('a claim that is spelt otherwise', () => {
     expect(ruleOf([path, 'x'], { [similar]: [7] })?.similar).toBe(similar)
   })
 
-  it.each<ClaimRef>(['groups', 'group', [0]])('is not hinted at otherwise: %j', (path) => {
+  it.each<ClaimRef>(['groups', 'group', [0]])('gets no hint: %j', (path) => {
     expect(ruleOf(path, { groups: [], roles: 1 })?.similar).toBeUndefined()
   })
 
@@ -197,24 +197,24 @@ describe('a claim that is spelt otherwise', () => {
       textOf({ rolesClaims: [path] }, { idToken: { sub: 'ada', [name]: 7 } })
     expect(text('a:b', 'a.b')).toContain('Hint: there is a claim "a.b", with a dot for a colon.')
     expect(text('Groups', 'groups')).toContain(
-      'Hint: there is a claim "groups"; case, white space and a leading "/" count.',
+      'Hint: there is a claim "groups"; case, white space and a leading "/" must match.',
     )
   })
 })
 
-describe('a role key that is spelt otherwise', () => {
+describe('a role key that is spelt differently', () => {
   const keyOf = (key: string): unknown =>
     traceOf({ rolesClaims: ['g'] }, { idToken: { sub: 'ada', g: [key] } }).keys[0]
 
-  it.each(['Staff', '/staff', ' staff', '/STAFF'])('is hinted at: %j', (key) => {
+  it.each(['Staff', '/staff', ' staff', '/STAFF'])('gets a hint: %j', (key) => {
     expect(keyOf(key)).toEqual({ key, grants: [], similar: 'staff' })
   })
 
-  it.each(['staf', 'st/aff', '//staff'])('is not hinted at otherwise: %j', (key) => {
+  it.each(['staf', 'st/aff', '//staff'])('gets no hint: %j', (key) => {
     expect(keyOf(key)).toEqual({ key, grants: [] })
   })
 
-  it('is not hinted at where the key is mapped', () => {
+  it('gets no hint if the key is mapped', () => {
     expect(keyOf('staff')).not.toHaveProperty('similar')
   })
 })
@@ -223,7 +223,7 @@ describe('a name claim that gives no name', () => {
   const textFor = (nameClaim: NameClaim, claims: Claims): string =>
     textOf({ nameClaim }, { idToken: { sub: 'ada', ...claims } })
 
-  it('that is a list is a path, and a choice is hinted at', () => {
+  it('is a path if it is a list, and the hint shows firstOf', () => {
     expect(textFor(['email', 'upn'], { email: 'ada@example.com' })).toContain(
       [
         '- The name is read from ["email","upn"], which gives no name.',
@@ -239,19 +239,19 @@ describe('a name claim that gives no name', () => {
     ['email', { upn: 'ada' }],
     [['email'], {}],
   ])(
-    'has no such hint where a choice gives none, or the path begins with an object: %j',
+    'gets no such hint if firstOf gives no name, or the path begins with an object: %j',
     (nameClaim, claims) => {
       expect(textFor(nameClaim, claims)).not.toContain('Hint: a list is a path.')
     },
   )
 
-  it('that was written as text is hinted at', () => {
+  it('gets a hint if a path was written as text', () => {
     const profile = { profile: { name: 'Ada' } }
     expect(textFor('profile.name', profile)).toContain('Hint: the path ["profile","name"] leads there.')
     expect(textFor('profile.nick', profile)).not.toContain('Hint')
   })
 
-  it('that is spelt otherwise is hinted at', () => {
+  it('gets a hint if it is spelt differently', () => {
     expect(textFor('Email', { email: 'ada@example.com' })).toContain('Hint: there is a claim "email"; case')
     expect(textFor('mail', { email: 'ada@example.com' })).not.toContain('Hint')
   })
@@ -261,14 +261,14 @@ describe('a name claim that gives no name', () => {
     expect(text).toContain(
       [
         '- The name is read from "email", which gives no name. Tried in this order: "email", "upn".',
-        '  - Hint: there is a claim "Upn"; case, white space and a leading "/" count.',
+        '  - Hint: there is a claim "Upn"; case, white space and a leading "/" must match.',
         '- Claims of the ID Token: "Upn", "sub".',
       ].join('\n'),
     )
     expect(textFor({ firstOf: ['email', 'sub'] }, {})).not.toContain('Claims of')
   })
 
-  it('of a bearer request says what stands in for it', () => {
+  it('says what replaces the name in a bearer request', () => {
     expect(textOf({ nameClaim: 'email' }, { bearer: { sub: 'ada' } })).toContain(
       '- The name is read from "sub", because the name claim gives none. It is not looked up in the configuration.',
     )

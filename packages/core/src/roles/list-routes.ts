@@ -65,7 +65,7 @@ function listGranting(role: string, { impliedRoles }: SecurityConfig): ReadonlyS
   return granting
 }
 
-/** The role key that would become the role. Mapped keys do not, and no role that the configuration names comes so. */
+/** Lists the role key that passthrough would turn into the role. It skips mapped keys and roles that the configuration names. */
 function listPassthrough(role: string, security: SecurityConfig, keys: CameKeys): readonly string[] {
   const { mapping, fold, patterns, prefix, reserved } = compileSecurity(security)
   const allowed = findAllowed(role, security)
@@ -96,7 +96,7 @@ function explainOwnName({ nameHints }: Trace): string {
     : decidedBefore
 }
 
-/** Says why none of the names in `individualRoles` is that of the user. They are names of other users, and not shown. */
+/** Says why none of the names in `individualRoles` is that of the user. They are not shown, because they are names of other users. */
 function explainNames(names: readonly string[], { name, trace }: Decision): string {
   if (name === undefined) return 'this user has no name'
   if (names.includes(name)) return explainOwnName(trace)

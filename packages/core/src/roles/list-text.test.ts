@@ -177,7 +177,7 @@ describe('a text of another form', () => {
     const text = explainAccess(decide(json, ['private', '[private]']))
     expect(text).toContain(
       [
-        '- "g" in the ID Token: wrong type, hence no default roles, 0 role keys',
+        '- "g" in the ID Token: wrong type, so no default roles, 0 role keys',
         '  - dropped 1 × a text, expected JSON such as ["a","b"]',
         `  - dropped 1 × a text in brackets, expected JSON such as ["a","b"]; see parse: 'bracketed'`,
       ].join('\n'),
@@ -193,7 +193,7 @@ it('without parse, a list as text is one key, and the explanation says what help
   for (const text of ['["staff","b"]', '[staff, b]', '[]']) {
     expect(read('g', text)).toEqual(['found', [text]])
     expect(explainAccess(decide('g', text))).toContain(
-      `grants nothing: unmapped. Hint: for a list as text see parse: 'json' and 'bracketed'`,
+      `grants nothing: unmapped. Hint: if it is a list written as text, see parse: 'json' and 'bracketed'`,
     )
   }
   expect(explainAccess(decide('g', '['))).not.toContain('Hint')

@@ -242,7 +242,7 @@ describe('acr', () => {
     expect(validateIdToken({}, honest, required)).toBe('acr')
   })
 
-  it('is not asked for otherwise', () => {
+  it('is not required if none is configured', () => {
     expect(validateIdToken({}, honest, { ...expected, requiredAcrValues: [] })).toBeUndefined()
   })
 })

@@ -31,7 +31,8 @@ export type Authorization = Result<Authenticated, 'anonymous' | 'role_missing'>
 export function authorize(auth: Auth, options: GateOptions): Authorization {
   const gate = defineGate(options)
   // Types forbid it.
-  if ('bearer' in gate) throw new TypeError('A gate that asks for a token is engine.gate or bearer.')
+  if ('bearer' in gate)
+    throw new TypeError('authorize checks no access token. For a gate with bearer, use engine.gate.')
   if (auth.status === 'anonymous') return { ok: false, rule: 'anonymous' }
   // A role whose value is undefined is a mistake. It must not open the gate.
   const isMet = !('role' in gate) || meetsRequirement(auth.roles, gate.role)

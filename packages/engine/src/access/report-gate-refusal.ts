@@ -12,8 +12,8 @@ export interface RefusedCaller {
 
 /**
  * Logs that a gate refused a caller who lacks a role, once a minute for each caller, role, method and path. Returns the
- * reference of the event, for the response. A gate without roles is that of the address to which a page sends a refused person:
- * it shows the reference of the page's own gate.
+ * reference of the event, for the response. A page may redirect a refused person to an address whose gate has no
+ * roles: the response there shows the reference of the page's own gate.
  */
 export function reportGateRefusal(
   context: ReportContext,
@@ -67,7 +67,7 @@ function listRoles(role: RoleRequirement | undefined): {
 function nameCaller(via: Authenticated['via'], providerId: string): string {
   return via === 'session'
     ? `a person signed in at ${providerId}`
-    : `the sender of an access token of ${providerId}`
+    : `a caller with an access token of ${providerId}`
 }
 
 function describeLack(roles: readonly string[], allRequired: boolean): string {

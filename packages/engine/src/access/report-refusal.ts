@@ -9,13 +9,13 @@ const windowSeconds = 60
 /** Maximum events of one owner in a window: a caller chooses the paths that it asks for. */
 const maxEventsPerOwner = 10
 
-/** A thousand refused people at ten addresses each. The oldest reports give way. */
+/** A thousand refused people at ten addresses each. The oldest reports are evicted first. */
 const maxEntries = 10_000
 
 interface Report {
   readonly at: number
   readonly reference: string
-  /** How many refusals since then have no event. */
+  /** The number of refusals since then that have no event. */
   unreported: number
 }
 
@@ -23,7 +23,7 @@ interface OwnerReport extends Report {
   readonly events: number
 }
 
-/** What an engine remembers of the refusals that it logged. */
+/** The caches of an engine for the refusals that it logged. */
 export interface RefusalMemory {
   readonly reports: TtlCache<Report>
   readonly owners: TtlCache<OwnerReport>
@@ -42,7 +42,7 @@ export interface ReportContext {
 export interface Refusal {
   /** What is refused. Refusals with equal keys are one event in a window. */
   readonly key: readonly unknown[]
-  /** The caller, where its key holds something that the caller chooses. Without it there must be few different keys. */
+  /** The caller. It is required if `key` contains something that the caller chooses, so that one caller cannot fill the log. */
   readonly owner: readonly unknown[] | undefined
   /** A reference that the caller gets anyway; undefined for a new one. */
   readonly reference: string | undefined

@@ -127,7 +127,7 @@ describe('a hot cache', () => {
 })
 
 describe('hot caches of one budget', () => {
-  it('hold no more bytes together than one', () => {
+  it('hold together at most the bytes of one cache', () => {
     const caches = createHotCaches(2 ** 20)
     const opened = Array.from({ length: 100 }, () => caches.open<object>())
     const key = 'x'.repeat(20_000)
@@ -137,7 +137,7 @@ describe('hot caches of one budget', () => {
     expect(holding * 20_000).toBeGreaterThan(2 ** 19 - 20_000)
   })
 
-  it('read and replace nothing of one another, whatever the key is', () => {
+  it('neither read nor replace entries of each other, for any key', () => {
     const caches = createHotCaches(100_000)
     const [one, other] = [caches.open<string>(), caches.open<string>()]
     one.write('key', 'one')
@@ -148,7 +148,7 @@ describe('hot caches of one budget', () => {
     expect([one.read('key'), other.read('key')]).toEqual(['one', undefined])
   })
 
-  it('read nothing of one another where their keys have one hash', () => {
+  it('do not read entries of each other if their keys have the same hash', () => {
     const caches = createHotCaches(100_000)
     const opened = Array.from({ length: 40 }, () => caches.open<number>())
     // Cache 1 with a first character of 31 more is cache 2, and so on.
@@ -163,11 +163,11 @@ describe('hot caches of one budget', () => {
 })
 
 describe('a hot cache of entries with a lifetime', () => {
-  it('gives nothing after the end, nothing before the beginning, and nothing of another token', () => {
+  it('returns no entry after its end, before its beginning, or of another token', () => {
     expectExpiry(createHotCache<string>(100_000))
   })
 
-  it('keeps nothing that has ended already, and forgets what was known until then', () => {
+  it('does not keep an expired entry, and drops the earlier entry of its key', () => {
     const memory = createHotCache<string>(100_000)
     memory.write('a', 'ada', { at: 100, until: 160 })
     memory.write('a', 'ada', { at: 100, until: 100 })

@@ -1,4 +1,4 @@
-/** Bytes that a browser stores of one value; everything in our cookies is ASCII. */
+/** How many bytes one value may take. Our cookies are ASCII, so one character is one byte. */
 export interface ChunkLimits {
   /** Name, value and attributes of one cookie together. */
   readonly cookieBytes: number

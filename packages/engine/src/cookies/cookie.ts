@@ -87,9 +87,9 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   const { path, maxAgeSeconds, sameSite, secure } = attributes
   if (!cookieName.test(name)) throw new TypeError('The cookie name is not a token')
   if (!cookieValue.test(value))
-    throw new TypeError('The cookie value holds a character that may not stand there')
+    throw new TypeError('The cookie value contains a character that is not allowed there')
   if (!cookiePath.test(path))
-    throw new TypeError('The cookie path holds a character that may not stand there')
+    throw new TypeError('The cookie path contains a character that is not allowed there')
   if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {
     throw new TypeError('The cookie lifetime is not a whole number of seconds')
   }

@@ -135,7 +135,7 @@ describe('buildSessionClearing', () => {
     ])
   })
 
-  it('writes nothing where there is nothing', () => {
+  it('clears no cookies if there are none', () => {
     expect(buildSessionClearing(names, nothing)).toEqual([])
     expect(buildDeletions(names, [])).toEqual([])
   })

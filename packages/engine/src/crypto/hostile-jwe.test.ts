@@ -94,12 +94,12 @@ describe('hostile JWE', () => {
     expect(used).toEqual([...sealPurposes.map(() => 'derive'), 'open'])
   })
 
-  it('refuses a text made with the right key under a header that is not ours', async () => {
+  it('refuses a text that the right key encrypted with a header that is not ours', async () => {
     const sealed = await encryptWith({ ...header, cty: 'JWT' })
     expect(await sealer.unseal('session', 'app', sealed)).toBeUndefined()
   })
 
-  it('refuses a text made with the right key for another cookie, once opened', async () => {
+  it('refuses a text that the right key encrypted for another cookie', async () => {
     const sealed = await encryptWith({ ...header, typ: 'session.other' })
     expect(await sealer.unseal('session', 'app', sealed)).toBeUndefined()
   })

@@ -80,7 +80,7 @@ function copyClaims(result: unknown): Claims | undefined {
   const text = JSON.stringify(result) as string | undefined
   const copy: unknown = text === undefined ? undefined : parseJson(text)
   if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return copy as Claims
-  throw new TypeError('completeClaims gave no object')
+  throw new TypeError('completeClaims did not return an object')
 }
 
 /** A provider and claims for a new decision. */
@@ -90,9 +90,9 @@ export interface CompletedSignIn {
 }
 
 /**
- * Replaces incomplete claims by completed ones, wherever a rule found one incomplete, and removes the signs of
- * incompleteness: the provider's, and `truncatesAt`. A completed list is no text, whatever the rule's `parse` says. Every other member of the result is ignored, so that it cannot change
- * the identity of the person.
+ * Replaces each claim that a rule found incomplete by the completed one. It also removes what marks a claim as incomplete: the
+ * members by which the provider says so, and `truncatesAt` of the rule. A completed list is not text, so `parse` is removed as well.
+ * Other members of the result are ignored, so that they cannot change the identity of the person.
  */
 function mergeCompleted(
   { provider, sources }: CompletedSignIn,

@@ -48,7 +48,7 @@ export function microsoftGraphGroups(options?: MicrosoftGraphOptions): CompleteC
     for (let page = 1; ; page += 1) {
       if (response.status !== 200) throw failed(`Microsoft Graph answered ${response.status}`)
       const answer = v.safeParse(memberObjects, await readJson(response))
-      if (!answer.success) throw failed('the answer of Microsoft Graph holds no list of ids')
+      if (!answer.success) throw failed('the response of Microsoft Graph contains no list of ids')
       groups.push(...answer.output.value)
       if (groups.length > maxIds) return undefined
       const next = answer.output['@odata.nextLink']

@@ -39,7 +39,7 @@ export function countOutage(ports: Ports, error: unknown): number | undefined {
   reportsByPorts.set(ports, reports)
   const at = readClock(ports)
   if (at === undefined) return 0
-  // The entry has no lifetime: the count must outlast the quiet minute.
+  // The entry has no lifetime, because its count is needed after the minute without reports.
   const last = reports.read(key)
   // A clock that was set back does not show how long ago it was.
   if (last !== undefined && at >= last.at && at < last.at + quietSeconds) {

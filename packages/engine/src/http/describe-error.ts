@@ -20,12 +20,12 @@ export function describeError(error: unknown): ErrorDescription {
     if (isOidcError(error) && Object.hasOwn(errorTable, error.code))
       return { code: error.code, message: error.message, detail: error.detail }
     if (!(error instanceof Error))
-      return { code: 'unexpected', message: 'Something was thrown that is no error.' }
+      return { code: 'unexpected', message: 'Something other than an Error was thrown.' }
     const name = /^\w{1,64}$/u.test(error.name) ? error.name : 'Error'
     return { code: 'unexpected', message: `An unexpected ${name}.`, detail: { at: listFrames(error) } }
   } catch {
     // A getter or a proxy threw.
-    return { code: 'unexpected', message: 'Something was thrown that cannot be read.' }
+    return { code: 'unexpected', message: 'The value that was thrown cannot be read.' }
   }
 }
 
@@ -48,7 +48,7 @@ export function renderFailure(error: unknown): string {
       next = next.cause
     }
   } catch {
-    lines.push('something was thrown that cannot be read')
+    lines.push('the value that was thrown cannot be read')
   }
   return lines.join('\n')
 }

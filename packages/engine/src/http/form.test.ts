@@ -130,7 +130,7 @@ describe('a form', () => {
     timer.end()
     await expect(reading).rejects.toMatchObject({
       code: 'request_invalid',
-      message: 'The body was refused: it did not end within 10 seconds, expected its end by then.',
+      message: 'The body was refused: it was not complete after 10 seconds, expected the whole body by then.',
     })
     expect(timer.seconds).toEqual([10])
     // What comes later is not collected.

@@ -4,7 +4,7 @@ import { defaultPorts, type Ports } from '../ports.ts'
 import { buildTooLarge, buildUnreadable } from './body.ts'
 import { type HttpRequest, readHttpRequest } from './request.ts'
 
-/** Forms of this library contain a few tokens. */
+/** Large enough for any form of this library: it contains a few tokens. */
 const maxFormBytes = 64 * 1024
 
 const formTimeoutSeconds = 10
@@ -64,7 +64,9 @@ async function readText(request: HttpRequest, startTimer: Ports['startTimer']): 
   if (outcome.ok) return outcome.value ?? ''
   if (isOidcError(outcome.cause)) throw outcome.cause
   throw outcome.isLate
-    ? buildUnreadable(`it did not end within ${formTimeoutSeconds} seconds, expected its end by then`)
+    ? buildUnreadable(
+        `it was not complete after ${formTimeoutSeconds} seconds, expected the whole body by then`,
+      )
     : buildUnreadable('reading it failed', outcome.cause)
 }
 
@@ -73,7 +75,7 @@ function parseForm(text: string): ReadonlyMap<string, string> {
   const form = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (form.has(name))
-      throw buildUnreadable(`parameter ${form.size + 1} has the name of one before it, expected each once`)
+      throw buildUnreadable(`parameter ${form.size + 1} repeats a name, expected each name once`)
     form.set(name, value)
   }
   return form

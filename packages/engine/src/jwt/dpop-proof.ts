@@ -7,7 +7,7 @@ import { verifyWithKey } from '../crypto/verify-signature.ts'
 import { findKeyWeakness, type KeyWeakness } from './key-weakness.ts'
 import { checkJwsHeader, parseJws, parseJwsClaims } from './jws.ts'
 
-/** A public key alone, of a size that costs no more to verify with than any other. */
+/** A public key without private members. Its size is limited, so that no client can make a verification slow. */
 const proofKey = v.looseObject({
   kty: v.picklist(['RSA', 'EC', 'OKP']),
   d: v.exactOptional(v.never()),

@@ -78,7 +78,7 @@ function findModulusWeakness(text: unknown): KeyWeakness | undefined {
   const n = parseNumber(text, mostBits)
   if (typeof n !== 'bigint') return n === undefined ? 'modulus_malformed' : 'modulus_long'
   if (n >> BigInt(fewestBits - 1) === 0n) return 'modulus_short'
-  // One division of the large number; the primes then divide a small one.
+  // The large number is divided once. Its remainder is small, and has the same remainder for each prime.
   const rest = n % rocaProduct
   if (n % 2n === 0n || rocaPrimes.some((prime) => rest % BigInt(prime) === 0n)) return 'modulus_divisible'
   if (rocaPrimes.every((prime) => rocaResidues.get(prime)?.has(Number(rest % BigInt(prime)))))
@@ -122,7 +122,7 @@ function toHex(byte: number): string {
  */
 const rocaGenerator = 65_537
 
-/** The odd primes up to 167: those of the shortest keys, hence of all. */
+/** The odd primes up to 167: those of the shortest keys, and so those of all keys. */
 const rocaPrimes = Array.from({ length: 165 }, (_, at) => at + 3).filter(isPrime)
 
 const rocaProduct = rocaPrimes.reduce((product, prime) => product * BigInt(prime), 1n)

@@ -5,13 +5,13 @@ export interface MissedKeyIds {
 }
 
 export interface MissedKeyId {
-  /** NumericDate of the first one. */
+  /** NumericDate of the first token that named this id. */
   readonly since: number
-  /** NumericDate of the last one. */
+  /** NumericDate of the last such token. */
   readonly at: number
   /** NumericDate from which on the entry has expired. */
   readonly until: number
-  /** Whether a second fetch was made for it since. */
+  /** Whether the keys were fetched a second time for this id. */
   readonly isSecond: boolean
 }
 

@@ -24,7 +24,7 @@ export interface AccessTokenContext {
  * Verifies the access token of a sign-in as a JWT of the provider, so that rules may read its claims. It came directly
  * from the token endpoint and is for another API, so its audience is not checked. Its claims are checked first, so that the
  * token of another issuer costs no fetch of keys.
- * @throws OidcError `provider_unavailable`, `provider_response_invalid` when newer keys cannot be had, also for lack of budget
+ * @throws OidcError `provider_unavailable`, `provider_response_invalid` when newer keys cannot be fetched, also if the budget for fetches is used up
  */
 export async function verifyAccessToken(
   token: string,

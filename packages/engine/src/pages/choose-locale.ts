@@ -5,7 +5,7 @@ import { knownLocales } from './load-texts.ts'
 const maxRanges = 20
 
 /**
- * Chooses the language that a browser prefers, by the first subtag: `de-AT` is German. English for every other.
+ * Chooses the language that a browser prefers, by the first subtag: `de-AT` is German. Any other language gives English.
  * @param header the value of `Accept-Language`
  * @see RFC 9110, section 12.5.4
  */

@@ -15,7 +15,7 @@ export function resolveBrand({ baseUrl, pages }: OidcConfig): Brand {
   const { origin, hostname } = new URL(baseUrl)
   // An absolute address, because the policy names this one and the page may be open at another name of the host.
   const logo = logoUrl?.startsWith('/') === true ? origin + logoUrl : logoUrl
-  // Beside its name the logo is decoration.
+  // Next to the name, the logo is decoration.
   const image =
     logo === undefined
       ? undefined

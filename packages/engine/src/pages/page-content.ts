@@ -10,7 +10,7 @@ export interface ProviderChoice {
 }
 
 /**
- * What each page shows, by the kind of the page. Texts are as they are, not escaped: names come from the provider, and may hold `<`.
+ * What each page shows, by the kind of the page. Texts are not escaped: names come from the provider, and may contain `<`.
  * Addresses that end in `Href` are for links; those that end in `Action` are for a form with `method="post"`.
  */
 export interface PageData {
@@ -20,7 +20,7 @@ export interface PageData {
   readonly denied: {
     readonly name?: string | undefined
     readonly reason: DenialReason
-    /** The log has the denial under it. */
+    /** The event of the denial in the log has the same reference. */
     readonly reference: string
     readonly signOutAction: string
     readonly switchAccountHref: string
@@ -28,7 +28,7 @@ export interface PageData {
   /** 403: the person is signed in and lacks the role that a gate needs. */
   readonly forbidden: {
     readonly name: string
-    /** The log has the refusal under it. */
+    /** The event of the refusal in the log has the same reference. */
     readonly reference: string
     readonly backHref: string
     readonly signOutAction: string
@@ -62,9 +62,9 @@ export interface PageData {
   /** An error. */
   readonly error: {
     readonly code: PageErrorCode
-    /** The log has the error under it. Absent if there was no randomness to draw it. */
+    /** The event of the error in the log has the same reference. Absent if there was no randomness to make one. */
     readonly reference?: string | undefined
-    /** Absent where another try cannot help. */
+    /** Absent if another try cannot help. */
     readonly retryHref?: string | undefined
   }
   /** 503: the provider, or a function of the application, does not answer. */

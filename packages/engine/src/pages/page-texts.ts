@@ -46,7 +46,7 @@ export interface PageTexts {
     /** For a form that was posted after the session had ended. */
     readonly form: {
       readonly text: string
-      /** Stands out, behind `text`. */
+      /** It is emphasised, and follows `text`. */
       readonly notSaved: string
       readonly advice: string
       /** Says that it opens a tab. */
@@ -68,7 +68,7 @@ export interface PageTexts {
   readonly loggedOut: {
     readonly title: string
     readonly heading: string
-    /** The provider's session may go on. */
+    /** The session at the provider may still be active. */
     readonly hereAlone: string
     readonly atProviderToo: string
     readonly back: string

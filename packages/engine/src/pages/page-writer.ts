@@ -6,7 +6,7 @@ export interface PageWriter {
   readonly write: (request: PageRequest, page: PageContent & { readonly status: number }) => Promise<Response>
 }
 
-/** Creates the one way to a page. The pages themselves are loaded with the first one. */
+/** Creates the writer of pages. It loads their code with the first page. */
 export function createPageWriter(settings: PageSettings): PageWriter {
   return {
     write: async (request, page) => {

@@ -23,7 +23,7 @@ export async function renderByApplication(
   let nonce = ''
   const outcome = await withTimeout<unknown>(ports.startTimer, renderSeconds, () => {
     nonce = drawNonce(ports)
-    // The members of the union have been put together by the caller.
+    // The compiler cannot see that the caller combined kind and data of one member of the union.
     return render({ ...page, nonce } as PageToRender)
   })
   if (outcome.ok && typeof outcome.value === 'string' && outcome.value.trim() !== '') {
@@ -48,7 +48,7 @@ function drawNonce({ random }: PageSettings['ports']): string {
   return btoa(String.fromCharCode(...random(18)))
 }
 
-/** Its kind alone: a value may quote anything. */
+/** Names only the kind of the value: the value itself may quote anything. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return 'an empty string'
   return typeof value === 'object' && value !== null ? 'an object' : typeof value

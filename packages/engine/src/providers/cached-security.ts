@@ -6,7 +6,7 @@ import { createSingleFlight } from '../cache/single-flight.ts'
 import { maxProviders } from './security-source.ts'
 import type { SecurityResolver } from './security-resolver.ts'
 
-/** The `security` for the access tokens of a minute. */
+/** The `security` that is used for access tokens for one minute. */
 export interface CachedSecurity {
   readonly provider: ProviderConfig
   /** When it expires; Infinity if it is not a function. */
@@ -51,7 +51,7 @@ export function createCachedSecurity(
         providerId,
         () => ask(providerId),
         (seconds) => {
-          const why = `other requests gave no value within ${seconds} seconds`
+          const why = `the call that is already running returned no value within ${seconds} seconds`
           const message = `The security of provider ${providerId} cannot be looked up: ${why}.`
           return new OidcError('security_unavailable', message, { providerId, why })
         },

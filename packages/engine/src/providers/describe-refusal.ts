@@ -1,6 +1,6 @@
 import { cleanText, type ErrorDetails, OidcError, type ProviderConfig } from '@x/oidc-core'
 
-/** What a provider answered in place of a code or a token. @see RFC 6749, sections 4.1.2.1 and 5.2 */
+/** The error that a provider sent in place of a code or a token. @see RFC 6749, sections 4.1.2.1 and 5.2 */
 export interface Refusal {
   readonly error: string
   /** The provider's `error_description`, as it arrived. */
@@ -20,13 +20,13 @@ const misunderstandings = [
   'unsupported_response_type',
 ]
 
-/** Keycloak's code where a person goes on in a tab whose sign-in page is too old. */
+/** Keycloak's code if a person continues in a tab whose sign-in page has expired. */
 export const expiredAtProvider = 'authentication_expired'
 
 /**
  * Builds the error for an authorization response with `error`. It comes through the browser, so that anyone can write it: the log marks
  * its description as untrusted.
- * @param said `error` and `error_description` of the address
+ * @param said `error` and `error_description` of the callback URL
  * @see RFC 6749, section 4.1.2.1
  */
 export function describeAuthorizationError(
@@ -36,7 +36,7 @@ export function describeAuthorizationError(
 ): OidcError {
   // Only a code that fits the grammar is quoted.
   const quoted = /^[\w.-]{1,64}$/u.test(said.error) ? said.error : 'unknown'
-  // It calls that an outage, and means this one sign-in.
+  // Keycloak reports this as an outage, but only this sign-in is affected.
   const error = said.description === expiredAtProvider ? expiredAtProvider : quoted
   const detail = buildDetail(providerId, { error, description: said.description, sent })
   const told = quote(detail, 'through the browser, so not trusted: ')
@@ -58,7 +58,7 @@ export function describeAuthorizationError(
 }
 
 /**
- * Builds the error for an answer of the token endpoint with `error`.
+ * Builds the error for a response of the token endpoint with `error`.
  * @param grant the `grant_type` of the request
  * @see RFC 6749, section 5.2
  */
@@ -146,7 +146,7 @@ function adviseOnCredentials({ clientAuthentication, clientId }: ProviderConfig)
     return check
   if (/^[a-z\d]*$/iu.test(`${clientId}${clientAuthentication.clientSecret}`)) return check
   return (
-    `${check} client_secret_basic percent-encodes the characters of both that are no letters and digits (RFC 6749, section 2.3.1), ` +
+    `${check} client_secret_basic percent-encodes all characters of both except letters and digits (RFC 6749, section 2.3.1), ` +
     "and some providers do not decode them: try tokenEndpointAuthMethod: 'client_secret_post'."
   )
 }

@@ -136,7 +136,7 @@ export async function fetchMetadata(
     if (response.status !== 200)
       throw invalid(`the request was answered ${response.status}${adviseOnIssuer(provider)}${describeLack()}`)
     const own = await readJson(response)
-    if (!isJsonObject(own)) throw invalid('the answer is no JSON object')
+    if (!isJsonObject(own)) throw invalid('the response is not a JSON object')
     return { ...own, ...provider.metadata }
   }
 

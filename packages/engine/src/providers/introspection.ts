@@ -84,7 +84,7 @@ function refusal(providerId: string, status: number): OidcError {
 }
 
 function invalid(providerId: string, why: string): OidcError {
-  const message = `The introspection answer of provider ${providerId} is not usable: ${why}.`
+  const message = `The introspection response of provider ${providerId} is not usable: ${why}.`
   return new OidcError('provider_response_invalid', message, { providerId, operation: 'introspection', why })
 }
 

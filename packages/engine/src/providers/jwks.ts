@@ -56,7 +56,7 @@ export async function fetchJwks(
   if (keys.length > 0) return { keys, refused }
   const why =
     response.status === 200
-      ? ['it holds no usable signing key', ...(refused.length > 0 ? [describeRefused(refused)] : [])].join(
+      ? ['it contains no usable signing key', ...(refused.length > 0 ? [describeRefused(refused)] : [])].join(
           '; refused: ',
         )
       : `the request was answered ${response.status}`

@@ -1,10 +1,10 @@
-/** Why a request got no answer, for the log. */
+/** Why a request got no response, for the log. */
 export interface NetworkFailure {
   /** The code of the runtime, e.g. `ECONNREFUSED`; undefined if it gave none. */
   readonly causeCode: string | undefined
   /** A clause: what happened. */
   readonly why: string
-  /** A sentence: what to do. Empty where that is not plain. */
+  /** A sentence: what to do. Empty if there is no general advice. */
   readonly hint: string
 }
 
@@ -76,7 +76,7 @@ const explanations: readonly Explanation[] = [
   },
 ]
 
-/** A server with TLS closes a connection, or answers bytes that are no HTTP. */
+/** Codes for http at a port with TLS: the server closes the connection, or answers with bytes that are not HTTP. */
 const isTlsPort = /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/u
 
 /** What a runtime throws for the network has a cause, a code, or one of these texts. */
@@ -96,7 +96,7 @@ export function explainNetworkFailure(
     const name = readName(error)
     return {
       causeCode: undefined,
-      why: `the fetch of the options threw ${name === undefined ? 'something that is no error' : `a ${name}`}`,
+      why: `the fetch of the options threw ${name === undefined ? 'something other than an Error' : `a ${name}`}`,
       hint: 'The provider was not asked. Correct that function.',
     }
   }
@@ -111,7 +111,7 @@ export function explainNetworkFailure(
 
 const maxCauses = 5
 
-/** The error and its causes. Of several attempts to connect it takes the first. */
+/** Lists the error and its causes. If there were several attempts to connect, it lists the error of the first. */
 function listCauses(error: unknown): readonly object[] {
   const chain: object[] = []
   try {
@@ -138,7 +138,7 @@ function readName(error: unknown): string | undefined {
   return typeof name === 'string' && /^\w{1,64}$/u.test(name) ? name : 'Error'
 }
 
-/** Such an error has nothing of the network. */
+/** Whether the error has no code, cause or text of a network failure: the code of the application threw it. */
 function isProgrammingError([error, cause]: readonly object[]): boolean {
   if (error === undefined) return true
   if (cause !== undefined || !(error instanceof Error)) return false

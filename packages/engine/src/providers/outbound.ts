@@ -86,7 +86,7 @@ export function createOutboundFetch(
       const invalid = (why: string, status: number, hint = ''): OidcError =>
         new OidcError(
           'provider_response_invalid',
-          `The ${operation} answer of provider ${providerId} is not usable: ${why}. ${method} ${address}.${hint && ` ${hint}`}`,
+          `The ${operation} response of provider ${providerId} is not usable: ${why}. ${method} ${address}.${hint && ` ${hint}`}`,
           { ...about, why, status },
         )
 

@@ -46,8 +46,8 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
   const warnOfDropped = createWarning(
     'metadata_malformed',
     (members) =>
-      `The metadata of provider ${providerId} have members of a wrong type, which are taken for absent: ${members}. ` +
-      'Give the right ones as `metadata` of the provider.',
+      `The metadata of provider ${providerId} has members of the wrong type, which are ignored: ${members}. ` +
+      'Set the correct values in `metadata` of the provider.',
   )
   const warnOfRefused = createWarning(
     'key_refused',
@@ -72,17 +72,17 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
         ports.log({
           level: 'warn',
           code: 'provider_refresh_failed',
-          message: `Provider ${providerId} did not renew its ${operation}; the last known one is used. ${
+          message: `Provider ${providerId} did not return new ${operation}. The cached copy is used. ${
             typeof error === 'string' ? error : describeError(error).message
           }`,
           providerId,
         })
       },
       buildLateError: (seconds) => {
-        const why = `no answer to other requests within ${seconds} seconds`
+        const why = `the request that is already running got no answer within ${seconds} seconds`
         return new OidcError(
           'provider_unavailable',
-          `The ${operation} of provider ${providerId} cannot be had: ${why}.`,
+          `The ${operation} of provider ${providerId} cannot be fetched: ${why}.`,
           { providerId, operation: operation === 'keys' ? 'jwks' : 'discovery', why },
         )
       },

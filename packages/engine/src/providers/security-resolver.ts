@@ -92,13 +92,13 @@ async function load(
 ): Promise<SecurityOptions> {
   const outcome = await withTimeout(startTimer, timeoutSeconds, () => source())
   if (!outcome.ok) {
-    const why = outcome.isLate ? `it gave no value within ${timeoutSeconds} seconds` : 'it failed'
+    const why = outcome.isLate ? `it returned no value within ${timeoutSeconds} seconds` : 'it failed'
     throw unavailable(providerId, why, undefined, outcome.cause)
   }
   // An absent `security` would mean the defaults: all users would lack their roles.
   const value: unknown = outcome.value
   if (typeof value === 'object' && value !== null) return value
-  throw unavailable(providerId, 'it gave no object')
+  throw unavailable(providerId, 'it did not return an object')
 }
 
 function define(options: Parameters<typeof defineOidcConfig>[0], providerId: string): OidcConfig {
@@ -107,7 +107,7 @@ function define(options: Parameters<typeof defineOidcConfig>[0], providerId: str
   } catch (cause) {
     if (!isOidcError(cause, 'config_invalid')) throw cause
     const errors = cause.detail.issues.filter(({ severity }) => severity === 'error').map(renderIssue)
-    throw unavailable(providerId, 'its value has errors', errors.join(' '))
+    throw unavailable(providerId, 'the value that it returned has errors', errors.join(' '))
   }
 }
 

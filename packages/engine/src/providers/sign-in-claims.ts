@@ -57,10 +57,10 @@ export async function exchangeCode(
 
 function requireAccessToken(providerId: string, accessToken: string | undefined): string {
   if (accessToken !== undefined) return accessToken
-  const why = 'it holds no access token, which UserInfo or a rule with from: accessToken needs'
+  const why = 'it contains no access token, which UserInfo or a rule with from: accessToken needs'
   throw new OidcError(
     'provider_response_invalid',
-    `The token answer of provider ${providerId} is not usable: ${why}.`,
+    `The token response of provider ${providerId} is not usable: ${why}.`,
     { providerId, operation: 'token', why },
   )
 }

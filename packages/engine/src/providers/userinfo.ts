@@ -26,8 +26,8 @@ const refusals = [400, 401, 403]
 
 /** Some providers issue access tokens that their own UserInfo refuses: opaque ones, or Keycloak's lightweight ones. */
 const refusalHint =
-  'it takes no such access token. If the ID Token has the claims, read them there: nameClaim, and rules with ' +
-  "from: 'idToken'; and leave accessTokenFormat: 'opaque' out"
+  'UserInfo does not accept such an access token. If the ID Token has the claims, read them there: nameClaim, and rules with ' +
+  "from: 'idToken'; and remove accessTokenFormat: 'opaque'"
 
 /**
  * Looks up the person of a foreign token: undefined when the provider refuses the token.
@@ -68,6 +68,6 @@ async function readUserinfo(provider: ProviderConfig, response: Response): Promi
 }
 
 function broken({ providerId }: ProviderConfig, rule: string, text: string): OidcError {
-  const message = `The UserInfo answer of provider ${providerId} ${text}.`
+  const message = `The UserInfo response of provider ${providerId} ${text}.`
   return new OidcError('userinfo_invalid', message, { providerId, rule })
 }

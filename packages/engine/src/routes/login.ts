@@ -14,7 +14,7 @@ import { readDenial } from '../sessions/denial.ts'
 import { beginTransaction } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
-/** Maximum recent sign-ins that succeeded without a session: another one would do the same. */
+/** Maximum recent sign-ins whose session did not come back. The next one would fail in the same way, so it is refused. */
 const maxRejectedLogins = 2
 
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */

@@ -137,7 +137,7 @@ describe('what goes wrong', () => {
     const app = await startGuideApp(guide, { ...documentation, idToken }, { rolesClaims })
     expect((await app.signIn()).status).toBe(502)
     expect(app.events.at(-1)?.code).toBe('provider_response_invalid')
-    expect(app.events.at(-1)?.message).toContain('it holds no access token')
+    expect(app.events.at(-1)?.message).toContain('it contains no access token')
 
     const fromIdToken = await startGuideApp(guide, { ...documentation, idToken })
     await fromIdToken.signIn()

@@ -92,7 +92,7 @@ describe('S-11: the contract finds an adapter', () => {
       ...(await startContractApp(basePath, { createOidc: createOidcOnSend })),
       waysToRespond: [],
     })
-    const overwritten = 'S-11: keeps personal answers private, whatever'
+    const overwritten = 'S-11: keeps personal responses private when middleware'
     await expect(runContractCase(overwritten, start)).rejects.toThrow('private on GET /')
   })
 
@@ -102,7 +102,7 @@ describe('S-11: the contract finds an adapter', () => {
     await expect(runContractCase(everyWay, start)).rejects.toThrow('on /, without a socket')
   })
 
-  it('and nothing in those adapters where they are right', async () => {
+  it('and finds nothing in these adapters if they are correct', async () => {
     const start = async (
       createOidc: typeof createOidcOnSend,
       ways: readonly string[],

@@ -6,7 +6,7 @@ import { contractPeople, type ContractApp } from './contract-app.ts'
 const stepSeconds = 120
 
 /**
- * Signs in and out in a real Chromium, whatever something in front of the library says about its pages: they are styled, the
+ * Signs in and out in a real Chromium, although middleware in front of the library overwrites the headers of its pages: they are styled, the
  * form of the sign-out may be sent, and no page comes out of the browser's cache for the next person.
  * @param headers that the browser sends with every request
  */

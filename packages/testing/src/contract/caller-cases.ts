@@ -56,7 +56,7 @@ export const callerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'keeps callers apart who ask at the same time',
+    name: 'keeps callers apart if they send requests at the same time',
     run: async ({ origin }) => {
       const [anonymous, staff, admin] = [createUserAgent(), createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')

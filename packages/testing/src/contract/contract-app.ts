@@ -24,7 +24,7 @@ import type { ClientOptions, People, Person, ProviderOptions } from '../provider
  *
  * Anything else is 404. HEAD is answered as GET is, without a body. When a request has the header `readsBody`, something
  * in front of the library's middleware reads the whole body first, as body parsers do. When a request has the header
- * `overwrites`, something in front of it sets `contractOverwritten` on the answer, as late as it can.
+ * `overwrites`, middleware in front of it sets `contractOverwritten` on the response, as late as it can.
  */
 export interface ContractApp {
   /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */

@@ -22,10 +22,10 @@ function assertHeld(headers: Headers, where: string): void {
   assert.deepEqual(listTokens(headers, 'cache-control').sort(), ['no-store', 'private'], where)
 }
 
-/** An app with something in front of the library that sets headers after it. */
+/** An app with middleware in front of the library that overwrites its headers. */
 export const overwriteCases: readonly ContractCase[] = [
   {
-    name: 'S-11: keeps personal answers private, whatever something in front of it says about caching',
+    name: 'S-11: keeps personal responses private when middleware in front overwrites Cache-Control',
     run: async (app) => {
       const { origin, overwritesStrangers = false, waysToRespond = [] } = app
       const asked = [...personal, ...waysToRespond]
@@ -52,7 +52,7 @@ export const overwriteCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends its own pages with the headers that they are written for, whatever something in front of it sets',
+    name: 'sends its own pages with their own headers when middleware in front overwrites them',
     run: async ({ origin, overwritesStrangers = false }) => {
       const staff = createUserAgent()
       await signIn(staff, `${origin}/me`, 'staff')
@@ -69,7 +69,7 @@ export const overwriteCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'signs in and out, whatever something in front of it sets',
+    name: 'signs in and out when middleware in front overwrites its headers',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const end = await signIn(agent, `${origin}/me`, 'staff', { headers: hostile })

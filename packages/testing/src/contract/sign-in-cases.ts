@@ -100,7 +100,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends each cookie in a Set-Cookie line of its own, out of the reach of scripts',
+    name: 'sends each cookie in a Set-Cookie line of its own, with HttpOnly',
     run: async ({ origin }) => {
       const end = await signIn(createUserAgent(), origin + loginPath, 'staff')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)

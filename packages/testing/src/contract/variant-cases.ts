@@ -41,7 +41,7 @@ async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<
 
 export const variantCases: readonly ContractCase[] = [
   {
-    name: 'R-12: lets no caller without the role reach a gated handler, however the request is spelt',
+    name: 'R-12: lets no caller without the role reach a gated handler, for any spelling of the request',
     run: (app) => assertNoOtherCaller(app, ''),
   },
   {

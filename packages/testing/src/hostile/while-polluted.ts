@@ -36,7 +36,7 @@ export const hostileValues: readonly (readonly [label: string, value: unknown])[
   ['an object', { ...giving, user: giving, auth: giving, caller: giving, session: giving, decision: giving }],
 ]
 
-/** A value, and the names that it is put on every object by. */
+/** A value, and the names under which it is put on `Object.prototype`. */
 export type PollutionTry = readonly [label: string, value: unknown, names: readonly string[]]
 
 /** Pairs names with values: every name with every value in a whole campaign, else every name with one of the values. */

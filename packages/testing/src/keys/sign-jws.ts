@@ -14,7 +14,7 @@ const parameters: Readonly<Record<SigningAlg, SigningParameters>> = {
 export interface JwsParts {
   /** An object, or text for what no object can say, e.g. a member twice. */
   readonly header: unknown
-  /** The payload: a text as it is, anything else as JSON. */
+  /** The payload. A text is sent unchanged, anything else as JSON. */
   readonly payload: unknown
   /** The key that signs. */
   readonly key: SigningKey

@@ -102,7 +102,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'replaces the session of a browser that signs in again: the old one counts there no more',
+    'replaces the session of a browser that signs in again: that browser can no longer use the old one',
     async (trial) => {
       const before = await trial.signIn(noCookies, trial.session('one'))
       const after = await trial.signIn(before, trial.session('two'))

@@ -21,7 +21,7 @@ export function tally(results: readonly ReplayResult[]): Readonly<Record<ReplayR
   return count
 }
 
-/** Claims so many keys at once. */
+/** Claims `count` different keys at the same time. */
 export function claimMany(
   { claim }: TriedReplayStore,
   count: number,

@@ -44,7 +44,7 @@ export interface NavigationOptions {
   readonly stopBefore?: string
   /** The page that the navigation starts from; null for the address bar. @default the page open now */
   readonly from?: string | null
-  /** Sent instead of the first URL's path, for what the URL standard would normalise away. */
+  /** Replaces the path of the first URL, so that the request can have a path that the URL standard would normalise. */
   readonly rawPath?: string
   /** The body, as text. */
   readonly body?: string

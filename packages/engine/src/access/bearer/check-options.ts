@@ -75,7 +75,7 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
     accessTokenProfile: oneOfByProvider(accessTokenProfiles),
     signingAlgs: option(
       (value) => isTexts(value) && value.every((alg) => signingAlgorithms.includes(alg)),
-      `must list some of ${signingAlgorithms.join(', ')}; never none or HS256.`,
+      `must list one or more of ${signingAlgorithms.join(', ')}. none and HS256 are not allowed.`,
     ),
     cacheSeconds: option((value) => isWithin(value, 0, 60), 'must be 0 to 60 seconds.'),
     acrValues: option(

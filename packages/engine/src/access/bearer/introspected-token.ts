@@ -100,7 +100,7 @@ export function createTokenLookup(context: BearerContext, cacheSeconds: number):
       () => ask(source, token, key),
       (seconds) => {
         const operation = source.lookup === 'userinfo' ? 'userinfo' : 'introspection'
-        const why = `no answer to other requests within ${seconds} seconds`
+        const why = `the request that is already running got no answer within ${seconds} seconds`
         const message = `The ${operation} request to provider ${providerId} failed: ${why}.`
         return new OidcError('provider_unavailable', message, { providerId, operation, why })
       },

@@ -127,8 +127,9 @@ export function verifyBearerToken(
 }
 
 /**
- * A provider without sign-ins whose metadata name no endpoint for people, well formed or not, issues no ID Tokens of people. A
- * `plain_jwt` of it needs no claim that only access tokens have, and those of workloads have none.
+ * Validates the claims of an access token. A provider issues no ID Tokens of people if it has no sign-ins here and its metadata has no
+ * endpoint for people, not even a malformed one. Its `plain_jwt` then needs no claim that only access tokens have, because tokens of
+ * workloads have no such claim.
  */
 function checkClaims(
   { jws: { header }, claims }: UnverifiedJwt,

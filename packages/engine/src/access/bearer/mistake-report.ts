@@ -6,7 +6,7 @@ import type { BearerPolicy, TokenSource } from './policy.ts'
 export interface MistakenToken {
   readonly header: Claims
   readonly claims: Claims
-  /** Undefined if the token names an issuer that is no provider's. */
+  /** Undefined if no provider has the issuer that the token names. */
   readonly source: TokenSource | undefined
 }
 

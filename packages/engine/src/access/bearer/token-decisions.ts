@@ -114,7 +114,7 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     return reportRefusal(context, { key, owner: undefined, reference: undefined }, (counted, note) => ({
       level: 'info',
       code: 'access_denied',
-      message: `The sender of an access token of ${providerId} is not admitted: ${reason}.${note}`,
+      message: `A caller with an access token of ${providerId} is not admitted: ${reason}.${note}`,
       ...sender,
       via: 'bearer',
       ...counted,

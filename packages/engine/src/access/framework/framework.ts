@@ -140,7 +140,9 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
     user: (key) => {
       const { user } = find(key).requestAuth.auth
       if (user !== undefined) return user
-      throw new TypeError('The caller is anonymous: put oidc.requireUser() or oidc.requireRole() in front.')
+      throw new TypeError(
+        'The caller is anonymous: put oidc.requireUser() or oidc.requireRole() in front of this handler.',
+      )
     },
     explain: (key) => find(key).requestAuth.explain(),
   }

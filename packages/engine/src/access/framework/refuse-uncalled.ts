@@ -1,10 +1,10 @@
 /**
  * Refuses the arguments of a framework: it got the function that creates a handler in place of the handler, so each request would
- * wait for ever. For adapters.
+ * wait forever. For adapters.
  * @param name the function, e.g. `oidc.requireUser`
  * @throws TypeError for any argument
  */
 export function refuseUncalled(name: string, given: readonly unknown[]): void {
   if (given.length === 0) return
-  throw new TypeError(`${name} was given as a handler, and it creates one. Call it: ${name}().`)
+  throw new TypeError(`${name} was passed as a handler, but it creates one. Call it: ${name}().`)
 }

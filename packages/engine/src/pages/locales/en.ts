@@ -4,7 +4,7 @@ const missing = 'The sign-in service did not say enough about you for this appli
 const notOurs = 'The operator of this application can find the reason in its log, by the code below.'
 const again = 'Please sign in again.'
 
-/** The titles of its errors are those of `application/problem+json`, too. */
+/** `application/problem+json` uses the titles of its errors, too. */
 export const en: PageTexts = {
   common: {
     signedInAs: 'Signed in as',
@@ -39,7 +39,7 @@ export const en: PageTexts = {
   },
   signInRequired: {
     title: 'Sign in to continue',
-    text: 'You are not signed in, or your session has ended. Nothing of your request was carried out.',
+    text: 'You are not signed in, or your session has ended. Your request was not carried out.',
     signIn: 'Sign in',
     form: {
       text: 'You are not signed in, or your session has ended.',
@@ -52,7 +52,7 @@ export const en: PageTexts = {
   },
   switchAccount: {
     title: 'Use another account',
-    text: 'Where your account is, you have to sign out before you can choose another one.',
+    text: 'You have to sign out at the provider of your account before you can choose another account.',
     signOut: 'Sign out and choose',
     cancel: 'Cancel',
   },

@@ -87,7 +87,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
     const now = ports.now()
     if (!isRefused && isInstant(now) && now < cached.renewAt) return cached
     return renewals.run('token', renew, (seconds) => {
-      const why = `no answer to other calls within ${seconds} seconds`
+      const why = `the request that is already running got no answer within ${seconds} seconds`
       const message = `The token request to provider ${providerId} failed: ${why}.`
       return new OidcError('provider_unavailable', message, { providerId, operation: 'token', why })
     })

@@ -31,6 +31,6 @@ export async function requestApiToken(
     sent: [parameters['refresh_token'], parameters['password']].filter((value) => value !== undefined),
   })
   const { accessToken } = answer
-  if (accessToken === undefined) throw unusable(target.config.providerId, 'it holds no access token')
+  if (accessToken === undefined) throw unusable(target.config.providerId, 'it contains no access token')
   return { ...answer, accessToken }
 }

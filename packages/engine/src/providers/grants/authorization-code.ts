@@ -50,7 +50,7 @@ export async function requestTokens(target: RequestTarget, grant: CodeGrant): Pr
     sent: [grant.code, grant.codeVerifier],
   })
   if (idToken !== undefined) return { accessToken, idToken }
-  throw unusable(providerId, 'it holds no ID Token')
+  throw unusable(providerId, 'it contains no ID Token')
 }
 
 /** oauth4webapi takes a code only from a response that it has validated itself; core has validated ours. */

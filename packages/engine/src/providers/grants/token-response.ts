@@ -88,7 +88,7 @@ export async function readTokenAnswer(
 export function unusable(providerId: string, why: string): OidcError {
   return new OidcError(
     'provider_response_invalid',
-    `The token answer of provider ${providerId} is not usable: ${why}.`,
+    `The token response of provider ${providerId} is not usable: ${why}.`,
     { providerId, operation: 'token', why },
   )
 }
@@ -97,7 +97,7 @@ export function unusable(providerId: string, why: string): OidcError {
 function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
   const members = issues.flatMap(({ path }) => (path === undefined ? [] : [String(path[0].key)]))
   if (members.length === 0)
-    return 'it is no JSON object, or has access_token and no token_type (RFC 6749, section 5.1)'
+    return 'it is not a JSON object, or has access_token and no token_type (RFC 6749, section 5.1)'
   return `${[...new Set(members)].join(', ')} ${members.length === 1 ? 'breaks' : 'break'} RFC 6749, section 5.1`
 }
 

@@ -34,7 +34,7 @@ export async function answerFailedCallback(
       context.ports.log({
         level: 'warn',
         code,
-        message: `${message} The browser was sent on.`,
+        message: `${message} The browser was redirected to its page or to a new sign-in.`,
         providerId,
         detail,
       })

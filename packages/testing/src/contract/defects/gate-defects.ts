@@ -27,5 +27,5 @@ const defects: readonly Omit<Defect, 'foundBy'>[] = [
 /** Gates of a role that let some requests pass. */
 export const gateDefects: readonly Defect[] = defects.map((defect) => ({
   ...defect,
-  foundBy: 'R-12: lets no caller without the role reach a gated handler, however',
+  foundBy: 'R-12: lets no caller without the role reach a gated handler, for any spelling',
 }))

@@ -1,6 +1,6 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 
-/** The methods that Node itself has: those of the answer refuse what would be a defect. */
+/** The methods of `ServerResponse.prototype`. The adapter overrides them on each response, and its own would prevent the defect. */
 type Head = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'setHeader'>
 
 /** Changes a request or its response, in front of the good adapter or inside it. */

@@ -84,28 +84,28 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   ['lets caches keep everything', 'S-11: never mixes up two people', cached('public, max-age=60')],
   [
-    'lets something in front say what caches may keep',
-    'S-11: keeps personal answers private, whatever',
+    'lets middleware in front overwrite Cache-Control',
+    'S-11: keeps personal responses private when middleware',
     overwritten({ 'cache-control': contractOverwritten['cache-control'] }),
   ],
   [
-    'lets something in front add to what caches are told',
-    'S-11: keeps personal answers private, whatever',
+    'lets middleware in front add to Cache-Control',
+    'S-11: keeps personal responses private when middleware',
     overwritten({ 'cache-control': 'private, no-store, max-age=600' }),
   ],
   [
-    'lets something in front say what its pages may do',
-    'sends its own pages with the headers that they are written for',
+    'lets middleware in front overwrite the Content-Security-Policy of its pages',
+    'sends its own pages with their own headers',
     overwritten({ 'content-security-policy': contractOverwritten['content-security-policy'] }),
   ],
   [
-    'loses its cookies to something in front',
-    'signs in and out, whatever something in front of it sets',
+    'loses its cookies to middleware in front',
+    'signs in and out when middleware in front overwrites its headers',
     overwritten({ 'set-cookie': 'theirs=1' }),
   ],
   [
     'gives one caller what was known of another',
-    'keeps callers apart who ask at the same time',
+    'keeps callers apart if they send requests at the same time',
     (req) => {
       lastCookie = req.headers.cookie ?? lastCookie
       req.headers.cookie ??= lastCookie
@@ -166,7 +166,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'fails at an address that is none',
-    'R-12: lets no caller without the role reach a gated handler, however',
+    'R-12: lets no caller without the role reach a gated handler, for any spelling',
     (req, res) => {
       if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
     },

@@ -100,7 +100,7 @@ export const entra: Preset = {
   isForResources: ({ aud }) => aud === graph,
 }
 
-/** At another host than the issuer, as Microsoft Graph is. */
+/** Paths at a host that is not the host of the issuer, as with Microsoft Graph. */
 const paths = { userinfo: '/oidc/userinfo', memberships: '/v1.0/me/getMemberObjects' }
 
 const userinfoClaims = ['name', 'family_name', 'given_name', 'picture', 'email']

@@ -16,7 +16,7 @@ const defaultScopes = ['profile', 'email']
 /** Known to the realm alone: no client can verify a refresh token. */
 const refreshTokenKey = randomBytes(64)
 
-/** As Keycloak 26.7 is once a realm and a client with **Client authentication** were created, with a **Group Membership** mapper. */
+/** Keycloak 26.7 with a new realm, a new client with **Client authentication**, and a **Group Membership** mapper. */
 export const keycloak: Preset = {
   mountPath: '/realms/main',
   issuerSuffix: '',
