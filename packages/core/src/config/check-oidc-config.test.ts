@@ -721,6 +721,21 @@ describe('a mistake of the first hour', () => {
     [withProvider({ issuerUrl: 'id.example.com/realms/main' }), 'providers.0.issuerUrl', 'has no scheme'],
     [withProvider({ clientId: 'app ' }), 'providers.0.clientId', 'a blank at its beginning or end'],
     [withProvider({ clientSecret: 'a secret\n' }), 'providers.0.clientSecret', 'a control character'],
+    [
+      withProvider({ clientAuthentication: { method: 'client_secret_post', clientSecret: 'a secret\n' } }),
+      'providers.0.clientAuthentication.clientSecret',
+      'a control character',
+    ],
+    [
+      withProvider({
+        introspection: {
+          clientId: 'app\r',
+          clientAuthentication: { method: 'client_secret_basic', clientSecret: 'a secret' },
+        },
+      }),
+      'providers.0.introspection.clientId',
+      'a control character',
+    ],
     [options({ clientID: 'app' }), 'clientID', 'The nearest key is "clientId" in providers[0].'],
     [options({ roleMapping: {} }), 'roleMapping', 'belongs into'],
   ])('is an error that says what to do: %#', (value, path, text) => {
