@@ -1,10 +1,12 @@
 import type { EngineOptions } from '@x/oidc-engine'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { useBearerFixture } from './bearer-fixture.ts'
 import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 import { clientSecret, createAppEngine, type AppOptions } from './start-app.ts'
 
 const fixture = useSignInFixture()
+const api = useBearerFixture()
 const baseUrl = 'http://localhost:3000'
 
 function openApp(options: Partial<EngineOptions> = {}, more: Partial<AppOptions> = {}) {
@@ -194,5 +196,63 @@ describe('a render that fails', () => {
     await open()
     expect(failures()).toHaveLength(2)
     expect(failures().at(-1)?.message).toContain('19 times')
+  })
+})
+
+describe('a gate that refuses the sender of a token', () => {
+  it.each(['random', 'now'] as const)(
+    'is answered 403 where %s is broken, and rejects nothing',
+    async (port) => {
+      let isBroken = false
+      const breakIf = <Value>(value: Value): Value => (isBroken ? fail() : value)
+      const { engine, events } = createAppEngine(baseUrl, {
+        issuerUrl: api.provider.issuerUrl,
+        now: () => (port === 'now' ? breakIf(api.now) : api.now),
+        random: (bytes) => {
+          const drawn = crypto.getRandomValues(new Uint8Array(bytes))
+          return port === 'random' ? breakIf(drawn) : drawn
+        },
+      })
+      const token = await api.sign(api.buildClaims({ groups: ['staff'] }))
+      const headers: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` }
+      const request = { method: 'GET', url: `${baseUrl}/api`, header: (name: string) => headers[name] }
+      const { requestAuth } = await engine
+        .bearer({ audience: api.buildClaims()['aud'] as string })
+        .authenticate(request)
+      isBroken = true
+      const response = await requestAuth?.authorize({ role: 'ROLE_ADMIN' })
+      expect(response?.status).toBe(403)
+      expect(events.at(-1)).toMatchObject({ level: 'error', code: 'unexpected' })
+      expect(JSON.stringify(events)).not.toContain('canary')
+    },
+  )
+})
+
+describe('paths that a refused caller chooses', () => {
+  it('do not push the refusals of others out of memory', async () => {
+    const { engine, events } = createAppEngine(baseUrl, {
+      issuerUrl: api.provider.issuerUrl,
+      now: () => api.now,
+    })
+    const ask = async (sub: string, path: string): Promise<void> => {
+      const token = await signOnce(sub)
+      const headers: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` }
+      const request = { method: 'GET', url: baseUrl + path, header: (name: string) => headers[name] }
+      const gate = { bearer: { audience: api.buildClaims()['aud'] as string }, role: 'ROLE_ADMIN' } as const
+      expect((await engine.gate(request, gate)).response?.status).toBe(403)
+    }
+    const tokens = new Map<string, Promise<string>>()
+    const signOnce = (sub: string): Promise<string> => {
+      const token = tokens.get(sub) ?? api.sign(api.buildClaims({ sub, groups: ['staff'] }))
+      tokens.set(sub, token)
+      return token
+    }
+    await ask('ada', '/orders')
+    const long = 'x'.repeat(15_000)
+    for (let count = 0; count < 200; count += 1) await ask('ben', `/${count}${long}`)
+    await ask('ada', '/orders')
+    const subjects = events.filter(({ code }) => code === 'gate_refused').map(({ subject }) => subject)
+    expect(subjects.filter((subject) => subject === 'ada')).toHaveLength(1)
+    expect(subjects.filter((subject) => subject === 'ben')).toHaveLength(10)
   })
 })
