@@ -35,6 +35,7 @@ export interface EventFields {
 interface EventDetails {
   access_denied: { readonly reason: DenialReason }
   bearer_refused: { readonly error: string; readonly rule: string }
+  /** `came` is not verified: any client can write it. */
   bearer_mistake: { readonly rule: string; readonly came: string }
   session_reduced: {
     readonly claims: readonly string[]
