@@ -175,7 +175,7 @@ describe('what comes from around the app, on Node', () => {
   it('is a warning, once, that names the header and the order to mount', async () => {
     const [warning, ...others] = await warnings('development')
     expect(warning).toMatch(
-      /^warning: Another middleware overwrote cache-control: it is "public, max-age=600", .* inside the app that uses oidc\.middleware\(\)\.$/u,
+      /^warn: Another middleware overwrote cache-control: it is "public, max-age=600", .* inside the app that uses oidc\.middleware\(\)\.$/u,
     )
     expect(others).toEqual([])
   })
