@@ -15,6 +15,7 @@ import type { EngineOptions } from './engine-options.ts'
 import type { RecordedResponse } from './http/recorded-response.ts'
 import { describeError } from './http/describe-error.ts'
 import { createRouteTable } from './http/route-table.ts'
+import { countFailure } from './http/count-outage.ts'
 import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
@@ -90,7 +91,11 @@ export function createContext(
       loggedOutPath: config.paths.loggedOut,
     }),
     routes: createRouteTable(config),
-    pages: createPageWriter({ config, ports, render: options.pages?.render, describeError }),
+    pages: createPageWriter({
+      ...{ config, ports, describeError },
+      render: options.pages?.render,
+      countFailure: (kind) => countFailure(ports, ['page_not_rendered', kind]),
+    }),
     transactions:
       replayStore ??
       inProcess('used transactions', [config, given.now], () =>

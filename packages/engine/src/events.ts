@@ -39,7 +39,7 @@ interface EventDetails {
   access_denied: { readonly reason: DenialReason }
   /** The error code of RFC 6750, section 3.1, or one of the library, and the rule that was broken. */
   bearer_refused: { readonly error: string; readonly rule: string }
-  /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. */
+  /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. It is not verified: any client can write it. */
   bearer_mistake: { readonly rule: string; readonly came: string }
   /** What was left out: the names of claims, how many more there were, and whether the trace was. */
   session_reduced: {

@@ -60,15 +60,23 @@ type ConsoleEvent = Pick<EngineEvent, 'level' | 'code' | 'message' | 'reference'
 
 function reportLostEvent(event: EngineEvent, error: unknown): void {
   try {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'it gave no error'
     writeToConsole({
       level: 'error',
       code: 'log_failed',
-      message: `The log of the options failed for the next event: ${cleanText(reason)}`,
+      message: `The log of the options failed for the next event: ${describeReason(error)}`,
     })
     writeToConsole({ ...event, level: event.level === 'info' ? 'warn' : event.level })
   } catch {
     // The console is broken, too.
+  }
+}
+
+function describeReason(error: unknown): string {
+  try {
+    return error instanceof Error ? cleanText(`${error.name}: ${error.message}`) : 'it gave no error'
+  } catch {
+    // A getter or a proxy threw.
+    return 'what it threw cannot be read'
   }
 }
 

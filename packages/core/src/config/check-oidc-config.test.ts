@@ -5,7 +5,10 @@ import { renderIssue } from './issues.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 const secret = 'thirty-two bytes are the least..'
-const provider: Fields = { providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }
+const provider: Fields = {
+  ...{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' },
+  rolesClaims: ['groups'],
+}
 const options = (changes: Fields = {}): Fields => ({
   baseUrl: 'https://app.example.com',
   providers: [provider],
@@ -415,7 +418,7 @@ describe('a rule', () => {
 
 describe('the deprecated pathsToAuthorities', () => {
   it('warns', () => {
-    expect(issues(withProvider({ pathsToAuthorities: ['a/b'] }))).toEqual([
+    expect(issues(withProvider({ rolesClaims: [], pathsToAuthorities: ['a/b'] }))).toEqual([
       'warning providers.0.pathsToAuthorities deprecated_key',
     ])
   })
@@ -721,6 +724,21 @@ describe('a mistake of the first hour', () => {
     [withProvider({ issuerUrl: 'id.example.com/realms/main' }), 'providers.0.issuerUrl', 'has no scheme'],
     [withProvider({ clientId: 'app ' }), 'providers.0.clientId', 'a blank at its beginning or end'],
     [withProvider({ clientSecret: 'a secret\n' }), 'providers.0.clientSecret', 'a control character'],
+    [
+      withProvider({ clientAuthentication: { method: 'client_secret_post', clientSecret: 'a secret\n' } }),
+      'providers.0.clientAuthentication.clientSecret',
+      'a control character',
+    ],
+    [
+      withProvider({
+        introspection: {
+          clientId: 'app\r',
+          clientAuthentication: { method: 'client_secret_basic', clientSecret: 'a secret' },
+        },
+      }),
+      'providers.0.introspection.clientId',
+      'a control character',
+    ],
     [options({ clientID: 'app' }), 'clientID', 'The nearest key is "clientId" in providers[0].'],
     [options({ roleMapping: {} }), 'roleMapping', 'belongs into'],
   ])('is an error that says what to do: %#', (value, path, text) => {
@@ -797,7 +815,32 @@ describe('a mistake of the first hour', () => {
     { rolePatterns: [{ pattern: 'a*', roles: ['ROLE_USER'] }] },
     { defaultRoles: ['ROLE_ADMIN'], impliedRoles: { ROLE_ADMIN: ['ROLE_USER'] } },
     { requiredRoles: [] },
+    { usernameAsRoleKey: true, roleMapping: { ada: ['ROLE_USER'] } },
   ])('does not where some can: %j', (security) => {
     expect(issues(withSecurity(security)).join()).not.toContain('gate_never_opens')
   })
+
+  it.each<[Fields, boolean]>([
+    [{ roleMapping: { staff: ['ROLE_USER'] } }, true],
+    [{ rolePatterns: [{ pattern: 'a*', roles: ['ROLE_USER'] }], usernameAsRoleKey: true }, true],
+    [{ roleMapping: { ada: ['ROLE_USER'] }, usernameAsRoleKey: true }, false],
+    [{ individualRoles: { ada: ['ROLE_USER'] } }, false],
+  ])(
+    'warns where role keys would give a required role, and no rolesClaims say where they are: %j',
+    (security, isWarned) => {
+      const without = { ...provider, rolesClaims: [] }
+      const [warning] = checkOidcConfig(options({ providers: [without], security })).filter(
+        ({ code }) => code === 'gate_never_opens',
+      )
+      expect(warning?.message.includes('Set rolesClaims')).toBe(isWarned || undefined)
+      const second = { ...provider, providerId: 'second' }
+      for (const providers of [
+        [without, second],
+        [second, without],
+      ])
+        expect(issues(options({ providers, security, shareSecurity: true })).join()).not.toContain(
+          'never_opens',
+        )
+    },
+  )
 })

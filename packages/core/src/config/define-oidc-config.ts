@@ -61,7 +61,7 @@ function parseOptions(options: unknown): ParsedOptions {
     allowInsecureBaseUrl: root.flag('allowInsecureBaseUrl'),
   }
   // An entry with an error may be the one that gives the role.
-  if (!issues.hasErrors) for (const [security, path] of securities) checkReachable(security, path, issues)
+  if (!issues.hasErrors) for (const [security, place] of securities) checkReachable(security, place, issues)
   return { issues, config }
 }
 

@@ -3,12 +3,15 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   // Only the start of a long key is compared, to limit the cost.
   const written = key.slice(0, 64).toLowerCase()
   let nearest: string | undefined
+  const limit = Math.max(2, written.length * 0.4)
   let least = Infinity
   for (const candidate of known) {
+    // Every difference of length takes an edit. This spares almost all of the cost for a long key.
+    if (Math.abs(candidate.length - written.length) > limit) continue
     const distance = editDistance(written, candidate.toLowerCase())
     if (distance < least) [nearest, least] = [candidate, distance]
   }
-  return least <= Math.max(2, written.length * 0.4) ? nearest : undefined
+  return least <= limit ? nearest : undefined
 }
 
 /** Computes the Levenshtein distance, one row at a time. */

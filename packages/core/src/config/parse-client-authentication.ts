@@ -82,8 +82,11 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
     }
     case 'client_secret_basic':
     case 'client_secret_post':
-    case 'client_secret_as_discovered':
-      return { method, clientSecret: reader.required('clientSecret') }
+    case 'client_secret_as_discovered': {
+      const clientSecret = reader.required('clientSecret')
+      checkCredential(reader, 'clientSecret', clientSecret)
+      return { method, clientSecret }
+    }
   }
 }
 
@@ -108,6 +111,7 @@ export function parseIntrospection(provider: ObjectReader): IntrospectionClient 
   if (provider.value('introspection') === undefined) return undefined
   const reader = provider.object('introspection', introspectionKeys)
   const clientId = reader.required('clientId')
+  checkCredential(reader, 'clientId', clientId)
   if (reader.has('clientAuthentication')) {
     const clientAuthentication = parseDefined(reader)
     if (clientAuthentication.method === 'none')
@@ -116,7 +120,6 @@ export function parseIntrospection(provider: ObjectReader): IntrospectionClient 
   }
   const method = reader.choice('authMethod', ['client_secret_basic', 'client_secret_post'])
   const clientSecret = reader.required('clientSecret')
-  checkCredential(reader, 'clientId', clientId)
   checkCredential(reader, 'clientSecret', clientSecret)
   return { clientId, clientAuthentication: { method: method ?? 'client_secret_as_discovered', clientSecret } }
 }

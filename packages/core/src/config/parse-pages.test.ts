@@ -5,7 +5,14 @@ import type { PagesOptions, ProviderOptions } from './oidc-options.ts'
 function build(pages: PagesOptions | undefined, provider: Partial<ProviderOptions> = {}) {
   return {
     baseUrl: 'https://app.example.com',
-    providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', ...provider }],
+    providers: [
+      {
+        ...{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' },
+        rolesClaims: ['groups'],
+        ...provider,
+      },
+    ],
+    security: { roleMapping: { staff: ['ROLE_USER'] } },
     session: { secret: 'thirty-two bytes are the least..' },
     pages,
   }
@@ -37,7 +44,7 @@ describe('pages', () => {
   })
 
   it('name the languages that there are', () => {
-    expect(checkOidcConfig(build({ locale: 'fr' }))[0]?.message).toBe("must be 'en' or 'de' or 'auto'.")
+    expect(checkOidcConfig(build({ locale: 'fr' }))[0]?.message).toBe("must be 'en', 'de' or 'auto'.")
   })
 
   it.each<[PagesOptions, string]>([

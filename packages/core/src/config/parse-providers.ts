@@ -14,8 +14,14 @@ const maxReserved = 1_000_000
 
 export interface ParsedProviders {
   readonly providers: readonly ProviderConfig[]
-  /** Each `security` and its path. */
-  readonly places: ReadonlyMap<SecurityConfig, IssuePath>
+  /** Each `security` and where it is. */
+  readonly places: ReadonlyMap<SecurityConfig, SecurityPlace>
+}
+
+export interface SecurityPlace {
+  readonly path: IssuePath
+  /** Whether a provider with this `security` has `rolesClaims`: role keys come from nowhere else. */
+  readonly hasRules: boolean
 }
 
 /** Reads `providers`, and gives each its `security`. */
@@ -27,7 +33,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
   const shared = readSecurity(root)
   let sharing = 0
   const ids = new Set<string>()
-  const places = new Map<SecurityConfig, IssuePath>()
+  const places = new Map<SecurityConfig, SecurityPlace>()
   const providers = items.map((item, index): ProviderConfig => {
     const reader = new ObjectReader(item, [...root.path, 'providers', index], root.issues, providerKeys)
     const provider = { ...parseProvider(reader), security: resolveSecurity(reader, shared) }
@@ -36,7 +42,10 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
     const owner = reader.value('security') === undefined ? root : reader
-    places.set(security, [...owner.path, 'security'])
+    places.set(security, {
+      path: [...owner.path, 'security'],
+      hasRules: provider.rolesClaims.length > 0 || places.get(security)?.hasRules === true,
+    })
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
       const message =

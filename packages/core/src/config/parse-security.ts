@@ -101,31 +101,44 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
   }
 }
 
-/** Warns where no entry gives a required role: then no person is admitted. */
-export function checkReachable(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
+/**
+ * Warns where no entry gives a required role, or where only role keys would and none can come: then no person is admitted.
+ * @param place the path of `security`, and whether a provider with it has `rolesClaims`
+ */
+export function checkReachable(
+  security: SecurityConfig,
+  { path, hasRules }: { readonly path: IssuePath; readonly hasRules: boolean },
+  issues: IssueList,
+): void {
   const { requiredRoles } = security
-  if (requiredRoles.length === 0 || isReachable(security)) return
+  if (requiredRoles.length === 0 || isReachable(security, hasRules)) return
   const wanted = listAlternatives(requiredRoles.map((role) => JSON.stringify(role)))
-  const message =
-    `asks for ${wanted}, which no entry gives, so no person is admitted. Map role keys to it, or set requiredRoles: [] ` +
-    'to admit every person who signs in.'
+  const open = 'or set requiredRoles: [] to admit every person who signs in.'
+  const message = isReachable(security, true)
+    ? `asks for ${wanted}, which role keys give, and no rolesClaims say where they are, so no person is admitted. Set rolesClaims, ${open}`
+    : `asks for ${wanted}, which no entry gives, so no person is admitted. Map role keys to it, ${open}`
   issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
 }
 
 /** Passthrough gives no role that the configuration names. */
-function isReachable({
-  roleMapping,
-  individualRoles,
-  rolePatterns,
-  defaultRoles,
-  impliedRoles,
-  requiredRoles,
-}: SecurityConfig): boolean {
+function isReachable(
+  {
+    roleMapping,
+    individualRoles,
+    rolePatterns,
+    defaultRoles,
+    impliedRoles,
+    requiredRoles,
+    usernameAsRoleKey,
+  }: SecurityConfig,
+  hasRules: boolean,
+): boolean {
   const given = new Set([
     ...defaultRoles,
-    ...Object.values(roleMapping).flat(),
     ...Object.values(individualRoles).flat(),
-    ...rolePatterns.flatMap(({ roles }) => roles),
+    // A user name is looked up in the mapping alone.
+    ...(hasRules || usernameAsRoleKey ? Object.values(roleMapping).flat() : []),
+    ...(hasRules ? rolePatterns.flatMap(({ roles }) => roles) : []),
   ])
   expandImpliedRoles(given, impliedRoles)
   return requiredRoles.some((role) => given.has(role))

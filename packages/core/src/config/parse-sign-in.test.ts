@@ -6,7 +6,7 @@ import type { AccessTokenProviderOptions } from './oidc-options.ts'
 const base = {
   baseUrl: 'https://app.example.com',
   session: { secret: 'thirty-two bytes are the least..' },
-  security: { roleMapping: { staff: ['ROLE_USER'] } },
+  security: { individualRoles: { ada: ['ROLE_USER'] } },
 }
 const ci = { providerId: 'ci', issuerUrl: 'https://ci.example.com' }
 const introspection = { clientId: 'api', clientSecret: 'secret' }

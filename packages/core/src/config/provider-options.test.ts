@@ -9,7 +9,7 @@ function build(provider: Partial<ProviderOptions>, session: Partial<SessionOptio
   return {
     baseUrl: 'https://app.example.com',
     providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', ...provider }],
-    security: { roleMapping: { staff: ['ROLE_USER'] } },
+    security: { individualRoles: { ada: ['ROLE_USER'] } },
     session: { secret, ...session },
   }
 }

@@ -12,6 +12,9 @@ export const decidedBefore =
 
 export const noKey = 'no such role key came'
 
+/** Maximum role keys that are compared with one literal entry: people can send thousands, and a mapping can have thousands of entries. */
+const maxLiteralKeys = 100
+
 /** The role keys that came, and why entries of the configuration match none of them. */
 export class CameKeys {
   readonly #keys: readonly string[]
@@ -37,7 +40,8 @@ export class CameKeys {
     const similar = this.explainSimilar(entry)
     if (similar !== undefined) return similar
     const literal = this.#literals.get(entry)
-    const matching = literal && this.#keys.find((key) => literal.matches(this.#fold(key)))
+    const matching =
+      literal && this.#keys.slice(0, maxLiteralKeys).find((key) => literal.matches(this.#fold(key)))
     if (matching !== undefined) return `${quote(matching)} came, and "*" is literal there; see rolePatterns`
     return noKey
   }

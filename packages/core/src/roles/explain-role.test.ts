@@ -481,3 +481,15 @@ describe('hints about role keys in the whole explanation', () => {
     expect(explainAccess({ ...decision, trace }).match(/Hint/g)).toHaveLength(2)
   })
 })
+
+describe('a mapped key with a star', () => {
+  const explain = (groups: readonly string[]): string =>
+    linesFor({ roleMapping: { 'team-*': ['ROLE_ADMIN'] } }, groups).join('\n')
+  const others = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `other-${index}`)
+
+  it('is compared with the first hundred role keys, however many come', () => {
+    expect(explain([...others(99), 'team-blue'])).toContain('"*" is literal there')
+    expect(explain([...others(100), 'team-blue'])).toContain('no such role key came')
+  })
+})

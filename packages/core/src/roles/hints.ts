@@ -143,7 +143,8 @@ function readStep(part: string): ClaimPathStep {
 function findSimilar(layers: readonly Claims[], ref: ClaimRef): string | undefined {
   const name = String(listSteps(ref)[0])
   const fold = (text: string): string => foldSpelling(text).replaceAll(':', '.')
-  return layers.flatMap(Object.keys).find((member) => member !== name && fold(member) === fold(name))
+  const folded = fold(name)
+  return layers.flatMap(Object.keys).find((member) => member !== name && fold(member) === folded)
 }
 
 /** Finds the objects at which a path ends before its last step. */

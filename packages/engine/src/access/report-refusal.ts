@@ -27,10 +27,16 @@ interface OwnerReport extends Report {
 export interface RefusalMemory {
   readonly reports: TtlCache<Report>
   readonly owners: TtlCache<OwnerReport>
+  /** By other keys, for `findReport`. A cache of its own, because counted refusals write to it, too: they must not evict reports. */
+  readonly names: TtlCache<Report>
 }
 
 export function createRefusalMemory(): RefusalMemory {
-  return { reports: createTtlCache(maxEntries), owners: createTtlCache(maxEntries) }
+  return {
+    reports: createTtlCache(maxEntries),
+    owners: createTtlCache(maxEntries),
+    names: createTtlCache(maxEntries),
+  }
 }
 
 /** The parts of the engine that a report needs. */
@@ -85,9 +91,9 @@ export function reportRefusal(
   return reference
 }
 
-/** The reference of an event about this key in the current window. */
+/** The reference that `nameReport` gave this key in the current window. */
 export function findReport({ ports, refusals }: ReportContext, key: readonly unknown[]): string | undefined {
-  const last = refusals.reports.read(JSON.stringify(key))
+  const last = refusals.names.read(JSON.stringify(key))
   return last !== undefined && isRecent(last, ports.now()) ? last.reference : undefined
 }
 
@@ -97,7 +103,7 @@ export function nameReport(
   key: readonly unknown[],
   reference: string,
 ): void {
-  refusals.reports.write(JSON.stringify(key), { at: ports.now(), reference, unreported: 0 })
+  refusals.names.write(JSON.stringify(key), { at: ports.now(), reference, unreported: 0 })
 }
 
 function count(report: Report): string {

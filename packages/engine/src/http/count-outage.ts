@@ -20,7 +20,7 @@ interface Reported {
   suppressed: number
 }
 
-/** By code, provider and operation: a configuration has few. */
+/** Keys are made of codes, providers and operations: a configuration has few. */
 const maxEntries = 1000
 
 /** Per engine, identified by its ports: a report of one engine does not silence another engine. */
@@ -34,7 +34,15 @@ export function countOutage(ports: Ports, error: unknown): number | undefined {
   if (!isOidcError(error) || !outages.includes(error.code)) return 0
   const { providerId, operation, why } = error.detail as Readonly<Record<string, unknown>>
   // The reason of `token_unverifiable` is a code.
-  const key = JSON.stringify([error.code, providerId, operation, error.code === 'token_unverifiable' && why])
+  return countFailure(ports, [error.code, providerId, operation, error.code === 'token_unverifiable' && why])
+}
+
+/**
+ * Decides whether a failure is logged, once a minute for each key, like an outage. There must be few different keys: nothing in them comes
+ * from a client.
+ */
+export function countFailure(ports: Ports, about: readonly unknown[]): number | undefined {
+  const key = JSON.stringify(about)
   const reports = reportsByPorts.get(ports) ?? createTtlCache<Reported>(maxEntries)
   reportsByPorts.set(ports, reports)
   const at = readClock(ports)

@@ -21,8 +21,15 @@ export function describeBrokenRule(
   }
   const wanted = expected[rule]
   if (wanted === undefined) return ''
-  const came = Object.hasOwn(claims, rule) ? quote(claims[rule]) : 'absent'
+  const came = Object.hasOwn(claims, rule) ? describeValue(rule, claims[rule]) : 'absent'
   return `: it is ${came}, expected was ${wanted}${adviceOn(rule)}`
+}
+
+/** Subjects are personal data, and a message has none. */
+function describeValue(rule: string, value: unknown): string {
+  if (rule !== 'sub') return quote(value)
+  if (typeof value === 'string') return `a text of ${value.length} characters`
+  return typeof value === 'number' ? 'a number' : 'no text'
 }
 
 function adviceOn(rule: string): string {

@@ -12,11 +12,11 @@ export interface RenderedPage {
 }
 
 /**
- * Calls `pages.render`. Undefined if there is none, if it leaves the page as it is, and if it fails: the log then has the reason. Never
- * rejects.
+ * Calls `pages.render`. Undefined if there is none, if it leaves the page as it is, and if it fails: the log then has the reason, once a
+ * minute for each kind of page. Never rejects.
  */
 export async function renderByApplication(
-  { ports, render, describeError }: PageSettings,
+  { ports, render, countFailure, describeError }: PageSettings,
   page: Omit<PageToRender, 'nonce'>,
 ): Promise<RenderedPage | undefined> {
   if (render === undefined) return undefined
@@ -30,6 +30,8 @@ export async function renderByApplication(
     // The policy of our own page is stricter.
     return outcome.value === page.html ? undefined : { html: outcome.value, nonce }
   }
+  const unreported = countFailure(page.kind)
+  if (unreported === undefined) return undefined
   const failed = outcome.ok || outcome.isLate ? undefined : describeError(outcome.cause)
   const why = outcome.ok
     ? `it returned ${describeValue(outcome.value)}, expected a string of HTML`
@@ -37,11 +39,14 @@ export async function renderByApplication(
   ports.log({
     level: 'error',
     code: 'page_not_rendered',
-    message: `pages.render failed for the page ${page.kind}, so the library's own page was sent: ${why}`,
+    message: `pages.render failed for the page ${page.kind}, so the library's own page was sent: ${why}${describeCount(unreported)}`,
     detail: { kind: page.kind, ...(failed?.detail as object | undefined) },
   })
   return undefined
 }
+
+const describeCount = (unreported: number): string =>
+  unreported === 0 ? '' : `. The same happened ${unreported} times since the last report`
 
 /** For an attribute and a header: letters, digits, `+` and `/`. */
 function drawNonce({ random }: PageSettings['ports']): string {

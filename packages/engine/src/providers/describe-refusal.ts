@@ -5,7 +5,7 @@ export interface Refusal {
   readonly error: string
   /** The provider's `error_description`, as it arrived. */
   readonly description: unknown
-  /** The values that were sent to the provider and that it may repeat: they are taken out of the description. */
+  /** The values that were sent to the provider and that it may repeat: they are taken out of what the log quotes. */
   readonly sent: readonly (string | undefined)[]
 }
 
@@ -74,21 +74,33 @@ export function describeTokenError(
   const advice = findAdvice(refusal.description)
   if (error === 'unauthorized_client') {
     const allow = `Allow this client the grant ${grant} at the provider${standardFlow(grant)}.`
-    const message = `Provider ${providerId} does not allow this client to ask for tokens this way (${error}${told}). ${advice ?? allow}`
+    const message = `Provider ${providerId} does not allow this client to ask for tokens this way (${detail.error}${told}). ${advice ?? allow}`
     return new OidcError('client_rejected', message, detail)
   }
   if (error === 'invalid_client' || isUnauthorized) {
-    const message = `Provider ${providerId} does not accept this client (${error}${told}). ${advice ?? adviseOnCredentials(config)}`
+    const message = `Provider ${providerId} does not accept this client (${detail.error}${told}). ${advice ?? adviseOnCredentials(config)}`
     return new OidcError('client_rejected', message, detail)
   }
-  const message = `Provider ${providerId} refused to give a token (${error}${told}).${advice === undefined ? '' : ` ${advice}`}`
+  const message = `Provider ${providerId} refused to give a token (${detail.error}${told}).${advice === undefined ? '' : ` ${advice}`}`
   return new OidcError('token_request_failed', message, detail)
 }
 
 function buildDetail(providerId: string, { error, description, sent }: Refusal): RefusalDetail {
   const text = readDescription(description, sent)
-  return { providerId, error, ...(text !== undefined && { description: text }) }
+  // Some providers write a sentence there. A code of the specification is kept whatever the secret is.
+  const code = tokenErrors.includes(error) ? error : takeOut(error, sent)
+  return { providerId, error: code, ...(text !== undefined && { description: text }) }
 }
+
+/** @see RFC 6749, section 5.2 */
+const tokenErrors = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+]
 
 const quote = ({ description }: RefusalDetail, origin = ''): string =>
   description === undefined ? '' : `, ${origin}"${description}"`
@@ -98,18 +110,29 @@ export function encodeForm(value: string): string {
   return new URLSearchParams([['', value]]).toString().slice(1)
 }
 
-/** A longer text is no explanation. */
-const maxReadLength = 4000
-
 function readDescription(description: unknown, sent: Refusal['sent']): string | undefined {
   if (typeof description !== 'string' || description.trim() === '') return undefined
-  let text = description.slice(0, maxReadLength)
-  for (const value of sent)
-    if (value)
-      for (const written of [value, encodeURIComponent(value), encodeForm(value)])
-        text = text.replaceAll(written, '***')
-  return cleanText(text)
+  // Cut after that, so that no part of a secret is left at the end.
+  return cleanText(takeOut(description, sent))
 }
+
+function takeOut(text: string, sent: Refusal['sent']): string {
+  const spellings = new Set(sent.flatMap((value) => (value ? listSpellings(value) : [])))
+  // Of two values that overlap, the longer one first: no rest of it is left.
+  const longestFirst = [...spellings].sort((one, other) => other.length - one.length)
+  return longestFirst.reduce((rest, spelling) => rest.replaceAll(spelling, '***'), text)
+}
+
+/** Lists how a provider may write a value: as it is, in a URL, in a form, as JSON, as HTML. */
+function listSpellings(value: string): readonly string[] {
+  // A form encodes unpaired surrogates in this way; `encodeURIComponent` throws for them.
+  const encoded = [encodeURIComponent(value.replace(/\p{Cs}/gu, '\ufffd')), encodeForm(value)]
+  const inLowerCase = encoded.map((text) => text.replace(/%[\dA-F]{2}/gu, (octet) => octet.toLowerCase()))
+  return [value, ...encoded, ...inLowerCase, JSON.stringify(value).slice(1, -1), escapeHtml(value)]
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** How providers say in their descriptions that a client is registered for what this library does not do. */
 const registrations: readonly (readonly [RegExp, string])[] = [
@@ -126,6 +149,9 @@ const registrations: readonly (readonly [RegExp, string])[] = [
     'The client is registered for a signed JWT (private_key_jwt), which this library does not send: choose a client secret for it.',
   ],
 ]
+
+/** A longer text is no explanation. */
+const maxReadLength = 4000
 
 /** Only our own sentences: the description may come from anyone. */
 function findAdvice(description: unknown): string | undefined {

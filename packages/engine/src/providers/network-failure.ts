@@ -82,14 +82,26 @@ const isTlsPort = /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/u
 /** What a runtime throws for the network has a cause, a code, or one of these texts. */
 const networkTexts = /fetch failed|network|socket|connect|sending request|dns|tls/iu
 
+interface FailedRequest {
+  readonly url: string
+  /** Whether the application gave the `fetch`. */
+  readonly isOption: boolean
+}
+
 /**
- * Explains an error that `fetch` threw. Of the error it shows codes and names only: its message may quote a header.
- * @param isOption whether the application gave the `fetch`
+ * Explains an error that `fetch` threw. Of the error it shows codes and names only: its message may quote a header. Never throws, whatever
+ * was thrown.
  */
-export function explainNetworkFailure(
-  error: unknown,
-  { url, isOption }: { readonly url: string; readonly isOption: boolean },
-): NetworkFailure {
+export function explainNetworkFailure(error: unknown, request: FailedRequest): NetworkFailure {
+  try {
+    return explain(error, request)
+  } catch {
+    // A getter, a proxy or a `toString` threw.
+    return { causeCode: undefined, why: 'what fetch threw cannot be read', hint: '' }
+  }
+}
+
+function explain(error: unknown, { url, isOption }: FailedRequest): NetworkFailure {
   const chain = listCauses(error)
   const causeCode = chain.map(readCode).find((code) => code !== undefined)
   if (isOption && causeCode === undefined && isProgrammingError(chain)) {

@@ -86,7 +86,7 @@ function buildAnswer(
     log: () => undefined,
   })
   const ports = { log: fail, random: fail, startTimer: fail }
-  const settings = { config, ports, render: undefined, describeError: fail }
+  const settings = { config, ports, render: undefined, countFailure: fail, describeError: fail }
   return writePage(settings, { header: () => undefined }, { status: 200, ...pages[page] })
 }
 

@@ -106,7 +106,7 @@ export function buildRefusal(
     readonly scheme?: 'bearer' | 'dpop'
     readonly nonce?: string | undefined
     /** Of the event about it. */
-    readonly reference: string
+    readonly reference: string | undefined
   },
 ): Response {
   const { status, title, isChallenged } = bearerAnswers[error]
@@ -114,7 +114,9 @@ export function buildRefusal(
     status === 401 || isChallenged ? { 'www-authenticate': buildChallenge(policy, error, scheme) } : {}
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (status === 503) headers['retry-after'] = String(retryAfterSeconds)
-  return buildBearerResponse(buildProblem({ status, title, code: error, reference }, headers))
+  return buildBearerResponse(
+    buildProblem({ status, title, code: error, ...(reference !== undefined && { reference }) }, headers),
+  )
 }
 
 /** Adds the headers of a response that depends on the token or the session of the caller. */

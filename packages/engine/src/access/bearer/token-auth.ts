@@ -5,6 +5,7 @@ import { defineGate } from '../define-gate.ts'
 import type { GateOptions } from '../gate-options.ts'
 import { reportGateRefusal } from '../report-gate-refusal.ts'
 import type { ReportContext } from '../report-refusal.ts'
+import { describeError } from '../../http/describe-error.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { BearerPolicy } from './policy.ts'
@@ -43,8 +44,14 @@ export class TokenAuth implements RequestAuth {
     const { context, policy } = this.#api
     const { providerId } = this.#token.provider
     const caller = { auth: this.auth, providerId, role: findRole(gate) }
-    const reference = reportGateRefusal(context, this.#request, caller)
-    return buildRefusal(policy, 'role_missing', { reference })
+    try {
+      const reference = reportGateRefusal(context, this.#request, caller)
+      return buildRefusal(policy, 'role_missing', { reference })
+    } catch (error) {
+      // The clock or the randomness is broken: without an event there is no reference.
+      context.ports.log({ level: 'error', ...describeError(error) })
+      return buildRefusal(policy, 'role_missing', { reference: undefined })
+    }
   }
 
   #isAllowed(gate: GateOptions): boolean {

@@ -127,7 +127,7 @@ async function validateResponse(
   response: URLSearchParams,
 ): Promise<string> {
   const { providerId, issuerUrl } = client.config
-  const { state } = transaction.secrets
+  const { nonce, state } = transaction.secrets
   const result = validateAuthorizationResponse([...response], {
     state,
     issuer: issuerUrl,
@@ -140,7 +140,7 @@ async function validateResponse(
       throw describeAuthorizationError(
         client.config,
         { error: result.error, description: response.get('error_description') },
-        [state],
+        [state, nonce],
       )
     case 'invalid':
       throw new OidcError(
