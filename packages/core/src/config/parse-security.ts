@@ -107,8 +107,9 @@ export function checkReachable(security: SecurityConfig, path: IssuePath, issues
   const { requiredRoles } = security
   if (requiredRoles.length === 0 || isReachable(security)) return
   const wanted = listAlternatives(requiredRoles.map((role) => JSON.stringify(role)))
+  const note = requiredRoles === defaultSecurity.requiredRoles ? ' by default' : ''
   const message =
-    `asks for ${wanted}, which no entry gives, so no person is admitted. Map role keys to it, or set requiredRoles: [] ` +
+    `asks for ${wanted}${note}, which no entry gives, so no person is admitted. Map role keys to it, or set requiredRoles: [] ` +
     'to admit every person who signs in.'
   issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
 }
