@@ -28,7 +28,6 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
   it.each([
     ['http://localhost:3000', '127.0.0.1:3000'],
     ['http://localhost:3000', '[::1]:3000'],
-    ['http://localhost:3000', 'localhost:3001'],
     ['https://app.example.com', 'www.app.example.com'],
     ['https://app.example.com/portal', 'other.example.com'],
   ])(
@@ -44,6 +43,21 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
       expect(events).toEqual([])
     },
   )
+
+  it('moves to another port of the same host, and the log names both ports at once', async () => {
+    const { ask, events } = start()
+    for (let times = 0; times < 2; times += 1) {
+      const { response, location } = await ask(login, { host: 'localhost:3001' })
+      expect(response.status).toBe(302)
+      expect(location).toBe(`http://localhost:3000${login}?moved=1`)
+    }
+    expect(events).toEqual([
+      expect.objectContaining({
+        code: 'base_url_mismatch',
+        detail: { host: 'localhost:3001', baseUrl: 'http://localhost:3000' },
+      }),
+    ])
+  })
 
   it('ends, once it has moved', async () => {
     const { ask, browser, events } = start()

@@ -7,14 +7,13 @@ import { type HttpRequest, isNavigation, isSameOriginPost, splitUrl, wantsHtml }
 import { resolveReturnTo } from '../http/return-to.ts'
 import type { PageWriter } from '../pages/page-writer.ts'
 import type { Auth, Authenticated } from './auth.ts'
-import { reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
-import type { ReportContext } from './report-refusal.ts'
+import { type GateReportContext, reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
 import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { Result } from '../result.ts'
 
 /** The parts of the engine that the response to a refused person needs. */
-export interface RefusalContext extends ReportContext {
+export interface RefusalContext extends GateReportContext {
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
   readonly pages: PageWriter

@@ -7,6 +7,8 @@ import type { Route, RouteTable } from './route-table.ts'
 /** Query parameter: the browser was sent to the origin of `baseUrl` already. */
 const movedParameter = 'moved'
 
+const port = /:\d+$/u
+
 /** The engines that have logged two hosts: one line is enough, and a sender chooses the `Host` header. */
 const warned = new WeakSet<MoveContext>()
 
@@ -29,22 +31,23 @@ export function moveToBaseUrl(
   const asked = isNavigation(request) ? readHost(protocol, request.header('host')) : undefined
   if (asked === undefined || asked === host) return undefined
   const parameters = new URLSearchParams(query)
-  if (!parameters.has(movedParameter)) {
-    parameters.set(movedParameter, '1')
-    return buildRedirect(`${context.routes.url(name, providerId)}?${parameters.toString()}`, 302)
-  }
-  if (!warned.has(context)) {
+  const hasMoved = parameters.has(movedParameter)
+  // Another port of the same host is seldom another name of the application: perhaps nothing listens at that of baseUrl.
+  const isOtherPort = asked.replace(port, '') === host.replace(port, '')
+  if ((hasMoved || isOtherPort) && !warned.has(context)) {
     warned.add(context)
     context.ports.log({
       level: 'warn',
       code: 'base_url_mismatch',
       message:
         `A sign-in begins at ${protocol}//${asked}, and baseUrl is ${protocol}//${host}. If a proxy in front replaces the Host ` +
-        'header, nothing is wrong. Otherwise set baseUrl to the address that browsers show, or the sign-in does not end.',
+        'header, nothing is wrong. Otherwise set baseUrl to the address that browsers show: browsers are sent to baseUrl to sign in.',
       detail: { host: asked, baseUrl: context.config.baseUrl },
     })
   }
-  return undefined
+  if (hasMoved) return undefined
+  parameters.set(movedParameter, '1')
+  return buildRedirect(`${context.routes.url(name, providerId)}?${parameters.toString()}`, 302)
 }
 
 /** The host and port of a request, spelt as in a URL; undefined if the header has none. @see RFC 9110, section 7.2 */
