@@ -59,6 +59,28 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
     ])
   })
 
+  it.each(['/login', login])('logs another port where the sign-in begins at %s', async (path) => {
+    const { ask, events } = start()
+    const { location } = await ask(path, { host: 'localhost:3001' })
+    expect(new URL(location).origin).toBe('http://localhost:3000')
+    expect(events.map(({ code }) => code)).toEqual(['base_url_mismatch'])
+    expect((await start().ask(path, { host: '127.0.0.1:3000' })).response.status).toBe(302)
+  })
+
+  it('logs another port where a gate sends a browser to sign in, and not for a script', async () => {
+    const { engine, events } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      engine.gate({ method: 'GET', url: '/me', header: (name) => headers[name] })
+    await ask({ host: 'localhost:3001', accept: 'application/json' })
+    expect(events).toEqual([])
+    const gate = await ask({ host: 'localhost:3001', accept: 'text/html' })
+    expect(gate.response?.headers.get('location')).toContain('http://localhost:3000/')
+    expect(events.map(({ code }) => code)).toEqual(['base_url_mismatch'])
+  })
+
   it('ends, once it has moved', async () => {
     const { ask, browser, events } = start()
     const { location } = await ask(`${login}?returnTo=%2Fme`, { host: '127.0.0.1:3000' })
