@@ -32,6 +32,8 @@ export interface AppSettings {
   readonly tokenUrl: string
 }
 
+const linkToExplanation = '<p><a href="/explanation">See how this was decided</a></p>'
+
 /** Creates the whole application: one configuration, one server. */
 export function createApp(settings: AppSettings): Server {
   const oidc = createOidc({
@@ -64,6 +66,12 @@ export function createApp(settings: AppSettings): Server {
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
     session: { secret: settings.sessionSecret, keep: { trace: true } },
+    pages: {
+      appName: 'x-oidc demo',
+      logoUrl: '/icon.svg',
+      render: ({ kind, html }) =>
+        kind === 'denied' ? html.replace('</main>', `${linkToExplanation}</main>`) : html,
+    },
   })
 
   const apis = listApis(settings)

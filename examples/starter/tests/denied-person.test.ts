@@ -34,6 +34,25 @@ describe('a person who is not admitted, at the demo', () => {
     expect(isSignInPage(await agent.get(`${appUrl}/explanation`))).toBe(true)
   })
 
+  it('links the page that denies it to the explanation, below the name and the logo of the demo', async () => {
+    const { appUrl } = example
+    const agent = createUserAgent()
+    const denied = await signIn(agent, `${appUrl}/notice`, 'cleo')
+    expect(denied.text).toContain('<a href="/explanation">See how this was decided</a>')
+    expect(denied.text).toMatch(/<title>[^<]*x-oidc demo[^<]*<\/title>/)
+    expect(denied.text).toContain(`src="${appUrl}/icon.svg"`)
+    const logo = await agent.get(`${appUrl}/icon.svg`)
+    expect(logo.headers.get('content-type')).toContain('image/svg+xml')
+    expect((await agent.get(`${appUrl}/explanation`)).text).toContain('Not admitted, role_missing')
+
+    const ben = createUserAgent()
+    await signIn(ben, `${appUrl}/notice`, 'ben')
+    const forbidden = await ben.get(`${appUrl}/admin`)
+    expect(forbidden.status).toBe(403)
+    expect(forbidden.text).toContain(`src="${appUrl}/icon.svg"`)
+    expect(forbidden.text).not.toContain('See how this was decided')
+  })
+
   it('lets another person without a decision sign in first', async () => {
     expect(isSignInPage(await createUserAgent().get(`${example.appUrl}/explanation`))).toBe(true)
   })

@@ -182,6 +182,31 @@ describe('gate_refused', () => {
       { requiredRoles: ['ROLE_USER', 'ROLE_ADMIN'], allRequired: true },
       { requiredRoles: [], allRequired: false },
     ])
+    // The configuration of the fixture gives no ROLE_AUDITOR.
+    expect(events.map(({ message }) => message.includes('No entry of security grants'))).toEqual([
+      ...[true, false, false],
+    ])
+  })
+
+  it('names the nearest role that an entry grants where none grants that of the gate', async () => {
+    fixture.now += 420
+    const browser = await signIn()
+    const { engine, origin } = fixture.app
+    const cookie = browser
+      .cookies(origin)
+      .map(({ key, value }) => `${key}=${value}`)
+      .join('; ')
+    const request = {
+      ...{ method: 'GET', url: `${origin}/misspelt` },
+      header: (name: string) => (name === 'cookie' ? cookie : undefined),
+    }
+    const events = await watch(async () => {
+      await engine.gate(request, { role: 'ROLE_ADMlN' } as never)
+    })
+    expect(events[0]?.message).toBe(
+      'GET /misspelt was refused with role_missing: a person signed in at main lacks the role ROLE_ADMlN. ' +
+        'No entry of security grants "ROLE_ADMlN". The nearest role that an entry grants is "ROLE_ADMIN".',
+    )
   })
 
   it('is one event where a page sends the person to the address of another engine of the process', async () => {

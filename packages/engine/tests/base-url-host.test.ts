@@ -28,7 +28,6 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
   it.each([
     ['http://localhost:3000', '127.0.0.1:3000'],
     ['http://localhost:3000', '[::1]:3000'],
-    ['http://localhost:3000', 'localhost:3001'],
     ['https://app.example.com', 'www.app.example.com'],
     ['https://app.example.com/portal', 'other.example.com'],
   ])(
@@ -44,6 +43,43 @@ describe('a sign-in that begins at another host than that of baseUrl', () => {
       expect(events).toEqual([])
     },
   )
+
+  it('moves to another port of the same host, and the log names both ports at once', async () => {
+    const { ask, events } = start()
+    for (let times = 0; times < 2; times += 1) {
+      const { response, location } = await ask(login, { host: 'localhost:3001' })
+      expect(response.status).toBe(302)
+      expect(location).toBe(`http://localhost:3000${login}?moved=1`)
+    }
+    expect(events).toEqual([
+      expect.objectContaining({
+        code: 'base_url_mismatch',
+        detail: { host: 'localhost:3001', baseUrl: 'http://localhost:3000' },
+      }),
+    ])
+  })
+
+  it.each(['/login', login])('logs another port where the sign-in begins at %s', async (path) => {
+    const { ask, events } = start()
+    const { location } = await ask(path, { host: 'localhost:3001' })
+    expect(new URL(location).origin).toBe('http://localhost:3000')
+    expect(events.map(({ code }) => code)).toEqual(['base_url_mismatch'])
+    expect((await start().ask(path, { host: '127.0.0.1:3000' })).response.status).toBe(302)
+  })
+
+  it('logs another port where a gate sends a browser to sign in, and not for a script', async () => {
+    const { engine, events } = createAppEngine('http://localhost:3000', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+    })
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      engine.gate({ method: 'GET', url: '/me', header: (name) => headers[name] })
+    await ask({ host: 'localhost:3001', accept: 'application/json' })
+    expect(events).toEqual([])
+    const gate = await ask({ host: 'localhost:3001', accept: 'text/html' })
+    expect(gate.response?.headers.get('location')).toContain('http://localhost:3000/')
+    expect(events.map(({ code }) => code)).toEqual(['base_url_mismatch'])
+  })
 
   it('ends, once it has moved', async () => {
     const { ask, browser, events } = start()

@@ -366,7 +366,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
     {
       mistake: 'No entry gives the required role',
       run: check({ security: { roleMapping: { admins: ['ROLE_ADMIN'] } } }),
-      cause: 'asks for "ROLE_USER", which no entry gives',
+      cause: 'asks for "ROLE_USER" by default, which no entry gives',
       step: 'set requiredRoles: []',
     },
   ]

@@ -114,9 +114,10 @@ export function checkReachable(
   if (requiredRoles.length === 0 || isReachable(security, hasRules)) return
   const wanted = listAlternatives(requiredRoles.map((role) => JSON.stringify(role)))
   const open = 'or set requiredRoles: [] to admit every person who signs in.'
+  const note = requiredRoles === defaultSecurity.requiredRoles ? ' by default' : ''
   const message = isReachable(security, true)
-    ? `asks for ${wanted}, which role keys give, and no rolesClaims say where they are, so no person is admitted. Set rolesClaims, ${open}`
-    : `asks for ${wanted}, which no entry gives, so no person is admitted. Map role keys to it, ${open}`
+    ? `asks for ${wanted}${note}, which role keys give, and no rolesClaims say where they are, so no person is admitted. Set rolesClaims, ${open}`
+    : `asks for ${wanted}${note}, which no entry gives, so no person is admitted. Map role keys to it, ${open}`
   issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
 }
 

@@ -15,6 +15,7 @@ export const sessionKeys: readonly string[] = [
 ]
 
 const secretBytes = 32
+const howToMake = 'openssl rand -hex 32 prints enough.'
 const oneDay = 86_400
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
@@ -55,11 +56,12 @@ function parseSecrets(reader: ObjectReader): readonly string[] {
   return list.map((secret, index) => {
     const path: IssuePath = list === items ? [...place, index] : place
     if (isUnset(secret) || isList(secret)) {
-      const message = `${reader.has('secret') ? unset : 'is missing: set it'} to ${secretBytes} random bytes or more.`
+      const message = `${reader.has('secret') ? unset : 'is missing: set it'} to ${secretBytes} random bytes or more; ${howToMake}`
       reader.issues.error(path, 'missing', message)
     } else if (typeof secret !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else if (utf8Length(secret) < secretBytes) {
-      reader.issues.error(path, 'too_short', `must have at least ${secretBytes} bytes, all of them random.`)
+      const message = `has ${utf8Length(secret)} bytes. It must have at least ${secretBytes}, all of them random; ${howToMake}`
+      reader.issues.error(path, 'too_short', message)
     }
     return typeof secret === 'string' ? secret : ''
   })

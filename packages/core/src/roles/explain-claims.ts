@@ -7,6 +7,7 @@ export function explainClaims({ arrived = [], rules, userinfo, ...name }: Trace)
   return [
     ...explainName(name),
     ...(userinfo ? ['- UserInfo was left out: it has another subject, or none.'] : []),
+    ...(rules.length === 0 ? ['- No claim is read for role keys: rolesClaims is empty.'] : []),
     ...rules.flatMap(explainRule),
     ...arrived.map((claims) => `- Claims of ${nameSource(claims.source)}: ${quoteNames(claims)}.`),
   ]
@@ -20,7 +21,7 @@ function explainName({
   const order = nameClaims === undefined ? '' : ` Tried in this order: ${nameClaims.map(quote).join(', ')}.`
   const read = `- The name is read from ${quote(nameClaim)}`
   if (hints === undefined) return [`${read}.${order}`]
-  const { standIn, meant, similar } = hints
+  const { standIn, meant, similar, scope } = hints
   const why = standIn
     ? ', because the name claim gives none. It is not looked up in the configuration.'
     : ', which gives no name.'
@@ -28,5 +29,8 @@ function explainName({
     read + why + order,
     ...(meant === undefined ? [] : [`  - Hint: ${explainMeant(meant)}`]),
     ...(similar === undefined ? [] : [`  - Hint: ${explainSimilar(similar, nameClaim)}`]),
+    ...(scope === undefined
+      ? []
+      : [`  - Hint: providers send it for the scope ${quote(scope)}, which is not in scopes.`]),
   ]
 }

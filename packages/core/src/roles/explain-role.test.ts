@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Claims } from '../claims/json.ts'
 import { defineOidcConfig } from '../config/define-oidc-config.ts'
+import type { SecurityConfig } from '../config/oidc-config.ts'
 import type { ProviderOptions, SecurityOptions } from '../config/oidc-options.ts'
 import type { AccessSources } from './claim-sources.ts'
 import { decideAccess } from './decide-access.ts'
 import type { Decision } from './decision.ts'
 import { recordSecurity } from './evidence.ts'
 import { explainAccess, type ExplainOptions } from './explain-access.ts'
+import { describeUngrantedRole } from './explain-role.ts'
 import { addHints } from './hints.ts'
 import type { Trace } from './trace.ts'
 
@@ -491,5 +493,34 @@ describe('a mapped key with a star', () => {
   it('is compared with the first hundred role keys, however many come', () => {
     expect(explain([...others(99), 'team-blue'])).toContain('"*" is literal there')
     expect(explain([...others(100), 'team-blue'])).toContain('no such role key came')
+  })
+})
+
+describe('a role that no user can have', () => {
+  const define = (security: SecurityOptions): SecurityConfig =>
+    defineOidcConfig({
+      baseUrl: 'https://app.example.com',
+      providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
+      security,
+      session: { secret: 'thirty-two bytes are the least..' },
+    }).providers[0].security
+  const mapped = define({
+    roleMapping: { admins: ['ROLE_ADMIN'] },
+    impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
+  })
+
+  it('is named, with the nearest role that an entry grants', () => {
+    expect(describeUngrantedRole('ROLE_ADMlN', [mapped])).toBe(
+      'No entry of security grants "ROLE_ADMlN". The nearest role that an entry grants is "ROLE_ADMIN".',
+    )
+    expect(describeUngrantedRole('constructor', [mapped])).toBe('No entry of security grants "constructor".')
+  })
+
+  it('is none that an entry of any provider grants, or passthrough may', () => {
+    const other = define({ defaultRoles: ['ROLE_GUEST'] })
+    for (const role of ['ROLE_ADMIN', 'ROLE_EDITOR', 'ROLE_GUEST'])
+      expect(describeUngrantedRole(role, [mapped, other])).toBeUndefined()
+    const passing = define({ passthrough: { allow: ['app-*'] } })
+    expect(describeUngrantedRole('app-admin', [mapped, passing])).toBeUndefined()
   })
 })

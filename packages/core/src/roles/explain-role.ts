@@ -68,9 +68,24 @@ function listDirectGrants(trace: Trace, role: string): readonly string[] {
   ]
 }
 
-/** Gives hints about a role that no entry grants. */
-function explainUnknown(security: SecurityConfig, role: string): readonly string[] {
-  const { defaultRoles, impliedRoles, individualRoles, requiredRoles, roleMapping, rolePatterns } = security
+/**
+ * Says that no entry of these `security` grants a role, and which role was probably meant. Returns undefined where one grants it, or where
+ * `passthrough` may.
+ */
+export function describeUngrantedRole(
+  role: string,
+  securities: readonly SecurityConfig[],
+): string | undefined {
+  const grantable = new Set(securities.flatMap((security) => [...listGrantable(security)]))
+  if (grantable.has(role) || securities.some(({ passthrough }) => passthrough !== false)) return undefined
+  const nearest = nearestKey(role, [...grantable])
+  const meant = nearest === undefined ? '' : ` The nearest role that an entry grants is ${quote(nearest)}.`
+  return `No entry of security grants ${quote(role)}.${meant}`
+}
+
+/** Lists the roles that entries name, and those that these imply. */
+function listGrantable(security: SecurityConfig): ReadonlySet<string> {
+  const { defaultRoles, impliedRoles, individualRoles, roleMapping, rolePatterns } = security
   const grantable = new Set([
     ...defaultRoles,
     ...Object.values(roleMapping).flat(),
@@ -78,7 +93,13 @@ function explainUnknown(security: SecurityConfig, role: string): readonly string
     ...rolePatterns.flatMap(({ roles }) => roles),
   ])
   expandImpliedRoles(grantable, impliedRoles)
-  const nearest = nearestKey(role, [...grantable])
+  return grantable
+}
+
+/** Gives hints about a role that no entry grants. */
+function explainUnknown(security: SecurityConfig, role: string): readonly string[] {
+  const { requiredRoles, roleMapping } = security
+  const nearest = nearestKey(role, [...listGrantable(security)])
   const [key] = rolesFor(roleMapping, role)
   return [
     ...(nearest === undefined ? [] : [`- The nearest role that an entry grants is ${quote(nearest)}.`]),

@@ -262,15 +262,40 @@ describe('a name claim that gives no name', () => {
       [
         '- The name is read from "email", which gives no name. Tried in this order: "email", "upn".',
         '  - Hint: there is a claim "Upn"; case, white space and a leading "/" must match.',
+        '  - Hint: providers send it for the scope "email", which is not in scopes.',
+        '- No claim is read for role keys: rolesClaims is empty.',
         '- Claims of the ID Token: "Upn", "sub".',
       ].join('\n'),
     )
     expect(textFor({ firstOf: ['email', 'sub'] }, {})).not.toContain('Claims of')
   })
 
+  it.each([
+    ['email', 'email'],
+    ['name', 'profile'],
+    ['preferred_username', 'profile'],
+  ])('and that no scope asks for is hinted at: %s', (nameClaim, scope) => {
+    const hint = `  - Hint: providers send it for the scope "${scope}", which is not in scopes.`
+    const sources = { idToken: { sub: 'ada' } }
+    expect(textOf({ nameClaim }, sources)).toContain(
+      `- The name is read from "${nameClaim}", which gives no name.\n${hint}`,
+    )
+    expect(textOf({ nameClaim, scopes: [scope] }, sources)).not.toContain('Hint')
+    expect(textOf({ nameClaim: 'displayName' }, sources)).not.toContain('Hint')
+  })
+
   it('says what replaces the name in a bearer request', () => {
     expect(textOf({ nameClaim: 'email' }, { bearer: { sub: 'ada' } })).toContain(
       '- The name is read from "sub", because the name claim gives none. It is not looked up in the configuration.',
     )
+  })
+})
+
+describe('a provider without rolesClaims', () => {
+  it('is explained as one whose claims are not read for roles', () => {
+    const line = '- No claim is read for role keys: rolesClaims is empty.'
+    const sources = { idToken: { sub: 'ada', groups: ['staff'] } }
+    expect(textOf({}, sources)).toContain(line)
+    expect(textOf({ rolesClaims: ['groups'] }, sources)).not.toContain(line)
   })
 })

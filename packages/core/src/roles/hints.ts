@@ -9,7 +9,7 @@ import type { Claims, JsonObject } from '../claims/json.ts'
 import { isJsonObject } from '../claims/own-member.ts'
 import { selectClaim } from '../claims/select-claim.ts'
 import { foldSpelling } from '../config/fold-key.ts'
-import type { RoleRuleConfig } from '../config/oidc-config.ts'
+import type { ProviderConfig, RoleRuleConfig } from '../config/oidc-config.ts'
 import { type ClaimsView, resolveRead } from './claim-sources.ts'
 import { readEvidence, recordSecurity } from './evidence.ts'
 import { evaluateRule } from './find-role-keys.ts'
@@ -38,7 +38,7 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   const spellings = new Map(Object.keys(security.roleMapping).map((key) => [foldSpelling(key), key]))
   const hinted: Trace<Role> = {
     ...trace,
-    ...(!isNamed && { nameHints: findNameHints(nameClaim, view, trace) }),
+    ...(!isNamed && { nameHints: findNameHints(provider, view, trace) }),
     ...(lacksClaims && { arrived: listArrived(view) }),
     rules: rolesClaims.map((rule, index) => {
       // There is one for each rule.
@@ -99,17 +99,28 @@ function listMeant(rule: RoleRuleConfig): readonly RoleRuleConfig[] {
 }
 
 /** Finds why the configured claims give no name. */
-function findNameHints(nameClaim: NameClaim, { merged }: ClaimsView, { denials }: Trace): NameHints {
-  const claims = listNameClaims(nameClaim)
+function findNameHints(provider: ProviderConfig, { merged }: ClaimsView, { denials }: Trace): NameHints {
+  const claims = listNameClaims(provider.nameClaim)
   const meant = claims
     .flatMap((claim) => listMeantNames(claim, merged))
     .find((name) => resolveName(merged, name) !== undefined)
   const similar = claims.map((claim) => findSimilar(merged, claim)).find((name) => name !== undefined)
+  const standIn = !denials.includes('name_missing')
+  const scope = claims.map(findScope).find((name) => name !== undefined)
+  const isHint = !standIn && scope !== undefined && provider.signIn && !provider.scopes.includes(scope)
   return {
-    standIn: !denials.includes('name_missing'),
+    standIn,
     ...(meant !== undefined && { meant }),
     ...(similar !== undefined && { similar }),
+    ...(isHint && { scope }),
   }
+}
+
+/** The scope that asks for a claim with a name of a user. @see OpenID Connect Core 1.0, section 5.4 */
+function findScope(claim: ClaimRef): string | undefined {
+  if (claim === 'email') return 'email'
+  const isOfProfile = /^(?:name|given_name|family_name|nickname|preferred_username)$/.test(String(claim))
+  return isOfProfile ? 'profile' : undefined
 }
 
 /** A list of claim names is a path. Where it cannot be followed, it was probably meant as a choice. */

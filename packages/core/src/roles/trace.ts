@@ -60,6 +60,8 @@ export interface NameHints {
   readonly meant?: NameClaim
   /** A claim that is there, and differs by case, white space, a leading slash, or by a dot for a colon. */
   readonly similar?: string
+  /** A scope that asks for the claim, and that the configuration does not name. */
+  readonly scope?: string
 }
 
 /** How the granted roles compare with `requiredRoles`. */

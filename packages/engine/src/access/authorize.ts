@@ -1,20 +1,21 @@
-import { meetsRequirement } from '@x/oidc-core'
+import { meetsRequirement, type OidcConfig } from '@x/oidc-core'
 import { buildLoginChallenge, buildLoginUrl, type RouteTable } from '../http/route-table.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
+import { reportOtherPort } from '../http/move-to-base-url.ts'
 import { buildProblem } from '../http/problem.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { type HttpRequest, isNavigation, isSameOriginPost, splitUrl, wantsHtml } from '../http/request.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import type { PageWriter } from '../pages/page-writer.ts'
 import type { Auth, Authenticated } from './auth.ts'
-import { reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
-import type { ReportContext } from './report-refusal.ts'
+import { type GateReportContext, reportGateRefusal, type RefusedCaller } from './report-gate-refusal.ts'
 import { defineGate } from './define-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { Result } from '../result.ts'
 
 /** The parts of the engine that the response to a refused person needs. */
-export interface RefusalContext extends ReportContext {
+export interface RefusalContext extends GateReportContext {
+  readonly config: OidcConfig
   readonly providers: ProviderRegistry
   readonly routes: RouteTable
   readonly pages: PageWriter
@@ -53,6 +54,7 @@ export async function refuse(
 async function refuseAnonymous(context: RefusalContext, request: HttpRequest): Promise<Response> {
   const { providers, routes } = context
   if (providers.listSignIn().length === 0) return buildTokenNeeded()
+  reportOtherPort(context, request)
   const loginUrl = buildLoginStartUrl(context, request)
   if (isNavigation(request)) return buildRedirect(loginUrl, 302)
   const response = wantsHtml(request)

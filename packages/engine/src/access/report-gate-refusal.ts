@@ -1,5 +1,6 @@
-import type { RoleRequirement } from '@x/oidc-core'
+import { describeUngrantedRole, type RoleRequirement } from '@x/oidc-core'
 import { type HttpRequest, splitUrl } from '../http/request.ts'
+import type { ProviderRegistry } from '../providers/provider.ts'
 import type { Authenticated } from './auth.ts'
 import { findReport, nameReport, reportRefusal, type ReportContext } from './report-refusal.ts'
 
@@ -10,13 +11,18 @@ export interface RefusedCaller {
   readonly role: RoleRequirement | undefined
 }
 
+/** The parts of the engine that the report of a gate needs. */
+export interface GateReportContext extends ReportContext {
+  readonly providers: Pick<ProviderRegistry, 'list'>
+}
+
 /**
  * Logs that a gate refused a caller who lacks a role, once a minute for each caller, role, method and path. Returns the
  * reference of the event, for the response. A page may redirect a refused person to an address whose gate has no
  * roles: the response there shows the reference of the page's own gate.
  */
 export function reportGateRefusal(
-  context: ReportContext,
+  context: GateReportContext,
   request: HttpRequest,
   { auth: { user, via }, providerId, role }: RefusedCaller,
 ): string {
@@ -40,7 +46,7 @@ export function reportGateRefusal(
     code: 'gate_refused',
     message:
       `${method} ${path === '' ? 'of a page' : path} was refused with role_missing: ${nameCaller(via, providerId)} ` +
-      `${describeLack(requiredRoles, allRequired)}.${note}`,
+      `${describeLack(requiredRoles, allRequired)}.${describeUngranted(context, requiredRoles)}${note}`,
     ...{ providerId, issuer, subject, via, requiredRoles, allRequired, method, path },
     ...counted,
   }))
@@ -77,4 +83,16 @@ function describeLack(roles: readonly string[], allRequired: boolean): string {
   return allRequired
     ? `lacks at least one of the roles ${roles.join(', ')}, and all are required`
     : `has none of the roles ${roles.join(', ')}`
+}
+
+/** Sentences about roles that no user can have, such as misspelt ones. Where a `security` is not known yet, there are none. */
+function describeUngranted({ providers }: GateReportContext, roles: readonly string[]): string {
+  const securities = providers.list().map((provider) => provider.readKnownSecurity())
+  const known = securities.filter((security) => security !== undefined)
+  if (known.length < securities.length) return ''
+  return roles
+    .map((role) => describeUngrantedRole(role, known))
+    .filter((sentence) => sentence !== undefined)
+    .map((sentence) => ` ${sentence}`)
+    .join('')
 }

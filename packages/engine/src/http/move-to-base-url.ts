@@ -7,13 +7,18 @@ import type { Route, RouteTable } from './route-table.ts'
 /** Query parameter: the browser was sent to the origin of `baseUrl` already. */
 const movedParameter = 'moved'
 
-/** The engines that have logged two hosts: one line is enough, and a sender chooses the `Host` header. */
-const warned = new WeakSet<MoveContext>()
+const port = /:\d+$/u
 
-/** The parts of an engine that this needs. */
-interface MoveContext {
+/** The engines that have logged two hosts: one line is enough, and a sender chooses the `Host` header. */
+const warned = new WeakSet<ReportContext>()
+
+/** The parts of an engine that the report needs. */
+interface ReportContext {
   readonly config: OidcConfig
   readonly ports: Ports
+}
+
+interface MoveContext extends ReportContext {
   readonly routes: RouteTable
 }
 
@@ -25,26 +30,54 @@ export function moveToBaseUrl(
   context: MoveContext,
   { name, providerId, query, request }: Route & { readonly query: string; readonly request: HttpRequest },
 ): Response | undefined {
-  const { protocol, host } = new URL(context.config.baseUrl)
-  const asked = isNavigation(request) ? readHost(protocol, request.header('host')) : undefined
-  if (asked === undefined || asked === host) return undefined
+  reportOtherPort(context, request)
+  const hosts = findOtherHost(context, request)
+  if (hosts === undefined) return undefined
   const parameters = new URLSearchParams(query)
-  if (!parameters.has(movedParameter)) {
-    parameters.set(movedParameter, '1')
-    return buildRedirect(`${context.routes.url(name, providerId)}?${parameters.toString()}`, 302)
+  if (parameters.has(movedParameter)) {
+    reportMismatch(context, hosts)
+    return undefined
   }
-  if (!warned.has(context)) {
-    warned.add(context)
-    context.ports.log({
-      level: 'warn',
-      code: 'base_url_mismatch',
-      message:
-        `A sign-in begins at ${protocol}//${asked}, and baseUrl is ${protocol}//${host}. If a proxy in front replaces the Host ` +
-        'header, nothing is wrong. Otherwise set baseUrl to the address that browsers show, or the sign-in does not end.',
-      detail: { host: asked, baseUrl: context.config.baseUrl },
-    })
-  }
-  return undefined
+  parameters.set(movedParameter, '1')
+  return buildRedirect(`${context.routes.url(name, providerId)}?${parameters.toString()}`, 302)
+}
+
+/**
+ * Logs once that a browser is sent to another port of the same host. It is seldom another name of the application: perhaps nothing
+ * listens there, and then no request would come that shows it.
+ */
+export function reportOtherPort(context: ReportContext, request: HttpRequest): void {
+  const hosts = findOtherHost(context, request)
+  if (hosts?.asked.replace(port, '') === hosts?.host.replace(port, '')) reportMismatch(context, hosts)
+}
+
+interface Hosts {
+  readonly protocol: string
+  /** The host of the request. */
+  readonly asked: string
+  /** The host of `baseUrl`. */
+  readonly host: string
+}
+
+/** The hosts, where a browser opened another one than that of `baseUrl`. */
+function findOtherHost({ config }: ReportContext, request: HttpRequest): Hosts | undefined {
+  const { protocol, host } = new URL(config.baseUrl)
+  const asked = isNavigation(request) ? readHost(protocol, request.header('host')) : undefined
+  return asked === undefined || asked === host ? undefined : { protocol, asked, host }
+}
+
+function reportMismatch(context: ReportContext, hosts: Hosts | undefined): void {
+  if (hosts === undefined || warned.has(context)) return
+  warned.add(context)
+  const { protocol, asked, host } = hosts
+  context.ports.log({
+    level: 'warn',
+    code: 'base_url_mismatch',
+    message:
+      `A sign-in begins at ${protocol}//${asked}, and baseUrl is ${protocol}//${host}. If a proxy in front replaces the Host ` +
+      'header, nothing is wrong. Otherwise set baseUrl to the address that browsers show: they are sent to baseUrl to sign in.',
+    detail: { host: asked, baseUrl: context.config.baseUrl },
+  })
 }
 
 /** The host and port of a request, spelt as in a URL; undefined if the header has none. @see RFC 9110, section 7.2 */

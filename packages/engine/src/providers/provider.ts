@@ -48,6 +48,8 @@ export interface ProviderRegistry {
   readonly findByIssuer: (issuer: string) => Provider | undefined
   /** Those where people sign in, in the order of the configuration. */
   readonly listSignIn: () => readonly SignInProvider[]
+  /** All, in the order of the configuration. */
+  readonly list: () => readonly Provider[]
 }
 
 /** Creates the registry of a list of providers. If two have the same issuer, the first is found. */
@@ -61,6 +63,7 @@ export function createProviderRegistry(providers: readonly Provider[]): Provider
     find: (providerId) => byId.get(providerId),
     findByIssuer: (issuer) => byIssuer.get(issuer),
     listSignIn: () => withSignIn,
+    list: () => providers,
   }
 }
 

@@ -1,3 +1,4 @@
+import { reportOtherPort } from '../http/move-to-base-url.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
@@ -5,6 +6,7 @@ import type { RouteHandler } from './route-handler.ts'
 
 /** Lets a person choose a provider. With one provider it redirects at once. */
 export const handleChooseProvider: RouteHandler = async (context, { request, query }) => {
+  reportOtherPort(context, request)
   const { routes } = context
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
   const providers = context.providers.listSignIn().map(({ config: { label, providerId } }) => ({

@@ -3,8 +3,7 @@ import type { Authenticated } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
 import type { GateOptions } from '../gate-options.ts'
-import { reportGateRefusal } from '../report-gate-refusal.ts'
-import type { ReportContext } from '../report-refusal.ts'
+import { type GateReportContext, reportGateRefusal } from '../report-gate-refusal.ts'
 import { describeError } from '../../http/describe-error.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { RequestAuth } from '../request-auth.ts'
@@ -17,7 +16,7 @@ const anyToken = defineGate({})
 
 /** What the refusal of a caller needs of the API. */
 interface Api {
-  readonly context: ReportContext
+  readonly context: GateReportContext
   readonly policy: BearerPolicy
 }
 
