@@ -38,7 +38,7 @@ export const de: PageTexts = {
     heading: 'Sie können diese Seite nicht öffnen',
     text: 'Sie sind angemeldet, aber Ihrem Konto fehlt eine Berechtigung, die für diese Seite nötig ist.',
     quote: 'Sollten Sie sie haben? Fragen Sie den Betreiber dieser Anwendung und geben Sie diesen Code an:',
-    back: 'Zurück',
+    back: 'Zur Startseite',
   },
   signInRequired: {
     title: 'Bitte melden Sie sich an',

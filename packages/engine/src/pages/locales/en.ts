@@ -35,7 +35,7 @@ export const en: PageTexts = {
     heading: 'You cannot open this page',
     text: 'You are signed in, but this page needs a permission that your account does not have.',
     quote: 'Should you have it? Ask the operator of this application and quote',
-    back: 'Go back',
+    back: 'Back to the start',
   },
   signInRequired: {
     title: 'Sign in to continue',
