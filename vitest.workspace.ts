@@ -58,7 +58,10 @@ export default defineConfig({
           root: 'tools',
           include: ['**/*.test.mjs'],
           // It reads many programs with their types: a part of `npm run test:packages`.
-          exclude: process.env['TOOLTIP_TESTS'] === 'on' ? [] : ['tooltips.test.mjs'],
+          exclude: [
+            '**/node_modules/**',
+            ...(process.env['TOOLTIP_TESTS'] === 'on' ? [] : ['tooltips.test.mjs']),
+          ],
           ...timeouts,
         },
       },

@@ -11,7 +11,7 @@ if (build.exitCode !== 0) process.exit(build.exitCode)
 process.env['BROWSER_APPS'] = process.argv.slice(2).join(',') || 'all'
 process.env['BROWSER_TESTS'] = 'on'
 const projects = ['--project', 'example-starter', '--project', 'engine']
-const files = ['tests/browser.test.ts', 'tests/pages.test.ts', 'tests/browser/']
+const files = ['tests/browser.test.ts', 'tests/browser/']
 const { passed, failed } = await runVitest([...projects, ...files], { show: true })
 
 if (failed > 0) process.exitCode = 1

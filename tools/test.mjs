@@ -1,6 +1,6 @@
 // What every change needs, in one command: `npm test`. `.ci/run` asks more. Its last line adds up the checks and vitest's tests.
 // `npm test -- --project core` runs vitest alone, with these arguments.
-import { globSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
 import { filesBelow, runVitest } from './run-vitest.mjs'
@@ -14,18 +14,7 @@ const tsc = program('tsc')
 
 const build = check('build', node, 'tools/build.mjs')
 
-// What is read with the types of a build is looked at by `builtChecks`.
-const readsBuilt = ['examples/fetch-*', 'examples/next', 'packages/next/tests/contract-app']
-const ignored = readsBuilt.flatMap((pattern) => ['--ignore-pattern', pattern])
-const lint = check('lint', program('eslint'), '.', '--max-warnings=0', ...ignored)
-
 const builtChecks = [
-  check(
-    'lint of what reads a build',
-    program('eslint'),
-    '--max-warnings=0',
-    ...globSync(readsBuilt, { cwd: root }),
-  ),
   check('types of the tests and tools', tsc, '-p', '.'),
   ...packageFolders.map((folder) => check(`types of ${folder}`, tsc, '-p', `packages/${folder}`)),
   check('format', program('prettier'), '--check', '--log-level=warn', '.'),
@@ -75,8 +64,8 @@ async function checkBuilt() {
 }
 
 async function checkEverything() {
-  // The linter takes longer than all else, on one processor.
-  count(...(await Promise.all([runCheck(lint), checkBuilt()])).flat())
+  // The linter is `npm run lint`.
+  count(...(await checkBuilt()))
 
   rmSync(join(root, 'coverage'), { recursive: true, force: true })
   // What needs a build of Next.js is `npm run test:next`; the examples below sign in at an application of it.

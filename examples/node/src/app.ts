@@ -32,7 +32,7 @@ export interface AppSettings {
   readonly tokenUrl: string
 }
 
-const linkToExplanation = '<p><a href="/explanation">See how this was decided</a></p>'
+const linkToExplanation = '<p>Which rules denied it? <a href="/explanation">See how this was decided</a>.</p>'
 
 /** Creates the whole application: one configuration, one server. */
 export function createApp(settings: AppSettings): Server {

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { people } from '@x/example-node/people'
 import { launchBrowser } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startExample } from '../src/start-example.ts'
-import type { RunningExample } from '../src/start-example.ts'
-import { signIn } from './browser-cases.ts'
-import type { Browser, Visit } from './browser-cases.ts'
-import { findBarriers } from './find-barriers.ts'
-import { nodeOptions, stepTimeout, testedApps } from './tested-apps.ts'
+import { startExample } from '../../src/start-example.ts'
+import type { RunningExample } from '../../src/start-example.ts'
+import { signIn } from '../browser-cases.ts'
+import type { Browser, Visit } from '../browser-cases.ts'
+import { findBarriers } from '../find-barriers.ts'
+import { nodeOptions, stepTimeout, testedApps } from '../tested-apps.ts'
 
 let browser: Browser
 beforeAll(async () => {
