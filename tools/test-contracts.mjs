@@ -1,11 +1,16 @@
 // `npm run test:contracts`: holds the adapters to their contract on Express 4 and Connect, and at a provider whose tokens look like those
-// of Keycloak, and shows that the contract finds planted defects. `npm run test:contracts -- --project hono` runs one of them.
+// of Keycloak, shows that the contract finds planted defects, and runs a sample of the campaigns. `npm run test:contracts -- --project hono`
+// runs those of one package.
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
 
 if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
 process.env['CONTRACT_TESTS'] = 'on'
-const { passed, failed } = await runVitest(['tests/contracts/', ...process.argv.slice(2)], { show: true })
+process.env['CAMPAIGN_TESTS'] = 'on'
+const { passed, failed } = await runVitest(
+  ['tests/contracts/', 'tests/campaigns/', ...process.argv.slice(2)],
+  { show: true },
+)
 
 if (failed > 0) process.exitCode = 1
 console.log(`\ncontracts: ${passed} passed, ${failed} failed`)

@@ -9,14 +9,14 @@ import {
 import { hostileValues, listPropertyNames, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { audience, baseUrl, useBearerFixture } from './bearer-fixture.ts'
-import { useSignInFixture } from './sign-in-fixture.ts'
-import { createAppEngine } from './start-app.ts'
+import { audience, baseUrl, useBearerFixture } from '../bearer-fixture.ts'
+import { useSignInFixture } from '../sign-in-fixture.ts'
+import { createAppEngine } from '../start-app.ts'
 
 const signedIn = useSignInFixture()
 const bearer = useBearerFixture()
 
-const packages = join(import.meta.dirname, '../..')
+const packages = join(import.meta.dirname, '../../..')
 const names = listPropertyNames(['core', 'engine'].map((name) => join(packages, name, 'src')))
 
 /** Requests, each with what it asks of an engine: whether something opens that must not. */

@@ -5,7 +5,7 @@ import { createOidc, type Middleware } from '@x/oidc-node'
 import { listPropertyNames, minimalOptions, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-const packages = join(import.meta.dirname, '../..')
+const packages = join(import.meta.dirname, '../../..')
 const names = listPropertyNames(['core', 'engine', 'node'].map((name) => join(packages, name, 'src')))
 
 const options = minimalOptions()

@@ -5,7 +5,7 @@ import { createOidc, type Hook, type ReplyOnNode } from '@x/oidc-fastify'
 import { listPropertyNames, minimalOptions, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-const packages = join(import.meta.dirname, '../..')
+const packages = join(import.meta.dirname, '../../..')
 const sources = ['core', 'engine', 'node', 'fastify'].map((name) => join(packages, name, 'src'))
 const names = listPropertyNames(sources)
 

@@ -3,9 +3,9 @@ import { createOidc } from '@x/oidc-hono'
 import { listPropertyNames, pairWithHostileValues, whilePolluted } from '@x/oidc-testing'
 import { Hono } from 'hono'
 import { expect, it } from 'vitest'
-import { options } from './program-options.ts'
+import { options } from '../program-options.ts'
 
-const packages = join(import.meta.dirname, '../..')
+const packages = join(import.meta.dirname, '../../..')
 const names = listPropertyNames(['core', 'engine', 'hono'].map((name) => join(packages, name, 'src')))
 const paths = ['/user', '/role', '/roles', '/api', '/api/role', '/name']
 
