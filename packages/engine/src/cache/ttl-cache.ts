@@ -6,11 +6,11 @@ export interface TtlCache<Value> {
   readonly write: (key: string, value: Value, options?: EntryOptions | (EntryOptions & Lifetime)) => void
 }
 
-/** When an entry is current. Without a lifetime it always is. */
+/** The time during which a cache may return an entry. An entry without a lifetime never expires. */
 export interface Lifetime {
-  /** NumericDate from which on it is current: before that, the clock was set back. */
+  /** NumericDate at which the lifetime begins. An earlier time means that the clock was set back. */
   readonly at: number
-  /** NumericDate from which on it has expired. */
+  /** NumericDate at which the entry expires. */
   readonly until: number
 }
 
@@ -25,7 +25,7 @@ export interface EntryOptions {
 interface Entry<Value> {
   readonly value: Value
   readonly lifetime: Lifetime | undefined
-  /** Of key and value. */
+  /** The length of the key and the value together. */
   readonly characters: number
 }
 

@@ -27,7 +27,7 @@ export function nameCaller({ isAtKeycloak }: ContractApp, person: keyof typeof c
   return isAtKeycloak === true ? contractPeople[person].name : person
 }
 
-/** Sends a token, and the cookies of an agent, who has none unless it says so. */
+/** Sends a token and the cookies of an agent. Without an agent, it sends no cookies. */
 export function call(url: string, token?: string, agent = createUserAgent()): Promise<AgentResponse> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return agent.get(url, { headers: { ...scriptHeaders, ...authorization }, followRedirects: false })

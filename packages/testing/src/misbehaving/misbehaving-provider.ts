@@ -37,7 +37,7 @@ export interface MisbehavingProvider {
   setClaims(claims: Readonly<JsonRecord>): void
   /** Replaces the keys now, or after the next token was asked for and before it is signed. */
   rotateKeys(when?: 'now' | 'before_signing'): Promise<void>
-  /** The published key that signs. */
+  /** Returns the key pair that signs now. Its public key is published. */
   signingKey(): Promise<SigningKey>
   /** Signs any JWT with the current key, e.g. a logout token or an access token. */
   signJwt(claims: unknown, header?: Readonly<JsonRecord>): Promise<string>

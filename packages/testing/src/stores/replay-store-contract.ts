@@ -15,9 +15,9 @@ export interface TestedReplayStore {
 
 /** What a store is created with for one case. It has to be empty then. */
 export interface ReplayStoreSettings {
-  /** NumericDate, which the case moves. A store with a clock of its own leaves it alone. */
+  /** Returns a NumericDate that the case moves. A store with its own clock does not call it. */
   readonly now: () => number
-  /** How many entries the store holds, of all owners and of one. */
+  /** Maximum number of entries in the store, and maximum number of entries of one owner. */
   readonly limits: { readonly entries: number; readonly entriesPerOwner: number }
 }
 
@@ -29,8 +29,8 @@ export type CreateReplayStore = (
 /** What differs between stores, so that the contract knows what to expect. */
 export interface ReplayStoreTraits {
   /**
-   * Whose clock says what has expired: the one of the settings, or the store's own, such as a server's. The cases that move
-   * the clock are for the first alone; the others take expiries that no run of the tests lives to see.
+   * The clock that decides which entries have expired: `now` of the settings, or the store's own clock, e.g. of its server. With
+   * its own clock, the cases that move the clock are left out, and the other cases use expiries a day away from now.
    * @default 'settings'
    */
   readonly clock?: 'settings' | 'own'
@@ -46,7 +46,7 @@ export interface StoreCase {
 
 const limits = { entries: 100, entriesPerOwner: 10 }
 
-/** For a clock that a case moves. */
+/** Where a clock starts that a case moves, as NumericDate. */
 const began = 1_793_000_000
 
 /** How far from the store's own clock an expiry is, before it or after it. */

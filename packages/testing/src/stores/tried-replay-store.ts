@@ -5,7 +5,7 @@ export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
 export interface TriedReplayStore {
   /** Sets the clock. */
   readonly setClock: (seconds: number) => void
-  /** Claims until `seconds`, charged to an owner of its own unless it says to whom. */
+  /** Claims a key until `seconds` and counts it against the quota of `owners`. Without `owners`, the key gets its own owner. */
   readonly claim: (key: string, seconds?: number, owners?: readonly string[]) => Promise<ReplayResult>
   readonly release: (key: string) => Promise<void>
 }

@@ -19,7 +19,7 @@ export const bearerDefects: readonly Defect[] = [
     asksForSession: hasSession,
   },
   {
-    name: 'makes up for a bad token by the session',
+    name: 'accepts a session in place of a bad token',
     foundBy: 'lets the Authorization header alone decide',
     asksForSession: (req) => hasSession(req) && req.headers.authorization === 'Bearer x',
   },

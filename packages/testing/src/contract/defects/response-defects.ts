@@ -34,7 +34,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     }),
   ],
   [
-    'keeps the last cookie alone',
+    'sends the last cookie only',
     "loses neither the app's own cookies nor its own",
     onHead((res) => {
       const cookies = res.getHeader('set-cookie')
@@ -43,7 +43,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     }),
   ],
   [
-    'forgets the cookies of a refusal',
+    'drops the cookies of a 403 response',
     'cleans up behind a gate that refuses every caller',
     onHead((res, status) => {
       if (status === 403) res.removeHeader('set-cookie')
