@@ -92,7 +92,7 @@ export interface ProviderOptions {
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /**
    * Authentication context classes that a sign-in must have one of. They are sent as `acr_values`, and an ID Token with another `acr`, or
-   * none, is refused. `acr_values` in `authorizationParams` alone is a wish. @see OpenID Connect Core 1.0, section 3.1.2.1
+   * none, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class. @see OpenID Connect Core 1.0, section 3.1.2.1
    */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** Additional parameters of a sign-out at the provider; they cannot override ours. */
@@ -124,7 +124,7 @@ type SignInOption =
   | 'providerLogout'
 
 /**
- * A provider of access tokens alone: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
+ * A provider only for access tokens: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
  * more than an issuer and `jwks_uri`.
  */
 export interface AccessTokenProviderOptions

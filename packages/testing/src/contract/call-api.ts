@@ -45,5 +45,5 @@ export function assertRefused(
   assertPrivate(headers, String(expected))
 }
 
-/** Neither an error nor anything else but where to find out more. */
+/** The challenge to a request without a token: only `resource_metadata`, without `error`. */
 export const firstChallenge = /^Bearer resource_metadata="([^"]+)"$/u

@@ -46,7 +46,7 @@ export interface ContractApp {
   readonly internalHeaders?: readonly string[]
   /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
   readonly respellsQueries?: boolean
-  /** The framework shows the library the first of several headers of one name alone. */
+  /** The framework shows the library only the first of several headers with one name. */
   readonly showsFirstHeader?: boolean
   /** The framework reads a body whole before it runs anything of the application. */
   readonly waitsForBodies?: boolean
@@ -96,7 +96,7 @@ export interface ContractEvent {
 export interface ContractCase {
   /** A sentence, for the name of a test. */
   readonly name: string
-  /** The case wants the app mounted at this path: `baseUrl` is the origin and this. */
+  /** The path at which the app is mounted in this case: `baseUrl` is the origin and this path. */
   readonly basePath?: `/${string}`
   /** Rejects when the app breaks the contract. */
   readonly run: (app: ContractApp) => Promise<void>
@@ -155,10 +155,10 @@ export function contractClient(baseUrl: string): ClientOptions {
   }
 }
 
-/** Whom the access tokens for the app's API are for. */
+/** The audience of the access tokens for the app's API. */
 export const contractAudience = (baseUrl: string): string => `${baseUrl}/api`
 
-/** What differs at a provider like Keycloak, where access tokens alone have roles: how it is started, and what its options are. */
+/** How to start a provider like Keycloak, where only access tokens have roles, and the options of the library for it. */
 export const contractKeycloak = {
   provider: {
     preset: 'keycloak',

@@ -9,7 +9,7 @@ export function leaveStaleCookies(agent: UserAgent, origin: string): void {
   for (const { key } of kept) agent.setCookie(`${key}${ending}=left over; Path=/`, `${origin}/`)
 }
 
-/** Says that an answer cleans the rests away, in lines that begin a cookie each. */
+/** Asserts that a response deletes the stale cookie, in a `Set-Cookie` line that begins with its name. */
 export function assertCleansAway(setCookies: readonly string[]): void {
   const cleaned = setCookies.filter((cookie) => cookie.split('=', 1)[0]?.endsWith(ending))
   assert.equal(cleaned.length, 1, `the end of one cookie in ${JSON.stringify(setCookies)}`)

@@ -41,7 +41,7 @@ export async function borrowSigningKey(alg: SigningAlg): Promise<SigningKey> {
   return idle.get(alg)?.pop() ?? generateSigningKey(alg)
 }
 
-/** Takes keys back, for the next provider. */
+/** Returns keys to the pool, for the next provider. */
 export function returnSigningKeys(keys: Iterable<SigningKey>): void {
   for (const key of keys) {
     const stack = idle.get(key.alg)

@@ -31,9 +31,9 @@ export interface MisbehavingProvider {
   readonly requests: RequestLog
   /** Adds twists to those in force. */
   twist(twists: Twists): void
-  /** Takes every twist back. */
+  /** Removes every twist, so that the provider behaves correctly again. */
   behave(): void
-  /** Says who signs in from now on. */
+  /** Sets the claims of the person that signs in from now on. */
   setClaims(claims: Readonly<JsonRecord>): void
   /** Replaces the keys now, or after the next token was asked for and before it is signed. */
   rotateKeys(when?: 'now' | 'before_signing'): Promise<void>

@@ -156,7 +156,7 @@ function resolveAccessTokenSeconds({ options, shape }: AudienceParts): number {
   return options.accessTokenSeconds ?? shape.accessTokenSeconds
 }
 
-/** What an API is told of access tokens for it (RFC 8707). */
+/** The settings of the access tokens for an API (RFC 8707). */
 export function buildResourceServer(
   parts: Pick<ConfigurationParts, 'options' | 'shape' | 'keys'>,
   audience: string,

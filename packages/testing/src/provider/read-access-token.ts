@@ -42,7 +42,7 @@ export function createAccessTokenReader(
   }
 }
 
-/** Says what a verified token was issued for, by the names that the providers have for it. */
+/** Returns what a verified token was issued for. Providers have different names for these claims. */
 function buildIssuance(claims: JWTPayload, addresses: Addresses, people: People): Issuance {
   const readText = (...names: readonly string[]): string =>
     names.map((name) => claims[name]).find((value) => typeof value === 'string') ?? ''

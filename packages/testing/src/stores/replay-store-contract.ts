@@ -2,7 +2,7 @@ import { claimCases, limitCases, releaseCases } from './replay-store-cases.ts'
 import { expiryCases } from './replay-store-expiry-cases.ts'
 import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
-/** What the contract asks of a `ReplayStore` of `@x/oidc-engine`, whose shape this is. */
+/** The members of a `ReplayStore` that the contract calls. `ReplayStore` of `@x/oidc-engine` has the same shape. */
 export interface TestedReplayStore {
   /** Claims a key: the first claim of a key wins until it expires. */
   readonly claim: (
@@ -53,7 +53,7 @@ const began = 1_793_000_000
 const farSeconds = 86_400
 
 /**
- * Describes what every `ReplayStore` of `@x/oidc-engine` has to do, as cases of which each wants an empty store.
+ * Returns the cases of the contract of every `ReplayStore` of `@x/oidc-engine`. Each case creates an empty store.
  *
  * @example
  * describe('the replay store in memory', () => {
@@ -77,7 +77,7 @@ export function describeReplayStore(
         now = start + seconds
       },
       claim: async (key, seconds = 60, owners = [`owner of ${key}`]) => {
-        // By a clock that goes on, what is to be unexpired has a day more, and what is to be expired is a day ago.
+        // The store's own clock keeps running during a case, so an expiry is a day further from now, in the same direction.
         const far = hasOwn ? Math.sign(seconds) * farSeconds : 0
         return store.claim(key, { expiresAt: start + seconds + far, owners })
       },

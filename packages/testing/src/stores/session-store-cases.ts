@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { began, keepCookies, lifetimes, noCookies, type SessionTrial } from './tried-session-store.ts'
 
-/** Each wants an empty store. */
+/** Each case needs an empty store. */
 export const sessionStoreCases: readonly (readonly [
   name: string,
   run: (trial: SessionTrial) => Promise<void>,

@@ -35,7 +35,7 @@ interface TestedReading {
 
 type RequestCookies = ReadonlyMap<string, string>
 
-/** What the contract asks of a `SessionStore` of `@x/oidc-engine`, whose shape this is. */
+/** The members of a `SessionStore` that the contract calls. `SessionStore` of `@x/oidc-engine` has the same shape. */
 export interface TestedSessionStore {
   /** Reads the session that the cookies belong to. */
   readonly read: (cookies: RequestCookies) => TestedReading | Promise<TestedReading>

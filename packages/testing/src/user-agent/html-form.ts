@@ -15,7 +15,7 @@ export interface HtmlButton {
 export interface HtmlForm {
   readonly action: string
   readonly method: 'GET' | 'POST'
-  /** What is sent whichever button is pressed. */
+  /** The fields that every button of the form sends. */
   readonly fields: readonly (readonly [name: string, value: string])[]
   readonly buttons: readonly HtmlButton[]
 }

@@ -51,7 +51,7 @@ export function sendRequest({
     const request = send(
       {
         ...{ method, port, ca, headers: { ...headers } },
-        // An IPv6 address is in brackets in a URL alone.
+        // An IPv6 address has brackets only in a URL.
         hostname: hostname.replace(/^\[(.*)\]$/u, '$1'),
         path: rawPath ?? pathname + search,
         agent: false,

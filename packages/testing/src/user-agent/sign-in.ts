@@ -1,7 +1,7 @@
 import type { AgentResponse, NavigationOptions, UserAgent } from './create-user-agent.ts'
 import { parseHtmlForms } from './html-form.ts'
 
-/** Says whether a page is the embedded provider's sign-in page. */
+/** Whether a page is the embedded provider's sign-in page. */
 export function isSignInPage({ text }: AgentResponse): boolean {
   return parseHtmlForms(text).some(({ buttons }) => buttons.some(({ name }) => name === 'person'))
 }

@@ -13,7 +13,7 @@ const overwritten =
     })(req, res)
   }
 
-/** Says that an answer may be kept, or that it may not, whatever it is. */
+/** Sets the same `Cache-Control` on every response. */
 const cached = (cacheControl: string): Change =>
   onHead((res) => {
     res.setHeader('cache-control', cacheControl)

@@ -19,7 +19,7 @@ const disguises: readonly ((character: string) => string)[] = [
   (character) => encodeURIComponent(String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
 ]
 
-/** Each disguise for the first letter alone and for all of them. */
+/** Each disguise, once for only the first letter and once for all letters. */
 export function listDisguised(name: string): readonly string[] {
   const [first = '', ...rest] = name
   return disguises.flatMap((disguise) => [disguise(first) + rest.join(''), [...name].map(disguise).join('')])

@@ -68,7 +68,7 @@ export const identityHeaders = [
   ...['x-ssl-client-s-dn', 'x-client-cert', 'x-cert', 'x-pomerium-jwt-assertion', 'tailscale-user-login'],
 ]
 
-/** Says that `{"sub":"admin","roles":["ROLE_ADMIN"]}`, and is not signed. */
+/** An unsigned JWT with the claims `{"sub":"admin","roles":["ROLE_ADMIN"]}`. */
 const unsignedToken = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiIsInJvbGVzIjpbIlJPTEVfQURNSU4iXX0.'
 
 const surroundings: readonly HeaderTrick[] = [

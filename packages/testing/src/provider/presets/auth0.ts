@@ -112,7 +112,7 @@ function buildApiClaims(plain: Claims, issuance: Issuance, audience: string | un
   return { ...{ iss, sub, aud, iat, exp }, ...(issuance.scope !== '' && { scope: issuance.scope }) }
 }
 
-/** What is in the ID Token is at UserInfo, too; nothing of it is in access tokens. */
+/** UserInfo has the same claims as the ID Token. Access tokens have none of them. */
 function buildProfile({ account, scope }: Issuance): Claims {
   if (account === undefined) return {}
   const { key, person } = account

@@ -24,7 +24,7 @@ type Koa = Pick<KoaContextWithOIDC, 'query' | 'req' | 'request'>
 
 type Change = (ctx: KoaContextWithOIDC, dress: Dress) => void | Promise<void>
 
-/** By the names of the routes. What is not here, a preset leaves as it is. */
+/** The endpoints by the names of the routes. A preset does not change the routes that are not listed. */
 const changes: Readonly<Record<string, Change>> = {
   authorization: changeAuthorizationResponse,
   resume: changeAuthorizationResponse,

@@ -13,7 +13,7 @@ const accountRoles = ['manage-account', 'manage-account-links', 'view-profile']
 /** Client scopes that a client has without asking. */
 const defaultScopes = ['profile', 'email']
 
-/** Known to the realm alone: no client can verify a refresh token. */
+/** Only the realm knows this key: no client can verify a refresh token. */
 const refreshTokenKey = randomBytes(64)
 
 /** Keycloak 26.7 with a new realm, a new client with **Client authentication**, and a **Group Membership** mapper. */
@@ -175,7 +175,7 @@ function buildRoleClaims({ account, issuer }: Issuance) {
   }
 }
 
-/** A token is for every client whose roles are in it, but for the one that asked, and for what an audience mapper adds. */
+/** The audience: every client whose roles are in the token, except the client that asked, and what an audience mapper adds. */
 function listAudiences(audience: string | undefined, clients: readonly string[], clientId: string) {
   const all = [...(audience === undefined ? [] : [audience]), ...clients.filter((each) => each !== clientId)]
   return all.length === 1 ? all[0] : all

@@ -26,11 +26,11 @@ export interface ProviderShape {
   readonly scopes: readonly string[]
   readonly accessTokenSeconds: number
   readonly idTokenSeconds: number
-  /** Whom access tokens are for that are asked for without an API. Undefined: they are random text, good for UserInfo alone. */
+  /** The audience of access tokens that are requested without an API. Undefined: they are opaque, and only UserInfo accepts them. */
   readonly defaultAudience: string | undefined
   /** Reads the API from the parameter `audience` of the authorization request, beside `resource`. */
   readonly readsAudienceParameter: boolean
-  /** Answers `invalid_scope` to a scope that it does not have; others take no notice of it. */
+  /** Responds with `invalid_scope` to an unknown scope. Other providers ignore an unknown scope. */
   readonly refusesUnknownScopes: boolean
   /** Issues refresh tokens without `offline_access`. */
   readonly alwaysIssuesRefreshTokens: boolean
@@ -46,7 +46,7 @@ export interface Addresses {
   readonly mountPath: string
 }
 
-/** Whom a token or an answer is about. */
+/** The person that a token or a response is about. */
 export interface Account {
   /** In `people`. */
   readonly key: string
