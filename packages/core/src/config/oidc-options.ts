@@ -30,8 +30,8 @@ export interface OidcOptions {
   /** Tolerated clock difference in seconds. @default 30 */
   readonly clockSkewSeconds?: number | undefined
   /**
-   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it. Half of
-   * it holds the tokens that come in turns. @default 48, and 8 on workerd
+   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it. Only half
+   * of it is guaranteed: tokens that fit into half stay cached, however requests alternate. @default 48, and 8 on workerd
    */
   readonly accessTokenCacheMebibytes?: number | undefined
 }

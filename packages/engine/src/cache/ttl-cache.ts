@@ -16,8 +16,8 @@ export interface Lifetime {
 
 export interface EntryOptions {
   /**
-   * Length of the value in characters, or in a hot cache roughly its bytes, where the key does not contain it. A function is called
-   * if the value is kept. @default 0
+   * Length of the value in characters. In a hot cache, its approximate size in bytes. What the key contains is not counted again. If
+   * it is a function, it is called only when the cache stores the value. @default 0
    */
   readonly length?: number | (() => number)
 }

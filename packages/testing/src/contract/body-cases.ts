@@ -19,7 +19,7 @@ export const bodyCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers everything else no less when something before it has read the body',
+    name: 'answers all other requests when earlier middleware has read the body',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const headers = { [readsBody]: '1' }

@@ -130,7 +130,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'reads one session for a hundred requests at once',
+    'reads the same session in a hundred concurrent requests',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one'))
       const ids = await Promise.all(Array.from({ length: 100 }, () => trial.idOf(cookies)))
