@@ -7,7 +7,7 @@ import type { ContractCase } from './contract-app.ts'
 /** What a request says about addresses, and how it spells its own. */
 export const addressCases: readonly ContractCase[] = [
   {
-    name: 'believes neither Host nor forwarding headers about its own address',
+    name: 'takes its own address from the options, not from Host or forwarding headers',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const headers = {
@@ -35,7 +35,7 @@ export const addressCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'leaves paths that are not its own to the app',
+    name: 'passes requests for other paths to the app',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/oauth2/session`)).status, 401)
@@ -45,7 +45,7 @@ export const addressCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'takes no path out of the query of a request in absolute form',
+    name: 'ignores a path in the query of a request-target in absolute form',
     run: async ({ origin }) => {
       // Where it is the path, it is the library's own.
       assert.equal((await createUserAgent().get(`${origin}/oauth2/session`)).status, 401)

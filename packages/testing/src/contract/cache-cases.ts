@@ -10,7 +10,7 @@ const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/oauth2/session',
 
 export const cacheCases: readonly ContractCase[] = [
   {
-    name: 'S-11: keeps personal answers out of caches and leaves others cacheable',
+    name: 'S-11: keeps personal responses out of caches and leaves other responses cacheable',
     run: async ({ origin, hidesCookieRequests = false }) => {
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')
@@ -32,7 +32,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: keeps every step of a sign-in and a sign-out out of caches',
+    name: 'S-11: keeps every response of a sign-in and a sign-out out of caches',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       const signedIn = await signIn(agent, `${origin}/me`, 'staff')
@@ -48,7 +48,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: never mixes up two people behind a cache that they share, which keeps what it may',
+    name: 'S-11: does not mix up users behind a shared cache that stores all that its rules allow',
     run: async ({ origin }) => {
       const proxy = await startCachingProxy(origin)
       try {

@@ -27,7 +27,7 @@ async function sendHalf(origin: string, path: string): Promise<void> {
 
 export const faultCases: readonly ContractCase[] = [
   {
-    name: 'starts without the provider, answers 503 meanwhile and recovers by itself',
+    name: 'starts without the provider, answers a login with 503 until it is up, and recovers by itself',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       for (const outage of ['refuse', '503'] as const) {
@@ -44,7 +44,7 @@ export const faultCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "leaves a handler's error to the framework, and goes on",
+    name: "leaves a handler's error to the framework, and serves later requests",
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/throws`)).status, 500)
@@ -58,7 +58,7 @@ export const faultCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'ends an answer whose handler fails in the middle, and goes on',
+    name: 'breaks off a response whose handler fails in the middle, and serves later requests',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -74,7 +74,7 @@ export const faultCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'survives clients that hang up',
+    name: 'serves later requests after clients close their connection early',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -35,7 +35,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'hands a signed-in POST to the handler with its body untouched',
+    name: 'passes a POST of a signed-in user to the handler, with its body unchanged',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -47,7 +47,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers a missing role with 403 and never with a redirect, and offers to sign out',
+    name: 'answers a missing role with 403 and an offer to sign out, not with a redirect',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -63,7 +63,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'logs who lacked which role where, with the reference that the page and problem+json show',
+    name: 'logs the subject, the required role and the path of a 403, with the reference it shows',
     run: async (app) => {
       const agent = createUserAgent()
       await signIn(agent, `${app.origin}/me`, 'staff')

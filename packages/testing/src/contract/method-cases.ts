@@ -12,7 +12,7 @@ const ownPaths = [
 
 export const methodCases: readonly ContractCase[] = [
   {
-    name: 'answers HEAD as GET, without a body and without doing anything',
+    name: 'answers HEAD as GET, without a body and without side effects',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const head = (path: string) => agent.get(origin + path, { method: 'HEAD', followRedirects: false })
@@ -34,7 +34,7 @@ export const methodCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers other methods on its own paths with 405 and what it allows, and does nothing',
+    name: 'answers other methods on its own paths with 405 and an Allow header, without side effects',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -11,7 +11,7 @@ const basePath = '/app'
 export const mountCases: readonly ContractCase[] = [
   {
     basePath,
-    name: 'signs in below a mount point, and lands where it was going',
+    name: 'signs in below a mount point, and returns to the requested page',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       const gate = await agent.get(`${base}/me?q=1`, { followRedirects: false })
@@ -31,7 +31,7 @@ export const mountCases: readonly ContractCase[] = [
   },
   {
     basePath,
-    name: 'has its own paths below the mount point only, once',
+    name: 'serves its own paths only directly below the mount point',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       assert.equal((await agent.get(`${base}/oauth2/session`)).status, 401)
@@ -50,7 +50,7 @@ export const mountCases: readonly ContractCase[] = [
   },
   {
     basePath,
-    name: 'signs out below a mount point, from the page of a missing role too',
+    name: 'signs out below a mount point, from a 403 page too',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       await signIn(agent, `${base}/me`, 'staff')

@@ -27,7 +27,7 @@ function open(agent: UserAgent, url: string): Promise<Opened> {
 
 export const streamCases: readonly ContractCase[] = [
   {
-    name: 'S-11: hands on the pieces of an answer as they come, with its own headers and cookies',
+    name: 'S-11: streams a response in chunks, with its own headers and cookies',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -42,7 +42,7 @@ export const streamCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'survives clients that hang up in the middle of an answer',
+    name: 'serves later requests after clients close the connection in the middle of a response',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -41,16 +41,16 @@ async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<
 
 export const variantCases: readonly ContractCase[] = [
   {
-    name: 'R-12: lets no caller without the role reach a gated handler, for any spelling of the request',
+    name: 'R-12: keeps callers without the role from a gated handler, for every spelling of the request',
     run: (app) => assertNoOtherCaller(app, ''),
   },
   {
-    name: 'R-12: lets no caller without the role reach a gated handler below a mount point',
+    name: 'R-12: keeps callers without the role from a gated handler below a mount point',
     basePath: '/app',
     run: (app) => assertNoOtherCaller(app, '/app'),
   },
   {
-    name: 'does nothing at other spellings of its own paths',
+    name: 'sets no cookie at other spellings of its own paths',
     run: async ({ origin, failsAt }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -70,7 +70,7 @@ export const variantCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'survives odd queries at its own paths',
+    name: 'answers odd queries at its own paths without a failure or a redirect to another host',
     run: async ({ origin, failsAt }) => {
       const agent = createUserAgent()
       const odd = [
