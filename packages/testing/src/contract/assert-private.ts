@@ -5,7 +5,7 @@ export function listTokens(headers: Headers, name: string): string[] {
   return (headers.get(name) ?? '').split(',').map((token) => token.trim().toLowerCase())
 }
 
-/** S-11: no cache may keep the answer. */
+/** S-11: asserts that no cache may store the response. */
 export function assertPrivate(headers: Headers, where: string): void {
   for (const directive of ['private', 'no-store']) {
     assert.ok(listTokens(headers, 'cache-control').includes(directive), `${directive} on ${where}`)

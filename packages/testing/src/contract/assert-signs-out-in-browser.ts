@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { launchBrowser } from '../browser/launch-browser.ts'
 import { contractPeople, type ContractApp } from './contract-app.ts'
 
-/** For one step of a page, on a busy machine too. */
+/** The timeout of one step in a page. A busy machine needs this much. */
 const stepSeconds = 120
 
 /**
@@ -38,7 +38,7 @@ export async function assertSignsOutInBrowser(
       [],
     )
 
-    // Neither the page nor the redirect to the sign-in comes out of the browser's cache.
+    // The browser's cache must not answer with the page, or with the redirect to the sign-in.
     await page.goto(`${origin}/me`)
     await page.getByRole('button', { name: staff.name }).waitFor()
     await page.getByRole('button', { name: admin.name }).click()

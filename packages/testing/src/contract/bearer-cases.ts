@@ -7,7 +7,7 @@ import { assertRefused, call, firstChallenge, nameCaller, obtainToken } from './
 import { contractAudience, contractPeople, contractTexts, scriptHeaders } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
 
-/** An API behind access tokens. */
+/** An API that requires access tokens. */
 export const bearerCases: readonly ContractCase[] = [
   {
     name: 'R-01: accepts a token for the API from any client, and keeps the response out of caches',

@@ -58,7 +58,7 @@ export const cacheCases: readonly ContractCase[] = [
           [createUserAgent(), 'anonymous'],
         ]
         const [staff, admin] = people.map(([agent]) => agent)
-        // Cookies do not tell ports apart, so both sign in past the proxy.
+        // Both sign in directly at the app: cookies ignore ports, so the browser sends them to the proxy too.
         if (staff && admin) {
           await signIn(staff, `${origin}/me`, 'staff')
           await signIn(admin, `${origin}/me`, 'admin')

@@ -10,7 +10,7 @@ const claimed = [
   ...['%7B%22status%22%3A%22authenticated%22%7D', '', '%', 'true'],
 ]
 
-/** Who the app takes a caller for. */
+/** The user that the app finds for a request. */
 export const callerCases: readonly ContractCase[] = [
   {
     name: 'R-13: ignores request headers that name a user or imitate its internal headers',

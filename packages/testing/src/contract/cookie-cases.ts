@@ -15,7 +15,7 @@ export const cookieCases: readonly ContractCase[] = [
       leaveStaleCookies(agent, origin)
       const { text, setCookies } = await agent.get(`${origin}/cookies`)
       assert.equal(text, 'cookies')
-      // A framework may write them anew, with its own spaces and order.
+      // A framework may write the cookies again, with other spaces and in another order.
       const starts = contractCookies.map((cookie) => cookie.split(';', 1)[0])
       const ours = setCookies.filter((cookie) => starts.includes(cookie.split(';', 1)[0]))
       assert.equal(ours.length, contractCookies.length, JSON.stringify(setCookies))

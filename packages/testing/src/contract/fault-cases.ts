@@ -8,7 +8,7 @@ import { callbackPath, contractPeople, contractTexts, loginPath } from './contra
 import type { ContractCase } from './contract-app.ts'
 import { untilRecovered } from './until-recovered.ts'
 
-/** Sends the beginning of a request and hangs up. The server sees both in this order. */
+/** Sends the first part of a request, then closes the connection. */
 async function sendHalf(origin: string, path: string): Promise<void> {
   const { host, port } = new URL(origin)
   const socket = connect(Number(port), '127.0.0.1')
@@ -68,7 +68,7 @@ export const faultCases: readonly ContractCase[] = [
         origin,
         `GET /throws/begun HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
       )
-      // The client can tell that the end is missing: the last chunk, or everything.
+      // The client can detect that the response is incomplete: the last chunk or the whole response is missing.
       assert.ok(status !== 200 || !raw.endsWith('0\r\n\r\n'), raw)
       assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
     },

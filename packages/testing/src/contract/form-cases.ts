@@ -9,7 +9,7 @@ import type { ContractCase } from './contract-app.ts'
 const formType = 'application/x-www-form-urlencoded'
 const maxBytes = 65_536
 
-/** With the body unread, and read by what is in front of the library. */
+/** Headers of a request whose body is unread, and of one whose body earlier middleware has read. */
 const fronts = [{}, { [readsBody]: '1' }]
 
 async function postForm(

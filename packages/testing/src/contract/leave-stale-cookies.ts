@@ -3,7 +3,7 @@ import type { UserAgent } from '../user-agent/create-user-agent.ts'
 
 const ending = '.1'
 
-/** Leaves rests of a longer session in a browser, so that the next answer has something to clean away. */
+/** Stores cookies of an earlier, longer session in a browser, so that the next response has to delete stale cookies. */
 export function leaveStaleCookies(agent: UserAgent, origin: string): void {
   const kept = agent.cookies(`${origin}/`).filter(({ key }) => !key.endsWith(ending))
   for (const { key } of kept) agent.setCookie(`${key}${ending}=left over; Path=/`, `${origin}/`)

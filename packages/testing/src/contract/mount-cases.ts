@@ -7,7 +7,7 @@ import type { ContractCase } from './contract-app.ts'
 
 const basePath = '/app'
 
-/** An app that is mounted below a path of its host. */
+/** An app with a mount path, e.g. `/app`. */
 export const mountCases: readonly ContractCase[] = [
   {
     basePath,
@@ -18,7 +18,7 @@ export const mountCases: readonly ContractCase[] = [
       const start = new URL(gate.chain[0]?.location ?? '')
       assert.equal(start.origin + start.pathname, base + loginPath)
       assert.equal(start.searchParams.get('returnTo'), `${basePath}/me?q=1`)
-      // Without a way back it is the app's own home.
+      // Without returnTo, the sign-in leads to the home page of the app.
       const home = await signIn(createUserAgent(), base + loginPath, 'staff')
       assert.equal(home.text, `hello ${contractPeople.staff.name}`)
       const end = await signIn(agent, `${base}/me?q=1`, 'staff')

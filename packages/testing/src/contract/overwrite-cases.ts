@@ -11,7 +11,7 @@ const hostile = { [overwrites]: '1' }
 const ownPaths = ['/login', loginPath, `${callbackPath}?code=a&state=b`, '/logout', '/oauth2/session']
 const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/stream', '/throws/later', '/api/open']
 
-/** The headers that a page of the library cannot do without. */
+/** The headers that a page of the library needs. */
 const pageHeaders = [
   ...['content-security-policy', 'content-type', 'cross-origin-opener-policy', 'referrer-policy'],
   ...['x-content-type-options', 'x-frame-options'],

@@ -12,7 +12,7 @@ interface Opened {
   readonly response: IncomingMessage
 }
 
-/** Sends a GET and goes on as soon as the head of the answer is there. */
+/** Sends a GET request and resolves when the head of the response has arrived. */
 function open(agent: UserAgent, url: string): Promise<Opened> {
   const cookie = agent.cookies(url).map((each) => each.cookieString())
   const sent = request(url, { agent: false, headers: { cookie: cookie.join('; '), accept: 'text/html' } })

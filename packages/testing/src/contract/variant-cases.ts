@@ -30,7 +30,7 @@ async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<
       assert.deepEqual(await listFailures({ baseUrl, agent, failsAt }, variants, judgeReach), [])
       assert.equal(await countRuns(), before, `the handler of ${path} ran`)
     }
-    // The gate refused them: with the role, many of them reach the handler.
+    // This proves that the gate refused the requests: with the role, many of them reach the handler.
     const some = variants.filter((_, index) => index % 4 === 0)
     const all = await listFailures({ baseUrl, agent: admin, failsAt }, some, judgeReach)
     const reached = all.filter((each) => each.startsWith('reached'))
@@ -60,7 +60,7 @@ export const variantCases: readonly ContractCase[] = [
       ] as const
       const variants = ['/logout', loginPath, '/login', '/oauth2/session', callbackPath].flatMap((path) =>
         listPathSpellings(path, origin)
-          // What the URL standard itself takes for the path is no other spelling.
+          // Leaves out spellings that the URL standard normalises to the same path.
           .filter((spelling) => !spelling.includes(path) && !isSameUrl(spelling, origin + path))
           .flatMap((target) => ['GET', 'POST'].map((method) => buildVariant(target, { method, headers }))),
       )

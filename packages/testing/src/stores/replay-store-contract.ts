@@ -13,7 +13,7 @@ export interface TestedReplayStore {
   readonly release: (key: string) => void | Promise<void>
 }
 
-/** What a store is created with for one case. It has to be empty then. */
+/** The settings of the store for one case. The store must be empty at the start. */
 export interface ReplayStoreSettings {
   /** Returns a NumericDate that the case moves. A store with its own clock does not call it. */
   readonly now: () => number
@@ -26,7 +26,7 @@ export type CreateReplayStore = (
   settings: ReplayStoreSettings,
 ) => TestedReplayStore | Promise<TestedReplayStore>
 
-/** What differs between stores, so that the contract knows what to expect. */
+/** Properties of a store that change what the contract expects. */
 export interface ReplayStoreTraits {
   /**
    * The clock that decides which entries have expired: `now` of the settings, or the store's own clock, e.g. of its server. With
@@ -38,7 +38,7 @@ export interface ReplayStoreTraits {
 
 /** One case of a store's contract. */
 export interface StoreCase {
-  /** A sentence, for the name of a test. */
+  /** The name of the case, for the name of a test. */
   readonly name: string
   /** Rejects when the store breaks the contract. */
   readonly run: () => Promise<void>
@@ -46,10 +46,10 @@ export interface StoreCase {
 
 const limits = { entries: 100, entriesPerOwner: 10 }
 
-/** Where a clock starts that a case moves, as NumericDate. */
+/** The start time of a clock that a case moves, as NumericDate. */
 const began = 1_793_000_000
 
-/** How far from the store's own clock an expiry is, before it or after it. */
+/** The time between the store's own clock and an expiry, in the past or in the future. */
 const farSeconds = 86_400
 
 /**

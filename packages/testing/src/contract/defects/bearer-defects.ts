@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Defect } from './defect.ts'
 import { onHead, type Change } from './on-head.ts'
 
-/** Changes the head of what the API answers. */
+/** Changes the head of each API response. */
 function onApiHead(...change: Parameters<typeof onHead>): Change {
   return (req, res) => {
     if (req.url?.startsWith('/api') === true) onHead(...change)(req, res)
@@ -11,7 +11,7 @@ function onApiHead(...change: Parameters<typeof onHead>): Change {
 
 const hasSession = (req: IncomingMessage): boolean => /session/iu.test(req.headers.cookie ?? '')
 
-/** What an adapter could do wrong at an API. */
+/** Defects of an adapter on API requests. */
 export const bearerDefects: readonly Defect[] = [
   {
     name: 'accepts a session at an API',

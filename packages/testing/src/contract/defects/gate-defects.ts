@@ -24,7 +24,7 @@ const defects: readonly Omit<Defect, 'foundBy'>[] = [
   { name: 'runs the gate only for GET', gates: (req) => req.method === 'GET' },
 ]
 
-/** Gates of a role that let some requests pass. */
+/** Gates that do not check the role of some requests. */
 export const gateDefects: readonly Defect[] = defects.map((defect) => ({
   ...defect,
   foundBy: 'R-12: keeps callers without the role from a gated handler, for every spelling',

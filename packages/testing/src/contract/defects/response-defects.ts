@@ -2,7 +2,7 @@ import { contractOverwritten, overwrites } from '../contract-app.ts'
 import type { Defect } from './defect.ts'
 import { onHead, type Change } from './on-head.ts'
 
-/** Lets what is in front have the last word on some headers, where the contract puts something there. */
+/** Overwrites some headers after the adapter, for requests for which the contract has middleware in front. */
 const overwritten =
   (headers: Readonly<Record<string, string>>): Change =>
   (req, res) => {
@@ -22,7 +22,7 @@ const cached = (cacheControl: string): Change =>
 
 let lastCookie: string | undefined
 
-/** What an adapter could do wrong, in front of the good one, and the case that finds it. */
+/** Defects of an adapter, as changes in front of the correct adapter, and the case that finds each. */
 const defects: readonly (readonly [name: string, foundBy: string, inFront: Change])[] = [
   [
     'joins all cookies in one Set-Cookie header',
@@ -177,7 +177,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
 ]
 
-/** What an adapter could do wrong with requests and responses. */
+/** Defects of an adapter with requests and responses. */
 export const responseDefects: readonly Defect[] = [
   ...defects.map(([name, foundBy, inFront]) => ({ name, foundBy, inFront })),
   {
