@@ -69,7 +69,7 @@ export async function whilePolluted<Result>(
   const began = performance.now()
   const wait = Math.min(20 * slowestMilliseconds, maxWaitMilliseconds)
   const late = sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
-  // Created before the pollution: if every object inherits `get`, `defineProperty` refuses this descriptor.
+  // No prototype: if every object inherits `get`, `defineProperty` refuses a descriptor with `value`.
   const descriptor = { value, configurable: true, enumerable: true, writable: true }
   Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
   try {

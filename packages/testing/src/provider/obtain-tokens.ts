@@ -3,9 +3,9 @@ import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import type { ClientOptions } from './provider-options.ts'
 
-/** Which tokens a client asks for. */
+/** The tokens that a client requests. */
 export interface TokenWish {
-  /** A client of the provider, as it was registered, with a secret. */
+  /** A registered client of the provider that has a secret. */
   readonly client: ClientOptions
   /** Who signs in: a key of `people`. */
   readonly person: string

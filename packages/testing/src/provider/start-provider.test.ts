@@ -63,7 +63,7 @@ describe('startProvider', () => {
     expect((await up.flow.userinfo(`${header}.${forged}.${signature}`)).status).toBe(401)
   })
 
-  it('gives opaque access tokens and claims at UserInfo only when asked to', async () => {
+  it('issues opaque access tokens, with claims only at UserInfo, if the options say so', async () => {
     const up = await setUp({ accessTokenFormat: 'opaque' })
     const tokens = await fetchTokens(up, up.agent, 'ada')
     expect(tokens.access_token).not.toContain('.')
@@ -73,7 +73,7 @@ describe('startProvider', () => {
     expect(await userinfo.json()).toMatchObject({ sub: 'ada', email: 'ada@example.com', [roles]: ['admins'] })
   })
 
-  it('insists on PKCE', async () => {
+  it('requires PKCE', async () => {
     const { agent, flow } = await setUp()
     const url = new URL(flow.authorizationUrl())
     url.searchParams.delete('code_challenge')
@@ -89,7 +89,7 @@ describe('startProvider', () => {
     expect(up.flow.resolveCallback(end).has('code')).toBe(true)
   })
 
-  it('answers prompt=none of a stranger with login_required', async () => {
+  it('answers prompt=none without a session with login_required', async () => {
     const { agent, flow } = await setUp()
     const end = await agent.get(flow.authorizationUrl({ prompt: 'none' }), stop)
     expect(flow.resolveCallback(end).get('error')).toBe('login_required')
