@@ -6,9 +6,9 @@ import { contractPeople, type ContractApp } from './contract-app.ts'
 const stepSeconds = 120
 
 /**
- * Signs in and out in a real Chromium while middleware in front of the library overwrites the response headers. It asserts that the
- * pages have their styles, that the Content Security Policy allows the sign-out form, and that the browser's cache shows no page of
- * one person to the next person.
+ * Signs in and out in a real Chromium while middleware in front of the library overwrites the response headers. It asserts that
+ * the pages have their styles, that the Content Security Policy allows the sign-out form, and that the browser's cache shows no
+ * page of one person to the next person.
  * @param headers the request headers that the browser sends with every request
  */
 export async function assertSignsOutInBrowser(

@@ -34,8 +34,8 @@ async function generateSigningKey(alg: SigningAlg): Promise<SigningKey> {
 const idle = new Map<SigningAlg, SigningKey[]>()
 
 /**
- * Lends a key that no other living provider of this process has: an RSA key takes a tenth of a second to make, and two
- * providers with one key would hide a mix-up.
+ * Returns a key that no other running provider of this process uses, because two providers with the same key would hide a mix-up.
+ * It reuses keys, because an RSA key takes a tenth of a second to generate.
  */
 export async function borrowSigningKey(alg: SigningAlg): Promise<SigningKey> {
   return idle.get(alg)?.pop() ?? generateSigningKey(alg)

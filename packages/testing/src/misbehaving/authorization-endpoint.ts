@@ -11,7 +11,7 @@ export interface AuthorizationRequest {
   readonly twists: Twists
 }
 
-/** Renders a page that posts itself to the client (OAuth 2.0 Form Post Response Mode, section 2). */
+/** Renders a page whose form posts itself to the client (OAuth 2.0 Form Post Response Mode, section 2). */
 function answerByFormPost(redirectUri: string, params: URLSearchParams): ProviderAnswer {
   const inputs = [...params].map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,

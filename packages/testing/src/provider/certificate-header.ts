@@ -11,8 +11,8 @@ function decodePercent(text: string): string | undefined {
 }
 
 /**
- * Replaces a known certificate in `X-Cert` by the client secret that stands for it. Without a known certificate it changes nothing,
- * and `oidc-provider` answers 401 `invalid_client`.
+ * Replaces a known certificate in `X-Cert` by the client secret that stands for it. Without a known certificate it changes
+ * nothing, and `oidc-provider` answers 401 `invalid_client`.
  */
 export function authenticateByCertificate(
   headers: IncomingHttpHeaders,

@@ -16,8 +16,8 @@ export interface Person {
   /** Names of roles. A preset puts them where the real provider has them. Without a preset they are the claim `roles`. */
   readonly roles?: readonly string[]
   /**
-   * Groups: paths such as `/staff` at Keycloak, object ids at Entra ID. A preset puts them where the real provider has them. Without
-   * a preset they are the claim `groups`.
+   * Groups: paths such as `/staff` at Keycloak, object ids at Entra ID. A preset puts them where the real provider has them.
+   * Without a preset they are the claim `groups`.
    */
   readonly groups?: readonly string[]
   /** Names of roles of one client, by its `clientId`. For the preset `keycloak`. */
@@ -52,8 +52,8 @@ export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
 /** Options of the embedded provider. */
 export interface ProviderOptions {
   /**
-   * Makes the provider behave like a real one: its paths, its metadata, and the claims in each kind of token. It excludes the options
-   * `accessTokenFormat` and `opaqueAudiences`, because the preset decides them.
+   * Makes the provider behave like a real one: its paths, its metadata, and the claims in each kind of token. It excludes the
+   * options `accessTokenFormat` and `opaqueAudiences`, because the preset decides them.
    */
   readonly preset?: PresetName
   /** The host of the issuer. `127.0.0.1` is another site than `localhost`. @default 'localhost' */
@@ -72,7 +72,10 @@ export interface ProviderOptions {
    * @default 'jwt'
    */
   readonly accessTokenFormat?: 'jwt' | 'opaque'
-  /** The audience of access tokens that are requested without `resource`. @default that of the preset, otherwise 'https://api.example.com' */
+  /**
+   * The audience of access tokens that are requested without `resource`.
+   * @default that of the preset, otherwise 'https://api.example.com'
+   */
   readonly audience?: string
   /** The values of `resource` (RFC 8707) that get opaque access tokens, also if `accessTokenFormat` is `jwt`. */
   readonly opaqueAudiences?: readonly string[]

@@ -31,8 +31,8 @@ export interface Asking {
 const longestReport = 300
 
 /**
- * Sends variants, several at the same time, and lists the failures. A variant fails if `judge` returns a text, if the response has
- * a 5xx status, or if the request fails.
+ * Sends variants, several at the same time, and lists the failures. A variant fails if `judge` returns a text, if the response
+ * has a 5xx status, or if the request fails.
  */
 export async function listFailures(
   { baseUrl, agent, failsAt }: Asking,

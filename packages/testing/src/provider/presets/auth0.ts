@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { buildCustomClaims, buildStandardClaims } from '../account-claims.ts'
 import type { Addresses, Claims, Issuance, Preset } from './preset.ts'
 
-/** Where the Action of the guide puts roles. Auth0 itself puts them nowhere. */
+/** The prefix of the claim names in the Action of the guide. Auth0 itself sends no roles. */
 const namespace = 'https://example.com'
 
-/** As a tenant of Auth0 is for a Regular Web Application, with the Action of the guide and APIs of the default token profile. */
+/** Auth0 for a Regular Web Application, with the Action of the guide and APIs of the default token profile. */
 export const auth0: Preset = {
   mountPath: '',
   issuerSuffix: '/',
@@ -82,7 +82,7 @@ export const auth0: Preset = {
     header: { typ: 'JWT' },
     claims: { ...buildApiClaims(plain, issuance, audience), azp: issuance.clientId },
   }),
-  // More than what was asked for.
+  // More scopes than the client requested.
   buildTokenResponse: ({ scope }) => ({ scope: `${scope} address phone` }),
   buildResources: ({ mountPath }) => ({
     [`${mountPath}/userinfo`]: (issuance) => ({

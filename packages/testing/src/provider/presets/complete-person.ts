@@ -2,8 +2,8 @@ import type { Person } from '../provider-options.ts'
 import type { Preset } from './preset.ts'
 
 /**
- * Fills in what a person does not name: at a preset the subject. Without one, `roles` and `groups` become claims.
- * @throws TypeError for what the real provider could not send
+ * Adds the missing subject of a person if the provider has a preset. Without a preset, it makes `roles` and `groups` claims.
+ * @throws TypeError for a person that the real provider could not have
  */
 export function completePerson(preset: Preset | undefined, key: string, person: Person): Person {
   const { roles, groups, clientRoles, claims } = person

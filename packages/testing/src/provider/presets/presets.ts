@@ -11,7 +11,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
   auth0_rfc9068: auth0Rfc9068,
 }
 
-/** Finds the preset of a provider. @throws TypeError for an unknown one, and for options that it decides */
+/** Finds the preset. @throws TypeError for an unknown preset, and for options that the preset decides */
 export function findPreset(options: ProviderOptions): Preset | undefined {
   const { preset: name, accessTokenFormat, opaqueAudiences } = options
   if (name === undefined) return undefined
