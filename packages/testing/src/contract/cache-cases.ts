@@ -79,7 +79,7 @@ export const cacheCases: readonly ContractCase[] = [
             }),
           )
         }
-        assert.ok(proxy.hits() > 0, 'the cache keeps what is the same for every user')
+        assert.ok(proxy.hits() > 0, 'the cache stores responses that are the same for every user')
       } finally {
         await proxy.close()
       }

@@ -74,7 +74,7 @@ export const logoutCases: readonly ContractCase[] = [
         const stopped = await agent.submitForm(await agent.get(`${origin}/logout`), {}, { stopBefore })
         assert.ok(
           stopped.chain.at(-1)?.location?.startsWith(`${stopBefore}?`),
-          'the provider sends them back',
+          'the provider redirects to the app',
         )
 
         const done = await agent.get(`${origin}/logout/done${query}`)

@@ -26,7 +26,7 @@ export const methodCases: readonly ContractCase[] = [
         const cookie = agent.cookies(origin + path).map((each) => each.cookieString())
         const lines = `host: ${new URL(origin).host}\r\nconnection: close\r\ncookie: ${cookie.join('; ')}\r\n`
         const { raw } = await sendBytes(origin, `HEAD ${path} HTTP/1.1\r\n${lines}\r\n`)
-        assert.ok(raw.endsWith('\r\n\r\n'), `nothing behind the head of ${path}`)
+        assert.ok(raw.endsWith('\r\n\r\n'), `no body after the head of ${path}`)
       }
       assert.equal((await head('/admin')).status, 403)
       assertPrivate((await head('/me')).headers, 'HEAD /me')

@@ -104,11 +104,11 @@ export const signInCases: readonly ContractCase[] = [
     run: async ({ origin }) => {
       const end = await signIn(createUserAgent(), origin + loginPath, 'staff')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)
-      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'the session comes and the transaction goes')
+      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'a cookie for the session, and one that deletes the transaction')
       for (const { url, setCookies } of end.chain) {
         if (!url.startsWith(origin)) continue
         for (const cookie of setCookies) {
-          assert.doesNotMatch(cookie, /,\s*[^;,\s=]+=/, 'two cookies in one line')
+          assert.doesNotMatch(cookie, /,\s*[^;,\s=]+=/, 'two cookies in one Set-Cookie header')
           assert.match(cookie, /;\s*httponly/i)
           assert.match(cookie, /;\s*samesite=(?:lax|none)/i)
         }
@@ -161,7 +161,7 @@ export const signInCases: readonly ContractCase[] = [
       const body = JSON.parse(session.text) as { user: { name: string }; roles: string[]; expiresAt: number }
       assert.equal(body.user.name, contractPeople.admin.name)
       assert.deepEqual(body.roles, ['ROLE_ADMIN', 'ROLE_USER'])
-      assert.ok(body.expiresAt > Date.now() / 1000, 'expiresAt is a NumericDate to come')
+      assert.ok(body.expiresAt > Date.now() / 1000, 'expiresAt is a NumericDate in the future')
     },
   },
   {

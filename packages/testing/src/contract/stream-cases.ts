@@ -37,7 +37,7 @@ export const streamCases: readonly ContractCase[] = [
       assertCleansAway(response.headers['set-cookie'] ?? [])
       const pieces: string[] = []
       for await (const piece of response.setEncoding('utf8') as AsyncIterable<string>) pieces.push(piece)
-      assert.ok(pieces.length > 1, 'more than one piece')
+      assert.ok(pieces.length > 1, 'more than one chunk')
       assert.equal(pieces.join(''), contractTexts.first + contractTexts.last)
     },
   },

@@ -35,7 +35,7 @@ async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<
     const all = await listFailures({ baseUrl, agent: admin, failsAt }, some, judgeReach)
     const reached = all.filter((each) => each.startsWith('reached'))
     assert.ok(reached.length > 30, `${reached.length} requests of an administrator reached ${path}`)
-    assert.ok((await countRuns()) >= before + reached.length, 'the app counts what runs')
+    assert.ok((await countRuns()) >= before + reached.length, 'the app counts each run of a handler')
   }
 }
 
@@ -107,7 +107,7 @@ export const variantCases: readonly ContractCase[] = [
       )
       const judge = ({ raw }: BytesAnswer) => {
         const location = /^location: (.*)$/imu.exec(raw)?.[1] ?? '/'
-        return new URL(location, origin).hostname === 'localhost' ? undefined : `led away to ${location}`
+        return new URL(location, origin).hostname === 'localhost' ? undefined : `redirected to ${location}`
       }
       assert.deepEqual(await listFailures({ baseUrl: origin, agent, failsAt }, variants, judge), [])
       assert.ok((await signIn(agent, `${origin}/me`, 'staff')).text === contractPeople.staff.name)

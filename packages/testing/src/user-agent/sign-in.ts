@@ -6,7 +6,7 @@ export function isSignInPage({ text }: AgentResponse): boolean {
   return parseHtmlForms(text).some(({ buttons }) => buttons.some(({ name }) => name === 'person'))
 }
 
-/** Presses the button of `person`, a key of `people`, and goes on to the end. */
+/** Presses the button of `person`, a key of `people`, and follows all redirects. */
 export async function choosePerson(
   agent: UserAgent,
   page: AgentResponse,
@@ -22,8 +22,8 @@ export async function choosePerson(
 }
 
 /**
- * Opens a page that leads to the embedded provider, signs in there as `person`, a key of `people`, and follows to the
- * end. A person who is already signed in at the provider is not asked again.
+ * Opens a page that redirects to the embedded provider, signs in there as `person`, a key of `people`, and follows all redirects.
+ * If the person is already signed in at the provider, the provider shows no page.
  */
 export async function signIn(
   agent: UserAgent,

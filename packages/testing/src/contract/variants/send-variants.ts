@@ -60,5 +60,5 @@ export async function listFailures(
 
 /** A server may close the connection on an invalid request, and may answer 501 or 505 to an unknown method or version. */
 function judgeStatus({ status = 400 }: BytesAnswer): string | undefined {
-  return status < 500 || status === 501 || status === 505 ? undefined : `was answered ${status}`
+  return status < 500 || status === 501 || status === 505 ? undefined : `answered ${status}`
 }
