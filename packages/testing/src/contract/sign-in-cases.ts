@@ -104,7 +104,7 @@ export const signInCases: readonly ContractCase[] = [
     run: async ({ origin }) => {
       const end = await signIn(createUserAgent(), origin + loginPath, 'staff')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)
-      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'a cookie for the session, and one that deletes the transaction')
+      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'a session cookie and a deleted transaction cookie')
       for (const { url, setCookies } of end.chain) {
         if (!url.startsWith(origin)) continue
         for (const cookie of setCookies) {
