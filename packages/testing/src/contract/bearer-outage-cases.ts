@@ -7,7 +7,7 @@ import { untilRecovered } from './until-recovered.ts'
 /** An API whose provider cannot be reached. */
 export const bearerOutageCases: readonly ContractCase[] = [
   {
-    name: 'starts without the keys of the provider, and answers a token with 503 instead of 401',
+    name: 'starts without the keys of the provider, and answers 503 to a token until it has them',
     run: async (app) => {
       const { origin, provider } = app
       const token = await obtainToken(app, 'staff')
@@ -25,7 +25,7 @@ export const bearerOutageCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'accepts tokens while the provider is down, also tokens that it sees for the first time',
+    name: 'accepts known and new tokens while the provider is down',
     run: async (app) => {
       const { origin, provider } = app
       const [first, second] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]

@@ -32,7 +32,7 @@ export const bodyCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers 4xx to cross-site POST requests on its own paths, with any content type and body',
+    name: 'answers 4xx to a cross-site POST on its own paths, for any content type and any body',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -48,7 +48,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: does not mix up users behind a shared cache that stores all that its rules allow',
+    name: 'S-11: does not mix up users behind a shared cache that stores every cacheable response',
     run: async ({ origin }) => {
       const proxy = await startCachingProxy(origin)
       try {

@@ -27,7 +27,7 @@ async function sendHalf(origin: string, path: string): Promise<void> {
 
 export const faultCases: readonly ContractCase[] = [
   {
-    name: 'starts without the provider, answers a login with 503 until it is up, and recovers by itself',
+    name: 'starts without the provider, answers 503 to a login, and recovers when the provider is up',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       for (const outage of ['refuse', '503'] as const) {

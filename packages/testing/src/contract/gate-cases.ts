@@ -47,7 +47,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers a missing role with 403 and an offer to sign out, not with a redirect',
+    name: 'answers a missing role with 403 and a sign-out button, not with a redirect',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -63,7 +63,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'logs the subject, the required role and the path of a 403, with the reference it shows',
+    name: 'logs a 403 with subject, required roles, path and the reference that the response shows',
     run: async (app) => {
       const agent = createUserAgent()
       await signIn(agent, `${app.origin}/me`, 'staff')

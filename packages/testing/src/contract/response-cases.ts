@@ -8,7 +8,7 @@ import { assertCleansAway, leaveStaleCookies } from './leave-stale-cookies.ts'
 /** The different ways in which a framework can respond. */
 export const responseCases: readonly ContractCase[] = [
   {
-    name: 'S-11: keeps a personal response private in every way to respond, and sends its own cookies',
+    name: 'S-11: keeps a personal response private in every way to respond, and sends its cookies',
     run: async ({ origin, inject, waysToRespond = [] }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

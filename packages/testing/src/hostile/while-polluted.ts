@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An object with every member that could give access, for code that reads it as a caller, a token or an option. */
+/** An object with all members that could give access if code reads it as a caller, a token or an option. */
 const giving: Readonly<Record<string, unknown>> = {
   ...{ admitted: true, ok: true, live: true, optional: true, active: true },
   ...{ status: 'authenticated', via: 'session', audience: 'unchecked', accessTokenLookup: 'userinfo' },

@@ -205,7 +205,7 @@ describe('startMisbehavingProvider', () => {
     await silent
   })
 
-  it('answers at the end_session endpoint', async () => {
+  it('answers a request to the end_session endpoint', async () => {
     const { flow } = await setUp()
     const back = 'http://localhost:9/logout/done'
     const url = `${flow.metadata['end_session_endpoint']}?post_logout_redirect_uri=${back}&state=x`

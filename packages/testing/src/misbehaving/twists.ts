@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { SigningAlg } from '../keys/signing-key.ts'
 import type { JwsParts } from '../keys/sign-jws.ts'
 
-/** The endpoints whose answers a test can change. */
+/** The endpoints whose responses a test can change. */
 export type Endpoint =
   'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'end_session'
 
@@ -46,7 +46,7 @@ export interface Twists {
   readonly authorizationResponse?: (params: URLSearchParams) => void
   /** Replaces the HTTP status of the token endpoint. */
   readonly tokenStatus?: number
-  /** Changes the answer of the token endpoint. */
+  /** Changes the response of the token endpoint. */
   readonly tokenResponse?: (response: JsonRecord) => unknown
   /** Changes the claims of the ID Token before it is signed. */
   readonly idTokenClaims?: (claims: JsonRecord) => unknown
@@ -56,11 +56,11 @@ export interface Twists {
   readonly idTokenSign?: (parts: JwsParts) => string | Promise<string>
   /** Signs with a key that is not in the key set, or with the published key of another algorithm. */
   readonly signingKey?: 'unpublished' | SigningAlg
-  /** Changes the answer of UserInfo. */
+  /** Changes the response of UserInfo. */
   readonly userinfo?: (claims: JsonRecord) => unknown
-  /** Changes the answer of introspection. */
+  /** Changes the response of introspection. */
   readonly introspection?: (answer: JsonRecord) => unknown
-  /** Delays the answers of endpoints, in seconds. */
+  /** Delays the responses of endpoints, in seconds. */
   readonly delaySeconds?: Partial<Readonly<Record<Endpoint, number>>>
   /** Answers any request. `'reset'` resets the connection. `'hang'` sends no response. */
   readonly respond?: (

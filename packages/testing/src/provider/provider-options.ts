@@ -79,7 +79,7 @@ export interface ProviderOptions {
   readonly audience?: string
   /** The values of `resource` (RFC 8707) that get opaque access tokens, also if `accessTokenFormat` is `jwt`. */
   readonly opaqueAudiences?: readonly string[]
-  /** Scopes beside `openid`, `profile`, `email` and `offline_access`. */
+  /** Scopes in addition to `openid`, `profile`, `email` and `offline_access`. */
   readonly scopes?: readonly string[]
   /** The provider has one key for each algorithm. The first one signs by default. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]

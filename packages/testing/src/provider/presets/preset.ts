@@ -22,13 +22,13 @@ export interface ProviderShape {
   /** The end of the issuer, after `mountPath`. */
   readonly issuerSuffix: '' | '/' | '/v2.0'
   readonly endpoints: Endpoints
-  /** Scopes beside those of OpenID Connect. */
+  /** Scopes in addition to the scopes of OpenID Connect. */
   readonly scopes: readonly string[]
   readonly accessTokenSeconds: number
   readonly idTokenSeconds: number
   /** The audience of access tokens that are requested without an API. Undefined: they are opaque, for UserInfo only. */
   readonly defaultAudience: string | undefined
-  /** Reads the API from the parameter `audience` of the authorization request, beside `resource`. */
+  /** Reads the API from the parameter `audience` of the authorization request, in addition to `resource`. */
   readonly readsAudienceParameter: boolean
   /** Responds with `invalid_scope` to an unknown scope. Other providers ignore an unknown scope. */
   readonly refusesUnknownScopes: boolean
