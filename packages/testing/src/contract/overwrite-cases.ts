@@ -52,7 +52,7 @@ export const overwriteCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends its own pages with their own headers when middleware in front overwrites them',
+    name: 'keeps the headers of its own pages when middleware in front overwrites headers',
     run: async ({ origin, overwritesStrangers = false }) => {
       const staff = createUserAgent()
       await signIn(staff, `${origin}/me`, 'staff')

@@ -6,7 +6,7 @@ import type { ContractCase } from './contract-app.ts'
 
 export const signInCases: readonly ContractCase[] = [
   {
-    name: 'signs a user in end to end and knows the name and the roles',
+    name: 'signs a user in end to end and gives the app the name and the roles',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')

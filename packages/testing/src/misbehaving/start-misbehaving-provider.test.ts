@@ -172,7 +172,7 @@ describe('startMisbehavingProvider', () => {
 
   it('delays an endpoint, and close() does not wait for it', async () => {
     const { provider, flow } = await setUp()
-    // Longer than any test may take.
+    // A delay that is longer than the timeout of a test.
     provider.twist({ delaySeconds: { jwks: 1_000_000 } })
     const answer = fetch(flow.metadata['jwks_uri'] ?? '')
     const failure = expect(answer).rejects.toThrow('fetch failed')

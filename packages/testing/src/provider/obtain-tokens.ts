@@ -7,7 +7,7 @@ import type { ClientOptions } from './provider-options.ts'
 export interface TokenWish {
   /** A registered client of the provider that has a secret. */
   readonly client: ClientOptions
-  /** Who signs in: a key of `people`. */
+  /** The key in `people` of the person who signs in. */
   readonly person: string
   /** The scopes to request, separated by spaces. @default 'openid email profile' */
   readonly scope?: string

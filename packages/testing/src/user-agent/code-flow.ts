@@ -62,7 +62,7 @@ export async function startCodeFlow(
     },
     resolveCallback: ({ chain, status, url }) => {
       const last = chain.at(-1)?.location
-      if (!last?.startsWith(callback)) throw new Error(`no redirect to the client but ${status} at ${url}`)
+      if (!last?.startsWith(callback)) throw new Error(`no redirect to the client: ${status} at ${url}`)
       return new URL(last).searchParams
     },
     exchange: (code, { headers = {}, form = {} } = {}) =>

@@ -222,7 +222,7 @@ describe('forms of the user agent', () => {
     const site = await startSite({ '/form': html('<form><button>Yes</button></form>') })
     const agent = createUserAgent()
     const page = await agent.get(`${site}/form`)
-    await expect(agent.submitForm(page, { press: 'No' })).rejects.toThrow('no such form')
+    await expect(agent.submitForm(page, { press: 'No' })).rejects.toThrow('no matching form')
   })
 })
 

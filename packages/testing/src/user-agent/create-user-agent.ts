@@ -130,7 +130,7 @@ function createTab(store: CookieStore, { ca }: UserAgentOptions): UserAgent {
         return { ...next, chain: [...chain, ...next.chain] }
       }
       if (chain.length > mostRedirects)
-        throw new Error(`more than ${mostRedirects} redirects, last to ${url}`)
+        throw new Error(`more than ${mostRedirects} redirects, the last one to ${url}`)
       rawPath = undefined
       if (response.status < 307 && method !== 'HEAD') {
         method = 'GET'

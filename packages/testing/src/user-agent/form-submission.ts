@@ -24,7 +24,7 @@ export function buildSubmission(
     button: form.buttons.find(({ text }) => press === undefined || text.includes(press)),
   }))
   const chosen = press === undefined ? candidates[0] : candidates.find(({ button }) => button)
-  if (!chosen) throw new Error(`no such form on ${page.url} (status ${page.status})`)
+  if (!chosen) throw new Error(`no matching form on ${page.url} (status ${page.status})`)
   const { form, button } = chosen
 
   const values = new URLSearchParams(fields)

@@ -20,7 +20,7 @@ export function sendBytes(origin: string, request: string): Promise<BytesAnswer>
     const chunks: Buffer[] = []
     const socket = connect({ port: Number(port), host: hostname })
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${deadlineSeconds} s`))
+      socket.destroy(new Error(`no complete response within ${deadlineSeconds} s`))
     }, deadlineSeconds * 1000)
     let error: Error | undefined
     socket.on('data', (chunk) => chunks.push(chunk))

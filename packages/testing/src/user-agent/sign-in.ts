@@ -15,7 +15,7 @@ export async function choosePerson(
 ): Promise<AgentResponse> {
   const offered = parseHtmlForms(page.text).flatMap(({ buttons }) => buttons)
   if (!offered.some(({ name, value }) => name === 'person' && value === person)) {
-    throw new Error(`no ${person} to choose on ${page.url} (status ${page.status})`)
+    throw new Error(`no button for the person ${person} on ${page.url} (status ${page.status})`)
   }
   const end = await agent.submitForm(page, { fields: { person } }, options)
   return { ...end, chain: [...page.chain, ...end.chain] }

@@ -99,7 +99,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'lets middleware in front overwrite the Content-Security-Policy of its pages',
-    'sends its own pages with their own headers',
+    'keeps the headers of its own pages',
     overwritten({ 'content-security-policy': contractOverwritten['content-security-policy'] }),
   ],
   [

@@ -10,13 +10,13 @@ export function completePerson(preset: Preset | undefined, key: string, person: 
   const refuse = (member: string, problem: string): TypeError =>
     new TypeError(`people.${key}.${member}: ${problem}`)
   if (clientRoles !== undefined && preset?.hasClientRoles !== true)
-    throw refuse('clientRoles', "only the preset 'keycloak' has roles of a client")
+    throw refuse('clientRoles', "only the preset 'keycloak' has client roles")
   if (preset === undefined)
     return { ...person, claims: { ...(roles && { roles }), ...(groups && { groups }), ...claims } }
 
   const own = preset.ownClaims.find((name) => claims !== undefined && Object.hasOwn(claims, name))
   if (own !== undefined)
-    throw refuse(`claims.${own}`, 'the preset makes this claim; give roles or groups in its place')
+    throw refuse(`claims.${own}`, 'the preset builds this claim. Set roles or groups instead.')
   const odd = groups?.find((group) => !preset.groupPattern.test(group))
   if (odd !== undefined)
     throw refuse('groups', `'${odd}' does not match ${preset.groupPattern}, as groups of this provider do`)

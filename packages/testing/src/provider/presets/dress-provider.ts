@@ -83,7 +83,7 @@ function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress)
 }
 
 interface RefreshTokenPrototype {
-  /** Returns the token itself. */
+  /** Returns the refresh token itself, because `oidc-provider` sends this id as an opaque token. */
   generateTokenId(this: RefreshTokenPrototype): string
   readonly clientId?: string
   readonly scope?: string
@@ -172,7 +172,7 @@ function readPlain(token: string, { keys }: Pick<Dress, 'keys'>): PlainToken | u
   if (token.split('.').length !== 3) return undefined
   const { kid } = decodeProtectedHeader(token)
   const key = keys.find((each) => each.kid === kid)
-  if (key === undefined) throw new Error('oidc-provider signed with a key that it was not given')
+  if (key === undefined) throw new Error('oidc-provider signed with an unknown key')
   return { claims: decodeJwt(token), key }
 }
 

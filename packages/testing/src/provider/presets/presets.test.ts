@@ -13,8 +13,8 @@ describe('a preset', () => {
       "preset is 'okta', expected one of keycloak, entra, auth0, auth0_rfc9068",
     ],
     [{ preset: 'toString' as PresetName }, "preset is 'toString'"],
-    [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides how access tokens look'],
-    [{ preset: 'keycloak', opaqueAudiences: [] }, 'decides how access tokens look'],
+    [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides the format of access tokens'],
+    [{ preset: 'keycloak', opaqueAudiences: [] }, 'decides the format of access tokens'],
   ])('refuses options that it decides: %j', async (options, message) => {
     await expect(startProvider(options)).rejects.toThrow(message)
   })

@@ -19,7 +19,7 @@ export function findPreset(options: ProviderOptions): Preset | undefined {
     throw new TypeError(`preset is '${name}', expected one of ${Object.keys(presets).join(', ')}`)
   if (accessTokenFormat !== undefined || opaqueAudiences !== undefined)
     throw new TypeError(
-      `preset '${name}' decides how access tokens look: leave accessTokenFormat and opaqueAudiences out`,
+      `preset '${name}' decides the format of access tokens: leave out accessTokenFormat and opaqueAudiences`,
     )
   return presets[name]
 }
