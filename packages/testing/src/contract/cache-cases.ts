@@ -32,7 +32,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: keeps every response of a sign-in and a sign-out out of caches',
+    name: 'S-11: makes every response of a sign-in and a sign-out private',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       const signedIn = await signIn(agent, `${origin}/me`, 'staff')

@@ -1,6 +1,6 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 
-/** Methods of `ServerResponse.prototype`. The adapter overrides them on each response, and so would prevent the defect. */
+/** Methods of `ServerResponse.prototype`. With the methods that the adapter overrides on a response, a defect has no effect. */
 type Head = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'setHeader'>
 
 /** Changes a request or its response, in front of the correct adapter or inside it. */

@@ -80,7 +80,7 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'lets caches store redirects',
-    'S-11: keeps every response of a sign-in and a sign-out out of caches',
+    'S-11: makes every response of a sign-in and a sign-out private',
     onHead((res, status) => {
       if (status === 303) res.removeHeader('cache-control')
       return undefined
