@@ -32,7 +32,7 @@ export async function unpackChromium(packageUrl: string, version: string): Promi
     await rename(staging, home)
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
-    // Another process was faster.
+    // Another process renamed its directory first.
     if (!existsSync(executable)) throw error
   }
   return executable

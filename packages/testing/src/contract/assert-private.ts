@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-/** Lists the members of a header that holds a list, in lower case. */
+/** Lists the values of a header with a comma-separated list, in lower case. */
 export function listTokens(headers: Headers, name: string): string[] {
   return (headers.get(name) ?? '').split(',').map((token) => token.trim().toLowerCase())
 }

@@ -4,7 +4,7 @@ import { assertRefused, call, firstChallenge, nameCaller, obtainToken } from './
 import type { ContractCase } from './contract-app.ts'
 import { untilRecovered } from './until-recovered.ts'
 
-/** An API whose provider cannot be reached. */
+/** An API whose provider is unreachable. */
 export const bearerOutageCases: readonly ContractCase[] = [
   {
     name: 'starts without the keys of the provider, and answers 503 to a token until it has them',

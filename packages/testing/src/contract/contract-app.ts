@@ -19,15 +19,15 @@ import type { ClientOptions, People, Person, ProviderOptions } from '../provider
  * - `GET /throws/later` behind `requireUser()`: its handler waits, then fails, as asynchronous work does
  * - `GET /throws/begun` behind `requireUser()`: sends the text `contractTexts.first`, then fails
  * - `GET /api` behind `bearer({ audience: contractAudience(baseUrl) })`: the text `${auth.via} ${user.name}`
- * - `GET /api/admin` behind that and `ROLE_ADMIN`: counts the run, then the text `contractTexts.admin`
- * - `GET /api/open` behind the same with `optional: true`: as `GET /`
+ * - `GET /api/admin` behind the same `bearer` and `ROLE_ADMIN`: counts the run, then the text `contractTexts.admin`
+ * - `GET /api/open` behind the same `bearer` with `optional: true`: the same text as `GET /`
  *
  * Every other path answers 404. HEAD is answered like GET, without a body. If a request has the header `readsBody`, middleware
  * in front of the library reads the whole body first, as body parsers do. If a request has the header `overwrites`, middleware in
  * front of the library sets `contractOverwritten` on the response, as late as it can.
  */
 export interface ContractApp {
-  /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
+  /** E.g. `http://localhost:41234`, without a slash at the end and without the mount path of the app. */
   readonly origin: string
   /** The provider at which the people of the contract sign in. */
   readonly provider: EmbeddedProvider
@@ -46,7 +46,7 @@ export interface ContractApp {
   readonly internalHeaders?: readonly string[]
   /** The framework encodes a query again before the library reads it: `%20` may become `+`. */
   readonly respellsQueries?: boolean
-  /** The framework shows the library only the first of several headers with one name. */
+  /** If a request has several headers with the same name, the framework gives the library only the first one. */
   readonly showsFirstHeader?: boolean
   /** The framework reads the whole body before it runs code of the application. */
   readonly waitsForBodies?: boolean

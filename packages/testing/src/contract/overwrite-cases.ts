@@ -22,7 +22,7 @@ function assertHeld(headers: Headers, where: string): void {
   assert.deepEqual(listTokens(headers, 'cache-control').sort(), ['no-store', 'private'], where)
 }
 
-/** An app with middleware in front of the library that overwrites its headers. */
+/** An app in which middleware in front of the library overwrites the library's response headers. */
 export const overwriteCases: readonly ContractCase[] = [
   {
     name: 'S-11: keeps personal responses private when middleware in front overwrites Cache-Control',

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
 
-/** The algorithms of the keys for tests. */
+/** The algorithms for which tests have keys. */
 export type SigningAlg = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
 /** A key pair of a test provider. */

@@ -23,7 +23,7 @@ function answerByFormPost(redirectUri: string, params: URLSearchParams): Provide
   }
 }
 
-/** Signs in at once, without a page, and sends the browser back. */
+/** Signs in at once, without a page, and redirects the browser to the client. */
 export function answerAuthorization(request: AuthorizationRequest): ProviderAnswer {
   const { params, issuer, claims, now, codes, twists } = request
   const clientId = params.get('client_id')

@@ -5,7 +5,7 @@ import type { LoopbackHost, Outage } from '../server/loopback-server.ts'
 import type { RequestLog } from '../server/request-log.ts'
 import type { JsonRecord, Twists } from './twists.ts'
 
-/** Options of a provider that misbehaves on demand. */
+/** Options of a provider that breaks the protocol when a test says so. */
 export interface MisbehavingOptions {
   /** The host of the issuer. `127.0.0.1` is another site than `localhost`. @default 'localhost' */
   readonly host?: LoopbackHost
@@ -17,7 +17,7 @@ export interface MisbehavingOptions {
   readonly clients?: readonly ClientOptions[]
   /** The person who signs in. @default { sub: 'ada', name: 'Ada' } */
   readonly claims?: Readonly<JsonRecord>
-  /** The published keys; the first signs. @default ['RS256'] */
+  /** The algorithms of the published keys. The first key signs. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
   /** Returns the time as NumericDate. @default the machine's clock */
   readonly now?: () => number

@@ -25,7 +25,7 @@ export function buildAccountClaims(key: string, person: Person): Record<string, 
   return { name: person.name, preferred_username: key, ...person.claims, sub: subjectOf(key, person) }
 }
 
-/** The claims outside the standard scopes, e.g. roles. The scope `openid` is enough for them. */
+/** The claims outside the standard scopes, e.g. roles. The scope `openid` releases them. */
 export function buildCustomClaims(person: Person): Record<string, unknown> {
   return Object.fromEntries(Object.entries(person.claims ?? {}).filter(([name]) => !standard.has(name)))
 }

@@ -28,7 +28,7 @@ export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
       'authorization_code',
       'refresh_token',
       'password',
-      // For clients that can authenticate (RFC 6749, section 4.4).
+      // Only for clients that authenticate (RFC 6749, section 4.4).
       ...(method === 'none' ? [] : ['client_credentials']),
     ],
     response_types: ['code' as const],

@@ -43,7 +43,7 @@ export async function answerInteraction(interactions: Interactions, exchange: Ex
   try {
     details = await provider.interactionDetails(request, response)
   } catch {
-    // No cookie or an old one: the person reloaded the page, or opened it in another browser.
+    // The request has no cookie or an old one: the person reloaded the page, or opened it in another browser.
     const gone = renderErrorPage({
       error: 'invalid_request',
       error_description: 'this sign-in is over; start again',

@@ -16,7 +16,8 @@ export interface TokenWish {
 }
 
 /**
- * Signs a person in at the embedded provider as another client would, for the access token that it sends to your API.
+ * Obtains tokens as another client does: signs a person in at the embedded provider. That client sends the access token to your
+ * API.
  * @example
  * const { access_token } = await obtainTokens(provider.issuerUrl, { client, person: 'ada' })
  */

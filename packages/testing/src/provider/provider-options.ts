@@ -20,14 +20,14 @@ export interface Person {
    * Without a preset they are the claim `groups`.
    */
   readonly groups?: readonly string[]
-  /** Names of roles of one client, by its `clientId`. For the preset `keycloak`. */
+  /** Names of client roles, by `clientId`. Only for the preset `keycloak`. */
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>
 }
 
-/** The people who can sign in, by the name that they type. */
+/** The people who can sign in, by their user name. */
 export type People = Readonly<Record<string, Person>>
 
-/** A relying party. */
+/** A client (relying party) of the provider. */
 export interface ClientOptions {
   /** The id of the client. */
   readonly clientId: string

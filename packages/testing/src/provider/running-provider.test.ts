@@ -94,7 +94,7 @@ describe('a running provider', () => {
     socket.on('error', () => undefined)
     await provider.close()
     await closed
-    // A server that waits for the rest of the request answers 408 in the end.
+    // A server that waits for the rest of the request answers 408 after its timeout.
     expect(received).not.toContain('HTTP/1.1 408')
   })
 })

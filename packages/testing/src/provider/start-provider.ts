@@ -62,7 +62,7 @@ async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise
 }
 
 /**
- * Starts the certified `oidc-provider` package on a loopback port, with a page on which a person is chosen by one click.
+ * Starts the certified `oidc-provider` package on a loopback port, with a page on which one click chooses a person.
  *
  * @example
  * const provider = await startProvider({
@@ -147,7 +147,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     registerClient,
     setPerson: (key, person) => {
       people[key] = completePerson(preset, key, person)
-      // Which claims a scope releases is fixed when the provider is built.
+      // A new `Provider` is necessary: its constructor fixes the claims that each scope releases.
       serve(current)
     },
     rotateKeys,

@@ -57,7 +57,7 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
-      // Keep-alive connections would hold the server open for seconds.
+      // Without this, open keep-alive connections would delay the end of the server by seconds.
       server.closeAllConnections()
     })
 

@@ -18,7 +18,7 @@ export interface RequestLog {
   clear(): void
 }
 
-// Hostile tests send very many requests to one server.
+// The log is bounded, because hostile tests send very many requests to one server.
 const limit = 100_000
 
 /** Creates a log and the function that adds requests to it. */

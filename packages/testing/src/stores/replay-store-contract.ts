@@ -9,7 +9,7 @@ export interface TestedReplayStore {
     key: string,
     claim: { readonly expiresAt: number; readonly owners: readonly string[] },
   ) => ReplayResult | Promise<ReplayResult>
-  /** Frees a key, as if it had not been claimed. */
+  /** Frees a key, so that it can be claimed again. */
   readonly release: (key: string) => void | Promise<void>
 }
 

@@ -1,6 +1,6 @@
 /** The members of a `Session` of `@x/oidc-engine` that the contract reads. */
 export interface TestedSession {
-  /** Random, new at every sign-in. */
+  /** The id of the session: random, and new for each sign-in. */
   readonly id: string
   /** The provider of the sign-in. */
   readonly providerId: string

@@ -1,6 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie'
 
-/** A request's relation to the page that caused it, as far as `SameSite` is concerned. */
+/** The relation between a request and the page that caused it, for the `SameSite` rules. */
 export type SameSiteContext = 'strict' | 'lax' | 'none'
 
 export interface CookieStore {

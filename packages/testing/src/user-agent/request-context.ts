@@ -1,6 +1,6 @@
 import type { SameSiteContext } from './cookie-store.ts'
 
-/** The page that a navigation starts from; undefined for the address bar. */
+/** The page that a navigation starts from. Undefined: the address bar. */
 export interface Initiator {
   readonly url: string
   readonly referrerPolicy: string

@@ -13,9 +13,9 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>
   /** The body, as text. */
   readonly body?: string | undefined
-  /** Ends the request early. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined
-  /** A certificate in PEM that is trusted at https. @default Node's own */
+  /** A certificate in PEM that is trusted for https. @default Node's own certificates */
   readonly ca?: string | undefined
 }
 

@@ -13,7 +13,7 @@ const overwritten =
     })(req, res)
   }
 
-/** Sets the same `Cache-Control` on every response. */
+/** Builds a defect that sets this `Cache-Control` on every response. */
 const cached = (cacheControl: string): Change =>
   onHead((res) => {
     res.setHeader('cache-control', cacheControl)

@@ -15,7 +15,7 @@ const disguises: readonly ((character: string) => string)[] = [
     percent(0xe0, 0x80 | (character.charCodeAt(0) >> 6), 0x80 | (character.charCodeAt(0) & 0x3f)),
   (character) =>
     String.fromCharCode(0xc0 | (character.charCodeAt(0) >> 6), 0x80 | (character.charCodeAt(0) & 0x3f)),
-  // The full-width letter, which compatibility normalisation folds to the plain one.
+  // The full-width letter. Unicode compatibility normalisation changes it to the ASCII letter.
   (character) => encodeURIComponent(String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
 ]
 

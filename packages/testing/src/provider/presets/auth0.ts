@@ -93,7 +93,7 @@ export const auth0: Preset = {
   isForResources: ({ aud }, addresses) => Array.isArray(aud) && aud.includes(findUserinfo(addresses)),
 }
 
-/** The same with APIs of the token profile of RFC 9068. */
+/** Auth0 with APIs of the token profile RFC 9068. */
 export const auth0Rfc9068: Preset = {
   ...auth0,
   buildAccessToken: (plain, issuance, audience) => ({

@@ -24,7 +24,7 @@ type Koa = Pick<KoaContextWithOIDC, 'query' | 'req' | 'request'>
 
 type Change = (ctx: KoaContextWithOIDC, dress: Dress) => void | Promise<void>
 
-/** The endpoints by the names of the routes. A preset does not change the routes that are not listed. */
+/** The change of each route's response, by route name. The responses of other routes stay the same. */
 const changes: Readonly<Record<string, Change>> = {
   authorization: changeAuthorizationResponse,
   resume: changeAuthorizationResponse,

@@ -85,7 +85,7 @@ export interface Preset extends ProviderShape {
   readonly ignoredPrompts: readonly string[]
   /** Claims that the preset builds from `roles`, `groups` or `clientRoles`. The `claims` of a person must not have them. */
   readonly ownClaims: readonly string[]
-  /** Whether people can have roles of one client. */
+  /** Whether people can have client roles. */
   readonly hasClientRoles: boolean
   /** The pattern that each of a person's `groups` must match. */
   readonly groupPattern: RegExp
