@@ -16,8 +16,8 @@ export interface TokenWish {
 }
 
 /**
- * Obtains tokens as another client does: signs a person in at the embedded provider. That client sends the access token to your
- * API.
+ * Signs a person in at the embedded provider as another client, and returns the tokens of that client, e.g. the access token that
+ * it sends to your API.
  * @example
  * const { access_token } = await obtainTokens(provider.issuerUrl, { client, person: 'ada' })
  */

@@ -93,7 +93,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'accepts the end of a session that has ended already or does not exist',
+    'does not fail when it ends a session that has ended already or does not exist',
     async (trial) => {
       const before = await trial.signIn(noCookies, trial.session('one'))
       const after = keepCookies(before, await trial.store.end(before))
