@@ -9,9 +9,9 @@ export function leaveStaleCookies(agent: UserAgent, origin: string): void {
   for (const { key } of kept) agent.setCookie(`${key}${ending}=left over; Path=/`, `${origin}/`)
 }
 
-/** Asserts that a response deletes the stale cookie, in a `Set-Cookie` line that begins with its name. */
+/** Asserts that a response deletes the stale cookie, in its own `Set-Cookie` header. */
 export function assertCleansAway(setCookies: readonly string[]): void {
   const cleaned = setCookies.filter((cookie) => cookie.split('=', 1)[0]?.endsWith(ending))
-  assert.equal(cleaned.length, 1, `the end of one cookie in ${JSON.stringify(setCookies)}`)
+  assert.equal(cleaned.length, 1, `expected one deleted cookie in ${JSON.stringify(setCookies)}`)
   assert.match(cleaned.join(), /;\s*max-age=0/i)
 }

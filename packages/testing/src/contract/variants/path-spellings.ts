@@ -7,7 +7,7 @@ function splitLast(path: string): readonly [parent: string, name: string] {
   return [path.slice(0, at), path.slice(at + 1)]
 }
 
-/** Texts that some server reads as a slash, or drops next to a slash. */
+/** Texts that a server may read as a slash, or may remove next to a slash. */
 const slashes = [
   ...['//', '///', '/./', '/././', '/.//', '/%2e/', '/%2E/', '/%252e/', '/;/', '/;x=y/', '/.;/', '/%00/'],
   ...['\\', '/\\', '\\/', '\\\\', '/%5c', '%5c', '%5C/', '/%255c', '%2f', '/%2f', '%2F', '%252f', '/%252f'],

@@ -144,7 +144,7 @@ function buildSub({ account, clientId }: Issuance): string | undefined {
   return account && entra.buildSub(account.subject, clientId)
 }
 
-/** The scope `profile` releases `oid` too. */
+/** Builds the claims of a person. The scope `profile` releases `oid` too. */
 function describePerson({ key, person, subject }: Account, { scope }: Issuance): Claims {
   const standard = buildStandardClaims(key, person, scope)
   return {
