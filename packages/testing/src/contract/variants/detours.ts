@@ -19,7 +19,7 @@ export function listDetours(path: string): readonly string[] {
   return openPaths.flatMap((open) => detours.map((detour) => detour(open, path)))
 }
 
-/** Lists other forms of a request-target: with the site of the app, with another site, or without a site. @see RFC 9112, section 3.2 */
+/** Lists request-targets with the site of the app, another site, or no site. @see RFC 9112, section 3.2 */
 export function listTargetForms(path: string, origin: string): readonly string[] {
   const { host } = new URL(origin)
   const bases = [
