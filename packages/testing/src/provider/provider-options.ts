@@ -16,7 +16,7 @@ export interface Person {
   /** Names of roles. A preset puts them where the real provider has them. Without a preset they are the claim `roles`. */
   readonly roles?: readonly string[]
   /**
-   * Groups: paths such as `/staff` at Keycloak, object ids at Entra ID. A preset puts them where the real provider has them.
+   * Groups: e.g. paths like `/staff` at Keycloak, object ids at Entra ID. A preset puts them where the real provider has them.
    * Without a preset they are the claim `groups`.
    */
   readonly groups?: readonly string[]
