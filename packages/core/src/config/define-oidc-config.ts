@@ -25,7 +25,7 @@ const keys = [
   ...['clockSkewSeconds', 'accessTokenCacheMebibytes', 'allowInsecureBaseUrl'],
 ]
 
-/** Options of the engine alone. */
+/** Options that only the engine reads. */
 const functionKeys = ['fetch', 'log', 'completeClaims']
 
 /** Where each key belongs. */

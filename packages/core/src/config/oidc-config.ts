@@ -32,7 +32,7 @@ export interface OidcConfig<Role extends string = string> {
   readonly allowInsecureBaseUrl: boolean
 }
 
-/** A provider, with sign-ins or for access tokens alone. */
+/** A provider, with sign-ins or only for access tokens. */
 export type ProviderConfig<Role extends string = string> =
   SignInProviderConfig<Role> | AccessTokenProviderConfig<Role>
 
@@ -62,9 +62,9 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly unsafe?: UnsafeConfig
 }
 
-/** A provider of access tokens alone: there is no client, and no sign-in. */
+/** A provider only for access tokens: there is no client, and no sign-in. */
 export interface AccessTokenProviderConfig<Role extends string = string> extends CommonProviderConfig<Role> {
-  /** People cannot sign in at this provider: it issues access tokens alone. */
+  /** People cannot sign in at this provider: it only issues access tokens. */
   readonly signIn: false
   /** There is no client. */
   readonly clientId?: undefined

@@ -30,8 +30,8 @@ export interface OidcOptions {
   /** Tolerated clock difference in seconds. @default 30 */
   readonly clockSkewSeconds?: number | undefined
   /**
-   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it. Half of
-   * it holds the tokens that come in turns. @default 48, and 8 on workerd
+   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it. Only half
+   * of it is guaranteed: tokens that fit into half stay cached, however requests alternate. @default 48, and 8 on workerd
    */
   readonly accessTokenCacheMebibytes?: number | undefined
 }
@@ -92,7 +92,7 @@ export interface ProviderOptions {
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /**
    * Authentication context classes that a sign-in must have one of. They are sent as `acr_values`, and an ID Token with another `acr`, or
-   * none, is refused. `acr_values` in `authorizationParams` alone is a wish. @see OpenID Connect Core 1.0, section 3.1.2.1
+   * none, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class. @see OpenID Connect Core 1.0, section 3.1.2.1
    */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** Additional parameters of a sign-out at the provider; they cannot override ours. */
@@ -124,7 +124,7 @@ type SignInOption =
   | 'providerLogout'
 
 /**
- * A provider of access tokens alone: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
+ * A provider only for access tokens: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
  * more than an issuer and `jwks_uri`.
  */
 export interface AccessTokenProviderOptions

@@ -6,7 +6,7 @@ import { parseWebUrl } from './parse-urls.ts'
 /** The languages of the library's own pages. The compiler checks that none is missing. */
 const pageLocales: Readonly<Record<PageLocale, true>> = { en: true, de: true }
 
-/** `render` is an option of the engine alone. */
+/** Only the engine reads the option `render`. */
 export const pagesKeys: readonly string[] = ['appName', 'logoUrl', 'locale', 'render']
 
 /** Reads `pages`: how the library's own pages look, and their language. */

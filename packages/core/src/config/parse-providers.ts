@@ -14,7 +14,7 @@ const maxReserved = 1_000_000
 
 export interface ParsedProviders {
   readonly providers: readonly ProviderConfig[]
-  /** Each `security` and where it is. */
+  /** For each `security`: its path in the options, for issues, and whether a provider reads role keys with it. */
   readonly places: ReadonlyMap<SecurityConfig, SecurityPlace>
 }
 

@@ -137,7 +137,7 @@ function isReachable(
   const given = new Set([
     ...defaultRoles,
     ...Object.values(individualRoles).flat(),
-    // A user name is looked up in the mapping alone.
+    // A user name is looked up only in the mapping.
     ...(hasRules || usernameAsRoleKey ? Object.values(roleMapping).flat() : []),
     ...(hasRules ? rolePatterns.flatMap(({ roles }) => roles) : []),
   ])

@@ -20,7 +20,7 @@ const oneDay = 86_400
 /** Browsers keep no cookie for longer than 400 days (draft-ietf-httpbis-rfc6265bis, section 5.5). */
 const longestSeconds = 400 * 86_400
 
-/** Of each cache whose memory is configured. */
+/** Maximum memory of each cache whose memory can be configured, in MiB. */
 export const maxCacheMebibytes = 4096
 
 /** Reads `session`. The caller gives the cookie's default name. */

@@ -20,7 +20,7 @@ export interface SignInSources {
    * `unverifiable`, even if `accessToken` has claims.
    */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
-  /** For each of these sources, the names of the claims that `completeClaims` replaced there. For explanations alone. */
+  /** For each of these sources, the names of the claims that `completeClaims` replaced there. Only explanations use them. */
   readonly completed?: Readonly<Partial<Record<ClaimSource, readonly string[]>>> | undefined
   /** Only for a request with an access token: see `BearerSources`. */
   readonly bearer?: undefined
@@ -132,7 +132,7 @@ function layer(claims: Claims | undefined): readonly Claims[] {
  * Why the access token of a sign-in cannot be verified, as plain data for `decideAccess`.
  *
  * - `not_a_jwt`: it does not have the form of a signed JWT
- * - `encrypted`: it is a JWE, for the API alone
+ * - `encrypted`: it is a JWE, which only the API can decrypt
  * - `algorithm`: its `alg` is not accepted
  * - `extension`: its header has `crit`, which must be understood (RFC 7515, section 4.1.11)
  * - `issuer`: its `iss` is not `accessTokenIssuer`

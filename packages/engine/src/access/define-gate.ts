@@ -75,7 +75,7 @@ function takeGate(options: unknown): TakenGate {
   }
 }
 
-/** Whether an object inherits from `Object.prototype` alone, of this realm or of another, or from nothing. */
+/** Whether an object inherits only from `Object.prototype`, of this realm or of another, or from nothing. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === null || prototype === Object.prototype) return true

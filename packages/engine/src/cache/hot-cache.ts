@@ -12,7 +12,7 @@ interface Entry {
 
 const mebibyte = 2 ** 20
 
-/** Half of it, which is what is held for sure, holds 10,000 sessions of usual size. */
+/** Half of it is guaranteed (see `createHotCaches`), which is enough for 10,000 sessions of usual size. */
 const defaultMebibytes = 48
 
 /** An isolate of workerd has 128 MB in all. */
@@ -23,7 +23,7 @@ export function resolveCacheBytes(mebibytes: number | undefined): number {
   return (mebibytes ?? ('WebSocketPair' in globalThis ? workerMebibytes : defaultMebibytes)) * mebibyte
 }
 
-/** Of an entry beside its key and its value: the entry, and its share of the map. */
+/** The bytes of an entry without its key and its value: the entry, and its share of the map. */
 const entryBytes = 150
 
 /**
@@ -44,7 +44,7 @@ export interface HotCaches {
  * entries in the order of their use costs as much as the lookup. A read compares the clock with the entry's lifetime, as a
  * `TtlCache` does.
  *
- * The worst case are entries that are read in turns: of these half of the bytes are held for sure.
+ * The worst case are entries that are read one after the other, again and again: entries of half of the bytes stay in the cache.
  *
  * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another
  * entry, but never read or replace it.
@@ -53,7 +53,7 @@ export interface HotCaches {
 export function createHotCaches(maxBytes: number): HotCaches {
   let older = new Map<number, Entry>()
   let younger = new Map<number, Entry>()
-  /** Of the younger generation. */
+  /** The bytes of the younger generation. */
   let bytes = 0
   let opened = 0
 

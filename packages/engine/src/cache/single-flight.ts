@@ -32,9 +32,9 @@ interface UnderWay<Value> {
 }
 
 /**
- * Creates a single flight. If the work hangs, one of the waiting calls replaces it, and the others wait for the new work
- * once. With `now`, no new call joins work that started longer ago than the timeout. Leave `now` out for work that must not run
- * twice: a clock that is set forward would make it look old.
+ * Creates a single flight. If the work hangs, one of the waiting calls starts it again, and the other calls wait for this second
+ * run. If the second run hangs too, they fail. With `now`, a new call does not join work that is older than the timeout. Leave
+ * `now` out for work that must not run twice: if the clock is set forward, running work looks old and would start again.
  */
 export function createSingleFlight<Value>(
   { now, startTimer }: Pick<Ports, 'startTimer'> & Partial<Pick<Ports, 'now'>>,

@@ -11,8 +11,8 @@ export interface StaleWhileRevalidate<Answer> {
    */
   readonly get: () => MaybePromise<Answer>
   /**
-   * Fetches a new answer. Calls at the same time share one fetch. If it hangs, one of the waiting calls replaces it, if its
-   * `mayBegin` allows this, and the others wait for the new one once.
+   * Fetches a new answer. Calls at the same time share one fetch. If the fetch hangs, the first waiting call whose `mayBegin`
+   * returns true starts a second fetch. The other calls wait for the second fetch. If it hangs too, they fail.
    */
   readonly refresh: (mayBegin?: () => boolean) => Promise<Answer>
   readonly isUnderWay: () => boolean

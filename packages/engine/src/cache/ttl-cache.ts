@@ -6,18 +6,18 @@ export interface TtlCache<Value> {
   readonly write: (key: string, value: Value, options?: EntryOptions | (EntryOptions & Lifetime)) => void
 }
 
-/** When an entry is current. Without a lifetime it always is. */
+/** The time during which a cache may return an entry. An entry without a lifetime never expires. */
 export interface Lifetime {
-  /** NumericDate from which on it is current: before that, the clock was set back. */
+  /** NumericDate at which the lifetime begins. An earlier time means that the clock was set back. */
   readonly at: number
-  /** NumericDate from which on it has expired. */
+  /** NumericDate at which the entry expires. */
   readonly until: number
 }
 
 export interface EntryOptions {
   /**
-   * Length of the value in characters, or in a hot cache roughly its bytes, where the key does not contain it. A function is called
-   * if the value is kept. @default 0
+   * Length of the value in characters. In a hot cache, its approximate size in bytes. What the key contains is not counted again. If
+   * it is a function, it is called only when the cache stores the value. @default 0
    */
   readonly length?: number | (() => number)
 }
@@ -25,7 +25,7 @@ export interface EntryOptions {
 interface Entry<Value> {
   readonly value: Value
   readonly lifetime: Lifetime | undefined
-  /** Of key and value. */
+  /** The length of the key and the value together. */
   readonly characters: number
 }
 

@@ -14,7 +14,7 @@ export function convertToDer(signature: Bytes): Bytes {
   const r = findInteger(signature, 0, half)
   const s = findInteger(signature, half, signature.length)
   const content = 4 + r.length + s.length
-  // P-521 alone has signatures of more than 127 bytes.
+  // Only P-521 has signatures of more than 127 bytes.
   const head = content < 0x80 ? [sequence, content] : [sequence, longLength, content]
   const der = new Uint8Array(head.length + content)
   der.set(head)

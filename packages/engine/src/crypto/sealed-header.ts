@@ -65,14 +65,14 @@ export function parseSealed(sealed: string): SealedParts | undefined {
 // All sessions of an application have the same header.
 let lastParsed: { readonly segment: string; readonly header: SealedHeader } | undefined
 
-/** Parses the header alone, so that the first chunk of a sealed value is enough. */
+/** Parses only the header, so that the first chunk of a sealed value is enough. */
 export function parseSealedHeader(sealed: string): SealedHeader | undefined {
   const end = sealed.slice(0, longestHeader).indexOf('.')
   if (end < 1) return undefined
   const segment = sealed.slice(0, end)
   if (lastParsed?.segment === segment) return lastParsed.header
   const header = parseHeader(segment)
-  // Copied, because the segment alone is kept, and not the request's headers around it.
+  // A copy: a part of a string keeps the whole string, here the request's headers, in memory.
   if (header !== undefined) lastParsed = { segment: copyText(segment), header }
   return header
 }

@@ -148,7 +148,7 @@ function headOf(path: ClaimRef): string {
   return String(typeof path === 'string' ? path : path[0])
 }
 
-/** Removes the signs that core's `findOverage` knows, for this claim alone. */
+/** Removes the signs of an overage that core's `findOverage` reads, only for this claim. */
 function replaceClaim(claims: Claims, name: string, value: JsonValue): Claims {
   const entries = Object.entries(claims).flatMap(([member, old]): [string, JsonValue | undefined][] => {
     if (member === name) return []

@@ -24,7 +24,7 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   const target = url.pathname + url.search + url.hash
   // Not by `url.origin`: a `blob:` address has the origin of the one inside it.
   const isOurs = url.href.startsWith(`${routes.origin}/`) && !target.startsWith('//')
-  // Some frameworks add a slash to a path, or take it off.
+  // Some frameworks add a slash to the end of a path or remove it, so both forms of a library route are refused.
   const { path } = splitUrl(target)
   const isAsked = isOurs && [path, path.replace(/\/$/u, '')].every((each) => routes.match(each) === undefined)
   return isAsked && target.length <= maxReturnToLength ? target : routes.home

@@ -49,7 +49,7 @@ export interface PageTexts {
       /** It is emphasised, and follows `text`. */
       readonly notSaved: string
       readonly advice: string
-      /** Says that it opens a tab. */
+      /** The text of a link. It must say that the link opens a new tab. */
       readonly signIn: string
     }
   }

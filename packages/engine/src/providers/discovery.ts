@@ -17,8 +17,8 @@ const names = optional(v.array(v.string()))
 const flag = optional(v.boolean())
 
 /**
- * A member that is used for sign-ins alone. Of a provider without them it may be anything, `urn:kubernetes:programmatic_authorization`
- * at Amazon EKS: it is kept, because it says that there is more than keys.
+ * A member that only sign-ins use. A provider without sign-ins may write anything here: Amazon EKS has
+ * `urn:kubernetes:programmatic_authorization`. The member is kept, because it shows that these metadata list more than keys.
  */
 const unused = v.optional(
   v.pipe(

@@ -103,7 +103,8 @@ export function createCookieStore(context: Omit<SessionContext, 'store' | 'pages
     },
     create: async (session, cookies) => [...(await write(session, cookies)), ...(await markEnded(cookies))],
     touch,
-    // Some hosts keep the first cookie of a response alone. The record of the end lives for an hour, and a session may live longer.
+    // The session's cookies come first: some hosts keep only the first cookie of a response. The record of the end lives for an
+    // hour, and a session may live longer.
     end: async (cookies) => [...buildSessionClearing(names, cookies), ...(await markEnded(cookies))],
   }
 }

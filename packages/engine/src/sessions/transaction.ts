@@ -31,7 +31,10 @@ export interface TransactionSecrets {
 /** How much longer than a sign-in its cookie lives: one that took too long can then start again with its address. */
 const graceSeconds = 86_400
 
-/** Ends the `state` of a sign-in that began because the one before it was lost. A browser without cookies sends it back alone. */
+/**
+ * The suffix of the `state` of a sign-in that began because the one before it was lost. A browser without cookies sends back
+ * only the `state`.
+ */
 const againSuffix = '.again'
 
 /** Starts a transaction. Its cookie replaces the oldest ones that no longer fit beside it. */
@@ -60,7 +63,7 @@ export async function beginTransaction(
   const evicted = listEvicted(context, cookies, name.length + sealed.length)
   return {
     transaction: { ...request, secrets },
-    // The new one comes first: some hosts keep the first cookie of a response alone.
+    // The new one comes first: some hosts keep only the first cookie of a response.
     setCookies: [
       buildCookie(names, name, sealed, config.session.signInSeconds + graceSeconds),
       ...evicted.map((old) => buildDeletion(names, old)),
@@ -105,7 +108,7 @@ const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 const missing = { ok: false, rule: 'transaction_missing' } as const
 
 /**
- * Claims the transaction of a callback for this callback alone. The first response deletes the cookie. The claim refuses a second
+ * Claims the transaction of a callback only for this callback. The first response deletes the cookie. The claim refuses a second
  * request that shares no answer with the first one.
  * @returns otherwise the rule, and what a transaction of this browser was begun with
  */

@@ -68,7 +68,7 @@ it.each(adapterContract)('an app without sign-in breaks the contract: $name', as
 })
 
 describe('S-11: the contract finds an adapter', () => {
-  const everyWay = 'S-11: keeps a personal answer private in every way to respond'
+  const everyWay = 'S-11: keeps a personal response private in every way to respond'
 
   it.each([
     ...['/respond/response', '/respond/returned-response', '/respond/raw-head'],

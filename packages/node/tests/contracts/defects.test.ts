@@ -54,6 +54,6 @@ it.each(contractDefects)('the contract finds an adapter that $name: $foundBy', a
 })
 
 it('the contract finds nothing in the adapter as it is', async () => {
-  const name = "loses neither the app's own cookies nor its own"
+  const name = "sends the app's cookies and its own cookies"
   await expect(runContractCase(name, (basePath) => startBrokenApp({}, basePath))).resolves.toBeUndefined()
 })

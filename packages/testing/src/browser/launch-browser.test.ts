@@ -27,14 +27,14 @@ afterAll(async () => {
   await provider.close()
 })
 
-/** Only a page that hangs is to reach its timeout, on a busy machine too. */
+/** The timeout is so long that only a page that hangs reaches it, also on a busy machine. */
 async function openContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext(options)
   context.setDefaultTimeout(120_000)
   return context
 }
 
-/** The processes of this executable that descend from this one, by /proc. */
+/** Lists the processes of this executable that are descendants of the current process, from /proc. */
 function listProcesses(executable: string): number[] {
   const parents = new Map<number, number>()
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -42,7 +42,7 @@ function listProcesses(executable: string): number[] {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
       parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]))
     } catch {
-      // Gone since it was listed.
+      // The process has ended since it was listed.
     }
   }
   const descends = (pid: number | undefined): boolean =>
@@ -54,14 +54,14 @@ function isRunning(pid: number, executable: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/exe`).startsWith(executable)
   } catch {
-    // Gone, or a zombie.
+    // The process has ended, or is a zombie.
     return false
   }
 }
 
 describe('launchBrowser', () => {
   it.each(['light', 'dark'] as const)(
-    'opens the sign-in page and clicks a person, scripts off, %s',
+    'signs in with one click without scripts, with colour scheme %s',
     async (colorScheme) => {
       const flow = await startCodeFlow(provider.issuerUrl, 'app')
       const context = await openContext({ colorScheme, javaScriptEnabled: false })
@@ -75,7 +75,7 @@ describe('launchBrowser', () => {
     },
   )
 
-  it('keeps contexts apart', async () => {
+  it('shares no cookies between contexts', async () => {
     const flow = await startCodeFlow(provider.issuerUrl, 'app')
     const [one, two] = [await openContext(), await openContext()]
     const page = await one.newPage()
@@ -99,7 +99,7 @@ describe('launchBrowser', () => {
   })
 })
 
-describe('the user agent beside Chromium', () => {
+describe('the user agent in comparison with Chromium', () => {
   it.each(['localhost', '127.0.0.1'] as const)('keeps and sends the same cookies on %s', async (host) => {
     const server = await startLoopbackServer(host, 0)
     const cookies = [
@@ -153,8 +153,8 @@ describe('the user agent beside Chromium', () => {
 })
 
 describe('unpackChromium', () => {
-  it('is safe when several processes begin at once', async () => {
-    // A stand-in for the package: it writes slowly to the temporary directory, as the real one does.
+  it('unpacks once when several processes start at the same time', async () => {
+    // Replaces the package: it writes slowly to the temporary directory, as the real one does.
     const code = `
       import { writeFile } from 'node:fs/promises'
       import { tmpdir } from 'node:os'
@@ -176,7 +176,7 @@ describe('unpackChromium', () => {
 })
 
 describe('resolveExecutable', () => {
-  it('says so when CHROME_PATH names no file', async () => {
+  it('throws an error when CHROME_PATH names no file', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'no-chrome-'))
     const before = process.env['CHROME_PATH']
     process.env['CHROME_PATH'] = join(empty, 'chrome')

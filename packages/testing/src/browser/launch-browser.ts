@@ -11,12 +11,12 @@ const args = [
   '--disable-sync',
 ]
 
-/** For a browser that does not start; a busy machine is not to reach it. */
+/** The timeout for a browser that does not start. A busy machine must not reach it. */
 const startSeconds = 200
 
 /**
- * Starts a real, headless Chromium through the optional peer `playwright-core`. Every `browser.newContext()` is another
- * person's browser: its cookies are its own. `browser.close()` ends all of its processes.
+ * Starts a real, headless Chromium with the optional peer dependency `playwright-core`. Each `browser.newContext()` is the
+ * browser of another person, with its own cookies. `browser.close()` ends all processes of the browser.
  */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await resolveExecutable()

@@ -17,20 +17,20 @@ const usualPaths = [
 ]
 
 async function resolvePackaged(): Promise<string | undefined> {
-  // The package has a binary for this platform only.
+  // The package has a binary only for this platform.
   if (platform() !== 'linux' || arch() !== 'x64') return undefined
   const { resolve } = createRequire(import.meta.url)
   let entry: string
   try {
     entry = resolve('@sparticuz/chromium')
   } catch {
-    // An optional peer that is not installed.
+    // The optional peer dependency is not installed.
     return undefined
   }
   return unpackChromium(pathToFileURL(entry).href, /chromium@(\d[\w.]*)/.exec(entry)?.[1] ?? 'unversioned')
 }
 
-/** Finds a Chromium: `CHROME_PATH`, then the `@sparticuz/chromium` package, then the usual places. */
+/** Finds a Chromium: `CHROME_PATH`, then the package `@sparticuz/chromium`, then the usual paths. */
 export async function resolveExecutable(): Promise<string> {
   const named = process.env['CHROME_PATH']
   if (named !== undefined && named !== '') {

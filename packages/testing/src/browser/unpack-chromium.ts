@@ -11,12 +11,12 @@ await chromium.executablePath()
 `
 
 /**
- * Unpacks `@sparticuz/chromium` once per machine and version. The package itself unpacks to a fixed path and takes a
- * half-written file for a finished one, so several processes must not do it at once: each unpacks beside the others in a
- * child with a temporary directory of its own, and the first to rename it wins.
+ * Unpacks `@sparticuz/chromium` once per machine and version. The package itself unpacks to a fixed path and uses a half-written
+ * file as if it were complete, so two processes must not unpack to the same path. Each process unpacks in a child process with
+ * its own temporary directory, and the first process to rename its directory wins.
  *
- * @param packageUrl the package's entry, resolved
- * @param version part of the directory's name
+ * @param packageUrl the URL of the package's entry file
+ * @param version a part of the directory's name
  */
 export async function unpackChromium(packageUrl: string, version: string): Promise<string> {
   const home = join(tmpdir(), `oidc-testing-chromium-${version}`)
@@ -32,7 +32,7 @@ export async function unpackChromium(packageUrl: string, version: string): Promi
     await rename(staging, home)
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
-    // Another process was faster.
+    // Another process renamed its directory first.
     if (!existsSync(executable)) throw error
   }
   return executable

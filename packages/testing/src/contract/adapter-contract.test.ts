@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 describe('adapterContract', () => {
-  it.each(adapterContract)('is broken by an app without sign-in: $name', async ({ run }) => {
+  it.each(adapterContract)('fails for an app without sign-in: $name', async ({ run }) => {
     const app = await startCarelessApp()
     running.push(app)
     await expect(run(app)).rejects.toThrow()

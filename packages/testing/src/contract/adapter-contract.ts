@@ -19,7 +19,7 @@ import { streamCases } from './stream-cases.ts'
 import { variantCases } from './variant-cases.ts'
 
 /**
- * What every adapter must do, over a real socket and with a real provider. Each case wants an app of its own, just
+ * The cases that every adapter must pass, over a real socket and with a real provider. Each case needs its own app that was just
  * started.
  *
  * @example

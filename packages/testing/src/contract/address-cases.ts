@@ -4,10 +4,10 @@ import { sendBytes } from '../user-agent/send-bytes.ts'
 import { callbackPath, loginPath, scriptHeaders } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
 
-/** What a request says about addresses, and how it spells its own. */
+/** Addresses in request headers, and the forms of the request-target. */
 export const addressCases: readonly ContractCase[] = [
   {
-    name: 'believes neither Host nor forwarding headers about its own address',
+    name: 'takes its own address from the options, not from Host or forwarding headers',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const headers = {
@@ -22,7 +22,7 @@ export const addressCases: readonly ContractCase[] = [
       const gate = await agent.get(`${origin}/me`, { headers, followRedirects: false })
       const start = await agent.get(origin + loginPath, { headers, followRedirects: false })
       assert.equal(new URL(gate.chain[0]?.location ?? '').origin, origin)
-      // A browser at another host is sent to this one, and no further: a proxy may have replaced the header.
+      // A browser at another host is redirected once to the right host: a proxy may have replaced the Host header.
       const moved = start.headers.get('location') ?? start.headers.get('refresh')?.replace(/^0; url=/u, '')
       assert.equal(moved, `${origin}${loginPath}?moved=1`)
       const again = await agent.get(moved, { headers, followRedirects: false })
@@ -35,7 +35,7 @@ export const addressCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'leaves paths that are not its own to the app',
+    name: 'passes requests for other paths to the app',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/oauth2/session`)).status, 401)
@@ -45,9 +45,9 @@ export const addressCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'takes no path out of the query of a request in absolute form',
+    name: 'ignores a path in the query of a request-target in absolute form',
     run: async ({ origin }) => {
-      // Where it is the path, it is the library's own.
+      // As the path of a request, it is a path of the library.
       assert.equal((await createUserAgent().get(`${origin}/oauth2/session`)).status, 401)
       const { host } = new URL(origin)
       const send = (target: string) =>
@@ -55,7 +55,7 @@ export const addressCases: readonly ContractCase[] = [
       for (const authority of [`http://${host}`, `HTTP://${host}`, `http://user:password@${host}`]) {
         for (const target of [`${authority}?x=/oauth2/session`, `${authority}?/oauth2/session`]) {
           const { status, raw } = await send(target)
-          // The library's own path would answer an anonymous caller so.
+          // The path of the library would answer an anonymous caller with 401.
           assert.notEqual(status, 401, target)
           assert.doesNotMatch(raw, /"anonymous"/)
         }

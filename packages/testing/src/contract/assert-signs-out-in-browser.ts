@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { launchBrowser } from '../browser/launch-browser.ts'
 import { contractPeople, type ContractApp } from './contract-app.ts'
 
-/** For one step of a page, on a busy machine too. */
+/** The timeout of one step in a page. A busy machine needs this much. */
 const stepSeconds = 120
 
 /**
- * Signs in and out in a real Chromium, although middleware in front of the library overwrites the headers of its pages: they are styled, the
- * form of the sign-out may be sent, and no page comes out of the browser's cache for the next person.
- * @param headers that the browser sends with every request
+ * Signs in and out in a real Chromium while middleware in front of the library overwrites the response headers. It asserts that
+ * the pages have their styles, that the Content Security Policy allows the sign-out form, and that the browser's cache shows no
+ * page of one person to the next person.
+ * @param headers the request headers that the browser sends with every request
  */
 export async function assertSignsOutInBrowser(
   { origin }: ContractApp,
@@ -37,7 +38,7 @@ export async function assertSignsOutInBrowser(
       [],
     )
 
-    // Neither the page nor the redirect to the sign-in comes out of the browser's cache.
+    // The browser's cache must not answer with the page, or with the redirect to the sign-in.
     await page.goto(`${origin}/me`)
     await page.getByRole('button', { name: staff.name }).waitFor()
     await page.getByRole('button', { name: admin.name }).click()

@@ -7,10 +7,10 @@ import { assertRefused, call, firstChallenge, nameCaller, obtainToken } from './
 import { contractAudience, contractPeople, contractTexts, scriptHeaders } from './contract-app.ts'
 import type { ContractCase } from './contract-app.ts'
 
-/** An API behind access tokens. */
+/** An API that requires access tokens. */
 export const bearerCases: readonly ContractCase[] = [
   {
-    name: 'R-01: admits a token for the API from any sender, and keeps the answer out of caches',
+    name: 'R-01: accepts a token for the API from any client, and keeps the response out of caches',
     run: async (app) => {
       const [staff, admin] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]
       for (const [token, name] of [
@@ -26,7 +26,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-01: asks for a token with a challenge that names no error',
+    name: 'R-01: answers a request without a token with 401 and a challenge without an error code',
     run: async ({ origin }) => {
       const anonymous = createUserAgent()
       for (const headers of [{}, scriptHeaders, { ...scriptHeaders, authorization: 'Basic YTpi' }]) {
@@ -36,7 +36,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'lets the Authorization header alone decide on the API, never the session',
+    name: 'authenticates API requests only by the Authorization header, not by the session',
     run: async (app) => {
       const { origin } = app
       const admin = createUserAgent()
@@ -53,7 +53,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'lets the session count on the API where a token is optional and none is sent',
+    name: 'uses the session on the API if the token is optional and the request has no token',
     run: async (app) => {
       const url = `${app.origin}/api/open`
       const staff = createUserAgent()
@@ -66,7 +66,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-04: refuses a token for another API, and takes none for a session',
+    name: 'R-04: refuses a token for another API, and does not accept a token in place of a session',
     run: async (app) => {
       const { origin } = app
       const other = await obtainToken(app, 'admin', 'https://other.example.com')
@@ -78,7 +78,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-06: answers a token that lacks a role with 403, and does not run the handler',
+    name: 'R-06: answers 403 to a token without the required role, and does not run the handler',
     run: async (app) => {
       const { origin } = app
       const count = async (): Promise<number> => Number((await call(`${origin}/runs`)).text)
@@ -100,7 +100,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-02: refuses two Authorization headers, and a good one behind a bad one',
+    name: 'R-02: refuses two Authorization headers, also if the second has a valid token',
     run: async (app) => {
       const { origin } = app
       const good = `authorization: Bearer ${await obtainToken(app, 'staff')}\r\n`
@@ -116,7 +116,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-02: refuses a token in the address, a good one in the header or not',
+    name: 'R-02: refuses a token in the query, with or without a valid token in the header',
     run: async (app) => {
       const token = await obtainToken(app, 'staff')
       for (const name of ['access_token', '%61ccess_token', 'access%5Ftoken']) {
@@ -129,7 +129,7 @@ export const bearerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'R-11: serves the metadata of the API where its challenge says, for scripts of any origin',
+    name: 'R-11: serves the metadata of the API at the URL in the challenge, to scripts of any origin',
     run: async ({ origin, provider }) => {
       const { headers } = await call(`${origin}/api`)
       const [, metadataUrl = ''] = firstChallenge.exec(headers.get('www-authenticate') ?? '') ?? []

@@ -4,10 +4,10 @@ import { assertRefused, call, firstChallenge, nameCaller, obtainToken } from './
 import type { ContractCase } from './contract-app.ts'
 import { untilRecovered } from './until-recovered.ts'
 
-/** An API whose provider cannot be reached. */
+/** An API whose provider is unreachable. */
 export const bearerOutageCases: readonly ContractCase[] = [
   {
-    name: 'starts without the keys for tokens: 503 meanwhile, and never 401',
+    name: 'starts without the keys of the provider, and answers 503 to a token until it has them',
     run: async (app) => {
       const { origin, provider } = app
       const token = await obtainToken(app, 'staff')
@@ -25,7 +25,7 @@ export const bearerOutageCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'goes on with tokens while the provider is down, with new ones too',
+    name: 'accepts known and new tokens while the provider is down',
     run: async (app) => {
       const { origin, provider } = app
       const [first, second] = [await obtainToken(app, 'staff'), await obtainToken(app, 'admin')]

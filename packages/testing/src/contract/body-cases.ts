@@ -7,7 +7,7 @@ import type { ContractCase } from './contract-app.ts'
 
 export const bodyCases: readonly ContractCase[] = [
   {
-    name: 'signs out although something before it has read the body',
+    name: 'signs out when earlier middleware has read the body',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -19,7 +19,7 @@ export const bodyCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers everything else no less when something before it has read the body',
+    name: 'answers all other requests when earlier middleware has read the body',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const headers = { [readsBody]: '1' }
@@ -32,7 +32,7 @@ export const bodyCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'survives posts to its own paths that hold nothing, or anything',
+    name: 'answers 4xx to a cross-site POST on its own paths, for any content type and any body',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -55,7 +55,7 @@ export const bodyCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'refuses a caller before their body has come',
+    name: 'refuses a request before its body has arrived',
     run: async ({ origin, waitsForBodies }) => {
       const { host } = new URL(origin)
       const length = 1_000_000

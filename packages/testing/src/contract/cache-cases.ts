@@ -10,7 +10,7 @@ const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/oauth2/session',
 
 export const cacheCases: readonly ContractCase[] = [
   {
-    name: 'S-11: keeps personal answers out of caches and leaves others cacheable',
+    name: 'S-11: keeps personal responses out of caches and leaves other responses cacheable',
     run: async ({ origin, hidesCookieRequests = false }) => {
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')
@@ -32,7 +32,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: keeps every step of a sign-in and a sign-out out of caches',
+    name: 'S-11: makes every response of a sign-in and a sign-out private',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       const signedIn = await signIn(agent, `${origin}/me`, 'staff')
@@ -48,7 +48,7 @@ export const cacheCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-11: never mixes up two people behind a cache that they share, which keeps what it may',
+    name: 'S-11: does not mix up users behind a shared cache that stores every cacheable response',
     run: async ({ origin }) => {
       const proxy = await startCachingProxy(origin)
       try {
@@ -58,7 +58,7 @@ export const cacheCases: readonly ContractCase[] = [
           [createUserAgent(), 'anonymous'],
         ]
         const [staff, admin] = people.map(([agent]) => agent)
-        // Cookies do not tell ports apart, so both sign in past the proxy.
+        // Both sign in directly at the app: cookies ignore ports, so the browser sends them to the proxy too.
         if (staff && admin) {
           await signIn(staff, `${origin}/me`, 'staff')
           await signIn(admin, `${origin}/me`, 'admin')
@@ -79,7 +79,7 @@ export const cacheCases: readonly ContractCase[] = [
             }),
           )
         }
-        assert.ok(proxy.hits() > 0, 'the cache keeps what is the same for every user')
+        assert.ok(proxy.hits() > 0, 'the cache stores responses that are the same for every user')
       } finally {
         await proxy.close()
       }

@@ -4,14 +4,14 @@ import { obtainTokens } from '../provider/obtain-tokens.ts'
 import { assertPrivate } from './assert-private.ts'
 import { contractAudience, contractPeople, scriptHeaders, type ContractApp } from './contract-app.ts'
 
-/** Another application, which calls the API. */
+/** Another application that calls the API. */
 const mobile = {
   clientId: 'mobile',
   clientSecret: 'the secret of another application',
   redirectUris: ['http://localhost:9/callback'],
 }
 
-/** What a person lets another application have for the API, or for another one. */
+/** Obtains an access token of a person for another application, for this API or for another API. */
 export async function obtainToken(
   { origin, provider }: ContractApp,
   person: keyof typeof contractPeople,
@@ -22,12 +22,12 @@ export async function obtainToken(
   return (await obtainTokens(provider.issuerUrl, wish)).access_token
 }
 
-/** What the API calls the person of a token: the name that the token carries, or else its `sub`. */
+/** The name that the API shows for a token: the name in the token, otherwise its `sub`. */
 export function nameCaller({ isAtKeycloak }: ContractApp, person: keyof typeof contractPeople): string {
   return isAtKeycloak === true ? contractPeople[person].name : person
 }
 
-/** Sends a token, and the cookies of an agent, who has none unless it says so. */
+/** Sends a token and the cookies of an agent. Without an agent, it sends no cookies. */
 export function call(url: string, token?: string, agent = createUserAgent()): Promise<AgentResponse> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return agent.get(url, { headers: { ...scriptHeaders, ...authorization }, followRedirects: false })
@@ -45,5 +45,5 @@ export function assertRefused(
   assertPrivate(headers, String(expected))
 }
 
-/** Neither an error nor anything else but where to find out more. */
+/** The challenge to a request without a token: only `resource_metadata`, without `error`. */
 export const firstChallenge = /^Bearer resource_metadata="([^"]+)"$/u

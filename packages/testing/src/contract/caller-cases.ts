@@ -10,10 +10,10 @@ const claimed = [
   ...['%7B%22status%22%3A%22authenticated%22%7D', '', '%', 'true'],
 ]
 
-/** Who the app takes a caller for. */
+/** The user that the app finds for a request. */
 export const callerCases: readonly ContractCase[] = [
   {
-    name: 'R-13: believes no header about who is calling, nor about what its own parts know',
+    name: 'R-13: ignores request headers that name a user or imitate its internal headers',
     run: async ({ origin, internalHeaders = [] }) => {
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')
@@ -36,7 +36,7 @@ export const callerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'does not let an unknown bearer token stand for a session, nor take one away',
+    name: 'ignores the Authorization header on routes that require a session',
     run: async ({ origin }) => {
       const [anonymous, staff] = [createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')
@@ -56,7 +56,7 @@ export const callerCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'keeps callers apart if they send requests at the same time',
+    name: 'keeps callers apart when they send requests at the same time',
     run: async ({ origin }) => {
       const [anonymous, staff, admin] = [createUserAgent(), createUserAgent(), createUserAgent()]
       await signIn(staff, `${origin}/me`, 'staff')

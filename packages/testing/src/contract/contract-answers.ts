@@ -1,28 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contractTexts } from './contract-app.ts'
 
-/** Gives the two pieces of `GET /stream`. */
+/** Yields the two chunks of `GET /stream`. */
 async function* stream(): AsyncGenerator<string, void> {
   yield contractTexts.first
   await sleep(1000)
   yield contractTexts.last
 }
 
-/** Fails after waiting for something, as the handler of `GET /throws/later` does. */
+/** Waits, then fails, as the handler of `GET /throws/later` does. */
 async function failLater(): Promise<never> {
   await sleep(1)
   throw new Error('the handler of the contract rejects')
 }
 
-/** Gives the first piece of `GET /throws/begun`, and fails. */
+/** Yields the first chunk of `GET /throws/begun`, then fails. */
 async function* streamAndFail(): AsyncGenerator<string, void> {
   yield contractTexts.first
   await failLater()
 }
 
-/** What handlers of the contract's app do, on any framework. */
+/** The parts of the contract app's handlers that are the same for all frameworks. */
 export const contractAnswers = {
-  /** What `GET /` and `GET /api/open` say. */
+  /** Returns the text of `GET /` and `GET /api/open`. */
   greet: (name: string | undefined): string => `hello ${name ?? 'anonymous'}`,
   ...{ stream, failLater, streamAndFail },
 } as const

@@ -2,73 +2,73 @@ import type { EmbeddedProvider } from '../provider/start-provider.ts'
 import type { ClientOptions, People, Person, ProviderOptions } from '../provider/provider-options.ts'
 
 /**
- * The little app that an adapter's test starts for each case, on a loopback port, with nothing asked of it yet:
+ * The small app that an adapter's test starts for each case, on a loopback port:
  *
  * - `GET /` answers the text `hello ${name}`, or `hello anonymous`
  * - `GET /me` behind `requireUser()`: the user's name as text
  * - `GET /admin` behind `requireRole('ROLE_ADMIN')`: counts the run, then the text `contractTexts.admin`
- * - `GET /runs`: how many runs were counted since the app started, as text
- * - `GET /static` touches no authentication: the text `contractTexts.static`
+ * - `GET /runs`: the number of counted runs since the app started, as text
+ * - `GET /static` does not use authentication: the text `contractTexts.static`
  * - `GET /roles`: the roles as a JSON list, sorted
  * - `POST /echo` behind `requireUser()`: the body, unchanged
- * - `POST /form`: what the engine's `readForm` makes of the request that the adapter hands to the engine, as a JSON object; where
- *   it throws, status 400 and the code of the error as text
+ * - `POST /form`: the result of the engine's `readForm` for the request that the adapter passes to the engine, as a JSON object;
+ *   if it throws, status 400 and the code of the error as text
  * - `GET /cookies` behind `requireUser()`: sets each of `contractCookies`; the text `cookies`
  * - `GET /stream` behind `requireUser()`: the text `contractTexts.first` at once, `contractTexts.last` a second later
  * - `GET /throws`: its handler throws
- * - `GET /throws/later` behind `requireUser()`: its handler fails after waiting for something, as asynchronous work does
+ * - `GET /throws/later` behind `requireUser()`: its handler waits, then fails, as asynchronous work does
  * - `GET /throws/begun` behind `requireUser()`: sends the text `contractTexts.first`, then fails
  * - `GET /api` behind `bearer({ audience: contractAudience(baseUrl) })`: the text `${auth.via} ${user.name}`
- * - `GET /api/admin` behind that and `ROLE_ADMIN`: counts the run, then the text `contractTexts.admin`
- * - `GET /api/open` behind the same with `optional: true`: as `GET /`
+ * - `GET /api/admin` behind the same `bearer` and `ROLE_ADMIN`: counts the run, then the text `contractTexts.admin`
+ * - `GET /api/open` behind the same `bearer` with `optional: true`: the same text as `GET /`
  *
- * Anything else is 404. HEAD is answered as GET is, without a body. When a request has the header `readsBody`, something
- * in front of the library's middleware reads the whole body first, as body parsers do. When a request has the header
- * `overwrites`, middleware in front of it sets `contractOverwritten` on the response, as late as it can.
+ * Every other path answers 404. HEAD is answered like GET, without a body. If a request has the header `readsBody`, middleware
+ * in front of the library reads the whole body first, as body parsers do. If a request has the header `overwrites`, middleware in
+ * front of the library sets `contractOverwritten` on the response, as late as it can.
  */
 export interface ContractApp {
-  /** E.g. `http://localhost:41234`, without a slash at the end and without the path that the app is mounted at. */
+  /** E.g. `http://localhost:41234`, without a slash at the end and without the mount path of the app. */
   readonly origin: string
   /** The provider at which the people of the contract sign in. */
   readonly provider: EmbeddedProvider
-  /** What the library's `log` has received since the app started. */
+  /** The events that the library's `log` has received since the app started. */
   readonly events: () => readonly ContractEvent[]
-  /** Other paths that want `ROLE_ADMIN`, count a run and show `contractTexts.admin`, such as a page. */
+  /** Other paths that require `ROLE_ADMIN`, count a run and show `contractTexts.admin`, e.g. the path of a page. */
   readonly gatedPaths?: readonly string[]
   /**
-   * Paths that answer as `GET /` does, each in another way that the framework has to respond: with a head that the handler writes
-   * itself, as a stream. What they say about caching themselves lets every cache keep the answer.
+   * Paths that answer like `GET /`, each with another way in which the framework can respond, e.g. a head that the handler writes
+   * itself, or a stream. Their handlers set a `Cache-Control` that lets every cache store the response.
    */
   readonly waysToRespond?: readonly string[]
-  /** Sends a GET without a socket, as tests of applications do, where the framework can. */
+  /** Sends a GET request without a socket, as tests of applications do. Only for frameworks that support it. */
   readonly inject?: (path: string, headers: Readonly<Record<string, string>>) => Promise<InjectedResponse>
-  /** Headers by which the adapter's own parts tell each other something. A client must not be able to. */
+  /** Headers that the adapter's own parts send to each other. The adapter must ignore them in a client's request. */
   readonly internalHeaders?: readonly string[]
-  /** The framework spells a query anew before the library sees it: what was `%20` may come back as `+`. */
+  /** The framework encodes a query again before the library reads it: `%20` may become `+`. */
   readonly respellsQueries?: boolean
-  /** The framework shows the library the first of several headers of one name alone. */
+  /** If a request has several headers with the same name, the framework gives the library only the first one. */
   readonly showsFirstHeader?: boolean
-  /** The framework reads a body whole before it runs anything of the application. */
+  /** The framework reads the whole body before it runs code of the application. */
   readonly waitsForBodies?: boolean
-  /** With a cookie of the library every answer is private: the adapter does not see which of them depend on the caller. */
+  /** Each response to a request with a library cookie is private: the adapter cannot detect which depend on the caller. */
   readonly hidesCookieRequests?: boolean
   /**
-   * What is in front has the last word on the answers to strangers, but for those of the library's own paths: the adapter
-   * does not see which of them ask who is calling, nor the pages of a gate.
+   * Middleware in front can overwrite headers of responses to anonymous callers, except on the library's own paths: the adapter
+   * cannot detect which of these responses depend on the caller, and cannot detect the pages of a gate.
    */
   readonly overwritesStrangers?: boolean
   /**
-   * The provider is like Keycloak: `contractKeycloak` says how the app is set up for it. Its access tokens carry the name, and
-   * another account is chosen after a sign-out.
+   * The provider behaves like Keycloak; `contractKeycloak` has the options of the app. Its access tokens have the name, and a
+   * user signs out there before the choice of another account.
    */
   readonly isAtKeycloak?: boolean
-  /** Matches `${method} ${target}` where the framework itself answers 500, whatever the application does. */
+  /** Matches `${method} ${target}` of requests that the framework itself answers with 500. */
   readonly failsAt?: RegExp
   /** Ends the application and its provider. */
   close(): Promise<void>
 }
 
-/** What a request got that was sent without a socket. */
+/** The response to a request that was sent without a socket. */
 export interface InjectedResponse {
   /** The HTTP status. */
   readonly status: number
@@ -78,11 +78,11 @@ export interface InjectedResponse {
   readonly text: string
 }
 
-/** An event of the log; which members it has depends on its code. */
+/** An event of the log. Its code decides which members it has. */
 export interface ContractEvent {
   /** An `OidcErrorCode`, or the name of an event. */
   readonly code: string
-  /** The reference that the caller was shown. */
+  /** The reference that the response shows. */
   readonly reference?: string | undefined
   /** The subject of the caller. */
   readonly subject?: string | undefined
@@ -94,33 +94,33 @@ export interface ContractEvent {
 
 /** One case of the adapter contract. */
 export interface ContractCase {
-  /** A sentence, for the name of a test. */
+  /** The name of the case, for the name of a test. It says what the adapter does. */
   readonly name: string
-  /** The case wants the app mounted at this path: `baseUrl` is the origin and this. */
+  /** The path at which the app is mounted in this case: `baseUrl` is the origin and this path. */
   readonly basePath?: `/${string}`
   /** Rejects when the app breaks the contract. */
   readonly run: (app: ContractApp) => Promise<void>
 }
 
-/** The texts that the routes of a contract application answer. */
+/** The response bodies of the contract app's routes. */
 export const contractTexts = {
   ...{ admin: 'for administrators only', static: 'the same for everybody' },
   ...{ first: 'the beginning', last: 'and the end' },
 } as const
 
-/** What `/cookies` sets. The second has a comma, at which a joined header would be cut. */
+/** The cookies that `/cookies` sets. The second has a comma: a parser of a joined header would split it there. */
 export const contractCookies = [
   'first=1; Path=/; HttpOnly',
   'second=2; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT',
 ] as const
 
-/** A request with this header has its body read before the library sees it. */
+/** For a request with this header, middleware in front of the library reads the body. */
 export const readsBody = 'x-contract-reads-body'
 
-/** The answer to a request with this header has `contractOverwritten` set by what is in front of the library. */
+/** For a request with this header, middleware in front of the library sets `contractOverwritten` on the response. */
 export const overwrites = 'x-contract-overwrites'
 
-/** It lets every cache keep the answer, and a page of the library would have no style, and its sign-out would fail. */
+/** With these headers, caches store the response, library pages have no style, and the sign-out form fails. */
 export const contractOverwritten = {
   'cache-control': 'public, max-age=600',
   'content-security-policy': "default-src 'self'; form-action 'self'",
@@ -128,7 +128,7 @@ export const contractOverwritten = {
   'x-frame-options': 'SAMEORIGIN',
 } as const
 
-/** `admin` has both roles, `staff` has `ROLE_USER`, `guest` has none and is not admitted. */
+/** `admin` has both roles. `staff` has `ROLE_USER`. `guest` has no role and is not admitted. */
 export const contractPeople = {
   admin: {
     name: 'Ada Admin',
@@ -155,10 +155,10 @@ export function contractClient(baseUrl: string): ClientOptions {
   }
 }
 
-/** Whom the access tokens for the app's API are for. */
+/** The audience of the access tokens for the app's API. */
 export const contractAudience = (baseUrl: string): string => `${baseUrl}/api`
 
-/** What differs at a provider like Keycloak, where access tokens alone have roles: how it is started, and what its options are. */
+/** The options of a provider like Keycloak, where only access tokens have roles, and the library options for it. */
 export const contractKeycloak = {
   provider: {
     preset: 'keycloak',
@@ -209,7 +209,7 @@ export function contractOptions({
 export const loginPath = '/oauth2/authorization/op'
 export const callbackPath = '/login/oauth2/code/op'
 
-/** What a script's `fetch` sends. */
+/** The headers that the `fetch` of a script sends. */
 export const scriptHeaders = {
   ...{ accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
   ...{ 'sec-fetch-user': '', 'upgrade-insecure-requests': '' },

@@ -8,14 +8,14 @@ import { assertCleansAway, leaveStaleCookies } from './leave-stale-cookies.ts'
 
 export const cookieCases: readonly ContractCase[] = [
   {
-    name: "loses neither the app's own cookies nor its own, on one answer",
+    name: "sends the app's cookies and its own cookies on the same response",
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
       leaveStaleCookies(agent, origin)
       const { text, setCookies } = await agent.get(`${origin}/cookies`)
       assert.equal(text, 'cookies')
-      // A framework may write them anew, with its own spaces and order.
+      // A framework may write the cookies again, with other spaces and in another order.
       const starts = contractCookies.map((cookie) => cookie.split(';', 1)[0])
       const ours = setCookies.filter((cookie) => starts.includes(cookie.split(';', 1)[0]))
       assert.equal(ours.length, contractCookies.length, JSON.stringify(setCookies))
@@ -25,7 +25,7 @@ export const cookieCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'cleans up behind a gate that refuses every caller',
+    name: 'deletes stale cookies on a 403 response too',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -37,7 +37,7 @@ export const cookieCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'reads cookies that come in several lines',
+    name: 'reads cookies from several Cookie headers',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -52,7 +52,7 @@ export const cookieCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'S-06: takes odd cookies for none',
+    name: 'S-06: ignores malformed cookies',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

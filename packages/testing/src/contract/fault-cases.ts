@@ -8,7 +8,7 @@ import { callbackPath, contractPeople, contractTexts, loginPath } from './contra
 import type { ContractCase } from './contract-app.ts'
 import { untilRecovered } from './until-recovered.ts'
 
-/** Sends the beginning of a request and hangs up. The server sees both in this order. */
+/** Sends the first part of a request, then closes the connection. */
 async function sendHalf(origin: string, path: string): Promise<void> {
   const { host, port } = new URL(origin)
   const socket = connect(Number(port), '127.0.0.1')
@@ -27,7 +27,7 @@ async function sendHalf(origin: string, path: string): Promise<void> {
 
 export const faultCases: readonly ContractCase[] = [
   {
-    name: 'starts without the provider, answers 503 meanwhile and recovers by itself',
+    name: 'starts without the provider, answers 503 to a login, and recovers when the provider is up',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       for (const outage of ['refuse', '503'] as const) {
@@ -44,7 +44,7 @@ export const faultCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "leaves a handler's error to the framework, and goes on",
+    name: "leaves a handler's error to the framework, and serves later requests",
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/throws`)).status, 500)
@@ -58,7 +58,7 @@ export const faultCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'ends an answer whose handler fails in the middle, and goes on',
+    name: 'breaks off a response whose handler fails in the middle, and serves later requests',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -68,13 +68,13 @@ export const faultCases: readonly ContractCase[] = [
         origin,
         `GET /throws/begun HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
       )
-      // The client can tell that the end is missing: the last chunk, or everything.
+      // The client can detect that the response is incomplete: the last chunk or the whole response is missing.
       assert.ok(status !== 200 || !raw.endsWith('0\r\n\r\n'), raw)
       assert.equal((await agent.get(`${origin}/me`)).text, contractPeople.staff.name)
     },
   },
   {
-    name: 'survives clients that hang up',
+    name: 'serves later requests after clients close their connection early',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -9,7 +9,7 @@ import type { ContractCase } from './contract-app.ts'
 const formType = 'application/x-www-form-urlencoded'
 const maxBytes = 65_536
 
-/** With the body unread, and read by what is in front of the library. */
+/** Headers of a request whose body is unread, and of one whose body earlier middleware has read. */
 const fronts = [{}, { [readsBody]: '1' }]
 
 async function postForm(
@@ -29,7 +29,7 @@ async function postForm(
 
 export const formCases: readonly ContractCase[] = [
   {
-    name: 'reads a form, be its body unread or read by something before it',
+    name: 'reads a form, also when earlier middleware has read the body',
     run: async ({ origin }) => {
       for (const front of fronts) {
         assert.equal(await postForm(origin, 'a=1&b=%C3%A4+%26&c=', front), '{"a":"1","b":"ä &","c":""}')
@@ -54,7 +54,7 @@ export const formCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'refuses a body that is no form',
+    name: 'refuses a body with a content type other than a form',
     run: async ({ origin }) => {
       for (const type of ['application/json', 'text/plain', `${formType}; charset=utf-16`]) {
         assert.equal(await postForm(origin, 'a=1', { 'content-type': type }), 'content_type_unsupported')
@@ -62,7 +62,7 @@ export const formCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'refuses a form with a parameter that comes twice',
+    name: 'refuses a form with a repeated parameter',
     run: async ({ origin }) => {
       for (const front of fronts) {
         assert.equal(await postForm(origin, 'a=1&b=2&%61=3', front), 'request_invalid')
@@ -71,7 +71,7 @@ export const formCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'goes on after uploads that were cut off',
+    name: 'serves later requests after clients break off an upload',
     run: async ({ origin }) => {
       const { host, hostname, port } = new URL(origin)
       for (const front of ['', `${readsBody}: 1\r\n`]) {

@@ -35,7 +35,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'hands a signed-in POST to the handler with its body untouched',
+    name: 'passes a POST of a signed-in user to the handler, with its body unchanged',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -47,7 +47,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers a missing role with 403 and never with a redirect, and offers to sign out',
+    name: 'answers a missing role with 403 and a sign-out button, not with a redirect',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -63,7 +63,7 @@ export const gateCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'logs who lacked which role where, with the reference that the page and problem+json show',
+    name: 'logs a 403 with subject, required roles, path and the reference that the response shows',
     run: async (app) => {
       const agent = createUserAgent()
       await signIn(agent, `${app.origin}/me`, 'staff')
@@ -71,11 +71,11 @@ export const gateCases: readonly ContractCase[] = [
       const json = await agent.get(`${app.origin}/admin`, { headers: scriptHeaders })
       const { reference } = JSON.parse(json.text) as { readonly reference?: string }
       for (const shown of [findReference(page.text), reference]) {
-        assert.ok(shown, 'the refusal shows no reference')
+        assert.ok(shown, 'the 403 response shows no reference')
         await assertLogged(app, '/admin', shown)
       }
       for (const path of app.gatedPaths ?? []) {
-        // The framework may show a page of the application, which does not know the reference.
+        // The framework may show a page of the application instead, and that page does not show the reference.
         const { text } = await agent.get(app.origin + path)
         await assertLogged(app, path, findReference(text))
       }
@@ -87,7 +87,7 @@ function findReference(text: string): string | undefined {
   return /role_missing ([\dA-Z]{4}-[\dA-Z]{4})/u.exec(text)?.[1]
 }
 
-/** A process of its own writes its log a little later. */
+/** Asserts that the log has the refusal. It waits, because an app in another process writes its log later. */
 async function assertLogged(
   { events }: ContractApp,
   path: string,

@@ -6,7 +6,7 @@ import type { ContractCase } from './contract-app.ts'
 
 export const logoutCases: readonly ContractCase[] = [
   {
-    name: 'C-17: ends no session by GET, nor by a POST that is not from its own pages',
+    name: 'C-17: keeps the session on GET, and refuses a POST that is not from its own pages',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -33,7 +33,7 @@ export const logoutCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'takes a POST of its own origin from a browser without fetch metadata',
+    name: 'signs out on a POST from its own origin by a browser without fetch metadata',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -44,7 +44,7 @@ export const logoutCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'L-30: signs out at the provider too and comes back, with the session gone',
+    name: 'L-30: ends the session, signs out at the provider too, and returns to the app',
     run: async ({ origin, provider }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -63,7 +63,7 @@ export const logoutCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'L-31: signs out no less when it comes back with no state or another one, and says what is not certain',
+    name: 'L-31: signs out although the provider returns no valid state, and warns on the page',
     run: async ({ origin }) => {
       const hostile = '?state=another&post_logout_redirect_uri=http%3A%2F%2Fevil.example%2F'
       for (const query of ['', '?state=', '?state=another', '?state=a&state=b', hostile]) {
@@ -74,7 +74,7 @@ export const logoutCases: readonly ContractCase[] = [
         const stopped = await agent.submitForm(await agent.get(`${origin}/logout`), {}, { stopBefore })
         assert.ok(
           stopped.chain.at(-1)?.location?.startsWith(`${stopBefore}?`),
-          'the provider sends them back',
+          'the provider redirects to the app',
         )
 
         const done = await agent.get(`${origin}/logout/done${query}`)
@@ -88,7 +88,7 @@ export const logoutCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'L-31: ends nothing when another site forges the way back',
+    name: 'L-31: keeps the session when another site forges the return from the provider',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

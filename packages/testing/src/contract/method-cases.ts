@@ -12,7 +12,7 @@ const ownPaths = [
 
 export const methodCases: readonly ContractCase[] = [
   {
-    name: 'answers HEAD as GET, without a body and without doing anything',
+    name: 'answers HEAD as GET, without a body and without side effects',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const head = (path: string) => agent.get(origin + path, { method: 'HEAD', followRedirects: false })
@@ -26,7 +26,7 @@ export const methodCases: readonly ContractCase[] = [
         const cookie = agent.cookies(origin + path).map((each) => each.cookieString())
         const lines = `host: ${new URL(origin).host}\r\nconnection: close\r\ncookie: ${cookie.join('; ')}\r\n`
         const { raw } = await sendBytes(origin, `HEAD ${path} HTTP/1.1\r\n${lines}\r\n`)
-        assert.ok(raw.endsWith('\r\n\r\n'), `nothing behind the head of ${path}`)
+        assert.ok(raw.endsWith('\r\n\r\n'), `no body after the head of ${path}`)
       }
       assert.equal((await head('/admin')).status, 403)
       assertPrivate((await head('/me')).headers, 'HEAD /me')
@@ -34,7 +34,7 @@ export const methodCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'answers other methods on its own paths with 405 and what it allows, and does nothing',
+    name: 'answers other methods on its own paths with 405 and an Allow header, without side effects',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

@@ -2,8 +2,8 @@
 const unreachableIssuer = 'http://localhost:1'
 
 /**
- * Builds the least that an app needs, for tests of an adapter beside its contract: one provider, `main`, whose `groups` give
- * roles. Without an issuer the provider cannot be reached.
+ * Builds the minimal options of an app, for tests of an adapter that are not part of the contract: one provider, `main`, with
+ * roles from the claim `groups`. Without `issuerUrl` the provider is unreachable.
  */
 export function minimalOptions({
   baseUrl = 'http://localhost:3000',

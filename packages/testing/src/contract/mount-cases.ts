@@ -7,18 +7,18 @@ import type { ContractCase } from './contract-app.ts'
 
 const basePath = '/app'
 
-/** An app that is mounted below a path of its host. */
+/** An app with a mount path, e.g. `/app`. */
 export const mountCases: readonly ContractCase[] = [
   {
     basePath,
-    name: 'signs in below a mount point, and lands where it was going',
+    name: 'signs in below a mount point, and returns to the requested page',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       const gate = await agent.get(`${base}/me?q=1`, { followRedirects: false })
       const start = new URL(gate.chain[0]?.location ?? '')
       assert.equal(start.origin + start.pathname, base + loginPath)
       assert.equal(start.searchParams.get('returnTo'), `${basePath}/me?q=1`)
-      // Without a way back it is the app's own home.
+      // Without returnTo, the sign-in leads to the home page of the app.
       const home = await signIn(createUserAgent(), base + loginPath, 'staff')
       assert.equal(home.text, `hello ${contractPeople.staff.name}`)
       const end = await signIn(agent, `${base}/me?q=1`, 'staff')
@@ -31,7 +31,7 @@ export const mountCases: readonly ContractCase[] = [
   },
   {
     basePath,
-    name: 'has its own paths below the mount point only, once',
+    name: 'serves its own paths only directly below the mount point',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       assert.equal((await agent.get(`${base}/oauth2/session`)).status, 401)
@@ -50,7 +50,7 @@ export const mountCases: readonly ContractCase[] = [
   },
   {
     basePath,
-    name: 'signs out below a mount point, from the page of a missing role too',
+    name: 'signs out below a mount point, from a 403 page too',
     run: async ({ origin }) => {
       const [agent, base] = [createUserAgent(), origin + basePath]
       await signIn(agent, `${base}/me`, 'staff')

@@ -11,7 +11,7 @@ const hostile = { [overwrites]: '1' }
 const ownPaths = ['/login', loginPath, `${callbackPath}?code=a&state=b`, '/logout', '/oauth2/session']
 const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/stream', '/throws/later', '/api/open']
 
-/** The headers that a page of the library cannot do without. */
+/** The headers that a page of the library needs. */
 const pageHeaders = [
   ...['content-security-policy', 'content-type', 'cross-origin-opener-policy', 'referrer-policy'],
   ...['x-content-type-options', 'x-frame-options'],
@@ -22,7 +22,7 @@ function assertHeld(headers: Headers, where: string): void {
   assert.deepEqual(listTokens(headers, 'cache-control').sort(), ['no-store', 'private'], where)
 }
 
-/** An app with middleware in front of the library that overwrites its headers. */
+/** An app in which middleware in front of the library overwrites the library's response headers. */
 export const overwriteCases: readonly ContractCase[] = [
   {
     name: 'S-11: keeps personal responses private when middleware in front overwrites Cache-Control',
@@ -52,7 +52,7 @@ export const overwriteCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends its own pages with their own headers when middleware in front overwrites them',
+    name: 'keeps the headers of its own pages when middleware in front overwrites headers',
     run: async ({ origin, overwritesStrangers = false }) => {
       const staff = createUserAgent()
       await signIn(staff, `${origin}/me`, 'staff')

@@ -5,10 +5,10 @@ import { assertPrivate, listTokens } from './assert-private.ts'
 import { contractPeople, type ContractCase } from './contract-app.ts'
 import { assertCleansAway, leaveStaleCookies } from './leave-stale-cookies.ts'
 
-/** The ways that a framework has to respond. */
+/** The different ways in which a framework can respond. */
 export const responseCases: readonly ContractCase[] = [
   {
-    name: 'S-11: keeps a personal answer private in every way to respond, with its own cookies',
+    name: 'S-11: keeps a personal response private in every way to respond, and sends its cookies',
     run: async ({ origin, inject, waysToRespond = [] }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

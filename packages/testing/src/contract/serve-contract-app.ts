@@ -11,9 +11,9 @@ export interface ContractOptions extends ReturnType<typeof contractOptions> {
 }
 
 /**
- * Serves the contract's app on a loopback port, with a provider of its own that knows the app. For adapters on Node's
+ * Serves the contract's app on a loopback port, and starts a provider at which the app is registered. For adapters on Node's
  * `http`.
- * @param createApp is called once the address of the app is known
+ * @param createApp is called when the address of the app is known
  * @param basePath where the app is mounted
  * @param isAtKeycloak whether the provider is like Keycloak
  */

@@ -6,7 +6,7 @@ import type { ContractCase } from './contract-app.ts'
 
 export const signInCases: readonly ContractCase[] = [
   {
-    name: 'signs a person in end to end and knows their name and roles',
+    name: 'signs a user in end to end and gives the app the name and the roles',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       assert.equal((await agent.get(`${origin}/`)).text, 'hello anonymous')
@@ -18,7 +18,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends an anonymous navigation to the login start and lands where it was going, query included',
+    name: 'sends an anonymous navigation to the login, and returns to the requested page with its query',
     run: async ({ origin, respellsQueries }) => {
       const agent = createUserAgent()
       const space = respellsQueries === true ? '+' : '%20'
@@ -35,7 +35,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'C-09: returns to its own origin only',
+    name: 'C-09: redirects only to its own origin after a sign-in',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const hostile = [
@@ -68,7 +68,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends someone who is not admitted to a 403 page that reloads, without a session',
+    name: 'redirects a user who is not admitted to a 403 page that can be reloaded, without a session',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const end = await signIn(agent, origin + loginPath, 'guest')
@@ -83,7 +83,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'lets someone who is not admitted switch to another account',
+    name: 'lets a user who is not admitted switch to another account',
     run: async ({ origin, isAtKeycloak }) => {
       const agent = createUserAgent()
       const denied = await signIn(agent, origin + loginPath, 'guest')
@@ -100,15 +100,15 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'sends each cookie in a Set-Cookie line of its own, with HttpOnly',
+    name: 'sends each cookie in its own Set-Cookie header, with HttpOnly',
     run: async ({ origin }) => {
       const end = await signIn(createUserAgent(), origin + loginPath, 'staff')
       const callback = end.chain.find(({ url }) => new URL(url).pathname === callbackPath)
-      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'the session comes and the transaction goes')
+      assert.ok((callback?.setCookies.length ?? 0) >= 2, 'a session cookie and a deleted transaction cookie')
       for (const { url, setCookies } of end.chain) {
         if (!url.startsWith(origin)) continue
         for (const cookie of setCookies) {
-          assert.doesNotMatch(cookie, /,\s*[^;,\s=]+=/, 'two cookies in one line')
+          assert.doesNotMatch(cookie, /,\s*[^;,\s=]+=/, 'two cookies in one Set-Cookie header')
           assert.match(cookie, /;\s*httponly/i)
           assert.match(cookie, /;\s*samesite=(?:lax|none)/i)
         }
@@ -116,7 +116,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'starts no login for HEAD or a prefetch',
+    name: 'does not start a login for HEAD or a prefetch',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const head = await agent.get(origin + loginPath, { method: 'HEAD', followRedirects: false })
@@ -129,7 +129,7 @@ export const signInCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'finishes ten sign-ins that one browser began at once, in any order',
+    name: 'completes ten sign-ins that one browser started at the same time, in any order',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       const tabs = await Promise.all(
@@ -161,11 +161,11 @@ export const signInCases: readonly ContractCase[] = [
       const body = JSON.parse(session.text) as { user: { name: string }; roles: string[]; expiresAt: number }
       assert.equal(body.user.name, contractPeople.admin.name)
       assert.deepEqual(body.roles, ['ROLE_ADMIN', 'ROLE_USER'])
-      assert.ok(body.expiresAt > Date.now() / 1000, 'expiresAt is a NumericDate to come')
+      assert.ok(body.expiresAt > Date.now() / 1000, 'expiresAt is a NumericDate in the future')
     },
   },
   {
-    name: 'S-06: takes a cookie with a changed character for none',
+    name: 'S-06: ignores a session cookie with a changed character',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, origin + loginPath, 'admin')

@@ -3,7 +3,7 @@ import { startLoopbackServer } from '../server/loopback-server.ts'
 
 export interface CachingProxy {
   readonly origin: string
-  /** How many requests it answered without asking. */
+  /** Returns the number of requests that the cache answered. */
   readonly hits: () => number
   close(): Promise<void>
 }
@@ -15,8 +15,8 @@ interface Kept {
 }
 
 /**
- * Starts a proxy with a cache that many callers share and that keeps all it may: every answer to a GET that does not
- * say `private` or `no-store`, whatever its status and whatever it varies by, as content networks were seen to.
+ * Starts a proxy with a shared cache. It stores each response to a GET request that does not have `private` or `no-store`. It
+ * ignores the status and the Vary header, as some content delivery networks do.
  * @see RFC 9111, section 3
  */
 export async function startCachingProxy(target: string): Promise<CachingProxy> {

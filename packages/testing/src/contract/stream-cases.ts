@@ -12,7 +12,7 @@ interface Opened {
   readonly response: IncomingMessage
 }
 
-/** Sends a GET and goes on as soon as the head of the answer is there. */
+/** Sends a GET request and resolves when the head of the response has arrived. */
 function open(agent: UserAgent, url: string): Promise<Opened> {
   const cookie = agent.cookies(url).map((each) => each.cookieString())
   const sent = request(url, { agent: false, headers: { cookie: cookie.join('; '), accept: 'text/html' } })
@@ -27,7 +27,7 @@ function open(agent: UserAgent, url: string): Promise<Opened> {
 
 export const streamCases: readonly ContractCase[] = [
   {
-    name: 'S-11: hands on the pieces of an answer as they come, with its own headers and cookies',
+    name: 'S-11: streams a response in chunks, with its own headers and cookies',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -37,12 +37,12 @@ export const streamCases: readonly ContractCase[] = [
       assertCleansAway(response.headers['set-cookie'] ?? [])
       const pieces: string[] = []
       for await (const piece of response.setEncoding('utf8') as AsyncIterable<string>) pieces.push(piece)
-      assert.ok(pieces.length > 1, 'more than one piece')
+      assert.ok(pieces.length > 1, 'more than one chunk')
       assert.equal(pieces.join(''), contractTexts.first + contractTexts.last)
     },
   },
   {
-    name: 'survives clients that hang up in the middle of an answer',
+    name: 'serves later requests after clients close the connection in the middle of a response',
     run: async ({ origin }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')

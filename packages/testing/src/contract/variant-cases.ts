@@ -30,27 +30,27 @@ async function assertNoOtherCaller(app: ContractApp, basePath: string): Promise<
       assert.deepEqual(await listFailures({ baseUrl, agent, failsAt }, variants, judgeReach), [])
       assert.equal(await countRuns(), before, `the handler of ${path} ran`)
     }
-    // The gate refused them: with the role, many of them reach the handler.
+    // This proves that the gate refused the requests: with the role, many of them reach the handler.
     const some = variants.filter((_, index) => index % 4 === 0)
     const all = await listFailures({ baseUrl, agent: admin, failsAt }, some, judgeReach)
     const reached = all.filter((each) => each.startsWith('reached'))
     assert.ok(reached.length > 30, `${reached.length} requests of an administrator reached ${path}`)
-    assert.ok((await countRuns()) >= before + reached.length, 'the app counts what runs')
+    assert.ok((await countRuns()) >= before + reached.length, 'the app counts each run of a handler')
   }
 }
 
 export const variantCases: readonly ContractCase[] = [
   {
-    name: 'R-12: lets no caller without the role reach a gated handler, for any spelling of the request',
+    name: 'R-12: keeps callers without the role from a gated handler, for every spelling of the request',
     run: (app) => assertNoOtherCaller(app, ''),
   },
   {
-    name: 'R-12: lets no caller without the role reach a gated handler below a mount point',
+    name: 'R-12: keeps callers without the role from a gated handler below a mount point',
     basePath: '/app',
     run: (app) => assertNoOtherCaller(app, '/app'),
   },
   {
-    name: 'does nothing at other spellings of its own paths',
+    name: 'sets no cookie at other spellings of its own paths',
     run: async ({ origin, failsAt }) => {
       const agent = createUserAgent()
       await signIn(agent, `${origin}/me`, 'staff')
@@ -60,7 +60,7 @@ export const variantCases: readonly ContractCase[] = [
       ] as const
       const variants = ['/logout', loginPath, '/login', '/oauth2/session', callbackPath].flatMap((path) =>
         listPathSpellings(path, origin)
-          // What the URL standard itself takes for the path is no other spelling.
+          // Leaves out spellings that the URL standard normalises to the same path.
           .filter((spelling) => !spelling.includes(path) && !isSameUrl(spelling, origin + path))
           .flatMap((target) => ['GET', 'POST'].map((method) => buildVariant(target, { method, headers }))),
       )
@@ -70,7 +70,7 @@ export const variantCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'survives odd queries at its own paths',
+    name: 'answers odd queries at its own paths without a failure or a redirect to another host',
     run: async ({ origin, failsAt }) => {
       const agent = createUserAgent()
       const odd = [
@@ -107,7 +107,7 @@ export const variantCases: readonly ContractCase[] = [
       )
       const judge = ({ raw }: BytesAnswer) => {
         const location = /^location: (.*)$/imu.exec(raw)?.[1] ?? '/'
-        return new URL(location, origin).hostname === 'localhost' ? undefined : `led away to ${location}`
+        return new URL(location, origin).hostname === 'localhost' ? undefined : `redirected to ${location}`
       }
       assert.deepEqual(await listFailures({ baseUrl: origin, agent, failsAt }, variants, judge), [])
       assert.ok((await signIn(agent, `${origin}/me`, 'staff')).text === contractPeople.staff.name)

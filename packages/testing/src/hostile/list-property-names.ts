@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Lists every property name that the TypeScript sources below some folders spell, tests left out: after a dot, in quotes, in a
- * destructuring pattern or in a type. A name that is added to the sources joins by itself. Types and
- * classes, with a capital, are left out; otherwise it lists too many rather than too few, and no name that every object has anyway.
+ * Lists the property names in the TypeScript sources below some folders, without tests. It finds a name after a dot, in quotes,
+ * in a destructuring pattern or in a type, so it also finds names that are added later. It omits names with a capital, which are
+ * types and classes, and the members of `Object.prototype`. It may list names that are not properties.
  */
 export function listPropertyNames(folders: readonly string[]): readonly string[] {
   const names = new Set<string>()

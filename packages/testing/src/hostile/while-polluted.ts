@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An object in which code that takes it for one of its own finds everything that could open something. */
+/** An object with all members that could give access if code reads it as a caller, a token or an option. */
 const giving: Readonly<Record<string, unknown>> = {
   ...{ admitted: true, ok: true, live: true, optional: true, active: true },
   ...{ status: 'authenticated', via: 'session', audience: 'unchecked', accessTokenLookup: 'userinfo' },
@@ -28,7 +28,7 @@ const giving: Readonly<Record<string, unknown>> = {
   ...{ exp: 2 ** 52, iat: 0, expiresAt: 2 ** 52, until: 2 ** 52, at: 0, keys: [] },
 }
 
-/** What pollution puts on `Object.prototype`. */
+/** The values that pollution adds to `Object.prototype`. */
 export const hostileValues: readonly (readonly [label: string, value: unknown])[] = [
   ['true', true],
   ['a text', 'ROLE_ADMIN'],
@@ -36,29 +36,29 @@ export const hostileValues: readonly (readonly [label: string, value: unknown])[
   ['an object', { ...giving, user: giving, auth: giving, caller: giving, session: giving, decision: giving }],
 ]
 
-/** A value, and the names under which it is put on `Object.prototype`. */
+/** A value, and the names of the members of `Object.prototype` that get it, one after the other. */
 export type PollutionTry = readonly [label: string, value: unknown, names: readonly string[]]
 
-/** Pairs names with values: every name with every value in a whole campaign, else every name with one of the values. */
+/** Pairs names with values: each name with all values in a whole campaign, otherwise each name with one value. */
 export function pairWithHostileValues(names: readonly string[]): readonly PollutionTry[] {
   const isWhole = process.env['CAMPAIGN'] === 'whole'
   return hostileValues.map(([label, value], turn) => {
     const picked = names.filter((_, index) => isWhole || index % hostileValues.length === turn)
-    return [`${label} on every object, by ${picked.length} of ${names.length} names`, value, picked]
+    return [`${label} on every object, under ${picked.length} of ${names.length} names`, value, picked]
   })
 }
 
 /**
- * How long the slowest run took that came to an end. One that takes many times as long hangs: a `then` on every object keeps
- * `await` from going on. So a slow machine has more time, up to a limit: some names hang, and each costs that time.
+ * The duration of the slowest run that ended. A run that takes many times longer hangs: with a member `then` on every object, an
+ * `await` never ends. So a slow machine gets more time, up to a limit, because each name that hangs costs that time.
  */
 let slowestMilliseconds = 100
 
 const maxWaitMilliseconds = 3000
 
 /**
- * Runs something while every object inherits a member of this name, and takes the member away again whatever happens.
- * @returns what it gave, or undefined when it did not come to an end
+ * Calls `run` while every object inherits a member of this name. It removes the member afterwards, also after an error.
+ * @returns the result of `run`, or undefined if it did not end in time
  */
 export async function whilePolluted<Result>(
   name: string,
@@ -69,7 +69,7 @@ export async function whilePolluted<Result>(
   const began = performance.now()
   const wait = Math.min(20 * slowestMilliseconds, maxWaitMilliseconds)
   const late = sleep(wait, undefined, { signal: over.signal }).catch(() => undefined)
-  // Made before: with `get` on every object, no property can be defined.
+  // No prototype: if every object inherits `get`, `defineProperty` refuses a descriptor with `value`.
   const descriptor = { value, configurable: true, enumerable: true, writable: true }
   Object.defineProperty(Object.prototype, name, Object.assign(Object.create(null) as object, descriptor))
   try {

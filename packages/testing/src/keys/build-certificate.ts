@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 
 /** A certificate for tests, signed by its own key. */
 export interface BuiltCertificate {
-  /** Both in PEM, as Node's TLS takes them. */
+  /** The private key and the certificate in PEM, as Node's TLS accepts them. */
   readonly key: string
   /** The certificate in PEM. */
   readonly cert: string
@@ -13,7 +13,7 @@ export interface BuiltCertificate {
 const ecdsaWithSha256 = encode(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))
 const commonName = Buffer.from('0603550403', 'hex')
 
-/** Builds a certificate that is signed with its own key: a TLS handshake proves who holds that, which is all that counts here. */
+/** Builds a self-signed certificate. That is enough for tests: a TLS handshake proves who has the private key. */
 export function buildCertificate(name: string): BuiltCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const subject = encode(0x30, encode(0x31, encode(0x30, commonName, encode(0x0c, Buffer.from(name)))))

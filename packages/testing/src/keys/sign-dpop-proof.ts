@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { signJws } from './sign-jws.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** What a DPoP proof is about. @see RFC 9449, section 4.2 */
+/** The content of a DPoP proof. @see RFC 9449, section 4.2 */
 export interface ProofOptions {
-  /** The client's key; the token is bound to its thumbprint, which is its `kid`. */
+  /** The client's key. Its `kid` is its thumbprint, and the token is bound to that. */
   readonly key: SigningKey
-  /** The request that the proof is for. @default 'GET' */
+  /** The method of the request, for the claim `htm`. @default 'GET' */
   readonly method?: string
   /** The URL of the request, for the claim `htu`. */
   readonly url: string
@@ -14,7 +14,7 @@ export interface ProofOptions {
   readonly accessToken: string
 }
 
-/** Signs a DPoP proof of now, with a `jti` of its own (RFC 9449 section 4.2). */
+/** Signs a DPoP proof with the current time and a new `jti` (RFC 9449 section 4.2). */
 export function signDpopProof({ key, method = 'GET', url, accessToken }: ProofOptions): Promise<string> {
   return signJws({
     header: { typ: 'dpop+jwt', alg: key.alg, jwk: key.publicJwk },

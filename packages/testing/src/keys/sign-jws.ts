@@ -10,11 +10,11 @@ const parameters: Readonly<Record<SigningAlg, SigningParameters>> = {
   EdDSA: { name: 'Ed25519' },
 }
 
-/** What a JWS is made of. */
+/** The parts of a JWS. */
 export interface JwsParts {
-  /** An object, or text for what no object can say, e.g. a member twice. */
+  /** The header: an object, or JSON text that an object cannot express, e.g. with the same member twice. */
   readonly header: unknown
-  /** The payload. A text is sent unchanged, anything else as JSON. */
+  /** The payload. Text is signed unchanged, any other value as JSON. */
   readonly payload: unknown
   /** The key that signs. */
   readonly key: SigningKey
@@ -25,7 +25,7 @@ function encode(part: unknown): string {
 }
 
 /**
- * Signs anything, with any header: the key's own algorithm is used, whatever the header says.
+ * Signs any payload with any header. It uses the key's own algorithm, also if the header names another one.
  * @see RFC 7515, section 7.1 (compact serialization)
  */
 export async function signJws({ header, payload, key }: JwsParts): Promise<string> {

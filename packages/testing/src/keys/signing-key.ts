@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
 
-/** The algorithms of the keys for tests. */
+/** The algorithms for which tests have keys. */
 export type SigningAlg = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
 /** A key pair of a test provider. */
@@ -34,14 +34,14 @@ async function generateSigningKey(alg: SigningAlg): Promise<SigningKey> {
 const idle = new Map<SigningAlg, SigningKey[]>()
 
 /**
- * Lends a key that no other living provider of this process has: an RSA key takes a tenth of a second to make, and two
- * providers with one key would hide a mix-up.
+ * Returns a key that no other running provider of this process uses, because two providers with the same key would hide a mix-up.
+ * It reuses keys, because an RSA key takes a tenth of a second to generate.
  */
 export async function borrowSigningKey(alg: SigningAlg): Promise<SigningKey> {
   return idle.get(alg)?.pop() ?? generateSigningKey(alg)
 }
 
-/** Takes keys back, for the next provider. */
+/** Returns keys to the pool, for the next provider. */
 export function returnSigningKeys(keys: Iterable<SigningKey>): void {
   for (const key of keys) {
     const stack = idle.get(key.alg)

@@ -11,7 +11,7 @@ export interface AuthorizationRequest {
   readonly twists: Twists
 }
 
-/** Renders a page that posts itself to the client (OAuth 2.0 Form Post Response Mode, section 2). */
+/** Renders a page whose form posts itself to the client (OAuth 2.0 Form Post Response Mode, section 2). */
 function answerByFormPost(redirectUri: string, params: URLSearchParams): ProviderAnswer {
   const inputs = [...params].map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
@@ -23,7 +23,7 @@ function answerByFormPost(redirectUri: string, params: URLSearchParams): Provide
   }
 }
 
-/** Signs in at once, without a page, and sends the browser back. */
+/** Signs in at once, without a page, and redirects the browser to the client. */
 export function answerAuthorization(request: AuthorizationRequest): ProviderAnswer {
   const { params, issuer, claims, now, codes, twists } = request
   const clientId = params.get('client_id')

@@ -7,7 +7,7 @@ interface Credentials {
   readonly method: NonNullable<ClientOptions['tokenEndpointAuthMethod']>
 }
 
-// RFC 6749, section 2.3.1: both halves are form-encoded before base64.
+// RFC 6749, section 2.3.1: the id and the secret are form-encoded before base64.
 function decodeForm(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '))
 }
@@ -32,8 +32,8 @@ function parseCredentials(headers: IncomingHttpHeaders, form: URLSearchParams): 
 }
 
 /**
- * Finds out which client sends a token request; undefined when its credentials are wrong. Without registered clients
- * any client is believed.
+ * Returns the id of the client that sends a token request. Undefined: its credentials are wrong. Without registered clients,
+ * every client is accepted.
  */
 export function authenticateClient(
   clients: readonly ClientOptions[] | undefined,

@@ -4,7 +4,7 @@ import { authenticateClient } from './client-authentication.ts'
 import { answerJson } from './token-endpoint.ts'
 import type { JsonRecord, ProviderAnswer, Twists } from './twists.ts'
 
-/** Answers what a token is worth (RFC 7662). */
+/** Answers an introspection request (RFC 7662). */
 export function answerIntrospection(request: {
   readonly headers: IncomingHttpHeaders
   readonly form: URLSearchParams

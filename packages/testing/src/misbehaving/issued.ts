@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { JsonRecord } from './twists.ts'
 
-/** What an authorization request asked for, and who answered it. */
+/** The parameters of an authorization request, and the claims of the person who signed in. */
 export interface Authorization {
   readonly clientId: string
   readonly redirectUri: string
@@ -12,11 +12,11 @@ export interface Authorization {
   readonly authTime: number
 }
 
-/** A bounded map from random strings to what they stand for. */
+/** A bounded map from codes or tokens to their data. */
 export interface Issued<Value> {
   issue(value: Value, handle?: string): string
   find(handle: string): Value | undefined
-  /** Finds and forgets: codes and refresh tokens work once. */
+  /** Returns the data and deletes it, because codes and refresh tokens work once. */
   take(handle: string): Value | undefined
 }
 

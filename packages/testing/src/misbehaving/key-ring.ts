@@ -4,7 +4,7 @@ import type { SigningAlg, SigningKey } from '../keys/signing-key.ts'
 
 /** The keys of one misbehaving provider. */
 export interface KeyRing {
-  /** The published key of this algorithm; made and published when there is none. */
+  /** Returns the published key of this algorithm. If there is none, it creates and publishes one. */
   resolve(alg: SigningAlg): Promise<SigningKey>
   /** A key that is never published. */
   resolveUnpublished(alg: SigningAlg): Promise<SigningKey>

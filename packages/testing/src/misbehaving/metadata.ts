@@ -1,6 +1,6 @@
 import type { Endpoint, JsonRecord } from './twists.ts'
 
-/** Below the issuer. */
+/** The paths of the endpoints, below the issuer. */
 export const endpointPaths: Readonly<Record<Endpoint, string>> = {
   discovery: '/.well-known/openid-configuration',
   jwks: '/jwks',
@@ -11,7 +11,7 @@ export const endpointPaths: Readonly<Record<Endpoint, string>> = {
   end_session: '/logout',
 }
 
-/** Builds honest metadata (OpenID Connect Discovery 1.0, section 3). */
+/** Builds correct metadata (OpenID Connect Discovery 1.0, section 3). */
 export function buildMetadata(issuer: string): JsonRecord {
   return {
     issuer,

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ProviderAnswer } from './twists.ts'
 
-/** Writes an answer; a body that breaks off breaks the connection. */
+/** Writes a response. If the body throws an error, it closes the connection. */
 export async function sendAnswer(response: ServerResponse, answer: ProviderAnswer): Promise<void> {
   const { status = 200, headers = {}, body = '' } = answer
   response.writeHead(
@@ -18,7 +18,7 @@ export async function sendAnswer(response: ServerResponse, answer: ProviderAnswe
   try {
     await pipeline(Readable.from(body), response)
   } catch {
-    // The client went away before the end, which is what slow answers are for.
+    // The client closed the connection before the end. Tests with slow responses provoke this.
     response.destroy()
   }
 }

@@ -1,13 +1,13 @@
 import type { MisbehavingProvider } from './misbehaving-provider.ts'
 import type { JsonRecord } from './twists.ts'
 
-/** What `signAccessToken` signs: whom the token is for, and claims beside those that RFC 9068 asks for or in their place. */
+/** The claims for `signAccessToken`: the audience, and claims that are added to the claims of RFC 9068 or replace them. */
 export interface AccessTokenClaims extends JsonRecord {
   /** The audience of the token. */
   readonly aud: string
 }
 
-/** Signs an access token of RFC 9068, good for five minutes, of `ada` for another application. */
+/** Signs an access token (RFC 9068) of `ada` for another application. It is valid for five minutes. */
 export function signAccessToken(
   provider: Pick<MisbehavingProvider, 'issuerUrl' | 'signJwt'>,
   claims: AccessTokenClaims,

@@ -28,7 +28,7 @@ async function setUp(options: MisbehavingOptions = {}) {
 }
 
 describe('startMisbehavingProvider', () => {
-  it('is an honest provider without twists', async () => {
+  it('follows the protocol without twists', async () => {
     const up = await setUp({
       path: '/realm',
       claims: { sub: 's', roles: ['x'] },
@@ -55,7 +55,7 @@ describe('startMisbehavingProvider', () => {
     },
   )
 
-  it('takes a code once, with its verifier, redirect URI and client', async () => {
+  it('accepts a code once, with its verifier, redirect URI and client', async () => {
     const up = await setUp()
     const code = (await up.authorize()).get('code') ?? ''
     expect((await up.flow.exchange(code)).status).toBe(200)
@@ -78,7 +78,7 @@ describe('startMisbehavingProvider', () => {
     expect((await up.exchange(basic(clientSecret))).status).toBe(200)
   })
 
-  it('renews tokens once per refresh token', async () => {
+  it('accepts each refresh token once', async () => {
     const up = await setUp()
     const form = { grant_type: 'refresh_token', refresh_token: (await up.fetchTokens()).refresh_token ?? '' }
     const renewed = (await (await up.flow.exchange('', { form })).json()) as Tokens
@@ -86,7 +86,7 @@ describe('startMisbehavingProvider', () => {
     expect((await up.flow.exchange('', { form })).status).toBe(400)
   })
 
-  it('posts the authorization response by a page that submits itself', async () => {
+  it('posts the authorization response with a form that submits itself', async () => {
     const { flow } = await setUp()
     const page = await createUserAgent().get(flow.authorizationUrl({ response_mode: 'form_post' }), {
       followRedirects: false,
@@ -95,7 +95,7 @@ describe('startMisbehavingProvider', () => {
     expect(page.text).toContain('document.forms[0].submit()')
   })
 
-  it('twists each answer and takes the twists back', async () => {
+  it('changes each response by its twist, and removes the twists', async () => {
     const up = await setUp()
     up.provider.twist({
       authorizationResponse: (params) => params.set('iss', 'https://evil.example'),
@@ -142,7 +142,7 @@ describe('startMisbehavingProvider', () => {
     expect(protectedHeader.alg).toBe('ES256')
   })
 
-  it('rotates its keys, also between a token request and its answer', async () => {
+  it('rotates its keys, also between a token request and its response', async () => {
     const up = await setUp()
     const kidOf = async () => readJwt((await up.fetchTokens()).id_token).header['kid']
     const first = await kidOf()
@@ -156,7 +156,7 @@ describe('startMisbehavingProvider', () => {
     expect(await kidOf()).toBe(third)
   })
 
-  it('has keys that no other living provider has', async () => {
+  it('shares no key with another running provider', async () => {
     const [one, two] = [await setUp(), await setUp()]
     expect((await one.provider.signingKey()).kid).not.toBe((await two.provider.signingKey()).kid)
   })
@@ -170,9 +170,9 @@ describe('startMisbehavingProvider', () => {
     expect(protectedHeader.typ).toBe('logout+jwt')
   })
 
-  it('delays an endpoint, and does not hold up close()', async () => {
+  it('delays an endpoint, and close() does not wait for it', async () => {
     const { provider, flow } = await setUp()
-    // Longer than any test may take.
+    // A delay that is longer than the timeout of a test.
     provider.twist({ delaySeconds: { jwks: 1_000_000 } })
     const answer = fetch(flow.metadata['jwks_uri'] ?? '')
     const failure = expect(answer).rejects.toThrow('fetch failed')
@@ -181,7 +181,7 @@ describe('startMisbehavingProvider', () => {
     await failure
   })
 
-  it('answers anything at all: raw, piece by piece, by a reset, or never', async () => {
+  it('sends any response: a raw one, chunks, a connection reset, or none', async () => {
     const { provider, flow } = await setUp()
     const jwks = flow.metadata['jwks_uri'] ?? ''
     async function* pieces() {
@@ -199,13 +199,13 @@ describe('startMisbehavingProvider', () => {
     const [before, hangUp] = [provider.requests.count('/jwks'), new AbortController()]
     const silent = expect(fetch(jwks, { signal: hangUp.signal })).rejects.toThrow('aborted')
     await expect.poll(() => provider.requests.count('/jwks')).toBe(before + 1)
-    // Others are answered meanwhile.
+    // The provider answers other requests in the meantime.
     expect((await fetch(`${provider.issuerUrl}/.well-known/openid-configuration`)).status).toBe(200)
     hangUp.abort()
     await silent
   })
 
-  it('says goodbye at the end_session endpoint', async () => {
+  it('answers a request to the end_session endpoint', async () => {
     const { flow } = await setUp()
     const back = 'http://localhost:9/logout/done'
     const url = `${flow.metadata['end_session_endpoint']}?post_logout_redirect_uri=${back}&state=x`

@@ -55,7 +55,7 @@ async function signIdToken(
     ...granted.claims,
     ...{ iss: issuer, aud: granted.clientId, iat: now, exp: now + 300, auth_time: granted.authTime },
     ...(granted.nonce !== undefined && { nonce: granted.nonce }),
-    // The left half of the hash that belongs to the algorithm: SHA-512 for Ed25519, otherwise SHA-256.
+    // The left half of the hash of the algorithm: SHA-512 for Ed25519, otherwise SHA-256.
     at_hash: createHash(key.alg === 'EdDSA' ? 'sha512' : 'sha256')
       .update(accessToken)
       .digest()
@@ -71,7 +71,7 @@ async function signIdToken(
   return twists.idTokenSign ? twists.idTokenSign(parts) : signJws(parts)
 }
 
-/** Answers the code and the refresh grant. Refresh tokens work once. */
+/** Answers the grants `authorization_code` and `refresh_token`. A refresh token works once. */
 export async function answerToken(request: TokenRequest): Promise<ProviderAnswer> {
   const { twists } = request
   const clientId = authenticateClient(request.clients, request.headers, request.form)

@@ -2,18 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { SigningAlg } from '../keys/signing-key.ts'
 import type { JwsParts } from '../keys/sign-jws.ts'
 
-/** The endpoints whose answers a test can change. */
+/** The endpoints whose responses a test can change. */
 export type Endpoint =
   'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'end_session'
 
 /** A JSON object whose members a test may change. */
 export type JsonRecord = Record<string, unknown>
 
-/** A request as the misbehaving provider saw it. */
+/** A request that the misbehaving provider received. */
 export interface ProviderRequest {
   /** The method. */
   readonly method: string
-  /** Below the issuer's path, without the query. */
+  /** The path below the issuer's path, without the query. */
   readonly path: string
   /** The parameters of the query. */
   readonly query: URLSearchParams
@@ -23,46 +23,46 @@ export interface ProviderRequest {
   readonly body: string
 }
 
-/** An answer of the provider in place of its own. */
+/** A response that replaces the provider's own response. */
 export interface ProviderAnswer {
   /** The HTTP status. @default 200 */
   readonly status?: number
-  /** Headers of the answer. */
+  /** The headers of the response. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
-  /** An iterable is sent piece by piece, at its own pace. */
+  /** The body. An iterable is sent chunk by chunk, when it yields a chunk. */
   readonly body?: string | Uint8Array | AsyncIterable<string | Uint8Array>
 }
 
 /**
- * How the provider departs from the protocol. A function gets the right answer and returns another; text instead of an
- * object is sent as it is.
+ * How the provider breaks the protocol. A function gets the correct response and returns another one. If it returns text instead
+ * of an object, the text is the body.
  */
 export interface Twists {
   /** Changes the discovery document. */
   readonly metadata?: (metadata: JsonRecord) => unknown
   /** Changes the published key set. */
   readonly jwks?: (jwks: { keys: JsonRecord[] }) => unknown
-  /** Changes the parameters in place. */
+  /** Changes the parameters of the authorization response in place. */
   readonly authorizationResponse?: (params: URLSearchParams) => void
   /** Replaces the HTTP status of the token endpoint. */
   readonly tokenStatus?: number
-  /** Changes the answer of the token endpoint. */
+  /** Changes the response of the token endpoint. */
   readonly tokenResponse?: (response: JsonRecord) => unknown
   /** Changes the claims of the ID Token before it is signed. */
   readonly idTokenClaims?: (claims: JsonRecord) => unknown
   /** Changes the JOSE header of the ID Token. */
   readonly idTokenHeader?: (header: JsonRecord) => unknown
-  /** Makes the whole ID Token. */
+  /** Replaces the whole ID Token. */
   readonly idTokenSign?: (parts: JwsParts) => string | Promise<string>
-  /** Signs with a key that the key set does not have, or with the published key of another algorithm. */
+  /** Signs with a key that is not in the key set, or with the published key of another algorithm. */
   readonly signingKey?: 'unpublished' | SigningAlg
-  /** Changes the answer of UserInfo. */
+  /** Changes the response of UserInfo. */
   readonly userinfo?: (claims: JsonRecord) => unknown
-  /** Changes the answer of introspection. */
+  /** Changes the response of introspection. */
   readonly introspection?: (answer: JsonRecord) => unknown
-  /** Delays the answers of endpoints, in seconds. */
+  /** Delays the responses of endpoints, in seconds. */
   readonly delaySeconds?: Partial<Readonly<Record<Endpoint, number>>>
-  /** Answers any request at all; `'reset'` breaks the connection, `'hang'` never answers. */
+  /** Answers any request. `'reset'` resets the connection. `'hang'` sends no response. */
   readonly respond?: (
     request: ProviderRequest,
   ) => ProviderAnswer | 'reset' | 'hang' | undefined | Promise<ProviderAnswer | 'reset' | 'hang' | undefined>

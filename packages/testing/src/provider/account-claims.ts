@@ -1,6 +1,6 @@
 import type { People, Person } from './provider-options.ts'
 
-/** The claims that OpenID Connect Core 1.0, section 5.4, gives to two of the scopes. */
+/** The claims of the scopes `profile` and `email`. @see OpenID Connect Core 1.0, section 5.4 */
 const scopedClaims: Readonly<Record<string, readonly string[]>> = {
   profile: [
     ...['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
@@ -20,12 +20,12 @@ export function findPerson(people: People, subject: string): readonly [string, P
   return Object.entries(people).find(([key, person]) => subjectOf(key, person) === subject)
 }
 
-/** Everything that the provider knows about a person, before scopes narrow it. */
+/** Returns all claims of a person, before scopes select from them. */
 export function buildAccountClaims(key: string, person: Person): Record<string, unknown> & { sub: string } {
   return { name: person.name, preferred_username: key, ...person.claims, sub: subjectOf(key, person) }
 }
 
-/** The claims outside the standard scopes, e.g. roles. They come with `openid` alone. */
+/** The claims outside the standard scopes, e.g. roles. The scope `openid` releases them. */
 export function buildCustomClaims(person: Person): Record<string, unknown> {
   return Object.fromEntries(Object.entries(person.claims ?? {}).filter(([name]) => !standard.has(name)))
 }
@@ -36,13 +36,13 @@ export function buildStandardClaims(key: string, person: Person, scope: string):
   return Object.fromEntries(scoped.filter(([name]) => name !== 'sub' && standard.has(name)))
 }
 
-/** Which claims each scope releases. */
+/** The claims that each scope releases. */
 export function buildScopeClaims(people: People): Record<string, readonly string[]> {
   const custom = Object.values(people).flatMap((person) => Object.keys(buildCustomClaims(person)))
   return { openid: ['sub', ...new Set(custom)], ...scopedClaims }
 }
 
-/** Narrows a person's claims to what the scopes of an access token release. */
+/** Selects the claims of a person that the scopes of an access token release. */
 export function buildScopedClaims(key: string, person: Person, scope: string): Record<string, unknown> {
   const released = new Set(scope.split(' ').flatMap((name) => scopedClaims[name] ?? []))
   const all = Object.entries(buildAccountClaims(key, person))

@@ -5,8 +5,8 @@ import type { ReadAccessToken } from './read-access-token.ts'
 const bearerJwt = /^bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
 
 /**
- * Answers UserInfo, and what else takes access tokens, for one that is a JWT; false when the request has none. `oidc-provider`
- * accepts only opaque tokens there, while most real providers take the JWT that they issued.
+ * Answers a request to UserInfo, or to another resource, that has a JWT as access token. Returns false if the request has no JWT.
+ * `oidc-provider` accepts only opaque tokens there, while most real providers accept the JWTs that they issued.
  */
 export async function answerResource(
   { readAccessToken, build }: { readAccessToken: ReadAccessToken; build: (issuance: Issuance) => Claims },
@@ -20,7 +20,7 @@ export async function answerResource(
   if (issuance?.account !== undefined) {
     response.writeHead(200, json).end(JSON.stringify(build(issuance)))
   } else {
-    // Why a token is not good stays with the provider (RFC 6750, section 3.1).
+    // The response does not say why the token is invalid (RFC 6750, section 3.1).
     const challenge = { ...json, 'www-authenticate': 'Bearer error="invalid_token"' }
     response.writeHead(401, challenge).end(JSON.stringify({ error: 'invalid_token' }))
   }

@@ -5,14 +5,14 @@ function decodePercent(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A stray `%`: no certificate of ours.
+    // Invalid percent-encoding, so it is no known certificate.
     return undefined
   }
 }
 
 /**
- * Turns a known certificate in `X-Cert` into the client's stand-in secret. Without one nothing is added, and
- * `oidc-provider` answers 401 `invalid_client` by itself.
+ * Replaces a known certificate in `X-Cert` by the client secret that stands for it. Without a known certificate it changes
+ * nothing, and `oidc-provider` answers 401 `invalid_client`.
  */
 export function authenticateByCertificate(
   headers: IncomingHttpHeaders,

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { ClientMetadata } from 'oidc-provider'
 import type { ClientOptions } from './provider-options.ts'
 
-/** What stands in for a certificate, which `oidc-provider` cannot authenticate by a header. */
+/** A client secret that replaces a certificate, because `oidc-provider` cannot read a certificate from a header. */
 export interface CertificateClient {
   readonly clientId: string
   readonly certificate: string
-  /** Known to this process only. */
+  /** Only this process knows it. */
   readonly clientSecret: string
 }
 
@@ -28,7 +28,7 @@ export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
       'authorization_code',
       'refresh_token',
       'password',
-      // For clients that can authenticate (RFC 6749, section 4.4).
+      // Only for clients that authenticate (RFC 6749, section 4.4).
       ...(method === 'none' ? [] : ['client_credentials']),
     ],
     response_types: ['code' as const],

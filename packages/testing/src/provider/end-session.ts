@@ -4,8 +4,8 @@ import type { ProviderShape } from './presets/preset.ts'
 import { renderSignOutPage } from './pages/sign-out-page.ts'
 
 /**
- * Signs out at once when `id_token_hint` names the person who is signed in, as most providers do; otherwise asks
- * (OpenID Connect RP-Initiated Logout 1.0, section 2).
+ * Signs out at once if `id_token_hint` names the person who is signed in, as most providers do. Otherwise it shows the page that
+ * asks the person (OpenID Connect RP-Initiated Logout 1.0, section 2).
  */
 export async function endSession(
   ctx: KoaContextWithOIDC,

@@ -4,9 +4,9 @@ import type { Addresses } from './presets/preset.ts'
 const wellKnown = '/.well-known/openid-configuration'
 
 /**
- * Takes the provider's path off the request's; false when the request is for somewhere else. `oidc-provider` builds its
- * endpoints out of `originalUrl`, Express' name for the whole path, and out of `Host`, which is made the issuer's. It has its
- * metadata below the endpoints' path, while the issuer may be longer than that.
+ * Removes the mount path from the URL of a request. Returns false if the request is for another path. `oidc-provider` builds the
+ * URLs of its endpoints from `originalUrl`, which is the whole path as in Express, and from `Host`, so this sets both.
+ * `oidc-provider` serves its metadata below the mount path, but the issuer's path can be longer.
  */
 export function enterMount(
   request: IncomingMessage & { originalUrl?: string },

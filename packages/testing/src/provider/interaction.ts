@@ -18,7 +18,7 @@ interface Exchange {
   readonly response: ServerResponse
 }
 
-// Without this, `oidc-provider` lets the browser run through its logout confirmation first, by a form that needs scripts.
+// Without this, `oidc-provider` first shows its logout confirmation, a form that needs scripts.
 async function forgetOtherAccount(provider: Provider, exchange: Exchange, subject: string): Promise<void> {
   const session = await provider.Session.get(provider.createContext(exchange.request, exchange.response))
   if (session.accountId === undefined || session.accountId === subject) return
@@ -35,7 +35,7 @@ async function readChoice(people: People, request: IncomingMessage): Promise<Int
   return person && { login: { accountId: subjectOf(key, person) }, select_account: {} }
 }
 
-/** Answers `/interaction/{uid}`: shows the sign-in page, or takes the choice made there. */
+/** Answers `/interaction/{uid}`: shows the sign-in page, or processes the choice that the person made there. */
 export async function answerInteraction(interactions: Interactions, exchange: Exchange): Promise<void> {
   const { provider, people, mountPath } = interactions
   const { request, response } = exchange
@@ -43,7 +43,7 @@ export async function answerInteraction(interactions: Interactions, exchange: Ex
   try {
     details = await provider.interactionDetails(request, response)
   } catch {
-    // No cookie or an old one: the person reloaded the page, or opened it in another browser.
+    // The request has no cookie or an old one: the person reloaded the page, or opened it in another browser.
     const gone = renderErrorPage({
       error: 'invalid_request',
       error_description: 'this sign-in is over; start again',

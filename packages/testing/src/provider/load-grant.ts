@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 
 type Granted = InstanceType<KoaContextWithOIDC['oidc']['provider']['Grant']>
 
-/** Grants whatever is requested, without a page for consent. */
+/** Grants everything that the client requests, without a consent page. */
 export async function loadGrant(ctx: KoaContextWithOIDC): Promise<Granted | undefined> {
   const { client, session, params, provider, resourceServers } = ctx.oidc
   const accountId = session?.accountId

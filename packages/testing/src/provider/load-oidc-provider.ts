@@ -2,7 +2,7 @@ type OidcProvider = typeof import('oidc-provider')
 
 let loading: Promise<OidcProvider> | undefined
 
-// oidc-provider 9 asks for Node 22 for the sake of `URL.parse` and warns on import; with it, Node 20 runs the package.
+// oidc-provider 9 needs `URL.parse` of Node 22, and warns on import. With this `URL.parse`, it runs on Node 20.
 function parseUrl(url: string, base?: string): URL | null {
   return URL.canParse(url, base) ? new URL(url, base) : null
 }

@@ -6,7 +6,7 @@ afterEach(() => {
 })
 
 describe('createMemoryAdapter', () => {
-  it('forgets the oldest entries of a model beyond five thousand', async () => {
+  it('evicts the oldest entries of a model beyond 5,000', async () => {
     const adapter = createMemoryAdapter()('AuthorizationCode')
     for (let at = 0; at <= 5000; at += 1) await adapter.upsert(String(at), { grantId: 'g' }, 60)
     expect(await adapter.find('0')).toBeUndefined()
@@ -14,7 +14,7 @@ describe('createMemoryAdapter', () => {
     expect(await adapter.find('5000')).toBeDefined()
   })
 
-  it('forgets an entry when its time is over', async () => {
+  it('deletes an entry when it expires', async () => {
     vi.useFakeTimers({ now: 0 })
     const adapter = createMemoryAdapter()('Session')
     await adapter.upsert('a', { uid: 'u' }, 60)
@@ -24,7 +24,7 @@ describe('createMemoryAdapter', () => {
     expect(await adapter.findByUid('u')).toBeUndefined()
   })
 
-  it('gives every adapter of one model the same entries, and each provider its own', async () => {
+  it('shares the entries of a model between adapters of one provider, not between providers', async () => {
     const factory = createMemoryAdapter()
     await factory('Grant').upsert('a', {})
     expect(await factory('Grant').find('a')).toEqual({})
@@ -32,7 +32,7 @@ describe('createMemoryAdapter', () => {
     expect(await createMemoryAdapter()('Grant').find('a')).toBeUndefined()
   })
 
-  it('revokes what belongs to a grant', async () => {
+  it('revokes all entries of a grant', async () => {
     const adapter = createMemoryAdapter()('AccessToken')
     await adapter.upsert('a', { grantId: '1' })
     await adapter.upsert('b', { grantId: '2' })

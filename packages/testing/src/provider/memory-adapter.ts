@@ -5,7 +5,7 @@ interface Entry {
   readonly expiresAt: number
 }
 
-/** Entries of one kind (sessions, codes, grants, …); beyond it the oldest go first. */
+/** The maximum number of entries of one model (sessions, codes, grants, …). Beyond it, the oldest entry is evicted. */
 const limit = 5_000
 
 class MemoryAdapter implements Adapter {

@@ -3,11 +3,11 @@ import { createUserAgent } from '../user-agent/create-user-agent.ts'
 import { signIn } from '../user-agent/sign-in.ts'
 import type { ClientOptions } from './provider-options.ts'
 
-/** Which tokens a client asks for. */
+/** The tokens that a client requests. */
 export interface TokenWish {
-  /** A client of the provider, as it was registered, with a secret. */
+  /** A registered client of the provider that has a secret. */
   readonly client: ClientOptions
-  /** Who signs in: a key of `people`. */
+  /** The key in `people` of the person who signs in. */
   readonly person: string
   /** The scopes to request, separated by spaces. @default 'openid email profile' */
   readonly scope?: string
@@ -16,7 +16,8 @@ export interface TokenWish {
 }
 
 /**
- * Signs a person in at the embedded provider as another client would, for the access token that it sends to your API.
+ * Signs a person in at the embedded provider as another client, and returns the tokens of that client, e.g. the access token that
+ * it sends to your API.
  * @example
  * const { access_token } = await obtainTokens(provider.issuerUrl, { client, person: 'ada' })
  */

@@ -26,14 +26,14 @@ describe('the password grant', () => {
     expect(await ask(form)).toMatchObject({ status: 400, error: 'invalid_grant' })
   })
 
-  it('gives a token for the API that is asked for, else for the audience of the provider', async () => {
+  it('issues a token for the requested API, otherwise for the audience of the provider', async () => {
     const form = { username: 'ada', password: 'right' }
     const claims = async (more = {}) => readJwt((await ask({ ...form, ...more })).access_token).claims
     expect(await claims()).toMatchObject({ sub: 'ada', aud: 'https://api.example.com', groups: ['staff'] })
     expect(await claims({ resource: otherApi })).toMatchObject({ sub: 'ada', aud: otherApi })
   })
 
-  it('gives an opaque token for an API that is to have one, and its introspection names the API', async () => {
+  it('issues an opaque token for an API in opaqueAudiences, and introspection names the API', async () => {
     const form = { username: 'ada', password: 'right', resource: otherApi }
     const { access_token: token, provider } = await ask(form, { opaqueAudiences: [otherApi] })
     expect(token).not.toContain('.')

@@ -6,7 +6,7 @@ import type { People } from './provider-options.ts'
 export interface PasswordGrantParts {
   readonly people: People
   readonly errors: Awaited<ReturnType<typeof loadOidcProvider>>['errors']
-  /** The audience of access tokens that are asked for without a `resource`; undefined where they have none. */
+  /** The audience of access tokens that are requested without `resource`. Undefined: they have no audience. */
   readonly defaultAudience: string | undefined
   readonly resourceServerOf: (audience: string) => ConstructorParameters<Provider['ResourceServer']>[1]
 }

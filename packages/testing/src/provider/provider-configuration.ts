@@ -17,7 +17,7 @@ export interface ConfigurationParts {
   readonly keys: readonly [SigningKey, ...SigningKey[]]
   readonly adapter: NonNullable<Configuration['adapter']>
   readonly mountPath: string
-  /** Tells this provider's cookies from those of another one on the same host: cookies ignore ports. */
+  /** Distinguishes the cookies of this provider from those of another provider on the same host, because cookies ignore ports. */
   readonly cookieSuffix: string
   readonly oidc: Awaited<ReturnType<typeof loadOidcProvider>>
 }
@@ -122,7 +122,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       },
     },
     renderError: (ctx, out, error) => {
-      // The real reason is what a developer needs; `out` hides it behind server_error.
+      // A developer needs the real reason, and `out` has only server_error.
       const cause = out.error === 'server_error' ? { reason: error.message } : {}
       answerPage(ctx, renderErrorPage({ ...out, ...cause }))
     },
@@ -131,12 +131,12 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
 
 type AudienceParts = Pick<ConfigurationParts, 'options' | 'shape'>
 
-/** The audience of access tokens that are asked for without an API; undefined where they are opaque. */
+/** Returns the audience of access tokens that are requested without an API. Undefined: they are opaque. */
 export function resolveDefaultAudience({ options, shape }: AudienceParts): string | undefined {
   return options.accessTokenFormat === 'opaque' ? undefined : (options.audience ?? shape.defaultAudience)
 }
 
-/** The parameter exists where the shape says so. */
+/** Reads the parameter `audience`. It exists only if the shape has `readsAudienceParameter`. */
 function readAudience({ oidc }: KoaContextWithOIDC): string | undefined {
   const audience = oidc.params?.['audience']
   return typeof audience === 'string' ? audience : undefined
@@ -156,7 +156,7 @@ function resolveAccessTokenSeconds({ options, shape }: AudienceParts): number {
   return options.accessTokenSeconds ?? shape.accessTokenSeconds
 }
 
-/** What an API is told of access tokens for it (RFC 8707). */
+/** The settings of the access tokens for an API (RFC 8707). */
 export function buildResourceServer(
   parts: Pick<ConfigurationParts, 'options' | 'shape' | 'keys'>,
   audience: string,

@@ -7,38 +7,38 @@ export interface Person {
   readonly name: string
   /** A line below the name, e.g. what this person may do. */
   readonly description?: string
-  /** For the password grant, where the user name is the person's key in `people`. Without one it is refused. */
+  /** For the password grant, with the person's key in `people` as user name. Without a password, the grant is refused. */
   readonly password?: string
   /** The claim `sub`. @default the person's key in `people` */
   readonly subject?: string
-  /** Any claims, under any name and nested at will. */
+  /** Any claims, with any names and any nesting. */
   readonly claims?: Readonly<Record<string, unknown>>
-  /** Names of roles. A preset puts them where the real provider has them; without one they are the claim `roles`. */
+  /** Names of roles. A preset puts them where the real provider has them. Without a preset they are the claim `roles`. */
   readonly roles?: readonly string[]
   /**
-   * Groups, placed by a preset as well: paths such as `/staff` at Keycloak, object ids at Entra ID. Without a preset they are the
-   * claim `groups`.
+   * Groups: e.g. paths like `/staff` at Keycloak, object ids at Entra ID. A preset puts them where the real provider has them.
+   * Without a preset they are the claim `groups`.
    */
   readonly groups?: readonly string[]
-  /** Names of roles of one client, by its `clientId`. For the preset `keycloak`. */
+  /** Names of client roles, by `clientId`. Only for the preset `keycloak`. */
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>
 }
 
-/** The people who can sign in, by the name that they type. */
+/** The people who can sign in, by their user name. */
 export type People = Readonly<Record<string, Person>>
 
-/** A relying party. */
+/** A client (relying party) of the provider. */
 export interface ClientOptions {
   /** The id of the client. */
   readonly clientId: string
-  /** With `x_cert` the certificate. */
+  /** The client secret. With `x_cert` it is the certificate. */
   readonly clientSecret?: string
-  /** The callbacks that are registered. */
+  /** The registered redirect URIs. */
   readonly redirectUris: readonly string[]
-  /** Where a sign-out may lead. */
+  /** The URLs to which the provider may redirect after a sign-out. */
   readonly postLogoutRedirectUris?: readonly string[]
   /**
-   * `x_cert`: the certificate comes percent-encoded in the `X-Cert` header of the token request.
+   * `x_cert`: the token request has the certificate, percent-encoded, in the header `X-Cert`.
    * @default 'client_secret_basic' with a secret, otherwise 'none'
    */
   readonly tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'x_cert'
@@ -46,19 +46,19 @@ export interface ClientOptions {
   readonly idTokenSigningAlg?: SigningAlg
 }
 
-/** The real providers that the embedded one can be like; `auth0_rfc9068` is Auth0 with APIs of that token profile. */
+/** The real providers that the embedded one can imitate. `auth0_rfc9068` is Auth0 with APIs of the token profile RFC 9068. */
 export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
 
 /** Options of the embedded provider. */
 export interface ProviderOptions {
   /**
-   * Makes the provider like a real one: its paths and metadata, what is in each kind of token, and its habits. Not with
-   * `accessTokenFormat` and `opaqueAudiences`, which the preset decides.
+   * Makes the provider behave like a real one: its paths, its metadata, and the claims in each kind of token. It excludes the
+   * options `accessTokenFormat` and `opaqueAudiences`, because the preset decides them.
    */
   readonly preset?: PresetName
   /** The host of the issuer. `127.0.0.1` is another site than `localhost`. @default 'localhost' */
   readonly host?: LoopbackHost
-  /** 0 takes a free port. @default 0 */
+  /** The TCP port. 0: any free port. @default 0 */
   readonly port?: number
   /** The path of the issuer, e.g. `/realms/main`. @default that of the preset, otherwise '' */
   readonly path?: string
@@ -72,18 +72,21 @@ export interface ProviderOptions {
    * @default 'jwt'
    */
   readonly accessTokenFormat?: 'jwt' | 'opaque'
-  /** The audience of access tokens that are asked for without `resource`. @default that of the preset, otherwise 'https://api.example.com' */
+  /**
+   * The audience of access tokens that are requested without `resource`.
+   * @default that of the preset, otherwise 'https://api.example.com'
+   */
   readonly audience?: string
-  /** What is asked for by `resource` (RFC 8707) and gets opaque access tokens, whatever `accessTokenFormat` says. */
+  /** The values of `resource` (RFC 8707) that get opaque access tokens, also if `accessTokenFormat` is `jwt`. */
   readonly opaqueAudiences?: readonly string[]
-  /** Scopes beside `openid`, `profile`, `email` and `offline_access`. */
+  /** Scopes in addition to `openid`, `profile`, `email` and `offline_access`. */
   readonly scopes?: readonly string[]
-  /** One key each; the first signs by default. @default ['RS256'] */
+  /** The provider has one key for each algorithm. The first one signs by default. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
   /** The lifetime of access tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly accessTokenSeconds?: number
   /** The lifetime of ID Tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly idTokenSeconds?: number
-  /** How long people stay signed in at the provider. @default 86400 */
+  /** How long people stay signed in at the provider, in seconds. @default 86400 */
   readonly sessionSeconds?: number
 }

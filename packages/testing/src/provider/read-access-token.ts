@@ -6,7 +6,7 @@ import { revealSigned } from './presets/sign-content.ts'
 import type { Addresses, Issuance, Preset } from './presets/preset.ts'
 import type { People } from './provider-options.ts'
 
-/** Verifies an access token that this provider issued as a JWT; undefined for every other text. */
+/** Verifies an access token that this provider issued as a JWT. Returns undefined for any other text. */
 export type ReadAccessToken = (token: string) => Promise<VerifiedAccessToken | undefined>
 
 export interface VerifiedAccessToken {
@@ -14,7 +14,7 @@ export interface VerifiedAccessToken {
   readonly issuance: Issuance
 }
 
-/** Creates the reader. The lists of keys and people may grow: a token of an earlier key is still good. */
+/** Creates the reader. The lists of keys and people may grow: a token that an earlier key signed stays valid. */
 export function createAccessTokenReader(
   preset: Preset | undefined,
   addresses: Addresses,
@@ -27,7 +27,7 @@ export function createAccessTokenReader(
         createLocalJWKSet({ keys: keys.map(({ publicJwk }) => publicJwk) }),
       )
     } catch {
-      // Another issuer's, changed, or over.
+      // The token is of another issuer, was changed, or has expired.
       return undefined
     }
   }
@@ -42,11 +42,11 @@ export function createAccessTokenReader(
   }
 }
 
-/** Says what a verified token was issued for, by the names that the providers have for it. */
+/** Returns the client, the scope and the account of a verified token. Providers use different names for these claims. */
 function buildIssuance(claims: JWTPayload, addresses: Addresses, people: People): Issuance {
   const readText = (...names: readonly string[]): string =>
     names.map((name) => claims[name]).find((value) => typeof value === 'string') ?? ''
-  // At Entra ID the `sub` is another one for each application.
+  // At Entra ID each application gets a different `sub`.
   const subject = [readText('sub'), readText('oid')].find((each) => findPerson(people, each)) ?? ''
   const found = findPerson(people, subject)
   return {

@@ -31,7 +31,7 @@ describe('a running provider', () => {
     expect(readJwt(tokens.id_token).claims).toMatchObject({ sub: '0002', fresh: ['x'] })
   })
 
-  it('takes clients while it runs', async () => {
+  it('registers clients while it runs', async () => {
     const up = await setUp({}, 'late')
     await up.provider.registerClient({ clientId: 'late', redirectUris: [redirectUri] })
     const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
@@ -39,7 +39,7 @@ describe('a running provider', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('authenticates a client by the certificate in X-Cert, and only by that one', async () => {
+  it('authenticates a client only by its own certificate in X-Cert', async () => {
     const certificate = '-----BEGIN CERTIFICATE-----\nMIIB+ée=\n-----END CERTIFICATE-----\n'
     const up = await setUp({}, 'mutual')
     await up.provider.registerClient({
@@ -60,7 +60,7 @@ describe('a running provider', () => {
     expect(await tryWith({ 'x-cert': encodeURIComponent(certificate) })).toEqual([200, undefined])
   })
 
-  it('goes down by 503 or by refusing connections, and comes back on the same port', async () => {
+  it('answers 503 or refuses connections while it is down, and comes back on the same port', async () => {
     const { provider, flow } = await setUp()
     const keys = flow.metadata['jwks_uri'] ?? ''
     await provider.goDown('503')
@@ -71,7 +71,7 @@ describe('a running provider', () => {
     expect((await fetch(keys)).status).toBe(200)
   })
 
-  it('logs what reaches it', async () => {
+  it('logs the requests that it receives', async () => {
     const { provider, flow } = await setUp()
     provider.requests.clear()
     await fetch(`${flow.metadata['jwks_uri']}?secret`)
@@ -79,12 +79,12 @@ describe('a running provider', () => {
     expect(provider.requests.count('/jwks', 'POST')).toBe(0)
   })
 
-  it('closes at once with a keep-alive connection open, and one in the middle of a request', async () => {
+  it('closes at once with an open keep-alive connection and an incomplete request', async () => {
     const { provider, flow } = await setUp()
     const keys = new URL(flow.metadata['jwks_uri'] ?? '')
     await (await fetch(keys)).text()
     const socket = connect(Number(keys.port), '127.0.0.1')
-    // By its answer the server has taken the connection; of the second request it has the beginning.
+    // The response proves that the server accepted the connection. Of the second request it has only the first part.
     const head = `GET ${keys.pathname} HTTP/1.1\r\nhost: ${keys.host}\r\n`
     socket.write(`${head}\r\n${head}`)
     await once(socket, 'data')
@@ -94,7 +94,7 @@ describe('a running provider', () => {
     socket.on('error', () => undefined)
     await provider.close()
     await closed
-    // A server that waits for the rest of the request answers 408 in the end.
+    // A server that waits for the rest of the request answers 408 after its timeout.
     expect(received).not.toContain('HTTP/1.1 408')
   })
 })

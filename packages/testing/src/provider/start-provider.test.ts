@@ -37,7 +37,7 @@ describe('startProvider', () => {
     expect(page.text).not.toContain('<script')
   })
 
-  it('gives JWT access tokens and all claims in the ID Token by default', async () => {
+  it('issues JWT access tokens, and ID Tokens with all claims, by default', async () => {
     const up = await setUp()
     const tokens = await fetchTokens(up, up.agent, 'ada')
     expect(readJwt(tokens.id_token).claims).toMatchObject({
@@ -63,7 +63,7 @@ describe('startProvider', () => {
     expect((await up.flow.userinfo(`${header}.${forged}.${signature}`)).status).toBe(401)
   })
 
-  it('gives opaque access tokens and claims at UserInfo only when asked to', async () => {
+  it('issues opaque access tokens, with claims only at UserInfo, if the options say so', async () => {
     const up = await setUp({ accessTokenFormat: 'opaque' })
     const tokens = await fetchTokens(up, up.agent, 'ada')
     expect(tokens.access_token).not.toContain('.')
@@ -73,7 +73,7 @@ describe('startProvider', () => {
     expect(await userinfo.json()).toMatchObject({ sub: 'ada', email: 'ada@example.com', [roles]: ['admins'] })
   })
 
-  it('insists on PKCE', async () => {
+  it('requires PKCE', async () => {
     const { agent, flow } = await setUp()
     const url = new URL(flow.authorizationUrl())
     url.searchParams.delete('code_challenge')
@@ -89,7 +89,7 @@ describe('startProvider', () => {
     expect(up.flow.resolveCallback(end).has('code')).toBe(true)
   })
 
-  it('answers prompt=none of a stranger with login_required', async () => {
+  it('answers prompt=none without a session with login_required', async () => {
     const { agent, flow } = await setUp()
     const end = await agent.get(flow.authorizationUrl({ prompt: 'none' }), stop)
     expect(flow.resolveCallback(end).get('error')).toBe('login_required')
@@ -104,7 +104,7 @@ describe('startProvider', () => {
     expect(readJwt(again.id_token).claims).toMatchObject({ sub: '0002' })
   })
 
-  it('asks again with prompt=login', async () => {
+  it('shows the sign-in page again with prompt=login', async () => {
     const up = await setUp()
     await fetchTokens(up, up.agent, 'ada')
     const page = await up.agent.get(up.flow.authorizationUrl({ prompt: 'login' }), stop)
@@ -131,7 +131,7 @@ describe('startProvider', () => {
     }
   })
 
-  it('renews tokens with offline_access and consent, each refresh token once', async () => {
+  it('renews tokens with offline_access and consent, and accepts each refresh token once', async () => {
     const up = await setUp()
     const asked = { scope: 'openid offline_access', prompt: 'consent' }
     const { refresh_token = '' } = await fetchTokens(up, up.agent, 'ada', asked)
@@ -142,7 +142,7 @@ describe('startProvider', () => {
     expect((await up.flow.exchange('', { form })).status).toBe(400)
   })
 
-  it('signs out at once with an id_token_hint and comes back with the state', async () => {
+  it('signs out at once with an id_token_hint, and redirects to the app with the state', async () => {
     const up = await setUp()
     const { id_token } = await fetchTokens(up, up.agent, 'ada')
     const url = new URL(up.flow.metadata['end_session_endpoint'] ?? '')
@@ -158,7 +158,7 @@ describe('startProvider', () => {
     expect(up.flow.resolveCallback(next).get('error')).toBe('login_required')
   })
 
-  it('asks before it signs out without an id_token_hint', async () => {
+  it('shows a question before a sign-out without an id_token_hint', async () => {
     const up = await setUp()
     await fetchTokens(up, up.agent, 'ada')
     const page = await up.agent.get(`${up.flow.metadata['end_session_endpoint']}?client_id=app`)
@@ -167,7 +167,7 @@ describe('startProvider', () => {
     expect(end.text).toContain('Signed out')
   })
 
-  it('shows its errors on a page of its own', async () => {
+  it('shows errors on its own page', async () => {
     const { agent, flow } = await setUp()
     const page = await agent.get(flow.authorizationUrl({ client_id: '<unknown>' }))
     expect(page.status).toBe(400)

@@ -26,9 +26,9 @@ import { createAccessTokenReader } from './read-access-token.ts'
 
 /** A running OpenID provider. */
 export interface EmbeddedProvider {
-  /** Exactly as discovery and tokens name it. */
+  /** The issuer, exactly as in the metadata and the tokens. */
   readonly issuerUrl: string
-  /** Everything that reached the provider. */
+  /** The requests that the provider received. */
   readonly requests: RequestLog
   /** Adds a client, or replaces the one of the same `clientId`. */
   registerClient(client: ClientOptions): Promise<void>
@@ -40,7 +40,7 @@ export interface EmbeddedProvider {
   goDown(how: Outage): Promise<void>
   /** Ends the outage, on the same port. */
   comeBack(): Promise<void>
-  /** Stops at once, with connections open. */
+  /** Stops at once, also with open connections. */
   close(): Promise<void>
 }
 
@@ -62,7 +62,7 @@ async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise
 }
 
 /**
- * Starts the certified `oidc-provider` package on a loopback port, with a page on which a person is chosen by one click.
+ * Starts the certified `oidc-provider` package on a loopback port, with a page on which one click chooses a person.
  *
  * @example
  * const provider = await startProvider({
@@ -70,7 +70,7 @@ async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise
  *   clients: [{ clientId: 'app', clientSecret: 'secret', redirectUris: ['http://localhost:3000/login/oauth2/code/op'] }],
  * })
  * provider.issuerUrl // 'http://localhost:41234'
- * @throws TypeError for a preset with options that it decides, and for people that it could not have
+ * @throws TypeError for a preset with options that the preset decides, and for people that the real provider cannot have
  */
 export async function startProvider(options: ProviderOptions = {}): Promise<EmbeddedProvider> {
   const preset = findPreset(options)
@@ -147,7 +147,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     registerClient,
     setPerson: (key, person) => {
       people[key] = completePerson(preset, key, person)
-      // Which claims a scope releases is fixed when the provider is built.
+      // A new `Provider` is necessary: its constructor fixes the claims that each scope releases.
       serve(current)
     },
     rotateKeys,

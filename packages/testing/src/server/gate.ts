@@ -1,13 +1,13 @@
-/** Holds something back until a test lets it go on, in the place of a delay: a slow machine cannot overtake it. */
+/** Blocks a task until a test opens the gate. It replaces a delay, which would be too short on a slow machine. */
 export interface Gate {
-  /** Resolves once the gate is open. */
+  /** Resolves when the gate is open. */
   readonly opened: Promise<void>
-  /** Lets everything that waits, and all that comes later, go on. */
+  /** Opens the gate: all tasks that wait for it continue, and later tasks do not wait. */
   readonly open: () => void
 }
 
 /**
- * Creates a gate that is closed.
+ * Creates a closed gate.
  * @example
  * const gate = createGate()
  * provider.twist({ respond: async ({ path }) => void (path === '/jwks' && (await gate.opened)) })

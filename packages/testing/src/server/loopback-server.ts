@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { createRequestLog } from './request-log.ts'
 import type { RequestLog } from './request-log.ts'
 
-/** The names of this machine that a server can be reached by. */
+/** The host names under which a server on this machine is reachable. */
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
-/** How a server is down: it answers 503, or the connection is refused. */
+/** The kind of an outage: the server answers 503, or it refuses connections. */
 export type Outage = '503' | 'refuse'
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
@@ -16,7 +16,7 @@ export interface LoopbackServer {
   /** E.g. `http://localhost:41234`. */
   readonly origin: string
   readonly requests: RequestLog
-  /** Replaces the handler; requests under way finish with the old one. */
+  /** Replaces the handler. Requests that have already started finish with the old handler. */
   serve(handler: RequestHandler): void
   goDown(how: Outage): Promise<void>
   /** Ends the outage, on the same port. */
@@ -28,7 +28,7 @@ function answerOutage(_request: IncomingMessage, response: ServerResponse): void
   response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('down for maintenance')
 }
 
-/** Starts an HTTP server on the loopback interface; port 0 takes any free one. */
+/** Starts an HTTP server on the loopback interface. Port 0: any free port. */
 export async function startLoopbackServer(host: LoopbackHost, port: number): Promise<LoopbackServer> {
   const { log, record } = createRequestLog()
   let handler: RequestHandler = answerOutage
@@ -44,7 +44,7 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
     })
   })
 
-  // IPv4 unless asked otherwise: a container may have no ::1, and every client tries both addresses of `localhost`.
+  // IPv4 for `localhost`: a container may have no ::1, and clients try both addresses of `localhost`.
   const address = host === '[::1]' ? '::1' : '127.0.0.1'
   const listen = (at: number) =>
     new Promise<void>((resolve, reject) => {
@@ -57,7 +57,7 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
   const stop = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
-      // Keep-alive connections would hold the server open for seconds.
+      // Without this, open keep-alive connections would delay the end of the server by seconds.
       server.closeAllConnections()
     })
 

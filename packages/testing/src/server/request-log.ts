@@ -4,24 +4,24 @@ export interface LoggedRequest {
   readonly method: string
   /** The path without the query: a query may hold a code or a state. */
   readonly path: string
-  /** NumericDate, with fractions of a second. */
+  /** The time as NumericDate, with fractions of a second. */
   readonly at: number
 }
 
-/** Everything that reached a test server, in order of arrival. */
+/** The requests that a test server received, in the order of arrival. */
 export interface RequestLog {
   /** Every request, in order. */
   readonly all: readonly LoggedRequest[]
-  /** Counts the requests whose path ends in `path`; with a method, only those of that method. */
+  /** Counts the requests whose path ends in `path`. With a method, only requests of that method. */
   count(path: string, method?: string): number
-  /** Forgets everything. */
+  /** Deletes all entries. */
   clear(): void
 }
 
-// Hostile tests send very many requests to one server.
+// The log is bounded, because hostile tests send very many requests to one server.
 const limit = 100_000
 
-/** Creates a log together with the function that writes it. */
+/** Creates a log and the function that adds requests to it. */
 export function createRequestLog(): { log: RequestLog; record: (request: LoggedRequest) => void } {
   const all: LoggedRequest[] = []
   const log: RequestLog = {

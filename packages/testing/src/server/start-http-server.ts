@@ -12,13 +12,13 @@ export interface RunningServer {
 }
 
 /**
- * Starts an HTTP server on any free loopback port. An app that has to know its own address is added later, by
- * `server.on('request', app)`. What the listener throws is left to Node, as in production.
+ * Starts an HTTP server on any free loopback port. An app that needs its own address is added later, with
+ * `server.on('request', app)`. Node handles errors of the listener, as in production.
  */
 export async function startHttpServer(listener?: RequestListener): Promise<RunningServer> {
   const server = http.createServer()
   if (listener !== undefined) server.on('request', listener)
-  // Always IPv4: a container may have no ::1, and every client tries both addresses of `localhost`.
+  // Always IPv4: a container may have no ::1, and clients try both addresses of `localhost`.
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)

@@ -3,7 +3,7 @@ import { claimMany, none, tally, type ReplayStoreCase } from './tried-replay-sto
 
 const day = 86_400
 
-/** Keys that a store could take for each other, for an owner, or for something of its own. */
+/** Keys that a store could confuse with another key, with an owner, or with its internal keys. */
 const lookAlikes = [
   ...[
     '',
@@ -28,7 +28,7 @@ const lookAlikes = [
 
 export const claimCases: readonly ReplayStoreCase[] = [
   [
-    'lets one of many claims of a key win, by any owner and at any time',
+    'accepts only the first of many claims of a key, with any owner and any expiry',
     async ({ claim }) => {
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, at) => claim('one', 60 + at, [`owner ${at}`])),
@@ -39,21 +39,21 @@ export const claimCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'lets one claim of each key win where many keys are claimed twice at once',
+    'accepts one claim of each key when many keys are claimed twice at the same time',
     async (tried) => {
       const results = await Promise.all([claimMany(tried, 100), claimMany(tried, 100)])
       assert.deepEqual(tally(results.flat()), { ...none, claimed: 100, used: 100 })
     },
   ],
   [
-    'takes no key for another, and none for an owner',
+    'distinguishes similar keys, and a key from an owner',
     async ({ claim }) => {
       for (const key of lookAlikes) assert.equal(await claim(key), 'claimed', JSON.stringify(key))
       for (const key of lookAlikes) assert.equal(await claim(key), 'used', JSON.stringify(key))
     },
   ],
   [
-    'refuses what has expired already, and what has no instant to expire at',
+    'refuses a claim with an expiry in the past, or with an expiry that is not a finite time',
     async ({ claim }) => {
       for (const seconds of [-1, -day, Number.NaN, Number.NEGATIVE_INFINITY])
         assert.equal(await claim('one', seconds), 'used', `${seconds}`)
@@ -64,7 +64,7 @@ export const claimCases: readonly ReplayStoreCase[] = [
 
 export const limitCases: readonly ReplayStoreCase[] = [
   [
-    'refuses an owner that has its quota, and no other',
+    'refuses only the owner whose quota is full',
     async (tried) => {
       const { claim } = tried
       const results = await claimMany(tried, 30, () => 'greedy')
@@ -72,7 +72,7 @@ export const limitCases: readonly ReplayStoreCase[] = [
       assert.equal(await claim('mine', 60, ['honest']), 'claimed')
       assert.equal(await claim('mine, too', 60, ['honest', 'greedy']), 'quota_full')
       assert.equal(await claim('mine, too', 60, ['greedy', 'honest']), 'quota_full')
-      // A refusal claims nothing, and a claim stays.
+      // A refused claim stores no key, and an accepted claim stays.
       assert.equal(await claim('mine, too', 60, ['honest']), 'claimed')
       const lost = results.indexOf('quota_full')
       const won = results.indexOf('claimed')
@@ -81,7 +81,7 @@ export const limitCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'charges no owner for a claim that was refused',
+    'does not count a refused claim against the quota',
     async ({ claim }) => {
       assert.equal(await claim('one', 60, ['ada']), 'claimed')
       for (let times = 0; times < 50; times += 1) {
@@ -96,7 +96,7 @@ export const limitCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'takes as many keys as it has room for, then refuses, and drops nothing that is unexpired',
+    'accepts keys up to its limit, then refuses new keys, and drops only expired keys',
     async (tried) => {
       const results = await claimMany(tried, 150)
       assert.deepEqual(tally(results), { ...none, claimed: 100, store_full: 50 })
@@ -110,7 +110,7 @@ export const limitCases: readonly ReplayStoreCase[] = [
 
 export const releaseCases: readonly ReplayStoreCase[] = [
   [
-    'takes a key once more after its release, and not twice',
+    'accepts a released key one more time',
     async ({ claim, release }) => {
       assert.equal(await claim('one'), 'claimed')
       await release('one')
@@ -118,7 +118,7 @@ export const releaseCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'gives the room and the quota of a released key back once, and leaves other claims alone',
+    'frees the room and the quota of a released key once, and keeps other claims',
     async (tried) => {
       const { claim, release } = tried
       assert.deepEqual(tally(await claimMany(tried, 10, () => 'ada')), { ...none, claimed: 10 })
@@ -130,7 +130,7 @@ export const releaseCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'has room however often a key is claimed and released',
+    'does not fill up when a key is claimed and released many times',
     async ({ claim, release }) => {
       for (let count = 0; count < 300; count += 1) {
         assert.equal(await claim('one', 60, ['ada']), 'claimed')

@@ -6,17 +6,17 @@ import {
   type ReplayStoreTraits,
 } from './replay-store-contract.ts'
 
-/** What a store could do wrong. */
+/** Defects that a store could have. */
 interface Defects {
-  /** Looks for the key, and keeps it after something else had its turn. */
+  /** Reads the key, and writes it in a later task: another claim can come in between. */
   readonly isRacy?: boolean
-  /** Takes in more than it has room for by dropping the oldest. */
+  /** Drops the oldest key when it is full, and accepts the new one. */
   readonly dropsOldest?: boolean
   readonly ignoresQuotas?: boolean
   readonly chargesRefusals?: boolean
-  /** Takes what has expired, and what has no expiry. */
+  /** Accepts a claim with an expiry in the past, or with no finite expiry. */
   readonly takesExpired?: boolean
-  /** Drops what has expired, and takes it again when the clock is set back. */
+  /** Drops expired keys, and accepts them again when the clock is set back. */
   readonly revives?: boolean
   readonly neverDrops?: boolean
   readonly clearsRoomForAll?: boolean
@@ -25,7 +25,7 @@ interface Defects {
   readonly spell?: (key: string) => string
 }
 
-/** A store as small as the contract lets it be, with defects. It answers later, as one does that is somewhere else. */
+/** The smallest store that the contract accepts, with defects. It answers asynchronously, as a remote store does. */
 const createStore =
   (defects: Defects, ownClock?: () => number): CreateReplayStore =>
   ({ now: given, limits }) => {
@@ -89,11 +89,11 @@ async function listBroken(create: CreateReplayStore, traits?: ReplayStoreTraits)
 }
 
 describe('the contract of replay stores', () => {
-  it('finds nothing in a store that keeps it', async () => {
+  it('finds no defect in a correct store', async () => {
     expect(await listBroken(createStore({}))).toEqual([])
   })
 
-  it('finds nothing in a store with a clock of its own, which goes on', async () => {
+  it('finds no defect in a correct store with its own running clock', async () => {
     let ticks = Date.now() / 1000
     const tick = (): number => (ticks += 1)
     expect(await listBroken(createStore({}, tick), { clock: 'own' })).toEqual([])
@@ -106,21 +106,21 @@ describe('the contract of replay stores', () => {
   })
 
   it.each<readonly [string, string, Defects]>([
-    ['looks first and keeps later', 'lets one of many claims', { isRacy: true }],
-    ['drops the oldest when it is full', 'takes as many keys as it has room for', { dropsOldest: true }],
-    ['forgets all when it is full', 'takes as many keys as it has room for', { clearsRoomForAll: true }],
-    ['lets one owner take all', 'refuses an owner that has its quota', { ignoresQuotas: true }],
-    ['charges for what it refuses', 'charges no owner for a claim', { chargesRefusals: true }],
-    ['takes what has expired', 'refuses what has expired already', { takesExpired: true }],
-    ['believes a clock that is set back', 'revives nothing', { revives: true }],
-    ['keeps what has expired', 'has room again once something has expired', { neverDrops: true }],
-    ['ignores case', 'takes no key for another', { spell: (key) => key.toLowerCase() }],
-    ['cuts keys off', 'takes no key for another', { spell: (key) => key.slice(0, 255) }],
-    ['normalizes keys', 'takes no key for another', { spell: (key) => key.normalize() }],
-    ['reads keys as C does', 'takes no key for another', { spell: (key) => key.split('\u0000')[0] ?? '' }],
-    ['trims keys', 'takes no key for another', { spell: (key) => key.trim() }],
-    ['ignores releases', 'takes a key once more after its release', { ignoresReleases: true }],
-    ['releases all at once', 'gives the room and the quota of a released key', { releasesAll: true }],
+    ['has a race between its check and its write', 'accepts only the first of many claims', { isRacy: true }],
+    ['drops the oldest key when it is full', 'accepts keys up to its limit', { dropsOldest: true }],
+    ['drops all keys when it is full', 'accepts keys up to its limit', { clearsRoomForAll: true }],
+    ['ignores the quota of an owner', 'refuses only the owner', { ignoresQuotas: true }],
+    ['counts refused claims', 'does not count a refused claim', { chargesRefusals: true }],
+    ['accepts an expiry in the past', 'refuses a claim with an expiry', { takesExpired: true }],
+    ['accepts expired keys when the clock is set back', 'refuses an expired key', { revives: true }],
+    ['keeps expired keys', 'frees room when keys expire', { neverDrops: true }],
+    ['ignores case', 'distinguishes similar keys', { spell: (key) => key.toLowerCase() }],
+    ['truncates keys', 'distinguishes similar keys', { spell: (key) => key.slice(0, 255) }],
+    ['normalizes keys', 'distinguishes similar keys', { spell: (key) => key.normalize() }],
+    ['ends keys at NUL', 'distinguishes similar keys', { spell: (key) => key.split('\u0000')[0] ?? '' }],
+    ['trims keys', 'distinguishes similar keys', { spell: (key) => key.trim() }],
+    ['ignores releases', 'accepts a released key one more time', { ignoresReleases: true }],
+    ['releases all keys at once', 'frees the room and the quota of a released key', { releasesAll: true }],
   ])('finds a store that %s', async (_, found, defects) => {
     expect((await listBroken(createStore(defects))).some((name) => name.startsWith(found))).toBe(true)
   })

@@ -2,22 +2,22 @@ import { claimCases, limitCases, releaseCases } from './replay-store-cases.ts'
 import { expiryCases } from './replay-store-expiry-cases.ts'
 import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
-/** What the contract asks of a `ReplayStore` of `@x/oidc-engine`, whose shape this is. */
+/** The members of a `ReplayStore` that the contract calls. `ReplayStore` of `@x/oidc-engine` has the same shape. */
 export interface TestedReplayStore {
   /** Claims a key: the first claim of a key wins until it expires. */
   readonly claim: (
     key: string,
     claim: { readonly expiresAt: number; readonly owners: readonly string[] },
   ) => ReplayResult | Promise<ReplayResult>
-  /** Frees a key, as if it had not been claimed. */
+  /** Frees a key, so that it can be claimed again. */
   readonly release: (key: string) => void | Promise<void>
 }
 
-/** What a store is created with for one case. It has to be empty then. */
+/** The settings of the store for one case. The store must be empty at the start. */
 export interface ReplayStoreSettings {
-  /** NumericDate, which the case moves. A store with a clock of its own leaves it alone. */
+  /** Returns a NumericDate that the case moves. A store with its own clock does not call it. */
   readonly now: () => number
-  /** How many entries the store holds, of all owners and of one. */
+  /** Maximum number of entries in the store, and maximum number of entries of one owner. */
   readonly limits: { readonly entries: number; readonly entriesPerOwner: number }
 }
 
@@ -26,11 +26,11 @@ export type CreateReplayStore = (
   settings: ReplayStoreSettings,
 ) => TestedReplayStore | Promise<TestedReplayStore>
 
-/** What differs between stores, so that the contract knows what to expect. */
+/** Properties of a store that change what the contract expects. */
 export interface ReplayStoreTraits {
   /**
-   * Whose clock says what has expired: the one of the settings, or the store's own, such as a server's. The cases that move
-   * the clock are for the first alone; the others take expiries that no run of the tests lives to see.
+   * The clock that decides which entries have expired: `now` of the settings, or the store's own clock, e.g. of its server. With
+   * its own clock, the cases that move the clock are left out, and the other cases use expiries a day away from now.
    * @default 'settings'
    */
   readonly clock?: 'settings' | 'own'
@@ -38,7 +38,7 @@ export interface ReplayStoreTraits {
 
 /** One case of a store's contract. */
 export interface StoreCase {
-  /** A sentence, for the name of a test. */
+  /** The name of the case, for the name of a test. */
   readonly name: string
   /** Rejects when the store breaks the contract. */
   readonly run: () => Promise<void>
@@ -46,14 +46,14 @@ export interface StoreCase {
 
 const limits = { entries: 100, entriesPerOwner: 10 }
 
-/** For a clock that a case moves. */
+/** The start time of a clock that a case moves, as NumericDate. */
 const began = 1_793_000_000
 
-/** How far from the store's own clock an expiry is, before it or after it. */
+/** The time between the store's own clock and an expiry, in the past or in the future. */
 const farSeconds = 86_400
 
 /**
- * Describes what every `ReplayStore` of `@x/oidc-engine` has to do, as cases of which each wants an empty store.
+ * Returns the cases of the contract of every `ReplayStore` of `@x/oidc-engine`. Each case creates an empty store.
  *
  * @example
  * describe('the replay store in memory', () => {
@@ -77,7 +77,7 @@ export function describeReplayStore(
         now = start + seconds
       },
       claim: async (key, seconds = 60, owners = [`owner of ${key}`]) => {
-        // By a clock that goes on, what is to be unexpired has a day more, and what is to be expired is a day ago.
+        // The store's own clock keeps running during a case, so an expiry is a day further from now, in the same direction.
         const far = hasOwn ? Math.sign(seconds) * farSeconds : 0
         return store.claim(key, { expiresAt: start + seconds + far, owners })
       },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { claimMany, none, tally, type ReplayStoreCase } from './tried-replay-store.ts'
 
-/** They move the clock that the store was given. */
+/** Cases that move the clock of the store. */
 export const expiryCases: readonly ReplayStoreCase[] = [
   [
-    'knows a key until it expires, and refuses what has expired',
+    'refuses a claimed key until it expires, and refuses a claim with an expiry in the past',
     async ({ setClock, claim }) => {
       assert.equal(await claim('one', 60), 'claimed')
       for (const seconds of [0, 1, 59, 60, 61, 3600]) {
@@ -16,7 +16,7 @@ export const expiryCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'knows a key whose expiry has a fraction until after that',
+    'refuses a claimed key until its expiry with a fraction of a second has passed',
     async ({ setClock, claim }) => {
       assert.equal(await claim('one', 0.5), 'claimed')
       assert.equal(await claim('one', 0.5), 'used')
@@ -25,7 +25,7 @@ export const expiryCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'revives nothing when the clock is set back, whatever was dropped in between',
+    'refuses an expired key when the clock is set back, also if other keys were dropped',
     async ({ setClock, claim }) => {
       assert.equal(await claim('one', 60), 'claimed')
       assert.equal(await claim('two', 90), 'claimed')
@@ -35,13 +35,13 @@ export const expiryCases: readonly ReplayStoreCase[] = [
         const results = [await claim('one', 60), await claim('two', 90)]
         assert.deepEqual(results, ['used', 'used'], `at ${seconds} s`)
       }
-      // What lives longer than all that was dropped can be claimed.
+      // A key that expires later than every dropped key can be claimed.
       setClock(0)
       assert.equal(await claim('three', 200_000), 'claimed')
     },
   ],
   ...[Number.NaN, Number.POSITIVE_INFINITY].map((seconds): ReplayStoreCase => [
-    `lets nothing pass by a clock of ${seconds}`,
+    `refuses every claim when the clock returns ${seconds}`,
     async ({ setClock, claim }) => {
       setClock(seconds)
       assert.equal(await claim('one'), 'used')
@@ -51,7 +51,7 @@ export const expiryCases: readonly ReplayStoreCase[] = [
     },
   ]),
   [
-    'has room for an owner again once what it had has expired',
+    'frees the quota of an owner when the keys of the owner expire',
     async (tried) => {
       const { setClock, claim } = tried
       assert.deepEqual(tally(await claimMany(tried, 10, () => 'greedy')), { ...none, claimed: 10 })
@@ -62,7 +62,7 @@ export const expiryCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'has room again once something has expired, and what has expired stays used',
+    'frees room when keys expire, and still refuses the expired keys',
     async (tried) => {
       const { setClock, claim } = tried
       assert.deepEqual(tally(await claimMany(tried, 100)), { ...none, claimed: 100 })
@@ -74,7 +74,7 @@ export const expiryCases: readonly ReplayStoreCase[] = [
     },
   ],
   [
-    'does not take a released key that has expired, also when the clock is set back',
+    'refuses a released key after its expiry, also when the clock is set back',
     async ({ setClock, claim, release }) => {
       assert.equal(await claim('one', 60), 'claimed')
       setClock(60)

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { began, keepCookies, lifetimes, noCookies, type SessionTrial } from './tried-session-store.ts'
 
-/** Each wants an empty store. */
+/** Each case needs an empty store. */
 export const sessionStoreCases: readonly (readonly [
   name: string,
   run: (trial: SessionTrial) => Promise<void>,
 ])[] = [
   [
-    'reads no session and writes no cookie for a request without cookies, or with cookies of others alone',
+    'reads no session and writes no cookie for a request without cookies or with only foreign cookies',
     async ({ store }) => {
       for (const cookies of [noCookies, new Map([['theme', 'dark']])]) {
         const reading = await store.read(cookies)
@@ -18,7 +18,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'reads the session that it created, again and again',
+    'reads the session that it created, several times',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one', { roles: ['ROLE_USER', 'ROLE_X'] }))
       for (let at = 0; at < 3; at += 1) {
@@ -38,7 +38,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'reads no session once a character of any cookie differs',
+    'reads no session if a character of a cookie was changed',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one'))
       for (const [name, value] of cookies) {
@@ -49,7 +49,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'ends a session after the idle lifetime, and not before',
+    'ends a session after the idle lifetime, not earlier',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one'))
       trial.now = began + lifetimes.idleSeconds - 1
@@ -59,7 +59,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'moves the idle lifetime with a touch, and never beyond the absolute one',
+    'extends the idle lifetime with a touch, up to the absolute lifetime',
     async (trial) => {
       const session = trial.session('one')
       let cookies = await trial.signIn(noCookies, session)
@@ -93,7 +93,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'ends a session twice, and one that does not exist',
+    'does not fail when it ends a session that has ended already or does not exist',
     async (trial) => {
       const before = await trial.signIn(noCookies, trial.session('one'))
       const after = keepCookies(before, await trial.store.end(before))
@@ -120,7 +120,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'reads no session where the clock shows no time',
+    'reads no session when the clock returns no finite time',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one'))
       for (const wrong of [NaN, Infinity, -Infinity]) {
@@ -130,7 +130,7 @@ export const sessionStoreCases: readonly (readonly [
     },
   ],
   [
-    'reads one session for a hundred requests at once',
+    'reads the same session in a hundred concurrent requests',
     async (trial) => {
       const cookies = await trial.signIn(noCookies, trial.session('one'))
       const ids = await Promise.all(Array.from({ length: 100 }, () => trial.idOf(cookies)))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { describeSessionStore } from './session-store-contract.ts'
 import type { CreateSessionStore, SessionStoreSettings, TestedSession } from './tried-session-store.ts'
 
-/** A store of one process, with what breaks it. */
+/** Defects of a store in memory. */
 interface Defects {
   readonly forgetsIdle?: boolean
   readonly forgetsAbsolute?: boolean
@@ -61,7 +61,7 @@ function createStore(defects: Defects = {}): CreateSessionStore {
   }
 }
 
-/** The names of the cases that a store breaks. */
+/** Lists the names of the cases that fail for a store. */
 async function listBroken(defects: Defects): Promise<readonly string[]> {
   const results = await Promise.all(
     describeSessionStore(createStore(defects)).map(async ({ name: what, run }) => {
@@ -72,14 +72,14 @@ async function listBroken(defects: Defects): Promise<readonly string[]> {
   return results.flat()
 }
 
-describe('a store that keeps the contract of session stores', () => {
+describe('a correct store passes the contract of session stores', () => {
   it.each(describeSessionStore(createStore()))('$name', ({ run }) => run())
 })
 
 describe('the contract of session stores finds a store that', () => {
   it.each([
     ['forgetsIdle', /idle lifetime/u],
-    ['forgetsAbsolute', /absolute one/u],
+    ['forgetsAbsolute', /absolute lifetime/u],
     ['keepsEnded', /after its end/u],
     ['keepsReplaced', /signs in again/u],
     ['ignoresProvider', /not configured/u],

@@ -3,7 +3,7 @@ import { sessionStoreCases } from './session-store-cases.ts'
 import { type CreateSessionStore, SessionTrial } from './tried-session-store.ts'
 
 /**
- * Describes what every `SessionStore` of `@x/oidc-engine` has to do, as cases of which each wants an empty store.
+ * Returns the cases of the contract of every `SessionStore` of `@x/oidc-engine`. Each case creates an empty store.
  *
  * @example
  * describe('the cookie store', () => {

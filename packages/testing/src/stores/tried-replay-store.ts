@@ -1,11 +1,11 @@
-/** What a `ReplayStore` of `@x/oidc-engine` answers a claim. */
+/** The results of a claim in a `ReplayStore` of `@x/oidc-engine`. */
 export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
 
-/** What a case of the contract works with. Seconds count from its beginning. */
+/** The store that a case of the contract tests. Seconds count from the start of the case. */
 export interface TriedReplayStore {
   /** Sets the clock. */
   readonly setClock: (seconds: number) => void
-  /** Claims until `seconds`, charged to an owner of its own unless it says to whom. */
+  /** Claims a key until `seconds` and counts it against the quota of `owners`. Without `owners`, the key gets its own owner. */
   readonly claim: (key: string, seconds?: number, owners?: readonly string[]) => Promise<ReplayResult>
   readonly release: (key: string) => Promise<void>
 }
@@ -14,7 +14,7 @@ export type ReplayStoreCase = readonly [name: string, run: (tried: TriedReplaySt
 
 export const none = { claimed: 0, used: 0, quota_full: 0, store_full: 0 } as const
 
-/** Counts results by what they are. */
+/** Counts how often each result occurs. */
 export function tally(results: readonly ReplayResult[]): Readonly<Record<ReplayResult, number>> {
   const count: Record<ReplayResult, number> = { ...none }
   for (const result of results) count[result] += 1

@@ -1,6 +1,6 @@
-/** What the contract reads of a `Session` of `@x/oidc-engine`. */
+/** The members of a `Session` of `@x/oidc-engine` that the contract reads. */
 export interface TestedSession {
-  /** Random, new at every sign-in. */
+  /** The id of the session: random, and new for each sign-in. */
   readonly id: string
   /** The provider of the sign-in. */
   readonly providerId: string
@@ -12,22 +12,22 @@ export interface TestedSession {
   readonly name: string
   /** The roles of the sign-in's decision. */
   readonly roles: readonly string[]
-  /** The contract keeps no claims. */
+  /** The sessions of the contract have no claims. */
   readonly claims: Readonly<Record<string, never>>
-  /** The contract keeps no trace. */
+  /** The sessions of the contract have no trace. */
   readonly trace: undefined
-  /** The contract has no session of the provider. */
+  /** The sessions of the contract have no session at the provider. */
   readonly providerSessionId: undefined
   /** When the person signed in, as NumericDate. */
   readonly createdAt: number
-  /** When the session ends whatever happens, as NumericDate. */
+  /** When the session ends at the latest, as NumericDate. */
   readonly expiresAt: number
   /** When the idle deadline was last moved, as NumericDate. */
   readonly seenAt: number
 }
 
 interface TestedReading {
-  /** It is a member also where there is none: a missing one would be read from a polluted prototype. */
+  /** The member exists also without a session: a missing member would be read from a polluted prototype. */
   readonly session: Pick<TestedSession, 'id' | 'subject' | 'roles' | 'seenAt'> | undefined
   /** Values of the `Set-Cookie` headers to send. */
   readonly setCookies: readonly string[]
@@ -35,7 +35,7 @@ interface TestedReading {
 
 type RequestCookies = ReadonlyMap<string, string>
 
-/** What the contract asks of a `SessionStore` of `@x/oidc-engine`, whose shape this is. */
+/** The members of a `SessionStore` that the contract calls. `SessionStore` of `@x/oidc-engine` has the same shape. */
 export interface TestedSessionStore {
   /** Reads the session that the cookies belong to. */
   readonly read: (cookies: RequestCookies) => TestedReading | Promise<TestedReading>
@@ -47,15 +47,15 @@ export interface TestedSessionStore {
   readonly end: (cookies: RequestCookies) => Promise<readonly string[]>
 }
 
-/** What a store is created with for one case. It has to be empty then. */
+/** The settings of the store for one case. The store must be empty at the start. */
 export interface SessionStoreSettings {
-  /** NumericDate, which the case moves. */
+  /** Returns a NumericDate that the case moves. */
   readonly now: () => number
-  /** A configured provider; every other session belongs to none. */
+  /** The only configured provider. */
   readonly provider: { readonly providerId: string; readonly issuer: string }
-  /** Lifetimes of a session, in seconds. */
+  /** The idle lifetime of a session, in seconds. */
   readonly idleSeconds: number
-  /** How long a session lasts, in seconds. */
+  /** The absolute lifetime of a session, in seconds. */
   readonly absoluteSeconds: number
 }
 
@@ -106,7 +106,7 @@ export class SessionTrial {
 
 export const noCookies: RequestCookies = new Map()
 
-/** What a browser has after a response. */
+/** Returns the cookies of a browser after a response. */
 export function keepCookies(cookies: RequestCookies, setCookies: readonly string[]): RequestCookies {
   const kept = new Map(cookies)
   for (const line of setCookies) {

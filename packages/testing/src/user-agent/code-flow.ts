@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { AgentResponse } from './create-user-agent.ts'
 
-/** A relying party by hand, so that the providers are tested without the library that they are to test. */
+/** A minimal relying party, so that the tests of the providers do not need the library. */
 export interface CodeFlow {
   readonly metadata: Readonly<Record<string, string>>
   readonly redirectUri: string
@@ -18,7 +18,7 @@ export interface CodeFlow {
 
 export const redirectUri = 'http://localhost:9/login/oauth2/code/op'
 
-/** The answer of the token endpoint. @see OpenID Connect Core 1.0, section 3.1.3.3 */
+/** The response of the token endpoint. @see OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface Tokens {
   /** The access token. */
   readonly access_token: string
@@ -33,7 +33,7 @@ export async function startCodeFlow(
   clientId: string,
   callback = redirectUri,
 ): Promise<CodeFlow> {
-  // An issuer may end in a slash (OpenID Connect Discovery 1.0, section 4).
+  // An issuer may end with a slash (OpenID Connect Discovery 1.0, section 4).
   const discovery = await fetch(`${issuerUrl.replace(/\/$/u, '')}/.well-known/openid-configuration`)
   const metadata = (await discovery.json()) as Record<string, string>
   const verifier = randomBytes(32).toString('base64url')
@@ -62,7 +62,7 @@ export async function startCodeFlow(
     },
     resolveCallback: ({ chain, status, url }) => {
       const last = chain.at(-1)?.location
-      if (!last?.startsWith(callback)) throw new Error(`no redirect to the client but ${status} at ${url}`)
+      if (!last?.startsWith(callback)) throw new Error(`no redirect to the client: ${status} at ${url}`)
       return new URL(last).searchParams
     },
     exchange: (code, { headers = {}, form = {} } = {}) =>

@@ -1,12 +1,12 @@
 import { Cookie, CookieJar } from 'tough-cookie'
 
-/** A request's relation to the page that caused it, as far as `SameSite` is concerned. */
+/** The relation between a request and the page that caused it, for the `SameSite` rules. */
 export type SameSiteContext = 'strict' | 'lax' | 'none'
 
 export interface CookieStore {
-  /** Takes a `Set-Cookie` value, or refuses it as Chromium would. */
+  /** Stores the cookie of a `Set-Cookie` value, or refuses it as Chromium does. */
   store(setCookie: string, url: string): void
-  /** The `Cookie` header of a request. */
+  /** Returns the `Cookie` header of a request. */
   header(url: string, context: SameSiteContext): string
   list(url: string): readonly Cookie[]
   clear(): void
@@ -16,8 +16,8 @@ export interface CookieStore {
 const laxAllowsPostSeconds = 120
 
 /**
- * Creates a cookie jar with Chromium's rules where they differ from the jar's: no `SameSite` means nearly `Lax`, and
- * `SameSite=None` needs `Secure`. `Secure` and `__Host-` cookies live on http loopback.
+ * Creates a cookie jar with Chromium's rules: a cookie without `SameSite` is nearly `Lax`, and `SameSite=None` needs `Secure`.
+ * `Secure` and `__Host-` cookies work with http on loopback hosts.
  */
 export function createCookieStore(): CookieStore {
   const jar = new CookieJar(undefined, {

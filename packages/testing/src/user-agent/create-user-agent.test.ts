@@ -16,7 +16,7 @@ afterEach(async () => {
 
 type Page = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Serves pages by path, and at `/echo` what arrived. */
+/** Serves pages by path. `/echo` answers with the request that it received. */
 async function startSite(
   pages: Record<string, Page> = {},
   host: LoopbackHost = 'localhost',
@@ -81,7 +81,7 @@ describe('cookies of the user agent', () => {
     expect(agent.cookies(site)).toEqual([])
   })
 
-  it('sends Lax cookies across sites with a GET but not with a POST, and fresh cookies of no SameSite with both', async () => {
+  it('sends Lax cookies cross-site only with GET, and new cookies without SameSite with GET and POST', async () => {
     const site = await startSite({
       '/set': setCookie(
         'lax=1; SameSite=Lax',
@@ -110,7 +110,7 @@ describe('cookies of the user agent', () => {
 })
 
 describe('navigations of the user agent', () => {
-  it('looks like a browser that was given an address', async () => {
+  it('sends the headers of a navigation from the address bar', async () => {
     const site = await startSite()
     const { headers } = parseEcho(await createUserAgent().get(`${site}/echo`))
     expect(headers).toMatchObject({ 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' })
@@ -119,7 +119,7 @@ describe('navigations of the user agent', () => {
     expect(headers).not.toHaveProperty('referer')
   })
 
-  it('says which page a form was posted from', async () => {
+  it('sends the headers for the page that a form was posted from', async () => {
     const [a, sibling, other] = [await startSite(), await startSite(), await startSite({}, '127.0.0.1')]
     const agent = createUserAgent()
     await agent.get(`${a}/page`)
@@ -144,7 +144,7 @@ describe('navigations of the user agent', () => {
     expect(headers).not.toHaveProperty('referer')
   })
 
-  it('follows redirects, keeps their cookies and records the chain', async () => {
+  it('follows redirects, stores their cookies and records the chain', async () => {
     const other = await startSite()
     const site = await startSite({
       '/one': (_request, response) =>
@@ -169,19 +169,19 @@ describe('navigations of the user agent', () => {
     })
   })
 
-  it('gives up on a redirect loop', async () => {
+  it('throws an error on a redirect loop', async () => {
     const site = await startSite({ '/loop': redirect(302, '/loop') })
     await expect(createUserAgent().get(`${site}/loop`)).rejects.toThrow('more than 20 redirects')
   })
 
-  it('stops before a redirect when asked to', async () => {
+  it('does not follow a redirect to a URL in stopBefore', async () => {
     const site = await startSite({ '/one': redirect(302, '/two?code=1') })
     const end = await createUserAgent().get(`${site}/one`, { stopBefore: `${site}/two` })
     expect(end.status).toBe(302)
     expect(end.chain.at(-1)?.location).toBe(`${site}/two?code=1`)
   })
 
-  it('sends a path as written', async () => {
+  it('sends a path without normalisation', async () => {
     const site = await startSite()
     const end = await createUserAgent().get(site, { rawPath: '//x/%2e%2e/admin;y' })
     expect(parseEcho(end).url).toBe('//x/%2e%2e/admin;y')
@@ -194,7 +194,7 @@ describe('forms of the user agent', () => {
     (_request, response) =>
       void response.writeHead(200, { 'content-type': 'text/html' }).end(body)
 
-  it('submits hidden fields with the pressed button, also one outside the form', async () => {
+  it('submits hidden fields and the pressed button, also a button outside the form', async () => {
     const site = await startSite({
       '/form':
         html(`<form id="f.1" method=post action="/echo?q=1"><input type="hidden" name=t value='"&amp;&#39;'>
@@ -208,7 +208,7 @@ describe('forms of the user agent', () => {
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({ t: '"&\'', yes: '2' })
   })
 
-  it('submits a page that would submit itself', async () => {
+  it('submits a form that a script would submit', async () => {
     const site = await startSite({
       '/form': html(`<body onload="document.forms[0].submit()"><form method="post" action="/echo">
         <input type="hidden" name="code" value="1"></form>`),
@@ -218,16 +218,16 @@ describe('forms of the user agent', () => {
     expect(end.chain).toHaveLength(2)
   })
 
-  it('fails when the page has no such button', async () => {
+  it('throws an error when the page does not have the button', async () => {
     const site = await startSite({ '/form': html('<form><button>Yes</button></form>') })
     const agent = createUserAgent()
     const page = await agent.get(`${site}/form`)
-    await expect(agent.submitForm(page, { press: 'No' })).rejects.toThrow('no such form')
+    await expect(agent.submitForm(page, { press: 'No' })).rejects.toThrow('no matching form')
   })
 })
 
-describe('the addresses of the user agent', () => {
-  it('are https with a certificate that it was told to trust, and Secure cookies come back', async () => {
+describe('the URLs of the user agent', () => {
+  it('can be https with a trusted certificate, and Secure cookies are sent', async () => {
     const { key, cert } = buildCertificate('localhost')
     const server = createServer({ key, cert }, (request, response) => {
       response.setHeader('set-cookie', '__Host-a=1; Path=/; Secure').end(request.headers.cookie ?? 'none')
@@ -245,7 +245,7 @@ describe('the addresses of the user agent', () => {
     all?.some(({ address }) => address === '::1'),
   )
 
-  it.runIf(hasIpv6)('are IPv6, too', async () => {
+  it.runIf(hasIpv6)('can have an IPv6 address', async () => {
     const site = await startSite({}, '[::1]')
     const { headers } = parseEcho(await createUserAgent().get(`${site}/echo`))
     expect(headers['host']).toBe(new URL(site).host)

@@ -8,7 +8,7 @@ import type { Initiator } from './request-context.ts'
 import { sendRequest } from './send-request.ts'
 import type { RawResponse } from './send-request.ts'
 
-/** One request and its answer on the way to a page. */
+/** One request of a navigation, and its response. */
 export interface Hop {
   /** The method of the request. */
   readonly method: string
@@ -16,7 +16,7 @@ export interface Hop {
   readonly url: string
   /** The HTTP status of its response. */
   readonly status: number
-  /** Where the answer points, absolute. */
+  /** The absolute URL to which the response redirects. */
   readonly location: string | undefined
   /** The `Set-Cookie` headers of its response. */
   readonly setCookies: readonly string[]
@@ -24,35 +24,35 @@ export interface Hop {
   readonly headers: Headers
 }
 
-/** The response at the end of all redirects. */
+/** The response after all redirects. */
 export interface AgentResponse extends RawResponse {
-  /** Where the navigation ended. */
+  /** The URL of the response. */
   readonly url: string
-  /** Every hop, the last one included. */
+  /** All requests of the navigation, including the last one. */
   readonly chain: readonly Hop[]
 }
 
-/** What differs from an ordinary navigation. */
+/** Changes to an ordinary navigation. */
 export interface NavigationOptions {
   /** The method. @default 'GET' */
   readonly method?: string
-  /** Added to, or instead of, the browser's own; an empty value removes one. */
+  /** Headers that are added to the browser's own headers or replace them. An empty value removes a header. */
   readonly headers?: Readonly<Record<string, string>>
   /** Follows redirects and pages that submit themselves. @default true */
   readonly followRedirects?: boolean
-  /** Does not follow a redirect to a URL that begins so. */
+  /** Does not follow a redirect to a URL that begins with this text. */
   readonly stopBefore?: string
-  /** The page that the navigation starts from; null for the address bar. @default the page open now */
+  /** The URL of the page that the navigation starts from. Null: the address bar. @default the current page */
   readonly from?: string | null
   /** Replaces the path of the first URL, so that the request can have a path that the URL standard would normalise. */
   readonly rawPath?: string
   /** The body, as text. */
   readonly body?: string
-  /** Ends the request early. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal
 }
 
-/** A browser as far as HTTP goes: cookies, redirects, forms and the headers of navigations. */
+/** A browser without scripts: cookies, redirects, forms and the headers of navigations. */
 export interface UserAgent {
   /** Opens a URL and follows redirects. */
   get(url: string, options?: NavigationOptions): Promise<AgentResponse>
@@ -64,13 +64,13 @@ export interface UserAgent {
   ): Promise<AgentResponse>
   /** Submits the first form of a page. */
   submitForm(page: AgentResponse, choice?: FormChoice, options?: NavigationOptions): Promise<AgentResponse>
-  /** The cookies that a request to the URL would have. */
+  /** Returns the cookies that a request to the URL would have. */
   cookies(url: string): readonly Cookie[]
   /** Stores a cookie as if a response from the URL had set it. */
   setCookie(setCookie: string, url: string): void
   /** Deletes every cookie. */
   clearCookies(): void
-  /** Opens another tab: the same cookies, a page of its own. */
+  /** Opens another tab, with the same cookies and its own current page. */
   openTab(): UserAgent
 }
 
@@ -130,7 +130,7 @@ function createTab(store: CookieStore, { ca }: UserAgentOptions): UserAgent {
         return { ...next, chain: [...chain, ...next.chain] }
       }
       if (chain.length > mostRedirects)
-        throw new Error(`more than ${mostRedirects} redirects, last to ${url}`)
+        throw new Error(`more than ${mostRedirects} redirects, the last one to ${url}`)
       rawPath = undefined
       if (response.status < 307 && method !== 'HEAD') {
         method = 'GET'
@@ -163,11 +163,11 @@ function createTab(store: CookieStore, { ca }: UserAgentOptions): UserAgent {
 
 /** Options of a user agent. */
 export interface UserAgentOptions {
-  /** A certificate in PEM that is trusted at https addresses, such as that of `buildCertificate`. @default Node's own */
+  /** A certificate in PEM that is trusted for https, e.g. from `buildCertificate`. @default Node's own certificates */
   readonly ca?: string | undefined
 }
 
-/** Creates a browser with an empty cookie jar. Two of them are two people's browsers. */
+/** Creates a browser with an empty cookie jar. Two user agents are the browsers of two people. */
 export function createUserAgent(options: UserAgentOptions = {}): UserAgent {
   return createTab(createCookieStore(), options)
 }

@@ -1,8 +1,8 @@
 import { parseHtmlForms } from './html-form.ts'
 
-/** Which form of a page to send, and how to fill it in. */
+/** The form of a page to send, and the values of its fields. */
 export interface FormChoice {
-  /** The button, by its text or a part of it. @default the first */
+  /** The text of the button, or a part of it. @default the first button */
   readonly press?: string
   /** Values of fields, or a button's own name and value. */
   readonly fields?: Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ export interface Submission {
   readonly body: string | undefined
 }
 
-/** Builds what a browser sends when a form of `page` is submitted: the first, or the one with the button pressed. */
+/** Builds the request that submits a form of `page`: the first form, or the form with the button to press. */
 export function buildSubmission(
   page: { readonly url: string; readonly status: number; readonly text: string },
   { press, fields = {} }: FormChoice,
@@ -24,7 +24,7 @@ export function buildSubmission(
     button: form.buttons.find(({ text }) => press === undefined || text.includes(press)),
   }))
   const chosen = press === undefined ? candidates[0] : candidates.find(({ button }) => button)
-  if (!chosen) throw new Error(`no such form on ${page.url} (status ${page.status})`)
+  if (!chosen) throw new Error(`no matching form on ${page.url} (status ${page.status})`)
   const { form, button } = chosen
 
   const values = new URLSearchParams(fields)

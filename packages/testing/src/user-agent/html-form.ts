@@ -1,7 +1,7 @@
 interface Tag {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
-  /** Where the tag begins and ends in the page. */
+  /** The positions in the page at which the tag begins and ends. */
   readonly start: number
   readonly end: number
 }
@@ -15,7 +15,7 @@ export interface HtmlButton {
 export interface HtmlForm {
   readonly action: string
   readonly method: 'GET' | 'POST'
-  /** What is sent whichever button is pressed. */
+  /** The fields that every button of the form sends. */
   readonly fields: readonly (readonly [name: string, value: string])[]
   readonly buttons: readonly HtmlButton[]
 }
@@ -48,8 +48,8 @@ function parseTags(html: string): Tag[] {
 }
 
 /**
- * Parses the forms of a page: hidden and prefilled inputs, buttons, also those outside that name the form by its id. It
- * reads the plain HTML that sign-in pages have, not every document.
+ * Parses the forms of a page: hidden and prefilled inputs, and buttons, also buttons outside the form that have its id. It reads
+ * the simple HTML of sign-in pages, not all HTML.
  */
 export function parseHtmlForms(html: string): HtmlForm[] {
   const tags = parseTags(html)

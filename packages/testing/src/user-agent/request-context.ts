@@ -1,6 +1,6 @@
 import type { SameSiteContext } from './cookie-store.ts'
 
-/** The page that a navigation starts from; undefined for the address bar. */
+/** The page that a navigation starts from. Undefined: the address bar. */
 export interface Initiator {
   readonly url: string
   readonly referrerPolicy: string
@@ -8,9 +8,9 @@ export interface Initiator {
 
 export interface Navigation {
   readonly method: string
-  /** Where the request goes now. */
+  /** The current URL of the request. */
   readonly url: string
-  /** Where it went before, through redirects. */
+  /** The URLs before it, each of which redirected. */
   readonly earlierUrls: readonly string[]
   readonly initiator: Initiator | undefined
 }
@@ -18,7 +18,7 @@ export interface Navigation {
 const relations = ['same-origin', 'same-site', 'cross-site'] as const
 type Relation = (typeof relations)[number]
 
-// Between loopback hosts a site is a scheme and a host: ports do not count, and an IP address has no parent.
+// For loopback hosts, a site is a scheme and a host, without the port. An IP address has no parent domain.
 function resolveRelation(from: string, to: string): Relation {
   const [a, b] = [new URL(from), new URL(to)]
   if (a.origin === b.origin) return 'same-origin'
@@ -36,13 +36,13 @@ export function resolveSameSiteContext({ method, url, initiator }: Navigation): 
   return method === 'GET' || method === 'HEAD' ? 'lax' : 'none'
 }
 
-// Fetch, "append a request Origin header"; the default policy only hides the origin when https goes to http.
+// Fetch, "append a request Origin header". The default policy hides the origin only from https to http.
 function resolveOrigin({ method, url, earlierUrls, initiator }: Navigation): string | undefined {
   if (method === 'GET' || method === 'HEAD') return undefined
   if (!initiator || initiator.referrerPolicy === 'no-referrer') return 'null'
   const sameOrigin = resolveRelation(initiator.url, url) === 'same-origin'
   if (initiator.referrerPolicy === 'same-origin' && !sameOrigin) return 'null'
-  // A cross-origin redirect taints the request.
+  // After a cross-origin redirect, the Origin header is `null`.
   const left = earlierUrls.some((each) => resolveRelation(initiator.url, each) !== 'same-origin')
   return left ? 'null' : new URL(initiator.url).origin
 }
@@ -54,7 +54,7 @@ function resolveReferer({ url, initiator }: Navigation): string | undefined {
   return initiator.referrerPolicy === 'same-origin' ? undefined : `${page.origin}/`
 }
 
-/** Builds the headers that a browser adds to a navigation by itself. */
+/** Builds the headers that a browser adds to a navigation. */
 export function buildNavigationHeaders(navigation: Navigation): Record<string, string> {
   const origin = resolveOrigin(navigation)
   const referer = resolveReferer(navigation)

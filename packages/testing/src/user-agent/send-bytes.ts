@@ -1,18 +1,18 @@
 import { connect } from 'node:net'
 
 export interface BytesAnswer {
-  /** Undefined when the server hung up without an answer. */
+  /** The HTTP status. Undefined: the server closed the connection without a response. */
   readonly status: number | undefined
-  /** Head and body as they came, each byte a character. */
+  /** The raw head and body. Each byte is one character. */
   readonly raw: string
 }
 
-/** For a server that hangs; a busy machine is not to reach it. */
+/** The timeout for a server that hangs. A busy machine must not reach it. */
 const deadlineSeconds = 100
 
 /**
- * Writes a request as it is, each character a byte, and reads until the server hangs up: for what no HTTP client would
- * send. It should say `Connection: close`.
+ * Sends a raw request, each character as one byte, and reads until the server closes the connection. It is for requests that an
+ * HTTP client refuses to send. The request should have the header `Connection: close`.
  */
 export function sendBytes(origin: string, request: string): Promise<BytesAnswer> {
   const { hostname, port } = new URL(origin)
@@ -20,7 +20,7 @@ export function sendBytes(origin: string, request: string): Promise<BytesAnswer>
     const chunks: Buffer[] = []
     const socket = connect({ port: Number(port), host: hostname })
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${deadlineSeconds} s`))
+      socket.destroy(new Error(`no complete response within ${deadlineSeconds} s`))
     }, deadlineSeconds * 1000)
     let error: Error | undefined
     socket.on('data', (chunk) => chunks.push(chunk))
@@ -34,7 +34,7 @@ export function sendBytes(origin: string, request: string): Promise<BytesAnswer>
         reject(error)
         return
       }
-      // Interim answers, such as 100, come before the one that counts.
+      // Interim responses, e.g. 100, come before the final response.
       const raw = Buffer.concat(chunks)
         .toString('latin1')
         .replace(/^(?:HTTP\/1\.1 1\d\d [\s\S]*?\r\n\r\n)+/u, '')

@@ -1,21 +1,21 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
-/** One request, sent as it is. */
+/** One request. It is sent unchanged. */
 export interface RawRequest {
   /** The method. */
   readonly method: string
   /** The URL. */
   readonly url: string
-  /** Sent instead of the URL's path, for what the URL standard would normalise away. */
+  /** Replaces the path of the URL, for a path that the URL standard would normalise. */
   readonly rawPath?: string | undefined
   /** The headers. */
   readonly headers: Readonly<Record<string, string>>
   /** The body, as text. */
   readonly body?: string | undefined
-  /** Ends the request early. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined
-  /** A certificate in PEM that is trusted at https. @default Node's own */
+  /** A certificate in PEM that is trusted for https. @default Node's own certificates */
   readonly ca?: string | undefined
 }
 
@@ -31,10 +31,10 @@ export interface RawResponse {
   readonly text: string
 }
 
-/** For a server that hangs; a busy machine is not to reach it. */
+/** The timeout for a server that hangs. A busy machine must not reach it. */
 const deadlineSeconds = 200
 
-/** Sends one request over a connection of its own, exactly as given; redirects are not followed. */
+/** Sends one unchanged request over a new connection. It does not follow redirects. */
 export function sendRequest({
   method,
   url,
@@ -51,7 +51,7 @@ export function sendRequest({
     const request = send(
       {
         ...{ method, port, ca, headers: { ...headers } },
-        // An IPv6 address is in brackets in a URL alone.
+        // An IPv6 address has brackets only in a URL.
         hostname: hostname.replace(/^\[(.*)\]$/u, '$1'),
         path: rawPath ?? pathname + search,
         agent: false,

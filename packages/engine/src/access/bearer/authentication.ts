@@ -30,7 +30,7 @@ export interface BearerRequestOptions extends HandleOptions {
   readonly known?: RequestAuth | undefined
 }
 
-/** The bearer authentication of an API. Everything that depends on its options alone is computed before the first request. */
+/** The bearer authentication of an API. Everything that depends only on its options is computed before the first request. */
 export interface BearerAuthentication<Role extends string = string> {
   /** Validates the access token of a request, at once where nothing has to be awaited. Never throws or rejects. */
   readonly authenticate: (

@@ -24,7 +24,7 @@ const maxHeaderLength = 16_384
 const tokenHeader = /^(bearer|dpop) ([\w.~+/-]+=*)$/i
 
 /**
- * Parses how a request is authorized. A token is accepted in the `Authorization` header alone: addresses end up in
+ * Parses how a request is authorized. A token is accepted only in the `Authorization` header: addresses end up in
  * logs and histories (RFC 9700, section 4.3.2).
  * @see RFC 6750, section 2; RFC 9449, section 7.1
  */

@@ -17,7 +17,7 @@ export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | un
 
 export interface CheckedRequest {
   readonly request: HttpRequest
-  /** An object that exists for this request alone. */
+  /** An object that exists only for this request. */
   readonly identity: object
   readonly token: string
   readonly jkt: string

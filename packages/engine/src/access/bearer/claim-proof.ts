@@ -4,7 +4,7 @@ import type { ReplayClaim, ReplayResult, ReplayStore } from '../../cache/replay-
 export interface ProofClaims {
   /**
    * Claims a proof for one request. Bearer authentications of the same request share its claim.
-   * @param request an object that exists for this request alone. It identifies the request; nothing that a client sends does.
+   * @param request an object that exists only for this request. It identifies the request; nothing that a client sends does.
    */
   readonly claim: (request: object, key: string, claim: ReplayClaim) => Promise<ReplayResult>
 }

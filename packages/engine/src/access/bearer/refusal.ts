@@ -62,7 +62,7 @@ const bearerAnswers: Readonly<Record<BearerError, BearerAnswer>> = {
 }
 
 /**
- * Builds the challenge of a refusal. The quoted values come from the configuration alone, which was checked.
+ * Builds the challenge of a refusal. The quoted values come only from the configuration, which was checked.
  * @see RFC 6750, section 3; RFC 9728, section 5.1; RFC 9470, section 3
  */
 export function buildChallenge(policy: BearerPolicy, error: BearerError, used: Scheme = 'bearer'): string {

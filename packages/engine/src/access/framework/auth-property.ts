@@ -5,7 +5,8 @@ import type { Auth } from '../auth.ts'
  * enumerable, so that no copy or log of the request contains it. It is writable, because others use that name too. For adapters.
  */
 export function createAuthProperty<Key extends object>(read: (key: Key) => Auth): (key: Key) => Key {
-  // One getter for all requests: a getter per request would be a closure over it. See `ResponseHeaders` for the danger.
+  // All requests share one getter. A getter per request would be a closure that refers to the request and keeps it in memory
+  // (see `ResponseHeaders`).
   const property: PropertyDescriptor & ThisType<Key> = {
     configurable: true,
     get() {

@@ -3,8 +3,8 @@ import type { RequestAuth } from '../request-auth.ts'
 import { type ReadListener, watchReads } from './watch-reads.ts'
 
 /**
- * Sets the headers of the response to one request. Implement it as a class: a closure over the request that hangs on the
- * request survives V8's minor garbage collections, and every request with it.
+ * Sets the headers of the response to one request. Implement it as a class. If a request refers to a closure that refers back to
+ * the request, both survive V8's minor garbage collections.
  */
 export interface ResponseHeaders {
   /** Makes the response private to its caller (`Cache-Control`, `Vary`) and adds cookies to it. */
@@ -20,8 +20,9 @@ export interface WatchedAuth<Role extends string> {
 }
 
 /**
- * The caller of a request and the headers of its response. It is a class for the reason that `ResponseHeaders` gives. It hangs
- * on requests, which applications log: its fields are private, so that a log does not show them.
+ * The caller of a request and the headers of its response. Requests have a reference to it. It is a class and not a closure,
+ * because a closure would keep requests in memory for longer (see `ResponseHeaders`). Applications log requests: the fields are
+ * private, so that a log does not show them.
  */
 export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role>, ReadListener {
   readonly #requestAuth: RequestAuth<Role>

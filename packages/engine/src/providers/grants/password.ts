@@ -9,7 +9,7 @@ import { type ApiAccess, createApiAccess } from './api-access.ts'
 export interface PasswordTokenOptions extends ApiTokenOptions {
   /** The person's user name at the provider. */
   readonly username: string | undefined
-  /** The person's password. It is sent to the token endpoint alone. */
+  /** The person's password. It is sent only to the token endpoint. */
   readonly password: string | undefined
 }
 

@@ -35,10 +35,10 @@ const tokenAnswer = v.pipe(
 export interface TokenAnswer {
   /** Undefined if the provider gives none. */
   readonly accessToken: string | undefined
-  /** Not yet verified. */
+  /** The ID Token. It is not yet verified. */
   readonly idToken: string | undefined
   readonly refreshToken: string | undefined
-  /** Seconds from the response on; undefined if the provider does not give them. */
+  /** The lifetime of the access token in seconds, counted from the response; undefined if the provider does not send it. */
   readonly expiresInSeconds: number | undefined
   /** The granted scopes, if the provider lists them. */
   readonly scopes: readonly string[] | undefined

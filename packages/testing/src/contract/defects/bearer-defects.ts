@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Defect } from './defect.ts'
 import { onHead, type Change } from './on-head.ts'
 
-/** Changes the head of what the API answers. */
+/** Changes the head of each API response. */
 function onApiHead(...change: Parameters<typeof onHead>): Change {
   return (req, res) => {
     if (req.url?.startsWith('/api') === true) onHead(...change)(req, res)
@@ -11,25 +11,25 @@ function onApiHead(...change: Parameters<typeof onHead>): Change {
 
 const hasSession = (req: IncomingMessage): boolean => /session/iu.test(req.headers.cookie ?? '')
 
-/** What an adapter could do wrong at an API. */
+/** Defects of an adapter on API requests. */
 export const bearerDefects: readonly Defect[] = [
   {
-    name: 'lets a session open an API',
-    foundBy: 'lets the Authorization header alone decide',
+    name: 'accepts a session at an API',
+    foundBy: 'authenticates API requests only by the Authorization header',
     asksForSession: hasSession,
   },
   {
-    name: 'makes up for a bad token by the session',
-    foundBy: 'lets the Authorization header alone decide',
+    name: 'accepts a session when the token is invalid',
+    foundBy: 'authenticates API requests only by the Authorization header',
     asksForSession: (req) => hasSession(req) && req.headers.authorization === 'Bearer x',
   },
   {
     name: 'asks the clients of an API to sign in',
-    foundBy: 'R-01: asks for a token',
+    foundBy: 'R-01: answers a request without a token',
     asksForSession: () => true,
   },
   {
-    name: 'reads the first of two Authorization headers',
+    name: 'reads only the first of two Authorization headers',
     foundBy: 'R-02: refuses two Authorization headers',
     beforeBearer: (req) => {
       const at = req.rawHeaders.lastIndexOf('authorization')
@@ -38,36 +38,36 @@ export const bearerDefects: readonly Defect[] = [
     },
   },
   {
-    name: 'reads no address at an API',
-    foundBy: 'R-02: refuses a token in the address',
+    name: 'ignores the query of an API request',
+    foundBy: 'R-02: refuses a token in the query',
     beforeBearer: (req) => {
       req.url = req.url?.split('?')[0]
       Object.assign(req, { originalUrl: req.url })
     },
   },
   {
-    name: 'has no challenge',
-    foundBy: 'R-01: asks for a token',
+    name: 'sends no challenge',
+    foundBy: 'R-01: answers a request without a token',
     inFront: onApiHead((res, status) => {
       res.removeHeader('www-authenticate')
       return status
     }),
   },
   {
-    name: 'lets caches keep the answers of an API',
-    foundBy: 'R-01: admits a token for the API',
+    name: 'lets caches store the responses of an API',
+    foundBy: 'R-01: accepts a token for the API',
     inFront: onApiHead((res, status) => {
       res.setHeader('cache-control', 'max-age=60')
       return status
     }),
   },
   {
-    name: 'says that a token is bad while its validity is unknown',
+    name: 'answers 401 instead of 503 when it cannot validate a token',
     foundBy: 'starts without the keys',
     inFront: onApiHead((_, status) => (status === 503 ? 401 : status)),
   },
   {
-    name: 'has no metadata of an API',
+    name: 'serves no metadata of an API',
     foundBy: 'R-11: serves the metadata',
     inFront: (req, res) => {
       if (req.url?.startsWith('/.well-known/') === true) res.writeHead(404).end()

@@ -7,8 +7,8 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 /**
- * What an app without sign-in answers: it trusts every caller and sets a cookie on every response. Each case of the contract must
- * fail on it.
+ * Returns the response of an app without sign-in: it trusts every caller and sets a cookie on every response. Each case of the
+ * contract must fail for this app.
  */
 export function carelessAnswer(url = ''): {
   readonly status: number

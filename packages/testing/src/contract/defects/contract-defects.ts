@@ -4,7 +4,7 @@ import { gateDefects } from './gate-defects.ts'
 import { responseDefects } from './response-defects.ts'
 
 /**
- * Mistakes of adapters that the contract must find. The test of an adapter on Node's `http` plants each into its app, and so proves
- * that the contract holds on its framework.
+ * Defects of adapters that the contract must find. The test of an adapter on Node's `http` adds each defect to its app. This
+ * proves that the contract finds the defect on that framework.
  */
 export const contractDefects: readonly Defect[] = [...responseDefects, ...gateDefects, ...bearerDefects]

@@ -2,22 +2,22 @@ import type { IncomingMessage } from 'node:http'
 import type { Change } from './on-head.ts'
 
 /**
- * What an adapter on Node's `http` could do wrong. A test puts it around, or in place of, a part of the good adapter, and the
- * contract has to find it.
+ * A defect of an adapter on Node's `http`. A test wraps or replaces a part of the correct adapter with it, and the contract has
+ * to find it.
  */
 export interface Defect {
-  /** Goes on where the sentence "the contract finds an adapter that …" begins. */
+  /** Completes the sentence "the contract finds an adapter that …". */
   readonly name: string
-  /** How the name of the case begins that finds it. */
+  /** The beginning of the name of the case that finds this defect. */
   readonly foundBy: string
-  /** Runs in front of the app. The app does not get a request that this has answered. */
+  /** Runs in front of the app. If it answers a request, the app does not receive that request. */
   readonly inFront?: Change
   /** Runs before the bearer authentication of the API. */
   readonly beforeBearer?: Change
-  /** Whether `requireUser()` stands in the place of the bearer authentication, for one request. */
+  /** Whether `requireUser()` replaces the bearer authentication, for one request. */
   readonly asksForSession?: (req: IncomingMessage) => boolean
-  /** Whether the gate of a role runs, for one request. */
+  /** Whether the gate that requires a role runs, for one request. */
   readonly gates?: (req: IncomingMessage) => boolean
-  /** Where the app is mounted, which the adapter is not told. */
+  /** The mount path of the app, which the adapter's options do not contain. */
   readonly mountedAt?: string
 }

@@ -2,30 +2,30 @@ import type { Defect } from './defect.ts'
 
 const defects: readonly Omit<Defect, 'foundBy'>[] = [
   {
-    name: 'compares paths as they came',
+    name: 'compares paths without normalisation',
     gates: (req) => req.url?.startsWith('/admin') === true,
   },
   {
-    name: 'lets requests of its own framework pass',
+    name: 'skips the gate for requests that look internal to the framework',
     gates: (req) => !('x-middleware-subrequest' in req.headers),
   },
   {
-    name: 'lets health checks pass',
+    name: 'skips the gate for health checks',
     gates: (req) => !/kube-probe/u.test(req.headers['user-agent'] ?? ''),
   },
   {
-    name: 'believes an address in a header',
+    name: 'takes the path from a request header',
     gates: (req) => req.headers['x-original-url'] !== '/static',
   },
   {
-    name: 'looks for an open path in the query',
+    name: 'skips the gate if the query names an open path',
     gates: (req) => req.url?.includes('/static') !== true,
   },
-  { name: 'guards GET alone', gates: (req) => req.method === 'GET' },
+  { name: 'runs the gate only for GET', gates: (req) => req.method === 'GET' },
 ]
 
-/** Gates of a role that let some requests pass. */
+/** Gates that do not check the role of some requests. */
 export const gateDefects: readonly Defect[] = defects.map((defect) => ({
   ...defect,
-  foundBy: 'R-12: lets no caller without the role reach a gated handler, for any spelling',
+  foundBy: 'R-12: keeps callers without the role from a gated handler, for every spelling',
 }))

@@ -1,12 +1,12 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 
-/** The methods of `ServerResponse.prototype`. The adapter overrides them on each response, and its own would prevent the defect. */
+/** Methods of `ServerResponse.prototype`. With the methods that the adapter overrides on a response, a defect has no effect. */
 type Head = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'setHeader'>
 
-/** Changes a request or its response, in front of the good adapter or inside it. */
+/** Changes a request or its response, in front of the correct adapter or inside it. */
 export type Change = (req: IncomingMessage, res: ServerResponse) => void
 
-/** Changes the head of each answer, just before it is written. */
+/** Changes the head of each response, just before it is written. */
 export function onHead(change: (res: Head, status: number) => number | undefined): Change {
   return (_, res) => {
     const { getHeader, removeHeader, setHeader } = ServerResponse.prototype

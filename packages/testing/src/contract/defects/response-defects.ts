@@ -2,7 +2,7 @@ import { contractOverwritten, overwrites } from '../contract-app.ts'
 import type { Defect } from './defect.ts'
 import { onHead, type Change } from './on-head.ts'
 
-/** Lets what is in front have the last word on some headers, where the contract puts something there. */
+/** Overwrites some headers after the adapter, for requests for which the contract has middleware in front. */
 const overwritten =
   (headers: Readonly<Record<string, string>>): Change =>
   (req, res) => {
@@ -13,7 +13,7 @@ const overwritten =
     })(req, res)
   }
 
-/** Says that an answer may be kept, or that it may not, whatever it is. */
+/** Builds a defect that sets this `Cache-Control` on every response. */
 const cached = (cacheControl: string): Change =>
   onHead((res) => {
     res.setHeader('cache-control', cacheControl)
@@ -22,11 +22,11 @@ const cached = (cacheControl: string): Change =>
 
 let lastCookie: string | undefined
 
-/** What an adapter could do wrong, in front of the good one, and the case that finds it. */
+/** Defects of an adapter, as changes in front of the correct adapter, and the case that finds each. */
 const defects: readonly (readonly [name: string, foundBy: string, inFront: Change])[] = [
   [
-    'writes all cookies into one line',
-    'sends each cookie in a Set-Cookie line of its own',
+    'joins all cookies in one Set-Cookie header',
+    'sends each cookie in its own Set-Cookie header',
     onHead((res) => {
       const cookies = res.getHeader('set-cookie')
       if (Array.isArray(cookies)) res.setHeader('set-cookie', cookies.join(', '))
@@ -34,8 +34,8 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     }),
   ],
   [
-    'keeps the last cookie alone',
-    "loses neither the app's own cookies nor its own",
+    'sends only the last cookie',
+    "sends the app's cookies and its own cookies",
     onHead((res) => {
       const cookies = res.getHeader('set-cookie')
       if (Array.isArray(cookies)) res.setHeader('set-cookie', cookies.slice(-1))
@@ -43,46 +43,50 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     }),
   ],
   [
-    'forgets the cookies of a refusal',
-    'cleans up behind a gate that refuses every caller',
+    'drops the cookies of a 403 response',
+    'deletes stale cookies on a 403 response too',
     onHead((res, status) => {
       if (status === 403) res.removeHeader('set-cookie')
       return undefined
     }),
   ],
   [
-    'reads the last of several Cookie lines',
-    'reads cookies that come in several lines',
+    'reads only the last of several Cookie headers',
+    'reads cookies from several Cookie headers',
     (req) => {
       const at = req.rawHeaders.lastIndexOf('cookie')
       if (at !== -1) req.headers.cookie = req.rawHeaders[at + 1]
     },
   ],
   [
-    'takes any body for a form',
-    'refuses a body that is no form',
+    'reads a body of any content type as a form',
+    'refuses a body with a content type other than a form',
     (req) => {
       req.headers['content-type'] = 'application/x-www-form-urlencoded'
     },
   ],
   [
-    'lets caches vary by nothing',
-    'S-11: keeps personal answers out of caches',
+    'sends no Vary header',
+    'S-11: keeps personal responses out of caches',
     onHead((res) => {
       res.removeHeader('vary')
       return undefined
     }),
   ],
-  ['marks everything as private', 'S-11: keeps personal answers out of caches', cached('private, no-store')],
   [
-    'lets caches keep redirects',
-    'S-11: keeps every step of a sign-in and a sign-out out of caches',
+    'marks every response as private',
+    'S-11: keeps personal responses out of caches',
+    cached('private, no-store'),
+  ],
+  [
+    'lets caches store redirects',
+    'S-11: makes every response of a sign-in and a sign-out private',
     onHead((res, status) => {
       if (status === 303) res.removeHeader('cache-control')
       return undefined
     }),
   ],
-  ['lets caches keep everything', 'S-11: never mixes up two people', cached('public, max-age=60')],
+  ['lets caches store every response', 'S-11: does not mix up users', cached('public, max-age=60')],
   [
     'lets middleware in front overwrite Cache-Control',
     'S-11: keeps personal responses private when middleware',
@@ -95,32 +99,32 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
   ],
   [
     'lets middleware in front overwrite the Content-Security-Policy of its pages',
-    'sends its own pages with their own headers',
+    'keeps the headers of its own pages',
     overwritten({ 'content-security-policy': contractOverwritten['content-security-policy'] }),
   ],
   [
-    'loses its cookies to middleware in front',
+    'lets middleware in front overwrite its cookies',
     'signs in and out when middleware in front overwrites its headers',
     overwritten({ 'set-cookie': 'theirs=1' }),
   ],
   [
-    'gives one caller what was known of another',
-    'keeps callers apart if they send requests at the same time',
+    'uses the cookie of another caller for a request without a cookie',
+    'keeps callers apart when they send requests at the same time',
     (req) => {
       lastCookie = req.headers.cookie ?? lastCookie
       req.headers.cookie ??= lastCookie
     },
   ],
   [
-    'takes its own address from a header',
-    'R-13: believes no header about who is calling',
+    'takes the URL of the request from a header that names a user',
+    'R-13: ignores request headers that name a user',
     (req) => {
       req.url = req.headers['x-user']?.toString().replace(/^http:\/\/[^/]*/u, '') ?? req.url
     },
   ],
   [
-    'holds the pieces of an answer back',
-    'S-11: hands on the pieces of an answer as they come',
+    'buffers a streamed response until its end',
+    'S-11: streams a response in chunks',
     (_, res) => {
       const [pieces, end] = [[] as unknown[], res.end.bind(res)]
       res.write = (piece: unknown) => pieces.push(piece) > 0
@@ -132,27 +136,27 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     },
   ],
   [
-    'answers HEAD as if it were a navigation',
+    'treats HEAD as GET',
     'answers HEAD as GET, without a body',
     (req) => {
       if (req.method === 'HEAD') req.method = 'GET'
     },
   ],
   [
-    'takes every method for GET',
+    'treats OPTIONS as GET',
     'answers other methods on its own paths with 405',
     (req) => {
       if (req.method === 'OPTIONS') req.method = 'GET'
     },
   ],
   [
-    'hides that a handler failed',
+    'answers 200 when a handler fails',
     "leaves a handler's error to the framework",
     onHead((_, status) => (status === 500 ? 200 : undefined)),
   ],
   [
-    'ends a broken answer as if it were whole',
-    'ends an answer whose handler fails in the middle',
+    'ends a response normally when its handler fails in the middle',
+    'breaks off a response whose handler fails in the middle',
     (req, res) => {
       const { socket, url } = req
       const destroy = socket.destroy.bind(socket)
@@ -165,15 +169,15 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     },
   ],
   [
-    'fails at an address that is none',
-    'R-12: lets no caller without the role reach a gated handler, for any spelling',
+    'answers 500 to an invalid request-target',
+    'R-12: keeps callers without the role from a gated handler, for every spelling',
     (req, res) => {
       if (!URL.canParse(req.url ?? '', 'http://localhost')) res.writeHead(500).end()
     },
   ],
 ]
 
-/** What an adapter could do wrong with requests and responses. */
+/** Defects of an adapter with requests and responses. */
 export const responseDefects: readonly Defect[] = [
   ...defects.map(([name, foundBy, inFront]) => ({ name, foundBy, inFront })),
   {

@@ -2,10 +2,10 @@ import { adapterContract } from '../adapter-contract.ts'
 import type { ContractApp } from '../contract-app.ts'
 
 /**
- * Runs one case of the contract on an app of its own, and closes the app. With an app that has a defect it shows that the contract
- * finds it: it rejects with an `AssertionError`.
- * @param begin how the name of the case begins, e.g. `Defect.foundBy`
- * @throws TypeError if not exactly one name begins so
+ * Starts an app, runs one case of the contract on it, and closes it. If the app has a defect that the case finds, it rejects with
+ * an `AssertionError`.
+ * @param begin the beginning of the name of the case, e.g. `Defect.foundBy`
+ * @throws TypeError if no name or more than one name begins with this text
  */
 export async function runContractCase(
   begin: string,

@@ -1,4 +1,4 @@
-/** Paths that a gate may leave open, from where a router could be led to the gated one. */
+/** Open paths from which a router could reach the gated path, e.g. with `..`. */
 const openPaths = [
   ...['/static', '/login', '/logout', '/oauth2/session', '/login/oauth2/code/op', '/oauth2/authorization/op'],
   ...['/_next/static', '/_next/data', '/favicon.ico', '/.well-known', '/health', '/api'],
@@ -14,12 +14,12 @@ const detours: readonly ((open: string, path: string) => string)[] = [
   (open, path) => `${open}#${path}`,
 ]
 
-/** The gated path behind, below or beside an open one. */
+/** Lists paths that combine an open path with the gated path. */
 export function listDetours(path: string): readonly string[] {
   return openPaths.flatMap((open) => detours.map((detour) => detour(open, path)))
 }
 
-/** Other forms of a request-target, of another site or of none. @see RFC 9112, section 3.2 */
+/** Lists request-targets with the site of the app, another site, or no site. @see RFC 9112, section 3.2 */
 export function listTargetForms(path: string, origin: string): readonly string[] {
   const { host } = new URL(origin)
   const bases = [

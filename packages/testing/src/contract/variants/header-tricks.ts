@@ -1,7 +1,7 @@
 import { one, type HeaderTrick } from './header-trick.ts'
 import { nextInternals } from './next-internals.ts'
 
-/** In which a proxy tells what was asked for. The first address is open, the second gated. */
+/** Headers in which a proxy sends the requested address. The first address is open, the second is gated. */
 const addressHeaders = [
   ...[
     'x-original-url',
@@ -31,7 +31,7 @@ const addressHeaders = [
   ],
 ]
 
-/** In which a proxy tells who is asking. @see CVE-2025-64484 for the underscores */
+/** Headers in which a proxy sends the user of a request. @see CVE-2025-64484 for the underscores */
 export const identityHeaders = [
   ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-preferred-username'],
   ...[
@@ -68,7 +68,7 @@ export const identityHeaders = [
   ...['x-ssl-client-s-dn', 'x-client-cert', 'x-cert', 'x-pomerium-jwt-assertion', 'tailscale-user-login'],
 ]
 
-/** Says that `{"sub":"admin","roles":["ROLE_ADMIN"]}`, and is not signed. */
+/** An unsigned JWT with the claims `{"sub":"admin","roles":["ROLE_ADMIN"]}`. */
 const unsignedToken = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiIsInJvbGVzIjpbIlJPTEVfQURNSU4iXX0.'
 
 const surroundings: readonly HeaderTrick[] = [
@@ -142,7 +142,7 @@ const surroundings: readonly HeaderTrick[] = [
   ...one('max-forwards', '0'),
 ]
 
-/** Those that come with a request for the gated path itself. */
+/** Tricks for a request to the gated path. */
 export const headerTricks: readonly HeaderTrick[] = [
   ...nextInternals,
   ...surroundings,
@@ -153,7 +153,7 @@ export const headerTricks: readonly HeaderTrick[] = [
   ),
 ]
 
-/** Those that come with a request for something open, and name the gated path. */
+/** Tricks for a request to an open path, with headers that name the gated path. */
 export function listAddressTricks(path: string): readonly HeaderTrick[] {
   return [
     ...addressHeaders,

@@ -23,7 +23,7 @@ const methods = [
 const form = ['content-type', 'application/x-www-form-urlencoded'] as const
 const multipart = ['content-type', 'multipart/form-data; boundary=x'] as const
 
-/** Bodies that could be taken for a method or for an action of Next.js. */
+/** Requests whose body or headers a framework could read as another method or as a server action of Next.js. */
 function listPosts(path: string): readonly RequestVariant[] {
   const posts: readonly Partial<RequestVariant>[] = [
     { headers: [form], body: '_method=GET' },
@@ -56,9 +56,9 @@ function listPosts(path: string): readonly RequestVariant[] {
 }
 
 /**
- * Lists requests that ask for a gated path in every way that a gate and a router were ever seen to understand
- * differently: spellings of the path, forms of the request-target, methods, and headers that name another address,
- * another method, another caller, or a step inside a framework. A caller without the role must reach nothing by any.
+ * Lists requests for a gated path, in all known ways that a gate and a router could interpret differently: spellings of the path,
+ * forms of the request-target, methods, and headers that name another address, another method, another caller, or an internal
+ * request of a framework. A caller without the role must not reach the handler with any of them.
  */
 export function listRequestVariants(path: string, origin: string): readonly RequestVariant[] {
   return [

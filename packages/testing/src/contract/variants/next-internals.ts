@@ -2,7 +2,7 @@ import { one, type HeaderTrick } from './header-trick.ts'
 
 const five = (name: string): string => Array.from({ length: 5 }, () => name).join(':')
 
-/** By which Next.js talks to itself. @see CVE-2025-29927 */
+/** Headers that Next.js sends to itself. @see CVE-2025-29927 */
 export const nextInternals: readonly HeaderTrick[] = [
   ...['middleware', 'src/middleware', 'pages/_middleware', 'proxy', 'src/proxy'].flatMap((name) =>
     one('x-middleware-subrequest', name, five(name)),

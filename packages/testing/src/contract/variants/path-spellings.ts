@@ -7,7 +7,7 @@ function splitLast(path: string): readonly [parent: string, name: string] {
   return [path.slice(0, at), path.slice(at + 1)]
 }
 
-/** What stands for a slash, or vanishes beside one, somewhere. */
+/** Texts that a server may read as a slash, or may remove next to a slash. */
 const slashes = [
   ...['//', '///', '/./', '/././', '/.//', '/%2e/', '/%2E/', '/%252e/', '/;/', '/;x=y/', '/.;/', '/%00/'],
   ...['\\', '/\\', '\\/', '\\\\', '/%5c', '%5c', '%5C/', '/%255c', '%2f', '/%2f', '%2F', '%252f', '/%252f'],
@@ -16,7 +16,7 @@ const slashes = [
   ...['/\t', '/\0', '/\x7f', '/\xff', '/%0a', '/%0d%0a', '/%e2%80%8b', '/%ef%bb%bf', '/%c2%ad'],
 ]
 
-/** What could be cut off behind a path, or make it look like that of a file. */
+/** Endings that a router could drop, or that make a path look like the path of a file. */
 const endings = [
   ...[
     '/',
@@ -94,7 +94,7 @@ const endings = [
   ],
   ...['!', '~', '*', '@', '&', '=', "'", '"', '(', ')', '[', ']', '{', '}', '|', '^', '`', '$', '<', '>'],
   ...['%', '%2', '%zz', '%u0000', '%c0', '%e2%80%8b', '%ef%bb%bf', '%c2%ad', '%cc%81', '%23', '%3f', '%3fx'],
-  // Next.js: payloads of pages and of their segments, and what lies beside a built page.
+  // Next.js: payloads of pages and of their segments, and files next to a built page.
   ...[
     '.rsc',
     '.prefetch.rsc',
@@ -137,7 +137,7 @@ const queries = [
   ...['?__nextNotFoundSrcPage=/static', '?__nextInferredLocaleFromDefault=1', '?_nextBubbleNoFallback=1'],
 ]
 
-/** What Next.js serves beside the pages themselves. */
+/** Lists paths that Next.js serves in addition to the pages. */
 function listBesidePages(path: string, name: string): readonly string[] {
   const segments = ['_tree', '_index', name, `${name}/__PAGE__`, '!KGdyb3VwKQ']
   return [
@@ -159,7 +159,7 @@ function listBesidePages(path: string, name: string): readonly string[] {
   ]
 }
 
-/** Every way to spell a path, or to come near it, that a gate could take for something else than a router does. */
+/** Lists spellings of a path, and similar paths, that a gate and a router could interpret differently. */
 export function listPathSpellings(path: string, origin: string): readonly string[] {
   const [parent, name] = splitLast(path)
   return [

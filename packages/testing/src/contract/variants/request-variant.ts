@@ -1,14 +1,14 @@
-/** A way to ask for something that a gate and a router could understand differently. */
+/** A request that a gate and a router could interpret differently. */
 export interface RequestVariant {
   readonly method: string
-  /** The request-target as it goes on the wire, each character a byte. */
+  /** The request-target on the wire. Each character is sent as one byte. */
   readonly target: string
-  /** A name may come again. */
+  /** A name may occur several times. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
 }
 
-/** A plain request for `target`, with what is different about it. */
+/** Builds a GET request for `target`, with changes. */
 export function buildVariant(target: string, changes: Partial<RequestVariant> = {}): RequestVariant {
   return { method: 'GET', target, headers: [], body: '', ...changes }
 }

@@ -20,19 +20,19 @@ function send(baseUrl: string, agent: UserAgent, variant: RequestVariant): Promi
   return sendBytes(baseUrl, `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }
 
-/** Who asks, and where. */
+/** The user agent that sends the requests, and the app that gets them. */
 export interface Asking {
   readonly baseUrl: string
   readonly agent: UserAgent
-  /** Matches `${method} ${target}` where 500 is no failure of the adapter. */
+  /** Matches `${method} ${target}` of requests for which a status 500 is not a failure of the adapter. */
   readonly failsAt?: RegExp | undefined
 }
 
 const longestReport = 300
 
 /**
- * Sends variants, several at once, and lists of which something was wrong: `judge` says what, and none may be answered
- * by a server that failed, or not at all.
+ * Sends variants, several at the same time, and lists the failures. A variant fails if `judge` returns a text, if the response
+ * has a 5xx status, or if the request fails.
  */
 export async function listFailures(
   { baseUrl, agent, failsAt }: Asking,
@@ -58,7 +58,7 @@ export async function listFailures(
   return failures
 }
 
-/** A server may hang up on nonsense, and may say that it does not know a method or a version. */
+/** A server may close the connection on an invalid request, and may answer 501 or 505 to an unknown method or version. */
 function judgeStatus({ status = 400 }: BytesAnswer): string | undefined {
-  return status < 500 || status === 501 || status === 505 ? undefined : `was answered ${status}`
+  return status < 500 || status === 501 || status === 505 ? undefined : `answered ${status}`
 }

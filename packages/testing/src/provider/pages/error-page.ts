@@ -1,7 +1,7 @@
 import { escapeHtml } from './escape-html.ts'
 import { renderPage } from './page.ts'
 
-/** Renders what went wrong, in the protocol's words: this provider is for developers. */
+/** Renders an error page with the error code of the protocol, because this provider is for developers. */
 export function renderErrorPage(members: Readonly<Record<string, unknown>>): string {
   const rows = Object.entries(members)
     .filter(([, value]) => value !== undefined)

@@ -1,6 +1,6 @@
 import { escapeHtml } from './escape-html.ts'
 
-// The colours and shapes are those of the engine's pages: a sign-in leads from one to the other and back.
+// The same colours and shapes as the engine's pages, because a sign-in shows both.
 const style = `
 :root { color-scheme: light dark; --ground: #eef1f6; --glow: #dfe7f6; --card: #fff; --text: #17202e; --soft: #535f73;
   --line: #dde3ec; --edge: #8390a5; --shadow: #1f2f5014; --accent: #2450c4; --strong: #1b3f9f; --on-accent: #fff;
@@ -46,7 +46,7 @@ dd { margin: 0 0 .5rem; overflow-wrap: anywhere }
 }
 `
 
-/** The headers of every page: no script, nothing from elsewhere, no framing. */
+/** The headers of every page: no scripts, no resources of other origins, no framing. */
 export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',

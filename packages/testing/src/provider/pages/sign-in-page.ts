@@ -12,10 +12,10 @@ function initialsOf(name: string): string {
 
 export interface SignInPage {
   readonly people: People
-  /** Where the choice is posted to. */
+  /** The URL that the form posts the choice to. */
   readonly action: string
   readonly clientId: string
-  /** Who is signed in at the provider now, by key. */
+  /** The key of the person who is signed in at the provider. */
   readonly current?: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { escapeHtml } from './escape-html.ts'
 import { renderPage } from './page.ts'
 
-/** Renders the question whether to sign out at the provider. `form` is an HTML form with the id `op.logoutForm`. */
+/** Renders the page that asks before a sign-out at the provider. `form` is an HTML form with the id `op.logoutForm`. */
 export function renderSignOutPage(form: string, clientId: string | undefined): string {
   const from = clientId === undefined ? '' : `<p>asked for by <strong>${escapeHtml(clientId)}</strong></p>`
   return renderPage(
@@ -14,7 +14,7 @@ export function renderSignOutPage(form: string, clientId: string | undefined): s
   )
 }
 
-/** Renders the page after a sign-out that names no page of the app to return to. */
+/** Renders the page after a sign-out without `post_logout_redirect_uri`. */
 export function renderSignedOutPage(): string {
   return renderPage('Signed out', '<p>You are signed out of the test provider.</p>')
 }

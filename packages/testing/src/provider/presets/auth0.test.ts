@@ -31,7 +31,7 @@ describe('the preset auth0', () => {
     expect(flow.metadata).not.toHaveProperty('introspection_endpoint')
   })
 
-  it('has roles under a name with a URL, in the ID Token and at UserInfo', async () => {
+  it('has roles in a claim whose name is a URL, in the ID Token and at UserInfo', async () => {
     const up = await start()
     const { access_token: token, id_token: idToken } = await fetchTokens(up, up.agent, 'ada')
     const { header, claims } = readJwt(idToken)
@@ -47,14 +47,14 @@ describe('the preset auth0', () => {
     })
   })
 
-  it('does not say that an address is verified unless it is', async () => {
+  it('sends email_verified true only if the claims of the person say so', async () => {
     const up = await start()
     const { claims } = readJwt((await fetchTokens(up, up.agent, 'bob')).id_token)
     expect(claims).toMatchObject({ email: 'bob@example.com', email_verified: false })
     expect(claims).not.toHaveProperty([roles])
   })
 
-  it('issues an opaque access token unless an API is named, and more scopes than were asked for', async () => {
+  it('issues an opaque access token if no API is requested, and more scopes than requested', async () => {
     const up = await start()
     const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
     const callback = up.flow.resolveCallback(end)
@@ -93,7 +93,7 @@ describe('the preset auth0', () => {
 })
 
 describe('the preset auth0_rfc9068', () => {
-  it('types the access tokens of an API', async () => {
+  it('issues access tokens with a typ header for an API', async () => {
     const up = await start('auth0_rfc9068')
     const { access_token: token } = await fetchTokens(up, up.agent, 'ada', { audience })
     const { header, claims } = readJwt(token)

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { buildCustomClaims, buildStandardClaims } from '../account-claims.ts'
 import type { Addresses, Claims, Issuance, Preset } from './preset.ts'
 
-/** Where the Action of the guide puts roles. Auth0 itself puts them nowhere. */
+/** The prefix of the claim names in the Action of the guide. Auth0 itself sends no roles. */
 const namespace = 'https://example.com'
 
-/** As a tenant of Auth0 is for a Regular Web Application, with the Action of the guide and APIs of the default token profile. */
+/** Auth0 for a Regular Web Application, with the Action of the guide and APIs of the default token profile. */
 export const auth0: Preset = {
   mountPath: '',
   issuerSuffix: '/',
@@ -82,7 +82,7 @@ export const auth0: Preset = {
     header: { typ: 'JWT' },
     claims: { ...buildApiClaims(plain, issuance, audience), azp: issuance.clientId },
   }),
-  // More than what was asked for.
+  // More scopes than the client requested.
   buildTokenResponse: ({ scope }) => ({ scope: `${scope} address phone` }),
   buildResources: ({ mountPath }) => ({
     [`${mountPath}/userinfo`]: (issuance) => ({
@@ -93,7 +93,7 @@ export const auth0: Preset = {
   isForResources: ({ aud }, addresses) => Array.isArray(aud) && aud.includes(findUserinfo(addresses)),
 }
 
-/** The same with APIs of the token profile of RFC 9068. */
+/** Auth0 with APIs of the token profile RFC 9068. */
 export const auth0Rfc9068: Preset = {
   ...auth0,
   buildAccessToken: (plain, issuance, audience) => ({
@@ -112,7 +112,7 @@ function buildApiClaims(plain: Claims, issuance: Issuance, audience: string | un
   return { ...{ iss, sub, aud, iat, exp }, ...(issuance.scope !== '' && { scope: issuance.scope }) }
 }
 
-/** What is in the ID Token is at UserInfo, too; nothing of it is in access tokens. */
+/** UserInfo has the same claims as the ID Token. Access tokens have none of them. */
 function buildProfile({ account, scope }: Issuance): Claims {
   if (account === undefined) return {}
   const { key, person } = account

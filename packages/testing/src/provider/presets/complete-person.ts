@@ -2,21 +2,21 @@ import type { Person } from '../provider-options.ts'
 import type { Preset } from './preset.ts'
 
 /**
- * Fills in what a person does not name: at a preset the subject. Without one, `roles` and `groups` become claims.
- * @throws TypeError for what the real provider could not send
+ * Adds the missing subject of a person if the provider has a preset. Without a preset, it makes `roles` and `groups` claims.
+ * @throws TypeError for a person that the real provider could not have
  */
 export function completePerson(preset: Preset | undefined, key: string, person: Person): Person {
   const { roles, groups, clientRoles, claims } = person
   const refuse = (member: string, problem: string): TypeError =>
     new TypeError(`people.${key}.${member}: ${problem}`)
   if (clientRoles !== undefined && preset?.hasClientRoles !== true)
-    throw refuse('clientRoles', "only the preset 'keycloak' has roles of a client")
+    throw refuse('clientRoles', "only the preset 'keycloak' has client roles")
   if (preset === undefined)
     return { ...person, claims: { ...(roles && { roles }), ...(groups && { groups }), ...claims } }
 
   const own = preset.ownClaims.find((name) => claims !== undefined && Object.hasOwn(claims, name))
   if (own !== undefined)
-    throw refuse(`claims.${own}`, 'the preset makes this claim; give roles or groups in its place')
+    throw refuse(`claims.${own}`, 'the preset builds this claim. Set roles or groups instead.')
   const odd = groups?.find((group) => !preset.groupPattern.test(group))
   if (odd !== undefined)
     throw refuse('groups', `'${odd}' does not match ${preset.groupPattern}, as groups of this provider do`)

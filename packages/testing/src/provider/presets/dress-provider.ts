@@ -10,12 +10,12 @@ import { deriveUuid } from './derive-uuid.ts'
 import type { Addresses, Claims, Issuance, Preset } from './preset.ts'
 import { signContent } from './sign-content.ts'
 
-/** What the answers of one `oidc-provider` are changed with. */
+/** The data for changing the responses of one `oidc-provider`. */
 interface Dress {
   readonly preset: Preset
   readonly addresses: Addresses
   readonly people: People
-  /** Those that it signs with. */
+  /** The keys that sign. */
   readonly keys: readonly SigningKey[]
   readonly readAccessToken: ReadAccessToken
 }
@@ -24,7 +24,7 @@ type Koa = Pick<KoaContextWithOIDC, 'query' | 'req' | 'request'>
 
 type Change = (ctx: KoaContextWithOIDC, dress: Dress) => void | Promise<void>
 
-/** By the names of the routes. What is not here, a preset leaves as it is. */
+/** The change of each route's response, by route name. The responses of other routes stay the same. */
 const changes: Readonly<Record<string, Change>> = {
   authorization: changeAuthorizationResponse,
   resume: changeAuthorizationResponse,
@@ -39,7 +39,7 @@ const changes: Readonly<Record<string, Change>> = {
     ctx.body = { keys: preset.buildKeys(keys, addresses) }
     ctx.type = 'application/json'
   },
-  // Of an opaque token: `answerResource` has the others.
+  // Only for opaque tokens: `answerResource` answers for JWTs.
   userinfo: (ctx, { preset, addresses, people }) => {
     const { accessToken } = ctx.oidc
     if (ctx.status !== 200 || accessToken === undefined) return
@@ -50,13 +50,13 @@ const changes: Readonly<Record<string, Change>> = {
   },
 }
 
-/** Makes an `oidc-provider` answer as the preset says, after it has validated the request as ever. */
+/** Changes the responses of an `oidc-provider` to those of the preset. The validation of requests stays the same. */
 export function dressProvider(provider: Provider, dress: Dress): void {
   const { buildRefreshToken } = dress.preset
   provider.use(async (ctx, next) => {
     dropPrompts(ctx, dress)
     await next()
-    // Without a route there is no context of `oidc-provider`.
+    // `oidc-provider` creates its context only for a request that has a route.
     const { oidc } = ctx as Partial<Pick<KoaContextWithOIDC, 'oidc'>>
     if (oidc !== undefined) await changes[oidc.route]?.(ctx as KoaContextWithOIDC, dress)
   })
@@ -69,7 +69,7 @@ export function dressProvider(provider: Provider, dress: Dress): void {
   }
 }
 
-/** Takes the values of `prompt` out of the request that the real provider takes no notice of. */
+/** Removes from the request the values of `prompt` that the real provider ignores. */
 function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress): void {
   const { prompt, ...others } = query
   if (typeof prompt !== 'string') return
@@ -77,13 +77,13 @@ function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress)
   const known = values.filter((value) => !preset.ignoredPrompts.includes(value))
   if (known.length === values.length) return
   request.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
-  // By the difference of the two `oidc-provider` finds out where it is mounted.
+  // `oidc-provider` derives its mount path from the difference between these two.
   const mounted: typeof req & { originalUrl?: string } = req
   mounted.originalUrl = addresses.mountPath + request.url
 }
 
 interface RefreshTokenPrototype {
-  /** What it returns is the token itself. */
+  /** Returns the refresh token itself, because `oidc-provider` sends this id as an opaque token. */
   generateTokenId(this: RefreshTokenPrototype): string
   readonly clientId?: string
   readonly scope?: string
@@ -92,7 +92,7 @@ interface RefreshTokenPrototype {
 function changeAuthorizationResponse(ctx: KoaContextWithOIDC, { preset }: Dress): void {
   const location = ctx.response.get('location')
   const url = URL.canParse(location) ? new URL(location) : undefined
-  // `oidc-provider` names the issuer in each response to a client, and in no other redirect.
+  // `oidc-provider` adds `iss` to each redirect to a client, and only to these redirects.
   if (url?.searchParams.has('iss') !== true) return
   preset.changeAuthorizationResponse(url.searchParams, buildSessionId(ctx.oidc.session?.uid))
   ctx.redirect(url.href)
@@ -123,7 +123,7 @@ async function changeTokenResponse(ctx: KoaContextWithOIDC, dress: Dress): Promi
 }
 
 function dressAccessToken({ claims, key }: PlainToken, issuance: Issuance, preset: Preset): Promise<string> {
-  // An audience that stands for none is not one.
+  // The default audience means that the client requested no API.
   const audience = claims.aud === preset.defaultAudience ? undefined : [claims.aud ?? []].flat()[0]
   return signContent(preset.buildAccessToken(claims, issuance, audience), key)
 }
@@ -137,7 +137,7 @@ function dressIdToken(
   return signContent(preset.buildIdToken(claims, issuance, hashToken(accessToken, key)), key)
 }
 
-/** `oidc-provider` introspects no JWT and says so, once the client is authenticated. */
+/** Introspects a JWT: `oidc-provider` authenticates the client, then refuses a JWT. */
 async function introspectJwt(ctx: KoaContextWithOIDC, { preset, readAccessToken }: Dress): Promise<void> {
   const token = findRefusedJwt(ctx)
   if (token === undefined || preset.buildIntrospection === undefined) return
@@ -162,7 +162,7 @@ function findRefusedJwt(ctx: KoaContextWithOIDC): string | undefined {
   return error === 'unsupported_token_type' && typeof token === 'string' ? token : undefined
 }
 
-/** A JWT as `oidc-provider` issued it, and the key that it was signed with. */
+/** The claims of a JWT that `oidc-provider` issued, and the key that signed it. */
 interface PlainToken {
   readonly claims: JWTPayload
   readonly key: SigningKey
@@ -172,7 +172,7 @@ function readPlain(token: string, { keys }: Pick<Dress, 'keys'>): PlainToken | u
   if (token.split('.').length !== 3) return undefined
   const { kid } = decodeProtectedHeader(token)
   const key = keys.find((each) => each.kid === kid)
-  if (key === undefined) throw new Error('oidc-provider signed with a key that it was not given')
+  if (key === undefined) throw new Error('oidc-provider signed with an unknown key')
   return { claims: decodeJwt(token), key }
 }
 

@@ -25,7 +25,7 @@ const people = {
 const start = () => setUp({ preset: 'entra', people })
 
 describe('the preset entra', () => {
-  it('has its issuer, its endpoints and its UserInfo at three places', async () => {
+  it('has different addresses for its issuer, its endpoints and UserInfo', async () => {
     const { provider, flow } = await start()
     const { origin } = new URL(provider.issuerUrl)
     expect(provider.issuerUrl).toBe(`${origin}/${tenant}/v2.0`)
@@ -45,7 +45,7 @@ describe('the preset entra', () => {
       expect(flow.metadata).not.toHaveProperty(name)
   })
 
-  it('publishes keys that name no algorithm', async () => {
+  it('publishes keys without alg', async () => {
     const { flow, provider } = await start()
     const { keys } = (await (await fetch(flow.metadata['jwks_uri'] ?? '')).json()) as { keys: object[] }
     expect(keys).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('the preset entra', () => {
     expect(keys[0]).not.toHaveProperty('alg')
   })
 
-  it('names no issuer in its authorization response, be it an error or not', async () => {
+  it('sends no iss in its authorization response, also not in an error', async () => {
     const up = await start()
     const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
     const callback = up.flow.resolveCallback(end)
@@ -80,7 +80,7 @@ describe('the preset entra', () => {
     expect(payload).not.toHaveProperty('_claim_names')
   })
 
-  it('leaves groups out above 200, and says where they are', async () => {
+  it('omits groups above 200, and sends the URL of the groups', async () => {
     const up = await start()
     const { claims } = readJwt((await fetchTokens(up, up.agent, 'bob')).id_token)
     expect(claims).not.toHaveProperty('groups')
@@ -96,7 +96,7 @@ describe('the preset entra', () => {
     expect(readJwt((await fetchTokens(up, up.agent, 'cleo')).id_token).claims).not.toHaveProperty('roles')
   })
 
-  it('has another sub for each application, and one oid', async () => {
+  it('has a different sub for each application, and the same oid', async () => {
     const up = await start()
     const client = { clientId: 'other', clientSecret: 'x', redirectUris: [redirectUri] }
     await up.provider.registerClient(client)
@@ -143,7 +143,7 @@ describe('the preset entra', () => {
     expect(await memberships.json()).toEqual({ value: groupIds(200) })
   })
 
-  it('issues access tokens for an API of its own that can be verified, with roles and scp', async () => {
+  it('issues verifiable access tokens for an API of the tenant, with roles and scp', async () => {
     const up = await start()
     const audience = 'https://api.example.com'
     const { access_token: token } = await fetchTokens(up, up.agent, 'ada', { resource: audience })
@@ -162,7 +162,7 @@ describe('the preset entra', () => {
     expect((await up.flow.userinfo(token)).status).toBe(401)
   })
 
-  it('issues refresh tokens with offline_access alone', async () => {
+  it('issues refresh tokens only with offline_access', async () => {
     const up = await start()
     expect(await fetchTokens(up, up.agent, 'ada')).not.toHaveProperty('refresh_token')
     const asked = { scope: 'openid offline_access', prompt: 'consent' }
@@ -172,7 +172,7 @@ describe('the preset entra', () => {
     expect(readJwt(renewed['id_token'] ?? '').claims).toMatchObject({ ver: '2.0', roles: ['App.Admin'] })
   })
 
-  it('signs out at once with an id_token_hint, whose sub is that of the application', async () => {
+  it('signs out at once with an id_token_hint, which has the sub for the application', async () => {
     const up = await start()
     const { id_token: hint } = await fetchTokens(up, up.agent, 'ada')
     const url = new URL(up.flow.metadata['end_session_endpoint'] ?? '')

@@ -4,17 +4,17 @@ import { buildCustomClaims, buildStandardClaims } from '../account-claims.ts'
 import { deriveUuid } from './derive-uuid.ts'
 import type { Account, Addresses, Claims, Issuance, JwtContent, Preset } from './preset.ts'
 
-/** Above this number of groups a JWT has none. */
+/** A JWT for a person with more groups than this has no groups. */
 const groupLimit = 200
 
-/** The application id of Microsoft Graph, the audience of access tokens that are asked for without another API. */
+/** The application id of Microsoft Graph: the audience of access tokens that are requested without another API. */
 const graph = '00000003-0000-0000-c000-000000000000'
 
-/** As a tenant of Microsoft Entra ID is for an app registration with app roles and the groups claim, at its v2.0 endpoints. */
+/** Microsoft Entra ID with its v2.0 endpoints, for an app registration with app roles and the groups claim. */
 export const entra: Preset = {
   mountPath: '/11111111-2222-4333-8444-555555555555',
   issuerSuffix: '/v2.0',
-  // UserInfo is at Microsoft Graph, and nothing introspects, revokes or takes pushed requests.
+  // UserInfo is at Microsoft Graph. There is no introspection, no revocation and no pushed authorization request.
   endpoints: {
     authorization: '/oauth2/v2.0/authorize',
     token: '/oauth2/v2.0/token',
@@ -34,7 +34,7 @@ export const entra: Preset = {
   ownClaims: ['roles', 'groups', '_claim_names', '_claim_sources', 'oid', 'tid'],
   hasClientRoles: false,
   groupPattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u,
-  // The `oid`: the `sub` is another one for each application.
+  // This is the `oid`. The `sub` is different for each application.
   buildSubject: deriveUuid,
   buildMetadata: (plain, { issuer, origin, mountPath }) => ({
     token_endpoint: plain['token_endpoint'],
@@ -94,18 +94,18 @@ export const entra: Preset = {
           ...userinfoClaims,
         )),
     }),
-    // What `microsoftGraphGroups` asks for.
+    // The request of `microsoftGraphGroups`.
     [paths.memberships]: ({ account }) => ({ value: account?.person.groups ?? [] }),
   }),
   isForResources: ({ aud }) => aud === graph,
 }
 
-/** Paths at a host that is not the host of the issuer, as with Microsoft Graph. */
+/** Paths of Microsoft Graph, on another host than the issuer. */
 const paths = { userinfo: '/oidc/userinfo', memberships: '/v1.0/me/getMemberObjects' }
 
 const userinfoClaims = ['name', 'family_name', 'given_name', 'picture', 'email']
 
-/** A token of version 1.0 for Microsoft Graph, which no client can verify. */
+/** Builds a token of version 1.0 for Microsoft Graph. A client cannot verify it. */
 function buildGraphToken(plain: JWTPayload, issuance: Issuance): JwtContent {
   const { account, clientId, scope } = issuance
   return {
@@ -121,7 +121,7 @@ function buildGraphToken(plain: JWTPayload, issuance: Issuance): JwtContent {
   }
 }
 
-/** A token for an API of one's own, whose manifest asks for version 2.0. */
+/** Builds a token for an API of the tenant, whose manifest requests version 2.0. */
 function buildApiToken(plain: JWTPayload, issuance: Issuance, audience: string): JwtContent {
   const { account, clientId, issuer, scope } = issuance
   return {
@@ -144,7 +144,7 @@ function buildSub({ account, clientId }: Issuance): string | undefined {
   return account && entra.buildSub(account.subject, clientId)
 }
 
-/** `oid` comes with the scope `profile`, too. */
+/** Builds the claims of a person. The scope `profile` releases `oid` too. */
 function describePerson({ key, person, subject }: Account, { scope }: Issuance): Claims {
   const standard = buildStandardClaims(key, person, scope)
   return {
@@ -158,7 +158,7 @@ function buildMemberships({ person: { roles, groups }, subject }: Account, addre
   const overage = { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } }
   return {
     ...(groups && (groups.length > groupLimit ? overage : { groups })),
-    // People without an app role have no such claim.
+    // People without an app role have no claim `roles`.
     ...(roles && roles.length > 0 && { roles }),
   }
 }

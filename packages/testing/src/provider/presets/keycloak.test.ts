@@ -23,7 +23,7 @@ const people = {
 
 const start = () => setUp({ preset: 'keycloak', people })
 
-/** An API that is a client, too, as Keycloak has it. */
+/** An API that is registered as a client, as in Keycloak. */
 const api: ClientOptions = {
   clientId: 'https://api.example.com',
   clientSecret: 'the secret of the API',
@@ -40,7 +40,7 @@ const introspect = (up: Awaited<ReturnType<typeof start>>, token: string, asking
   })
 
 describe('the preset keycloak', () => {
-  it('is at a realm, with its endpoints below it', async () => {
+  it('has its endpoints below the path of the realm', async () => {
     const { provider, flow } = await start()
     expect(provider.issuerUrl).toMatch(/^http:\/\/localhost:\d+\/realms\/main$/u)
     for (const [name, path] of [
@@ -55,7 +55,7 @@ describe('the preset keycloak', () => {
     expect(flow.metadata['prompt_values_supported']).toEqual(['none', 'login', 'consent'])
   })
 
-  it('has roles in the access token, and nowhere else', async () => {
+  it('has roles only in the access token', async () => {
     const up = await start()
     const tokens = await fetchTokens(up, up.agent, 'ada')
     const access = readJwt(tokens.access_token)
@@ -80,20 +80,20 @@ describe('the preset keycloak', () => {
     }
   })
 
-  it('issues tokens for the account console alone to a person without roles of a client', async () => {
+  it('issues tokens only for the account console to a person without client roles', async () => {
     const up = await start()
     const { claims } = readJwt((await fetchTokens(up, up.agent, 'bob')).access_token)
     expect(claims['aud']).toBe('account')
     expect(claims['sub']).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u)
   })
 
-  it('adds the audience that is asked for, as an audience mapper does', async () => {
+  it('adds the requested audience, as an audience mapper does', async () => {
     const up = await start()
     const tokens = await fetchTokens(up, up.agent, 'bob', { resource: 'https://api.example.com' })
     expect(readJwt(tokens.access_token).claims['aud']).toEqual(['https://api.example.com', 'account'])
   })
 
-  it('has the scopes profile and email without asking, and refuses one that it does not have', async () => {
+  it('grants the scopes profile and email by default, and refuses an unknown scope', async () => {
     const up = await start()
     const { claims } = readJwt((await fetchTokens(up, up.agent, 'ada', { scope: 'openid' })).id_token)
     expect(claims).toMatchObject({ name: 'Ada Lovelace', email: 'ada@example.com' })
@@ -106,7 +106,7 @@ describe('the preset keycloak', () => {
     expect(up.flow.resolveCallback(end).get('error')).toBe('invalid_scope')
   })
 
-  it('names the issuer and the session in the authorization response, and the session in tokens', async () => {
+  it('sends iss and session_state in the authorization response, and the session id in tokens', async () => {
     const up = await start()
     const end = await signIn(up.agent, up.flow.authorizationUrl(), 'ada', stop)
     const callback = up.flow.resolveCallback(end)
@@ -120,7 +120,7 @@ describe('the preset keycloak', () => {
     expect(readJwt(body['access_token'] ?? '').claims['sid']).toBe(sid)
   })
 
-  it('publishes a key for encryption beside the one that verifies its tokens', async () => {
+  it('publishes a key for encryption and the key that verifies its tokens', async () => {
     const up = await start()
     const { id_token: idToken, access_token: accessToken } = await fetchTokens(up, up.agent, 'ada')
     const jwks = (await (await fetch(up.flow.metadata['jwks_uri'] ?? '')).json()) as JSONWebKeySet
@@ -135,7 +135,7 @@ describe('the preset keycloak', () => {
     await expect(jwtVerify(accessToken, createLocalJWKSet(jwks), expected)).resolves.toBeDefined()
   })
 
-  it('always issues refresh tokens, which are JWTs that no client can verify, good once', async () => {
+  it('always issues refresh tokens: JWTs that clients cannot verify, and that work once', async () => {
     const up = await start()
     const { refresh_token: refreshToken = '' } = await fetchTokens(up, up.agent, 'ada')
     expect(readJwt(refreshToken)).toMatchObject({
@@ -148,7 +148,7 @@ describe('the preset keycloak', () => {
     expect((await up.flow.exchange('', { form })).status).toBe(400)
   })
 
-  it('takes a refresh token back', async () => {
+  it('revokes a refresh token', async () => {
     const up = await start()
     const { refresh_token: refreshToken = '' } = await fetchTokens(up, up.agent, 'ada')
     const revoked = await fetch(up.flow.metadata['revocation_endpoint'] ?? '', {
@@ -160,7 +160,7 @@ describe('the preset keycloak', () => {
     expect((await up.flow.exchange('', { form })).status).toBe(400)
   })
 
-  it('tells a client that is no audience of a token that it is inactive', async () => {
+  it('introspects a token as inactive for a client that is not in its audience', async () => {
     const up = await start()
     await up.provider.registerClient(api)
     const other = { ...api, clientId: 'other' }
@@ -176,13 +176,13 @@ describe('the preset keycloak', () => {
     expect(await (await introspect(up, `${token}x`, api)).json()).toEqual({ active: false })
   })
 
-  it('takes no ID Token and no refresh token at UserInfo', async () => {
+  it('refuses an ID Token and a refresh token at UserInfo', async () => {
     const up = await start()
     const { id_token: idToken, refresh_token: refreshToken = '' } = await fetchTokens(up, up.agent, 'ada')
     for (const token of [idToken, refreshToken]) expect((await up.flow.userinfo(token)).status).toBe(401)
   })
 
-  it('takes no notice of select_account', async () => {
+  it('ignores prompt=select_account', async () => {
     const up = await start()
     await fetchTokens(up, up.agent, 'ada')
     const again = await up.agent.get(up.flow.authorizationUrl({ prompt: 'select_account' }), stop)
@@ -205,7 +205,7 @@ describe('the preset keycloak', () => {
     expect(isSignInPage(await up.agent.get(up.flow.authorizationUrl(), stop))).toBe(true)
   })
 
-  it('signs with new keys after a rotation, and may be another realm', async () => {
+  it('signs with new keys after a rotation, also with another realm as path', async () => {
     const up = await setUp({ preset: 'keycloak', people, path: '/realms/other' })
     await up.provider.rotateKeys()
     const { access_token: token } = await fetchTokens(up, up.agent, 'bob')

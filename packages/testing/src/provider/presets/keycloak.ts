@@ -6,14 +6,14 @@ import type { Account, Claims, Issuance, Preset } from './preset.ts'
 
 const base = '/protocol/openid-connect'
 
-/** Every user of a realm has these, beside one that is named after the realm. */
+/** The roles of every user of a realm, in addition to the role that is named after the realm. */
 const realmRoles = ['offline_access', 'uma_authorization']
 const accountRoles = ['manage-account', 'manage-account-links', 'view-profile']
 
-/** Client scopes that a client has without asking. */
+/** The client scopes that a client gets without a request for them. */
 const defaultScopes = ['profile', 'email']
 
-/** Known to the realm alone: no client can verify a refresh token. */
+/** Only the realm knows this key, so a client cannot verify a refresh token. */
 const refreshTokenKey = randomBytes(64)
 
 /** Keycloak 26.7 with a new realm, a new client with **Client authentication**, and a **Group Membership** mapper. */
@@ -61,7 +61,7 @@ export const keycloak: Preset = {
       'client_secret_jwt',
     ],
   }),
-  // Beside the keys for signatures there is one for encryption.
+  // One more key, for encryption.
   buildKeys: (keys) => [
     ...keys,
     ...keys
@@ -112,7 +112,7 @@ export const keycloak: Preset = {
     }),
   }),
   isForResources: ({ typ }) => typ === 'Bearer',
-  // A client that is no audience of the token learns nothing of it.
+  // For a client that is not in the audience, the token is inactive.
   buildIntrospection: (claims, clientId) =>
     [claims.aud].flat().includes(clientId)
       ? {
@@ -140,14 +140,14 @@ function buildSharedClaims(plain: JWTPayload, { clientId, sessionId, authTime }:
   }
 }
 
-/** What the mappers of the client scopes `profile` and `email` put into both tokens and UserInfo, and those that were added. */
+/** Builds the claims of all mappers: of the client scopes `profile` and `email`, of groups, and of the person's `claims`. */
 function buildMappedClaims({ account, scope }: Issuance): Claims {
   if (account === undefined) return {}
   const { key, person } = account
   const named = { ...person, claims: { ...splitName(account), ...person.claims } }
   const standard = buildStandardClaims(key, named, addDefaultScopes(scope))
   return {
-    // An address counts as verified only where an administrator says so.
+    // The default: an address is verified only if an administrator says so.
     ...('email' in standard && { email_verified: false }),
     ...standard,
     ...(person.groups && { groups: person.groups }),
@@ -165,7 +165,7 @@ function splitName({ person: { name } }: Account): Claims {
   return at < 0 ? { given_name: name } : { given_name: name.slice(0, at), family_name: name.slice(at + 1) }
 }
 
-/** They are in access tokens and nowhere else. */
+/** Builds the claims of roles. Only access tokens have them. */
 function buildRoleClaims({ account, issuer }: Issuance) {
   const { roles = [], clientRoles = {} } = account?.person ?? {}
   const ofClients = Object.entries(clientRoles).map(([clientId, names]) => [clientId, { roles: names }])
@@ -175,7 +175,7 @@ function buildRoleClaims({ account, issuer }: Issuance) {
   }
 }
 
-/** A token is for every client whose roles are in it, but for the one that asked, and for what an audience mapper adds. */
+/** Lists the audience: the clients with roles in the token, except the requesting client, and the requested audience. */
 function listAudiences(audience: string | undefined, clients: readonly string[], clientId: string) {
   const all = [...(audience === undefined ? [] : [audience]), ...clients.filter((each) => each !== clientId)]
   return all.length === 1 ? all[0] : all

@@ -3,7 +3,7 @@ import type { Person } from '../provider-options.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** The paths of the endpoints, below `mountPath`. An endpoint that is not there has no path. */
+/** The paths of the endpoints, below `mountPath`. An endpoint without a path does not exist. */
 export interface Endpoints {
   readonly authorization: string
   readonly token: string
@@ -15,22 +15,22 @@ export interface Endpoints {
   readonly pushed_authorization_request?: string
 }
 
-/** What `oidc-provider` is configured with: where things are, and which habits it has. */
+/** The configuration of `oidc-provider`: paths, lifetimes and behaviour. */
 export interface ProviderShape {
-  /** The path that every endpoint is below, unless `path` says another. */
+  /** All endpoints are below this path. The option `path` replaces it. */
   readonly mountPath: string
-  /** What the issuer has behind `mountPath`. */
+  /** The end of the issuer, after `mountPath`. */
   readonly issuerSuffix: '' | '/' | '/v2.0'
   readonly endpoints: Endpoints
-  /** Scopes beside those of OpenID Connect. */
+  /** Scopes in addition to the scopes of OpenID Connect. */
   readonly scopes: readonly string[]
   readonly accessTokenSeconds: number
   readonly idTokenSeconds: number
-  /** Whom access tokens are for that are asked for without an API. Undefined: they are random text, good for UserInfo alone. */
+  /** The audience of access tokens that are requested without an API. Undefined: they are opaque, for UserInfo only. */
   readonly defaultAudience: string | undefined
-  /** Reads the API from the parameter `audience` of the authorization request, beside `resource`. */
+  /** Reads the API from the parameter `audience` of the authorization request, in addition to `resource`. */
   readonly readsAudienceParameter: boolean
-  /** Answers `invalid_scope` to a scope that it does not have; others take no notice of it. */
+  /** Responds with `invalid_scope` to an unknown scope. Other providers ignore an unknown scope. */
   readonly refusesUnknownScopes: boolean
   /** Issues refresh tokens without `offline_access`. */
   readonly alwaysIssuesRefreshTokens: boolean
@@ -38,7 +38,7 @@ export interface ProviderShape {
   readonly buildSub: (subject: string, clientId: string) => string
 }
 
-/** Where the provider is. */
+/** The addresses of the provider. */
 export interface Addresses {
   readonly issuer: string
   /** E.g. `http://localhost:41234`. */
@@ -46,22 +46,22 @@ export interface Addresses {
   readonly mountPath: string
 }
 
-/** Whom a token or an answer is about. */
+/** The person that a token or a response is about. */
 export interface Account {
-  /** In `people`. */
+  /** The key in `people`. */
   readonly key: string
   readonly subject: string
   readonly person: Person
 }
 
-/** What a token or an answer is issued for. */
+/** The client, the scope, the account and the session of a token or a response. */
 export interface Issuance extends Addresses {
   readonly clientId: string
-  /** As granted, with spaces between. */
+  /** The granted scopes, separated by spaces. */
   readonly scope: string
-  /** Absent from a client's own token. */
+  /** Undefined for a token that a client requested for itself. */
   readonly account: Account | undefined
-  /** Names the session at the provider. */
+  /** The id of the session at the provider. */
   readonly sessionId: string
   /** When the person signed in, as a NumericDate. */
   readonly authTime: number | undefined
@@ -69,50 +69,50 @@ export interface Issuance extends Addresses {
 
 /** A JWT before it is signed. */
 export interface JwtContent {
-  /** Beside `alg` and `kid`. */
+  /** The header parameters, without `alg` and `kid`. */
   readonly header: Claims
   readonly claims: Claims
-  /** The header has this value, and the signature is for its hash: only the issuer can verify the token. */
+  /** The `nonce` of the header. The signature covers its hash instead, so only the issuer can verify the token. */
   readonly hashedNonce?: string
 }
 
 /**
- * How a real provider differs from `oidc-provider`, as data: paths, habits, and for each kind of token what is in it. What
- * `oidc-provider` validates is validated all the same.
+ * The differences between a real provider and `oidc-provider`: paths, behaviour, and the content of each kind of token.
+ * `oidc-provider` still validates every request.
  */
 export interface Preset extends ProviderShape {
-  /** Values of `prompt` that the provider takes no notice of. */
+  /** Values of `prompt` that the provider ignores. */
   readonly ignoredPrompts: readonly string[]
-  /** Claims that are made of `roles`, `groups` or `clientRoles`, so `claims` of a person must not name them. */
+  /** Claims that the preset builds from `roles`, `groups` or `clientRoles`. The `claims` of a person must not have them. */
   readonly ownClaims: readonly string[]
-  /** Whether people can have roles of one client. */
+  /** Whether people can have client roles. */
   readonly hasClientRoles: boolean
-  /** What each of a person's `groups` looks like. */
+  /** The pattern that each of a person's `groups` must match. */
   readonly groupPattern: RegExp
-  /** The subject of a person that names none. */
+  /** Builds the subject of a person without `subject`. */
   readonly buildSubject: (key: string) => string
   readonly buildMetadata: (plain: Claims, addresses: Addresses) => Claims
-  /** The published keys, from those that sign. */
+  /** Builds the published keys from the keys that sign. */
   readonly buildKeys: (publicJwks: readonly Claims[], addresses: Addresses) => readonly Claims[]
   /** Changes the parameters of an authorization response. */
   readonly changeAuthorizationResponse: (parameters: URLSearchParams, sessionId: string) => void
-  /** Dresses the claims of an ID Token of `oidc-provider`. `atHash` is that of the access token beside it. */
+  /** Builds an ID Token from the ID Token of `oidc-provider`. `atHash` is for the access token in the same response. */
   readonly buildIdToken: (plain: JWTPayload, issuance: Issuance, atHash: string) => JwtContent
-  /** The same for an access token. Without an `audience` it was asked for no API. */
+  /** Builds an access token from that of `oidc-provider`. `audience` is undefined if the client requested no API. */
   readonly buildAccessToken: (
     plain: JWTPayload,
     issuance: Issuance,
     audience: string | undefined,
   ) => JwtContent
-  /** Members of the token response beside the tokens, or in their place. */
+  /** Builds members of the token response. They are added, or replace the members of `oidc-provider`. */
   readonly buildTokenResponse: (issuance: Issuance) => Claims
-  /** What each URL answers to an access token, by its path. UserInfo is one of them. */
+  /** Builds the responses to an access token, by path. UserInfo is one of the paths. */
   readonly buildResources: (addresses: Addresses) => Readonly<Record<string, (issuance: Issuance) => Claims>>
-  /** Whether these resources take such a JWT. ID Tokens have the same signature. */
+  /** Whether these resources accept a JWT with these claims. An ID Token has a valid signature too, but is not accepted. */
   readonly isForResources: (claims: JWTPayload, addresses: Addresses) => boolean
-  /** The answer about an access token that is a JWT and good. Without it there is no introspection. */
+  /** Builds the introspection response for a valid JWT access token. Without it, the provider has no introspection. */
   readonly buildIntrospection?: (claims: JWTPayload, clientId: string) => Claims
-  /** The text of a refresh token with this id. @default the id */
+  /** Builds the refresh token with this id. @default the id */
   readonly buildRefreshToken?: (
     id: string,
     issuance: Pick<Issuance, 'issuer' | 'clientId' | 'scope'>,

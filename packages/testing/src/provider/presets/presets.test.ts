@@ -13,8 +13,8 @@ describe('a preset', () => {
       "preset is 'okta', expected one of keycloak, entra, auth0, auth0_rfc9068",
     ],
     [{ preset: 'toString' as PresetName }, "preset is 'toString'"],
-    [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides how access tokens look'],
-    [{ preset: 'keycloak', opaqueAudiences: [] }, 'decides how access tokens look'],
+    [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides the format of access tokens'],
+    [{ preset: 'keycloak', opaqueAudiences: [] }, 'decides the format of access tokens'],
   ])('refuses options that it decides: %j', async (options, message) => {
     await expect(startProvider(options)).rejects.toThrow(message)
   })
@@ -40,7 +40,7 @@ describe('a preset', () => {
     expect(() => provider.setPerson('ada', people.ada)).toThrow(message)
   })
 
-  it('is no part of a provider without one, where roles and groups are claims', async () => {
+  it('is optional: without a preset, roles and groups are claims', async () => {
     const up = await setUp({ people: { ada: { name: 'Ada', roles: ['admins'], groups: ['staff'] } } })
     const tokens = await fetchTokens(up, up.agent, 'ada')
     for (const token of [tokens.id_token, tokens.access_token])
@@ -48,7 +48,7 @@ describe('a preset', () => {
   })
 })
 
-it('finds the person of an access token by its sub, whatever claims of other providers it has', async () => {
+it('finds the person of an access token by sub, also if it has claims of other providers', async () => {
   const claims = { oid: 'bob', azp: 'x', appid: 'y', scp: 'z', nonce: 'n' }
   const up = await setUp({ people: { ada: { name: 'Ada', claims }, bob: { name: 'Bob' } } })
   const { access_token: token } = await fetchTokens(up, up.agent, 'ada')

@@ -11,7 +11,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
   auth0_rfc9068: auth0Rfc9068,
 }
 
-/** Finds the preset of a provider. @throws TypeError for an unknown one, and for options that it decides */
+/** Finds the preset. @throws TypeError for an unknown preset, and for options that the preset decides */
 export function findPreset(options: ProviderOptions): Preset | undefined {
   const { preset: name, accessTokenFormat, opaqueAudiences } = options
   if (name === undefined) return undefined
@@ -19,7 +19,7 @@ export function findPreset(options: ProviderOptions): Preset | undefined {
     throw new TypeError(`preset is '${name}', expected one of ${Object.keys(presets).join(', ')}`)
   if (accessTokenFormat !== undefined || opaqueAudiences !== undefined)
     throw new TypeError(
-      `preset '${name}' decides how access tokens look: leave accessTokenFormat and opaqueAudiences out`,
+      `preset '${name}' decides the format of access tokens: leave out accessTokenFormat and opaqueAudiences`,
     )
   return presets[name]
 }

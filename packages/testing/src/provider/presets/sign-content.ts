@@ -5,7 +5,7 @@ import type { JwtContent } from './preset.ts'
 
 type Header = Readonly<Record<string, unknown>>
 
-/** Signs a token of a preset. With a hashed nonce only `revealSigned` can tell what was signed. */
+/** Signs a token of a preset. With `hashedNonce`, the header that was signed is not in the token: see `revealSigned`. */
 export async function signContent(
   { header, claims, hashedNonce }: JwtContent,
   key: SigningKey,
@@ -16,7 +16,7 @@ export async function signContent(
   return replaceHeader(token, (signed) => ({ ...signed, nonce: hashedNonce }))
 }
 
-/** Gives the token that was signed, in place of the one that was sent. */
+/** Returns the token with the header that was signed, which a verifier needs. */
 export function revealSigned(token: string): string {
   return replaceHeader(token, (sent) =>
     typeof sent['nonce'] === 'string' ? { ...sent, nonce: hash(sent['nonce']) } : sent,
