@@ -46,7 +46,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
 }
 
 const order =
-  'Register oidc.plugin first: what wraps reply.raw.writeHead first has the last word on the headers.'
+  'Register oidc.plugin first: the plugin that wraps reply.raw.writeHead first sets the headers last.'
 
 /**
  * Creates the adapter. It sends no request to a provider before one is needed.

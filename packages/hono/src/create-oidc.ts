@@ -54,7 +54,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
 }
 
 const order =
-  'It comes from around the app, by mount() or a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
+  'Code around the app set it, by mount() or in a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
 
 /**
  * Creates the adapter. It sends no request, starts no timer and reads no randomness, so a module may call it at its top level.

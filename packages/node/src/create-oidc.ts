@@ -68,7 +68,7 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
   readonly engine: Engine<Role>
 }
 
-const order = 'Mount oidc.middleware() first: what is mounted first has the last word on the headers.'
+const order = 'Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.'
 
 /**
  * Creates the adapter. It sends no request to a provider before one is needed.

@@ -82,7 +82,7 @@ function warnColons(issues: IssueList, path: IssuePath, name: string, value: unk
     issues.warn(
       path,
       'colon_for_dot',
-      `names ${JSON.stringify(claim)}, which is taken literally. Is it ${JSON.stringify(meant)}?`,
+      `names ${JSON.stringify(claim)}, which is read literally. Did you mean ${JSON.stringify(meant)}?`,
     )
   }
 }

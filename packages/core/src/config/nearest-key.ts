@@ -51,9 +51,9 @@ export function describeUnknownKey(
   places: readonly KeyPlace[] = [],
 ): string {
   const today = renamed.get(key)
-  if (today !== undefined && known.includes(today)) return `is now ${today}.`
+  if (today !== undefined && known.includes(today)) return `is an old name. The new name is ${today}.`
   const home = places.find(([, keys]) => keys.includes(key))
-  if (home !== undefined) return `is unknown here. It belongs into ${home[0]}.`
+  if (home !== undefined) return `is unknown here. Move it into ${home[0]}.`
   const nearest = nearestKey(key, known)
   if (nearest !== undefined) return `is unknown. The nearest key is ${JSON.stringify(nearest)}.`
   for (const [place, keys] of places) {

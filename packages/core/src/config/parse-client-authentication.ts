@@ -40,14 +40,14 @@ function parseOptions(reader: ObjectReader): ClientAuthentication {
     }
     checkCertificate(reader, 'clientSecret', clientSecret)
     if (method !== undefined && method !== 'none') {
-      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
+      const message = 'cannot be combined with useClientSecretAsCertificate. Leave it out.'
       reader.error('tokenEndpointAuthMethod', 'conflict', message)
     }
   } else if (
     method !== undefined &&
     (method === 'none' ? clientSecret !== undefined : !reader.has('clientSecret'))
   ) {
-    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
+    const message = "does not fit clientSecret: 'none' is for a client without a secret, and the other methods need one."
     reader.error('tokenEndpointAuthMethod', 'conflict', message)
   }
   if (!isCertificate) checkCredential(reader, 'clientSecret', clientSecret)
@@ -70,7 +70,7 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
   if (reader.value('method') === undefined) reader.error('method', 'missing', 'is missing.')
   const expected = method && credentials[method]
   for (const key of ['clientSecret', 'certificate'].filter((each) => each !== expected && reader.has(each)))
-    reader.error(key, 'conflict', 'does not go with the method. Leave it out.')
+    reader.error(key, 'conflict', 'cannot be combined with the method. Leave it out.')
   switch (method) {
     case undefined:
     case 'none':

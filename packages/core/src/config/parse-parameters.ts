@@ -37,7 +37,7 @@ function parseParameters(reader: ObjectReader, key: string, own: RegExp): Parame
   for (const [name, text] of readMembers(value, place, reader.issues, { expected })) {
     const path = [...place, name]
     if (own.test(name)) {
-      reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
+      reader.issues.error(path, 'reserved', 'is set by the library and cannot be set here.')
     } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else params.push([name, text])
   }

@@ -146,11 +146,11 @@ function parseAccessTokenLookup(reader: ObjectReader, canIntrospect: boolean): A
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
   // Without a lookup tokens are verified locally, and a revoked one passes until it expires.
   if (reader.has('accessTokenLookup') && reader.value('accessTokenLookup') === undefined) {
-    const message = 'has no value: is its environment variable set? To look no token up, leave it out.'
+    const message = 'has no value: is its environment variable set? To switch the look-up off, leave it out.'
     reader.error('accessTokenLookup', 'missing', message)
   }
   if (lookup !== undefined && lookup !== 'userinfo' && !canIntrospect) {
-    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it, or introspection.`
+    const message = `is '${lookup}', which needs a clientSecret or the option introspection. Set one of them.`
     reader.error('accessTokenLookup', 'conflict', message)
   }
   return lookup

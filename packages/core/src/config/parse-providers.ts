@@ -49,7 +49,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
       const message =
-        'has values that the provider may give to another user later, who then also gets the roles of that name.'
+        'has values that the provider may later give to another user. That user then gets the roles of that name, too.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider
@@ -126,7 +126,7 @@ function reserveRoles(
   })
   if (copied > maxReserved) {
     const message =
-      'have passthrough.except lists that are too long in all. Name the same roles in all of them.'
+      'have passthrough.except lists that are too long together. Name the same roles in all of them.'
     root.error('providers', 'out_of_range', message)
   }
   return reserved

@@ -116,8 +116,8 @@ export function checkReachable(
   const open = 'or set requiredRoles: [] to admit every person who signs in.'
   const note = requiredRoles === defaultSecurity.requiredRoles ? ' by default' : ''
   const message = isReachable(security, true)
-    ? `asks for ${wanted}${note}, which role keys give, and no rolesClaims say where they are, so no person is admitted. Set rolesClaims, ${open}`
-    : `asks for ${wanted}${note}, which no entry gives, so no person is admitted. Map role keys to it, ${open}`
+    ? `requires ${wanted}${note}. Role keys give it, but no rolesClaims say where the role keys are, so no person is admitted. Set rolesClaims, ${open}`
+    : `requires ${wanted}${note}, but no entry gives it, so no person is admitted. Map role keys to it, ${open}`
   issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
 }
 

@@ -77,12 +77,12 @@ export function checkWithoutSignIn(
   }
   rolesClaims.forEach(({ from }, index) => {
     if (from !== 'idToken') return
-    const message = "is 'idToken', and without sign-ins there is none: signIn is false. Leave it out."
+    const message = "is 'idToken', but with signIn: false there are no ID Tokens. Leave it out."
     reader.issues.error([...reader.path, 'rolesClaims', index, 'from'], 'conflict', message)
   })
   if (accessTokenFormat === 'opaque' && accessTokenLookup === undefined && !canIntrospect) {
     const message =
-      "is 'opaque', which needs a client that introspects, and there is none. Set introspection."
+      "is 'opaque', so a client must introspect the tokens, but there is no client. Set introspection."
     reader.error('accessTokenFormat', 'conflict', message)
   }
 }

@@ -43,7 +43,7 @@ function describeFault(text: string, unwanted = /[?#]/): string {
   // A host and a port without a scheme are a scheme and a path for parsers.
   if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '
   if (text.trim() !== text) return 'has a blank at its beginning or end: remove it. It '
-  if (!/^https?:/.test(text)) return 'has another scheme than https and http, in lower case. It '
+  if (!/^https?:/.test(text)) return 'has a scheme other than https and http in lower case: change it. It '
   if (/^[^/]*\/\/[^/]*@/.test(text)) return 'has a user name: remove it. It '
   const [part] = unwanted.exec(text) ?? []
   return part === undefined ? '' : `has ${part === '?' ? 'a query' : 'a fragment'}: remove it. It `

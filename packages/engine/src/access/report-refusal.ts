@@ -121,7 +121,7 @@ function describeCount(unreported: number, events: number): string {
   return [
     ...(unreported > 0 ? [` ${unreported} more were refused since the last report.`] : []),
     ...(events >= maxEventsPerOwner
-      ? [` Further refusals of this caller within ${windowSeconds} s are counted, and show this reference.`]
+      ? [` For ${windowSeconds} s, further refusals of this caller are only counted, and their responses show this reference.`]
       : []),
   ].join('')
 }

@@ -78,7 +78,7 @@ export function buildCutOff(cause?: unknown): OidcError {
 /** Another reader consumed the body. For adapters. */
 export function buildReadBefore(): OidcError {
   return buildUnreadable(
-    'it was read before, expected it unread or parsed. Mount oidc.middleware() before what reads bodies',
+    'other code read it before, expected an unread or a parsed body. Mount oidc.middleware() before code that reads bodies',
   )
 }
 

@@ -46,7 +46,7 @@ export async function verifyIdToken(
   const refuse = (rule: string, what: string): OidcError =>
     new OidcError(
       'id_token_invalid',
-      `The ID Token of provider ${providerId} breaks the rule ${rule}${what}.`,
+      `The ID Token of provider ${providerId} fails the check ${rule}${what}.`,
       {
         providerId,
         rule,

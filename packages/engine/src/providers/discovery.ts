@@ -147,13 +147,13 @@ export async function fetchMetadata(
       ? (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
       : ['jwks_uri' as const]
     const lacking = needed.filter((member) => provider.metadata?.[member] === undefined)
-    return `; with ${lacking.join(', ')} in metadata there would be no discovery`
+    return `; to switch discovery off, add ${lacking.join(', ')} to metadata`
   }
 
   function describeAddress(member: string, address: string): string {
     const isInsecure = allowInsecureIssuer && address.startsWith('http://')
     return isInsecure
-      ? `${member} is http, which allowInsecureIssuer allows for metadata that come by http (metadataUrl), and for members of metadata`
+      ? `${member} is http. With allowInsecureIssuer, it may be http only if metadataUrl is http, or if the option metadata sets it`
       : `${member} is not an https address without user and password`
   }
 }

@@ -67,7 +67,7 @@ const explanations: readonly Explanation[] = [
       'EPROTO',
     ],
     why: 'the server at this port does not speak https',
-    hint: 'Use http:// for a provider with plain http, and allowInsecureIssuer outside of loopback.',
+    hint: 'If the provider speaks plain http, write http:// in its address. Outside of loopback, also set allowInsecureIssuer.',
   },
   {
     codes: ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ECONNABORTED'],
@@ -109,7 +109,7 @@ function explain(error: unknown, { url, isOption }: FailedRequest): NetworkFailu
     return {
       causeCode: undefined,
       why: `the fetch of the options threw ${name === undefined ? 'something other than an Error' : `a ${name}`}`,
-      hint: 'The provider was not asked. Correct that function.',
+      hint: 'No request was sent. Correct the function fetch of the options.',
     }
   }
   const found = explanations.find(({ codes }) => causeCode !== undefined && codes.includes(causeCode))

@@ -107,8 +107,8 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
         level: 'warn',
         code: 'key_budget_empty',
         message:
-          `So many tokens (${use}) named keys that provider ${providerId} does not publish that its keys are not ` +
-          `fetched again for them within ${retryAfterSeconds} s. Other tokens are verified as before.`,
+          `Too many tokens (${use}) named keys that provider ${providerId} does not publish. For ${retryAfterSeconds} s, they do ` +
+          'not cause another fetch of its keys. Other tokens are verified as before.',
         providerId,
         detail: { use, retryAfterSeconds },
       })

@@ -129,8 +129,8 @@ function tooLarge(
   const [largest] = sizes.reduce((most, next) => (next[1] > most[1] ? next : most))
   return new OidcError(
     'session_too_large',
-    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. What session.keep adds is left ` +
-      'out where it does not fit, roles never: give the person fewer roles, or let the provider send less.',
+    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. Data that session.keep adds is ` +
+      'left out if it does not fit. Roles are never left out: give the person fewer roles, or let the provider send less.',
     { bytes, limit, largest },
   )
 }

@@ -102,7 +102,7 @@ function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
     level: 'warn',
     code: 'session_reduced',
     message:
-      `A session of ${providerId} was kept without ${what.join(', ')}, because the whole does not fit into three cookies. ` +
+      `A session of ${providerId} was kept without ${what.join(', ')}, because all of it does not fit into three cookies. ` +
       'Set session.keep to what the application needs.',
     providerId,
     detail: { claims, moreClaims: more, trace: fitting.trace !== session.trace },

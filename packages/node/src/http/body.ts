@@ -49,7 +49,7 @@ function addParameters(parsed: unknown, collector: BodyCollector): void {
   for (const [name, value] of Object.entries(parsed) as readonly [string, unknown][]) {
     for (const text of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
       if (typeof text !== 'string')
-        throw buildUnreadable('a parser made an object of a parameter, expected a text')
+        throw buildUnreadable('a body parser turned a parameter into an object, expected a string')
       collector.add(separator + new URLSearchParams([[name, text]]).toString())
       separator = '&'
     }

@@ -70,8 +70,8 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
       code: 'audience_is_client_id',
       message:
         `bearer.audience is ${JSON.stringify(clientId)}, which is also a clientId of sign-ins at provider ${providerId}. ID Tokens for ` +
-        "that client have the same audience, and with accessTokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
-        'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
+        "that client have the same audience. With accessTokenProfile 'plain_jwt', the API accepts an ID Token as an access token if it " +
+        'has scope, client_id or appid, and neither nonce nor at_hash. Give the API an audience of its own at the provider.',
       providerId,
     })
   }

@@ -24,7 +24,7 @@ function oneOf(known: readonly string[]): v.GenericSchema {
 function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
   const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
   const isNoProvider = (id: string): string =>
-    expect('invalid_value', `names no provider by ${JSON.stringify(id)}.`)
+    expect('invalid_value', `has the key ${JSON.stringify(id)}, which is not a providerId.`)
   /** One of some names, for all providers or in a table by `providerId`. */
   const oneOfByProvider = (known: readonly string[]): v.GenericSchema => {
     const expected = expect('invalid_value', `must be one of ${known.join(', ')}.`)
@@ -53,9 +53,9 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
     resource: option(isText, 'must be a URL.'),
     scopes: option(
       (value) => isTexts(value) && value.every(isQuotable),
-      'must list single scopes in printable ASCII. To ask for none, leave it out.',
+      'must list single scopes in printable ASCII. To require no scope, leave it out.',
     ),
-    roles: option(isRequirement, 'must name a role. To ask for none, leave it out.'),
+    roles: option(isRequirement, 'must name a role. To require no role, leave it out.'),
     providers: v.exactOptional(
       v.pipe(
         v.custom<readonly string[]>(

@@ -69,8 +69,8 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
       level: 'warn',
       code: 'dpop_proofs_exhausted',
       message:
-        `Requests with access tokens of provider ${providerId} are answered 503: ${what} as many unexpired DPoP proofs as ` +
-        `are kept to refuse replays. ${todo}.`,
+        `Requests with access tokens of provider ${providerId} get the status 503: ${what} reached the maximum number of ` +
+        `unexpired DPoP proofs, which are stored to refuse replays. ${todo}.`,
       providerId,
       detail: { full },
     })

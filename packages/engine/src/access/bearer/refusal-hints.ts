@@ -8,7 +8,7 @@ export function describeProfile(rule: string, { profile, provider }: TokenSource
   const { providerId } = provider
   if (rule === 'kind' && profile === 'plain_jwt')
     return (
-      'It has a claim of another kind of token, or none that only access tokens have. If provider ' +
+      'It has a claim of another kind of token, or it lacks every claim that only access tokens have. If provider ' +
       `${providerId} issues tokens to workloads, such as CI jobs, set its accessTokenProfile: 'workload_jwt'.`
     )
   return undefined
@@ -29,7 +29,7 @@ export function describeInactive(
   if (iss !== provider.accessTokenIssuer || !isFutureInstant(exp, clock)) return undefined
   if ([aud].flat().includes(client.clientId)) return undefined
   return (
-    `Provider ${provider.providerId} calls it inactive. As far as the token says, it has not expired, and its aud lacks the client that ` +
-    `introspects, ${JSON.stringify(client.clientId)}. Keycloak 26.7 and later answer so: add an audience mapper for that client.`
+    `Provider ${provider.providerId} says that the token is inactive. By its own claims, it has not expired, and its aud lacks the client that ` +
+    `introspects, ${JSON.stringify(client.clientId)}. Keycloak 26.7 and later call it inactive then: add an audience mapper for that client.`
   )
 }

@@ -81,7 +81,7 @@ const parameters = v.pipe(
       const isReserved = reserved.test(key)
       if (!isReserved && v.is(given, value)) continue
       addIssue({
-        message: isReserved ? expect('reserved', 'is ours and cannot be set here.') : noValue,
+        message: isReserved ? expect('reserved', 'is set by the library and cannot be set here.') : noValue,
         input: value,
         path: [{ type: 'object', origin: 'value', input: { ...input }, key, value }],
       })

@@ -145,7 +145,7 @@ async function validateResponse(
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',
-        `The authorization response of provider ${providerId} breaks the rule ${result.rule}.`,
+        `The authorization response of provider ${providerId} fails the check ${result.rule}.`,
         { providerId, rule: result.rule },
       )
   }
