@@ -27,8 +27,8 @@ export interface SkippedBranch {
 }
 
 /**
- * Follows a claim path through Claims Sets in order of precedence, the first on top. They are merged by top-level
- * claim, and a `null` does not hide a value below it.
+ * Follows a claim path through Claims Sets. The first Claims Set has the highest precedence. They are merged by top-level claim,
+ * and a `null` does not hide a value below it.
  */
 export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSelection {
   const path = typeof ref === 'string' ? [ref] : ref

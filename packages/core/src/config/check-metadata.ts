@@ -3,10 +3,10 @@ import type { ObjectReader } from './object-reader.ts'
 import type { ClientAuthentication, ProviderWithoutSecurity, SignInProviderConfig } from './oidc-config.ts'
 import type { ProviderMetadataOptions } from './oidc-options.ts'
 
-/** A member of the metadata with which the provider can never be used, and what to do. */
+/** A member of the metadata that makes the provider unusable, and the remedy. */
 type Conflict = readonly [member: keyof ProviderMetadataOptions, message: string]
 
-/** With these there is no discovery. */
+/** If metadata has all of these, there is no discovery. */
 const neededForSignIns = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 const neededForTokens = ['jwks_uri'] as const
 

@@ -3,11 +3,11 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import type { ProviderOptions } from './oidc-options.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
-/** What `fromAtoti` made of a configuration of Atoti. */
+/** The result of `fromAtoti` for a configuration of Atoti. */
 export interface AtotiImport {
   /** An entry of `providers`, to be checked like any other. */
   readonly provider: ProviderOptions
-  /** What was changed or cannot be taken over, for people to read. */
+  /** Messages about options that were changed or cannot be translated. */
   readonly warnings: readonly ConfigIssue[]
 }
 
@@ -29,8 +29,8 @@ const maxNames = 100
 const securityAttributes = ['role_mapping', 'individual_roles', 'default_roles']
 
 /**
- * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`. Those of the latter stand beside the
- * others or below `security`. `None`, which is `null` here, counts as absent.
+ * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`. The attributes of `OidcSecurity` stand
+ * beside the others or below `security`. `None`, which is `null` here, counts as absent.
  * @example
  * fromAtoti({ provider_id: 'auth0', name_claim: 'email' }).provider // { providerId: 'auth0', nameClaim: 'email' }
  */

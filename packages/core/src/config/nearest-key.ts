@@ -1,4 +1,4 @@
-/** Finds the known key with the fewest edits; undefined if it takes so many that it is another word. */
+/** Finds the known key with the fewest edits; undefined if even the nearest key takes too many edits. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   // Only the start of a long key is compared, to limit the cost.
   const written = key.slice(0, 64).toLowerCase()
@@ -6,7 +6,8 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   const limit = Math.max(2, written.length * 0.4)
   let least = Infinity
   for (const candidate of known) {
-    // Every difference of length takes an edit. This spares almost all of the cost for a long key.
+    // Each missing or extra character takes an edit, so the lengths tell the minimum. This check saves almost all of the cost for
+    // a long key.
     if (Math.abs(candidate.length - written.length) > limit) continue
     const distance = editDistance(written, candidate.toLowerCase())
     if (distance < least) [nearest, least] = [candidate, distance]

@@ -24,7 +24,7 @@ export interface OidcConfig<Role extends string = string> {
   readonly pages: PagesConfig
   /** The tolerated difference between two clocks, in seconds. */
   readonly clockSkewSeconds: number
-  /** 0: no access token is cached. Undefined: the engine's default. */
+  /** In MiB. 0: no access token is cached. Undefined: the engine's default. */
   readonly accessTokenCacheMebibytes: number | undefined
   /** Whether several providers may share one `security` that maps roles. */
   readonly shareSecurity: boolean
@@ -52,7 +52,7 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly trustedAudiences: readonly string[]
   /** Additional parameters of the authorization request. */
   readonly authorizationParams: Readonly<Record<string, string>>
-  /** An ID Token must have one of them as its `acr`. Empty: any. */
+  /** An ID Token must have one of these values as its `acr`. Empty: any `acr` is accepted. */
   readonly requiredAcrValues: readonly string[]
   /** Additional parameters of a sign-out at the provider. */
   readonly logoutParams: Readonly<Record<string, string>>
@@ -117,11 +117,11 @@ export interface UnsafeConfig {
   readonly withoutNonce: boolean
   /** Sign-ins send no `code_challenge`. */
   readonly withoutPkce: boolean
-  /** Introspection answers without `aud` are accepted. */
+  /** Introspection responses without `aud` are accepted. */
   readonly withoutIntrospectionAudience: boolean
 }
 
-/** A client that introspects, and does nothing else. @see RFC 7662, section 2.1 */
+/** A client that only introspects access tokens. @see RFC 7662, section 2.1 */
 export interface IntrospectionClient {
   /** The id of the client. */
   readonly clientId: string
@@ -192,7 +192,7 @@ export interface PassthroughConfig {
   readonly allow: readonly string[]
   /** A prefix that is added to every key. */
   readonly prefix?: string
-  /** Roles that can never be passed through: at least all roles that the configuration names, of any provider. */
+  /** Roles that can never be passed through: at least all roles that the configuration names, for any provider. */
   readonly except: readonly string[]
 }
 
@@ -208,7 +208,7 @@ export interface PagesConfig {
 
 /** How long sessions last and what they keep. */
 export interface SessionConfig {
-  /** The first seals, all open. */
+  /** The first secret seals sessions. Each secret can open them. */
   readonly secret: readonly [string, ...string[]]
   /** Without the `__Host-` prefix, which the engine adds on https. */
   readonly cookieName: string
@@ -216,11 +216,11 @@ export interface SessionConfig {
   readonly absoluteSeconds: number
   /** Seconds without a request after which a session ends. */
   readonly idleSeconds: number
-  /** How long a sign-in at the provider may take. */
+  /** How long a sign-in at the provider may take, in seconds. */
   readonly signInSeconds: number
   /** What a session keeps beside identity, roles and a few profile claims. */
   readonly keep: KeepConfig
-  /** 0: no session is cached. Undefined: the engine's default. */
+  /** In MiB. 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
 }
 

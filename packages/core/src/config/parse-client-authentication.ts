@@ -124,7 +124,7 @@ export function parseIntrospection(provider: ObjectReader): IntrospectionClient 
   return { clientId, clientAuthentication: { method: method ?? 'client_secret_as_discovered', clientSecret } }
 }
 
-/** It becomes a header: other characters could start another one. */
+/** The value becomes a header. Other characters could start another header. */
 function checkCertificate(reader: ObjectReader, key: string, certificate = ''): void {
   if (!/^[\r\n\x20-\x7E]*$/.test(certificate))
     reader.error(key, 'invalid_value', 'must be PEM: printable ASCII and line breaks.')

@@ -6,7 +6,7 @@ import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 
-/** Maximum number: each is checked against the others. */
+/** Maximum number of providers: each provider is checked against all others. */
 const maxProviders = 1000
 
 /** Maximum roles in the lists of reserved roles, without the lists that providers share. */
@@ -20,7 +20,7 @@ export interface ParsedProviders {
 
 export interface SecurityPlace {
   readonly path: IssuePath
-  /** Whether a provider with this `security` has `rolesClaims`: role keys come from nowhere else. */
+  /** Whether a provider with this `security` has `rolesClaims`, which are the only source of role keys. */
   readonly hasRules: boolean
 }
 
@@ -59,7 +59,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
   return { providers: reserveRoles(providers, shared, root), places }
 }
 
-/** A group of one name may be another group at each provider. */
+/** Two providers may have different groups with the same name. */
 function checkShared(security: SecurityConfig, root: ObjectReader): void {
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =

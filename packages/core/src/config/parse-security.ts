@@ -102,7 +102,7 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
 }
 
 /**
- * Warns where no entry gives a required role, or where only role keys would and none can come: then no person is admitted.
+ * Warns if no person can be admitted: no entry gives a required role, or only role keys give one and no rule reads role keys.
  * @param place the path of `security`, and whether a provider with it has `rolesClaims`
  */
 export function checkReachable(
@@ -137,7 +137,7 @@ function isReachable(
   const given = new Set([
     ...defaultRoles,
     ...Object.values(individualRoles).flat(),
-    // A user name is looked up only in the mapping.
+    // A user name as a role key is looked up only in the mapping, not in the patterns.
     ...(hasRules || usernameAsRoleKey ? Object.values(roleMapping).flat() : []),
     ...(hasRules ? rolePatterns.flatMap(({ roles }) => roles) : []),
   ])

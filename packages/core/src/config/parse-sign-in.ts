@@ -12,7 +12,7 @@ type SignInConfig = Pick<
   | 'providerLogout'
 >
 
-/** Reads what only sign-ins need, beside the client, and reports what would make each fail. */
+/** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
 export function parseSignIn(
   reader: ObjectReader,
   { accessTokenFormat, rolesClaims }: Pick<SignInProviderConfig, 'accessTokenFormat' | 'rolesClaims'>,
@@ -59,7 +59,7 @@ const signInKeys: readonly string[] = [
   ...['logoutParams', 'providerLogout', 'completeClaims'],
 ]
 
-/** Reports what a provider without sign-ins can never use. */
+/** Reports options that a provider without sign-ins can never use. */
 export function checkWithoutSignIn(
   reader: ObjectReader,
   {

@@ -3,12 +3,12 @@ import type { SignInProviderConfig, UnsafeConfig } from './oidc-config.ts'
 
 /** The clients at the provider. */
 interface Clients {
-  /** Of sign-ins, if there are any. */
+  /** The client authentication of sign-ins. Undefined if the provider has no sign-ins. */
   readonly client: Pick<SignInProviderConfig, 'clientAuthentication'> | undefined
   readonly canIntrospect: boolean
 }
 
-/** Reads the protections that a provider cannot do. */
+/** Reads the protections that are switched off because the provider does not support them. */
 export function parseUnsafe(reader: ObjectReader, clients: Clients): UnsafeConfig | undefined {
   if (reader.value('unsafe') === undefined) return undefined
   const unsafe = reader.object('unsafe', ['withoutNonce', 'withoutPkce', 'withoutIntrospectionAudience'])

@@ -40,7 +40,7 @@ export function isLoopback(host: string): boolean {
 
 /** Says what is wrong with a URL. A sentence about the expected URL follows. The URL is not quoted, because it may contain a password. */
 function describeFault(text: string, unwanted = /[?#]/): string {
-  // A host and a port without a scheme are a scheme and a path for parsers.
+  // Parsers read a host and a port without a scheme as a scheme and a path.
   if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '
   if (text.trim() !== text) return 'has a blank at its beginning or end: remove it. It '
   if (!/^https?:/.test(text)) return 'has a scheme other than https and http in lower case: change it. It '
@@ -74,7 +74,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
   return baseUrl
 }
 
-/** On plain http cookies are neither `Secure` nor safe from another host. */
+/** With plain http, cookies are not `Secure`, and another host can overwrite them. */
 function checkBaseTransport(reader: ObjectReader): void {
   if (reader.value('allowInsecureBaseUrl') === true) {
     const message = 'uses http: an attacker on the network can read and use every session.'

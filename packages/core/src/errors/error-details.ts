@@ -2,13 +2,13 @@
 export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
-/** What a provider answered in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
+/** The error that a provider sent in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
 export interface ProviderRefusal {
   /** The `providerId` of the configuration. */
   readonly providerId: string
   /** The provider's `error`. */
   readonly error: string
-  /** The provider's `error_description`, at most 500 characters, without what was sent to it. */
+  /** The provider's `error_description`, at most 500 characters. Values that were sent to the provider are removed from it. */
   readonly description?: string
   /** Whether the answer came through the browser, so that anyone may have written it. */
   readonly untrusted?: true
@@ -69,8 +69,8 @@ export interface ErrorDetails {
   /** `security` is a function, and it failed, timed out or returned a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }
   /**
-   * The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason, and
-   * `retryAfterSeconds` the time until the next attempt, if known.
+   * The look-up of an access token at the provider failed, or the provider's keys are not usable; `why` is the code of the
+   * reason, and `retryAfterSeconds` the time until the next attempt, if known.
    */
   token_unverifiable: {
     readonly providerId: string
@@ -86,7 +86,10 @@ export interface ErrorDetails {
 
   /** The URL names a provider that the configuration does not have. */
   unknown_provider: { readonly providerId: string }
-  /** The path is the library's, and does not take this method; `allow` lists those that it takes (RFC 9110, section 15.5.6). */
+  /**
+   * The path belongs to the library, but does not accept this method. `allow` lists the accepted methods (RFC 9110, section
+   * 15.5.6).
+   */
   method_not_allowed: { readonly allow: string }
   /** A state-changing request came from another site. */
   cross_site_request: Record<never, never>
@@ -102,7 +105,7 @@ export interface ErrorDetails {
   }
 }
 
-/** The stable code of an error of the library: what a program compares. */
+/** The stable code of an error of the library. Programs compare it. */
 export type OidcErrorCode = keyof ErrorDetails
 
 /** One problem of a configuration. Secrets never appear in `message`. */

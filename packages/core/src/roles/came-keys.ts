@@ -6,7 +6,7 @@ import { type Glob, matchesGlob, parseGlob } from './glob.ts'
 import { quote } from './quote.ts'
 import type { Trace } from './trace.ts'
 
-/** Why an entry that seems to match granted nothing: a session is decided once, at the sign-in. */
+/** The reason why an entry that seems to match granted nothing: the roles of a session are decided once, at the sign-in. */
 export const decidedBefore =
   'it matches, but the decision was made with another security: sign out and in again'
 

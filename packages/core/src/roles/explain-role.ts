@@ -8,7 +8,7 @@ import { quote, writeLines } from './quote.ts'
 import type { Trace } from './trace.ts'
 
 /**
- * Says why a role was granted, or which entries would have granted it and why none did.
+ * Says why a role was granted, or which entries would have granted it and why they did not.
  * @param denials why the user is not admitted, in sentences
  */
 export function explainRole(
@@ -69,8 +69,8 @@ function listDirectGrants(trace: Trace, role: string): readonly string[] {
 }
 
 /**
- * Says that no entry of these `security` grants a role, and which role was probably meant. Returns undefined where one grants it, or where
- * `passthrough` may.
+ * Says that no entry of these `security` grants a role, and which role was probably meant. Returns undefined if an entry grants
+ * the role, or if `passthrough` may grant it.
  */
 export function describeUngrantedRole(
   role: string,

@@ -1,7 +1,7 @@
 /** The raw parameters of an authorization response: names may repeat. */
 export type ResponseParameters = readonly (readonly [name: string, value: string])[]
 
-/** What the authorization request sent, and the response is compared with. */
+/** The values of the authorization request with which the response is compared. */
 export interface ResponseExpectations {
   /** The `state` of the request. */
   readonly state: string
@@ -31,7 +31,7 @@ export function validateAuthorizationResponse(
 ): AuthorizationResponseResult {
   const values = new Map(parameters)
   if (values.size !== parameters.length) return { outcome: 'invalid', rule: 'repeated_parameter' }
-  // We never request these: another party made a response with one of them.
+  // The library never requests these parameters, so another party made a response that has one.
   if (values.has('access_token') || values.has('id_token'))
     return { outcome: 'invalid', rule: 'token_in_response' }
   if (values.get('state') !== expected.state) return { outcome: 'invalid', rule: 'state' }

@@ -81,11 +81,11 @@ function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): bool
 }
 
 function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
-  // Every other audience is one that the configuration trusts: see `isAudienceAccepted`.
+  // The configuration trusts every other audience: see `isAudienceAccepted`.
   return !Object.hasOwn(claims, 'azp') || ownMember(claims, 'azp') === expected.clientId
 }
 
-/** A token with a `nonce` that was not asked for belongs to another sign-in. */
+/** If the request sent no `nonce`, a token with a `nonce` belongs to another sign-in. */
 function isNonceRight(claims: Claims, { nonce }: IdTokenExpectations): boolean {
   const given = ownMember(claims, 'nonce')
   return nonce === undefined ? given === undefined : isSameText(given, nonce)
