@@ -30,7 +30,7 @@ export function createBearerAuthentications(
   )
   const bySpelling = createTtlCache<BearerAuthentication>(maxEntries)
 
-  /** Equal options share a bearer authentication and its cache. It is made from a copy of the options. */
+  /** Equal options share a bearer authentication and its cache. It is created from a copy of the options. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
@@ -77,7 +77,7 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
   }
 }
 
-/** Spells options, so that equal options have one spelling. `JSON.stringify` would call `toJSON` of every object. */
+/** Writes options as text, so that equal options give the same text. `JSON.stringify` would call `toJSON` of every object. */
 function spell(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : String(value)

@@ -25,7 +25,7 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
   const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
   const isNoProvider = (id: string): string =>
     expect('invalid_value', `has the key ${JSON.stringify(id)}, which is not a providerId.`)
-  /** One of some names, for all providers or in a table by `providerId`. */
+  /** One of the known names, either for all providers or in an object with a `providerId` as each key. */
   const oneOfByProvider = (known: readonly string[]): v.GenericSchema => {
     const expected = expect('invalid_value', `must be one of ${known.join(', ')}.`)
     const isKnown = (value: unknown): boolean => known.some((name) => name === value)
@@ -94,14 +94,14 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
 }
 
 export interface TakenBearerOptions {
-  /** A copy: later changes of the options do not change it. Nothing in it is inherited. */
+  /** A copy of the options. Later changes of the options do not change it. It has no inherited members. */
   readonly options: BearerOptions
   readonly issues: readonly ConfigIssue[]
 }
 
 /**
- * Copies the options of bearer authentication and checks the copy. A key whose value is `undefined` is an error: a lost
- * requirement would open the API.
+ * Copies the options of bearer authentication and checks the copy. A key whose value is `undefined` is an error: if the
+ * requirement were dropped silently, the API would be open.
  */
 export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBearerOptions {
   const { values: taken, issues } = readOptions(given, buildEntries(config), ['bearer'])
@@ -134,7 +134,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** A value between quotes in a header, in a list that is separated by spaces. */
+/** Whether a value may stand between quotes in a header, in a list with spaces as separators. */
 function isQuotable(text: string): boolean {
   return /^[!#-[\]-~]+$/u.test(text)
 }

@@ -25,9 +25,9 @@ export interface BearerPolicy
   /** Empty if the audience is unchecked. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
-  /** By the issuer that tokens name. */
+  /** The key is the issuer that tokens name. */
   readonly issuers: ReadonlyMap<string, TokenSource>
-  /** The provider of tokens that name no issuer. */
+  /** The provider of tokens that do not name an issuer. */
   readonly opaqueSource: TokenSource | undefined
   readonly resource: ProtectedResource | undefined
 }
@@ -43,7 +43,7 @@ export interface TokenSource {
 }
 
 /**
- * Copies the options of bearer authentication: later changes of them do not change the copy. Nothing in it is inherited.
+ * Copies the options of bearer authentication: later changes of them do not change the copy. It has no inherited members.
  * @throws OidcError `config_invalid` with every issue in the options themselves
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
@@ -124,7 +124,7 @@ function conflict(message: string, key: keyof BearerOptions = 'providers'): Conf
   return issue(key, 'conflict', message)
 }
 
-/** The options that UserInfo cannot prove. */
+/** The options whose values UserInfo cannot prove. */
 const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
 
 /** UserInfo answers for any token of the person, issued to any client and for any purpose. */

@@ -3,7 +3,10 @@ import { findIntrospectionClient } from '../../providers/introspection-client.ts
 import type { UnverifiedJwt } from './jwt-access-token.ts'
 import type { TokenSource } from './policy.ts'
 
-/** Says which option may be wrong where tokens of a provider are of another kind. For the log, and never with a value of the token. */
+/**
+ * Says which option may be wrong if tokens of a provider are of another kind. The text is for the log and never contains a value
+ * of the token.
+ */
 export function describeProfile(rule: string, { profile, provider }: TokenSource): string | undefined {
   const { providerId } = provider
   if (rule === 'kind' && profile === 'plain_jwt')
@@ -15,8 +18,8 @@ export function describeProfile(rule: string, { profile, provider }: TokenSource
 }
 
 /**
- * Says why a provider may have called a token inactive that, as far as it says itself, is one of its own and has not expired: Keycloak 26.7
- * does so unless the client that asks is in `aud`. The claims are not verified, and are not quoted.
+ * Says why a provider may call a token inactive although the token names it as the issuer and has not expired. Keycloak 26.7 does
+ * so unless `aud` contains the client that introspects. The claims are not verified, and are not quoted.
  */
 export function describeInactive(
   { lookup, provider }: TokenSource,

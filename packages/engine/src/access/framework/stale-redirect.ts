@@ -6,10 +6,10 @@ import { type HttpRequest, isNavigation, splitUrl } from '../../http/request.ts'
 import { resolveReturnTo } from '../../http/return-to.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 
-/** Query parameter: a gate sent the browser to the sign-in. */
+/** Query parameter that says that a gate sent the browser to the sign-in. */
 const gateParameter = 'gate'
 
-/** Query parameter: counts the respellings of an address. */
+/** Query parameter that counts the respellings of an address. */
 const againParameter = 'oidc-again'
 
 /** Maximum respellings. Browsers follow more redirects than this. */
