@@ -5,12 +5,15 @@ import { maxChunks, maxCookieBytes } from './chunks.ts'
 interface CookieRow {
   /** The part of the name after `session.cookieName`. */
   readonly suffix: string
-  /** The whole site, or the only path that needs the cookie, so that other requests do not carry it. */
+  /** `site` for all paths, or the only path that needs the cookie, so that other requests do not send it. */
   readonly path: 'site' | 'logout' | 'loggedOut'
   readonly sameSite: 'Lax'
-  /** Seconds that the browser stores it; undefined: the configuration says it. */
+  /** How many seconds the browser stores the cookie. Undefined: the configuration decides this. */
   readonly maxAgeSeconds: number | undefined
-  /** The purpose that its value is sealed for; undefined: changing it gains an attacker nothing, so it is not sealed. */
+  /**
+   * The purpose for which the value is sealed. Undefined: the value is not sealed, because an attacker gains nothing by changing
+   * it.
+   */
   readonly purpose: SealPurpose | undefined
   /** Maximum characters of the names and values of all cookies of this row together. */
   readonly room: number
@@ -40,7 +43,7 @@ export const cookieRows = {
     ...{ suffix: '-denied', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
     room: maxCookieBytes,
   },
-  /** The id of the session that ended last: it lives longer than any request that was running then. */
+  /** The id of the session that ended last. The cookie lives longer than any request that was running when the session ended. */
   ended: {
     ...{ suffix: '-ended', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60 * minutes, purpose: undefined },
     room: maxCookieBytes,

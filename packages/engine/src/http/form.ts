@@ -4,7 +4,7 @@ import { defaultPorts, type Ports } from '../ports.ts'
 import { buildTooLarge, buildUnreadable } from './body.ts'
 import { type HttpRequest, readHttpRequest } from './request.ts'
 
-/** Large enough for any form of this library: it contains a few tokens. */
+/** Maximum bytes of a form: enough for any form of this library, which contains a few tokens. */
 const maxFormBytes = 64 * 1024
 
 const formTimeoutSeconds = 10

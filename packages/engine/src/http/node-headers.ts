@@ -4,7 +4,7 @@ import type { HttpRequest } from './request.ts'
 export interface ReceivedHeaders {
   /** The headers by lower-case name, as Node joins them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Names and values take turns. */
+  /** A flat list: name, value, name, value, and so on. */
   readonly rawHeaders: readonly string[]
 }
 

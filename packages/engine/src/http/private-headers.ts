@@ -14,10 +14,7 @@ export const overrulingHeaders: readonly string[] = [
   'x-accel-expires',
 ]
 
-/**
- * The value of `Vary` for a response that depends on the cookies, or on the library's own `Vary`, in addition to its existing
- * value.
- */
+/** Returns the new value of `Vary`: its existing value, and `Cookie` or the values that the library's response has. */
 export function buildPrivateVary(
   given: string | number | readonly string[] | null | undefined,
   ours?: string | null,
