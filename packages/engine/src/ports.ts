@@ -23,7 +23,7 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
   return {
     now() {
       const at: unknown = now()
-      // Fractions are cut off: cookies contain instants in whole seconds.
+      // Fractions of a second are cut off, because cookies contain whole seconds.
       if (isInstant(at)) return Math.floor(at)
       throw new TypeError(
         `ports.now() returned ${typeof at === 'number' ? at : typeof at}, expected seconds since 1970`,
@@ -89,7 +89,7 @@ const maxLineLength = 4000
  */
 function cleanEvent(event: EngineEvent): EngineEvent {
   const { code, level, message } = event
-  // Own members only: one that pollution put on every object is no field of an event.
+  // Reads own members only: a member that pollution put on every object is not a field of an event.
   const fields = fieldNames.filter((name) => Object.hasOwn(event, name) && event[name] !== undefined)
   return {
     level,

@@ -62,9 +62,9 @@ export interface PageData {
   /** An error. */
   readonly error: {
     readonly code: PageErrorCode
-    /** The event of the error in the log has the same reference. Absent if there was no randomness to make one. */
+    /** The event of the error in the log has the same reference. Absent if the random source failed. */
     readonly reference?: string | undefined
-    /** Absent if another try cannot help. */
+    /** The address for another try. Absent if another try cannot help. */
     readonly retryHref?: string | undefined
   }
   /** 503: the provider, or a function of the application, does not answer. */

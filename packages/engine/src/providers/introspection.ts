@@ -88,7 +88,7 @@ function invalid(providerId: string, why: string): OidcError {
   return new OidcError('provider_response_invalid', message, { providerId, operation: 'introspection', why })
 }
 
-/** An older signed answer was not signed for this request. */
+/** In seconds. A signed response that is older was not signed for this request. */
 const maxAgeSeconds = 60
 
 const signedAnswer = v.looseObject({

@@ -30,7 +30,10 @@ const jwkSet = v.object({ keys: v.array(v.unknown()) })
 
 const maxKeys = 100
 
-/** Anyone can sign with a published private key; each of the numbers of RSA reveals the others (RFC 7518, section 6.3.2). */
+/**
+ * Anyone can sign with a published private key; each private number of an RSA key reveals the other private numbers (RFC 7518,
+ * section 6.3.2).
+ */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
 
 /**

@@ -79,18 +79,18 @@ const explanations: readonly Explanation[] = [
 /** Codes for http at a port with TLS: the server closes the connection, or answers with bytes that are not HTTP. */
 const isTlsPort = /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/u
 
-/** What a runtime throws for the network has a cause, a code, or one of these texts. */
+/** A network error of a runtime has a cause, a code, or one of these texts in its message. */
 const networkTexts = /fetch failed|network|socket|connect|sending request|dns|tls/iu
 
 interface FailedRequest {
   readonly url: string
-  /** Whether the application gave the `fetch`. */
+  /** Whether `fetch` is the function from the options. */
   readonly isOption: boolean
 }
 
 /**
- * Explains an error that `fetch` threw. Of the error it shows codes and names only: its message may quote a header. Never throws, whatever
- * was thrown.
+ * Explains an error that `fetch` threw. It shows only codes and names of the error, because its message may quote a header. Never
+ * throws, whatever was thrown.
  */
 export function explainNetworkFailure(error: unknown, request: FailedRequest): NetworkFailure {
   try {

@@ -15,7 +15,7 @@ import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
 /** One provider: its configuration, its cached metadata and keys, and its operations. */
 export interface ProviderClient {
   readonly config: ProviderConfig
-  /** At once where it is cached. */
+  /** Returns the metadata, without a promise if they are cached. */
   readonly metadata: () => MaybePromise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
@@ -25,7 +25,10 @@ export interface ProviderClient {
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
   /** Introspects a foreign token: undefined when it is not active. */
   readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
-  /** Revalidates the answers that requests were served stale; undefined if there is none. It never rejects. */
+  /**
+   * Revalidates the cached responses that requests got while they were stale. Returns undefined if there are none. It never
+   * rejects.
+   */
   readonly revalidate: () => Promise<unknown> | undefined
 }
 
@@ -115,7 +118,7 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     },
   })
 
-  /** Creates a warning about what an answer of the provider holds. It comes when that changes, not at every fetch. */
+  /** Creates a warning about the content of a provider's response. It is logged when the content changes, not at every fetch. */
   function createWarning(
     code: 'key_refused' | 'metadata_malformed',
     buildMessage: (what: string) => string,

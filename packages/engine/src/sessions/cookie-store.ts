@@ -109,10 +109,10 @@ export function createCookieStore(context: Omit<SessionContext, 'store' | 'pages
   }
 }
 
-/** Of an opened session beside its roles and what it keeps: measured, with names of usual length. */
+/** The bytes of an opened session without its roles, claims and trace, as measured with names of usual length. */
 const openedBytes = 700
 
-/** A role is in a list and in a set. */
+/** Bytes of a role, which is stored in a list and in a set. */
 const roleBytes = 64
 
 /** Estimates the memory of an opened session. Claims and a trace take up to twenty times as many bytes as characters. */

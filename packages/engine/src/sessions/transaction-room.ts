@@ -43,7 +43,7 @@ export function evictTransactions(
   return listOldest(cookies, others, room).map((name) => buildDeletion(names, name))
 }
 
-/** The characters of the sign-ins under way, without one. */
+/** Counts the characters of the running sign-ins, except one. */
 export function measureTransactions(
   { names }: SessionContext,
   cookies: ReadonlyMap<string, string>,

@@ -25,7 +25,7 @@ export interface ApiTokenOptions extends Pick<
 > {
   /** The only origin that the token is sent to, e.g. `https://api.example.com`. */
   readonly apiOrigin: string
-  /** The requested scopes, without an added `openid`: there is no sign-in. */
+  /** The requested scopes. `openid` is not added, because there is no sign-in. */
   readonly scopes?: readonly string[]
   /** Additional parameters of the token request, e.g. `resource` (RFC 8707), or Auth0's `audience`. */
   readonly parameters?: Readonly<Record<string, string>>
@@ -37,7 +37,7 @@ export interface TokenClient {
   readonly provider: ProviderConfig
   readonly apiOrigin: string
   readonly scopes: readonly string[]
-  /** Of the token request, `scope` among them. */
+  /** The parameters of the token request, including `scope`. */
   readonly parameters: Readonly<Record<string, string>>
   readonly fetch: ApiTokenOptions['fetch']
   /** What `credentialKeys` name. */

@@ -20,7 +20,7 @@ export interface FailedCallback {
   readonly error: unknown
 }
 
-/** Responds to it: a sign-in that was lost starts again by itself, once; every other error is shown. */
+/** Responds to a failed callback. A lost sign-in starts again automatically, once. Every other error is shown. */
 export async function answerFailedCallback(
   context: EngineContext,
   route: RouteContext,
@@ -50,7 +50,7 @@ export async function answerFailedCallback(
   return answerError(context, route.request, error, { setCookies: [...used, ...ended], retryHref })
 }
 
-/** Lets a person go on who is signed in; for every other one the sign-in starts again, once. */
+/** Redirects a signed-in person to the return address. For every other person the sign-in starts again, once. */
 async function answerLostSignIn(
   context: EngineContext,
   route: RouteContext,
