@@ -6,8 +6,8 @@ interface Outgoing {
 }
 
 /**
- * Reports a header that was sent with another value than expected: code around the app, such as another app that mounts
- * it, runs after us. Only Node makes this visible. Only outside production: it costs a function for each response.
+ * Reports a header that was sent with another value than expected: code around the app, such as another app that mounts it, runs
+ * after us. Only Node makes this visible. Use it only outside production, because it creates a function for each response.
  */
 export function watchOutgoing(
   env: unknown,

@@ -19,7 +19,7 @@ export function readRouteRequest(request: Request, baseUrl: string): HttpRequest
   return known
 }
 
-/** With this header the proxy passes a page its own address. Where it runs, a value from the client is overwritten. */
+/** With this header the proxy passes a page its own address. If the proxy runs, it overwrites a value from the client. */
 export const pageUrlHeader = 'x-oidc-page-url'
 
 /**
@@ -50,7 +50,7 @@ function buildPageRequest(cookie: string | null | undefined, url: string): HttpR
 
 const readAppHeaders = (): Promise<Headers> => explain(readHeaders)
 
-/** Waits for a request: while pages are built there is none. @throws Error in the Pages Router */
+/** Waits for a request. While `next build` builds pages, there is no request. @throws Error in the Pages Router */
 export const awaitRequest = (): Promise<void> => explain(connection)
 
 /** Says what to do where the app router of Next.js has no request. */

@@ -25,7 +25,7 @@ import {
 } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
 
-/** A step of Express, Connect and every framework that chains handlers like them. */
+/** A middleware of Express, Connect, or a framework with the same kind of handlers. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */

@@ -6,10 +6,9 @@ import { createHeaderLookUp } from '@x/oidc-engine/adapter'
 import { readNodeBody } from './body.ts'
 
 /**
- * What the engine reads of a Node request: method, URL, headers, body and the other end of the connection. If a framework
- * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, the latter counts.
- *
- * It keeps no reference to a request without a body, because the result of its authentication hangs on the request:
+ * What the engine reads of a Node request: method, URL, headers, body and the other end of the connection. If a framework changed
+ * `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, `req.originalUrl` counts.
+ * It keeps no reference to a request without a body, because the request refers to the result of its authentication:
  * `ResponseHeaders` of the engine explains why that matters.
  */
 export class NodeRequest implements HttpRequest {
