@@ -41,8 +41,8 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
 }
 
 /**
- * Wraps the log of an application: when it throws or rejects, it breaks no sign-in and ends no process, and its event goes to the console
- * with the reason. For adapters.
+ * Wraps the log of an application: if it throws or rejects, the sign-in and the process continue, and the event goes to the
+ * console with the reason. For adapters.
  */
 export function createSafeLog(log: (event: EngineEvent) => unknown): Ports['log'] {
   return (event) => {

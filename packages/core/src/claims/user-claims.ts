@@ -5,7 +5,8 @@ import { isJsonObject } from './own-member.ts'
 export type UserClaims = StandardClaims & Claims
 
 /**
- * What OpenID Connect defines about a person. A provider may send any of these, or none: most come only with a scope.
+ * What OpenID Connect defines about a person. A provider may send any of these claims, or no claim. It sends most of them only if
+ * the sign-in requests a scope.
  * @see OpenID Connect Core 1.0, section 5.1
  */
 export interface StandardClaims {

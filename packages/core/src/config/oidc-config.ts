@@ -58,7 +58,7 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly logoutParams: Readonly<Record<string, string>>
   /** Whether a sign-out here goes on to the provider. */
   readonly providerLogout: boolean
-  /** Protections that are switched off. Absent: none. */
+  /** Protections that are switched off. Absent: all protections are on. */
   readonly unsafe?: UnsafeConfig
 }
 
@@ -70,7 +70,7 @@ export interface AccessTokenProviderConfig<Role extends string = string> extends
   readonly clientId?: undefined
   /** There is no client. */
   readonly clientAuthentication?: undefined
-  /** The protection that is switched off. Absent: none. */
+  /** The protection that is switched off. Absent: it is on. */
   readonly unsafe?: Pick<UnsafeConfig, 'withoutIntrospectionAudience'>
 }
 
@@ -152,7 +152,7 @@ export interface RoleRuleConfig {
   readonly parse?: ListForm
   /** The text that splits a string into role keys. Absent: strings stay whole. */
   readonly split?: string
-  /** Which strings are taken from objects. Absent: none. */
+  /** Which strings are read from objects. Absent: no strings. */
   readonly select?: 'keys' | { readonly member: string }
   /** A prefix that is removed once from every key. */
   readonly stripPrefix?: string
@@ -178,7 +178,7 @@ export interface SecurityConfig<Role extends string = string> {
   readonly impliedRoles: RoleTable
   /** Globs over role keys, and the roles that a key which matches gets. */
   readonly rolePatterns: readonly { readonly pattern: string; readonly roles: readonly Role[] }[]
-  /** Which unmapped role keys become roles; `false`: none. */
+  /** Which unmapped role keys become roles. `false`: no unmapped role key. */
   readonly passthrough: false | PassthroughConfig
   /** Whether role keys are compared without regard to case. */
   readonly caseInsensitiveKeys: boolean
@@ -198,7 +198,7 @@ export interface PassthroughConfig {
 
 /** Name, logo and language of the library's own pages. */
 export interface PagesConfig {
-  /** The name of the application. Undefined: the pages name none. */
+  /** The name of the application. Undefined: the pages show no name. */
   readonly appName?: string
   /** A path on the origin of `baseUrl`, or an https URL. */
   readonly logoUrl?: string

@@ -88,15 +88,16 @@ export interface ProviderOptions {
    * @default what the provider's metadata offer, `client_secret_basic` first; `none` without a secret
    */
   readonly tokenEndpointAuthMethod?: Loose<TokenEndpointAuthMethod> | undefined
-  /** JWS algorithms accepted on ID Tokens. @default those that the provider lists and we support */
+  /** JWS algorithms accepted on ID Tokens. @default the algorithms that the provider lists and the library supports */
   readonly idTokenSigningAlgs?: readonly string[] | undefined
   /** Audiences that an ID Token may name beside the client. @default [] */
   readonly trustedAudiences?: readonly string[] | undefined
   /** Additional parameters of the authorization request; they cannot override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /**
-   * Authentication context classes that a sign-in must have one of. They are sent as `acr_values`, and an ID Token with another `acr`, or
-   * none, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class. @see OpenID Connect Core 1.0, section 3.1.2.1
+   * Authentication context classes. A sign-in must have one of them. They are sent as `acr_values`, and an ID Token with another
+   * `acr`, or without `acr`, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class.
+   * @see OpenID Connect Core 1.0, section 3.1.2.1
    */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** Additional parameters of a sign-out at the provider; they cannot override ours. */

@@ -91,7 +91,7 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
 }
 
 /**
- * Checks a client's id or secret. Environment files and terminals add line breaks and blanks that no one sees.
+ * Checks a client's id or secret. Environment files and terminals may add invisible line breaks and blanks.
  * @see RFC 6749, appendices A.1 and A.2
  */
 export function checkCredential(reader: ObjectReader, key: string, text = ''): void {

@@ -145,7 +145,7 @@ function isReachable(
   return requiredRoles.some((role) => given.has(role))
 }
 
-/** Two keys that differ only by case would be the same key. */
+/** Reports two keys that differ only by case, because `caseInsensitiveKeys` makes them the same key. */
 export function checkFolding(roleMapping: RoleTable, path: IssuePath, issues: IssueList): void {
   const seen = new Map<string, string>()
   for (const key of Object.keys(roleMapping)) {

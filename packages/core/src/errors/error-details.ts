@@ -62,9 +62,9 @@ export interface ErrorDetails {
   client_rejected: ProviderRefusal
   /** The token endpoint answered with another error (RFC 6749, section 5.2). */
   token_request_failed: ProviderRefusal
-  /** The ID Token breaks a rule (OpenID Connect Core 1.0, section 3.1.3.7). */
+  /** The ID Token does not pass validation (OpenID Connect Core 1.0, section 3.1.3.7). */
   id_token_invalid: { readonly providerId: string; readonly rule: string }
-  /** The UserInfo answer breaks a rule (section 5.3.2). */
+  /** The UserInfo response does not pass validation (section 5.3.2). */
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
   /** `security` is a function, and it failed, timed out or returned a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }

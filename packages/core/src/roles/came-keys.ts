@@ -15,7 +15,7 @@ export const noKey = 'no such role key came'
 /** Maximum role keys that are compared with one literal entry: people can send thousands, and a mapping can have thousands of entries. */
 const maxLiteralKeys = 100
 
-/** The role keys that came, and why entries of the configuration match none of them. */
+/** The role keys that the provider sent, and the reasons why entries of the configuration do not match them. */
 export class CameKeys {
   readonly #keys: readonly string[]
   readonly #fold: (key: string) => string

@@ -83,7 +83,7 @@ export function describeUngrantedRole(
   return `No entry of security grants ${quote(role)}.${meant}`
 }
 
-/** Lists the roles that entries name, and those that these imply. */
+/** Lists the roles that entries name, and the roles that these roles imply. */
 function listGrantable(security: SecurityConfig): ReadonlySet<string> {
   const { defaultRoles, impliedRoles, individualRoles, roleMapping, rolePatterns } = security
   const grantable = new Set([

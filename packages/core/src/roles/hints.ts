@@ -59,7 +59,7 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   return hinted
 }
 
-/** Whether a rule looked for a claim and found none. */
+/** Whether a rule looked for a claim and did not find it. */
 function lacksClaim({ outcome, notes }: RuleTrace): boolean {
   return outcome === 'missing' && !notes.some(({ note }) => note === 'not_read')
 }

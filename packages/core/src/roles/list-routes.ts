@@ -54,7 +54,7 @@ export function listRoutes(decision: Decision, role: string, security: SecurityC
   ]
 }
 
-/** Lists a role and those that imply it, transitively. */
+/** Lists a role and the roles that imply it, transitively. */
 function listGranting(role: string, { impliedRoles }: SecurityConfig): ReadonlySet<string> {
   const impliedBy = new Map<string, string[]>()
   for (const [by, roles] of Object.entries(impliedRoles))

@@ -11,14 +11,17 @@ export interface ResponseExpectations {
   readonly issuerIsSent: boolean
 }
 
-/** What an authorization response says: a code, an error of the provider, or the rule that it breaks. @see RFC 6749, section 4.1.2 */
+/**
+ * The content of an authorization response: a code, an error of the provider, or the rule that the response fails. @see RFC 6749,
+ * section 4.1.2
+ */
 export type AuthorizationResponseResult =
   | { readonly outcome: 'code'; readonly code: string }
   /** The provider refused; `error` is its error code. */
   | { readonly outcome: 'error'; readonly error: string }
   | { readonly outcome: 'invalid'; readonly rule: AuthorizationResponseRule }
 
-/** The rule that a response breaks. */
+/** The rule that a response fails. */
 export type AuthorizationResponseRule = 'repeated_parameter' | 'token_in_response' | 'state' | 'iss' | 'code'
 
 /**

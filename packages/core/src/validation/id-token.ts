@@ -14,7 +14,7 @@ export interface IdTokenExpectations extends Clock {
   readonly nonce: string | undefined
   /** Audiences accepted beside the client. */
   readonly trustedAudiences: readonly string[]
-  /** Authentication context classes that the sign-in must have one of. Empty: any. */
+  /** Authentication context classes. The sign-in must have one of them. Empty: any class is accepted. */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** The `max_age` of the authorization request, if it had one. */
   readonly maxAgeSeconds?: number | undefined
@@ -26,7 +26,7 @@ export interface IdTokenExpectations extends Clock {
 export type IdTokenRule =
   'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'acr' | 'at_hash'
 
-/** `undefined`, or the first rule that the ID Token breaks. */
+/** `undefined` for a valid ID Token, or the first rule that it fails. */
 export type BrokenIdTokenRule = IdTokenRule | undefined
 
 /** Maximum age in seconds: an ID Token comes directly from the token endpoint, so an older one is a replay. */

@@ -67,7 +67,7 @@ export interface OpenGateOptions<Role extends string = string> {
   readonly role?: never
 }
 
-/** The options of a gate that requires a caller, as a type of its own for adapters that distinguish them. */
+/** The options of a gate that requires a caller, as a separate type, for adapters that distinguish these gates. */
 export type ClosedGateOptions<Role extends string = string> =
   | (GateOptions<Role> & {
       readonly optional?: never

@@ -1,4 +1,4 @@
-/** A part of an engine's memory, with the identity of its owners. */
+/** A shared part of the memory of engines, with the identity of the engines that share it. */
 interface SharedPart {
   readonly part: string
   readonly identity: readonly unknown[]

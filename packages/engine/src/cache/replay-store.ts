@@ -31,8 +31,8 @@ export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
 
 export interface ReplayLimits {
   /**
-   * Maximum number of unexpired items. With keys and owners of 50 characters an item takes about 140 bytes, or 450 if it is the
-   * only one of its owners.
+   * Maximum number of unexpired items. With keys and owners of 50 characters an item takes about 140 bytes, or 450 bytes if its
+   * owners have no other item.
    */
   readonly entries: number
   /** Maximum number of unexpired items of one owner. */

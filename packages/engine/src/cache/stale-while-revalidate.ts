@@ -42,7 +42,7 @@ const pauseSeconds = 10
 /** If no response is cached, this many fetches in a row may fail. After that, calls must wait before the next fetch. */
 const maxFailures = 4
 
-/** During this wait, a call fails with the error of the last fetch and starts none. */
+/** During this wait, a call fails with the error of the last fetch and does not start a fetch. */
 const failurePauseSeconds = 2
 
 /** Timeout in seconds for a newer response while an older response is usable. */

@@ -11,8 +11,8 @@ export interface ChunkLimits {
 export const maxCookieBytes = 4096
 
 /**
- * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. With a fourth, the server would
- * respond 431 to every request, and none of our pages could help.
+ * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. With a fourth cookie, the server
+ * would respond 431 to every request, and our pages could not be shown.
  */
 export const maxChunks = 3
 

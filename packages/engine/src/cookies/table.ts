@@ -53,7 +53,7 @@ export const cookieRows = {
     ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
     room: maxCookieBytes,
   },
-  /** Counts sign-ins that started again by themselves. */
+  /** Counts sign-ins that started again automatically. */
   restarts: {
     ...{ suffix: '-again', path: 'site', sameSite: 'Lax', maxAgeSeconds: 30, purpose: undefined },
     room: maxCookieBytes,
@@ -97,7 +97,7 @@ export interface CookieTable {
   readonly ended: string
   /** Counts sign-ins that were completed within seconds of each other. */
   readonly attempts: string
-  /** Counts sign-ins that started again by themselves. */
+  /** Counts sign-ins that started again automatically. */
   readonly restarts: string
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
@@ -128,9 +128,9 @@ export interface CookieTableConfig {
 }
 
 /**
- * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires
- * `Path=/`, so the logout cookies, which have a path of their own, have the prefix `__Secure-`. Browsers accept neither
- * prefix on http, where the names have none.
+ * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires `Path=/`, so
+ * the logout cookies have the prefix `__Secure-`, because they have another path. Browsers accept neither prefix on http, where
+ * the names have none.
  * @throws TypeError for a `cookieName` outside its grammar.
  */
 export function createCookieTable(config: CookieTableConfig): CookieTable {

@@ -83,8 +83,8 @@ export function buildReadBefore(): OidcError {
 }
 
 /**
- * Builds the error for a body that cannot be parsed. `why` says what was received and what was expected, and quotes nothing of
- * the body. For adapters.
+ * Builds the error for a body that cannot be parsed. `why` says what was received and what was expected, and does not quote the
+ * body. For adapters.
  */
 export function buildUnreadable(why: string, cause?: unknown): OidcError {
   return new OidcError('request_invalid', `The body was refused: ${why}.`, { why }, cause)

@@ -2,8 +2,8 @@
 export const privateCacheControl = 'private, no-store'
 
 /**
- * Headers that override `Cache-Control` in caches in front of an application: those of content delivery networks and the one
- * of nginx. A response for one caller has none of them. @see RFC 9213, section 2.1
+ * Headers that override `Cache-Control` in caches in front of an application: the headers of content delivery networks and of
+ * nginx. A response for one caller must not have them. @see RFC 9213, section 2.1
  */
 export const overrulingHeaders: readonly string[] = [
   'cdn-cache-control',

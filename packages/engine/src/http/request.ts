@@ -49,8 +49,8 @@ export interface SplitUrl {
 }
 
 /**
- * Splits the target of a request without normalizing it: only a path that literally equals one of ours is ours. It runs on
- * every request, so it compares strings and builds no `URL`.
+ * Splits the target of a request without normalizing it: only a path that literally equals a path of the library belongs to the
+ * library. It runs on every request, so it compares strings and builds no `URL`.
  *
  * In absolute form the authority ends at the first `/`, `?` or `#`, and an empty path is `/`. A target in another form
  * (`*`, or an authority alone) is returned as its own path, which begins with no slash and so matches no route.

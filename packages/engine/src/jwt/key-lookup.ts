@@ -65,7 +65,7 @@ async function tryOthers(keys: readonly CryptoKey[], fits: FitsKey): Promise<Key
   return { rule: 'signature' }
 }
 
-/** A space separates the two: names of algorithms contain none. */
+/** A space separates the two, because names of algorithms contain no space. */
 export function nameOf({ alg, kid }: TokenHeader): string {
   return kid === undefined ? alg : `${alg} ${kid}`
 }

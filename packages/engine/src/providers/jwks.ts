@@ -4,7 +4,7 @@ import { findKeyWeakness, type KeyWeakness } from '../jwt/key-weakness.ts'
 import { dropEmptyMembers } from '../json/drop-empty-members.ts'
 import { type OutboundFetch, readJson } from './outbound.ts'
 
-/** The usable keys of a provider, and those that are refused. @see RFC 7517, section 5 */
+/** The usable keys of a provider, and the refused keys. @see RFC 7517, section 5 */
 export interface PublicJwkSet {
   readonly keys: PublicJwk[]
   readonly refused: readonly RefusedKey[]

@@ -1,6 +1,6 @@
 /** Why a request got no response, for the log. */
 export interface NetworkFailure {
-  /** The code of the runtime, e.g. `ECONNREFUSED`; undefined if it gave none. */
+  /** The code of the runtime, e.g. `ECONNREFUSED`; undefined if the error has no code. */
   readonly causeCode: string | undefined
   /** A clause: what happened. */
   readonly why: string

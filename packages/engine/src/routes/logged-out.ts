@@ -8,7 +8,7 @@ import type { RouteHandler } from './route-handler.ts'
 
 /**
  * Receives the browser after the sign-out at the provider. `state` decides the text of the page, and whether a sign-in follows.
- * With a wrong `state`, or none, the person is still signed out here.
+ * With a wrong `state`, or without `state`, the person is still signed out here.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3
  */
 export const handleLoggedOut: RouteHandler = async (context, { request, query, cookies }) => {

@@ -9,10 +9,10 @@ import { evictTransactions, measureTransactions } from './transaction-room.ts'
 const { maxAgeSeconds } = cookieRows.answered
 
 /**
- * Returns the cookies after the callback of a sign-in: its transaction is deleted, and its return address kept for a second
- * request with the same `state`, if it fits beside the other sign-ins under way. If the cookies do not fit, the oldest of those
- * sign-ins are deleted.
- * @param written the cookies that the response writes beside these
+ * Returns the cookies after the callback of a sign-in: its transaction is deleted. Its return address is kept for a second
+ * request with the same `state`, if it fits together with the other running sign-ins. If the cookies do not fit, the oldest of
+ * those sign-ins are deleted.
+ * @param written the other cookies that the response writes
  */
 export async function markAsAnswered(
   context: SessionContext,

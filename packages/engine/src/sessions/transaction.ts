@@ -173,7 +173,7 @@ async function release(store: ReplayStore, key: string): Promise<void> {
   try {
     await store.release(key)
   } catch {
-    // The claim expires by itself.
+    // The claim expires automatically.
   }
 }
 

@@ -115,7 +115,7 @@ export function createBearerAuthentication(
         message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}${note}`,
         ...sender,
         ...counted,
-        // Without a verified sender, any client could write text of its own into the log.
+        // Without a verified sender, any client could write its own text into the log.
         ...(sender !== undefined && { method: request.method, path: readPath(request) }),
         detail: { error, rule },
       }),

@@ -51,7 +51,7 @@ export function authorizeToken(
 }
 
 /**
- * The result for a token that breaks a rule of RFC 9068 or RFC 7662.
+ * The result for a token that fails a rule of RFC 9068 or RFC 7662.
  * @param hint for the log: the option that may be wrong in the configuration
  */
 export function refuseToken(rule: string, hint?: string): RefusedToken {

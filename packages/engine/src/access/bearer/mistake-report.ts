@@ -54,7 +54,7 @@ export function createMistakeReport(
       }
       reported.add(key)
       const more =
-        unreported === 0 ? '' : ` Refused for known reasons since the last such warning: ${unreported}.`
+        unreported === 0 ? '' : ` Tokens refused since the last warning for reasons already logged: ${unreported}.`
       unreported = 0
       log({
         level: 'warn',

@@ -33,7 +33,7 @@ const tokenAnswer = v.pipe(
 
 /** The answer of a token endpoint, validated except for the ID Token. @see RFC 6749, section 5.1 */
 export interface TokenAnswer {
-  /** Undefined if the provider gives none. */
+  /** Undefined if the provider sends no access token. */
   readonly accessToken: string | undefined
   /** The ID Token. It is not yet verified. */
   readonly idToken: string | undefined

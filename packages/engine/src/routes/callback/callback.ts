@@ -188,7 +188,7 @@ function warnOfAccessToken(
   })
 }
 
-/** Builds the redirect and the cookies: a session, or the reason why there is none. */
+/** Builds the redirect and the cookies: a session, or the reason why there is no session. */
 async function persist(
   context: EngineContext,
   { cookies }: RouteContext,

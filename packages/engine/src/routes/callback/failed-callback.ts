@@ -65,8 +65,8 @@ async function answerLostSignIn(
 }
 
 /**
- * Whether a sign-in was lost on the way, and a new one would succeed: its page at the provider was too old, or its code was used
- * by another request of this browser, maybe to another process.
+ * Whether a sign-in was lost and a new sign-in would succeed: the sign-in page at the provider had expired, or another request of
+ * this browser had already used the code, perhaps in another process.
  */
 function isLostSignIn(error: unknown): boolean {
   if (isOidcError(error, 'token_request_failed')) return error.detail.error === 'invalid_grant'

@@ -22,9 +22,9 @@ export interface StrayCallback {
 }
 
 /**
- * Responds to a callback that was reloaded, sent twice, or came too late. A user who is signed in goes on to the return address,
- * one who was not admitted to the page that says so. For every other person the sign-in starts again by itself. If the browser
- * sends no cookie of the sign-in, it starts again only once, because the browser may block cookies.
+ * Responds to a callback that was reloaded, sent twice, or came too late. It redirects a signed-in user to the return address,
+ * and a user who was not admitted to the denial page. For every other person, the sign-in starts again automatically. If the
+ * browser sends no cookie of the sign-in, it starts again only once, because the browser may block cookies.
  */
 export async function answerStrayCallback(
   context: EngineContext,
