@@ -1,4 +1,4 @@
-// For authors of adapters and of stores. What an application needs is in ./index.ts.
+// For authors of adapters and of stores. The exports for applications are in ./index.ts.
 
 // The functions and types with which an adapter is built.
 export { createFrameworkAuth } from './access/framework/framework.ts'

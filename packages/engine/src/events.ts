@@ -2,7 +2,9 @@ import type { ConfigIssue, DenialReason, OidcErrorCode } from '@x/oidc-core'
 
 // The table of events. An event that is not in it does not compile, and a test compares it with docs/http.md.
 
-/** What an event may have beside `level`, `code` and `message`. The table `events` says which event has which fields. */
+/**
+ * The fields that an event may have besides `level`, `code` and `message`. The table `events` says which event has which fields.
+ */
 export interface EventFields {
   /** The `providerId` of the configuration. */
   readonly providerId: string

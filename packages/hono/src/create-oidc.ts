@@ -49,7 +49,9 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
   readonly bearer: <const Options extends BearerOptions<Role>>(
     options: Options,
   ) => MiddlewareHandler<OidcEnv<AdmittedBy<Role, Options>>>
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }
 

@@ -1,6 +1,6 @@
 import { listHeaders, type ReportOverwrite } from '@x/oidc-engine/adapter'
 
-/** What `@hono/node-server` puts into `c.env`: Node's response. */
+/** The member of `c.env` that `@hono/node-server` sets: Node's response. */
 interface Outgoing {
   writeHead(status: number, ...rest: unknown[]): unknown
 }

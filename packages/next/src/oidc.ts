@@ -61,6 +61,8 @@ export interface Oidc<Role extends string = string> {
   readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<Role> | undefined>
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }

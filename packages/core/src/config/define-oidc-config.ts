@@ -16,7 +16,7 @@ import type { RolesOf } from './roles-of.ts'
 
 interface ParsedOptions {
   readonly issues: IssueList
-  /** Not usable if an issue is an error. */
+  /** The configuration. Do not use it if an issue is an error. */
   readonly config: OidcConfig
 }
 

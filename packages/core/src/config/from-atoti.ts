@@ -70,7 +70,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */
 function warnColons(issues: IssueList, path: IssuePath, name: string, value: unknown): void {
   if (name !== 'roles_claims' && name !== 'name_claim') return
-  // The check of the configuration reports what cannot be read.
+  // The check of the configuration reports values that cannot be read.
   const open = (item: unknown): readonly unknown[] =>
     isList(item) ? readItems(item, [], unheard).slice(0, maxNames) : [item]
   const unheard = new IssueList()

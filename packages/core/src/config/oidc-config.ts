@@ -218,13 +218,13 @@ export interface SessionConfig {
   readonly idleSeconds: number
   /** How long a sign-in at the provider may take, in seconds. */
   readonly signInSeconds: number
-  /** What a session keeps beside identity, roles and a few profile claims. */
+  /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep: KeepConfig
   /** In MiB. 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
 }
 
-/** What a session keeps beside identity, roles and a few profile claims. */
+/** The data that a session keeps besides identity, roles and a few profile claims. */
 export interface KeepConfig {
   /** `true`: all claims of the ID Token and UserInfo. */
   readonly claims: true | readonly ClaimRef[]

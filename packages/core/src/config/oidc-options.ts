@@ -13,7 +13,7 @@ type Loose<Literal extends string> = Literal | (string & {})
 export interface OidcOptions {
   /** The app's public URL. It gives scheme, host and mount prefix of every URL that the library writes. */
   readonly baseUrl: string
-  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. @default false */
+  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning names the risk. @default false */
   readonly allowInsecureBaseUrl?: boolean | undefined
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (AccessTokenProviderOptions | ProviderOptions)[]
@@ -104,7 +104,10 @@ export interface ProviderOptions {
   readonly logoutParams?: Readonly<Record<string, string>> | undefined
   /** Whether a sign-out here goes on to the provider, if it can. @default true */
   readonly providerLogout?: boolean | undefined
-  /** Switches off protections that the provider does not support. A warning says what is lost. Do not set it for a provider that supports them. */
+  /**
+   * Switches off protections that the provider does not support. A warning names the lost protection. Do not set it for a
+   * provider that supports them.
+   */
   readonly unsafe?: UnsafeOptions | undefined
   /** Members that are missing or wrong in the provider's metadata. If all required members are given, there is no discovery. */
   readonly metadata?: ProviderMetadataOptions | undefined
@@ -138,7 +141,7 @@ export interface AccessTokenProviderOptions
     Readonly<Partial<Record<SignInOption, undefined>>> {
   /** People cannot sign in at this provider: it issues access tokens for an API, and needs no client. */
   readonly signIn: false
-  /** Switches a protection off that the provider cannot do. A warning says what is lost. */
+  /** Switches off a protection that the provider does not support. A warning names the lost protection. */
   readonly unsafe?: Pick<UnsafeOptions, 'withoutIntrospectionAudience'> | undefined
 }
 
@@ -281,7 +284,7 @@ export interface SessionOptions {
    * automatically, and still returns to its address. @default 3600
    */
   readonly signInSeconds?: number | undefined
-  /** What a session keeps beside identity, roles and a few profile claims. */
+  /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep?: SessionKeep | undefined
   /**
    * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Only half of the memory is guaranteed for

@@ -2,10 +2,10 @@ import type { ObjectReader } from './object-reader.ts'
 
 export interface WebUrl {
   readonly scheme: 'http' | 'https'
-  /** As written, without the port; IPv6 in brackets. */
+  /** The host as written in the URL, without the port. An IPv6 address is in brackets. */
   readonly host: string
   readonly port: string | undefined
-  /** Empty or with a leading slash. */
+  /** The path: empty, or with a leading slash. */
   readonly path: string
   readonly query: string | undefined
 }

@@ -37,7 +37,7 @@ export function readMembers(
     return members
   }
   try {
-    // Checked first: at the limit, not even the keys are listed.
+    // The limit is checked first: if it is reached, not even the keys are listed.
     if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))

@@ -45,7 +45,7 @@ export interface ErrorDetails {
   }
   /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
   issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
-  /** The provider does not offer what this library requires, e.g. PKCE with S256. */
+  /** The provider lacks a feature that this library requires, e.g. PKCE with S256. */
   provider_unsupported: { readonly providerId: string; readonly what: string }
 
   /** The provider answered the authorization request with an error (RFC 6749, section 4.1.2.1). */
@@ -116,6 +116,6 @@ export interface ConfigIssue {
   readonly path: readonly (string | number)[]
   /** Stable snake_case, e.g. `unknown_key`, `missing`, `gate_open`. */
   readonly code: string
-  /** What is wrong and what to do. */
+  /** The problem and the remedy, as text. */
   readonly message: string
 }

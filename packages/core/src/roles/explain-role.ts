@@ -36,7 +36,7 @@ export function explainRole(
     : [`${missing}: no entry of security grants it.`, ...denials, ...explainUnknown(security, role)]
 }
 
-/** Lists what granted a role, then what granted the role that implies it. */
+/** Lists the entries that granted a role, then the entries that granted a role which implies it. */
 function listGrants(trace: Trace, role: string): readonly string[] {
   const impliedBy = new Map(trace.implied.map((each) => [each.role, each.by]))
   const lines: string[] = []

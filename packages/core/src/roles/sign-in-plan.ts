@@ -4,7 +4,7 @@ import { type ClaimRef, listNameClaims, type NameClaim } from '../claims/claim-p
 import { selectClaim } from '../claims/select-claim.ts'
 import { resolveName } from './resolve-name.ts'
 
-/** What a sign-in has to fetch and verify beyond the ID Token, before roles can be decided. */
+/** The data that a sign-in has to fetch and verify, besides the ID Token, before roles can be decided. */
 export interface SignInPlan {
   /**
    * Fetch UserInfo (OpenID Connect Core 1.0, section 5.3). `if_offered`: only for a better name, so the sign-in also succeeds if
@@ -19,7 +19,7 @@ export interface SignInPlan {
 
 /** The strategy for a format of access tokens: core plans, the engine executes. */
 export interface TokenFormat {
-  /** Says what a sign-in has to fetch. */
+  /** Plans which data a sign-in has to fetch. */
   readonly planSignIn: (provider: ProviderConfig, idToken: Claims) => SignInPlan
 }
 

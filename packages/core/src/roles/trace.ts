@@ -52,7 +52,7 @@ export interface ArrivedClaims extends ArrivedNames {
   readonly source: ReadSource
 }
 
-/** What may be wrong with `nameClaim`. */
+/** Hints about a wrong `nameClaim`. */
 export interface NameHints {
   /** `nameClaim` of the trace stands in for the name of a bearer request. It is not looked up in the configuration. */
   readonly standIn: boolean
@@ -75,12 +75,12 @@ export interface GateTrace {
 }
 
 /**
- * What a rule found: role keys, no claim, a value of the wrong type, an access token that cannot be verified, or a claim that the
- * provider left incomplete.
+ * The outcome of a rule: role keys, no claim, a value of the wrong type, an access token that cannot be verified, or a claim that
+ * the provider left incomplete.
  */
 export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'unverifiable' | 'incomplete'
 
-/** What one rule of `rolesClaims` found. */
+/** The trace of one rule of `rolesClaims`. */
 export interface RuleTrace {
   /** The claim that the rule reads. */
   readonly path: ClaimRef
@@ -91,13 +91,13 @@ export interface RuleTrace {
    * available.
    */
   readonly read?: readonly ReadSource[]
-  /** What the rule found. */
+  /** The outcome of the rule. */
   readonly outcome: RuleOutcome
   /** Whether the configuration denies a person without this claim. */
   readonly required: boolean
   /** Why the access token, which the rule reads, is `unverifiable`. */
   readonly problem?: AccessTokenProblem
-  /** The role keys, stripped. */
+  /** The role keys, without the prefix that `stripPrefix` removes. */
   readonly keys: readonly string[]
   /** Summary of dropped or unusual values. */
   readonly notes: readonly RuleNote[]

@@ -4,7 +4,7 @@ import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './i
 import { isSameText } from './same-text.ts'
 import { isSubject } from './subject.ts'
 
-/** What an ID Token is compared with. */
+/** The expected values of an ID Token. */
 export interface IdTokenExpectations extends Clock {
   /** The issuer of the provider, compared with `iss`. */
   readonly issuer: string

@@ -24,7 +24,7 @@ export interface Anonymous<Role extends string = string> extends RoleReading<Rol
 export interface Authenticated<Role extends string = string> extends RoleReading<Role> {
   /** Tells a caller who is signed in from an anonymous one. */
   readonly status: 'authenticated'
-  /** What identified the caller: the session of a browser, or the access token of the request. */
+  /** The credential that identified the caller: the session of a browser, or the access token of the request. */
   readonly via: 'session' | 'bearer'
   /** The person, or the client if it sent its own token. */
   readonly user: User

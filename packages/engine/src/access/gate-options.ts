@@ -61,7 +61,7 @@ type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & {
 export interface OpenGateOptions<Role extends string = string> {
   /** Callers without credentials pass, as anonymous. */
   readonly optional: true
-  /** What an access token must have, if the request has one. Without this option only sessions count. */
+  /** The requirements for an access token, if the request has one. Without this option only sessions count. */
   readonly bearer?: BearerWithoutRoles<Role>
   /** Not allowed with `optional`: a gate that requires a role never admits an anonymous caller. */
   readonly role?: never

@@ -43,6 +43,7 @@ export interface HotCaches {
  * limit, it becomes the older one, and entries that were not used since the last change are dropped. So most reads change
  * nothing: keeping all entries in the order of their use costs as much as the lookup. A read compares the clock with the entry's
  * lifetime, as a `TtlCache` does.
+ *
  * In the worst case, all entries are read in turns. Then only entries of half of the limit stay in the cache.
  *
  * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another

@@ -15,6 +15,7 @@ const everyCookie: WantedCookies = { prefixes: [''], includes: () => true }
 /**
  * Parses a `Cookie` header and returns the wanted names. It reads any string in linear time and never throws. It neither
  * unquotes nor percent-decodes the values, because our own values need neither.
+ *
  * If two cookies have the same name, the first one counts: browsers send the more specific path first, then the older cookie.
  * @see RFC 6265, section 4.2 and section 5.4
  */

@@ -58,7 +58,7 @@ export function countFailure(ports: Ports, about: readonly unknown[]): number | 
   return last?.suppressed ?? 0
 }
 
-/** Undefined if the clock is broken: that may be the error itself. */
+/** Returns undefined if the clock is broken, because a broken clock may be the error that is reported. */
 function readClock({ now }: Ports): number | undefined {
   try {
     return now()

@@ -35,8 +35,8 @@ export interface AnswerErrorOptions {
 }
 
 /**
- * Responds to an error: the log gets the details, the client gets what is safe to show. Never rejects: if the response itself
- * cannot be built, because a port or a getter of the request throws, it is a bare 500.
+ * Responds to an error: the log gets the details, the client gets only data that is safe to show. Never rejects: if the response
+ * itself cannot be built, because a port or a getter of the request throws, it is a bare 500.
  */
 export async function answerError(
   context: AnswerErrorContext,
@@ -130,7 +130,7 @@ function findRetrySeconds(error: unknown): number {
   return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
 }
 
-/** Undefined if the randomness is broken: that may be the error itself. */
+/** Returns undefined if the random source is broken, because that may be the error that is reported. */
 function drawReference(ports: Ports): string | undefined {
   try {
     return buildReference(ports)

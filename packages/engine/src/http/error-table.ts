@@ -6,7 +6,7 @@ import type { ErrorTexts, OutageCode, PageErrorCode } from '../pages/page-texts.
 export interface ErrorAnswer {
   /** 503 comes with `Retry-After`. */
   readonly status: number
-  /** For programs, in English. The page has its own, in the language of the pages. */
+  /** The title for programs, in English. The page has its own title in the language of the pages. */
   readonly title: string
   /** Whether a new sign-in may help. */
   readonly retry: boolean

@@ -1,10 +1,10 @@
 import { type BodyLimits, readWebBody } from './body.ts'
 
-/** What the engine reads of a request. An adapter need not build a Web `Request`. */
+/** The parts of a request that the engine reads. An adapter need not build a Web `Request`. */
 export interface HttpRequest {
   /** The method in upper case, such as `GET`. */
   readonly method: string
-  /** As received: absolute, or from the path on. */
+  /** The URL as received: absolute, or only the path and the query. */
   readonly url: string
   /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
   readonly header: (name: string) => string | null | undefined

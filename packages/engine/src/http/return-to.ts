@@ -7,6 +7,7 @@ export const maxReturnToLength = 2048
 /**
  * Resolves the address after a sign-in: the path, query and fragment of an address on our own origin, from untrusted text.
  * Every other address, and every address of the engine's own pages, becomes the home page.
+ *
  * It is parsed once, by the URL standard, as browsers do; the result begins with one `/`. With two slashes, it would name another
  * host if other code removes the origin before it: Next.js shortens a `Location` on its own origin to the path.
  */
@@ -17,7 +18,7 @@ export function resolveReturnTo(text: string | null | undefined, routes: RouteTa
   try {
     url = new URL(text, `${routes.origin}${routes.home.replace(/\/?$/u, '/')}`)
   } catch {
-    // Not a valid address.
+    // The text is not a valid address.
     return routes.home
   }
   const target = url.pathname + url.search + url.hash

@@ -122,7 +122,7 @@ function normalize(text: string): string | undefined {
     url.hash = ''
     return url.href
   } catch {
-    // Not a valid URL.
+    // The text is not a valid URL.
     return undefined
   }
 }

@@ -55,7 +55,9 @@ export function findKeyWeakness({ kty, crv, n, e, x, y }: PublicKeyMembers): Key
   return crv === 'Ed25519' && isSmallPoint(x) ? 'point_small' : undefined
 }
 
-/** In characters of base64url, by kind and curve. @see RFC 7518, section 6.2.1.2; RFC 8037, section 2 */
+/**
+ * The length of a coordinate in characters of base64url, by kind and curve. @see RFC 7518, section 6.2.1.2; RFC 8037, section 2
+ */
 const coordinateLengths: ReadonlyMap<string, number> = new Map([
   ['EC P-256', 43],
   ['EC P-384', 64],

@@ -10,7 +10,7 @@ export interface ProviderChoice {
 }
 
 /**
- * What each page shows, by the kind of the page. Texts are not escaped: names come from the provider, and may contain `<`.
+ * The content of each page, by the kind of the page. Texts are not escaped: names come from the provider, and may contain `<`.
  * Addresses that end in `Href` are for links; those that end in `Action` are for a form with `method="post"`.
  */
 export interface PageData {
@@ -79,7 +79,7 @@ export interface PageData {
 /** The kinds of the library's pages. */
 export type PageKind = keyof PageData
 
-/** A page before it is written: its kind, and what it shows. */
+/** A page before it is written: its kind and its content. */
 export type PageContent = {
   readonly [Kind in PageKind]: { readonly kind: Kind; readonly data: PageData[Kind] }
 }[PageKind]

@@ -48,7 +48,7 @@ export async function renderByApplication(
 const describeCount = (unreported: number): string =>
   unreported === 0 ? '' : `. The same happened ${unreported} times since the last report`
 
-/** For an attribute and a header: letters, digits, `+` and `/`. */
+/** A nonce for an attribute and a header: letters, digits, `+` and `/`. */
 function drawNonce({ random }: PageSettings['ports']): string {
   return btoa(String.fromCharCode(...random(18)))
 }

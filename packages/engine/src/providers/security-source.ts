@@ -53,7 +53,7 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
       places,
     }
   } catch {
-    // Options come from anywhere. Core reports what cannot be read, in a message without secrets.
+    // Options are untrusted. Core reports values that cannot be read, in a message without secrets.
     return whole
   }
 }

@@ -5,7 +5,7 @@ import type { ProviderMetadata } from './discovery.ts'
 /**
  * Checks before a browser is sent to the provider whether the sign-in can succeed, as far as the metadata say.
  * @returns the authorization endpoint
- * @throws OidcError `provider_unsupported` with what the provider lacks
+ * @throws OidcError `provider_unsupported`, which names the missing feature
  */
 export function checkSignInAbilities(config: SignInProviderConfig, metadata: ProviderMetadata): string {
   const { providerId, unsafe } = config

@@ -9,7 +9,7 @@ import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
  * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
- * @throws OidcError `session_too_large` if it does not fit even without what `session.keep` adds
+ * @throws OidcError `session_too_large` if it does not fit even without the data that `session.keep` adds
  */
 export async function createSession(
   context: SessionContext,

@@ -79,7 +79,7 @@ const optional: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['sid', isText],
 ])
 
-/** Checked without a schema library: every request whose session is not cached waits for it. */
+/** This check uses no schema library, because every request whose session is not cached waits for it. */
 function isSealedSession(value: unknown): value is SealedSession {
   if (!isJsonObject(value)) return false
   let found = 0

@@ -95,8 +95,8 @@ export function validateLifetimes({ config, ports }: Clock, session: Session): S
 }
 
 /**
- * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` says what would grant a role by the
- * `security` that is in force now: the session does not store the `security` of the sign-in.
+ * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` uses the current `security` to say
+ * which entries would grant a role: the session does not store the `security` of the sign-in.
  */
 export function explainSession(
   session: Session | undefined,

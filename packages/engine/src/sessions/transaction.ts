@@ -178,9 +178,9 @@ async function release(store: ReplayStore, key: string): Promise<void> {
 }
 
 /**
- * Derives what one sign-in needs from one random seed, so that the cookie holds 43 characters instead of 129 and ten
- * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing
- * about the seed or the code verifier.
+ * Derives all values of one sign-in from one random seed, so that the cookie holds 43 characters instead of 129 and ten sign-ins
+ * at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing about the seed
+ * or the code verifier.
  */
 export async function deriveSecrets(seed: string, isAgain: boolean): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([

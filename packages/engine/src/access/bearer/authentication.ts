@@ -19,7 +19,7 @@ export type BearerAuthenticationResult<Role extends string = string> =
   | { readonly response: Response; readonly requestAuth?: never }
   | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
-/** What the platform and the adapter pass to bearer authentication. */
+/** The values that the platform and the adapter pass to bearer authentication. */
 export interface BearerRequestOptions extends HandleOptions {
   /**
    * The framework's object for the request. Each request has its own object. Several bearer authentications with the same object

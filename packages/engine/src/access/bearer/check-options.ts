@@ -119,8 +119,8 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
 }
 
 const rolesOfAnOptionalToken =
-  'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
-  'session without the role would not. Remove optional, or require the role in a gate.'
+  'cannot be required where the token is optional: an anonymous request would pass, but a session without the role would ' +
+  'be refused. Remove optional, or require the role in a gate.'
 
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
   return optionIssue(['bearer', ...path], code, message)

@@ -1,6 +1,6 @@
 import type { AccessTokenLookup, AccessTokenProfile, RoleRequirement } from '@x/oidc-core'
 
-/** What an API requires of the access token of a request. */
+/** The requirements of an API for the access token of a request. */
 export interface BearerOptions<Role extends string = string> {
   /**
    * The accepted audiences: a token must name one of them. There is no default, because a token for another API must not open

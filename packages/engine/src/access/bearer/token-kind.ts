@@ -1,6 +1,6 @@
 import type { Claims } from '@x/oidc-core'
 
-/** What shows the kind of a token: its JOSE header and claims if it is a JWT, and the introspection answer. */
+/** The data that shows the kind of a token: its JOSE header and claims if it is a JWT, and the introspection answer. */
 export interface KindStatements {
   readonly header?: Claims | undefined
   /** The claims of the JWT, the answer of introspection, or both. */

@@ -28,7 +28,7 @@ export interface Framework<
   readonly readRequest: (key: Key) => Request | HttpRequest
   /** Puts `auth` where handlers read it. It is called again after bearer authentication, with the caller of the token. */
   readonly attach: (key: Key, watched: WatchedAuth<Role>, headers: Headers) => void
-  /** What the engine may use of the runtime for one request, such as `waitUntil`. */
+  /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
 }
 
@@ -148,7 +148,7 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   }
 }
 
-/** Own members only: a method that pollution put on every object does not turn a gate into bearer authentication. */
+/** Reads own members only: with a polluted prototype, a gate must not count as bearer authentication. */
 function isBearer<Role extends string>(
   gate: GateOrBearer<Role> | undefined,
 ): gate is BearerAuthentication<Role> {

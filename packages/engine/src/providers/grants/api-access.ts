@@ -105,7 +105,8 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       const given = input instanceof Request ? input : undefined
       const url = new URL(input instanceof Request ? input.url : input)
       const request = { ...(given && readRequest(given)), ...init }
-      // Not by `url.origin`: a `blob:` URL has the origin of the URL inside it, and user information is no part of one.
+      // `url.origin` is not compared, because a `blob:` URL has the origin of the URL inside it, and an origin has no user
+      // information.
       if (!url.href.startsWith(`${apiOrigin}/`)) return ports.fetch(url.href, request)
       const { answer } = await current()
       const headers = new Headers(request.headers)

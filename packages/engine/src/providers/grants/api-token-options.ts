@@ -12,7 +12,9 @@ import * as v from 'valibot'
 import { expect, invalidOptions, optionIssue, readOptions } from '../../options/read-options.ts'
 import type { Ports } from '../../ports.ts'
 
-/** What a script needs to get a token for an API. The keys of the provider have the same meaning as in `providers[]`. */
+/**
+ * The options with which a script gets a token for an API. The keys of the provider have the same meaning as in `providers[]`.
+ */
 export interface ApiTokenOptions extends Pick<
   ProviderOptions,
   | 'issuerUrl'
@@ -70,7 +72,7 @@ const parameters = v.pipe(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     expect('invalid_type', 'must be an object whose values are strings.'),
   ),
-  // Not `record`: it skips members that are called `constructor`.
+  // `record` is not used, because it skips members with the name `constructor`.
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     const input = dataset.value

@@ -11,7 +11,7 @@ export interface TokenResponse {
 }
 
 export interface CodeGrant {
-  /** From a validated authorization response. */
+  /** The code of a validated authorization response. */
   readonly code: string
   readonly redirectUri: string
   readonly codeVerifier: string

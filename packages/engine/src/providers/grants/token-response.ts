@@ -114,7 +114,9 @@ const errorAnswer = v.object({
   error_description: v.optional(v.unknown()),
 })
 
-/** What `client_secret_basic` sends, which a provider may repeat. @see RFC 6749, section 2.3.1 */
+/**
+ * Returns the value that `client_secret_basic` sends, because a provider may repeat it in an error. @see RFC 6749, section 2.3.1
+ */
 const basicCredentials = (...parts: readonly (string | undefined)[]): string =>
   btoa(parts.map((part = '') => encodeForm(part)).join(':'))
 
