@@ -246,6 +246,6 @@ describe('tokens that are refused for a setting', () => {
     api.now += 3600
     await sendAudience('account')
     expect(warnings()).toHaveLength(11)
-    expect(warnings().at(-1)?.message).toContain('Tokens refused since the last warning for reasons already logged: 11.')
+    expect(warnings().at(-1)?.message).toContain('for reasons already logged: 11.')
   })
 })

@@ -47,7 +47,8 @@ function parseOptions(reader: ObjectReader): ClientAuthentication {
     method !== undefined &&
     (method === 'none' ? clientSecret !== undefined : !reader.has('clientSecret'))
   ) {
-    const message = "does not fit clientSecret: 'none' is for a client without a secret, and the other methods need one."
+    const message =
+      "does not fit clientSecret: 'none' is for a client without a secret, and the other methods need one."
     reader.error('tokenEndpointAuthMethod', 'conflict', message)
   }
   if (!isCertificate) checkCredential(reader, 'clientSecret', clientSecret)

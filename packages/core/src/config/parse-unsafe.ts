@@ -52,7 +52,7 @@ function checkSignIns(
 function checkIntrospection(unsafe: ObjectReader, { canIntrospect }: Clients): void {
   const key = 'withoutIntrospectionAudience'
   if (!canIntrospect) {
-    const message = 'needs a client that introspects tokens, but there is no client with a secret. Set clientSecret, or introspection.'
+    const message = 'needs a client with a secret to introspect tokens. Set clientSecret, or introspection.'
     return unsafe.error(key, 'conflict', message)
   }
   unsafe.warn(

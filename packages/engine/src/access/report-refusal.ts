@@ -126,7 +126,7 @@ function describeCount(unreported: number, events: number): string {
   return [
     ...(unreported > 0 ? [` ${unreported} more were refused since the last report.`] : []),
     ...(events >= maxEventsPerOwner
-      ? [` For ${windowSeconds} s, further refusals of this caller are only counted, and their responses show this reference.`]
+      ? [` For ${windowSeconds} s, further refusals of this caller are only counted, with this reference.`]
       : []),
   ].join('')
 }

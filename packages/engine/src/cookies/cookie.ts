@@ -93,7 +93,8 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {
     throw new TypeError('The cookie lifetime is not a whole number of seconds')
   }
-  if (!['Lax', 'None', 'Strict'].includes(sameSite)) throw new TypeError('SameSite must be Lax, None or Strict')
+  if (!['Lax', 'None', 'Strict'].includes(sameSite))
+    throw new TypeError('SameSite must be Lax, None or Strict')
   // Section 4.1.3 of RFC 6265bis, where prefixes are compared without regard to case.
   if (/^__(?:Host|Secure)-/i.test(name) && !secure) throw new TypeError('The cookie prefix needs Secure')
   if (/^__Host-/i.test(name) && path !== '/') throw new TypeError('The __Host- prefix needs Path=/')

@@ -54,7 +54,9 @@ export function createMistakeReport(
       }
       reported.add(key)
       const more =
-        unreported === 0 ? '' : ` Tokens refused since the last warning for reasons already logged: ${unreported}.`
+        unreported === 0
+          ? ''
+          : ` Tokens refused since the last warning for reasons already logged: ${unreported}.`
       unreported = 0
       log({
         level: 'warn',

@@ -173,7 +173,7 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   return [
     ...checkAudience(sources, options),
     ...(new Set(issuers).size < issuers.length
-      ? [conflict('must name only one of the providers with the same issuer: the issuer of a token selects its provider.')]
+      ? [conflict('must name only one provider of each issuer: the issuer of a token selects its provider.')]
       : []),
     ...(lookups.length > 1
       ? [conflict('must name one provider: a token without an issuer can be looked up at only one provider.')]

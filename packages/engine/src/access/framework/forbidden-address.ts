@@ -34,7 +34,8 @@ interface ForbiddenAddressEngine {
 }
 
 /**
- * Responds to a request for that address as the gate of the page would. Returns undefined for every other request. Never rejects.
+ * Responds to a request for the forbidden address as the gate of the page would. Returns undefined for every other address. Never
+ * rejects.
  */
 export async function answerForbidden(
   engine: ForbiddenAddressEngine,
