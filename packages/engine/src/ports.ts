@@ -63,7 +63,7 @@ function reportLostEvent(event: EngineEvent, error: unknown): void {
     writeToConsole({
       level: 'error',
       code: 'log_failed',
-      message: `The log of the options failed for the next event: ${describeReason(error)}`,
+      message: `The function log of the options failed for the next event: ${describeReason(error)}`,
     })
     writeToConsole({ ...event, level: event.level === 'info' ? 'warn' : event.level })
   } catch {

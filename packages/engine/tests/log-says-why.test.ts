@@ -225,7 +225,7 @@ describe('a log of the application', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(written).toHaveLength(2)
     expect(written[0]).toContain(
-      'log_failed: The log of the options failed for the next event: TypeError: pino[e.level]',
+      'log_failed: The function log of the options failed for the next event: TypeError: pino[e.level]',
     )
     expect(written[1]).toContain('gate_open')
   })

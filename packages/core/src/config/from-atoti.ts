@@ -59,7 +59,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
   translate(record, [])
 
   if (security.has('roleMapping')) {
-    const message = "is looked up by the user's name only with security.usernameAsRoleKey."
+    const message = 'contains role keys. To look up user names in it, too, set security.usernameAsRoleKey: true.'
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', Object.fromEntries(security))

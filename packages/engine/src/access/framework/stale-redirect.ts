@@ -15,7 +15,10 @@ const againParameter = 'oidc-again'
 /** Maximum respellings. Browsers follow more redirects than this. */
 const maxAgain = 5
 
-/** Adds the parameter to the address of a sign-in. For adapters that cannot keep the redirect out of caches. */
+/**
+ * Adds the query parameter for a redirect by a gate to the address of a sign-in. For adapters that cannot keep the redirect out
+ * of caches.
+ */
 export function markGateRedirect(location: string): string {
   const url = new URL(location)
   url.searchParams.set(gateParameter, '1')
