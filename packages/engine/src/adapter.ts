@@ -1,6 +1,6 @@
-// For authors of adapters and of stores. What an application needs is in ./index.ts.
+// For authors of adapters and of stores. The exports for applications are in ./index.ts.
 
-// What an adapter is built with.
+// The functions and types with which an adapter is built.
 export { createFrameworkAuth } from './access/framework/framework.ts'
 export type {
   AuthAccessors,
@@ -41,12 +41,12 @@ export {
 export { createOverwriteReport } from './access/framework/overwrite-report.ts'
 export type { ReportOverwrite } from './access/framework/overwrite-report.ts'
 
-// Frameworks whose pages have no status of their own to set, or whose caches may keep a redirect.
+// For frameworks whose pages cannot set a status, or whose caches may store a redirect.
 export { answerForbidden, buildForbiddenUrl } from './access/framework/forbidden-address.ts'
 export { answerRouterFetch } from './access/framework/router-fetch.ts'
 export { answerStaleRedirect, markGateRedirect } from './access/framework/stale-redirect.ts'
 
-// Stores. A `ReplayStore` is given to `createEngine`; the engine's own `SessionStore` is the only one that it takes so far.
+// Stores. A `ReplayStore` is given to `createEngine`; a `SessionStore` cannot be given yet: the engine always uses its own.
 export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
 export type { RoleReading } from './access/auth.ts'
 export type { RequestCookies, SessionReading, SessionStore } from './sessions/session-store.ts'

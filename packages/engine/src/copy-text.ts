@@ -1,7 +1,7 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Copies a text that is kept: a part of a text would keep the whole text in memory, such as the header that it was cut out of. */
+/** Copies a text before it is stored. A substring would keep the whole original text in memory, such as a request header. */
 export function copyText(text: string): string {
   return decoder.decode(encoder.encode(text))
 }

@@ -105,7 +105,7 @@ export function createContext(
       createSharedOutcomes<RecordedResponse>(ports),
     ),
     resources: inProcess('resources', [config], createResourceRegistry),
-    // A page's gate and the address that shows its refusal may belong to two engines.
+    // The gate of a page and the address that shows its refusal may belong to two engines, so the reports are shared.
     refusals: inProcess('refusals', [config, given.now], createRefusalMemory),
     tokenCaches: createTokenCaches(config),
     proofs:
@@ -118,7 +118,7 @@ export function createContext(
   return { ...context, store: createCookieStore(context) }
 }
 
-/** @param clients shared only among engines with the same `fetch`: its answers need not hold for another's provider */
+/** @param clients shared only among engines with the same `fetch`, because another `fetch` may return other responses */
 function createProviders(
   options: EngineOptions,
   clients: readonly ProviderClient[],

@@ -28,13 +28,13 @@ import { createAuthenticate, hasSession, readCookies } from './sessions/authenti
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Role extends string = string> {
-  /** An empty `security` stands in the place of a function. It admits no person. */
+  /** If `security` is a function, an empty `security` replaces it here. It admits no person. */
   readonly config: OidcConfig<Role>
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /**
    * Answers a request to one of the engine's own paths; undefined for every other. Never rejects.
-   * @param known what `authenticate` returned for the same request, whose cookies are then not parsed again
+   * @param known the result of `authenticate` for the same request, so that its cookies are not parsed again
    */
   readonly handle: (
     received: Request | HttpRequest,

@@ -6,8 +6,8 @@ import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 
 /**
- * The configuration, and the options of the engine alone. In a file of its own write `satisfies EngineOptions` after it: the annotation
- * `: EngineOptions` would replace the names of the roles by `string`, and a misspelt role would compile.
+ * The configuration, and the options that only the engine reads. In a file of its own write `satisfies EngineOptions` after it:
+ * the annotation `: EngineOptions` would replace the names of the roles by `string`, and a misspelt role would compile.
  */
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'pages'> {
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
@@ -32,7 +32,7 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
   readonly completeClaims?: CompleteClaims | undefined
 }
 
-/** A provider of access tokens alone: its people, or its workloads, cannot sign in here. */
+/** A provider only for access tokens of people or workloads. People cannot sign in with it. */
 export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
   /** Replaces the shared `security`, by a value or a function. */
   readonly security?: SecurityOptions | SecuritySource | undefined

@@ -2,7 +2,9 @@ import type { ConfigIssue, DenialReason, OidcErrorCode } from '@x/oidc-core'
 
 // The table of events. An event that is not in it does not compile, and a test compares it with docs/http.md.
 
-/** What an event may have beside `level`, `code` and `message`. Which event has which of them is in `events`. */
+/**
+ * The fields that an event may have besides `level`, `code` and `message`. The table `events` says which event has which fields.
+ */
 export interface EventFields {
   /** The `providerId` of the configuration. */
   readonly providerId: string
@@ -41,7 +43,7 @@ interface EventDetails {
   bearer_refused: { readonly error: string; readonly rule: string }
   /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. It is not verified: any client can write it. */
   bearer_mistake: { readonly rule: string; readonly came: string }
-  /** What was left out: the names of claims, how many more there were, and whether the trace was. */
+  /** The data that was left out: names of claims, the number of further claims, and whether the trace was left out. */
   session_reduced: {
     readonly claims: readonly string[]
     readonly moreClaims: number
@@ -52,11 +54,11 @@ interface EventDetails {
 type FieldName = keyof EventFields
 
 interface EventRow {
-  /** Most events have one level. */
+  /** The level of the event, or its levels. */
   readonly levels: readonly ('error' | 'warn' | 'info')[]
-  /** The fields that it always has. */
+  /** The fields that the event always has. */
   readonly fields: readonly FieldName[]
-  /** The fields that it has where they are known. */
+  /** The fields that the event has if they are known. */
   readonly optional: readonly FieldName[]
 }
 
@@ -122,7 +124,7 @@ export const events = {
   base_url_mismatch: { levels: warn, fields: ['detail'], optional: [] },
   header_overwritten: { levels: warn, fields: ['detail'], optional: [] },
   page_not_rendered: { levels: ['error'], fields: ['detail'], optional: [] },
-  /** To the console alone: `log` itself failed. */
+  /** This event goes only to the console, because `log` itself failed. */
   log_failed: { levels: ['error'], fields: [], optional: [] },
   ...configWarnings,
 } as const satisfies Readonly<Record<string, EventRow>>

@@ -1,4 +1,4 @@
-/** A value that is there at once where nothing has to be awaited. */
+/** A value, or a promise of it if something has to be awaited. */
 export type MaybePromise<Value> = Value | Promise<Value>
 
 /** Whether a value has to be awaited. Handlers of an application may return promises of any implementation. */
@@ -6,7 +6,7 @@ export function isPromise<Value>(value: Value | PromiseLike<Value>): value is Pr
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-/** Continues with a value, at once if it is there. */
+/** Calls the function with the value: at once, or when the promise is fulfilled. */
 export function andThen<Value, Result>(
   value: MaybePromise<Value>,
   next: (value: Value) => MaybePromise<Result>,

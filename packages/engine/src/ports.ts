@@ -23,7 +23,7 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
   return {
     now() {
       const at: unknown = now()
-      // Fractions are cut off: cookies contain instants in whole seconds.
+      // Fractions of a second are cut off, because cookies contain whole seconds.
       if (isInstant(at)) return Math.floor(at)
       throw new TypeError(
         `ports.now() returned ${typeof at === 'number' ? at : typeof at}, expected seconds since 1970`,
@@ -41,8 +41,8 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
 }
 
 /**
- * Wraps the log of an application: when it throws or rejects, it breaks no sign-in and ends no process, and its event goes to the console
- * with the reason. For adapters.
+ * Wraps the log of an application: if it throws or rejects, the sign-in and the process continue, and the event goes to the
+ * console with the reason. For adapters.
  */
 export function createSafeLog(log: (event: EngineEvent) => unknown): Ports['log'] {
   return (event) => {
@@ -63,7 +63,7 @@ function reportLostEvent(event: EngineEvent, error: unknown): void {
     writeToConsole({
       level: 'error',
       code: 'log_failed',
-      message: `The log of the options failed for the next event: ${describeReason(error)}`,
+      message: `The function log of the options failed for the next event: ${describeReason(error)}`,
     })
     writeToConsole({ ...event, level: event.level === 'info' ? 'warn' : event.level })
   } catch {
@@ -89,7 +89,7 @@ const maxLineLength = 4000
  */
 function cleanEvent(event: EngineEvent): EngineEvent {
   const { code, level, message } = event
-  // Own members only: one that pollution put on every object is no field of an event.
+  // Reads own members only: a member that pollution put on every object is not a field of an event.
   const fields = fieldNames.filter((name) => Object.hasOwn(event, name) && event[name] !== undefined)
   return {
     level,

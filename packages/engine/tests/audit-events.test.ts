@@ -253,7 +253,7 @@ describe('gate_refused', () => {
     expect(events).toHaveLength(11)
     // The log has a line for every reference that a caller was shown.
     expect(shown).toEqual(new Set(events.map((event) => event.reference)))
-    expect(events[9]?.message).toContain('Further refusals of this caller within 60 s are counted')
+    expect(events[9]?.message).toContain('For 60 s, further refusals of this caller are only counted')
     expect(events[10]).toMatchObject({ path: '/later', unreported: 990 })
   })
 })

@@ -301,7 +301,9 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
   ])('says what %s is called today', (former, value, today) => {
     const { engine } = fixture.createApi()
     const bearer = { audience, [former]: value }
-    expect(() => engine.bearer(bearer)).toThrow(`- bearer.${former} is now ${today}.`)
+    expect(() => engine.bearer(bearer)).toThrow(
+      `- bearer.${former} is an old name. The new name is ${today}.`,
+    )
   })
 
   it.each<object>([
@@ -377,7 +379,7 @@ describe('R-14, CVE-2026-73421: bearer options with errors', () => {
     const { issuerUrl } = fixture.provider
     const twin = { providerId: 'twin', issuerUrl, clientId: 'other' }
     const { engine } = fixture.createApi({}, { shareSecurity: true }, [twin])
-    expect(() => engine.bearer({ audience })).toThrow(/two of them have the same issuer/u)
+    expect(() => engine.bearer({ audience })).toThrow(/only one provider of each issuer/u)
     expect(() => engine.bearer({ audience, providers: ['main'] })).not.toThrow()
     const stranger = { ...twin, issuerUrl: fixture.stranger.issuerUrl, clientSecret: 'secret' }
     const several = fixture.createApi({}, { shareSecurity: true }, [stranger])

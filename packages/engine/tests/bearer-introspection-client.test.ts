@@ -208,7 +208,7 @@ describe('an introspection answer without aud (zitadel/oidc)', () => {
 
 describe('the log, where a provider calls inactive what is not for the client that asks (Keycloak 26.7)', () => {
   const hint =
-    'its aud lacks the client that introspects, "api". Keycloak 26.7 and later answer so: add an audience mapper'
+    'its aud lacks the client that introspects, "api". Keycloak 26.7 and later call it inactive then: add an audience mapper'
   const keycloak = { accessTokenLookup: 'introspection', introspection: api } as const
 
   async function refuse(
@@ -235,7 +235,7 @@ describe('the log, where a provider calls inactive what is not for the client th
     async (claims) => {
       const { message, answer, token, log } = await refuse(claims)
       expect(message).toContain(
-        'A request was refused with invalid_token: inactive. Provider main calls it inactive.',
+        'A request was refused with invalid_token: inactive. Provider main says that the token is inactive.',
       )
       expect(message).toContain(hint)
       // The caller is told nothing of it.

@@ -75,12 +75,12 @@ describe('accessTokenLookup', () => {
         twin(),
       ])
       expect(() => engine.bearer({ audience: named })).toThrow(
-        'bearer.providers must be named: UserInfo proves no audience of the tokens of "main", and those of "twin" must have',
+        'bearer.providers must be set: UserInfo does not prove an audience for tokens of "main", and tokens of "twin" must have',
       )
       const byTable = { main: 'introspection' } as const
       const check = (): unknown => engine.bearer({ audience: named, accessTokenLookup: byTable })
       if (named === audience) expect(check).not.toThrow()
-      else expect(check).toThrow(/can be 'unchecked' with accessTokenLookup: 'userinfo' alone/u)
+      else expect(check).toThrow(/can be 'unchecked' only with accessTokenLookup: 'userinfo'/u)
     },
   )
 

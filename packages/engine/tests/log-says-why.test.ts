@@ -225,7 +225,7 @@ describe('a log of the application', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(written).toHaveLength(2)
     expect(written[0]).toContain(
-      'log_failed: The log of the options failed for the next event: TypeError: pino[e.level]',
+      'log_failed: The function log of the options failed for the next event: TypeError: pino[e.level]',
     )
     expect(written[1]).toContain('gate_open')
   })
@@ -246,6 +246,6 @@ describe('tokens that are refused for a setting', () => {
     api.now += 3600
     await sendAudience('account')
     expect(warnings()).toHaveLength(11)
-    expect(warnings().at(-1)?.message).toContain('Refused for known reasons since the last such warning: 11.')
+    expect(warnings().at(-1)?.message).toContain('for reasons already logged: 11.')
   })
 })

@@ -29,14 +29,14 @@ it('a failed discovery says which members of metadata would make it unnecessary'
   const { jwks_uri: _, issuer: _issuer, ...metadata } = whole
   const { status, message } = await discover(new Response('', { status: 404 }), { metadata })
   expect(status).toBe(502)
-  expect(message).toContain('answered 404; with jwks_uri in metadata there would be no discovery')
+  expect(message).toContain('answered 404; to switch discovery off, add jwks_uri to metadata')
 })
 
 it('K-02: http of an endpoint is refused, and the log says where allowInsecureIssuer allows it', async () => {
   const answer = () => Response.json({ ...whole, token_endpoint: 'http://id.example.com/token' })
   const found = await discover(answer(), { allowInsecureIssuer: true })
   expect(found.message).toContain(
-    'token_endpoint is http, which allowInsecureIssuer allows for metadata that come by http',
+    'token_endpoint is http. With allowInsecureIssuer, it may be http only if metadataUrl is http',
   )
   expect((await discover(answer())).message).toContain('token_endpoint is not an https address')
 })

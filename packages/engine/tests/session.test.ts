@@ -496,7 +496,7 @@ describe('a session that does not fit into cookies', () => {
     const [event] = app.events.filter(({ code }) => code === 'session_too_large')
     expect(event).toMatchObject({ level: 'error', detail: { largest: 'roles' } })
     expect(event?.message).toContain('most of it is roles.')
-    expect(event?.message).toContain('roles never')
+    expect(event?.message).toContain('Roles are never left out')
     expect(JSON.stringify(app.events)).not.toContain('3f2504e0')
     expect(browser.cookies(app.origin).map(({ key }) => key)).toEqual([expect.stringMatching(/-used$/u)])
   })

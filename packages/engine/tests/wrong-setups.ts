@@ -337,7 +337,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
           },
         }),
       cause: 'the fetch of the options threw a TypeError',
-      step: 'Correct that function',
+      step: 'Correct the function fetch of the options',
     },
     {
       mistake: 'A URL without its scheme',
@@ -349,7 +349,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
       mistake: 'A key in the wrong object',
       run: check({ clientId: 'app' }),
       cause: 'clientId is unknown here',
-      step: 'It belongs into providers[0]',
+      step: 'Move it into providers[0]',
     },
     {
       mistake: 'An environment variable that is not set',
@@ -366,7 +366,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
     {
       mistake: 'No entry gives the required role',
       run: check({ security: { roleMapping: { admins: ['ROLE_ADMIN'] } } }),
-      cause: 'asks for "ROLE_USER" by default, which no entry gives',
+      cause: 'requires "ROLE_USER" by default, but no entry gives it',
       step: 'set requiredRoles: []',
     },
   ]

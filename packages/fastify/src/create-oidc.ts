@@ -41,12 +41,14 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<Role>) => Hook
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }
 
 const order =
-  'Register oidc.plugin first: what wraps reply.raw.writeHead first has the last word on the headers.'
+  'Register oidc.plugin first: the plugin that wraps reply.raw.writeHead first sets the headers last.'
 
 /**
  * Creates the adapter. It sends no request to a provider before one is needed.
@@ -58,7 +60,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const report = createOverwriteReport(options.log, order)
   const { authorize, ...reading } = createFrameworkAuth<RequestOnNode, ResponseHeaders, Role>(engine, {
     readRequest: ({ raw }) => new NodeRequest(raw),
-    // The plugin decorates all requests, which costs none of them anything.
+    // The plugin decorates all requests. This does not make a request slower.
     attach: () => undefined,
   })
 

@@ -8,18 +8,21 @@ export type Hook = (request: RequestOnNode, reply: ReplyOnNode, done: () => void
 
 /** The options of `app.register(oidc.plugin, options)`. */
 export interface PluginOptions {
-  /** The property of a request that has the caller, for an application that uses `auth` itself. @default 'auth' */
+  /**
+   * The name of the request property with the caller. Change it if the application uses `auth` for something else.
+   * @default 'auth'
+   */
   readonly decorator?: string
 }
 
-/** Creates the plugin. What would not sign anyone in is an error of the start (decision 78). */
+/** Creates the plugin. A registration with which no person could sign in is an error at the start (decision 78). */
 export function createPlugin(
   config: OidcConfig,
   hook: Hook,
   readAuth: (request: RequestOnNode) => Auth,
 ): FastifyPluginCallback<PluginOptions> {
   const plugin: FastifyPluginCallback<PluginOptions> = (app, options, done) => {
-    // What a plugin throws ends the process.
+    // An error that a plugin throws ends the process.
     try {
       checkOptions(options)
       checkInstance(app)
@@ -40,7 +43,7 @@ export function createPlugin(
   })
 }
 
-/** Own members only: a polluted prototype must not rename anything. */
+/** Reads own members only: a polluted prototype must not change the name. */
 function checkOptions(options: PluginOptions): void {
   for (const [name, value] of Object.entries(options)) {
     // Fastify passes a prefix on, and does not apply it to a plugin that is not encapsulated.
@@ -75,10 +78,13 @@ function checkInstance(app: FastifyInstance): void {
   )
 }
 
-/** What is registered on an application, which may be closed and forgotten. */
+/** The plugins that are registered on each application. A closed application can be garbage collected. */
 const registered = new WeakMap<FastifyInstance, OidcConfig[]>()
 
-/** Of two with one path, the first answers for both; of two with one cookie, each deletes the sessions of the other. */
+/**
+ * If two plugins have the same path, the first responds for both. If two have the same cookie, each deletes the sessions of the
+ * other.
+ */
 function checkOthers(app: FastifyInstance, config: OidcConfig): void {
   const others = registered.get(app) ?? []
   registered.set(app, [...others, config])
@@ -97,7 +103,7 @@ function checkOthers(app: FastifyInstance, config: OidcConfig): void {
   }
 }
 
-/** Without sign-ins there are none. */
+/** Without sign-ins, there are no sign-in paths. */
 function listPaths({ baseUrl, paths, providers }: OidcConfig): readonly string[] {
   if (!providers.some(({ signIn }) => signIn)) return []
   return Object.values<string>({ ...paths }).map((path) => baseUrl.replace(/\/$/, '') + path)

@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EngineResponse, ReportOverwrite, ResponseHeaders } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, writeFailure, writeResponse } from '@x/oidc-node/http'
 
-/** What the adapter needs of a FastifyRequest, whatever its type parameters are. */
+/** The members of a FastifyRequest that the adapter needs, for any type parameters. */
 export interface RequestOnNode {
   /** The request of Node. */
   readonly raw: IncomingMessage
 }
 
-/** What the adapter needs of a FastifyReply, whatever its type parameters are. */
+/** The members of a FastifyReply that the adapter needs, for any type parameters. */
 export interface ReplyOnNode {
   /** The response of Node. */
   readonly raw: ServerResponse
   /** The headers that hooks have set. */
   getHeaders(): Record<string, number | string | string[] | undefined>
-  /** Takes the response from Fastify. */
+  /** Tells Fastify that other code writes the response. */
   hijack(): unknown
 }
 
@@ -30,7 +30,7 @@ export function holdReply({ raw }: ReplyOnNode, report: ReportOverwrite | undefi
   return holdResponseHeaders(raw, report)
 }
 
-/** Writes the response of the engine, or goes on where it has none. It never rejects. */
+/** Writes the response of the engine. Without one, Fastify continues. It never rejects. */
 export async function respond(
   reply: ReplyOnNode,
   answer: Exclude<EngineResponse, undefined>,
@@ -56,7 +56,7 @@ export function fail(reply: ReplyOnNode, error: unknown): void {
   writeFailure(reply.raw, error)
 }
 
-/** Takes the response from Fastify, with the headers that hooks in front have set. */
+/** Takes over the response from Fastify, with the headers that earlier hooks have set. */
 function takeOver(reply: ReplyOnNode): void {
   reply.hijack()
   if (reply.raw.headersSent) return

@@ -25,7 +25,7 @@ import { HonoResponseHeaders } from './response-headers.ts'
 
 /** The variables of `c.var`. Behind a gate the user is signed in. */
 export interface OidcEnv<Found extends Auth = Auth> {
-  /** What `c.var` has: the caller of the request. */
+  /** The member of `c.var` with the caller of the request. */
   Variables: { auth: Found }
 }
 
@@ -49,12 +49,14 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Contex
   readonly bearer: <const Options extends BearerOptions<Role>>(
     options: Options,
   ) => MiddlewareHandler<OidcEnv<AdmittedBy<Role, Options>>>
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }
 
 const order =
-  'It comes from around the app, by mount() or a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
+  'Code around the app set it, by mount() or in a wrapper of fetch: set headers inside the app that uses oidc.middleware().'
 
 /**
  * Creates the adapter. It sends no request, starts no timer and reads no randomness, so a module may call it at its top level.
@@ -70,12 +72,12 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       c.set('auth', auth)
       marks.isBegun = true
     },
-    // Hono throws if there is no execution context, and the engine expects that.
+    // Hono throws if there is no execution context. The engine catches this error.
     handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 
   // Responds to the engine's own paths, responds to a refused caller, or prepares the request for the handlers. The first of our
-  // steps has the last word on the response.
+  // middlewares sets the response headers last.
   const createStep = (gate?: GateOrBearer<Role>) => (c: Context, next: Next) => {
     const marks = new HonoResponseHeaders(c, report)
     const answer = authorize(c, marks, gate)

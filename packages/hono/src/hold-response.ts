@@ -10,9 +10,9 @@ const holders: unique symbol = Symbol('holders')
 type HeldContext = Context & { [holders]?: readonly ResponseHolder[] }
 
 /**
- * Has the last word on the response of a request: at every read from the context it sets the required headers. Hono reads
- * the response once more when all middleware is done, and passes it to the runtime.
- * @returns whether this context was not held before
+ * Sets the required headers of a response at every read from the context, so after all other code. Hono reads the response once
+ * more when all middleware is done, and passes it to the runtime.
+ * @returns true if this is the first call for this context
  */
 export function holdResponse(c: HeldContext, holder: ResponseHolder): boolean {
   const known = c[holders]
@@ -24,7 +24,7 @@ export function holdResponse(c: HeldContext, holder: ResponseHolder): boolean {
 
 let known: { readonly Base: unknown; readonly prototype: object } | undefined
 
-/** One map for all requests: a property on each context would take longer. */
+/** All requests share one map, because a property on each context would take longer. */
 function findHeldPrototype({ constructor: Base }: Context): object {
   if (known?.Base !== Base) known = { Base, prototype: createHeldPrototype(Base as typeof Context) }
   return known.prototype

@@ -2,7 +2,7 @@ import { type HttpRequest } from '@x/oidc-engine'
 import { BodyCollector, type BodyLimits, readHttpRequest } from '@x/oidc-engine/adapter'
 import type { HonoRequest } from 'hono'
 
-/** Reads what the engine needs of a request. If a middleware has read the body before, it is in Hono's own cache. */
+/** Reads the parts of a request that the engine needs. If a middleware has read the body before, Hono has cached it. */
 export function readRequest({ req }: { readonly req: HonoRequest }): Request | HttpRequest {
   if (req.method === 'GET' || req.method === 'HEAD') return req.raw
   const request = readHttpRequest(req.raw)

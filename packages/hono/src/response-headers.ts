@@ -13,7 +13,7 @@ import { watchOutgoing } from './watch-outgoing.ts'
 
 const tooLate = 'Read auth before the handler returns: a cache may store the response.'
 
-/** Collects the headers of one response and keeps them, whatever a middleware in front does to the headers afterwards. */
+/** Collects the headers of one response and keeps them, even if an earlier middleware changes the headers afterwards. */
 export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
   /** Whether this step prepared the request for the handlers. */
   isBegun = false
@@ -25,7 +25,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
   #isApplied = false
   readonly #report: ReportOverwrite | undefined
 
-  /** @param report present outside production */
+  /** @param report receives overwritten headers. It is present only outside production */
   constructor(c: Context, report?: ReportOverwrite) {
     this.#c = c
     this.#report = report
@@ -42,7 +42,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     } else if (setCookies.length > 0) this.#cookies = [...this.#cookies, ...setCookies]
   }
 
-  /** Sets a response of the engine, or lets others respond if there is none. */
+  /** Sets a response of the engine. Without one, it lets the next handlers respond. */
   async finish(answer: Response | Promise<Response | undefined>, next: Next): Promise<void> {
     const given = await answer
     if (given === undefined) return this.follow(next())
@@ -84,8 +84,8 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
       this.#setHeaders(res.headers)
       return res
     } catch {
-      // The headers of a fetched response are immutable, so it is copied: on Node that alone takes longer than all
-      // the rest of a request. A response that is partly read can neither be copied nor be sent without the headers.
+      // The headers of a fetched response are immutable, so it is copied: on Node, the copy takes longer than the rest of a
+      // request. A partly read response cannot be copied, and it must not be sent without the headers.
       const isRead = res.bodyUsed || res.body?.locked === true
       const copy = new Response(isRead ? null : res.body, isRead ? { status: 500 } : res)
       this.#setHeaders(copy.headers)
@@ -117,7 +117,7 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     addCookies(headers, this.#cookies)
   }
 
-  /** Hono itself would prefer headers, above all cookies, that a step in front has set. */
+  /** Hono itself would keep headers that an earlier middleware has set, above all cookies. */
   #give(answer: Response): void {
     const vary = this.#c.res.headers.get('vary')
     const given = this.#c.newResponse(answer.body, answer)

@@ -1,13 +1,13 @@
 import { listHeaders, type ReportOverwrite } from '@x/oidc-engine/adapter'
 
-/** What `@hono/node-server` puts into `c.env`: Node's response. */
+/** The member of `c.env` that `@hono/node-server` sets: Node's response. */
 interface Outgoing {
   writeHead(status: number, ...rest: unknown[]): unknown
 }
 
 /**
- * Reports a header that was sent with another value than expected: code around the app, such as another app that mounts
- * it, runs after us. Only Node makes this visible. Only outside production: it costs a function for each response.
+ * Reports a header that was sent with another value than expected: code around the app, such as another app that mounts it, runs
+ * after us. Only Node makes this visible. Use it only outside production, because it creates a function for each response.
  */
 export function watchOutgoing(
   env: unknown,

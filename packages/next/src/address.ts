@@ -4,21 +4,25 @@ export function readPath(url: string): string {
   return start === -1 ? '/' : url.slice(start)
 }
 
-/** The path of `baseUrl`: it has to be the `basePath` of next.config, which has none for the root. */
+/** The path of `baseUrl`: it has to equal `basePath` of next.config. For the root, next.config has no `basePath`. */
 export function readBasePath(baseUrl: string): string {
   const path = readPath(baseUrl)
   return path === '/' ? '' : path
 }
 
-/** The path and the query that a browser asked for, in a route handler: Next.js takes `basePath` off before it calls one. */
+/**
+ * Returns the path and the query that a browser requested, for a route handler. Next.js removes `basePath` before it calls a
+ * route handler.
+ */
 export function restoreBasePath(path: string, basePath: string): string {
   const isHome = basePath !== '' && /^\/(?:\?|$)/u.test(path)
   return basePath + (isHome ? path.slice(1) : path)
 }
 
 /**
- * The path by which the engine may know a request: without the slash that `trailingSlash` adds, and metadata of an API
- * without `basePath`. They belong to the root of the origin, which a proxy in front has to pass on to below `basePath`.
+ * Returns the path with which the engine matches a request: without the slash that `trailingSlash` adds. Metadata of an API have
+ * a path without `basePath`, because they belong to the root of the origin; a proxy in front forwards them to a path below
+ * `basePath`.
  */
 export function readOwnPath(path: string, basePath: string): string {
   const own = path.replace(/^([^?]*[^/?])\/(?=\?|$)/u, '$1')

@@ -1,6 +1,6 @@
 import { readBasePath } from './address.ts'
 
-/** Next.js writes these values into the code that it builds, in the place of exactly these expressions. */
+/** Next.js replaces exactly these expressions by their values when it builds the code. */
 declare const process: {
   readonly env: {
     readonly NEXT_PHASE?: string
@@ -12,7 +12,7 @@ declare const process: {
 /** Whether `next build` runs, which has no secrets. */
 export const isBuilding = (): boolean => process.env.NEXT_PHASE === 'phase-production-build'
 
-/** Refuses the Edge runtime: it has memory of its own, in which a session that was ended elsewhere still lives. */
+/** Refuses the Edge runtime: its memory is separate, so a session that ended elsewhere would still be cached there. */
 export function checkRuntime(): void {
   if (process.env.NEXT_RUNTIME !== 'edge') return
   throw new Error(
@@ -24,8 +24,8 @@ export function checkRuntime(): void {
 const reportedKey = Symbol.for('@x/oidc-next reported')
 
 /**
- * Writes an error of the start to the console, once in a process. `next start` loads every route handler before the first request, and
- * drops what its module throws; the proxy, the pages and the route handlers each evaluate `auth.ts`.
+ * Writes an error of the start to the console, once in a process. `next start` loads every route handler before the first
+ * request, and ignores errors of these modules; the proxy, the pages and the route handlers each evaluate `auth.ts`.
  */
 export function reportAtStart(error: unknown): void {
   const message = error instanceof Error ? error.message : 'something other than an Error was thrown'
@@ -37,7 +37,7 @@ export function reportAtStart(error: unknown): void {
   console.error(`[oidc] createOidc failed: ${message}`)
 }
 
-/** Compares `basePath` of next.config with `baseUrl`. It is unknown where Next.js does not build this package. */
+/** Compares `basePath` of next.config with `baseUrl`. `basePath` is unknown if Next.js does not build this package. */
 export function checkBasePath(baseUrl: string): void {
   const basePath = process.env.__NEXT_ROUTER_BASEPATH
   const expected = readBasePath(baseUrl)

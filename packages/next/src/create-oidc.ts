@@ -25,7 +25,7 @@ import { markRedirect } from './refuse-page.ts'
 export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
   type Role = RolesOf<Options>
   let engine: Engine<Role> | undefined
-  // The proxy, the pages and the route handlers each have their own instance of every module.
+  // The proxy, the pages and the route handlers each load their own instance of every module, so their engines share memory.
   const getEngine = (): Engine<Role> => (engine ??= createCheckedEngine(options))
   checkRuntime()
   if (!isBuilding()) {

@@ -5,7 +5,7 @@ import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'
 
-/** The second argument that Next.js passes to a route handler. */
+/** The second argument that Next.js passes to a route handler: the parameters of the route. */
 export interface RouteContext<Params = Record<string, string | string[] | undefined>> {
   /** The parameters of the route, as Next.js gives them. */
   readonly params: Promise<Params>
@@ -42,25 +42,27 @@ export interface Oidc<Role extends string = string> {
   readonly requireUser: () => Promise<Authenticated<Role>>
   /** Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers are sent to the sign-in. */
   readonly requireRole: RequireRole<Role, Promise<Authenticated<Role>>>
-  /** A server action behind a gate, which responds like a page's gate. */
+  /** A server action behind a gate. The gate responds like the gate of a page. */
   readonly action: <Args extends readonly unknown[], Result>(
     options: GateOptions<Role>,
     run: (auth: Authenticated<Role>, ...args: Args) => Result | Promise<Result>,
   ) => (...args: Args) => Promise<Result>
   /**
-   * A route handler behind a gate. With `bearer` it admits requests with an access token for this API. With
-   * `{ optional: true }` it also admits requests without one, and passes the caller.
+   * A route handler behind a gate. With `bearer` it admits requests with an access token for this API. With `{ optional: true }`,
+   * it also admits requests without a token. The handler gets the caller.
    */
   readonly route: GatedRoute<OpenGateOptions<Role>, Auth<Role>> &
     GatedRoute<ClosedGateOptions<Role>, Authenticated<Role>>
   /**
-   * Names an API, in `auth.ts`. Pass the result to `route`, or a role beside it. Errors appear at the start, and the proxy
-   * serves the metadata of the API before the first request to one of its route handlers.
+   * Defines an API in `auth.ts`. Pass the result to `route`, with a role if one is required. Errors appear at the start, and the
+   * proxy serves the metadata of the API before the first request to one of its route handlers.
    * @throws OidcError `config_invalid` with every issue, unless pages are being built
    */
   readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<Role> | undefined>
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }

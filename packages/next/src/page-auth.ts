@@ -7,7 +7,7 @@ import { refusePage } from './refuse-page.ts'
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
 export interface PageAuth<Role extends string> {
   readonly getAuth: (request?: PagesRequest) => Promise<Auth<Role>>
-  /** Leaves the page, in the way that Next.js offers, for a caller that the gate refuses. */
+  /** If the gate refuses the caller, leaves the page with a redirect or an error of Next.js. */
   readonly require: (gate: GateOptions<Role>, isAction?: boolean) => Promise<Authenticated<Role>>
   readonly explain: () => Promise<ReturnType<RequestAuth<Role>['explain']>>
 }
@@ -40,7 +40,7 @@ export function createPageAuth<Role extends string>(
         request === undefined
           ? (await authenticate()).requestAuth
           : await getEngine().authenticate(readPagesRequest(request))
-      // Otherwise the page would be shown as to an anonymous caller.
+      // Without this error, the page would be shown as to an anonymous caller.
       if (requestAuth.isFailed === true) await fail(requestAuth)
       return requestAuth.auth
     },
@@ -54,7 +54,7 @@ export function createPageAuth<Role extends string>(
   }
 }
 
-/** Its gate writes the log, and a page cannot show its response. */
+/** The gate has logged the reason, and a page cannot show the response of the gate. */
 async function fail(requestAuth: Pick<RequestAuth, 'authorize'>): Promise<never> {
   await requestAuth.authorize()
   throw new Error('Authentication failed: the log has the reason.')

@@ -4,13 +4,15 @@ import { pageUrlHeader } from './read-request.ts'
 /** Another proxy of the application. Without a response the request goes on to its page. */
 export type OtherProxy = (request: NextRequest) => ReturnType<NextProxy>
 
-/** The names of Next.js for the headers of a request that a proxy replaces: their list, and each of their values. */
+/**
+ * The header names with which a proxy tells Next.js to replace request headers: the list of names, and a prefix for each value.
+ */
 const listHeader = 'x-middleware-override-headers'
 const valuePrefix = 'x-middleware-request-'
 
 /**
- * Passes a request on to another proxy, or to its page, and gives the page its own address. What the other proxy decides stays:
- * its rewrite or redirect, its cookies, its headers of the response and of the request.
+ * Passes a request on to another proxy, or to its page, and gives the page its own address. The decisions of the other proxy are
+ * kept: its rewrite or redirect, its cookies, and its headers of the response and the request.
  */
 export async function passRequest(request: NextRequest, next: OtherProxy | undefined): Promise<Response> {
   const headers = new Headers(request.headers)
@@ -24,7 +26,7 @@ function reachesPage({ headers }: Response): boolean {
   return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite')
 }
 
-/** Headers that are not in the list are taken off the request, so the other proxy may have a list, and none means all. */
+/** Next.js removes headers that are not in the list from the request. If the other proxy has no list, all headers are kept. */
 function addPageUrl(response: Response, own: Response): Response {
   const passed = new Response(response.body, response)
   const list = passed.headers.get(listHeader)

@@ -21,7 +21,7 @@ async function respond<Role extends string>(
   )
 }
 
-/** Handles a request of a route of the engine's own paths. */
+/** Handles a request to a route handler for the engine's own paths. */
 export async function handleRoute<Role extends string>(
   engine: Engine<Role>,
   request: NextRequest,
@@ -33,7 +33,7 @@ export async function handleRoute<Role extends string>(
 
 /**
  * Handles a request in front of all routes: it renews sessions, and passes each page its own address.
- * @param next another proxy of the application, for the requests that are not to the engine's own paths
+ * @param next another proxy of the application, for requests to all other paths than those of the engine
  */
 export async function handleProxy<Role extends string>(
   engine: Engine<Role>,
@@ -43,7 +43,7 @@ export async function handleProxy<Role extends string>(
   const response = await respond(engine, request, readPath(request.url))
   if (response !== undefined) return keepOrigin(request, response)
   const passed = await passRequest(request, next)
-  // An asset with a cookie could not be cached.
+  // Caches could not store an asset whose response sets a cookie.
   if (request.nextUrl.pathname.startsWith('/_next/')) return passed
   const requestAuth = await engine.authenticate(request)
   const { setCookies } = requestAuth
@@ -54,8 +54,8 @@ export async function handleProxy<Role extends string>(
 }
 
 /**
- * Next.js shortens a redirect of a proxy to a path where it believes that the origin stays the same, and it takes
- * 127.0.0.1 and [::1] for localhost. A browser that has to change the host gets a page that refreshes to the address.
+ * Next.js shortens a redirect of a proxy to a path if it assumes that the origin stays the same. It treats 127.0.0.1 and [::1] as
+ * localhost. A browser that has to change the host gets a page that refreshes to the address.
  */
 function keepOrigin(request: NextRequest, response: Response): Response {
   const location = response.headers.get('location')

@@ -4,7 +4,7 @@ import { headers as readHeaders } from 'next/headers.js'
 import { connection } from 'next/server.js'
 import { readBasePath, readPath, restoreBasePath } from './address.ts'
 
-/** Reads what the engine needs of a request, at the address by which the engine knows it. */
+/** Reads the parts of a request that the engine needs, with the address that the engine matches. */
 export function readRequest(request: Request, url: string): HttpRequest {
   return { ...readHttpRequest(request), url }
 }
@@ -19,12 +19,12 @@ export function readRouteRequest(request: Request, baseUrl: string): HttpRequest
   return known
 }
 
-/** With this header the proxy passes a page its own address. Where it runs, a value from the client is overwritten. */
+/** With this header the proxy passes a page its own address. If the proxy runs, it overwrites a value from the client. */
 export const pageUrlHeader = 'x-oidc-page-url'
 
 /**
- * Reads what the engine needs of a request while a page is rendered or an action runs. Its response is for a
- * browser's window: the router of Next.js turns a redirect into a navigation. Without a proxy the address is not known.
+ * Reads the parts of a request that the engine needs, while a page is rendered or an action runs. Its response is for a browser's
+ * window: the router of Next.js turns a redirect into a navigation. Without a proxy the address is not known.
  * @throws Error in the Pages Router without the request
  */
 export async function readPageRequest(): Promise<HttpRequest> {
@@ -38,7 +38,7 @@ export interface PagesRequest {
   readonly headers: { readonly cookie?: string | undefined }
 }
 
-/** Reads what the engine needs of a request in the Pages Router. */
+/** Reads the parts of a request that the engine needs, in the Pages Router. */
 export function readPagesRequest({ headers }: PagesRequest): HttpRequest {
   return buildPageRequest(headers.cookie, '')
 }
@@ -50,7 +50,7 @@ function buildPageRequest(cookie: string | null | undefined, url: string): HttpR
 
 const readAppHeaders = (): Promise<Headers> => explain(readHeaders)
 
-/** Waits for a request: while pages are built there is none. @throws Error in the Pages Router */
+/** Waits for a request. While `next build` builds pages, there is no request. @throws Error in the Pages Router */
 export const awaitRequest = (): Promise<void> => explain(connection)
 
 /** Says what to do where the app router of Next.js has no request. */

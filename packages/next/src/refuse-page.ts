@@ -2,7 +2,7 @@ import { markGateRedirect } from '@x/oidc-engine/adapter'
 import { forbidden, redirect } from 'next/navigation'
 
 /**
- * Leaves a page or a server action, in the way that Next.js offers, when a gate refuses the caller. A page cannot set a
+ * Leaves a page or a server action with a redirect or an error of Next.js if a gate refuses the caller. A page cannot set a
  * status: if the application's `forbidden.tsx` cannot be shown, `forbiddenUrl` responds 403.
  */
 export function refusePage(refusal: Response | undefined, forbiddenUrl: string, isAction: boolean): void {
@@ -15,7 +15,7 @@ export function refusePage(refusal: Response | undefined, forbiddenUrl: string, 
     )
   if (refusal.status !== 403) throw new Error(`The gate of a page failed: ${refusal.status}.`)
   try {
-    // In an action that received a form without scripts, Next.js turns it into a 404.
+    // In an action that received a form from a browser without scripts, Next.js turns this error into a 404.
     if (!isAction) forbidden()
   } catch (error) {
     // Without `experimental.authInterrupts` Next.js only throws an error.

@@ -25,7 +25,7 @@ import {
 } from '@x/oidc-engine/adapter'
 import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
 
-/** A step of Express, Connect and every framework that chains handlers like them. */
+/** A middleware of Express, Connect, or a framework with the same kind of handlers. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */
@@ -64,11 +64,13 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
     res: ServerResponse,
     options?: GateOptions<Role>,
   ) => Promise<Authenticated<Role> | undefined>
-  /** The engine behind the adapter, for what the adapter does not cover, such as gates by hand. Its `config` contains secrets. */
+  /**
+   * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
+   */
   readonly engine: Engine<Role>
 }
 
-const order = 'Mount oidc.middleware() first: what is mounted first has the last word on the headers.'
+const order = 'Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.'
 
 /**
  * Creates the adapter. It sends no request to a provider before one is needed.

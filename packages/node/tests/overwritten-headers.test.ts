@@ -240,7 +240,7 @@ describe('what cannot be held', () => {
       expect.objectContaining({
         level: 'warn',
         message:
-          'Another middleware overwrote cache-control: it is "public, max-age=600", expected "private, no-store". Mount oidc.middleware() first: what is mounted first has the last word on the headers.',
+          'Another middleware overwrote cache-control: it is "public, max-age=600", expected "private, no-store". Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.',
       }),
     ])
   })

@@ -11,7 +11,7 @@ export function claimPathFromPointer(pointer: string): ClaimPathStep[] {
   const [start, ...tokens] = pointer.split('/')
   if (start !== '' || /~(?![01])/.test(pointer))
     throw invalidPath('A JSON Pointer begins with / and escapes ~ as ~0.')
-  // In this order `~01` becomes `~1`, as it should.
+  // `~1` is replaced before `~0`, so that `~01` becomes `~1` and not `/`.
   return claimPath(tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')))
 }
 
@@ -55,7 +55,7 @@ export function listNameClaims(nameClaim: NameClaim): readonly ClaimRef[] {
   return isChoice(nameClaim) ? nameClaim.firstOf : [nameClaim]
 }
 
-/** Not by its member: an array would have that of a polluted `Object.prototype`. */
+/** Not by reading its member: an array would inherit one from a polluted `Object.prototype`. */
 function isChoice(nameClaim: NameClaim): nameClaim is Exclude<NameClaim, ClaimRef> {
   return typeof nameClaim === 'object' && !Array.isArray(nameClaim)
 }
@@ -73,8 +73,8 @@ export interface RoleRule {
   /** Where the claim is read: `idToken`, `userinfo` or `accessToken`. @default the merged view of ID Token and UserInfo */
   readonly from?: ClaimSource | (string & {}) | undefined
   /**
-   * How the provider writes lists as text: `json` for `'["a","b"]'`, `bracketed` for `'[a, b]'`. Texts of this form count as what
-   * they stand for, also in a list. Other texts give no role key.
+   * How the provider writes lists as text: `json` for `'["a","b"]'`, `bracketed` for `'[a, b]'`. A text of this form is read as
+   * the list that it writes, also if it is itself in a list. Other texts give no role key.
    */
   readonly parse?: ListForm | (string & {}) | undefined
   /** A literal of 1 to 8 characters that splits a string value into role keys. */

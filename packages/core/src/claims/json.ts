@@ -3,7 +3,7 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** A JSON object. Its members may have any name, `__proto__` included: read own members only. */
 export interface JsonObject {
-  /** A member of any name, as JSON has it. */
+  /** A JSON object may have a member of any name. */
   readonly [member: string]: JsonValue
 }
 

@@ -12,7 +12,7 @@ export function parseJson(text: string): JsonValue | undefined {
     // If writing the value gives the same text, no member was lost. This check is fast, and nearly every token passes it.
     return JSON.stringify(value) === text || !hasDuplicateMember(text) ? value : undefined
   } catch {
-    // The caller reports it: it knows the origin of the text.
+    // The caller reports the error, because it knows where the text came from.
     return undefined
   }
 }
@@ -45,7 +45,7 @@ export function hasDuplicateMember(json: string): boolean {
   return false
 }
 
-/** Real tokens, key sets and provider answers are far less deep. */
+/** Real tokens, key sets and responses of providers are nested far less deeply. */
 const mostLevels = 100
 
 const [quote, backslash] = [0x22, 0x5c]
@@ -60,7 +60,10 @@ export function isNestedTooDeep(json: string): boolean {
   return hasManyBrackets(json) && hasManyLevels(json)
 }
 
-/** Whether there are enough opening brackets for so many levels. Few texts have, and this counts them by `indexOf`. */
+/**
+ * Whether there are enough opening brackets for so many levels. Few texts have so many. `indexOf` counts them, because it is
+ * fast.
+ */
 function hasManyBrackets(json: string): boolean {
   let count = 0
   for (const bracket of ['[', '{'])

@@ -27,12 +27,12 @@ export interface SkippedBranch {
 }
 
 /**
- * Follows a claim path through Claims Sets in order of precedence, the first on top. They are merged by top-level
- * claim, and a `null` does not hide a value below it.
+ * Follows a claim path through Claims Sets. The first Claims Set has the highest precedence. They are merged by top-level claim,
+ * and a `null` does not hide a value below it.
  */
 export function selectClaim(layers: readonly Claims[], ref: ClaimRef): ClaimSelection {
   const path = typeof ref === 'string' ? [ref] : ref
-  // An explicit final `null` selects the elements of what the path selects; without it only arrays are flattened.
+  // A path that ends in `null` already selects the elements of an array. Otherwise, a selected array is replaced by its elements.
   const opensAll = path.at(-1) === null
   const steps = opensAll ? path.slice(0, -1) : path
   const skipped: SkippedBranch[] = []

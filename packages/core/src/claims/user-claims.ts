@@ -1,11 +1,12 @@
 import type { Claims, JsonValue } from './json.ts'
 import { isJsonObject } from './own-member.ts'
 
-/** The claims of a user. Those of the standard have its types, every other is any JSON value. */
+/** The claims of a user. A standard claim has the type that OpenID Connect defines. Any other claim may be any JSON value. */
 export type UserClaims = StandardClaims & Claims
 
 /**
- * What OpenID Connect defines about a person. A provider may send any of these, or none: most come only with a scope.
+ * What OpenID Connect defines about a person. A provider may send any of these claims, or no claim. It sends most of them only if
+ * the sign-in requests a scope.
  * @see OpenID Connect Core 1.0, section 5.1
  */
 export interface StandardClaims {
@@ -102,7 +103,7 @@ function readAddress(value: JsonValue): JsonValue | undefined {
   return hasTypes ? value : undefined
 }
 
-/** Returns the value of a standard claim with its type, undefined for one of another type, and every other claim as it is. */
+/** Returns the value of a claim. For a standard claim of the wrong type, it returns undefined. */
 function readClaim(name: string, value: JsonValue): JsonValue | undefined {
   switch (name) {
     case 'email_verified':
@@ -118,8 +119,9 @@ function readClaim(name: string, value: JsonValue): JsonValue | undefined {
 }
 
 /**
- * Reads the claims of a user, so that each standard claim has its type: one of another type is left out, and the texts `'true'` and
- * `'false'` become booleans where the standard has one. Returns the same object if nothing has to change, and a frozen one otherwise.
+ * Reads the claims of a user, so that each standard claim has its type. It leaves out a standard claim of the wrong type. For a
+ * boolean claim, the texts `'true'` and `'false'` become booleans. Returns the same object if nothing has to change, and a frozen
+ * one otherwise.
  */
 export function readUserClaims(claims: Claims): UserClaims {
   const members = Object.entries(claims).map(([name, value]) => [name, readClaim(name, value)] as const)

@@ -33,7 +33,7 @@ describe('metadata that would refuse every sign-in', () => {
 
   it('says what came, what was expected and what to do', () => {
     const [found] = check({ ...people, metadata: { response_types_supported: ['id_token'] } })
-    expect(found?.message).toBe("lacks 'code', and there is no other flow. Add it.")
+    expect(found?.message).toBe("lacks 'code', the only flow of this library. Add it.")
   })
 
   it.each<object>([

@@ -3,10 +3,10 @@ import type { ObjectReader } from './object-reader.ts'
 import type { ClientAuthentication, ProviderWithoutSecurity, SignInProviderConfig } from './oidc-config.ts'
 import type { ProviderMetadataOptions } from './oidc-options.ts'
 
-/** A member of the metadata with which the provider can never be used, and what to do. */
+/** A member of the metadata that makes the provider unusable, and the remedy. */
 type Conflict = readonly [member: keyof ProviderMetadataOptions, message: string]
 
-/** With these there is no discovery. */
+/** If metadata has all of these, there is no discovery. */
 const neededForSignIns = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 const neededForTokens = ['jwks_uri'] as const
 
@@ -37,14 +37,14 @@ function findSignInConflicts(
 ): readonly Conflict[] {
   const conflicts: Conflict[] = []
   if (metadata.response_types_supported?.includes('code') === false)
-    conflicts.push(['response_types_supported', "lacks 'code', and there is no other flow. Add it."])
+    conflicts.push(['response_types_supported', "lacks 'code', the only flow of this library. Add it."])
   if (unsafe?.withoutPkce !== true && metadata.code_challenge_methods_supported?.includes('S256') === false) {
     const message = "lacks 'S256', which every sign-in uses. Add it, or set unsafe: { withoutPkce: true }."
     conflicts.push(['code_challenge_methods_supported', message])
   }
   if (metadata.require_pushed_authorization_requests === true) {
     const message =
-      'is true, and this library sends no pushed authorization requests. Leave it out, or say false.'
+      'is true, but this library sends no pushed authorization requests. Leave it out, or set it to false.'
     conflicts.push(['require_pushed_authorization_requests', message])
   }
   if (lacksMethod(clientAuthentication, metadata.token_endpoint_auth_methods_supported))

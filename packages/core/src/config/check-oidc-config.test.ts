@@ -235,7 +235,7 @@ describe('the providers', () => {
 
   it('are told what a key is called today', () => {
     const [issue] = checkOidcConfig(withProvider({ tokenProfile: 'plain_jwt' }))
-    expect(issue?.message).toBe('is now accessTokenProfile.')
+    expect(issue?.message).toBe('is an old name. The new name is accessTokenProfile.')
   })
 
   it('are told which values a key may have', () => {
@@ -740,7 +740,7 @@ describe('a mistake of the first hour', () => {
       'a control character',
     ],
     [options({ clientID: 'app' }), 'clientID', 'The nearest key is "clientId" in providers[0].'],
-    [options({ roleMapping: {} }), 'roleMapping', 'belongs into'],
+    [options({ roleMapping: {} }), 'roleMapping', 'Move it into'],
   ])('is an error that says what to do: %#', (value, path, text) => {
     const found = checkOidcConfig(value).filter(({ severity }) => severity === 'error')
     expect(found.map((issue) => issue.path.join('.'))).toEqual([path])
@@ -760,7 +760,7 @@ describe('a mistake of the first hour', () => {
       options({ baseUrl: ' https://app.example.com' }),
       'baseUrl has a blank at its beginning or end: remove it.',
     ],
-    [options({ baseUrl: 'HTTPS://app.example.com' }), 'baseUrl has another scheme than https and http'],
+    [options({ baseUrl: 'HTTPS://app.example.com' }), 'baseUrl has a scheme other than https and http'],
     [options({ baseUrl: 'https://ada:secret@app.example.com' }), 'baseUrl has a user name: remove it.'],
     [options({ baseUrl: 'https://app.example.com/?x=1' }), 'baseUrl has a query: remove it.'],
     [options({ baseUrl: 'https://app.example.com/#x' }), 'baseUrl has a fragment: remove it.'],

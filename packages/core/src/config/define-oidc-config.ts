@@ -16,7 +16,7 @@ import type { RolesOf } from './roles-of.ts'
 
 interface ParsedOptions {
   readonly issues: IssueList
-  /** Not usable if an issue is an error. */
+  /** The configuration. Do not use it if an issue is an error. */
   readonly config: OidcConfig
 }
 
@@ -28,7 +28,7 @@ const keys = [
 /** Options that only the engine reads. */
 const functionKeys = ['fetch', 'log', 'completeClaims']
 
-/** Where each key belongs. */
+/** The object in which each key belongs. */
 const listPlaces = (): readonly KeyPlace[] => [
   ['the top level', [...keys, ...functionKeys]],
   ['providers[0]', providerKeys],
@@ -60,7 +60,7 @@ function parseOptions(options: unknown): ParsedOptions {
     shareSecurity,
     allowInsecureBaseUrl: root.flag('allowInsecureBaseUrl'),
   }
-  // An entry with an error may be the one that gives the role.
+  // The entry that gives the role may be one that has an error.
   if (!issues.hasErrors) for (const [security, place] of securities) checkReachable(security, place, issues)
   return { issues, config }
 }
@@ -101,8 +101,8 @@ export function checkOidcConfig(options: unknown): ConfigIssue[] {
 }
 
 /**
- * Freezes plain data deeply. Objects lose their prototype: an absent member of a configuration must not
- * be read from a polluted `Object.prototype`. A frozen object is taken to be frozen deeply.
+ * Freezes plain data deeply. Objects lose their prototype: an absent member of a configuration must not be read from a polluted
+ * `Object.prototype`. It assumes that a frozen object is deeply frozen.
  */
 function freezeDeeply<Value>(value: Value): Value {
   if (Object.isFrozen(value)) return value

@@ -35,7 +35,7 @@ describe('the example of Atoti’s documentation', () => {
         path: ['roles_claims'],
         code: 'colon_for_dot',
         message:
-          'names "https://example:com/roles", which is taken literally. Is it "https://example.com/roles"?',
+          'names "https://example:com/roles", which is read literally. Did you mean "https://example.com/roles"?',
       },
     ])
   })
@@ -125,7 +125,7 @@ it.each([
   ['https://login:example:com/a:b/c', 'https://login.example.com/a:b/c'],
   ['https://login:1and1/roles', 'https://login.1and1/roles'],
 ])('asks whether %s should be %s', (claim, meant) => {
-  expect(fromAtoti({ name_claim: claim }).warnings[0]?.message).toContain(`Is it "${meant}"?`)
+  expect(fromAtoti({ name_claim: claim }).warnings[0]?.message).toContain(`Did you mean "${meant}"?`)
 })
 
 it('repeats no attribute that is not a claim name: one of them is the secret', () => {

@@ -3,11 +3,11 @@ import { type ConfigIssue } from '../errors/error-details.ts'
 import type { ProviderOptions } from './oidc-options.ts'
 import { isList, isObject, readItems, readMembers } from './read-values.ts'
 
-/** What `fromAtoti` made of a configuration of Atoti. */
+/** The result of `fromAtoti` for a configuration of Atoti. */
 export interface AtotiImport {
   /** An entry of `providers`, to be checked like any other. */
   readonly provider: ProviderOptions
-  /** What was changed or cannot be taken over, for people to read. */
+  /** Messages about options that were changed or cannot be translated. */
   readonly warnings: readonly ConfigIssue[]
 }
 
@@ -29,8 +29,8 @@ const maxNames = 100
 const securityAttributes = ['role_mapping', 'individual_roles', 'default_roles']
 
 /**
- * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`. Those of the latter stand beside the
- * others or below `security`. `None`, which is `null` here, counts as absent.
+ * Translates the attributes of Atoti's Python classes `OidcConfig` and `OidcSecurity`. The attributes of `OidcSecurity` stand
+ * beside the others or below `security`. `None`, which is `null` here, counts as absent.
  * @example
  * fromAtoti({ provider_id: 'auth0', name_claim: 'email' }).provider // { providerId: 'auth0', nameClaim: 'email' }
  */
@@ -59,7 +59,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
   translate(record, [])
 
   if (security.has('roleMapping')) {
-    const message = "is looked up by the user's name only with security.usernameAsRoleKey."
+    const message = 'contains role keys. To look up user names in it, too, set security.usernameAsRoleKey: true.'
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', Object.fromEntries(security))
@@ -70,7 +70,7 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
 /** Atoti's documentation once wrote the dots in the host of a claim name as colons. */
 function warnColons(issues: IssueList, path: IssuePath, name: string, value: unknown): void {
   if (name !== 'roles_claims' && name !== 'name_claim') return
-  // The check of the configuration reports what cannot be read.
+  // The check of the configuration reports values that cannot be read.
   const open = (item: unknown): readonly unknown[] =>
     isList(item) ? readItems(item, [], unheard).slice(0, maxNames) : [item]
   const unheard = new IssueList()
@@ -82,7 +82,7 @@ function warnColons(issues: IssueList, path: IssuePath, name: string, value: unk
     issues.warn(
       path,
       'colon_for_dot',
-      `names ${JSON.stringify(claim)}, which is taken literally. Is it ${JSON.stringify(meant)}?`,
+      `names ${JSON.stringify(claim)}, which is read literally. Did you mean ${JSON.stringify(meant)}?`,
     )
   }
 }

@@ -19,7 +19,7 @@ export function findRoleCycle(impliedRoles: RoleTable): readonly string[] | unde
         continue
       }
       if (open.has(next)) return [...branch.slice(branch.indexOf(next)), next]
-      // Copied once for each role, even if many roles imply it.
+      // The path is copied once for each role, even if many roles imply it.
       if (done.has(next)) continue
       branch.push(next)
       open.add(next)
@@ -37,7 +37,7 @@ export interface ImpliedRole {
   readonly by: string
 }
 
-/** Adds to a set of roles those that they include, transitively, and returns which role implied which. */
+/** Adds all included roles to a set of roles, transitively. Returns which role implied which role. */
 export function expandImpliedRoles(roles: Set<string>, impliedRoles: RoleTable): readonly ImpliedRole[] {
   const implied: ImpliedRole[] = []
   // The iteration of a set also reaches elements that are added during it.
@@ -51,7 +51,7 @@ export function expandImpliedRoles(roles: Set<string>, impliedRoles: RoleTable):
   return implied
 }
 
-/** Looks up an own entry, so that a role called `constructor` finds none. */
+/** Looks up an own entry, so that the role `constructor` does not find the inherited member. */
 export function rolesFor(table: RoleTable, name: string): readonly string[] {
   return (Object.hasOwn(table, name) && table[name]) || []
 }

@@ -4,7 +4,7 @@ import type { KeyPlace } from './nearest-key.ts'
 
 export type IssuePath = ConfigIssue['path']
 
-/** A function, if building the text costs time: the report may have no room for the issue. */
+/** It may be a function, because building the text costs time and the report may have no room for the issue. */
 export type IssueMessage = string | (() => string)
 
 /** Maximum number of errors in one report, and of warnings. */
@@ -20,7 +20,7 @@ export class IssueList {
   /** The objects of the configuration and their keys, for hints. */
   readonly places: readonly KeyPlace[]
   #valuesLeft: number
-  /** The paths of values that are not what they should be: what is read from their replacements has no faults of its own. */
+  /** The paths of invalid values. Each was replaced by a default, so no issue below these paths is reported. */
   readonly #replaced = new Set<string>()
 
   constructor(places: readonly KeyPlace[] = [], valuesLeft: number = maxValues) {
@@ -51,7 +51,7 @@ export class IssueList {
   }
 
   #add(severity: ConfigIssue['severity'], path: IssuePath, code: string, message: IssueMessage): void {
-    // Beyond the limit they are only counted, which costs next to nothing.
+    // Beyond the limit, issues are only counted, which costs almost no time.
     const isListed = this.#counts[severity] < maxIssues
     if (isListed && this.#isReplaced(path)) return
     this.#counts[severity] += 1
@@ -68,7 +68,7 @@ export class IssueList {
     )
   }
 
-  /** Whether this many more values may be read. */
+  /** Whether the limit allows reading this many more values. */
   takeValues(count: number): boolean {
     this.#valuesLeft -= count
     return this.#valuesLeft >= 0
@@ -77,7 +77,7 @@ export class IssueList {
 
 /**
  * Renders issues for people: a heading, then one line for each issue with its path.
- * @param subject what has the issues, at the beginning of a sentence
+ * @param subject names the thing that has the issues, at the beginning of a sentence
  * @example
  * renderIssues('The configuration', [{ severity: 'error', path: ['session', 'secret'], code: 'missing', message: 'is missing.' }])
  * // 'The configuration has an error:\n- session.secret is missing.'
@@ -92,7 +92,7 @@ export function renderIssue(issue: ConfigIssue): string {
   return renderLine(issue, 'The configuration')
 }
 
-/** @param whole names what has the issue, where it has no path */
+/** @param whole names the thing that has the issue, if the issue has no path */
 function renderLine({ path, message }: ConfigIssue, whole: string): string {
   const place = path.map((step, index) => {
     if (typeof step === 'number') return `[${step}]`

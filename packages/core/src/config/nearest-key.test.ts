@@ -26,7 +26,7 @@ it.each(['', 'color', 'providers'.repeat(1_000_000)])('finds no near key for %.2
 })
 
 it.each([
-  ['clientId', 'is unknown here. It belongs into providers[0].'],
+  ['clientId', 'is unknown here. Move it into providers[0].'],
   ['clientID', 'is unknown. The nearest key is "clientId" in providers[0].'],
   ['issuerBaseURL', 'is unknown. The nearest key is "issuerUrl" in providers[0].'],
   ['sesion', 'is unknown. The nearest key is "session".'],
@@ -44,6 +44,6 @@ it.each([
   ['tokenLookup', 'accessTokenLookup'],
   ['tokenProfile', 'accessTokenProfile'],
 ])('says that %s is now %s, where that is known', (former, today) => {
-  expect(describeUnknownKey(former, [...known, today])).toBe(`is now ${today}.`)
+  expect(describeUnknownKey(former, [...known, today])).toBe(`is an old name. The new name is ${today}.`)
   expect(describeUnknownKey(former, known)).toMatch(/^is unknown\. The keys here are /u)
 })

@@ -1,4 +1,4 @@
-/** Finds the known key with the fewest edits; undefined if it takes so many that it is another word. */
+/** Finds the known key with the fewest edits; undefined if even the nearest key takes too many edits. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   // Only the start of a long key is compared, to limit the cost.
   const written = key.slice(0, 64).toLowerCase()
@@ -6,7 +6,8 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   const limit = Math.max(2, written.length * 0.4)
   let least = Infinity
   for (const candidate of known) {
-    // Every difference of length takes an edit. This spares almost all of the cost for a long key.
+    // Each missing or extra character takes an edit, so the lengths tell the minimum. This check saves almost all of the cost for
+    // a long key.
     if (Math.abs(candidate.length - written.length) > limit) continue
     const distance = editDistance(written, candidate.toLowerCase())
     if (distance < least) [nearest, least] = [candidate, distance]
@@ -51,9 +52,9 @@ export function describeUnknownKey(
   places: readonly KeyPlace[] = [],
 ): string {
   const today = renamed.get(key)
-  if (today !== undefined && known.includes(today)) return `is now ${today}.`
+  if (today !== undefined && known.includes(today)) return `is an old name. The new name is ${today}.`
   const home = places.find(([, keys]) => keys.includes(key))
-  if (home !== undefined) return `is unknown here. It belongs into ${home[0]}.`
+  if (home !== undefined) return `is unknown here. Move it into ${home[0]}.`
   const nearest = nearestKey(key, known)
   if (nearest !== undefined) return `is unknown. The nearest key is ${JSON.stringify(nearest)}.`
   for (const [place, keys] of places) {

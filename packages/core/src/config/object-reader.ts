@@ -10,7 +10,7 @@ export function listAlternatives(texts: readonly string[]): string {
   return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((text) => text !== '').join(' or ')
 }
 
-/** Whether a value is that of an environment variable that is not set, or is empty. */
+/** Whether a value is undefined or empty, as the value of an environment variable that is not set. */
 export function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }

@@ -24,7 +24,7 @@ export interface OidcConfig<Role extends string = string> {
   readonly pages: PagesConfig
   /** The tolerated difference between two clocks, in seconds. */
   readonly clockSkewSeconds: number
-  /** 0: no access token is cached. Undefined: the engine's default. */
+  /** In MiB. 0: no access token is cached. Undefined: the engine's default. */
   readonly accessTokenCacheMebibytes: number | undefined
   /** Whether several providers may share one `security` that maps roles. */
   readonly shareSecurity: boolean
@@ -52,13 +52,13 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly trustedAudiences: readonly string[]
   /** Additional parameters of the authorization request. */
   readonly authorizationParams: Readonly<Record<string, string>>
-  /** An ID Token must have one of them as its `acr`. Empty: any. */
+  /** An ID Token must have one of these values as its `acr`. Empty: any `acr` is accepted. */
   readonly requiredAcrValues: readonly string[]
   /** Additional parameters of a sign-out at the provider. */
   readonly logoutParams: Readonly<Record<string, string>>
   /** Whether a sign-out here goes on to the provider. */
   readonly providerLogout: boolean
-  /** Protections that are switched off. Absent: none. */
+  /** Protections that are switched off. Absent: all protections are on. */
   readonly unsafe?: UnsafeConfig
 }
 
@@ -70,7 +70,7 @@ export interface AccessTokenProviderConfig<Role extends string = string> extends
   readonly clientId?: undefined
   /** There is no client. */
   readonly clientAuthentication?: undefined
-  /** The protection that is switched off. Absent: none. */
+  /** The protection that is switched off. Absent: it is on. */
   readonly unsafe?: Pick<UnsafeConfig, 'withoutIntrospectionAudience'>
 }
 
@@ -117,11 +117,11 @@ export interface UnsafeConfig {
   readonly withoutNonce: boolean
   /** Sign-ins send no `code_challenge`. */
   readonly withoutPkce: boolean
-  /** Introspection answers without `aud` are accepted. */
+  /** Introspection responses without `aud` are accepted. */
   readonly withoutIntrospectionAudience: boolean
 }
 
-/** A client that introspects, and does nothing else. @see RFC 7662, section 2.1 */
+/** A client that only introspects access tokens. @see RFC 7662, section 2.1 */
 export interface IntrospectionClient {
   /** The id of the client. */
   readonly clientId: string
@@ -152,7 +152,7 @@ export interface RoleRuleConfig {
   readonly parse?: ListForm
   /** The text that splits a string into role keys. Absent: strings stay whole. */
   readonly split?: string
-  /** Which strings are taken from objects. Absent: none. */
+  /** Which strings are read from objects. Absent: no strings. */
   readonly select?: 'keys' | { readonly member: string }
   /** A prefix that is removed once from every key. */
   readonly stripPrefix?: string
@@ -178,7 +178,7 @@ export interface SecurityConfig<Role extends string = string> {
   readonly impliedRoles: RoleTable
   /** Globs over role keys, and the roles that a key which matches gets. */
   readonly rolePatterns: readonly { readonly pattern: string; readonly roles: readonly Role[] }[]
-  /** Which unmapped role keys become roles; `false`: none. */
+  /** Which unmapped role keys become roles. `false`: no unmapped role key. */
   readonly passthrough: false | PassthroughConfig
   /** Whether role keys are compared without regard to case. */
   readonly caseInsensitiveKeys: boolean
@@ -192,13 +192,13 @@ export interface PassthroughConfig {
   readonly allow: readonly string[]
   /** A prefix that is added to every key. */
   readonly prefix?: string
-  /** Roles that can never be passed through: at least all roles that the configuration names, of any provider. */
+  /** Roles that can never be passed through: at least all roles that the configuration names, for any provider. */
   readonly except: readonly string[]
 }
 
 /** Name, logo and language of the library's own pages. */
 export interface PagesConfig {
-  /** The name of the application. Undefined: the pages name none. */
+  /** The name of the application. Undefined: the pages show no name. */
   readonly appName?: string
   /** A path on the origin of `baseUrl`, or an https URL. */
   readonly logoUrl?: string
@@ -208,7 +208,7 @@ export interface PagesConfig {
 
 /** How long sessions last and what they keep. */
 export interface SessionConfig {
-  /** The first seals, all open. */
+  /** The first secret seals sessions. Each secret can open them. */
   readonly secret: readonly [string, ...string[]]
   /** Without the `__Host-` prefix, which the engine adds on https. */
   readonly cookieName: string
@@ -216,15 +216,15 @@ export interface SessionConfig {
   readonly absoluteSeconds: number
   /** Seconds without a request after which a session ends. */
   readonly idleSeconds: number
-  /** How long a sign-in at the provider may take. */
+  /** How long a sign-in at the provider may take, in seconds. */
   readonly signInSeconds: number
-  /** What a session keeps beside identity, roles and a few profile claims. */
+  /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep: KeepConfig
-  /** 0: no session is cached. Undefined: the engine's default. */
+  /** In MiB. 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
 }
 
-/** What a session keeps beside identity, roles and a few profile claims. */
+/** The data that a session keeps besides identity, roles and a few profile claims. */
 export interface KeepConfig {
   /** `true`: all claims of the ID Token and UserInfo. */
   readonly claims: true | readonly ClaimRef[]

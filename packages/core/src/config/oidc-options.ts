@@ -1,6 +1,9 @@
 import type { ClaimRef, NameClaim, RoleRule } from '../claims/claim-path.ts'
 
-/** A literal that the configuration check narrows; a plain string compiles, so that options need no `as const`. */
+/**
+ * A union of literals that also accepts any string, so that options need no `as const`. The configuration check refuses other
+ * strings.
+ */
 type Loose<Literal extends string> = Literal | (string & {})
 
 /**
@@ -10,7 +13,7 @@ type Loose<Literal extends string> = Literal | (string & {})
 export interface OidcOptions {
   /** The app's public URL. It gives scheme, host and mount prefix of every URL that the library writes. */
   readonly baseUrl: string
-  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning says what that costs. @default false */
+  /** Allows an http `baseUrl` on a host other than loopback, for a test network. A warning names the risk. @default false */
   readonly allowInsecureBaseUrl?: boolean | undefined
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (AccessTokenProviderOptions | ProviderOptions)[]
@@ -30,8 +33,9 @@ export interface OidcOptions {
   /** Tolerated clock difference in seconds. @default 30 */
   readonly clockSkewSeconds?: number | undefined
   /**
-   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it. Only half
-   * of it is guaranteed: tokens that fit into half stay cached, however requests alternate. @default 48, and 8 on workerd
+   * Memory for the cache of accepted access tokens, in MiB: 0 to 4096, and 0 switches it off. All APIs of an engine share it.
+   * Only half of the memory is guaranteed: tokens that fit into half of it stay cached, in any order of requests. @default 48,
+   * and 8 on workerd
    */
   readonly accessTokenCacheMebibytes?: number | undefined
 }
@@ -67,7 +71,7 @@ export interface ProviderOptions {
    * @default 'introspection' if `accessTokenFormat` is `'opaque'`; other tokens are verified as JWTs
    */
   readonly accessTokenLookup?: Loose<AccessTokenLookup> | undefined
-  /** The client that introspects access tokens, and does nothing else. @default the client of sign-ins, if it has a secret */
+  /** The client that only introspects access tokens. @default the client of sign-ins, if it has a secret */
   readonly introspection?: IntrospectionClientOptions | undefined
   /** Admits a person whose name is an `email` although `email_verified` denies it. Another person may own the address. @default false */
   readonly allowUnverifiedEmail?: boolean | undefined
@@ -84,22 +88,26 @@ export interface ProviderOptions {
    * @default what the provider's metadata offer, `client_secret_basic` first; `none` without a secret
    */
   readonly tokenEndpointAuthMethod?: Loose<TokenEndpointAuthMethod> | undefined
-  /** JWS algorithms accepted on ID Tokens. @default those that the provider lists and we support */
+  /** JWS algorithms accepted on ID Tokens. @default the algorithms that the provider lists and the library supports */
   readonly idTokenSigningAlgs?: readonly string[] | undefined
   /** Audiences that an ID Token may name beside the client. @default [] */
   readonly trustedAudiences?: readonly string[] | undefined
   /** Additional parameters of the authorization request; they cannot override ours. `max_age` is a whole number of seconds. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /**
-   * Authentication context classes that a sign-in must have one of. They are sent as `acr_values`, and an ID Token with another `acr`, or
-   * none, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class. @see OpenID Connect Core 1.0, section 3.1.2.1
+   * Authentication context classes. A sign-in must have one of them. They are sent as `acr_values`, and an ID Token with another
+   * `acr`, or without `acr`, is refused. `acr_values` in `authorizationParams` only asks the provider: it may use another class.
+   * @see OpenID Connect Core 1.0, section 3.1.2.1
    */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** Additional parameters of a sign-out at the provider; they cannot override ours. */
   readonly logoutParams?: Readonly<Record<string, string>> | undefined
   /** Whether a sign-out here goes on to the provider, if it can. @default true */
   readonly providerLogout?: boolean | undefined
-  /** Switches off protections that the provider does not support. A warning says what is lost. Do not set it for a provider that supports them. */
+  /**
+   * Switches off protections that the provider does not support. A warning names the lost protection. Do not set it for a
+   * provider that supports them.
+   */
   readonly unsafe?: UnsafeOptions | undefined
   /** Members that are missing or wrong in the provider's metadata. If all required members are given, there is no discovery. */
   readonly metadata?: ProviderMetadataOptions | undefined
@@ -124,8 +132,8 @@ type SignInOption =
   | 'providerLogout'
 
 /**
- * A provider only for access tokens: its people, or its workloads, cannot sign in here. It has no client, and its metadata need no
- * more than an issuer and `jwks_uri`.
+ * A provider only for access tokens of people or workloads. People cannot sign in with it. It has no client, and its metadata
+ * need only an issuer and `jwks_uri`.
  */
 export interface AccessTokenProviderOptions
   extends
@@ -133,11 +141,11 @@ export interface AccessTokenProviderOptions
     Readonly<Partial<Record<SignInOption, undefined>>> {
   /** People cannot sign in at this provider: it issues access tokens for an API, and needs no client. */
   readonly signIn: false
-  /** Switches a protection off that the provider cannot do. A warning says what is lost. */
+  /** Switches off a protection that the provider does not support. A warning names the lost protection. */
   readonly unsafe?: Pick<UnsafeOptions, 'withoutIntrospectionAudience'> | undefined
 }
 
-/** A client that introspects access tokens, and does nothing else. @see RFC 7662, section 2.1 */
+/** A client that only introspects access tokens. @see RFC 7662, section 2.1 */
 export interface IntrospectionClientOptions {
   /** The id of the client, which the provider gives you. */
   readonly clientId: string | undefined
@@ -150,13 +158,16 @@ export interface IntrospectionClientOptions {
   readonly authMethod?: Loose<'client_secret_basic' | 'client_secret_post'> | undefined
 }
 
-/** Protections that a provider cannot do. Each is on by default. */
+/** Protections that can be switched off for a provider that does not support them. */
 export interface UnsafeOptions {
-  /** Only with client authentication: `nonce` binds an ID Token to its sign-in. */
+  /** Sends no `nonce`, which binds an ID Token to its sign-in. Allowed only with client authentication. */
   readonly withoutNonce?: boolean | undefined
-  /** Only with client authentication: PKCE binds a code to its browser. */
+  /** Sends no PKCE challenge, which binds a code to its browser. Allowed only with client authentication. */
   readonly withoutPkce?: boolean | undefined
-  /** Accepts introspection answers without `aud`: the provider has to compare the audience of a token with the client that asks. */
+  /**
+   * Accepts introspection responses without `aud`. The provider must then compare the audience of a token with the client that
+   * introspects it.
+   */
   readonly withoutIntrospectionAudience?: boolean | undefined
 }
 
@@ -190,7 +201,7 @@ export interface ProviderMetadataOptions {
   readonly response_types_supported?: readonly string[] | undefined
   /** Whether authorization responses have `iss`. @see RFC 9207 */
   readonly authorization_response_iss_parameter_supported?: boolean | undefined
-  /** Whether the provider takes pushed authorization requests only, which the library cannot send. @see RFC 9126 */
+  /** Whether the provider accepts only pushed authorization requests. The library cannot send these. @see RFC 9126 */
   readonly require_pushed_authorization_requests?: boolean | undefined
 }
 
@@ -216,7 +227,10 @@ export type TokenEndpointAuthMethod = 'none' | 'client_secret_basic' | 'client_s
 /** Maps names to the roles that they give. */
 export type RoleTable = Readonly<Record<string, readonly RoleName[]>>
 
-/** Any text. The literal makes the compiler keep what `satisfies` is given, where it would else keep `string`. */
+/**
+ * Any string. Because of the literal, the compiler keeps the literal types of options with `satisfies`, and does not widen them
+ * to `string`.
+ */
 type RoleName = Loose<'ROLE_USER'>
 
 /** Which role keys give which roles, and who is admitted. */
@@ -254,7 +268,10 @@ export interface PassthroughOptions {
 
 /** The secret that seals sessions, how long they last and what they keep. */
 export interface SessionOptions {
-  /** The secrets that seal sessions, one or a list, of at least 32 bytes each. The first seals, all open. Present but `undefined` or empty is an error. */
+  /**
+   * The secrets that seal sessions, one or a list, of at least 32 bytes each. The first secret seals sessions, and each secret
+   * can open them. Present but `undefined` or empty is an error.
+   */
   readonly secret: string | readonly (string | undefined)[] | undefined
   /** The name of the session cookie, without the `__Host-` prefix, which is added on https. */
   readonly cookieName?: string | undefined
@@ -263,22 +280,22 @@ export interface SessionOptions {
   /** Seconds without a request after which a session ends. @default 3600 */
   readonly idleSeconds?: number | undefined
   /**
-   * How long a sign-in at the provider may take, in seconds: 60 to 86,400. One that took longer starts again by itself, and still
-   * returns to its address. @default 3600
+   * How long a sign-in at the provider may take, in seconds: 60 to 86,400. A sign-in that takes longer starts again
+   * automatically, and still returns to its address. @default 3600
    */
   readonly signInSeconds?: number | undefined
-  /** What a session keeps beside identity, roles and a few profile claims. */
+  /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep?: SessionKeep | undefined
   /**
-   * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Half of it holds the sessions that are read in
-   * turns, each of some 2 kB. @default 48, and 8 on workerd
+   * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Only half of the memory is guaranteed for
+   * sessions that are read in turns. A session takes about 2 kB. @default 48, and 8 on workerd
    */
   readonly cacheMebibytes?: number | undefined
 }
 
 /**
- * What does not fit into the session's cookies is left out, with the warning `session_reduced` in the log: the largest claims first, then
- * the trace. Roles are never left out.
+ * Data that does not fit into the session's cookies is left out: the largest claims first, then the trace. The log then has the
+ * warning `session_reduced`. Roles are never left out.
  */
 export interface SessionKeep {
   /** `true`: all claims of the ID Token and UserInfo. A list: these claims. @default [] */
@@ -321,8 +338,8 @@ export interface PagesOptions {
    */
   readonly logoUrl?: string | undefined
   /**
-   * The language of the pages. `'auto'` takes what the browser asks for in `Accept-Language`, else English. Answers for programs and the
-   * log stay English. @default 'en'
+   * The language of the pages. `'auto'` uses the language that the browser asks for in `Accept-Language`, or English. Answers for
+   * programs and the log stay English. @default 'en'
    */
   readonly locale?: Loose<PageLocale | 'auto'> | undefined
 }

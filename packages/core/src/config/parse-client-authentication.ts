@@ -40,14 +40,15 @@ function parseOptions(reader: ObjectReader): ClientAuthentication {
     }
     checkCertificate(reader, 'clientSecret', clientSecret)
     if (method !== undefined && method !== 'none') {
-      const message = 'does not go with useClientSecretAsCertificate. Leave it out.'
+      const message = 'cannot be combined with useClientSecretAsCertificate. Leave it out.'
       reader.error('tokenEndpointAuthMethod', 'conflict', message)
     }
   } else if (
     method !== undefined &&
     (method === 'none' ? clientSecret !== undefined : !reader.has('clientSecret'))
   ) {
-    const message = "does not fit clientSecret: 'none' is for no secret, the others need one."
+    const message =
+      "does not fit clientSecret: 'none' is for a client without a secret, and the other methods need one."
     reader.error('tokenEndpointAuthMethod', 'conflict', message)
   }
   if (!isCertificate) checkCredential(reader, 'clientSecret', clientSecret)
@@ -70,7 +71,7 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
   if (reader.value('method') === undefined) reader.error('method', 'missing', 'is missing.')
   const expected = method && credentials[method]
   for (const key of ['clientSecret', 'certificate'].filter((each) => each !== expected && reader.has(each)))
-    reader.error(key, 'conflict', 'does not go with the method. Leave it out.')
+    reader.error(key, 'conflict', 'cannot be combined with the method. Leave it out.')
   switch (method) {
     case undefined:
     case 'none':
@@ -91,7 +92,7 @@ function parseDefined(provider: ObjectReader): ClientAuthentication {
 }
 
 /**
- * Checks a client's id or secret. Environment files and terminals add line breaks and blanks that no one sees.
+ * Checks a client's id or secret. Environment files and terminals may add invisible line breaks and blanks.
  * @see RFC 6749, appendices A.1 and A.2
  */
 export function checkCredential(reader: ObjectReader, key: string, text = ''): void {
@@ -124,7 +125,7 @@ export function parseIntrospection(provider: ObjectReader): IntrospectionClient 
   return { clientId, clientAuthentication: { method: method ?? 'client_secret_as_discovered', clientSecret } }
 }
 
-/** It becomes a header: other characters could start another one. */
+/** The value becomes a header. Other characters could start another header. */
 function checkCertificate(reader: ObjectReader, key: string, certificate = ''): void {
   if (!/^[\r\n\x20-\x7E]*$/.test(certificate))
     reader.error(key, 'invalid_value', 'must be PEM: printable ASCII and line breaks.')

@@ -3,7 +3,7 @@ import type { PagesConfig } from './oidc-config.ts'
 import type { PageLocale } from './oidc-options.ts'
 import { parseWebUrl } from './parse-urls.ts'
 
-/** The languages of the library's own pages. The compiler checks that none is missing. */
+/** The languages of the library's own pages. The compiler checks that no language is missing. */
 const pageLocales: Readonly<Record<PageLocale, true>> = { en: true, de: true }
 
 /** Only the engine reads the option `render`. */

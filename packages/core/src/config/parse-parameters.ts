@@ -4,11 +4,11 @@ import { readMembers } from './read-values.ts'
 /** Parameters of a request that the library sends through the browser. */
 export type Parameters = Readonly<Record<string, string>>
 
-/** Those that the library sets in an authorization request, or deliberately leaves out. */
+/** The parameters of an authorization request that the library sets, or deliberately leaves out. */
 const ownOfAuthorization =
   /^(?:client_.*|redirect_uri|response_(?:type|mode)|scope|state|nonce|code_challenge.*|request(?:_uri)?|dpop_jkt)$/
 
-/** Those that it sets in an RP-initiated logout. */
+/** The parameters of an RP-initiated logout that the library sets. */
 const ownOfLogout = /^(?:id_token_hint|logout_hint|client_id|post_logout_redirect_uri|state)$/
 
 /** Reads additional parameters of the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
@@ -37,7 +37,7 @@ function parseParameters(reader: ObjectReader, key: string, own: RegExp): Parame
   for (const [name, text] of readMembers(value, place, reader.issues, { expected })) {
     const path = [...place, name]
     if (own.test(name)) {
-      reader.issues.error(path, 'reserved', 'is ours and cannot be set here.')
+      reader.issues.error(path, 'reserved', 'is set by the library and cannot be set here.')
     } else if (typeof text !== 'string') reader.issues.error(path, 'invalid_type', 'must be a string.')
     else params.push([name, text])
   }

@@ -11,7 +11,7 @@ const defaultPaths: OwnPaths = {
   session: '/oauth2/session',
 }
 
-// Bundles of `decideAccess` leave it out.
+// Bundlers can leave it out of a bundle that uses only `decideAccess`.
 const ownKeys = /* @__PURE__ */ Object.keys(defaultPaths) as readonly (keyof OwnPaths)[]
 
 export const listPathKeys = (): readonly string[] => [...ownKeys, 'afterLogout']
@@ -43,7 +43,10 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
   return { ...paths, ...(afterLogout !== undefined && { afterLogout }) }
 }
 
-/** Reads the path of a page of the application: at one of ours a sign-out would go in a circle. */
+/**
+ * Reads the path of a page of the application. It refuses a path of the library, because a sign-out would then redirect in a
+ * circle.
+ */
 function parseAfterLogout(reader: ObjectReader, owners: ReadonlyMap<string, string>): string | undefined {
   const path = reader.text('afterLogout')
   if (path === undefined) return undefined

@@ -70,7 +70,7 @@ export const accessTokenLookups: readonly AccessTokenLookup[] = [
   'userinfo',
 ]
 
-/** What providers have with and without sign-ins. */
+/** The options of every provider, with or without sign-ins. */
 type CommonConfig = Omit<
   AccessTokenProviderConfig,
   'security' | 'signIn' | 'clientId' | 'clientAuthentication' | 'unsafe'
@@ -144,13 +144,13 @@ function parseClient(reader: ObjectReader): Pick<SignInProviderConfig, 'clientId
 /** A provider answers only authenticated clients (RFC 7662, section 2.1). */
 function parseAccessTokenLookup(reader: ObjectReader, canIntrospect: boolean): AccessTokenLookup | undefined {
   const lookup = reader.choice('accessTokenLookup', accessTokenLookups)
-  // Without a lookup tokens are verified locally, and a revoked one passes until it expires.
+  // Without a look-up, tokens are verified locally, so a revoked token passes until it expires.
   if (reader.has('accessTokenLookup') && reader.value('accessTokenLookup') === undefined) {
-    const message = 'has no value: is its environment variable set? To look no token up, leave it out.'
+    const message = 'has no value: is its environment variable set? To switch the look-up off, leave it out.'
     reader.error('accessTokenLookup', 'missing', message)
   }
   if (lookup !== undefined && lookup !== 'userinfo' && !canIntrospect) {
-    const message = `is '${lookup}', which needs a clientSecret, and there is none. Set it, or introspection.`
+    const message = `is '${lookup}', which needs a clientSecret or the option introspection. Set one of them.`
     reader.error('accessTokenLookup', 'conflict', message)
   }
   return lookup

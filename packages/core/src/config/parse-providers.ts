@@ -6,7 +6,7 @@ import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
 
-/** Maximum number: each is checked against the others. */
+/** Maximum number of providers: each provider is checked against all others. */
 const maxProviders = 1000
 
 /** Maximum roles in the lists of reserved roles, without the lists that providers share. */
@@ -20,7 +20,7 @@ export interface ParsedProviders {
 
 export interface SecurityPlace {
   readonly path: IssuePath
-  /** Whether a provider with this `security` has `rolesClaims`: role keys come from nowhere else. */
+  /** Whether a provider with this `security` has `rolesClaims`, which are the only source of role keys. */
   readonly hasRules: boolean
 }
 
@@ -49,7 +49,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
     if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
       const message =
-        'has values that the provider may give to another user later, who then also gets the roles of that name.'
+        'has values that the provider may later give to another user. That user then gets the roles of that name, too.'
       reader.warn('nameClaim', 'mutable_name', message)
     }
     return provider
@@ -59,7 +59,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
   return { providers: reserveRoles(providers, shared, root), places }
 }
 
-/** A group of one name may be another group at each provider. */
+/** Two providers may have different groups with the same name. */
 function checkShared(security: SecurityConfig, root: ObjectReader): void {
   const { roleMapping, individualRoles, rolePatterns, passthrough } = security
   const grants =
@@ -126,7 +126,7 @@ function reserveRoles(
   })
   if (copied > maxReserved) {
     const message =
-      'have passthrough.except lists that are too long in all. Name the same roles in all of them.'
+      'have passthrough.except lists that are too long together. Name the same roles in all of them.'
     root.error('providers', 'out_of_range', message)
   }
   return reserved

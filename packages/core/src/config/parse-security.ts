@@ -102,7 +102,7 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
 }
 
 /**
- * Warns where no entry gives a required role, or where only role keys would and none can come: then no person is admitted.
+ * Warns if no person can be admitted: no entry gives a required role, or only role keys give one and no rule reads role keys.
  * @param place the path of `security`, and whether a provider with it has `rolesClaims`
  */
 export function checkReachable(
@@ -116,8 +116,8 @@ export function checkReachable(
   const open = 'or set requiredRoles: [] to admit every person who signs in.'
   const note = requiredRoles === defaultSecurity.requiredRoles ? ' by default' : ''
   const message = isReachable(security, true)
-    ? `asks for ${wanted}${note}, which role keys give, and no rolesClaims say where they are, so no person is admitted. Set rolesClaims, ${open}`
-    : `asks for ${wanted}${note}, which no entry gives, so no person is admitted. Map role keys to it, ${open}`
+    ? `requires ${wanted}${note}. Role keys give it, but no rolesClaims say where the role keys are, so no person is admitted. Set rolesClaims, ${open}`
+    : `requires ${wanted}${note}, but no entry gives it, so no person is admitted. Map role keys to it, ${open}`
   issues.warn([...path, 'requiredRoles'], 'gate_never_opens', message)
 }
 
@@ -137,7 +137,7 @@ function isReachable(
   const given = new Set([
     ...defaultRoles,
     ...Object.values(individualRoles).flat(),
-    // A user name is looked up only in the mapping.
+    // A user name as a role key is looked up only in the mapping, not in the patterns.
     ...(hasRules || usernameAsRoleKey ? Object.values(roleMapping).flat() : []),
     ...(hasRules ? rolePatterns.flatMap(({ roles }) => roles) : []),
   ])
@@ -145,7 +145,7 @@ function isReachable(
   return requiredRoles.some((role) => given.has(role))
 }
 
-/** Two keys that differ only by case would be the same key. */
+/** Reports two keys that differ only by case, because `caseInsensitiveKeys` makes them the same key. */
 export function checkFolding(roleMapping: RoleTable, path: IssuePath, issues: IssueList): void {
   const seen = new Map<string, string>()
   for (const key of Object.keys(roleMapping)) {

@@ -203,7 +203,7 @@ describe('unsafe.withoutIntrospectionAudience', () => {
 
   it('says what is lost', () => {
     const [found] = check({ clientId: 'app', clientSecret: 's', unsafe })
-    expect(found?.message).toContain('tokens for its other APIs pass, too, and refresh tokens')
+    expect(found?.message).toContain('other APIs of the provider pass, too. Refresh tokens pass')
   })
 
   it.each([{ withoutNonce: true }, { withoutPkce: true }])('leaves no sign-in to %j', (protections) => {

@@ -12,7 +12,7 @@ type SignInConfig = Pick<
   | 'providerLogout'
 >
 
-/** Reads what only sign-ins need, beside the client, and reports what would make each fail. */
+/** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
 export function parseSignIn(
   reader: ObjectReader,
   { accessTokenFormat, rolesClaims }: Pick<SignInProviderConfig, 'accessTokenFormat' | 'rolesClaims'>,
@@ -59,7 +59,7 @@ const signInKeys: readonly string[] = [
   ...['logoutParams', 'providerLogout', 'completeClaims'],
 ]
 
-/** Reports what a provider without sign-ins can never use. */
+/** Reports options that a provider without sign-ins can never use. */
 export function checkWithoutSignIn(
   reader: ObjectReader,
   {
@@ -77,12 +77,12 @@ export function checkWithoutSignIn(
   }
   rolesClaims.forEach(({ from }, index) => {
     if (from !== 'idToken') return
-    const message = "is 'idToken', and without sign-ins there is none: signIn is false. Leave it out."
+    const message = "is 'idToken', but with signIn: false there are no ID Tokens. Leave it out."
     reader.issues.error([...reader.path, 'rolesClaims', index, 'from'], 'conflict', message)
   })
   if (accessTokenFormat === 'opaque' && accessTokenLookup === undefined && !canIntrospect) {
     const message =
-      "is 'opaque', which needs a client that introspects, and there is none. Set introspection."
+      "is 'opaque', so a client must introspect the tokens, but there is no client. Set introspection."
     reader.error('accessTokenFormat', 'conflict', message)
   }
 }

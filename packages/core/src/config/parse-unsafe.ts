@@ -3,12 +3,12 @@ import type { SignInProviderConfig, UnsafeConfig } from './oidc-config.ts'
 
 /** The clients at the provider. */
 interface Clients {
-  /** Of sign-ins, if there are any. */
+  /** The client authentication of sign-ins. Undefined if the provider has no sign-ins. */
   readonly client: Pick<SignInProviderConfig, 'clientAuthentication'> | undefined
   readonly canIntrospect: boolean
 }
 
-/** Reads the protections that a provider cannot do. */
+/** Reads the protections that are switched off because the provider does not support them. */
 export function parseUnsafe(reader: ObjectReader, clients: Clients): UnsafeConfig | undefined {
   if (reader.value('unsafe') === undefined) return undefined
   const unsafe = reader.object('unsafe', ['withoutNonce', 'withoutPkce', 'withoutIntrospectionAudience'])
@@ -35,13 +35,13 @@ function checkSignIns(
   }
   // A secret without a value has been reported already.
   if (client.clientAuthentication.method === 'none' && !reader.has('clientSecret'))
-    reader.error('unsafe', 'conflict', 'needs a clientSecret: a public client is protected by PKCE alone.')
+    reader.error('unsafe', 'conflict', 'needs a clientSecret: only PKCE protects a public client.')
   const left =
     withoutNonce && withoutPkce
-      ? 'state alone binds a sign-in to its browser, and a stolen code can sign its thief in'
+      ? 'only state binds a sign-in to its browser, and a thief can sign in with a stolen code'
       : withoutNonce
-        ? 'PKCE alone binds a code to its sign-in'
-        : 'nonce alone binds a code to its sign-in'
+        ? 'only PKCE binds a code to its sign-in'
+        : 'only nonce binds a code to its sign-in'
   reader.warn(
     'unsafe',
     'unsafe',
@@ -52,14 +52,14 @@ function checkSignIns(
 function checkIntrospection(unsafe: ObjectReader, { canIntrospect }: Clients): void {
   const key = 'withoutIntrospectionAudience'
   if (!canIntrospect) {
-    const message = 'needs a client that introspects, and there is none. Set clientSecret, or introspection.'
+    const message = 'needs a client with a secret to introspect tokens. Set clientSecret, or introspection.'
     return unsafe.error(key, 'conflict', message)
   }
   unsafe.warn(
     key,
     'unsafe',
-    'accepts introspection answers without aud: where the provider does not compare the audience with the client that asks, ' +
-      'tokens for its other APIs pass, too, and refresh tokens where it calls them active and names no token_type. Use it only where the ' +
-      'provider fails otherwise.',
+    'accepts introspection responses without aud. If the provider does not compare the audience with this client, tokens for ' +
+      'other APIs of the provider pass, too. Refresh tokens pass if the provider calls them active without token_type. Use it ' +
+      'only where the provider fails otherwise.',
   )
 }

@@ -2,10 +2,10 @@ import type { ObjectReader } from './object-reader.ts'
 
 export interface WebUrl {
   readonly scheme: 'http' | 'https'
-  /** As written, without the port; IPv6 in brackets. */
+  /** The host as written in the URL, without the port. An IPv6 address is in brackets. */
   readonly host: string
   readonly port: string | undefined
-  /** Empty or with a leading slash. */
+  /** The path: empty, or with a leading slash. */
   readonly path: string
   readonly query: string | undefined
 }
@@ -40,10 +40,10 @@ export function isLoopback(host: string): boolean {
 
 /** Says what is wrong with a URL. A sentence about the expected URL follows. The URL is not quoted, because it may contain a password. */
 function describeFault(text: string, unwanted = /[?#]/): string {
-  // A host and a port without a scheme are a scheme and a path for parsers.
+  // Parsers read a host and a port without a scheme as a scheme and a path.
   if (!text.includes('://')) return 'has no scheme: write https:// before it, or http:// on this machine. It '
   if (text.trim() !== text) return 'has a blank at its beginning or end: remove it. It '
-  if (!/^https?:/.test(text)) return 'has another scheme than https and http, in lower case. It '
+  if (!/^https?:/.test(text)) return 'has a scheme other than https and http in lower case: change it. It '
   if (/^[^/]*\/\/[^/]*@/.test(text)) return 'has a user name: remove it. It '
   const [part] = unwanted.exec(text) ?? []
   return part === undefined ? '' : `has ${part === '?' ? 'a query' : 'a fragment'}: remove it. It `
@@ -74,7 +74,7 @@ export function parseBaseUrl(reader: ObjectReader): string {
   return baseUrl
 }
 
-/** On plain http cookies are neither `Secure` nor safe from another host. */
+/** With plain http, cookies are not `Secure`, and another host can overwrite them. */
 function checkBaseTransport(reader: ObjectReader): void {
   if (reader.value('allowInsecureBaseUrl') === true) {
     const message = 'uses http: an attacker on the network can read and use every session.'

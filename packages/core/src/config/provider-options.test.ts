@@ -95,9 +95,9 @@ describe('unsafe', () => {
   const clientSecret = 'secret'
 
   it.each([
-    [{ withoutNonce: true }, /PKCE alone binds/u],
-    [{ withoutPkce: true }, /nonce alone binds/u],
-    [{ withoutNonce: true, withoutPkce: true }, /state alone binds/u],
+    [{ withoutNonce: true }, /only PKCE binds/u],
+    [{ withoutPkce: true }, /only nonce binds/u],
+    [{ withoutNonce: true, withoutPkce: true }, /only state binds/u],
   ])('%j is warned of', (unsafe, words) => {
     const found = checkOidcConfig(build({ unsafe, clientSecret }))
     expect(found.map(({ severity, path, code }) => [severity, path.join('.'), code])).toEqual([

@@ -16,10 +16,10 @@ export interface KnownKeys {
 }
 
 /**
- * Reads the own members of untrusted options, each once, so that later code sees constant values, even if
- * getters and proxies change. It reads one level: the code that knows a member reads what is in it. With
- * `known`, other members are reported and their values are not read, and an inherited known key is an error: copies
- * lose it, and code that pollutes a prototype could set it. Never throws.
+ * Reads the own members of untrusted options, each once, so that later code sees constant values, even if getters and proxies
+ * change. It reads one level. Code that knows a member reads the values in that member. With `known`, other members are reported
+ * and their values are not read, and an inherited known key is an error: copies lose it, and code that pollutes a prototype could
+ * set it. Never throws.
  * @param expected the message for a value that is not an object
  */
 export function readMembers(
@@ -37,7 +37,7 @@ export function readMembers(
     return members
   }
   try {
-    // Checked first: at the limit, not even the keys are listed.
+    // The limit is checked first: if it is reached, not even the keys are listed.
     if (!issues.takeValues(1)) throw new RangeError()
     const keys = Object.keys(value)
     const wanted = known === undefined ? keys : keys.filter((key) => known.keys.includes(key))
@@ -66,7 +66,7 @@ export function readMembers(
   return members
 }
 
-/** Reads the elements of an untrusted list, each once. A hole gives undefined. Never throws. */
+/** Reads the elements of an untrusted list, each once. A hole in the list is read as undefined. Never throws. */
 export function readItems(value: unknown, path: IssuePath, issues: IssueList): readonly unknown[] {
   if (!isList(value)) {
     issues.error(path, 'invalid_type', `must be a list. ${describeKind(value)}`)
@@ -107,14 +107,14 @@ export function readOne(read: () => unknown, path: IssuePath, issues: IssueList)
   }
 }
 
-/** Says of what kind a value is that should be of another. The value is not quoted: it may be a secret in the wrong place. */
+/** Describes the kind of a value that has the wrong kind. The value is not quoted: it may be a secret in the wrong place. */
 export function describeKind(value: unknown): string {
   if (value === undefined || value === null) return 'It has no value.'
   if (typeof value === 'boolean') return `It is ${value}.`
   return isList(value) ? 'It is a list.' : `It is ${typeof value === 'object' ? 'an' : 'a'} ${typeof value}.`
 }
 
-/** With a key as an example, but not for the whole configuration. */
+/** The message has a key as an example, except for the whole configuration. */
 function describeObject(known: KnownKeys | undefined, path: IssuePath): string {
   const [example] = known?.keys ?? []
   return example === undefined || path.length === 0

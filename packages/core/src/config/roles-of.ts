@@ -9,8 +9,8 @@ export type RolesOf<Options> = Options extends OidcConfig<infer Role> ? Role : L
 type ListedRoles<Options> = string extends NamedRoles<Options> ? string : Unnamed<NamedRoles<Options>>
 
 /**
- * The same union without the name of an alias. A tooltip and an error show a union by the alias that made it, which is here an alias of all
- * options.
+ * The same union without the name of an alias. Tooltips and errors show a union by the alias that made it. Here, this alias would
+ * contain all options.
  */
 type Unnamed<Role extends string> = [{ [Each in Role]: Each }[Role]] extends [infer Same extends string]
   ? Same

@@ -4,13 +4,13 @@ import { isList, isObject, readItems, readMembers, readOne } from './read-values
 
 /** A copy of untrusted options, and what is wrong with them. */
 export interface TakenOptions {
-  /** The present known members, even if undefined. The object and the objects in it have no prototype. */
+  /** The known members that are present, even if their value is undefined. The object and the objects in it have no prototype. */
   readonly values: Readonly<Record<string, unknown>>
   /** Issues for members that are unknown, inherited, hidden or unreadable. */
   readonly issues: readonly ConfigIssue[]
 }
 
-/** Maximum depth: options are tables of lists. */
+/** Maximum depth of nesting: real options are tables of lists. */
 const maxDepth = 3
 
 /** Maximum values in one copy: people write options by hand. */
@@ -59,7 +59,7 @@ function copyValue(value: unknown, path: IssuePath, issues: IssueList, depth: nu
   return Object.freeze(items.map((item, index) => copyValue(item, [...path, index], issues, depth + 1)))
 }
 
-/** Whether an object inherits from nothing, or from the `Object.prototype` of some realm, which inherits from nothing. */
+/** Whether an object is plain: it has no prototype, or its prototype is the `Object.prototype` of some realm. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   return prototype === null || Object.getPrototypeOf(prototype) === null

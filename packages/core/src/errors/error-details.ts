@@ -2,13 +2,13 @@
 export type ProviderOperation =
   'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
 
-/** What a provider answered in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
+/** The error that a provider sent in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
 export interface ProviderRefusal {
   /** The `providerId` of the configuration. */
   readonly providerId: string
   /** The provider's `error`. */
   readonly error: string
-  /** The provider's `error_description`, at most 500 characters, without what was sent to it. */
+  /** The provider's `error_description`, at most 500 characters. Values that were sent to the provider are removed from it. */
   readonly description?: string
   /** Whether the answer came through the browser, so that anyone may have written it. */
   readonly untrusted?: true
@@ -45,7 +45,7 @@ export interface ErrorDetails {
   }
   /** Discovery names another issuer than the configuration (OpenID Connect Discovery 1.0, section 4.3). */
   issuer_mismatch: { readonly providerId: string; readonly expected: string; readonly received: string }
-  /** The provider does not offer what this library requires, e.g. PKCE with S256. */
+  /** The provider lacks a feature that this library requires, e.g. PKCE with S256. */
   provider_unsupported: { readonly providerId: string; readonly what: string }
 
   /** The provider answered the authorization request with an error (RFC 6749, section 4.1.2.1). */
@@ -62,15 +62,15 @@ export interface ErrorDetails {
   client_rejected: ProviderRefusal
   /** The token endpoint answered with another error (RFC 6749, section 5.2). */
   token_request_failed: ProviderRefusal
-  /** The ID Token breaks a rule (OpenID Connect Core 1.0, section 3.1.3.7). */
+  /** The ID Token does not pass validation (OpenID Connect Core 1.0, section 3.1.3.7). */
   id_token_invalid: { readonly providerId: string; readonly rule: string }
-  /** The UserInfo answer breaks a rule (section 5.3.2). */
+  /** The UserInfo response does not pass validation (section 5.3.2). */
   userinfo_invalid: { readonly providerId: string; readonly rule: string }
   /** `security` is a function, and it failed, timed out or returned a value with errors. */
   security_unavailable: { readonly providerId: string; readonly why: string }
   /**
-   * The provider cannot be asked about an access token, or its keys are not usable; `why` is the code of the reason, and
-   * `retryAfterSeconds` the time until the next attempt, if known.
+   * The look-up of an access token at the provider failed, or the provider's keys are not usable; `why` is the code of the
+   * reason, and `retryAfterSeconds` the time until the next attempt, if known.
    */
   token_unverifiable: {
     readonly providerId: string
@@ -86,7 +86,10 @@ export interface ErrorDetails {
 
   /** The URL names a provider that the configuration does not have. */
   unknown_provider: { readonly providerId: string }
-  /** The path is the library's, and does not take this method; `allow` lists those that it takes (RFC 9110, section 15.5.6). */
+  /**
+   * The path belongs to the library, but does not accept this method. `allow` lists the accepted methods (RFC 9110, section
+   * 15.5.6).
+   */
   method_not_allowed: { readonly allow: string }
   /** A state-changing request came from another site. */
   cross_site_request: Record<never, never>
@@ -102,7 +105,7 @@ export interface ErrorDetails {
   }
 }
 
-/** The stable code of an error of the library: what a program compares. */
+/** The stable code of an error of the library. Programs compare it. */
 export type OidcErrorCode = keyof ErrorDetails
 
 /** One problem of a configuration. Secrets never appear in `message`. */
@@ -113,6 +116,6 @@ export interface ConfigIssue {
   readonly path: readonly (string | number)[]
   /** Stable snake_case, e.g. `unknown_key`, `missing`, `gate_open`. */
   readonly code: string
-  /** What is wrong and what to do. */
+  /** The problem and the remedy, as text. */
   readonly message: string
 }

@@ -14,9 +14,9 @@ const maxMessageLength = 2000
  * original keys. `message` is one line, except that of `config_invalid`. `cause` is foreign: do not log it.
  */
 export class OidcError<Code extends OidcErrorCode = OidcErrorCode> extends Error {
-  /** What happened: stable, for a program to compare. */
+  /** The stable code of the error. Programs compare it. */
   readonly code: Code
-  /** What is known about it, of a shape that depends on `code`. It contains no token, secret, code or state. */
+  /** Data about the error. Its shape depends on `code`. It contains no token, secret, code or state. */
   readonly detail: ErrorDetails[Code]
 
   constructor(code: Code, message: string, detail: ErrorDetails[Code], cause?: unknown) {

@@ -1,4 +1,4 @@
-/** What a sign-out at the provider needs. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
+/** The data for a sign-out at the provider. @see OpenID Connect RP-Initiated Logout 1.0, section 2 */
 export interface EndSession {
   /** Additional parameters; they cannot replace one of ours. */
   readonly logoutParams?: Readonly<Record<string, string>>

@@ -6,7 +6,7 @@ import { type Glob, matchesGlob, parseGlob } from './glob.ts'
 import { quote } from './quote.ts'
 import type { Trace } from './trace.ts'
 
-/** Why an entry that seems to match granted nothing: a session is decided once, at the sign-in. */
+/** The reason why an entry that seems to match granted nothing: the roles of a session are decided once, at the sign-in. */
 export const decidedBefore =
   'it matches, but the decision was made with another security: sign out and in again'
 
@@ -15,7 +15,7 @@ export const noKey = 'no such role key came'
 /** Maximum role keys that are compared with one literal entry: people can send thousands, and a mapping can have thousands of entries. */
 const maxLiteralKeys = 100
 
-/** The role keys that came, and why entries of the configuration match none of them. */
+/** The role keys that the provider sent, and the reasons why entries of the configuration do not match them. */
 export class CameKeys {
   readonly #keys: readonly string[]
   readonly #fold: (key: string) => string

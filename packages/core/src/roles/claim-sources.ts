@@ -16,11 +16,11 @@ export interface SignInSources {
   /** The claims of a verified JWT access token. */
   readonly accessToken?: Claims | undefined
   /**
-   * Why there are no such claims, although the provider sent an access token. Rules with `from: 'accessToken'` are then
+   * Why `accessToken` is not usable, although the provider sent an access token. Rules with `from: 'accessToken'` are then
    * `unverifiable`, even if `accessToken` has claims.
    */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
-  /** For each of these sources, the names of the claims that `completeClaims` replaced there. Only explanations use them. */
+  /** The names of the claims that `completeClaims` replaced, for each source. Only explanations use them. */
   readonly completed?: Readonly<Partial<Record<ClaimSource, readonly string[]>>> | undefined
   /** Only for a request with an access token: see `BearerSources`. */
   readonly bearer?: undefined
@@ -30,7 +30,9 @@ export interface SignInSources {
 export interface BearerSources {
   /** The claims of the verified JWT, or the UserInfo or introspection answer for an opaque token. */
   readonly bearer: Claims
-  /** What `bearer` is: the claims of the token itself, or the answer of the provider about it. @default 'accessToken' */
+  /**
+   * The source of `bearer`: the claims of the token itself, or the provider's response about the token. @default 'accessToken'
+   */
   readonly bearerFrom?: BearerFrom | undefined
   /** Only for a sign-in: see `SignInSources`. */
   readonly idToken?: undefined
@@ -47,7 +49,9 @@ export interface BearerSources {
 /** Where the claims of a bearer request come from. `userinfo` proves neither audience nor scope. */
 export type BearerFrom = 'accessToken' | 'introspection' | 'userinfo'
 
-/** What was really read: a source, the answer of introspection, or the claims that `completeClaims` returned. */
+/**
+ * The source that was really read: a configured source, the introspection response, or the claims that `completeClaims` returned.
+ */
 export type ReadSource = ClaimSource | 'introspection' | 'completeClaims'
 
 /** For each place that a rule may name, the Claims Sets that it reads, in order of precedence. */
@@ -63,7 +67,7 @@ export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims
 
 /** Arranges the sources for the rules, and leaves unusable ones out. */
 export function resolveSources(provider: ProviderConfig, sources: AccessSources): ClaimsView {
-  // Own members only: an absent source must not come from a polluted prototype.
+  // Reads own members only: a polluted prototype must not provide an absent source.
   const given: Partial<AccessSources> = isJsonObject(sources) ? withoutPrototype(sources) : {}
   if (given.bearer !== undefined) {
     const bearer = layer(given.bearer)
@@ -100,7 +104,7 @@ export function resolveSources(provider: ProviderConfig, sources: AccessSources)
 }
 
 /**
- * Says what a rule read: the source that has the claim, else all that were there, in order of precedence.
+ * Returns the source that has the claim of a rule. If no source has it, returns all available sources, in order of precedence.
  * @param name of the claim that the rule's path begins with
  */
 export function resolveRead(

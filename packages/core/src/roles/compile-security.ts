@@ -5,7 +5,7 @@ import { parseGlob } from './glob.ts'
 import type { KeyGrant } from './trace.ts'
 
 export interface CompiledSecurity {
-  /** Normalizes a key like the keys of `mapping` and the globs. */
+  /** Normalizes a role key in the same way as the keys of `mapping` and the globs were normalized. */
   readonly fold: (key: string) => string
   readonly mapping: ReadonlyMap<string, KeyGrant>
   readonly patterns: readonly CompiledPattern[]

@@ -11,7 +11,7 @@ import { resolveIdentity } from './resolve-identity.ts'
 /** Maximum distinct role keys over all rules. */
 const keyCountLimit = 5000
 
-/** A source that is not read has no other notes. */
+/** If the source is not read, there are no other notes. */
 const opaqueNote: RuleNote = { note: 'not_read', kind: 'opaque', count: 1 }
 
 /**
@@ -49,7 +49,7 @@ export function decideAccess<Role extends string>(
   const trace: Trace<Role> = {
     request: view.bearer ? 'bearer' : 'sign_in',
     ...(view.subjectMismatch && { userinfo: 'subject_mismatch' }),
-    // A list of claims is never empty.
+    // The list of name claims is never empty.
     nameClaim: identity.nameClaim ?? (nameClaims[0] as ClaimRef),
     ...(nameClaims.length > 1 && { nameClaims }),
     rules: results.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({

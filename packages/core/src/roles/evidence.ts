@@ -9,8 +9,8 @@ export interface Evidence {
 }
 
 /**
- * Keyed by the trace of the decision. A trace is stored in sessions and sent to browsers, so neither claims nor the mapping, with the names of
- * other users, are members of it. A decision also costs no time for hints: most decisions are never explained.
+ * Keyed by the trace of the decision. A trace is stored in sessions and sent to browsers, so neither claims nor the mapping, with
+ * the names of other users, are members of it. Hints are computed only on request, because most decisions are never explained.
  */
 const evidences = new WeakMap<Trace, Evidence>()
 const securities = new WeakMap<Trace, SecurityConfig>()

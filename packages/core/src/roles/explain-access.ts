@@ -13,11 +13,11 @@ import type { DenialReason, Trace } from './trace.ts'
 
 /** What `explainAccess` explains. */
 export interface ExplainOptions<Role extends string = string> {
-  /** Explains this one role: what granted it, or what would have granted it and why that did not match. */
+  /** Explains only this role: which entries granted it, or which entries would have granted it and why they did not match. */
   readonly role?: Role | undefined
   /**
-   * The `security` whose entries may grant the role. It is needed for a decision that was stored as JSON, and where `security` is a
-   * function for that of a session.
+   * The `security` whose entries may grant the role. Pass it for a decision that was stored as JSON. If `security` is a function,
+   * pass it for the decision of a session, too.
    * @default the `security` that decided; for `oidc.explain` of a session the configured one
    */
   readonly security?: SecurityOptions | undefined
@@ -36,8 +36,8 @@ const reasons: Readonly<Record<DenialReason, string>> = {
 }
 
 /**
- * Renders a decision as text for people: what was found, what was granted and why, what was dropped and why, and hints
- * for common mistakes. With `role` it answers why the user has that role, or lacks it.
+ * Renders a decision as text for people: which claims were found, which roles were granted and why, which values were dropped and
+ * why, and hints for common mistakes. With `role` it answers why the user has that role, or lacks it.
  * @remarks The only claim values in the text are role keys. Where a claim was not found, the text has the names of the claims that came.
  * Role keys, names and roles are quoted, on one line each, and cut. The names of other users in `individualRoles` are not in the text.
  * @example
@@ -70,7 +70,7 @@ export function explainAccess<Role extends string, Asked extends Role = Role>(
   ].join('\n')
 }
 
-/** Fills in the defaults, as `defineOidcConfig` does. What has errors there grants nothing. */
+/** Fills in the defaults, as `defineOidcConfig` does. Entries with errors grant nothing. */
 function resolveSecurity(options: SecurityOptions): SecurityConfig {
   const security = parseSecurity(options, [], new IssueList())
   const { passthrough } = security

@@ -2,7 +2,10 @@ import { explainMeant, explainRule, explainSimilar, nameSource, quoteNames } fro
 import { quote } from './quote.ts'
 import type { Trace } from './trace.ts'
 
-/** Renders the source of the name, what each rule found and, if a rule found no claim, the names of the claims that came. */
+/**
+ * Renders the source of the name, the values that each rule found and, if a rule found no claim, the names of the claims that
+ * came.
+ */
 export function explainClaims({ arrived = [], rules, userinfo, ...name }: Trace): readonly string[] {
   return [
     ...explainName(name),

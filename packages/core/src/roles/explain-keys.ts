@@ -19,7 +19,7 @@ export function nameEntry({ by, entry }: Pick<KeyGrant, 'by' | 'entry'>): string
   return `${names[by]} ${quote(entry)}`
 }
 
-/** Renders what each role key granted, one on each line. */
+/** Renders the roles that each role key granted, one role key on each line. */
 export function explainKeys({ keys }: Trace, security: SecurityConfig | undefined): readonly string[] {
   if (keys.length === 0) return ['- none']
   const hint = createKeyHints(security)

@@ -8,7 +8,7 @@ import { quote, writeLines } from './quote.ts'
 import type { Trace } from './trace.ts'
 
 /**
- * Says why a role was granted, or which entries would have granted it and why none did.
+ * Says why a role was granted, or which entries would have granted it and why they did not.
  * @param denials why the user is not admitted, in sentences
  */
 export function explainRole(
@@ -36,7 +36,7 @@ export function explainRole(
     : [`${missing}: no entry of security grants it.`, ...denials, ...explainUnknown(security, role)]
 }
 
-/** Lists what granted a role, then what granted the role that implies it. */
+/** Lists the entries that granted a role, then the entries that granted a role which implies it. */
 function listGrants(trace: Trace, role: string): readonly string[] {
   const impliedBy = new Map(trace.implied.map((each) => [each.role, each.by]))
   const lines: string[] = []
@@ -69,8 +69,8 @@ function listDirectGrants(trace: Trace, role: string): readonly string[] {
 }
 
 /**
- * Says that no entry of these `security` grants a role, and which role was probably meant. Returns undefined where one grants it, or where
- * `passthrough` may.
+ * Says that no entry of these `security` grants a role, and which role was probably meant. Returns undefined if an entry grants
+ * the role, or if `passthrough` may grant it.
  */
 export function describeUngrantedRole(
   role: string,
@@ -83,7 +83,7 @@ export function describeUngrantedRole(
   return `No entry of security grants ${quote(role)}.${meant}`
 }
 
-/** Lists the roles that entries name, and those that these imply. */
+/** Lists the roles that entries name, and the roles that these roles imply. */
 function listGrantable(security: SecurityConfig): ReadonlySet<string> {
   const { defaultRoles, impliedRoles, individualRoles, roleMapping, rolePatterns } = security
   const grantable = new Set([

@@ -50,7 +50,7 @@ export function explainRule(rule: RuleTrace): readonly string[] {
 }
 
 function explainRead({ from, read: sent, outcome, notes }: RuleTrace): string {
-  // The trace of a session that an earlier version sealed does not say it.
+  // A trace in a session that an earlier version of this library sealed does not have this member.
   const read: readonly (ReadSource | 'merged')[] = sent ?? [from]
   if (read.length > 0) return read.map(nameSource).join(' and ')
   const isLeftOut = outcome === 'unverifiable' || notes.some(({ note }) => note === 'not_read')
@@ -66,7 +66,7 @@ export function quoteNames({ names, more }: ArrivedNames): string {
   return [...names.map(quote), ...(more > 0 ? [`… and ${more} more`] : [])].join(', ') || 'nothing'
 }
 
-/** Says what a claim ref was probably meant to be. */
+/** Says which claim ref was probably meant. */
 export function explainMeant(meant: NameClaim): string {
   if (typeof meant === 'string')
     return `${quote(meant)} has role keys itself. A list is a path, not a choice.`

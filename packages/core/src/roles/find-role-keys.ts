@@ -115,7 +115,7 @@ function textsOf(
 class NoteList {
   readonly list: RuleNote[] = []
 
-  /** Counts equal notes, so that the configuration bounds the list, and not the provider. */
+  /** Counts equal notes in one entry, so that the length of the list depends on the configuration and not on the provider. */
   add(note: RuleNote['note'], kind: string, step?: number): void {
     const index = this.list.findIndex(
       (other) => other.note === note && other.kind === kind && other.step === step,

@@ -1,9 +1,12 @@
 /** A compiled glob: pieces that match in sequence. */
 export type Glob = readonly Piece[]
 
-/** At most 30 tokens of a glob. A number holds a set of them, one bit for each, so that a character takes a few steps. */
+/**
+ * At most 30 tokens of a glob. One number holds a set of tokens, one bit for each, so that matching a character takes only a few
+ * steps.
+ */
 interface Piece {
-  /** By code unit, the tokens that match it. */
+  /** For each code unit, the tokens that match it. */
   readonly literals: readonly number[]
   readonly doubleStars: number
   /** The tokens of both kinds. */
@@ -44,7 +47,7 @@ export function parseGlob(pattern: string): Glob {
  */
 export function matchesGlob(glob: Glob, text: string): boolean {
   const { length } = text
-  /** Where a match of the pieces before may end; before the first piece, only at the beginning. */
+  /** The positions where a match of the earlier pieces may end. Before the first piece, this is only the beginning. */
   let starts: readonly number[] | undefined
   let matched = 0
   for (const { literals, doubleStars, stars, end } of glob) {

@@ -2,8 +2,8 @@ import type { Claims } from '../claims/json.ts'
 import { isJsonObject, ownMember } from '../claims/own-member.ts'
 
 /**
- * Finds the claim by which a provider reports that it left the named claim out of the token. Each layer is checked: a
- * lower one also reports for itself.
+ * Finds the claim by which a provider reports that it left the named claim out of the token. Each Claims Set is checked, because
+ * each reports its own missing claims.
  * @see OpenID Connect Core 1.0, section 5.6.2 (aggregated and distributed claims)
  */
 export function findOverage(layers: readonly Claims[], name: string): string | undefined {

@@ -25,8 +25,9 @@ const sources: readonly ClaimSource[] = ['idToken', 'userinfo', 'accessToken']
 type RuleHints = Pick<RuleTrace, 'elsewhere' | 'similar' | 'meant' | 'members'>
 
 /**
- * Adds to the trace of a decision what was read, which claims came where one was not found, and what was probably meant. Call it before a
- * trace is stored: it needs the claims, which a stored trace does not have. Such a trace stays as it is.
+ * Adds hints to the trace of a decision: the source that was read, the claims that came if a claim was not found, and the claim
+ * that was probably meant. Call it before a trace is stored: it needs the claims, which a stored trace does not have. A stored
+ * trace is returned unchanged.
  */
 export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   const evidence = readEvidence(trace)
@@ -58,12 +59,12 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
   return hinted
 }
 
-/** Whether a rule looked for a claim and found none. */
+/** Whether a rule looked for a claim and did not find it. */
 function lacksClaim({ outcome, notes }: RuleTrace): boolean {
   return outcome === 'missing' && !notes.some(({ note }) => note === 'not_read')
 }
 
-/** Finds what a rule without keys was probably meant to select. */
+/** Finds the claim that a rule without role keys was probably meant to select. */
 function findHints(rule: RoleRuleConfig, outcome: RuleOutcome, view: ClaimsView): RuleHints {
   const layers = view[rule.from ?? 'merged']
   const listElsewhere = (other: RoleRuleConfig): readonly ClaimSource[] =>
@@ -87,7 +88,7 @@ function hasKeys(rule: RoleRuleConfig, layers: readonly Claims[]): boolean {
   return evaluateRule(rule, layers).keys.length > 0
 }
 
-/** Lists what a rule may have been meant to be: one of a path that was written as text, or of the first of several claims. */
+/** Lists corrected rules: the user may have written a path as text, or a choice of several claims as a path. */
 function listMeant(rule: RoleRuleConfig): readonly RoleRuleConfig[] {
   const steps = listSteps(rule.path)
   const path = readAsPath(steps)
@@ -123,7 +124,7 @@ function findScope(claim: ClaimRef): string | undefined {
   return isOfProfile ? 'profile' : undefined
 }
 
-/** A list of claim names is a path. Where it cannot be followed, it was probably meant as a choice. */
+/** A list of claim names is a path. If the path cannot be followed, the list was probably meant as a choice of claims. */
 function listMeantNames(claim: ClaimRef, layers: readonly Claims[]): readonly NameClaim[] {
   const steps = listSteps(claim)
   const path = readAsPath(steps)
@@ -135,7 +136,7 @@ function listSteps(ref: ClaimRef): readonly ClaimPathStep[] {
   return typeof ref === 'string' ? [ref] : ref
 }
 
-/** Reads names with dots, JSON Pointers and `*` as the path that they are not; undefined if there are none. */
+/** Reads a name with dots, a JSON Pointer or `*` as a path; undefined if the name has none of these. */
 function readAsPath(steps: readonly ClaimPathStep[]): readonly ClaimPathStep[] | undefined {
   const path = steps.flatMap((step) => {
     if (typeof step !== 'string') return [step]

@@ -32,7 +32,7 @@ export function listRoutes(decision: Decision, role: string, security: SecurityC
     .map(({ glob, grant }) => write(nameEntry(grant), grant.roles, keys.explainMismatch(glob, grant.entry)))
   const individual = Object.entries(individualRoles).filter(([, roles]) => grants(roles))
   return [
-    // What nearly matched comes first.
+    // Entries that nearly matched come first.
     ...writeLines(mapped.sort((one, other) => Number(one.endsWith(noKey)) - Number(other.endsWith(noKey)))),
     ...writeLines(matching),
     ...writeLines(listPassthrough(role, security, keys)),
@@ -54,7 +54,7 @@ export function listRoutes(decision: Decision, role: string, security: SecurityC
   ]
 }
 
-/** Lists a role and those that imply it, transitively. */
+/** Lists a role and the roles that imply it, transitively. */
 function listGranting(role: string, { impliedRoles }: SecurityConfig): ReadonlySet<string> {
   const impliedBy = new Map<string, string[]>()
   for (const [by, roles] of Object.entries(impliedRoles))
@@ -96,7 +96,10 @@ function explainOwnName({ nameHints }: Trace): string {
     : decidedBefore
 }
 
-/** Says why none of the names in `individualRoles` is that of the user. They are not shown, because they are names of other users. */
+/**
+ * Says why no name in `individualRoles` is the name of the user. It does not show these names, because they belong to other
+ * users.
+ */
 function explainNames(names: readonly string[], { name, trace }: Decision): string {
   if (name === undefined) return 'this user has no name'
   if (names.includes(name)) return explainOwnName(trace)

@@ -3,14 +3,14 @@ import type { JsonValue } from '../claims/json.ts'
 import { parseJson } from '../claims/parse-json.ts'
 import { type ClaimSelection, isJsonArray, type SelectedValue } from '../claims/select-claim.ts'
 
-/** Selected values, with texts read as what they stand for. */
+/** Selected values, in which each text is replaced by the list or value that it writes. */
 export interface ParsedTexts extends Pick<ClaimSelection, 'values' | 'longestList'> {
   /** Texts that do not have the expected form. They stand for no value. */
   readonly others: readonly string[]
 }
 
 /**
- * Reads the texts among selected values as if the provider had sent what they stand for. An empty text stays one: the provider
+ * Replaces each text among selected values by the list or value that it writes. An empty text stays an empty text: the provider
  * sent no role key.
  */
 export function parseTexts(selection: ClaimSelection, form: ListForm): ParsedTexts {
@@ -29,7 +29,7 @@ export function parseTexts(selection: ClaimSelection, form: ListForm): ParsedTex
       longestList = Math.max(longestList, parsed.length)
       for (const each of parsed) values.push({ value: each, element: true })
     } else {
-      // Unlike a claim that is null, a text that says so is content: a list with a null in it.
+      // The text `null` counts as a list with a null in it, unlike a claim that is null, which counts as absent.
       values.push({ value: parsed, element: element || parsed === null })
     }
   }

@@ -12,7 +12,7 @@ const maxLines = 20
 /** Quotes foreign text on one line: see `cleanText`. */
 export function quote(value: unknown): string {
   const isLong = typeof value === 'string' && value.length > maxTextLength
-  // Cut before quoting, so that the closing quote stays. The escapes of JSON take up to six characters for one.
+  // The text is cut before it is quoted, so that it keeps the closing quote. JSON escapes one character by up to six characters.
   const json = JSON.stringify(isLong ? `${value.slice(0, maxTextLength - 1)}…` : value)
   return cleanText(json, 6 * maxTextLength + 3)
 }

@@ -13,7 +13,7 @@ export function meetsRequirement(roles: ReadonlySet<unknown>, requirement: RoleR
   // Callers without types may pass any value; a set holds only what was put into it.
   const has = (role: unknown): boolean => roles.has(role)
   try {
-    // A copy of a list has an element in each place: `every` skips holes.
+    // The list is copied, so that a hole becomes undefined: `every` would skip a hole.
     if (isList(requirement)) return [...requirement].some(has)
     if (!isObject(requirement)) return has(requirement)
     const members = Object.entries(requirement)

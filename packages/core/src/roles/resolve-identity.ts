@@ -25,7 +25,7 @@ export function resolveIdentity(provider: ProviderConfig, view: ClaimsView): Ide
 
   if (resolved === undefined && view.bearer) {
     const client = member('client_id')
-    // Only an absent `sub` makes it the client's own token: a malformed one may belong to a person.
+    // Only a token without `sub` is a client's own token. A token with a malformed `sub` may belong to a person.
     if (sub === null && typeof client === 'string' && client.trim() !== '')
       return { subject: `client:${client}`, name: client, nameClaim: 'client_id', known: false, denials: [] }
     if (subject !== undefined && subject.trim() !== '')

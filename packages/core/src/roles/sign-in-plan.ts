@@ -4,11 +4,11 @@ import { type ClaimRef, listNameClaims, type NameClaim } from '../claims/claim-p
 import { selectClaim } from '../claims/select-claim.ts'
 import { resolveName } from './resolve-name.ts'
 
-/** What a sign-in has to fetch and verify beyond the ID Token, before roles can be decided. */
+/** The data that a sign-in has to fetch and verify, besides the ID Token, before roles can be decided. */
 export interface SignInPlan {
   /**
-   * Fetch UserInfo (OpenID Connect Core 1.0, section 5.3). `if_offered`: only for a better name, so a provider that has no UserInfo, or gave
-   * no access token, is not in the way of a sign-in.
+   * Fetch UserInfo (OpenID Connect Core 1.0, section 5.3). `if_offered`: only for a better name, so the sign-in also succeeds if
+   * the provider has no UserInfo or gave no access token.
    */
   readonly fetchUserinfo: boolean | 'if_offered'
   /** Verify the access token as a JWT of the provider, so that its claims may be read. */
@@ -19,15 +19,15 @@ export interface SignInPlan {
 
 /** The strategy for a format of access tokens: core plans, the engine executes. */
 export interface TokenFormat {
-  /** Says what a sign-in has to fetch. */
+  /** Plans which data a sign-in has to fetch. */
   readonly planSignIn: (provider: ProviderConfig, idToken: Claims) => SignInPlan
 }
 
 /**
- * Access tokens are JWTs. The ID Token has the identity. UserInfo costs a request and is fetched only if a rule
- * names it, or if a claim that a merged rule or the name needs is not in the ID Token. It never overrides a claim that is.
- * The access token is also verified if a merged rule finds no key, so that the explanation can say that the claim is
- * there. That costs no request.
+ * Access tokens are JWTs. The ID Token has the identity. UserInfo costs a request and is fetched only if a rule names it, or if a
+ * claim that a merged rule or the name needs is not in the ID Token. UserInfo never overrides a claim of the ID Token. The access
+ * token is also verified if a merged rule finds no key, so that the explanation can say that the claim is there. That costs no
+ * request.
  */
 const jwtFormat: TokenFormat = {
   planSignIn({ nameClaim, rolesClaims }, idToken) {
@@ -42,7 +42,10 @@ const jwtFormat: TokenFormat = {
   },
 }
 
-/** UserInfo can give a better name than the ID Token if a preferred claim is missing there; what is there counts. */
+/**
+ * UserInfo can give a better name if a preferred claim is missing in the ID Token. A claim in the ID Token counts before
+ * UserInfo.
+ */
 function planName(nameClaim: NameClaim, idToken: Claims): SignInPlan['fetchUserinfo'] {
   const claims = listNameClaims(nameClaim)
   const given = resolveName([idToken], nameClaim)

@@ -10,13 +10,13 @@ export interface Trace<Role extends string = string> {
   readonly request: 'sign_in' | 'bearer'
   /** UserInfo was ignored, because it is about another subject. */
   readonly userinfo?: 'subject_mismatch'
-  /** The claim that gave the name; the preferred one where none did. */
+  /** The claim that gave the name. If no claim gave it, the preferred claim. */
   readonly nameClaim: ClaimRef
-  /** The configured claims, in order of preference, where several may give the name. */
+  /** The configured name claims in order of preference, if there are several. */
   readonly nameClaims?: readonly ClaimRef[]
   /** Why the configured claims give no name. */
   readonly nameHints?: NameHints
-  /** The top-level claims that came, for each source: where a rule found no claim, or there is no name. */
+  /** The top-level claims that came, for each source. Present if a rule found no claim, or if there is no name. */
   readonly arrived?: readonly ArrivedClaims[]
   /** One for each rule of the provider, in its order. */
   readonly rules: readonly RuleTrace[]
@@ -52,11 +52,11 @@ export interface ArrivedClaims extends ArrivedNames {
   readonly source: ReadSource
 }
 
-/** What may be wrong with `nameClaim`. */
+/** Hints about a wrong `nameClaim`. */
 export interface NameHints {
   /** `nameClaim` of the trace stands in for the name of a bearer request. It is not looked up in the configuration. */
   readonly standIn: boolean
-  /** What `nameClaim` was probably meant to be: it gives a name. */
+  /** The `nameClaim` that was probably meant. It gives a name. */
   readonly meant?: NameClaim
   /** A claim that is there, and differs by case, white space, a leading slash, or by a dot for a colon. */
   readonly similar?: string
@@ -75,26 +75,29 @@ export interface GateTrace {
 }
 
 /**
- * What a rule found: role keys, no claim, a value of the wrong type, an access token that cannot be verified, or a claim that the
- * provider left incomplete.
+ * The outcome of a rule: role keys, no claim, a value of the wrong type, an access token that cannot be verified, or a claim that
+ * the provider left incomplete.
  */
 export type RuleOutcome = 'found' | 'missing' | 'wrong_type' | 'unverifiable' | 'incomplete'
 
-/** What one rule of `rolesClaims` found. */
+/** The trace of one rule of `rolesClaims`. */
 export interface RuleTrace {
   /** The claim that the rule reads. */
   readonly path: ClaimRef
   /** The source that the rule reads. `merged` is the ID Token together with UserInfo. */
   readonly from: ClaimSource | 'merged'
-  /** Added by `addHints`. What was really read: the source that has the claim, else each that was there. Empty: none was. */
+  /**
+   * Added by `addHints`. The source that has the claim. If no source has it, all available sources. Empty: no source was
+   * available.
+   */
   readonly read?: readonly ReadSource[]
-  /** What the rule found. */
+  /** The outcome of the rule. */
   readonly outcome: RuleOutcome
   /** Whether the configuration denies a person without this claim. */
   readonly required: boolean
   /** Why the access token, which the rule reads, is `unverifiable`. */
   readonly problem?: AccessTokenProblem
-  /** The role keys, stripped. */
+  /** The role keys, without the prefix that `stripPrefix` removes. */
   readonly keys: readonly string[]
   /** Summary of dropped or unusual values. */
   readonly notes: readonly RuleNote[]
@@ -102,7 +105,7 @@ export interface RuleTrace {
   readonly elsewhere?: readonly ClaimSource[]
   /** A claim that is there, and differs by case, white space, a leading slash, or by a dot for a colon. */
   readonly similar?: string
-  /** What `path` was probably meant to be: it gives role keys. */
+  /** The `path` that was probably meant. It gives role keys. */
   readonly meant?: ClaimRef
   /** The members of the objects in which step number `step` of the path was not found. */
   readonly members?: ArrivedNames & { readonly step: number }
@@ -139,7 +142,7 @@ export interface RuleNote {
   readonly count: number
 }
 
-/** What became of one role key. */
+/** The roles that one role key granted, or why it granted none. */
 export interface KeyTrace {
   /** The role key. */
   readonly key: string

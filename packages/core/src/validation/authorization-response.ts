@@ -1,7 +1,7 @@
 /** The raw parameters of an authorization response: names may repeat. */
 export type ResponseParameters = readonly (readonly [name: string, value: string])[]
 
-/** What the authorization request sent, and the response is compared with. */
+/** The values of the authorization request with which the response is compared. */
 export interface ResponseExpectations {
   /** The `state` of the request. */
   readonly state: string
@@ -11,14 +11,17 @@ export interface ResponseExpectations {
   readonly issuerIsSent: boolean
 }
 
-/** What an authorization response says: a code, an error of the provider, or the rule that it breaks. @see RFC 6749, section 4.1.2 */
+/**
+ * The content of an authorization response: a code, an error of the provider, or the rule that the response fails. @see RFC 6749,
+ * section 4.1.2
+ */
 export type AuthorizationResponseResult =
   | { readonly outcome: 'code'; readonly code: string }
   /** The provider refused; `error` is its error code. */
   | { readonly outcome: 'error'; readonly error: string }
   | { readonly outcome: 'invalid'; readonly rule: AuthorizationResponseRule }
 
-/** The rule that a response breaks. */
+/** The rule that a response fails. */
 export type AuthorizationResponseRule = 'repeated_parameter' | 'token_in_response' | 'state' | 'iss' | 'code'
 
 /**
@@ -31,7 +34,7 @@ export function validateAuthorizationResponse(
 ): AuthorizationResponseResult {
   const values = new Map(parameters)
   if (values.size !== parameters.length) return { outcome: 'invalid', rule: 'repeated_parameter' }
-  // We never request these: another party made a response with one of them.
+  // The library never requests these parameters, so another party made a response that has one.
   if (values.has('access_token') || values.has('id_token'))
     return { outcome: 'invalid', rule: 'token_in_response' }
   if (values.get('state') !== expected.state) return { outcome: 'invalid', rule: 'state' }

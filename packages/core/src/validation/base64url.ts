@@ -1,4 +1,4 @@
-/** By the length of a text modulo four, the last characters whose spare bits are zero. A single character encodes no byte. */
+/** For each length of a text modulo four: the last characters whose spare bits are zero. A single character encodes no byte. */
 const canonicalEnds: readonly (string | undefined)[] = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048']
 
 /**

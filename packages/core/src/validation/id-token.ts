@@ -4,7 +4,7 @@ import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './i
 import { isSameText } from './same-text.ts'
 import { isSubject } from './subject.ts'
 
-/** What an ID Token is compared with. */
+/** The expected values of an ID Token. */
 export interface IdTokenExpectations extends Clock {
   /** The issuer of the provider, compared with `iss`. */
   readonly issuer: string
@@ -14,7 +14,7 @@ export interface IdTokenExpectations extends Clock {
   readonly nonce: string | undefined
   /** Audiences accepted beside the client. */
   readonly trustedAudiences: readonly string[]
-  /** Authentication context classes that the sign-in must have one of. Empty: any. */
+  /** Authentication context classes. The sign-in must have one of them. Empty: any class is accepted. */
   readonly requiredAcrValues?: readonly string[] | undefined
   /** The `max_age` of the authorization request, if it had one. */
   readonly maxAgeSeconds?: number | undefined
@@ -26,7 +26,7 @@ export interface IdTokenExpectations extends Clock {
 export type IdTokenRule =
   'typ' | 'iss' | 'sub' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'nonce' | 'auth_time' | 'acr' | 'at_hash'
 
-/** `undefined`, or the first rule that the ID Token breaks. */
+/** `undefined` for a valid ID Token, or the first rule that it fails. */
 export type BrokenIdTokenRule = IdTokenRule | undefined
 
 /** Maximum age in seconds: an ID Token comes directly from the token endpoint, so an older one is a replay. */
@@ -81,11 +81,11 @@ function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): bool
 }
 
 function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
-  // Every other audience is one that the configuration trusts: see `isAudienceAccepted`.
+  // The configuration trusts every other audience: see `isAudienceAccepted`.
   return !Object.hasOwn(claims, 'azp') || ownMember(claims, 'azp') === expected.clientId
 }
 
-/** A token with a `nonce` that was not asked for belongs to another sign-in. */
+/** If the request sent no `nonce`, a token with a `nonce` belongs to another sign-in. */
 function isNonceRight(claims: Claims, { nonce }: IdTokenExpectations): boolean {
   const given = ownMember(claims, 'nonce')
   return nonce === undefined ? given === undefined : isSameText(given, nonce)

@@ -29,12 +29,15 @@ export function pickProfileClaims(claims: Claims): Claims {
   return picked
 }
 
-/** Holds access tokens for other providers of claims (OpenID Connect Core 1.0, section 5.6.2), and scripts may read a session. */
+/**
+ * This claim contains access tokens for other providers of claims (OpenID Connect Core 1.0, section 5.6.2), and scripts may read
+ * a session.
+ */
 const tokenClaim = '_claim_sources'
 
 /**
- * Returns the claims that a session keeps: those of the profile, and those that `session.keep.claims` names. A claim path finds in them
- * what it finds in all claims. Where all are kept, `_claim_sources` is not.
+ * Returns the claims that a session keeps: those of the profile, and those that `session.keep.claims` names. A kept claim path
+ * finds the same values in them as in all claims. If all claims are kept, `_claim_sources` is left out.
  * @param layers Claims Sets in order of precedence, the first on top
  */
 export function pickSessionClaims(layers: readonly Claims[], kept: true | readonly ClaimRef[]): Claims {
@@ -53,7 +56,10 @@ function mergeClaims(layers: readonly Claims[]): Claims {
   return Object.fromEntries(merged)
 }
 
-/** Copies what paths lead to, and of the objects on the way nothing else. An array on the way is kept whole. */
+/**
+ * Copies the values to which paths lead. Of the objects on the way, it copies no other members. An array on the way is kept
+ * whole.
+ */
 function copyAlong(value: JsonValue, paths: readonly (readonly ClaimPathStep[])[]): JsonValue | undefined {
   const steps = new Set(paths.map(([step]) => step))
   if (steps.has(undefined)) return value

@@ -39,7 +39,7 @@ export function validateSession(
   const expiresAt = Math.min(session.expiresAt, session.createdAt + absoluteSeconds)
   // Each condition states what must hold, so that a NaN clock or lifetime ends the session.
   const isLive =
-    // Otherwise the clock was set back since, and the age of the session is unknown.
+    // If this does not hold, the clock was set back, so the age of the session is unknown.
     isPastInstant(session.createdAt, clock) &&
     isPastInstant(session.seenAt, clock) &&
     now < expiresAt &&

@@ -2,7 +2,7 @@ import type { Claims } from '../claims/json.ts'
 import { ownMember } from '../claims/own-member.ts'
 import { type Clock, isFutureInstant, isPastInstant } from './instant.ts'
 
-/** What the access token of a sign-in is compared with before its claims are read. */
+/** The expected values of the access token of a sign-in. They are compared before its claims are read. */
 export interface AccessTokenExpectations extends Clock {
   /** The issuer of access tokens, compared with `iss`. */
   readonly issuer: string

@@ -1,14 +1,14 @@
 import type { UserClaims } from '@x/oidc-core'
 
-/** The caller of a request. This is a union and never a truthy error: read `status`, or the `auth` of a gate's result. */
+/** The caller of a request. This is a union: check `status` before you read the user. It is never an error. */
 export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
 
 /** The roles of a user. */
 export interface RoleReading<Role extends string> {
-  /** The roles of the user; none of an anonymous caller. In JSON they are a list. They cannot be changed. */
+  /** The roles of the user. Empty for an anonymous caller. In JSON, this is a list. It cannot be changed. */
   readonly roles: ReadonlySet<Role>
-  // A method, so that an `Auth` of some roles is an `Auth` of any.
-  /** Whether the user has this role, implied roles included. Always false of an anonymous caller. */
+  // This is a method, so that an `Auth` of certain roles can be assigned to an `Auth` of any roles.
+  /** Whether the user has this role, implied roles included. Always false for an anonymous caller. */
   hasRole(role: Role): boolean
 }
 
@@ -24,11 +24,11 @@ export interface Anonymous<Role extends string = string> extends RoleReading<Rol
 export interface Authenticated<Role extends string = string> extends RoleReading<Role> {
   /** Tells a caller who is signed in from an anonymous one. */
   readonly status: 'authenticated'
-  /** What identified the caller: the session of a browser, or the access token of the request. */
+  /** The credential that identified the caller: the session of a browser, or the access token of the request. */
   readonly via: 'session' | 'bearer'
-  /** The person, or the client that sent a token of its own. */
+  /** The person, or the client if it sent its own token. */
   readonly user: User
-  /** When the session ends whatever happens, or the access token expires: NumericDate, seconds since 1970. */
+  /** When the access token expires, or when the session ends even if it is used: NumericDate, seconds since 1970. */
   readonly expiresAt: number
 }
 
@@ -36,14 +36,16 @@ export interface Authenticated<Role extends string = string> extends RoleReading
 export interface User {
   /** The issuer of the provider that identified the user. */
   readonly issuer: string
-  /** The claim `sub`: it identifies the user at the issuer. It is `client:` and the id for a client's own token. */
+  /**
+   * The claim `sub`: it identifies the user at the issuer. For a client's own token, it is `client:` followed by the client id.
+   */
   readonly subject: string
   /** The name for display, from the claim that `nameClaim` names, or from the first of several. */
   readonly name: string
   /**
-   * Of a session: `name`, `given_name`, `family_name`, `preferred_username`, `email`, `email_verified`, `picture` and `locale`, where the provider
-   * sent them, and those of `session.keep.claims` that fitted. Of an access token: all. A standard claim of another type than the standard's
-   * is left out. @see OpenID Connect Core 1.0, section 5.1
+   * In a session: `name`, `given_name`, `family_name`, `preferred_username`, `email`, `email_verified`, `picture` and `locale`,
+   * if the provider sent them, and the claims of `session.keep.claims` that fitted. For an access token: all claims. A standard
+   * claim with the wrong type is left out. @see OpenID Connect Core 1.0, section 5.1
    */
   readonly claims: UserClaims
 }
@@ -55,7 +57,7 @@ const refuseChange: PropertyDescriptor = {
   configurable: false,
 }
 
-/** Without it a set is `{}` in JSON, and the roles of a caller would vanish from logs and responses. */
+/** Without this method, a set is `{}` in JSON, so logs and responses would not show the roles. */
 const listInJson: PropertyDescriptor = {
   value: function toJSON(this: ReadonlySet<string>): string[] {
     return [...this]
@@ -71,10 +73,10 @@ const listInJson: PropertyDescriptor = {
  */
 export function buildRoleReading(names: readonly string[]): RoleReading<string> {
   const roles = new Set(names)
-  // One by one: `defineProperties` takes half as long again.
+  // The properties are defined one by one: `defineProperties` takes 50 % longer.
   Object.defineProperty(roles, 'toJSON', listInJson)
   for (const change of ['add', 'clear', 'delete']) Object.defineProperty(roles, change, refuseChange)
-  // A `has` of its own would answer for every request.
+  // A handler that overwrites `has` would change the roles of every request of the session.
   Object.freeze(roles)
   return { roles, hasRole: (role) => roles.has(role) }
 }

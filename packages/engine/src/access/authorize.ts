@@ -68,13 +68,13 @@ async function refuseAnonymous(context: RefusalContext, request: HttpRequest): P
   return response
 }
 
-/** The response of an application that is only an API: there is no sign-in to which a browser could be sent. */
+/** The response of an application that is only an API. It has no sign-in to which it could send a browser. */
 function buildTokenNeeded(): Response {
   const headers = { 'www-authenticate': tokenChallenge }
   return buildProblem({ status: 401, title: 'An access token is needed', code: 'anonymous' }, headers)
 }
 
-/** Without parameters: the gate knows none of the API's. @see RFC 6750, section 3 */
+/** The challenge has no parameters, because the gate does not know those of the API. @see RFC 6750, section 3 */
 export const tokenChallenge = 'Bearer'
 
 /**
@@ -124,8 +124,8 @@ function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): stri
 }
 
 /**
- * The requested address, always on the application's own origin. The home page replaces a form, which a GET cannot repeat, and an
- * address that is not known.
+ * The requested address, always on the application's own origin. The home page replaces an unknown address, and the address of a
+ * form, because a GET cannot send the form again.
  */
 function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
   const { path, query } = splitUrl(request.url)

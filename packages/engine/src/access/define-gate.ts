@@ -28,7 +28,7 @@ const keys = ['bearer', ...Object.keys(entries)]
 /** Unknown members that are reported one by one. */
 const maxReported = 20
 
-/** What `defineGate` returned, so that no request checks a gate again. */
+/** The results of `defineGate`, so that a gate is not checked again for every request. */
 const defined = new WeakSet()
 
 /**
@@ -82,11 +82,13 @@ function isPlain(value: object): boolean {
   return Object.getPrototypeOf(prototype) === null && isRealmPrototype(prototype)
 }
 
-/** Whether it is the `prototype` of the `Object` of some realm: no program can make another such function. */
+/**
+ * Whether the object is the `prototype` of the `Object` function of some realm. A program cannot imitate that native function.
+ */
 function isRealmPrototype(prototype: object): boolean {
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
   if (typeof maker !== 'function' || maker.prototype !== prototype) return false
-  // A function of the program's own has its source for a text.
+  // The text of a function that a program defines is its source code.
   return Function.prototype.toString.call(maker) === Function.prototype.toString.call(Object)
 }
 
@@ -124,11 +126,11 @@ function takeRole(value: unknown): {
 
 /**
  * Builds the gate that `requireRole` asks for. For adapters.
- * @throws OidcError `config_invalid` for no role, and for what is neither roles nor one `{ all }`
+ * @throws OidcError `config_invalid` without a role, and for a value that is neither roles nor one `{ all }`
  */
 export function buildRoleGate<Role extends string>(roles: RequiredRoles<Role>): GateOptions<Role> {
   const [first, ...others]: readonly unknown[] = roles
-  // Without the compiler's check it would admit no caller, and say so to each of them.
+  // In JavaScript, the compiler does not report this mistake, and the gate would refuse every caller.
   if ((roles as readonly unknown[]).length === 0)
     throw invalidOptions('requireRole', [
       optionIssue(

@@ -8,7 +8,7 @@ export type Gate<Role extends string = string, Who extends Auth<Role> = Authenti
   | {
       readonly response?: never
       readonly auth: Who
-      /** Adds to the application's response what the session needs: cookies, `Cache-Control`, `Vary`. */
+      /** Adds the headers that the session needs to the application's response: cookies, `Cache-Control`, `Vary`. */
       readonly finish: (response: Response) => Response
     }
 
@@ -21,7 +21,7 @@ export type AdmittedBy<Role extends string, Options> = Options extends { readonl
       ? AdmittedIf<Role, Bearer>
       : Authenticated<Role>
 
-/** Options whose type leaves it open may be optional. */
+/** If the type does not say whether `optional` is set, the caller may be anonymous. */
 type AdmittedIf<Role extends string, Options> = Options extends { readonly optional: false }
   ? Authenticated<Role>
   : 'optional' extends keyof Options
@@ -38,13 +38,13 @@ export interface GateOptions<Role extends string = string> {
 export type BearerGateOptions<Role extends string = string> = GateOptions<Role> &
   (
     | {
-        /** What the access token of a request must have. */
+        /** The requirements for the access token of a request. */
         readonly bearer: BearerOptions<Role>
         /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
         readonly optional?: false
       }
     | {
-        /** What an access token must have, if the request has one. */
+        /** The requirements for an access token, if the request has one. */
         readonly bearer: BearerWithoutRoles<Role>
         /** Whether requests without an `Authorization` header pass, with the session if there is one. @default false */
         readonly optional?: boolean
@@ -53,7 +53,7 @@ export type BearerGateOptions<Role extends string = string> = GateOptions<Role> 
 
 /** Roles cannot be required if the token is optional: a request without a token would pass. */
 type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & {
-  /** Not beside an optional token: a request without one would pass. */
+  /** Not allowed with an optional token: a request without a token would pass. */
   readonly roles?: never
 }
 
@@ -61,13 +61,13 @@ type BearerWithoutRoles<Role extends string> = BearerOptions<Role> & {
 export interface OpenGateOptions<Role extends string = string> {
   /** Callers without credentials pass, as anonymous. */
   readonly optional: true
-  /** What an access token must have, if the request has one. Without this option only sessions count. */
+  /** The requirements for an access token, if the request has one. Without this option only sessions count. */
   readonly bearer?: BearerWithoutRoles<Role>
-  /** Not beside `optional`: a gate that requires a role admits no anonymous caller. */
+  /** Not allowed with `optional`: a gate that requires a role never admits an anonymous caller. */
   readonly role?: never
 }
 
-/** The options of a gate that requires a caller, as a type of its own for adapters that distinguish them. */
+/** The options of a gate that requires a caller, as a separate type, for adapters that distinguish these gates. */
 export type ClosedGateOptions<Role extends string = string> =
   | (GateOptions<Role> & {
       readonly optional?: never
@@ -78,15 +78,15 @@ export type ClosedGateOptions<Role extends string = string> =
 /** The arguments of an adapter's `requireRole`, as they arrive: `buildRoleGate` refuses `{ all }` beside another one. */
 export type RequiredRoles<Role extends string = string> = readonly (Role | AllRoles<Role>)[]
 
-/** A requirement of several roles, of which each is needed. */
+/** A requirement of several roles. The caller needs each of them. */
 export interface AllRoles<Role extends string = string> {
   /** The roles, one at least. */
   readonly all: readonly [Role, ...Role[]]
 }
 
 /**
- * An adapter's `requireRole`. It has two signatures, by the number of arguments: an error about one list of arguments that has two shapes
- * names neither the role that was misspelt nor those that there are.
+ * An adapter's `requireRole`. It has two signatures, by the number of arguments: with one signature for both forms, a compiler
+ * error would name neither the misspelt role nor the valid roles.
  */
 export interface RequireRole<Role extends string, Step> {
   /**

@@ -8,7 +8,7 @@ import type { Auth } from './auth.ts'
 import { defineGate } from './define-gate.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 
-/** Creates the gate: it authenticates by session, or by access token if the gate is that of an API. */
+/** Creates the gate: it authenticates by session, or by access token if the gate is for an API. */
 export function createGate(bearerAuthentications: BearerAuthentications, authenticate: Authenticate) {
   return async (
     request: Request | HttpRequest,

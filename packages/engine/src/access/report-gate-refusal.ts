@@ -31,7 +31,7 @@ export function reportGateRefusal(
   const { requiredRoles, allRequired } = listRoles(role)
   const path = readPath(request)
   const caller = [issuer, subject]
-  // The caller chooses the path, and the log shows as much of it.
+  // The caller chooses the path, so the key contains only the part that the log shows.
   const place = ['gate', ...caller, path.slice(0, 500)]
   const known = requiredRoles.length === 0 ? findReport(context, place) : undefined
   if (known !== undefined) return known
@@ -54,7 +54,7 @@ export function reportGateRefusal(
   return reference
 }
 
-/** The path of a request for the log: never its query, and no target that is not a path. */
+/** Returns the path of a request for the log, never its query. Empty if the target is not a path. */
 export function readPath({ url }: HttpRequest): string {
   const { path } = splitUrl(url)
   return path.startsWith('/') ? path : ''
@@ -85,7 +85,7 @@ function describeLack(roles: readonly string[], allRequired: boolean): string {
     : `has none of the roles ${roles.join(', ')}`
 }
 
-/** Sentences about roles that no user can have, such as misspelt ones. Where a `security` is not known yet, there are none. */
+/** Returns sentences about roles that no user can have, such as misspelt roles. Empty if a `security` is not known yet. */
 function describeUngranted({ providers }: GateReportContext, roles: readonly string[]): string {
   const securities = providers.list().map((provider) => provider.readKnownSecurity())
   const known = securities.filter((security) => security !== undefined)

@@ -3,19 +3,21 @@ import { buildReference } from '../http/error-response.ts'
 import type { EngineEvent } from '../events.ts'
 import type { Ports } from '../ports.ts'
 
-/** Within this time the same refusal is one event. */
+/** In seconds. Equal refusals within this time are one event. */
 const windowSeconds = 60
 
 /** Maximum events of one owner in a window: a caller chooses the paths that it asks for. */
 const maxEventsPerOwner = 10
 
-/** A thousand refused people at ten addresses each. The oldest reports are evicted first. */
+/**
+ * Maximum number of cached reports: enough for 1,000 refused people with 10 addresses each. The oldest reports are evicted first.
+ */
 const maxEntries = 10_000
 
 interface Report {
   readonly at: number
   readonly reference: string
-  /** The number of refusals since then that have no event. */
+  /** The number of refusals since the last event. They have no event. */
   unreported: number
 }
 
@@ -27,7 +29,10 @@ interface OwnerReport extends Report {
 export interface RefusalMemory {
   readonly reports: TtlCache<Report>
   readonly owners: TtlCache<OwnerReport>
-  /** By other keys, for `findReport`. A cache of its own, because counted refusals write to it, too: they must not evict reports. */
+  /**
+   * The reports with other keys, for `findReport`. This is a separate cache, because counted refusals write to it and must not
+   * evict reports.
+   */
   readonly names: TtlCache<Report>
 }
 
@@ -46,15 +51,15 @@ export interface ReportContext {
 }
 
 export interface Refusal {
-  /** What is refused. Refusals with equal keys are one event in a window. */
+  /** Identifies the refusal. Refusals with equal keys are one event in a window. */
   readonly key: readonly unknown[]
   /** The caller. It is required if `key` contains something that the caller chooses, so that one caller cannot fill the log. */
   readonly owner: readonly unknown[] | undefined
-  /** A reference that the caller gets anyway; undefined for a new one. */
+  /** A reference that the response already has; undefined to create a new reference. */
   readonly reference: string | undefined
 }
 
-/** What the event of a refusal adds to it. */
+/** The parts that the event of a refusal adds. */
 export interface Counted {
   readonly reference: string
   readonly unreported?: number
@@ -116,12 +121,12 @@ function isRecent({ at }: Report, now: number): boolean {
   return now >= at && now < at + windowSeconds
 }
 
-/** Sentences for the end of a message, each with a blank before it. */
+/** Returns sentences for the end of a message, each with a space before it. */
 function describeCount(unreported: number, events: number): string {
   return [
     ...(unreported > 0 ? [` ${unreported} more were refused since the last report.`] : []),
     ...(events >= maxEventsPerOwner
-      ? [` Further refusals of this caller within ${windowSeconds} s are counted, and show this reference.`]
+      ? [` For ${windowSeconds} s, further refusals of this caller are only counted, with this reference.`]
       : []),
   ].join('')
 }

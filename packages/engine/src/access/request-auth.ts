@@ -17,7 +17,7 @@ export interface RequestAuth<Role extends string = string> {
   authorize(gate?: GateOptions<Role>): Promise<Response> | undefined
   /**
    * The decision, with its trace: for an access token, or, if `session.keep.trace` is set, for the sign-in. A person who is not
-   * admitted is anonymous, and the decision says why for ten minutes. Undefined if no trace was kept, or none fitted.
+   * admitted is anonymous, and the decision says why for ten minutes. Undefined if the trace was not kept, or did not fit.
    */
   explain(): Decision<Role> | undefined
 }
@@ -46,7 +46,8 @@ export class FailedAuth implements RequestAuth {
 
 /**
  * Authenticates a request by its session, at once if nothing has to be awaited.
- * @param known an earlier result for the same request. The one of a session is returned again, so that cookies are parsed once
+ * @param known an earlier result for the same request. If it is the result of a session, it is returned again, so that cookies
+ *   are parsed once
  */
 export type Authenticate = (
   received: Request | HttpRequest,

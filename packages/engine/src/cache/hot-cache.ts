@@ -12,10 +12,10 @@ interface Entry {
 
 const mebibyte = 2 ** 20
 
-/** Half of it is guaranteed (see `createHotCaches`), which is enough for 10,000 sessions of usual size. */
+/** The default. Only half of it is guaranteed (see `createHotCaches`): enough for 10,000 sessions of usual size. */
 const defaultMebibytes = 48
 
-/** An isolate of workerd has 128 MB in all. */
+/** The default on workerd, where an isolate has only 128 MB. */
 const workerMebibytes = 8
 
 /** Resolves the bytes of a cache from the configuration. */
@@ -23,7 +23,7 @@ export function resolveCacheBytes(mebibytes: number | undefined): number {
   return (mebibytes ?? ('WebSocketPair' in globalThis ? workerMebibytes : defaultMebibytes)) * mebibyte
 }
 
-/** The bytes of an entry without its key and its value: the entry, and its share of the map. */
+/** The bytes of an entry besides its key and its value: the entry object, and its share of the map. */
 const entryBytes = 150
 
 /**
@@ -34,17 +34,17 @@ const hashedLength = 8
 
 /** Caches that share one budget of bytes. */
 export interface HotCaches {
-  /** Opens one more cache. It reads nothing that another cache wrote, and its entries may evict entries of the others. */
+  /** Opens one more cache. It cannot read entries of another cache, but its entries may evict them. */
   readonly open: <Value>() => TtlCache<Value>
 }
 
 /**
- * Creates caches of two generations, bounded in bytes together. When the younger generation has half of the bytes it becomes the
- * older one, and the entries that were not used since the last change are dropped. So most reads change nothing: keeping all
- * entries in the order of their use costs as much as the lookup. A read compares the clock with the entry's lifetime, as a
- * `TtlCache` does.
+ * Creates caches that share one limit in bytes and have two generations. When the younger generation has reached half of the
+ * limit, it becomes the older one, and entries that were not used since the last change are dropped. So most reads change
+ * nothing: keeping all entries in the order of their use costs as much as the lookup. A read compares the clock with the entry's
+ * lifetime, as a `TtlCache` does.
  *
- * The worst case are entries that are read one after the other, again and again: entries of half of the bytes stay in the cache.
+ * In the worst case, all entries are read in turns. Then only entries of half of the limit stay in the cache.
  *
  * The keys are sealed values, verified tokens, or hashes. A sender who can choose the end of a key can evict another
  * entry, but never read or replace it.
@@ -93,7 +93,7 @@ export function createHotCaches(maxBytes: number): HotCaches {
           const hash = hashEnd(key, cache)
           const entry = find(hash)
           if (entry?.key !== key || entry.cache !== cache) return undefined
-          // Only this cache wrote entries of its number.
+          // Only this cache writes entries with its own number.
           if (isCurrent(entry.lifetime, now)) return entry.value as Value
           remove(hash)
           return undefined
@@ -123,7 +123,7 @@ export function createHotCache<Value>(maxBytes: number): TtlCache<Value> {
   return createHotCaches(maxBytes).open()
 }
 
-/** Keys of several caches that are equal have different hashes. */
+/** Equal keys of different caches get different hashes. */
 function hashEnd(key: string, cache: number): number {
   let hash = cache
   for (let at = Math.max(key.length - hashedLength, 0); at < key.length; at += 1)

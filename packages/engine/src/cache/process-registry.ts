@@ -1,22 +1,22 @@
-/** A part of an engine's memory, with the identity of its owners. */
+/** A shared part of the memory of engines, with the identity of the engines that share it. */
 interface SharedPart {
   readonly part: string
   readonly identity: readonly unknown[]
   readonly value: unknown
 }
 
-// Copies of this package must find each other, so it is no private symbol. Copies whose parts differ must not: the number
-// counts up with them.
+// The symbol is global, so that copies of this package find each other. Copies with another format must not find each other, so a
+// new format gets a new number.
 const registry = Symbol.for('@x/oidc')
 const edition = 2
 
-/** Maximum number of parts: a development server makes new ones at every change of the configuration. */
+/** Maximum number of parts. A development server creates a new part at every change of the configuration. */
 const maxParts = 150
 
 /**
- * Shares a part of an engine's memory among the engines of this process whose `identity` is equal: equal plain data and the
- * same functions. Without it, frameworks that load a module several times in one process would have several copies of the
- * cache. It is bounded like a `TtlCache`, but the key of a `TtlCache` is a string, and this key must not be one.
+ * Shares a part of an engine's memory among the engines of this process whose `identity` is equal: equal plain data and the same
+ * functions. Without it, frameworks that load a module several times in one process would have several copies of the cache. It
+ * limits its entries as a `TtlCache` does. It is not a `TtlCache`, because its key must not be a string.
  * @remarks The configuration itself is compared. A string or a digest of it would be one more place that holds secrets.
  */
 export function shareInProcess<Value>(

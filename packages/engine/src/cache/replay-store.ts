@@ -13,9 +13,9 @@ export interface ReplayStore {
   readonly release: (key: string) => void | Promise<void>
 }
 
-/** A thing that may be used once, such as a transaction or a DPoP proof. */
+/** An item that may be used only once, such as a transaction or a DPoP proof. */
 export interface ReplayClaim {
-  /** NumericDate from which on the item is too old. It must follow from the item itself, not from the clock. */
+  /** NumericDate at which the item becomes too old. Compute it from the item itself, not from the clock. */
   readonly expiresAt: number
   /** The owners whose quotas the item uses. Keys and owners should be of a fixed size. */
   readonly owners: readonly string[]
@@ -31,15 +31,15 @@ export type ReplayResult = 'claimed' | 'used' | 'quota_full' | 'store_full'
 
 export interface ReplayLimits {
   /**
-   * Maximum number of unexpired items. With keys and owners of 50 characters an item takes about 140 bytes, or 450 if it is the
-   * only one of its owners.
+   * Maximum number of unexpired items. With keys and owners of 50 characters an item takes about 140 bytes, or 450 bytes if its
+   * owners have no other item.
    */
   readonly entries: number
   /** Maximum number of unexpired items of one owner. */
   readonly entriesPerOwner: number
 }
 
-/** DPoP proofs live for about 90 seconds: 2,200 a second in all, and 440 of one key or subject. */
+/** DPoP proofs are valid for about 90 seconds, so these limits allow 2,200 proofs a second, and 440 for one key or subject. */
 const defaultLimits: ReplayLimits = { entries: 200_000, entriesPerOwner: 40_000 }
 
 /** A `ReplayStore` whose claims return at once. */
@@ -51,13 +51,13 @@ export interface MemoryReplayStore extends ReplayStore {
 /**
  * Creates the replay store of one process. It is not a cache: it drops only expired items, and refuses a claim when the store
  * or an owner's quota is full.
- * @param now NumericDate. A clock that is set back revives nothing: an item that had expired by the time of the latest
- *   dropped entry counts as used.
+ * @param now NumericDate. If the clock is set back, no item becomes valid again: an item that had expired when the latest entry
+ *   was dropped counts as used.
  */
 export function createMemoryReplayStore(now: () => number, limits = defaultLimits): MemoryReplayStore {
-  /** The second from which on each key may be dropped. */
+  /** For each key, the second at which it may be dropped. */
   const seconds = new Map<string, number>()
-  /** The owners of each key, by that second. */
+  /** For each of these seconds, the keys and their owners. */
   const bySecond = new Map<number, Map<string, readonly string[]>>()
   /** How many unexpired entries each owner has. */
   const counts = new Map<string, number>()
@@ -99,7 +99,7 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
       const at = now()
       dropExpired(at)
       const second = Math.ceil(expiresAt)
-      // Conditions that NaN fails: a broken clock or expiry refuses the claim.
+      // NaN fails these conditions, so a broken clock or expiry refuses the claim.
       const isUnexpired = second > at && second > droppedUntil
       if (!isUnexpired || seconds.has(key)) return 'used'
       if (owners.some((owner) => countOf(owner) >= limits.entriesPerOwner)) return 'quota_full'

@@ -3,23 +3,27 @@ import type { Ports } from '../ports.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { createTtlCache } from './ttl-cache.ts'
 
-/** What work came to. */
+/** The outcome of work. */
 export interface Outcome<Value> {
   readonly value: Value
-  /** Its length in characters. */
+  /** The length of the value in characters. */
   readonly length: number
   /** Whether the work cannot be done again, so that a later call gets the same value. */
   readonly isFinal: boolean
 }
 
-/** Gives calls with the same key the outcome of the first one: those at the same time, and after a final one those soon after. */
+/**
+ * Gives all calls with the same key the outcome of the first call, if they run at the same time. A final outcome is also given to
+ * calls shortly afterwards.
+ */
 export interface SharedOutcomes<Value> {
   readonly run: (key: string, work: () => Promise<Outcome<Value>>) => Promise<Value>
 }
 
 /**
- * How long a call waits for the first one: longer than a request to a provider may take. After that it does the work itself, because
- * on workerd the first one may never settle. Work that can be done once must say so: a transaction is claimed.
+ * How many seconds a call waits for the first call: longer than a request to a provider may take. After that it does the work
+ * itself, because on workerd the first one may never settle. Work that must run only once must ensure this itself, as a callback
+ * does by claiming its transaction.
  */
 const waitSeconds = 15
 const keptSeconds = 60

@@ -14,15 +14,15 @@ export interface SingleFlight<Value> {
     buildLateError: (seconds: number) => Error,
     mayReplace?: () => boolean,
   ) => Promise<Value>
-  /** Whether work of this key is running that a call would join. */
+  /** Whether a call with this key would join running work. */
   readonly isUnderWay: (key: string) => boolean
   /** The number of keys whose work is running. */
   readonly count: () => number
 }
 
 /**
- * How long a call waits for work that another request started. On workerd the promises of a request end with it: they never
- * settle, or reject for all callers that wait for them. This is not a failure of the work.
+ * How many seconds a call waits for work that another request started. On workerd, the promises of a request end with the
+ * request: they never settle, or they reject for all waiting callers. This is not a failure of the work.
  */
 const defaultTimeoutSeconds = 3
 

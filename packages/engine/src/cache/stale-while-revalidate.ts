@@ -6,8 +6,9 @@ import { withTimeout } from './timeout.ts'
 
 export interface StaleWhileRevalidate<Answer> {
   /**
-   * Returns the answer: from the cache and at once, also while it is stale (then `revalidate` has work to do), else fetched. An
-   * answer older than `mustRevalidateSeconds` is fetched again first, and the cached one is served if that fails.
+   * Returns the response. A cached response is returned at once, also if it is stale; `revalidate` then has work to do. Without a
+   * cached response, it is fetched. A response older than `mustRevalidateSeconds` is fetched again first, and the cached one is
+   * returned if that fails.
    */
   readonly get: () => MaybePromise<Answer>
   /**
@@ -16,7 +17,7 @@ export interface StaleWhileRevalidate<Answer> {
    */
   readonly refresh: (mayBegin?: () => boolean) => Promise<Answer>
   readonly isUnderWay: () => boolean
-  /** Revalidates an answer that was served stale; undefined if there is nothing to do. It never rejects. */
+  /** Revalidates a response that was returned stale. Returns undefined if there is nothing to revalidate. It never rejects. */
   readonly revalidate: () => Promise<void> | undefined
 }
 
@@ -25,9 +26,9 @@ export interface StaleWhileRevalidateOptions<Answer> {
   readonly now: Ports['now']
   readonly startTimer: Ports['startTimer']
   readonly freshSeconds: number
-  /** Maximum age of an answer that is served before it is revalidated. */
+  /** Maximum age in seconds of a response that is returned without a revalidation. */
   readonly mustRevalidateSeconds: number
-  /** Maximum age of an answer that is served if no newer one is available. */
+  /** Maximum age in seconds of a response that is returned if no newer response is available. */
   readonly staleIfErrorSeconds: number
   /** Called with the cause of each failed revalidation. */
   readonly onFailure: (error: unknown) => void
@@ -38,16 +39,16 @@ export interface StaleWhileRevalidateOptions<Answer> {
 /** Seconds from a failed revalidation to the next one. */
 const pauseSeconds = 10
 
-/** Without a cached answer, this many fetches in a row may fail before a wait is required. */
+/** If no response is cached, this many fetches in a row may fail. After that, calls must wait before the next fetch. */
 const maxFailures = 4
 
-/** During this wait, a call fails with the error of the last fetch and starts none. */
+/** During this wait, a call fails with the error of the last fetch and does not start a fetch. */
 const failurePauseSeconds = 2
 
-/** Timeout for a newer answer while an older one is usable. */
+/** Timeout in seconds for a newer response while an older response is usable. */
 const waitSeconds = 2
 
-/** The only key of its single flight. */
+/** The only key of the single flight of this cache. */
 const key = 'answer'
 
 /** Creates a cache of one answer of a provider, so that a short outage of the provider does not become an outage of the application. */

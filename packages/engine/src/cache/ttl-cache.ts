@@ -8,7 +8,7 @@ export interface TtlCache<Value> {
 
 /** The time during which a cache may return an entry. An entry without a lifetime never expires. */
 export interface Lifetime {
-  /** NumericDate at which the lifetime begins. An earlier time means that the clock was set back. */
+  /** NumericDate at which the lifetime begins. If the current time is earlier, the clock was set back. */
   readonly at: number
   /** NumericDate at which the entry expires. */
   readonly until: number
@@ -16,8 +16,8 @@ export interface Lifetime {
 
 export interface EntryOptions {
   /**
-   * Length of the value in characters. In a hot cache, its approximate size in bytes. What the key contains is not counted again. If
-   * it is a function, it is called only when the cache stores the value. @default 0
+   * Length of the value in characters. In a hot cache, its approximate size in bytes. Data that the key contains is not counted
+   * again. If it is a function, it is called only when the cache stores the value. @default 0
    */
   readonly length?: number | (() => number)
 }
@@ -79,7 +79,7 @@ export function readLength({ length = 0 }: EntryOptions): number {
   return typeof length === 'function' ? length() : length
 }
 
-/** A lifetime that a broken clock made is never current. It must not count as the lack of a lifetime. */
+/** A lifetime from a broken clock is never current. It must not be treated like an entry without a lifetime. */
 export function readLifetime(options: EntryOptions | Lifetime): Lifetime | undefined {
   return 'at' in options ? { at: options.at, until: options.until } : undefined
 }

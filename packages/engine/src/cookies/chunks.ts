@@ -7,12 +7,12 @@ export interface ChunkLimits {
   readonly chunks: number
 }
 
-/** RFC 6265, section 6.1: browsers need not keep more of one cookie. */
+/** RFC 6265, section 6.1: browsers need not store a longer cookie. */
 export const maxCookieBytes = 4096
 
 /**
- * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. With a fourth, the server would
- * respond 431 to every request, and none of our pages could help.
+ * Three whole cookies leave a quarter of the 16 KiB that Node reads of all request headers. With a fourth cookie, the server
+ * would respond 431 to every request, and our pages could not be shown.
  */
 export const maxChunks = 3
 
@@ -26,7 +26,7 @@ export interface JoinedChunks {
   readonly value: string | undefined
   /** The beginning of the value, whole or not, to identify the application that set it. */
   readonly head: string | undefined
-  /** Cookies of this name that are not part of the value; all of them if there is no value. */
+  /** Cookies of this name that are not part of the value. If there is no value, all cookies of this name. */
   readonly stale: readonly string[]
 }
 
@@ -65,7 +65,7 @@ export function joinChunks(cookies: ReadonlyMap<string, string>, name: string): 
   if (first === undefined) return { value: undefined, head: undefined, stale: present }
 
   const countEnd = first.indexOf(countMark)
-  // The usual session: one cookie and no stale chunk.
+  // The most common case: a session in one cookie without a stale chunk.
   if (countEnd === -1 && present.length === 1 && first !== '') return { value: first, head: first, stale: [] }
   const head = first.slice(countEnd + 1)
   const count = countEnd === -1 ? 1 : parseCount(first.slice(0, countEnd))
@@ -90,7 +90,7 @@ export function findChunkNames(cookies: ReadonlyMap<string, string>, name: strin
   return found
 }
 
-/** 0 for every count that is never written, including 1: a single chunk has no count. */
+/** Returns 0 for every count that the library never writes. It never writes 1, because a single chunk has no count. */
 function parseCount(text: string): number {
   const count = /^[2-9]$/.test(text) ? Number(text) : 0
   return count <= maxChunks ? count : 0

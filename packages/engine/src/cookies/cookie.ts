@@ -5,7 +5,7 @@ const maxHeaderLength = 65_536
 
 /** Which cookies are read. */
 export interface WantedCookies {
-  /** How their names begin. Other cookies are not even cut out of the header: each request brings them, in changing numbers. */
+  /** The beginnings of their names. Other cookies are skipped, because every request has any number of them. */
   readonly prefixes: readonly string[]
   readonly includes: (name: string) => boolean
 }
@@ -16,7 +16,7 @@ const everyCookie: WantedCookies = { prefixes: [''], includes: () => true }
  * Parses a `Cookie` header and returns the wanted names. It reads any string in linear time and never throws. It neither
  * unquotes nor percent-decodes the values, because our own values need neither.
  *
- * Of two cookies of one name the first counts: browsers send the more specific path first, then the older cookie.
+ * If two cookies have the same name, the first one counts: browsers send the more specific path first, then the older cookie.
  * @see RFC 6265, section 4.2 and section 5.4
  */
 export function parseCookies(
@@ -32,7 +32,7 @@ export function parseCookies(
     const end = semicolon === -1 || semicolon > length ? length : semicolon
     const begin = start
     start = end + 1
-    // Searched once, and not once for each pair without it.
+    // The next `=` is searched once, and not again for each pair without `=`.
     if (equals < begin) equals = header.indexOf('=', begin)
     if (equals === -1) break
     if (equals >= end) continue
@@ -72,8 +72,8 @@ export interface CookieAttributes {
   readonly secure: boolean
 }
 
-// RFC 6265, section 4.1.1: a token, cookie-octets, and for the path less than its grammar allows, so that neither
-// header folding nor joining of headers can cut it.
+// RFC 6265, section 4.1.1: the name is a token, the value has only cookie-octets. The path may have fewer characters than the RFC
+// allows, so that neither folding nor joining of headers can cut it.
 const cookieName = /^[!#$%&'*+\-.^`|~\w]+$/
 const cookieValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
 const cookiePath = /^\/[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
@@ -93,7 +93,8 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {
     throw new TypeError('The cookie lifetime is not a whole number of seconds')
   }
-  if (!['Lax', 'None', 'Strict'].includes(sameSite)) throw new TypeError('SameSite is Lax, None or Strict')
+  if (!['Lax', 'None', 'Strict'].includes(sameSite))
+    throw new TypeError('SameSite must be Lax, None or Strict')
   // Section 4.1.3 of RFC 6265bis, where prefixes are compared without regard to case.
   if (/^__(?:Host|Secure)-/i.test(name) && !secure) throw new TypeError('The cookie prefix needs Secure')
   if (/^__Host-/i.test(name) && path !== '/') throw new TypeError('The __Host- prefix needs Path=/')

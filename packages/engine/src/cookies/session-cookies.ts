@@ -37,7 +37,7 @@ export function buildSessionCookies(options: {
   }
 }
 
-/** Whether a session was written into several cookies: a host that keeps one cookie of a response loses it. */
+/** Whether a session was written into several cookies. A host that keeps only one cookie of a response loses such a session. */
 export function isInSeveralCookies({ session }: CookieTable, setCookies: readonly string[]): boolean {
   const second = `${buildChunkName(session, 1)}=`
   return setCookies.some((line) => line.startsWith(second) && line[second.length] !== ';')

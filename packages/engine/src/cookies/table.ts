@@ -5,12 +5,15 @@ import { maxChunks, maxCookieBytes } from './chunks.ts'
 interface CookieRow {
   /** The part of the name after `session.cookieName`. */
   readonly suffix: string
-  /** The whole site, or the only path that needs the cookie, so that other requests do not carry it. */
+  /** `site` for all paths, or the only path that needs the cookie, so that other requests do not send it. */
   readonly path: 'site' | 'logout' | 'loggedOut'
   readonly sameSite: 'Lax'
-  /** Seconds that the browser stores it; undefined: the configuration says it. */
+  /** How many seconds the browser stores the cookie. Undefined: the configuration decides this. */
   readonly maxAgeSeconds: number | undefined
-  /** The purpose that its value is sealed for; undefined: changing it gains an attacker nothing, so it is not sealed. */
+  /**
+   * The purpose for which the value is sealed. Undefined: the value is not sealed, because an attacker gains nothing by changing
+   * it.
+   */
   readonly purpose: SealPurpose | undefined
   /** Maximum characters of the names and values of all cookies of this row together. */
   readonly room: number
@@ -40,7 +43,7 @@ export const cookieRows = {
     ...{ suffix: '-denied', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
     room: maxCookieBytes,
   },
-  /** The id of the session that ended last: it lives longer than any request that was running then. */
+  /** The id of the session that ended last. The cookie lives longer than any request that was running when the session ended. */
   ended: {
     ...{ suffix: '-ended', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60 * minutes, purpose: undefined },
     room: maxCookieBytes,
@@ -50,7 +53,7 @@ export const cookieRows = {
     ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
     room: maxCookieBytes,
   },
-  /** Counts sign-ins that started again by themselves. */
+  /** Counts sign-ins that started again automatically. */
   restarts: {
     ...{ suffix: '-again', path: 'site', sameSite: 'Lax', maxAgeSeconds: 30, purpose: undefined },
     room: maxCookieBytes,
@@ -94,7 +97,7 @@ export interface CookieTable {
   readonly ended: string
   /** Counts sign-ins that were completed within seconds of each other. */
   readonly attempts: string
-  /** Counts sign-ins that started again by themselves. */
+  /** Counts sign-ins that started again automatically. */
   readonly restarts: string
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
@@ -125,9 +128,9 @@ export interface CookieTableConfig {
 }
 
 /**
- * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires
- * `Path=/`, so the logout cookies, which have a path of their own, have the prefix `__Secure-`. Browsers accept neither
- * prefix on http, where the names have none.
+ * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires `Path=/`, so
+ * the logout cookies have the prefix `__Secure-`, because they have another path. Browsers accept neither prefix on http, where
+ * the names have none.
  * @throws TypeError for a `cookieName` outside its grammar.
  */
 export function createCookieTable(config: CookieTableConfig): CookieTable {

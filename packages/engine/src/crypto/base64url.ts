@@ -19,7 +19,7 @@ export function findDecoder(buffer: BufferLike | undefined): (text: string) => B
     if (first === 0xfb && second === 0xff && others.length === 0)
       return (text) => buffer.from(text, 'base64url')
   } catch {
-    // It does not know the encoding.
+    // This `Buffer` does not know the encoding.
   }
   return decodeByJose
 }
@@ -31,7 +31,7 @@ export function decodeBase64Url(text: string): Bytes {
 
 /**
  * Decodes base64url in its canonical spelling, without padding and of at least one byte; undefined for any other text. Decoders
- * skip what they do not know and take `+` for `-`, so this compares the length and looks for the characters of base64. One pass of
+ * skip unknown characters and read `+` as `-`, so this compares the length and searches for the characters of base64. One pass of
  * a pattern over the text would take longer than the decoding.
  * @see RFC 4648, sections 3.5 and 5
  */

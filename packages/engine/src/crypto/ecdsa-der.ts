@@ -23,7 +23,7 @@ export function convertToDer(signature: Bytes): Bytes {
   return der
 }
 
-/** The significant bytes of a number, and whether DER needs a zero before them: their first bit would be a sign. */
+/** The significant bytes of a number. DER needs a zero byte before them if their first bit would be read as a sign. */
 interface Integer {
   readonly bytes: Bytes
   readonly isPadded: boolean

@@ -58,7 +58,7 @@ function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<
 }
 
 /**
- * What a value is sealed for. Each purpose has its own key, so that a value of one purpose never opens as another.
+ * The purpose for which a value is sealed. Each purpose has its own key, so that a value of one purpose never opens as another.
  * `dpop` is for the nonces of proofs. `logout` is for the raw ID Token and the logout state, which outlive the session until the
  * provider's sign-out.
  */

@@ -52,14 +52,14 @@ export const knownAnswers = {
   },
 }
 
-/** Copies of which one byte is another, at the beginning, in the middle and at the end. */
+/** Returns copies with one changed byte: at the beginning, in the middle and at the end. */
 function listChanges(bytes: Bytes): readonly Bytes[] {
   return [0, bytes.length >> 1, bytes.length - 1].map((at) =>
     bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)),
   )
 }
 
-/** A copy whose last bit is another. `slice` would not copy: the bytes may be a Buffer of Node. */
+/** Returns a copy with a changed last bit. `slice` would not copy: the bytes may be a Buffer of Node. */
 export function changeLastBit(bytes: Bytes): Bytes {
   const changed = new Uint8Array(bytes)
   changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1

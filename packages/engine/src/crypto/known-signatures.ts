@@ -3,7 +3,7 @@ import { changeLastBit } from './known-answers.ts'
 import type { NodeCrypto } from './node-crypto.ts'
 import type { SignatureAlgorithm } from './runtime-crypto.ts'
 
-/** Public keys, by curve. Their private halves were never stored. */
+/** A public key for each curve. The private keys were never stored. */
 const keys: Readonly<Record<string, JsonWebKey>> = {
   RSA: {
     kty: 'RSA',
@@ -37,7 +37,7 @@ const keys: Readonly<Record<string, JsonWebKey>> = {
 
 const signed = new TextEncoder().encode('known answer')
 
-/** Signatures of these bytes, by algorithm. */
+/** A signature of these bytes for each algorithm. */
 const signatures: Readonly<Record<string, string>> = {
   RS256:
     'YoX8zYDxhRXZ8YP1Oz_m-K84S8DPlcmTWtF7TFkr0YWkMszIlBpO2q_NqXFD1BVhnEZ-fKLUIO32ExOMXpti_xS9up9qc3n922uU5tlSbExfOpflvLTlddE0cHS1DuDaKQSQPE4CETiHIWriZWU03HQaX5lFj-ZjnzFWvs5Ll7k8oknVRguLkbyf27YuDGKwO63n78zYPTGzyK0DkoKGAOVpDJLeLj4Q95eXZKsKHmTt9z4GTLVN9UiEsDTek8snGobf9o5waScZ1iSnIIO156cajRgCxtTm4a1zJCY-aNR482RK54M_CJYQ_4bzSv730mM2yNvsaEf1VxTeuKJ3lQ',
@@ -69,7 +69,10 @@ const unsalted: Readonly<Record<string, string>> = {
     'tZoPFDbW-4pYSCwYPQ_jnPDMBfayMn9EhT2wSSZonRYwm8P_ExvuQAHCSxYW6PJGCyIODvezlWDQQsdw3GX6X_bU1bGZJ1mYQhr6mUBooi7V79W9Xy-SEqhGXM09KHe2g3eTUpvefXO9uJ58JOnD6ivut5w-5bj-CvbJj0_0tUz_8TPAfJUhp5l4QgIWsYOw0lAMwyArYz_RBLWi5kwTdKCb0xI_vAeapTyJ13CLbnSgLDQPfhsFWHS7xkhgt5QRybT4Z-iaJYlaCpetuLjG9b_Y5Yws9UR7kz_jT3C2sjzkLst-6zdU_R3YOVD-5m6A8FFsqR3vr243IQtJZuza3g',
 }
 
-/** Whether an algorithm verifies the known signature, and refuses it once a bit of it or of the text, or the salt, is another. */
+/**
+ * Whether an algorithm verifies the known signature, and refuses it if a bit of the signature or the text, or the salt length, is
+ * changed.
+ */
 export async function verifiesKnownSignatures(
   crypto: NodeCrypto,
   algorithm: SignatureAlgorithm,

@@ -2,7 +2,7 @@ import type { CryptoKey } from 'jose'
 import { convertToDer } from './ecdsa-der.ts'
 import type { Bytes, GcmBox, HashName, RuntimeCrypto, SignatureCheck } from './runtime-crypto.ts'
 
-/** What is used of `node:crypto`. It is not imported: other runtimes and bundlers do not have it. */
+/** The parts of `node:crypto` that are used. It is not imported: other runtimes and bundlers do not have it. */
 export interface NodeCryptoModule {
   readonly createHash: (name: string) => NodeHash
   readonly hkdfSync: (hash: string, secret: Bytes, salt: Bytes, info: Bytes, length: number) => ArrayBuffer
@@ -42,8 +42,8 @@ interface Surroundings {
 }
 
 /**
- * Finds `node:crypto` on Node and Bun, by a list of what they call themselves. workerd returns a module of this name, too, and
- * fails with key objects for ES256 and PS256. Node 20 has no `navigator`.
+ * Finds `node:crypto` on Node and Bun, by a list of names of runtimes. workerd also has a module of this name, but it fails with
+ * key objects for ES256 and PS256. Node 20 has no `navigator`.
  */
 export function findNodeModule(surroundings = globalThis as Surroundings): NodeCryptoModule | undefined {
   const { navigator, process, WebSocketPair } = surroundings
@@ -54,7 +54,7 @@ export function findNodeModule(surroundings = globalThis as Surroundings): NodeC
   try {
     return isListed ? (process?.getBuiltinModule?.('node:crypto') as NodeCryptoModule | undefined) : undefined
   } catch {
-    // A build of Node without cryptography, or a permission that is missing.
+    // This build of Node has no cryptography, or a permission is missing.
     return undefined
   }
 }
@@ -65,7 +65,7 @@ const tagLength = 16
 /** Options without a prototype: `node:crypto` would read an absent one from a polluted `Object.prototype`. */
 const gcmOptions = buildOptions({ authTagLength: tagLength })
 
-/** Cryptography by `node:crypto`. Every result is there at once. */
+/** Cryptography by `node:crypto`. No result is a promise. */
 export function createNodeCrypto(node: NodeCryptoModule) {
   const convertKey = createKeyConversion(node)
 
@@ -83,7 +83,7 @@ export function createNodeCrypto(node: NodeCryptoModule) {
           const cipher = node.createCipheriv('aes-256-gcm', key, iv, gcmOptions)
           cipher.setAAD(additionalData)
           const ciphertext = cipher.update(plaintext)
-          // The mode needs no padding: the end is empty.
+          // The mode needs no padding, so the last call returns no bytes.
           cipher.final()
           return { iv, additionalData, ciphertext, tag: cipher.getAuthTag() }
         },
@@ -95,7 +95,7 @@ export function createNodeCrypto(node: NodeCryptoModule) {
             decipher.setAAD(additionalData)
             decipher.setAuthTag(tag)
             const plaintext = decipher.update(ciphertext)
-            // It throws where the tag does not fit. Before it, nothing of the plaintext may be used.
+            // It throws if the tag is wrong. The plaintext must not be used before this call.
             decipher.final()
             return plaintext
           } catch {
@@ -122,8 +122,8 @@ export function createNodeCrypto(node: NodeCryptoModule) {
 export type NodeCrypto = ReturnType<typeof createNodeCrypto>
 
 /**
- * Converts each key once for each algorithm. A key alone has the options of all algorithms but RSA-PSS, and Node 24 takes twice as
- * long with options: so ECDSA signatures are converted to DER, which a key alone expects.
+ * Converts each key once for each algorithm. Node 24 takes twice as long with options, and only RSA-PSS needs options. ECDSA
+ * signatures are therefore converted to DER, the default format without options.
  */
 function createKeyConversion(node: NodeCryptoModule): (check: SignatureCheck) => object {
   const converted = new WeakMap<CryptoKey, Map<string, object>>()

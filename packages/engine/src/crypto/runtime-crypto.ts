@@ -12,14 +12,14 @@ export interface RuntimeCrypto {
   readonly deriveBits: (secret: Bytes, info: Bytes, length: number) => MaybePromise<Bytes>
   /** A key for AES-256-GCM, by HKDF. It cannot be exported where the runtime can prevent it. */
   readonly deriveSealingKey: (secret: Bytes, info: Bytes) => MaybePromise<SealingKey>
-  /** Verifies a signature. Rejects or throws nothing: an error of the runtime is a signature that is not verified. */
+  /** Verifies a signature. Never throws or rejects: after an error of the runtime, the signature counts as not verified. */
   readonly verify: (check: SignatureCheck) => MaybePromise<boolean>
 }
 
 /** AES-256-GCM with a tag of 128 bits (RFC 7518, section 5.3). */
 export interface SealingKey {
   readonly seal: (iv: Bytes, additionalData: Bytes, plaintext: Bytes) => MaybePromise<GcmBox>
-  /** Undefined where anything was changed or sealed with another key, or where the tag does not have 16 bytes. */
+  /** Returns undefined if any byte was changed, if another key sealed the value, or if the tag does not have 16 bytes. */
   readonly open: (box: GcmBox) => MaybePromise<Bytes | undefined>
 }
 
@@ -35,7 +35,7 @@ export interface GcmBox {
 
 export interface SignatureCheck {
   readonly algorithm: SignatureAlgorithm
-  /** A public key for the algorithm: the caller has checked it. */
+  /** A public key that fits the algorithm. The caller has checked this. */
   readonly key: CryptoKey
   readonly signature: Bytes
   readonly signed: Bytes

@@ -41,8 +41,8 @@ export interface SealerOptions {
 }
 
 /**
- * Creates a sealer. It seals with the first secret and opens with all; each is random and at least 32 bytes long. Its results are
- * there at once where the runtime's cryptography answers at once.
+ * Creates a sealer. It seals with the first secret and opens with all; each secret is random and at least 32 bytes long. A result
+ * is a promise only if the runtime's cryptography returns promises.
  */
 export function createSealer(secrets: readonly [string, ...string[]], options: SealerOptions = {}): Sealer {
   const { audience = '', random = defaultPorts.random, crypto = runtimeCrypto } = options
@@ -72,7 +72,7 @@ export function createSealer(secrets: readonly [string, ...string[]], options: S
         const key = byKid.get(parts.header.kid)?.keys[purpose]
         if (key === undefined) return undefined
         return andThen(openSealed(parts, key), (plaintext) =>
-          // Compared after opening, when the header is authentic.
+          // The header is compared after opening, because it is authentic only then.
           plaintext === undefined || parts.header.typ !== buildSealedType(purpose, cookieName)
             ? undefined
             : parsePayload(plaintext),

@@ -87,7 +87,7 @@ function parseHeader(segment: string): SealedHeader | undefined {
     // Comparing with the written header refuses every other member, order, white space and duplicate.
     return encodeHeader({ kid, typ }) === segment ? { kid, typ, bytes: encoder.encode(segment) } : undefined
   } catch {
-    // Neither base64url nor JSON: not one of our values.
+    // The header is neither base64url nor JSON, so this library did not write the value.
     return undefined
   }
 }

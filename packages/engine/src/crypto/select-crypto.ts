@@ -6,13 +6,13 @@ import { webCrypto } from './web-crypto.ts'
 /**
  * Creates the cryptography of the runtime. Node's own module answers at once and without a trip to another thread. Each of its
  * algorithms is used only after it gave the known answers; until then, and where it fails, WebCrypto is used.
- * @param module undefined where the runtime is not on the list of those that are known to have it
+ * @param module undefined if the runtime is not known to have the module
  */
 export function createRuntimeCrypto(module: NodeCryptoModule | undefined): RuntimeCrypto {
   if (module === undefined) return webCrypto
   const node = createNodeCrypto(module)
   const proven = new Map<string, boolean>()
-  /** The proofs that are running: the first requests share one. */
+  /** The running checks of algorithms. The first requests share one check. */
   const proving = new Map<string, Promise<boolean>>()
 
   function isProven(name: string, holds: () => boolean): boolean {
@@ -54,7 +54,9 @@ function isTrue(holds: () => boolean): boolean {
   }
 }
 
-/** The known signatures are long, and most requests verify none: they are loaded with the first. */
+/**
+ * The known signatures are long, and most requests verify no signature, so they are loaded when the first signature is verified.
+ */
 async function verifiesSignatures(node: NodeCrypto, algorithm: SignatureAlgorithm): Promise<boolean> {
   try {
     const { verifiesKnownSignatures } = await import('./known-signatures.ts')

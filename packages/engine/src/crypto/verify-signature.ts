@@ -21,7 +21,7 @@ interface KeyAlgorithm {
 }
 
 /**
- * All of `signingAlgorithms`, and no other. The salt of PS* has the length of its hash.
+ * Contains exactly the algorithms of `signingAlgorithms`. The salt of PS* has the length of its hash.
  * @see RFC 7518, sections 3.3 to 3.5; RFC 8037, section 3.1
  */
 const algorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map(
@@ -47,8 +47,8 @@ const minModulusLength = 2048
 const encoder = new TextEncoder()
 
 /**
- * Verifies the signature of a JWS with one key, by the algorithm that its header names and by no other that fits the key.
- * Grammar and header must have been checked before: see `parseJws` and `checkJwsHeader`. Never rejects.
+ * Verifies the signature of a JWS with one key, only by the algorithm that its header names, even if the key fits another
+ * algorithm. Grammar and header must have been checked before: see `parseJws` and `checkJwsHeader`. Never rejects.
  * @see RFC 7515, section 5.2; RFC 8725, sections 3.1 and 3.2
  */
 export function verifyWithKey(
@@ -74,7 +74,7 @@ type Cost = 'quick' | 'slow'
 const slowCurves: readonly (string | undefined)[] = ['P-384', 'P-521']
 const mostQuickBits = 4096
 
-/** By key, the algorithm that it was found to fit: Node asks its native part for each member of a key, which takes microseconds. */
+/** For each key, the algorithm that it fits. This is cached, because reading a member of a key takes Node microseconds. */
 const found = new WeakMap<CryptoKey, { readonly algorithm: SignatureAlgorithm; readonly cost: Cost }>()
 
 /** The cost of a verification; undefined if the key is not for the algorithm. */

@@ -1,6 +1,6 @@
 import type { RuntimeCrypto, SealingKey } from './runtime-crypto.ts'
 
-/** WebCrypto, which every runtime has. Each operation is a promise, on Node a trip to another thread. */
+/** WebCrypto, which every runtime has. Each operation returns a promise. On Node, it runs in another thread. */
 export const webCrypto: RuntimeCrypto = {
   digest: async (hash, data) => new Uint8Array(await crypto.subtle.digest(hash, data)),
 
@@ -44,7 +44,7 @@ function createSealingKey(key: CryptoKey): SealingKey {
       return { iv, additionalData, ciphertext: both.slice(0, tagAt), tag: both.slice(tagAt) }
     },
     async open({ iv, additionalData, ciphertext, tag }) {
-      // WebCrypto gets both in one piece and would not see where the border was.
+      // WebCrypto gets ciphertext and tag as one value, so it could not detect a tag of another length.
       if (tag.length !== tagBytes) return undefined
       const both = new Uint8Array(ciphertext.length + tag.length)
       both.set(ciphertext)

@@ -9,7 +9,7 @@ export interface CompleteClaims {
    * `claims_incomplete`. Only the incomplete claims are taken from the result.
    */
   (signIn: IncompleteSignIn): Promise<Claims | undefined> | Claims | undefined
-  /** Hosts, with an optional port, that `fetch` may reach by https. Without any, it reaches none. */
+  /** Hosts, with an optional port, that `fetch` may reach by https. Without this list, it reaches no host. */
   readonly hosts?: readonly string[] | undefined
 }
 

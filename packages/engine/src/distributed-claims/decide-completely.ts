@@ -22,8 +22,8 @@ import { type CompleteClaims, createResolverFetch } from './complete-claims.ts'
 const timeoutSeconds = 10
 
 /**
- * Decides; if claims are incomplete, completes them and decides again. A person who is denied for a reason that complete
- * claims cannot change is denied at once.
+ * Decides about a person. If claims are incomplete, it completes them and decides again. A person who is denied for a reason that
+ * complete claims cannot change is denied at once.
  * @throws OidcError `claims_completion_failed`
  */
 export async function decideCompletely(
@@ -69,7 +69,7 @@ function readHosts(completeClaims: CompleteClaims): readonly string[] {
   return Object.hasOwn(completeClaims, 'hosts') ? (completeClaims.hosts ?? []) : []
 }
 
-/** A foreign error may quote anything; the message of our own error is made to be read. */
+/** The message of a foreign error may quote a secret. The messages of our own errors are safe. */
 function describe(cause: unknown): string {
   return isOidcError(cause, 'claims_completion_failed') ? cause.detail.why : 'completeClaims failed'
 }
@@ -90,9 +90,9 @@ export interface CompletedSignIn {
 }
 
 /**
- * Replaces each claim that a rule found incomplete by the completed one. It also removes what marks a claim as incomplete: the
- * members by which the provider says so, and `truncatesAt` of the rule. A completed list is not text, so `parse` is removed as well.
- * Other members of the result are ignored, so that they cannot change the identity of the person.
+ * Replaces each claim that a rule found incomplete by the completed one. It also removes the marks of an incomplete claim: the
+ * members with which the provider reports it, and `truncatesAt` of the rule. A completed list is not text, so `parse` is removed
+ * as well. Other members of the result are ignored, so that they cannot change the identity of the person.
  */
 function mergeCompleted(
   { provider, sources }: CompletedSignIn,
@@ -116,7 +116,7 @@ function mergeCompleted(
     completed.filter((name) => isReplaced(name, source))
   const replaceIn = (claims: Claims, source: ClaimSource): Claims =>
     listReplaced(source).reduce((layer, name) => replaceClaim(layer, name, result[name] as JsonValue), claims)
-  /** Also for a rule that found the claim complete: it reads the completed one, too. */
+  /** This also applies to a rule that found the claim complete: it reads the completed claim, too. */
   const readsReplaced = ({ path, from }: ProviderConfig['rolesClaims'][number]): boolean =>
     (from === undefined ? (['idToken', 'userinfo'] as const) : [from]).some((source) =>
       isReplaced(headOf(path), source),

@@ -11,7 +11,7 @@ export interface MicrosoftGraphOptions {
   readonly securityEnabledOnly?: boolean | undefined
 }
 
-/** Fixed, whatever the claims say: the access token is sent to no other host. */
+/** The hosts are fixed and do not depend on claims, so the access token is not sent to another host. */
 const graphHosts = {
   global: 'graph.microsoft.com',
   usGovernment: 'graph.microsoft.us',
@@ -28,8 +28,8 @@ const memberObjects = v.object({
 
 /**
  * Creates a `completeClaims` for Microsoft Entra ID. It returns the claim `groups` with the object ids of all groups of the
- * person, including indirect ones. The access token must be one for Microsoft Graph that may read memberships
- * (scope `User.Read`). With more than 5,000 groups, or 20 pages, the claims stay incomplete.
+ * person, including indirect ones. The access token must be for Microsoft Graph and allow reading memberships (scope
+ * `User.Read`). With more than 5,000 groups, or 20 pages, the claims stay incomplete.
  * @throws TypeError for another cloud, an unknown or inherited option, or a value of the wrong type
  */
 export function microsoftGraphGroups(options?: MicrosoftGraphOptions): CompleteClaims {

@@ -1,6 +1,6 @@
 /**
- * Headers that describe the body of a response, in lower case. A step in front may have set them for another body than that of the
- * engine's response: a client that believed them would wait for more, or take the rest for the next response on the
+ * Headers that describe the body of a response, in lower case. An earlier middleware may have set them for a body other than the
+ * engine's response. With a wrong length, a client would wait for more bytes, or read the rest as the next response on the
  * connection. For adapters.
  * @see RFC 9110, section 8; RFC 9112, section 6.3
  */

@@ -2,7 +2,7 @@ import { OidcError } from '@x/oidc-core'
 
 /** Maximum size of a body and maximum time to read it. */
 export interface BodyLimits {
-  /** A longer body is refused while it is read, so that memory holds at most this and one chunk. */
+  /** In bytes. A longer body is refused while it is read, so that memory holds at most this many bytes and one chunk. */
   readonly maxBytes: number
   /** Aborted at the timeout: an adapter then stops reading. */
   readonly signal: AbortSignal
@@ -70,19 +70,22 @@ function failCutOff(cause: unknown): never {
   throw buildCutOff(cause)
 }
 
-/** The connection ended before the body did. For adapters. */
+/** Builds the error for a connection that ended before the body was complete. For adapters. */
 export function buildCutOff(cause?: unknown): OidcError {
   return buildUnreadable('the upload ended early, expected the whole body', cause)
 }
 
-/** Another reader consumed the body. For adapters. */
+/** Builds the error for a body that other code has read. For adapters. */
 export function buildReadBefore(): OidcError {
   return buildUnreadable(
-    'it was read before, expected it unread or parsed. Mount oidc.middleware() before what reads bodies',
+    'other code read it before, expected an unread or a parsed body. Mount oidc.middleware() before code that reads bodies',
   )
 }
 
-/** A body that cannot be parsed. `why` says what was received and what was expected, and quotes nothing of the body. For adapters. */
+/**
+ * Builds the error for a body that cannot be parsed. `why` says what was received and what was expected, and does not quote the
+ * body. For adapters.
+ */
 export function buildUnreadable(why: string, cause?: unknown): OidcError {
   return new OidcError('request_invalid', `The body was refused: ${why}.`, { why }, cause)
 }

@@ -16,14 +16,14 @@ const quietSeconds = 60
 
 interface Reported {
   readonly at: number
-  /** How many were not logged since. */
+  /** The number of equal errors that were not logged since the last log entry. */
   suppressed: number
 }
 
 /** Keys are made of codes, providers and operations: a configuration has few. */
 const maxEntries = 1000
 
-/** Per engine, identified by its ports: a report of one engine does not silence another engine. */
+/** One cache for each engine, identified by its ports: a report of one engine does not suppress a report of another engine. */
 const reportsByPorts = new WeakMap<Ports, TtlCache<Reported>>()
 
 /**
@@ -38,8 +38,8 @@ export function countOutage(ports: Ports, error: unknown): number | undefined {
 }
 
 /**
- * Decides whether a failure is logged, once a minute for each key, like an outage. There must be few different keys: nothing in them comes
- * from a client.
+ * Decides whether a failure is logged, once a minute for each key, like an outage. There must be few different keys, so a key
+ * must not contain data from a client.
  */
 export function countFailure(ports: Ports, about: readonly unknown[]): number | undefined {
   const key = JSON.stringify(about)
@@ -58,7 +58,7 @@ export function countFailure(ports: Ports, about: readonly unknown[]): number | 
   return last?.suppressed ?? 0
 }
 
-/** Undefined if the clock is broken: that may be the error itself. */
+/** Returns undefined if the clock is broken, because a broken clock may be the error that is reported. */
 function readClock({ now }: Ports): number | undefined {
   try {
     return now()

@@ -11,10 +11,10 @@ import { describeError, type ErrorDescription } from './describe-error.ts'
 import { type ErrorAnswer, errorTable, isOutageCode, unexpectedAnswer } from './error-table.ts'
 import { type HttpRequest, readHttpRequest, wantsHtml } from './request.ts'
 
-/** `Retry-After` of an outage without a known end, and of a request for which there was no capacity. */
+/** In seconds: `Retry-After` for an outage without a known end, and for a request that was refused for lack of capacity. */
 export const retryAfterSeconds = 10
 
-/** A link to the same page, without its code and state. After an outage the same request may succeed. */
+/** A link to the same page without `code` and `state`. After an outage, it is the same request, which may succeed. */
 const samePage = ''
 
 export interface AnswerErrorContext {
@@ -35,8 +35,8 @@ export interface AnswerErrorOptions {
 }
 
 /**
- * Responds to an error: the log gets the details, the client gets what is safe to show. Never rejects: if the response itself
- * cannot be built, because a port or a getter of the request throws, it is a bare 500.
+ * Responds to an error: the log gets the details, the client gets only data that is safe to show. Never rejects: if the response
+ * itself cannot be built, because a port or a getter of the request throws, it is a bare 500.
  */
 export async function answerError(
   context: AnswerErrorContext,
@@ -71,7 +71,7 @@ interface ReportedError {
   readonly code: ErrorDescription['code']
   readonly reference: string | undefined
   readonly answer: ErrorAnswer
-  /** Of an outage. */
+  /** Seconds until a retry may succeed after an outage. */
   readonly retrySeconds: number
 }
 
@@ -97,7 +97,9 @@ async function buildAnswer(
   return buildPrivateResponse(response, setCookies)
 }
 
-/** A counted outage is an error once a minute; every other request has a line of its own with its reference. */
+/**
+ * An outage is logged as an error once a minute. Each further request gets a log line with its own reference at a lower level.
+ */
 function resolveLevel(
   ports: Ports,
   error: unknown,
@@ -118,7 +120,7 @@ function resolveLevel(
   }
 }
 
-/** Any client can cause it at any rate, and the warning `key_budget_empty` has reported it. */
+/** Any client can cause this error at any rate, and the warning `key_budget_empty` has already reported it. */
 function isToldOnce(error: unknown): boolean {
   return isOidcError(error, 'token_unverifiable') && error.detail.why === 'key_budget_empty'
 }
@@ -128,7 +130,7 @@ function findRetrySeconds(error: unknown): number {
   return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
 }
 
-/** Undefined if the randomness is broken: that may be the error itself. */
+/** Returns undefined if the random source is broken, because that may be the error that is reported. */
 function drawReference(ports: Ports): string | undefined {
   try {
     return buildReference(ports)
@@ -145,7 +147,7 @@ function choosePage(
   return { kind: 'error', data: { code, reference, retryHref: answer.retry ? retryHref : undefined } }
 }
 
-/** Letters and digits that do not look alike. */
+/** The letters and digits of references: none of them looks like another one. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 /** Draws the reference that a page shows, so that the operator finds the matching line in the log. */
@@ -153,7 +155,7 @@ export function buildReference({ random }: Ports): string {
   return spellReference(random(8))
 }
 
-/** Spells eight bytes as a reference. */
+/** Writes eight bytes as a reference. */
 export function spellReference(bytes: Uint8Array): string {
   const letters = Array.from(bytes, (byte) => alphabet[byte % alphabet.length])
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`

@@ -6,7 +6,7 @@ import type { ErrorTexts, OutageCode, PageErrorCode } from '../pages/page-texts.
 export interface ErrorAnswer {
   /** 503 comes with `Retry-After`. */
   readonly status: number
-  /** For programs, in English. The page has its own, in the language of the pages. */
+  /** The title for programs, in English. The page has its own title in the language of the pages. */
   readonly title: string
   /** Whether a new sign-in may help. */
   readonly retry: boolean
@@ -56,7 +56,7 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer> & Record<Ou
 /** The response to an error without a code. */
 export const unexpectedAnswer: ErrorAnswer = answer(500, errors.unexpected, true)
 
-/** Whether the error is an outage, whose page says nothing of the error itself. */
+/** Whether the error is an outage. The page of an outage does not describe the error. */
 export function isOutageCode(code: OutageCode | PageErrorCode): code is OutageCode {
   return !Object.hasOwn(errors, code)
 }

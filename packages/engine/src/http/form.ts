@@ -4,7 +4,7 @@ import { defaultPorts, type Ports } from '../ports.ts'
 import { buildTooLarge, buildUnreadable } from './body.ts'
 import { type HttpRequest, readHttpRequest } from './request.ts'
 
-/** Large enough for any form of this library: it contains a few tokens. */
+/** Maximum bytes of a form: enough for any form of this library, which contains a few tokens. */
 const maxFormBytes = 64 * 1024
 
 const formTimeoutSeconds = 10
@@ -37,7 +37,7 @@ function checkContentType({ header }: HttpRequest): void {
     return name !== 'charset' || utf8.test(value.join('='))
   })
   if (type !== formType || !isUtf8) refuseType('content-type', contentType, `${formType} in UTF-8`)
-  // Servers and proxies in front of the engine decode a body, or leave it to the application.
+  // The engine does not decode a body with `Content-Encoding`. A server or proxy in front may do so.
   const encoding = (header('content-encoding') ?? '').trim().toLowerCase()
   if (encoding !== '' && encoding !== 'identity') refuseType('content-encoding', encoding, 'none')
 }
@@ -55,7 +55,7 @@ function checkContentLength({ header }: HttpRequest): void {
 }
 
 async function readText(request: HttpRequest, startTimer: Ports['startTimer']): Promise<string> {
-  // Own members only: a body from a polluted prototype would be the body of every request.
+  // Reads own members only: with a polluted prototype, every request would have the same body.
   const isGiven = request.body !== (Object.prototype as Partial<HttpRequest>).body
   if (!isGiven) return ''
   const outcome = await withTimeout(startTimer, formTimeoutSeconds, async (signal) =>

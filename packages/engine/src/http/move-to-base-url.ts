@@ -4,7 +4,7 @@ import { buildRedirect } from './redirect.ts'
 import { type HttpRequest, isNavigation } from './request.ts'
 import type { Route, RouteTable } from './route-table.ts'
 
-/** Query parameter: the browser was sent to the origin of `baseUrl` already. */
+/** Query parameter that says that the browser was already sent to the origin of `baseUrl`. */
 const movedParameter = 'moved'
 
 const port = /:\d+$/u
@@ -24,7 +24,8 @@ interface MoveContext extends ReportContext {
 
 /**
  * Sends a browser to the origin of `baseUrl` before a sign-in begins, as from 127.0.0.1 to localhost: the provider returns it
- * there, and a cookie of another host would be missing. Only once: behind a proxy that replaces `Host` the hosts always differ.
+ * there, and a cookie of another host would be missing. It does this only once, because behind a proxy that replaces `Host` the
+ * hosts always differ.
  */
 export function moveToBaseUrl(
   context: MoveContext,
@@ -43,8 +44,8 @@ export function moveToBaseUrl(
 }
 
 /**
- * Logs once that a browser is sent to another port of the same host. It is seldom another name of the application: perhaps nothing
- * listens there, and then no request would come that shows it.
+ * Logs once that a browser is sent to another port of the same host. The other port may not belong to the application. If nothing
+ * listens there, no later request would show the mistake.
  */
 export function reportOtherPort(context: ReportContext, request: HttpRequest): void {
   const hosts = findOtherHost(context, request)
@@ -59,7 +60,7 @@ interface Hosts {
   readonly host: string
 }
 
-/** The hosts, where a browser opened another one than that of `baseUrl`. */
+/** Returns both hosts if a browser opened another host than that of `baseUrl`, otherwise undefined. */
 function findOtherHost({ config }: ReportContext, request: HttpRequest): Hosts | undefined {
   const { protocol, host } = new URL(config.baseUrl)
   const asked = isNavigation(request) ? readHost(protocol, request.header('host')) : undefined

@@ -4,7 +4,7 @@ import type { HttpRequest } from './request.ts'
 export interface ReceivedHeaders {
   /** The headers by lower-case name, as Node joins them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Names and values take turns. */
+  /** A flat list: name, value, name, value, and so on. */
   readonly rawHeaders: readonly string[]
 }
 
@@ -13,7 +13,7 @@ export function createHeaderLookUp({ headers, rawHeaders }: ReceivedHeaders): Ht
   return (name) => {
     // Node keeps the first of several `Authorization` headers, but two are a reason to refuse the request (RFC 6750, section 2).
     if (name === 'authorization') return joinValues(rawHeaders, name)
-    // Own members only: a polluted prototype could hold the session of another person.
+    // Reads own members only: a polluted prototype could contain the session cookie of another person.
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     return typeof value === 'object' ? value.join(', ') : value
   }

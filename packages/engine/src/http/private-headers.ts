@@ -2,8 +2,8 @@
 export const privateCacheControl = 'private, no-store'
 
 /**
- * Headers that override `Cache-Control` in caches in front of an application: those of content delivery networks and the one
- * of nginx. A response for one caller has none of them. @see RFC 9213, section 2.1
+ * Headers that override `Cache-Control` in caches in front of an application: the headers of content delivery networks and of
+ * nginx. A response for one caller must not have them. @see RFC 9213, section 2.1
  */
 export const overrulingHeaders: readonly string[] = [
   'cdn-cache-control',
@@ -14,10 +14,7 @@ export const overrulingHeaders: readonly string[] = [
   'x-accel-expires',
 ]
 
-/**
- * The value of `Vary` for a response that depends on the cookies, or on the library's own `Vary`, in addition to its existing
- * value.
- */
+/** Returns the new value of `Vary`: its existing value, and `Cookie` or the values that the library's response has. */
 export function buildPrivateVary(
   given: string | number | readonly string[] | null | undefined,
   ours?: string | null,

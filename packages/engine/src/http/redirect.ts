@@ -1,7 +1,8 @@
 import { buildPrivateResponse } from './private-headers.ts'
 
 /**
- * Builds a redirect. 302 responds to a GET, 303 to everything else; never 307 or 308, which would resend a form.
+ * Builds a redirect. The status is 302 for a GET, and 303 for other methods. It is never 307 or 308, because they would send a
+ * form again.
  * @see RFC 9110, section 15.4.4; RFC 9700, section 4.12
  */
 export function buildRedirect(

@@ -1,14 +1,14 @@
 import { type BodyLimits, readWebBody } from './body.ts'
 
-/** What the engine reads of a request. An adapter need not build a Web `Request`. */
+/** The parts of a request that the engine reads. An adapter need not build a Web `Request`. */
 export interface HttpRequest {
   /** The method in upper case, such as `GET`. */
   readonly method: string
-  /** As received: absolute, or from the path on. */
+  /** The URL as received: absolute, or only the path and the query. */
   readonly url: string
   /** The value of a header by its lower-case name; several values joined as HTTP joins them. */
   readonly header: (name: string) => string | null | undefined
-  /** The other end of the connection, where the adapter knows it. */
+  /** The other end of the connection, if the adapter knows it. */
   readonly peer?: Peer | undefined
   /**
    * Reads the text of the body, once; absent if the request has none. Routes that accept POST call it through `readForm`.
@@ -37,7 +37,7 @@ export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
 }
 
 function isHttpRequest(request: Request | HttpRequest): request is HttpRequest {
-  // Own members only: with a polluted prototype a `Request` would look like an `HttpRequest`.
+  // Checks own members only: with a polluted prototype, a `Request` would look like an `HttpRequest`.
   const isPolluted = Object.hasOwn(Object.prototype, 'header')
   return isPolluted ? Object.hasOwn(request, 'header') : 'header' in request
 }
@@ -49,8 +49,8 @@ export interface SplitUrl {
 }
 
 /**
- * Splits the target of a request without normalizing it: only a path that literally equals one of ours is ours. It runs on
- * every request, so it compares strings and builds no `URL`.
+ * Splits the target of a request without normalizing it: only a path that literally equals a path of the library belongs to the
+ * library. It runs on every request, so it compares strings and builds no `URL`.
  *
  * In absolute form the authority ends at the first `/`, `?` or `#`, and an empty path is `/`. A target in another form
  * (`*`, or an authority alone) is returned as its own path, which begins with no slash and so matches no route.
@@ -66,7 +66,7 @@ export function splitUrl(url: string): SplitUrl {
   return { path: path === '' && begin > 0 ? '/' : path, query: isQueried ? url.slice(mark + 1, end) : '' }
 }
 
-/** A scheme in any case and an authority that is not empty, with or without user information. */
+/** Matches a scheme in upper or lower case, and an authority that is not empty, with or without user information. */
 const schemeAndAuthority = /^[a-z][a-z\d+.-]*:\/\/[^/?#]+/i
 
 /** Where the path of a target in absolute form begins; 0 for a target in another form. */

@@ -4,7 +4,7 @@ export type RouteName = keyof OwnPaths
 
 export interface Route {
   readonly name: RouteName
-  /** For routes that name a provider. It may not be configured. */
+  /** The provider that the route names. The configuration may not have this provider. */
   readonly providerId?: string
 }
 
@@ -61,7 +61,7 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   }
 }
 
-/** Query parameter: the provider has refused or ignored the wish for another account. */
+/** Query parameter: the provider has refused or ignored the request for another account. */
 export const signOutParameter = 'out'
 
 export interface LoginUrlOptions {

@@ -1,6 +1,6 @@
 import { isPromise } from '../maybe-promise.ts'
 
-/** What the platform offers to a request. */
+/** The functions that the platform offers for a request. */
 export interface HandleOptions {
   /**
    * Keeps work alive after the client hangs up or the response is sent. A platform that ends work with the request, as workerd

@@ -1,7 +1,10 @@
 import { dropPrototype } from './drop-prototype.ts'
 import { isJsonObject } from './json-object.ts'
 
-/** Drops members that are `null` or an empty string: providers write so what they do not have. Other values are returned as they are. */
+/**
+ * Drops members that are `null` or an empty string, because providers write absent values in this way. Other values are returned
+ * as they are.
+ */
 export function dropEmptyMembers(value: unknown): unknown {
   if (!isJsonObject(value)) return value
   return dropPrototype(

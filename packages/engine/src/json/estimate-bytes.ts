@@ -1,10 +1,10 @@
-/** Of each value: its place in a list or an object. */
+/** Bytes of each value for its place in a list or an object. */
 const slotBytes = 8
-/** Of a string beside its characters. */
+/** Bytes of a string besides its characters. */
 const stringBytes = 20
 const listBytes = 32
 const objectBytes = 56
-/** Of a member of an object beside its value: its name, and its share of a layout that no other object may have. */
+/** Bytes of a member of an object besides its value: its name, and its share of the object's layout, which may be unique. */
 const memberBytes = 44
 const fractionBytes = 16
 

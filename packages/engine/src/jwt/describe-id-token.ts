@@ -1,7 +1,7 @@
 import { type Claims, cleanText, listAlternatives, type SignInProviderConfig } from '@x/oidc-core'
 import { type BrokenJwsRule, isJwe, peekHeader } from './jws.ts'
 
-/** Says what an ID Token has where a rule asks for something else, as a clause for the log. Secrets are not quoted. */
+/** Returns a clause for the log: the value in the ID Token, and the value that the rule expects. Secrets are not quoted. */
 export function describeBrokenRule(
   rule: string,
   claims: Claims,
@@ -25,7 +25,7 @@ export function describeBrokenRule(
   return `: it is ${came}, expected was ${wanted}${adviceOn(rule)}`
 }
 
-/** Subjects are personal data, and a message has none. */
+/** Subjects are personal data, which a message must not contain. */
 function describeValue(rule: string, value: unknown): string {
   if (rule !== 'sub') return quote(value)
   if (typeof value === 'string') return `a text of ${value.length} characters`

@@ -23,7 +23,7 @@ export type BrokenProofRule =
   'grammar' | 'header' | 'alg' | 'crit' | 'payload' | 'jkt' | 'signature' | 'key' | KeyWeakness | 'claims'
 
 /**
- * Verifies that a proof was signed by the key with this thumbprint: undefined, or the rule that it breaks.
+ * Verifies that the key with this thumbprint signed a proof. Returns undefined, or the rule that fails.
  * @param isFitting validates its claims before the signature is verified, to save work
  * @see RFC 9449, section 4.3
  */
@@ -61,7 +61,7 @@ async function importProofKey(
     const key = await importJWK(jwk, alg)
     return key instanceof Uint8Array ? 'key' : key
   } catch {
-    // Not a key of this algorithm.
+    // The key is not for this algorithm.
     return 'key'
   }
 }
@@ -75,10 +75,10 @@ function findProofKeyWeakness(jwk: JWK, jkt: string): KeyWeakness | undefined {
   return weakness === 'none' ? undefined : weakness
 }
 
-/** What a proof is compared with. */
+/** The expected values of a proof. */
 export interface ProofExpectations extends Clock {
   readonly method: string
-  /** Without query and fragment. */
+  /** The URL of the request, without query and fragment. */
   readonly url: string
   /** SHA-256 of the access token, in base64url. */
   readonly ath: string
@@ -108,7 +108,7 @@ export function isProofFitting(claims: Claims, expected: ProofExpectations): cla
   )
 }
 
-/** Compared as the URL standard writes them, without query and fragment (RFC 9449, section 4.3). */
+/** Both URLs are compared in the spelling of the URL standard, without query and fragment (RFC 9449, section 4.3). */
 function isSameResource(htu: string, url: string): boolean {
   const [one, other] = [normalize(htu), normalize(url)]
   return one !== undefined && one === other
@@ -122,7 +122,7 @@ function normalize(text: string): string | undefined {
     url.hash = ''
     return url.href
   } catch {
-    // Not a valid URL.
+    // The text is not a valid URL.
     return undefined
   }
 }

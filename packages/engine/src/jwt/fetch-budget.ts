@@ -1,7 +1,7 @@
 import { isInstant } from '@x/oidc-core'
 
 export interface FetchBudget {
-  /** Takes one fetch and returns 0, or takes none and returns the seconds until the next one is available. */
+  /** Takes one fetch and returns 0. If the budget is empty, it returns the seconds until the next fetch is available. */
   readonly take: () => number
   /** Returns a fetch that was taken. */
   readonly giveBack: () => void
@@ -18,7 +18,7 @@ export function createFetchBudget(now: () => number): FetchBudget {
   /** A broken clock does not refill the bucket. */
   function refill(at: number): void {
     if (!isInstant(at)) return
-    // Also when the clock was set back: the wait until it catches up would be too long.
+    // This also resets the time if the clock was set back. Otherwise the wait would be too long.
     if (refilledAt === undefined || at < refilledAt) refilledAt = at
     const due = Math.floor((at - refilledAt) / refillSeconds)
     left = Math.min(capacity, left + due)

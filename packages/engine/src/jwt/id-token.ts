@@ -27,13 +27,14 @@ export type IdTokenClaims = Claims & { readonly sub: string }
 /** The values of this sign-in that the ID Token must match. */
 export type IdTokenContext = Pick<IdTokenExpectations, 'now' | 'clockSkewSeconds'> & {
   readonly nonce: string
-  /** Undefined if the provider gave none. */
+  /** Undefined if the provider sent no access token. */
   readonly accessToken: string | undefined
 }
 
 /**
  * Verifies an ID Token. It always verifies the signature, in the code flow too.
- * @throws OidcError `id_token_invalid` with the rule that it breaks; `provider_unavailable` without keys, also without budget
+ * @throws OidcError `id_token_invalid` with the rule that fails; `provider_unavailable` if keys cannot be fetched, also if the
+ *   fetch budget is empty
  * @see OpenID Connect Core 1.0, section 3.1.3.7
  */
 export async function verifyIdToken(
@@ -46,7 +47,7 @@ export async function verifyIdToken(
   const refuse = (rule: string, what: string): OidcError =>
     new OidcError(
       'id_token_invalid',
-      `The ID Token of provider ${providerId} breaks the rule ${rule}${what}.`,
+      `The ID Token of provider ${providerId} fails the check ${rule}${what}.`,
       {
         providerId,
         rule,

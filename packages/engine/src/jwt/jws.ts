@@ -40,12 +40,12 @@ export function parseJws(token: string): UnverifiedJws | 'grammar' | 'header' {
   return { token, header, alg: header.alg, kid: header.kid, payload, signature }
 }
 
-/** The header of a token that was refused, for the log: undefined if it cannot be read. Nothing may depend on it. */
+/** Returns the header of a refused token for the log, undefined if it cannot be read. Use it for nothing else. */
 export function peekHeader(token: string): Claims | undefined {
   return parseJsonObject(token.slice(0, maxPeekedLength).split('.', 1)[0] ?? '')
 }
 
-/** Headers with certificates are longer, and explain nothing. */
+/** Longer headers contain certificates, which do not help to explain the refusal. */
 const maxPeekedLength = 4096
 
 /** Whether a text that is no JWS has the form of an encrypted token. @see RFC 7516, section 9 */
@@ -64,20 +64,22 @@ function parseHeader(segment: string): KeyHeader | undefined {
   if (cached !== undefined) return cached
   const header = parseJsonObject(segment)
   if (header === undefined || !v.is(keyHeader, header)) return undefined
-  // The parsed header takes about as many characters again.
+  // The parsed header takes about as much memory as its text.
   headers.write(copyText(segment), freezeDeeply<KeyHeader>(header), { length: segment.length })
   return header
 }
 
-/** Parses the claims, verified or not: undefined if they are not UTF-8, not an object, or refused by `parseJson`. */
+/**
+ * Parses the claims without verifying them. Returns undefined if they are not UTF-8, not an object, or refused by `parseJson`.
+ */
 export function parseJwsClaims({ payload }: UnverifiedJws): Claims | undefined {
   return parseJsonObject(payload)
 }
 
 /**
- * Whether a text that is not a JWS by the strict grammar is one for a lax parser: with padding, in base64 instead of
- * base64url, with spare bits, with characters that some decoders skip, or with a segment too many, too few or empty.
- * A JWE has the same kind of header, but is not a JWS.
+ * Whether a lax parser may read a text as a JWS although the strict grammar refuses it: with padding, in base64 instead of
+ * base64url, with spare bits, with characters that some decoders skip, or with a segment too many, too few or empty. A JWE has
+ * the same kind of header, but is not a JWS.
  */
 export function isLooseJws(token: string): boolean {
   const segments = token.replaceAll('+', '-').replaceAll('/', '_').split('.')
@@ -135,7 +137,7 @@ export async function verifyJws(
     : { ok: true, value: { header: jws.header, alg: jws.alg, claims } }
 }
 
-/** Checks the header; undefined if it is valid. */
+/** Checks the header. Returns undefined if it is valid, otherwise the fault. */
 export function checkJwsHeader(
   jws: UnverifiedJws,
   algorithms: readonly string[],

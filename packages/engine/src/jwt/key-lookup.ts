@@ -7,13 +7,13 @@ import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type Loc
  */
 export type TryKeys = (header: TokenHeader, fits: FitsKey) => MaybePromise<KeyFault | undefined>
 
-/** @param isFirst whether no other key was tried for the token before */
+/** @param isFirst whether this is the first key that is tried for the token */
 export type FitsKey = (key: CryptoKey, isFirst: boolean) => MaybePromise<boolean>
 
 export interface KeyFault {
   /** `key`: no key has its `alg` and `kid`. `signature`: such a key exists, but does not verify it. */
   readonly rule: 'key' | 'signature'
-  /** There may be a newer key that cannot be fetched now: the seconds until it can. */
+  /** There may be a newer key that cannot be fetched now. The value is the seconds until it can be fetched. */
   readonly retryAfterSeconds?: number
 }
 
@@ -30,7 +30,7 @@ export type KeyLookup = (set: JSONWebKeySet, ...[header, fits]: Parameters<TryKe
 interface ImportedKeys {
   readonly set: JSONWebKeySet
   readonly resolve: LocalJWKSet
-  /** By algorithm and `kid`. Only keys of the set have entries, so invented `kid`s take no room. */
+  /** The imported keys, by algorithm and `kid`. Only keys of the set have entries, so invented `kid`s take no memory. */
   readonly found: Map<string, readonly CryptoKey[]>
 }
 
@@ -65,7 +65,7 @@ async function tryOthers(keys: readonly CryptoKey[], fits: FitsKey): Promise<Key
   return { rule: 'signature' }
 }
 
-/** A space separates the two: names of algorithms contain none. */
+/** A space separates the two, because names of algorithms contain no space. */
 export function nameOf({ alg, kid }: TokenHeader): string {
   return kid === undefined ? alg : `${alg} ${kid}`
 }

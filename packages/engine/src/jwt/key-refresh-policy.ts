@@ -2,13 +2,18 @@ import { createFetchBudget, type FetchBudget } from './fetch-budget.ts'
 import { type KeyFault, nameOf, type TokenHeader } from './key-lookup.ts'
 import { createMissedKeyIds, type MissedKeyIds } from './missed-key-ids.ts'
 
-/** What a token is verified for. */
+/** The purpose for which a token is verified. */
 export type KeyUse = 'id_token' | 'access_token' | 'bearer' | 'introspection'
 
-/** When one use fetches newer keys. Each use has its own budget, so that foreign tokens do not keep a sign-in from its key. */
+/**
+ * Decides when newer keys are fetched for one use. Each use has its own budget, so that foreign tokens do not keep a sign-in from
+ * its key.
+ */
 export interface KeyRefreshPolicy extends FetchBudget {
   readonly missed: MissedKeyIds
-  /** Why newer keys are not fetched for a `kid` that earlier fetches did not contain: undefined if they may be fetched. */
+  /**
+   * Returns the reason not to fetch newer keys for a `kid` that was missing in earlier fetches; undefined if they may be fetched.
+   */
   readonly resolveMissed: (fault: KeyFault, header: TokenHeader) => KeyFault | undefined
   /** Whether this fault is final if newer keys are not available, for lack of budget or because the fetch failed. */
   readonly isFinal: (fault: KeyFault, header: TokenHeader, lack: 'budget' | 'answer') => boolean
@@ -20,7 +25,10 @@ export interface KeyRefreshOptions {
   readonly onBudgetEmpty: (use: KeyUse, retryAfterSeconds: number) => void
 }
 
-/** A provider may publish a key this long after it starts to sign with it. A key that is missing for longer is not published. */
+/**
+ * In seconds. A provider may publish a key up to this time after its first signature. A key that is missing for longer counts as
+ * not published.
+ */
 const lagSeconds = 60
 
 /** Creates the policy of one use. */
@@ -44,8 +52,8 @@ export function createKeyRefreshPolicy(
 type MissPolicy = Omit<KeyRefreshPolicy, keyof FetchBudget>
 
 /**
- * Any client can send bearer tokens. If a provider is down, or if its servers publish different keys, every token would cause
- * a fetch of its keys: so no fetch is returned to the budget, and a missing `kid` is tried once a minute.
+ * Any client can send bearer tokens. If a provider is down, or if its servers publish different keys, every token would cause a
+ * fetch of keys. So a fetch is never returned to the budget, and a missing `kid` is tried once a minute.
  */
 function createForeignPolicy(now: () => number): MissPolicy {
   const missed = createMissedKeyIds(now, { seconds: 60, from: 'first' })
@@ -66,8 +74,8 @@ function createForeignPolicy(now: () => number): MissPolicy {
 }
 
 /**
- * Every other token came after a request to the provider, so one more request for a new key costs little, and no stranger
- * can name a key to have it refused: only the budget limits the fetches.
+ * All other tokens came in a response of the provider, so strangers cannot invent their `kid`, and one more request for keys
+ * costs little. Only the budget limits these fetches.
  */
 function createOwnPolicy(use: KeyUse, now: () => number): MissPolicy {
   const missed = createMissedKeyIds(now, { seconds: 2 * lagSeconds, from: 'last' })

@@ -25,18 +25,18 @@ export interface PublishedKeys {
   readonly isUnderWay: () => boolean
 }
 
-/** Keys of which none fits. */
+/** Keys that were tried, and none of them fits. */
 interface TriedKeys {
   readonly set: JSONWebKeySet
   readonly fault: KeyFault
 }
 
 /**
- * Creates a provider's key set. A token that fits no cached key causes a fetch at once, so that a key rotation works,
- * also one of keys without `kid` or with a `kid` that was used before. A budget for each use limits fetches in vain, so
- * that tokens with invented `kid`s do not flood the provider. A missing `kid` of a bearer token causes no further fetch
- * for a minute, unless another fetch brings it, or once for a token that was issued since. A request that finds a running
- * fetch waits for it, which costs no budget: after a rotation, all concurrent sign-ins succeed.
+ * Creates a provider's key set. A token that fits no cached key causes a fetch at once, so that a key rotation works, even if the
+ * new key has no `kid` or an old `kid`. A budget for each use limits fetches that bring no fitting key, so that tokens with
+ * invented `kid`s do not flood the provider. A missing `kid` of a bearer token causes no further fetch for a minute, unless
+ * another fetch brings it, or once for a token that was issued since. A request that finds a running fetch waits for it, which
+ * costs no budget: after a rotation, all concurrent sign-ins succeed.
  * @see OpenID Connect Core 1.0, section 10.1.1
  */
 export function createKeySet(published: PublishedKeys, options: KeyRefreshOptions): KeySet {
@@ -67,7 +67,8 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
     if (fault === undefined) return undefined
     const missedSince = resolveMissed(fault, header)
     if (missedSince !== undefined) return missedSince
-    // That fetch may have started before the provider published the key. One that is running now started after the token came.
+    // That fetch may have started before the provider published the key. A fetch that is running now started after the token
+    // arrived.
     const isShared = published.isUnderWay()
     const wait = isShared ? 0 : take()
     if (wait > 0) return isFinal(fault, header, 'budget') ? fault : { ...fault, retryAfterSeconds: wait }

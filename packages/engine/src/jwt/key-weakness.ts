@@ -37,7 +37,7 @@ export interface PublicKeyMembers {
 
 /** @see RFC 7518, sections 3.3 and 3.5 */
 const fewestBits = 2048
-/** Maximum sizes that OpenSSL verifies with. */
+/** Maximum sizes of keys that OpenSSL accepts. */
 const mostBits = 16_384
 const mostExponentBits = 32
 
@@ -55,7 +55,9 @@ export function findKeyWeakness({ kty, crv, n, e, x, y }: PublicKeyMembers): Key
   return crv === 'Ed25519' && isSmallPoint(x) ? 'point_small' : undefined
 }
 
-/** In characters of base64url, by kind and curve. @see RFC 7518, section 6.2.1.2; RFC 8037, section 2 */
+/**
+ * The length of a coordinate in characters of base64url, by kind and curve. @see RFC 7518, section 6.2.1.2; RFC 8037, section 2
+ */
 const coordinateLengths: ReadonlyMap<string, number> = new Map([
   ['EC P-256', 43],
   ['EC P-384', 64],
@@ -86,7 +88,7 @@ function findModulusWeakness(text: unknown): KeyWeakness | undefined {
   return isSquare(n, rest) ? 'modulus_square' : undefined
 }
 
-/** @param rest of `n` by the primes: one of them proves cheaply for most numbers that they are not a square */
+/** @param rest gives the remainder of `n` for a prime. For most numbers, one remainder proves cheaply that `n` is not a square */
 function isSquare(n: bigint, rest: bigint): boolean {
   if (rocaPrimes.some((prime) => !squares.get(prime)?.has(Number(rest % BigInt(prime))))) return false
   let root = 1n << BigInt(n.toString(16).length * 2)
@@ -122,7 +124,7 @@ function toHex(byte: number): string {
  */
 const rocaGenerator = 65_537
 
-/** The odd primes up to 167: those of the shortest keys, and so those of all keys. */
+/** The odd primes up to 167. They divide M for the shortest keys, and so for all keys. */
 const rocaPrimes = Array.from({ length: 165 }, (_, at) => at + 3).filter(isPrime)
 
 const rocaProduct = rocaPrimes.reduce((product, prime) => product * BigInt(prime), 1n)

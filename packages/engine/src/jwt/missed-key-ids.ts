@@ -1,4 +1,4 @@
-/** Key ids that tokens named, but that the keys fetched for them did not contain. */
+/** Key ids that tokens named, but that the fetched keys did not contain. */
 export interface MissedKeyIds {
   readonly find: (name: string) => MissedKeyId | undefined
   readonly add: (name: string) => void
@@ -7,9 +7,9 @@ export interface MissedKeyIds {
 export interface MissedKeyId {
   /** NumericDate of the first token that named this id. */
   readonly since: number
-  /** NumericDate of the last such token. */
+  /** NumericDate of the last token that named this id. */
   readonly at: number
-  /** NumericDate from which on the entry has expired. */
+  /** NumericDate at which the entry expires. */
   readonly until: number
   /** Whether the keys were fetched a second time for this id. */
   readonly isSecond: boolean
@@ -23,7 +23,7 @@ const maxNameLength = 300
 /**
  * Creates a record of the last 200 missing key ids. It is a security budget and not a cache: the sender of a token reads it
  * with every token, so a read must not protect an entry from eviction, as it does in a `TtlCache`.
- * @param lifetime in seconds, counted from the first fetch in vain, or from the last one
+ * @param lifetime in seconds, counted from the first or the last fetch that did not contain the id
  */
 export function createMissedKeyIds(
   now: () => number,

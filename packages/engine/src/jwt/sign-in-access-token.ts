@@ -51,7 +51,7 @@ export async function verifyAccessToken(
   const fault = await verifySignature(jws, fetchNewerKeys ? keys.for('access_token') : keys.known)
   if (fault === undefined) return { claims }
   const { providerId } = provider
-  // An outage proves nothing about the token, and a person must not lose roles by it.
+  // An outage does not prove that the token is wrong, so a person must not lose roles because of it.
   if (fault.retryAfterSeconds !== undefined) throw buildKeyOutage(providerId, fault.retryAfterSeconds)
   return fault.rule === 'key'
     ? {
@@ -79,7 +79,7 @@ function describeBrokenClaim(
   }
 }
 
-/** Renders a value of a token, which may be any JSON, or absent. */
+/** Renders a value of a token for the log. The value may be any JSON, or absent. */
 function show(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 200)
 }

@@ -4,7 +4,10 @@ import * as v from 'valibot'
 type IssuePath = ConfigIssue['path']
 
 export interface ReadOptions {
-  /** A copy of the known members that are present. Nothing in it is inherited: valibot would read members of a polluted prototype. */
+  /**
+   * A copy of the known members that are present. It has no inherited members, because valibot would read members of a polluted
+   * prototype.
+   */
   readonly values: Readonly<Record<string, unknown>>
   readonly issues: readonly ConfigIssue[]
 }
@@ -49,7 +52,7 @@ export function optionIssue(path: IssuePath, code: string, message: string): Con
   return { severity: 'error', path, code, message }
 }
 
-/** @param subject what has the issues, at the beginning of a sentence */
+/** @param subject names the thing that has the issues, at the beginning of a sentence */
 export function invalidOptions(subject: string, issues: readonly ConfigIssue[]): OidcError<'config_invalid'> {
   return new OidcError('config_invalid', renderIssues(subject, issues), { issues })
 }
@@ -67,8 +70,8 @@ function renderFound({ kind, type, message, path, input }: v.BaseIssue<unknown>,
 }
 
 /**
- * A string is not quoted: it may be a secret in the wrong place. Where a string is expected, neither is a number: a password may
- * be all digits.
+ * A string is not quoted: it may be a secret in the wrong place. If a string is expected, a number is not quoted either, because
+ * a password may have only digits.
  */
 function describe(value: unknown, isText: boolean): string {
   if (typeof value === 'boolean' || (typeof value === 'number' && !isText)) return String(value)

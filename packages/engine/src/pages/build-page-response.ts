@@ -3,7 +3,7 @@ import { pageStyle } from './page-style.ts'
 export interface PageResponseOptions {
   readonly status: number
   readonly html: string
-  /** Of a page that the application wrote. */
+  /** The nonce for styles of a page that the application wrote. */
   readonly nonce?: string | undefined
   readonly hasForm: boolean
   /**
@@ -12,13 +12,13 @@ export interface PageResponseOptions {
    */
   readonly formSchemes?: readonly ('https:' | 'http:')[]
   readonly logoSource?: string | undefined
-  /** Whether `Accept-Language` decided the language. */
+  /** Whether the language of the page depends on `Accept-Language`. */
   readonly variesByLanguage?: boolean
 }
 
 /**
- * Builds the response with one of our pages. A page cannot be scripted, framed or cached, and is restyled only by the application's
- * own `render`.
+ * Builds the response with one of our pages. A page cannot run scripts, be framed or be cached. Only the application's `render`
+ * can change its style.
  */
 export async function buildPageResponse(options: PageResponseOptions): Promise<Response> {
   const { hasForm, html, status } = options
@@ -28,7 +28,7 @@ export async function buildPageResponse(options: PageResponseOptions): Promise<R
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    // Under no-referrer a form's POST would send `Origin: null`, which we refuse.
+    // With the policy `no-referrer`, the POST of a form would send `Origin: null`, which we refuse.
     'Referrer-Policy': hasForm ? 'same-origin' : 'no-referrer',
     'Cache-Control': 'private, no-store',
     Vary: options.variesByLanguage === true ? 'Cookie, Accept-Language' : 'Cookie',

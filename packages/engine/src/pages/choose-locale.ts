@@ -1,7 +1,7 @@
 import type { PageLocale } from '@x/oidc-core'
 import { knownLocales } from './load-texts.ts'
 
-/** Maximum languages that are read of a header. Browsers send a few. */
+/** Maximum languages that are read from a header. Browsers send only a few. */
 const maxRanges = 20
 
 /**
@@ -16,7 +16,7 @@ export function chooseLocale(header: string | null | undefined): PageLocale {
       weight === undefined ? 1 : Number(/^\s*q=([01](?:\.\d{0,3})?)\s*$/iu.exec(weight)?.[1] ?? 0)
     return { language: range.trim().toLowerCase().split('-')[0], quality }
   })
-  // Sorting keeps the order of equals. `*` is any language: English.
+  // Sorting keeps the order of languages with equal weight. `*` means any language, so English is used.
   const wanted = ranges.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality)
   for (const { language } of wanted) {
     if (language === '*') break

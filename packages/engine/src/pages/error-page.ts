@@ -4,7 +4,7 @@ import { buildActions, buildHeading, buildPrimaryLink, buildQuotedCode } from '.
 import type { PageData } from './page-content.ts'
 import type { PageTexts } from './page-texts.ts'
 
-/** The page of an error: what happened, for people, and what to do. */
+/** The page of an error. It tells people the problem and the remedy. */
 export function buildErrorPage(
   { code, reference, retryHref }: PageData['error'],
   { common, error, errors }: PageTexts,

@@ -2,7 +2,7 @@ import type { PageLocale } from '@x/oidc-core'
 import { en } from './locales/en.ts'
 import type { PageTexts } from './page-texts.ts'
 
-/** Each language. All but English are loaded with the first page in them. */
+/** Each language. English is always loaded. Each other language is loaded with the first page in that language. */
 const loaders: Readonly<Record<PageLocale, () => PageTexts | Promise<PageTexts>>> = {
   en: () => en,
   de: async () => (await import('./locales/de.ts')).de,
@@ -12,5 +12,5 @@ export async function loadTexts(locale: PageLocale): Promise<PageTexts> {
   return loaders[locale]()
 }
 
-/** The languages that there are. */
+/** The available languages. */
 export const knownLocales = Object.keys(loaders) as readonly PageLocale[]

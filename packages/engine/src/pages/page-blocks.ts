@@ -13,7 +13,7 @@ export function buildPrimaryLink(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}">${label}</a>`
 }
 
-/** Its label must say that it opens a tab. */
+/** A link that opens a new tab. Its label must say so. */
 export function buildLinkToNewTab(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}" target="_blank" rel="noopener"
     >${label}</a

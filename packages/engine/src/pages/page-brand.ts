@@ -1,7 +1,7 @@
 import type { OidcConfig } from '@x/oidc-core'
 import { html, type Html } from './html.ts'
 
-/** How a page says which application it belongs to. */
+/** The parts of a page that show to which application it belongs. */
 export interface Brand {
   /** Stands above the page: logo and name. Undefined if neither is configured. */
   readonly header: Html | undefined
@@ -13,7 +13,8 @@ export interface Brand {
 export function resolveBrand({ baseUrl, pages }: OidcConfig): Brand {
   const { appName, logoUrl } = pages
   const { origin, hostname } = new URL(baseUrl)
-  // An absolute address, because the policy names this one and the page may be open at another name of the host.
+  // The address is absolute, because the Content-Security-Policy names this host, and the page may be open at another name of the
+  // host.
   const logo = logoUrl?.startsWith('/') === true ? origin + logoUrl : logoUrl
   // Next to the name, the logo is decoration.
   const image =

@@ -10,7 +10,7 @@ export interface ProviderChoice {
 }
 
 /**
- * What each page shows, by the kind of the page. Texts are not escaped: names come from the provider, and may contain `<`.
+ * The content of each page, by the kind of the page. Texts are not escaped: names come from the provider, and may contain `<`.
  * Addresses that end in `Href` are for links; those that end in `Action` are for a form with `method="post"`.
  */
 export interface PageData {
@@ -62,9 +62,9 @@ export interface PageData {
   /** An error. */
   readonly error: {
     readonly code: PageErrorCode
-    /** The event of the error in the log has the same reference. Absent if there was no randomness to make one. */
+    /** The event of the error in the log has the same reference. Absent if the random source failed. */
     readonly reference?: string | undefined
-    /** Absent if another try cannot help. */
+    /** The address for another try. Absent if another try cannot help. */
     readonly retryHref?: string | undefined
   }
   /** 503: the provider, or a function of the application, does not answer. */
@@ -79,7 +79,7 @@ export interface PageData {
 /** The kinds of the library's pages. */
 export type PageKind = keyof PageData
 
-/** A page before it is written: its kind, and what it shows. */
+/** A page before it is written: its kind and its content. */
 export type PageContent = {
   readonly [Kind in PageKind]: { readonly kind: Kind; readonly data: PageData[Kind] }
 }[PageKind]

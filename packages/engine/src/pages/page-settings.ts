@@ -3,7 +3,7 @@ import type { Ports } from '../ports.ts'
 import type { PageKind } from './page-content.ts'
 import type { RenderPage } from './render-option.ts'
 
-/** What pages need of an engine. */
+/** The parts of the engine that pages need. */
 export interface PageSettings {
   readonly config: OidcConfig
   readonly ports: Pick<Ports, 'log' | 'random' | 'startTimer'>

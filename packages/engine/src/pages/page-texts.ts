@@ -1,6 +1,6 @@
 import type { DenialReason, OidcErrorCode } from '@x/oidc-core'
 
-/** The errors that say that a service does not answer. They have one page, `unavailable`. */
+/** The errors for a service that does not answer. All of them have the page `unavailable`. */
 export type OutageCode =
   'provider_unavailable' | 'security_unavailable' | 'token_unverifiable' | 'claims_completion_failed'
 

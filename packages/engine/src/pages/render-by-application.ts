@@ -2,7 +2,7 @@ import { withTimeout } from '../cache/timeout.ts'
 import type { PageToRender } from './render-option.ts'
 import type { PageSettings } from './page-settings.ts'
 
-/** How long `pages.render` may take. */
+/** How long `pages.render` may take, in seconds. */
 const renderSeconds = 5
 
 /** A page that the application wrote. */
@@ -12,8 +12,8 @@ export interface RenderedPage {
 }
 
 /**
- * Calls `pages.render`. Undefined if there is none, if it leaves the page as it is, and if it fails: the log then has the reason, once a
- * minute for each kind of page. Never rejects.
+ * Calls `pages.render`. Returns undefined if there is no `render`, if it does not change the page, or if it fails: the log then
+ * has the reason, once a minute for each kind of page. Never rejects.
  */
 export async function renderByApplication(
   { ports, render, countFailure, describeError }: PageSettings,
@@ -48,7 +48,7 @@ export async function renderByApplication(
 const describeCount = (unreported: number): string =>
   unreported === 0 ? '' : `. The same happened ${unreported} times since the last report`
 
-/** For an attribute and a header: letters, digits, `+` and `/`. */
+/** A nonce for an attribute and a header: letters, digits, `+` and `/`. */
 function drawNonce({ random }: PageSettings['ports']): string {
   return btoa(String.fromCharCode(...random(18)))
 }

@@ -24,7 +24,7 @@ export type RenderPage = (page: PageToRender) => string | Promise<string>
 export type PageToRender = PageContent & {
   /** The whole document of the library: escaped, safe to send. */
   readonly html: string
-  /** What stands in its `<main>`, heading included: escaped, safe to send. */
+  /** The content of the `<main>` element, heading included: escaped, safe to send. */
   readonly main: string
   /** The title of the window: text that is not escaped, as all of `data` is. */
   readonly title: string

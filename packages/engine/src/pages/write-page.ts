@@ -36,7 +36,7 @@ export function buildPage<Kind extends PageKind>(kind: Kind, data: PageData[Kind
   return builders[kind](data, texts)
 }
 
-/** Builds the response with a page in the language of the application or of the request, as `pages.render` wants it. */
+/** Builds the response with a page in the language of the application or the request. `pages.render` may change the page. */
 export async function writePage(
   settings: PageSettings,
   request: PageRequest,

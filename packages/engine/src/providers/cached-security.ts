@@ -21,8 +21,8 @@ export interface CachedSecurityResolver {
 const freshSeconds = 60
 
 /**
- * Creates a cache of each provider's `security`, because an API cannot read a database at every request. A value is cached
- * for at most a minute, also if the function fails then. Calls at the same time share one call of the function.
+ * Creates a cache of each provider's `security`, because an API cannot read a database at every request. A value is cached for at
+ * most a minute. It then expires, even if the function fails. Calls at the same time share one call of the function.
  */
 export function createCachedSecurity(
   security: Pick<SecurityResolver, 'isFixed' | 'resolve'>,
@@ -36,7 +36,7 @@ export function createCachedSecurity(
     const provider = await security.resolve(providerId)
     const until = security.isFixed ? Infinity : at + freshSeconds
     const answer = { provider, until }
-    // A function that hung may give its older value after a newer one.
+    // A call that hung may return an older value after a newer call has returned.
     const cached = byProvider.read(providerId, ports.now())
     if (cached === undefined || cached.until <= until)
       byProvider.write(providerId, answer, security.isFixed ? {} : { at, until })

@@ -2,8 +2,8 @@ import { type ClientAuthentication, OidcError } from '@x/oidc-core'
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
 
 /**
- * Chooses the client authentication at the token endpoint: as configured, else as the provider's metadata allows,
- * `client_secret_basic` first.
+ * Chooses the client authentication at the token endpoint: the configured method, otherwise a method that the provider's metadata
+ * lists, preferably `client_secret_basic`.
  * @param offered the methods that the metadata lists for the endpoint
  * @throws OidcError `provider_unsupported` when the provider accepts none of the methods that fit a client secret
  * @see RFC 6749, section 2.3.1; OpenID Connect Core 1.0, section 9

@@ -5,13 +5,13 @@ export interface Refusal {
   readonly error: string
   /** The provider's `error_description`, as it arrived. */
   readonly description: unknown
-  /** The values that were sent to the provider and that it may repeat: they are taken out of what the log quotes. */
+  /** The values that were sent to the provider. They are removed from the quoted text, because the provider may repeat them. */
   readonly sent: readonly (string | undefined)[]
 }
 
 type RefusalDetail = ErrorDetails['client_rejected']
 
-/** The provider's codes for an outage, and for a client that is not registered as required. All others concern the user. */
+/** The error codes for an outage, and for a client with a wrong registration. All other codes concern the user. */
 const outages = ['server_error', 'temporarily_unavailable']
 const misunderstandings = [
   'invalid_request',
@@ -87,7 +87,7 @@ export function describeTokenError(
 
 function buildDetail(providerId: string, { error, description, sent }: Refusal): RefusalDetail {
   const text = readDescription(description, sent)
-  // Some providers write a sentence there. A code of the specification is kept whatever the secret is.
+  // Some providers write a sentence as the code. A code of the specification is kept, even if a secret has the same text.
   const code = tokenErrors.includes(error) ? error : takeOut(error, sent)
   return { providerId, error: code, ...(text !== undefined && { description: text }) }
 }
@@ -112,13 +112,13 @@ export function encodeForm(value: string): string {
 
 function readDescription(description: unknown, sent: Refusal['sent']): string | undefined {
   if (typeof description !== 'string' || description.trim() === '') return undefined
-  // Cut after that, so that no part of a secret is left at the end.
+  // The text is cut after the secrets are removed, so that no part of a secret is left at the end.
   return cleanText(takeOut(description, sent))
 }
 
 function takeOut(text: string, sent: Refusal['sent']): string {
   const spellings = new Set(sent.flatMap((value) => (value ? listSpellings(value) : [])))
-  // Of two values that overlap, the longer one first: no rest of it is left.
+  // Longer values are removed first: otherwise a part of a longer value could be left.
   const longestFirst = [...spellings].sort((one, other) => other.length - one.length)
   return longestFirst.reduce((rest, spelling) => rest.replaceAll(spelling, '***'), text)
 }
@@ -134,7 +134,7 @@ function listSpellings(value: string): readonly string[] {
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** How providers say in their descriptions that a client is registered for what this library does not do. */
+/** Phrases in descriptions of providers which show that the client is registered for a feature that this library lacks. */
 const registrations: readonly (readonly [RegExp, string])[] = [
   [
     /pushed authorization/iu,
@@ -153,7 +153,7 @@ const registrations: readonly (readonly [RegExp, string])[] = [
 /** A longer text is no explanation. */
 const maxReadLength = 4000
 
-/** Only our own sentences: the description may come from anyone. */
+/** Returns only our own sentences, because any sender may have written the description. */
 function findAdvice(description: unknown): string | undefined {
   if (typeof description !== 'string') return undefined
   return registrations.find(([pattern]) => pattern.test(description.slice(0, maxReadLength)))?.[1]

@@ -8,7 +8,7 @@ import { type OutboundFetch, readJson } from './outbound.ts'
 
 const endpoint = v.pipe(v.string(), v.url())
 
-/** A member that may be absent. One of another type is taken for absent, too, and reported. */
+/** A member that may be absent. A member of the wrong type is reported and treated as absent. */
 const optional = <Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(v.optional(schema), undefined as never)
 
@@ -28,8 +28,8 @@ const unused = v.optional(
 )
 
 /**
- * The members of a provider's metadata that the engine reads. A provider of access tokens needs no more than its issuer and keys:
- * those of workloads have no endpoints.
+ * The members of a provider's metadata that the engine reads. A provider only for access tokens needs only its issuer and keys,
+ * because providers of workload tokens have no endpoints.
  * @see OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 9126, section 5
  */
 const accessTokenMetadata = v.object({
@@ -51,7 +51,7 @@ const accessTokenMetadata = v.object({
   require_pushed_authorization_requests: flag,
 })
 
-/** With what sign-ins need. */
+/** The members that a provider with sign-ins needs. */
 const signInMetadata = v.object({
   ...accessTokenMetadata.entries,
   authorization_endpoint: endpoint,
@@ -68,7 +68,7 @@ const accessTokenEndpoints = [
   'introspection_endpoint',
 ] as const satisfies readonly (keyof ProviderMetadata)[]
 
-/** With those of sign-ins. */
+/** The same list with the URLs that sign-ins need. */
 const signInEndpoints = [
   'authorization_endpoint',
   'token_endpoint',
@@ -78,7 +78,7 @@ const signInEndpoints = [
 
 /**
  * Fetches and validates a provider's metadata. The issuer must equal the configured one, byte for byte.
- * @param reportDropped gets the members that are malformed, and that are taken for absent
+ * @param reportDropped gets the malformed members, which are treated as absent
  * @throws OidcError `issuer_mismatch`, `provider_response_invalid`, `provider_unavailable`
  * @see OpenID Connect Discovery 1.0, section 4.3
  */
@@ -121,7 +121,7 @@ export async function fetchMetadata(
   )
   return metadata
 
-  /** The provider's own members, with those of the configuration in their place. */
+  /** The provider's members. Members of the configuration replace them. */
   async function readMembers(): Promise<unknown> {
     const given = { issuer: issuerUrl, ...provider.metadata }
     if (v.is(schema, given)) return given
@@ -140,20 +140,20 @@ export async function fetchMetadata(
     return { ...own, ...provider.metadata }
   }
 
-  /** Says which members are missing where the configuration has some, so that there is no discovery. */
+  /** If the configuration has metadata, says which further members would switch discovery off. */
   function describeLack(): string {
     if (provider.metadata === undefined) return ''
     const needed = signIn
       ? (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
       : ['jwks_uri' as const]
     const lacking = needed.filter((member) => provider.metadata?.[member] === undefined)
-    return `; with ${lacking.join(', ')} in metadata there would be no discovery`
+    return `; to switch discovery off, add ${lacking.join(', ')} to metadata`
   }
 
   function describeAddress(member: string, address: string): string {
     const isInsecure = allowInsecureIssuer && address.startsWith('http://')
     return isInsecure
-      ? `${member} is http, which allowInsecureIssuer allows for metadata that come by http (metadataUrl), and for members of metadata`
+      ? `${member} is http. With allowInsecureIssuer, it may be http only if metadataUrl is http, or if the option metadata sets it`
       : `${member} is not an https address without user and password`
   }
 }
@@ -174,9 +174,9 @@ function issuerMismatch(providerId: string, expected: string, received: string):
 }
 
 /**
- * https everywhere; http only if the issuer uses http, or if the metadata are fetched by http inside a network and the configuration
- * allows that (RFC 9700, section 2.6). Browsers show the text before an `@`
- * as if it were the host, and some send it on.
+ * https everywhere; http only if the issuer uses http, or if the metadata are fetched by http inside a network and the
+ * configuration allows that (RFC 9700, section 2.6). A URL with a user name is refused, because browsers show the text before an
+ * `@` like a host, and some browsers send it to the host.
  */
 function isAddressAllowed(
   address: string,

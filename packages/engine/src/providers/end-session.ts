@@ -8,8 +8,8 @@ import type { Provider } from './provider.ts'
 export const providerLogoutSeconds = 2
 
 /**
- * Finds the address of the provider's own sign-out. Undefined if it has no such endpoint or does not respond now: the
- * local session ends in any case.
+ * Finds the address of the provider's own sign-out. Returns undefined if the provider has no end-session endpoint or does not
+ * respond. The local session ends in any case.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
  */
 export async function findEndSessionEndpoint(

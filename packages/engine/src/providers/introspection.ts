@@ -88,7 +88,7 @@ function invalid(providerId: string, why: string): OidcError {
   return new OidcError('provider_response_invalid', message, { providerId, operation: 'introspection', why })
 }
 
-/** An older signed answer was not signed for this request. */
+/** In seconds. A signed response that is older was not signed for this request. */
 const maxAgeSeconds = 60
 
 const signedAnswer = v.looseObject({
@@ -114,16 +114,16 @@ async function verifyIntrospection(
     keys.for('introspection'),
     resolveIdTokenAlgorithms(provider, announced),
   )
-  if (!verified.ok) return `it breaks the rule ${verified.rule}`
+  if (!verified.ok) return `it fails the check ${verified.rule}`
   const { typ } = verified.value.header
   const isTyped = typeof typ === 'string' && /^(?:application\/)?token-introspection\+jwt$/iu.test(typ)
-  if (!isTyped) return 'it breaks the rule typ'
+  if (!isTyped) return 'it fails the check typ'
   const answer = v.safeParse(signedAnswer, verified.value.claims)
   if (!answer.success) return 'it lacks iss, aud, iat or token_introspection'
   const { aud, iat, iss, token_introspection: introspection } = answer.output
-  if (iss !== provider.issuerUrl) return 'it breaks the rule iss'
+  if (iss !== provider.issuerUrl) return 'it fails the check iss'
   const client = findIntrospectionClient(provider)
-  if (client === undefined || ![aud].flat().includes(client.clientId)) return 'it breaks the rule aud'
+  if (client === undefined || ![aud].flat().includes(client.clientId)) return 'it fails the check aud'
   const isNew = isRecentInstant(iat, maxAgeSeconds, { now, clockSkewSeconds })
-  return isNew ? dropPrototype(introspection) : 'it breaks the rule iat'
+  return isNew ? dropPrototype(introspection) : 'it fails the check iat'
 }

@@ -4,7 +4,7 @@ import { findKeyWeakness, type KeyWeakness } from '../jwt/key-weakness.ts'
 import { dropEmptyMembers } from '../json/drop-empty-members.ts'
 import { type OutboundFetch, readJson } from './outbound.ts'
 
-/** The usable keys of a provider, and those that are refused. @see RFC 7517, section 5 */
+/** The usable keys of a provider, and the refused keys. @see RFC 7517, section 5 */
 export interface PublicJwkSet {
   readonly keys: PublicJwk[]
   readonly refused: readonly RefusedKey[]
@@ -30,7 +30,10 @@ const jwkSet = v.object({ keys: v.array(v.unknown()) })
 
 const maxKeys = 100
 
-/** Anyone can sign with a published private key; each of the numbers of RSA reveals the others (RFC 7518, section 6.3.2). */
+/**
+ * Anyone can sign with a published private key; each private number of an RSA key reveals the other private numbers (RFC 7518,
+ * section 6.3.2).
+ */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
 
 /**

@@ -1,6 +1,6 @@
 /** Why a request got no response, for the log. */
 export interface NetworkFailure {
-  /** The code of the runtime, e.g. `ECONNREFUSED`; undefined if it gave none. */
+  /** The code of the runtime, e.g. `ECONNREFUSED`; undefined if the error has no code. */
   readonly causeCode: string | undefined
   /** A clause: what happened. */
   readonly why: string
@@ -67,7 +67,8 @@ const explanations: readonly Explanation[] = [
       'EPROTO',
     ],
     why: 'the server at this port does not speak https',
-    hint: 'Use http:// for a provider with plain http, and allowInsecureIssuer outside of loopback.',
+    hint:
+      'If the provider speaks plain http, write http:// in its address. Outside of loopback, also set allowInsecureIssuer.',
   },
   {
     codes: ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ECONNABORTED'],
@@ -79,18 +80,18 @@ const explanations: readonly Explanation[] = [
 /** Codes for http at a port with TLS: the server closes the connection, or answers with bytes that are not HTTP. */
 const isTlsPort = /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/u
 
-/** What a runtime throws for the network has a cause, a code, or one of these texts. */
+/** A network error of a runtime has a cause, a code, or one of these texts in its message. */
 const networkTexts = /fetch failed|network|socket|connect|sending request|dns|tls/iu
 
 interface FailedRequest {
   readonly url: string
-  /** Whether the application gave the `fetch`. */
+  /** Whether `fetch` is the function from the options. */
   readonly isOption: boolean
 }
 
 /**
- * Explains an error that `fetch` threw. Of the error it shows codes and names only: its message may quote a header. Never throws, whatever
- * was thrown.
+ * Explains an error that `fetch` threw. It shows only codes and names of the error, because its message may quote a header. Never
+ * throws, whatever was thrown.
  */
 export function explainNetworkFailure(error: unknown, request: FailedRequest): NetworkFailure {
   try {
@@ -109,7 +110,7 @@ function explain(error: unknown, { url, isOption }: FailedRequest): NetworkFailu
     return {
       causeCode: undefined,
       why: `the fetch of the options threw ${name === undefined ? 'something other than an Error' : `a ${name}`}`,
-      hint: 'The provider was not asked. Correct that function.',
+      hint: 'No request was sent. Correct the function fetch of the options.',
     }
   }
   const found = explanations.find(({ codes }) => causeCode !== undefined && codes.includes(causeCode))

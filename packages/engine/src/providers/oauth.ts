@@ -50,7 +50,7 @@ function prepareClient(
   operation: 'token' | 'introspection' | 'userinfo',
 ): Pick<OAuthRequest, 'client' | 'authentication'> {
   const { providerId } = config
-  // The request with the token of the person names no client.
+  // The UserInfo request has the token of the person, and does not name a client.
   if (!operations[operation].authenticated)
     return { client: { client_id: providerId }, authentication: oauth.None() }
   const client = operation === 'introspection' ? findIntrospectionClient(config) : config.signIn && config

@@ -24,7 +24,7 @@ interface Operation {
   readonly authenticated: boolean
 }
 
-/** Of metadata and keys, which some providers serve as files from a store. */
+/** The accepted content types of metadata and keys, which some providers serve as static files. */
 const fileTypes = /^(?:application\/(?:(?:jwk-set\+)?json|octet-stream)|text\/(?:json|plain))\b/iu
 
 export const operations: Readonly<Record<OutboundOperation, Operation>> = {
@@ -70,7 +70,7 @@ export function createOutboundFetch(
   return (operation) => {
     const { contentTypes, successStatuses } = operations[operation]
     return async (url, { method = 'GET', headers = {}, body: sent = null }) => {
-      // The query of an address may hold what the application keeps secret.
+      // Errors contain the address without its query, because the query may contain a secret of the application.
       const address = url.replace(/[?#].*$/su, '')
       const about = { providerId, operation, url: address }
       const unavailable = (

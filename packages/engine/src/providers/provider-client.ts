@@ -15,7 +15,7 @@ import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
 /** One provider: its configuration, its cached metadata and keys, and its operations. */
 export interface ProviderClient {
   readonly config: ProviderConfig
-  /** At once where it is cached. */
+  /** Returns the metadata, without a promise if they are cached. */
   readonly metadata: () => MaybePromise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
@@ -25,7 +25,10 @@ export interface ProviderClient {
   readonly lookUpUserinfo: (accessToken: string) => Promise<Claims | undefined>
   /** Introspects a foreign token: undefined when it is not active. */
   readonly introspect: (accessToken: string, options: IntrospectionOptions) => Promise<Claims | undefined>
-  /** Revalidates the answers that requests were served stale; undefined if there is none. It never rejects. */
+  /**
+   * Revalidates the cached responses that requests got while they were stale. Returns undefined if there are none. It never
+   * rejects.
+   */
   readonly revalidate: () => Promise<unknown> | undefined
 }
 
@@ -107,15 +110,15 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
         level: 'warn',
         code: 'key_budget_empty',
         message:
-          `So many tokens (${use}) named keys that provider ${providerId} does not publish that its keys are not ` +
-          `fetched again for them within ${retryAfterSeconds} s. Other tokens are verified as before.`,
+          `Too many tokens (${use}) named keys that provider ${providerId} does not publish. For ${retryAfterSeconds} s, they do ` +
+          'not cause another fetch of its keys. Other tokens are verified as before.',
         providerId,
         detail: { use, retryAfterSeconds },
       })
     },
   })
 
-  /** Creates a warning about what an answer of the provider holds. It comes when that changes, not at every fetch. */
+  /** Creates a warning about the content of a provider's response. It is logged when the content changes, not at every fetch. */
   function createWarning(
     code: 'key_refused' | 'metadata_malformed',
     buildMessage: (what: string) => string,

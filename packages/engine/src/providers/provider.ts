@@ -24,7 +24,7 @@ export interface Provider {
    * @throws OidcError `security_unavailable`
    */
   readonly readCachedSecurity: () => MaybePromise<CachedSecurity>
-  /** The `security` that is known without a call of its function: the configured one, or the last that a function returned. */
+  /** The `security` that is known without a call: the configured value, or the last value that the function returned. */
   readonly readKnownSecurity: () => SecurityConfig | undefined
   /**
    * Decides about the person of a sign-in, by the configuration that `resolveSecurity` returned. It first completes claims that
@@ -46,9 +46,9 @@ export interface ProviderRegistry {
   readonly find: (providerId: string) => Provider | undefined
   /** Finds the provider whose access tokens name this issuer. */
   readonly findByIssuer: (issuer: string) => Provider | undefined
-  /** Those where people sign in, in the order of the configuration. */
+  /** The providers where people sign in, in the order of the configuration. */
   readonly listSignIn: () => readonly SignInProvider[]
-  /** All, in the order of the configuration. */
+  /** All providers, in the order of the configuration. */
   readonly list: () => readonly Provider[]
 }
 
@@ -75,7 +75,7 @@ export function getProvider(providers: Pick<ProviderRegistry, 'find'>, providerI
 }
 
 /**
- * Gets a provider where people sign in. There is none of another kind for a sign-in.
+ * Gets a provider where people sign in. A provider without sign-ins counts as unknown.
  * @throws OidcError `unknown_provider`
  */
 export function getSignInProvider(
@@ -108,7 +108,7 @@ export class RequestProviders implements Pick<ProviderRegistry, 'find'> {
     return provider
   }
 
-  /** Revalidates what the used providers served stale, after the response. Never rejects. */
+  /** Revalidates the stale cached responses of the used providers, after the response to the request. Never rejects. */
   revalidate(): Promise<unknown> {
     const running = [...this.#used].map(({ client }) => client.revalidate())
     return Promise.all(running.filter((each) => each !== undefined))

@@ -8,13 +8,15 @@ interface UncheckedOptions {
   readonly providers?: unknown
 }
 
-/** Options, some of whose `security` may be functions, taken apart. */
+/** The options of an engine, separated into plain values and functions for `security`. */
 export interface SeparatedSecurity {
-  /** For core to check: an empty `security` replaces each function. */
+  /** The options that core checks. An empty `security` replaces each function. */
   readonly options: OidcOptions
   /** For each provider its function, if it has one. */
   readonly sources: readonly (SecuritySource | undefined)[]
-  /** Where the functions stand, e.g. `security` or `providers.0.security`: what core says of their roles is not about them. */
+  /**
+   * The paths of the functions, e.g. `security` or `providers.0.security`. Issues of core about roles at these paths are ignored.
+   */
   readonly places: ReadonlySet<string>
 }
 
@@ -51,7 +53,7 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
       places,
     }
   } catch {
-    // Options come from anywhere. Core reports what cannot be read, in a message without secrets.
+    // Options are untrusted. Core reports values that cannot be read, in a message without secrets.
     return whole
   }
 }

@@ -5,7 +5,7 @@ import type { ProviderMetadata } from './discovery.ts'
 /**
  * Checks before a browser is sent to the provider whether the sign-in can succeed, as far as the metadata say.
  * @returns the authorization endpoint
- * @throws OidcError `provider_unsupported` with what the provider lacks
+ * @throws OidcError `provider_unsupported`, which names the missing feature
  */
 export function checkSignInAbilities(config: SignInProviderConfig, metadata: ProviderMetadata): string {
   const { providerId, unsafe } = config
@@ -23,8 +23,8 @@ export function checkSignInAbilities(config: SignInProviderConfig, metadata: Pro
     throw lacks('code_challenge_method S256', 'does not offer PKCE with S256.')
   if (pushed === true) {
     const message =
-      'takes pushed authorization requests only (RFC 9126), and this library sends none. If it takes others from this client, set ' +
-      'metadata: { require_pushed_authorization_requests: false }.'
+      'accepts only pushed authorization requests (RFC 9126), which this library does not send. If it accepts other authorization ' +
+      'requests from this client, set metadata: { require_pushed_authorization_requests: false }.'
     throw lacks('authorization requests in the browser', message)
   }
   createClientAuthentication(config, metadata.token_endpoint_auth_methods_supported)

@@ -21,7 +21,7 @@ export async function fetchUserinfo(
   return claims
 }
 
-/** The status by which the provider refuses the token, as opposed to an outage. */
+/** The status that means that the provider refuses the token, and not an outage. */
 const refusals = [400, 401, 403]
 
 /** Some providers issue access tokens that their own UserInfo refuses: opaque ones, or Keycloak's lightweight ones. */

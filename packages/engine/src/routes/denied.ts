@@ -7,7 +7,7 @@ import { wantsHtml } from '../http/request.ts'
 import { readDenial } from '../sessions/denial.ts'
 import type { RouteHandler } from './route-handler.ts'
 
-/** Shows the denial to a person who signed in and was not admitted. It may be reloaded. */
+/** Shows the denial to a person who signed in and was not admitted. The person may reload the page. */
 export const handleDenied: RouteHandler = async (context, { request, cookies }) => {
   const { routes } = context
   const denial = await readDenial(context, cookies)

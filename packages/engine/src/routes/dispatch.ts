@@ -17,7 +17,7 @@ interface AnsweredRoute {
 
 const reads = ['GET', 'HEAD']
 
-/** Loaded with the first callback: most of it is for sign-ins that do not go as they should. */
+/** This code is loaded with the first callback, because most of it handles sign-ins that fail. */
 const handleCallback: RouteHandler = async (context, route) => {
   const callback = await import('./callback/callback.ts')
   return callback.handleCallback(context, route)

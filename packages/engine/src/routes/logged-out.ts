@@ -7,8 +7,8 @@ import { endLogout } from '../sessions/logout-cookies.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**
- * Receives people back from the provider's sign-out. `state` decides the text of the page, and whether a sign-in follows.
- * With a wrong `state`, or none, the person is still signed out here.
+ * Receives the browser after the sign-out at the provider. `state` decides the text of the page, and whether a sign-in follows.
+ * With a wrong `state`, or without `state`, the person is still signed out here.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3
  */
 export const handleLoggedOut: RouteHandler = async (context, { request, query, cookies }) => {

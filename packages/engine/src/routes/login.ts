@@ -108,7 +108,7 @@ async function askToSignOut(
 
 async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
   if (countLogins('attempts', context, cookies) < maxRejectedLogins) return false
-  // A person who is not admitted has no session, and a browser that keeps that keeps cookies.
+  // A person who is not admitted has no session. The cookie of the denial proves that the browser stores cookies.
   if ((await readDenial(context, cookies)) !== undefined) return false
   return (await context.store.read(cookies)).session === undefined
 }

@@ -37,7 +37,7 @@ interface SignOutUser {
   readonly name: string | undefined
   readonly subject: string | undefined
   readonly idToken: string | undefined
-  /** Undefined where the sign-in was not admitted. */
+  /** Undefined if the person was not admitted. */
   readonly session: Session | undefined
 }
 
@@ -132,7 +132,7 @@ async function buildProviderLogout(
   return { location: location.href, stateCookie: cookie }
 }
 
-/** Drops a token whose key the provider has deleted: it would refuse it as a hint, and the sign-out with it. */
+/** Drops an ID Token whose key the provider has deleted. The provider would refuse it as a hint, and the sign-out would fail. */
 async function keepKnownHint(
   { ports }: EngineContext,
   { client, config }: Provider,
@@ -143,7 +143,7 @@ async function keepKnownHint(
     const { id_token_signing_alg_values_supported: announced } = await client.metadata()
     return verifyJws(idToken, client.keys.known, resolveIdTokenAlgorithms(config, announced))
   })
-  // Without keys nothing is known of it.
+  // Without keys, it is unknown whether the key was deleted.
   const isUnknown = verified.ok && !verified.value.ok && verified.value.rule === 'key'
   return isUnknown ? undefined : idToken
 }

@@ -9,10 +9,10 @@ import { evictTransactions, measureTransactions } from './transaction-room.ts'
 const { maxAgeSeconds } = cookieRows.answered
 
 /**
- * Returns the cookies after the callback of a sign-in: its transaction is deleted, and its return address kept for a second
- * request with the same `state`, if it fits beside the other sign-ins under way. The oldest of those go where the cookies of the
- * response need their room.
- * @param written the cookies that the response writes beside these
+ * Returns the cookies after the callback of a sign-in: its transaction is deleted. Its return address is kept for a second
+ * request with the same `state`, if it fits together with the other running sign-ins. If the cookies do not fit, the oldest of
+ * those sign-ins are deleted.
+ * @param written the other cookies that the response writes
  */
 export async function markAsAnswered(
   context: SessionContext,
@@ -49,13 +49,16 @@ async function sealMark(
   )
 }
 
-/** The characters that a browser sends with every request: none of a deletion, or of a cookie for one path. */
+/** Counts the characters that a browser sends with every request. A deletion or a cookie for one path counts 0. */
 function measure(setCookie: string): number {
   const isSent = setCookie.includes('; Path=/;') && !setCookie.includes('; Max-Age=0;')
   return isSent ? (setCookie.split(';', 1)[0] ?? '').length : 0
 }
 
-/** Reads where the sign-in with this `state` returns to; undefined unless it was the last one that this browser was answered. */
+/**
+ * Reads the return address of the sign-in with this `state`; undefined unless it was the last sign-in of this browser whose
+ * callback was answered.
+ */
 export async function readAnsweredReturnTo(
   { names, ports, sealer }: SessionContext,
   state: string,

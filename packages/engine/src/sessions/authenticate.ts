@@ -40,7 +40,7 @@ export function createAuthenticate(context: SessionContext): Authenticate {
   }
 }
 
-/** Reads the decision that denied a browser without a session. Nothing is read for a browser that was not denied. */
+/** Reads the decision that denied a browser without a session. If the browser was not denied, it reads nothing. */
 function readDenied(
   context: SessionContext,
   { session }: SessionReading,
@@ -108,7 +108,7 @@ class SessionAuth implements RequestAuth {
     this.#denied = denied
   }
 
-  /** The cookies of an earlier result; undefined for that of another engine, of an access token, or of a failure. */
+  /** Returns the cookies of an earlier result; undefined if the result is from another engine, an access token or a failure. */
   static cookiesOf(context: SessionContext, known: RequestAuth | undefined): RequestCookies | undefined {
     return known !== undefined && #context in known && known.#context === context ? known.#cookies : undefined
   }

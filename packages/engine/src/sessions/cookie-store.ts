@@ -109,10 +109,10 @@ export function createCookieStore(context: Omit<SessionContext, 'store' | 'pages
   }
 }
 
-/** Of an opened session beside its roles and what it keeps: measured, with names of usual length. */
+/** The bytes of an opened session without its roles, claims and trace, as measured with names of usual length. */
 const openedBytes = 700
 
-/** A role is in a list and in a set. */
+/** Bytes of a role, which is stored in a list and in a set. */
 const roleBytes = 64
 
 /** Estimates the memory of an opened session. Claims and a trace take up to twenty times as many bytes as characters. */
@@ -129,8 +129,8 @@ function tooLarge(
   const [largest] = sizes.reduce((most, next) => (next[1] > most[1] ? next : most))
   return new OidcError(
     'session_too_large',
-    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. What session.keep adds is left ` +
-      'out where it does not fit, roles never: give the person fewer roles, or let the provider send less.',
+    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. Data that session.keep adds is ` +
+      'left out if it does not fit. Roles are never left out: give the person fewer roles, or let the provider send less.',
     { bytes, limit, largest },
   )
 }

@@ -9,7 +9,7 @@ import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
  * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
- * @throws OidcError `session_too_large` if it does not fit even without what `session.keep` adds
+ * @throws OidcError `session_too_large` if it does not fit even without the data that `session.keep` adds
  */
 export async function createSession(
   context: SessionContext,
@@ -35,8 +35,9 @@ export async function createSession(
 }
 
 /**
- * Keeps as much as fits: what `session.keep` adds helps, and must not make a sign-in fail. The largest claims are left out first, as few
- * as needed; then, where all of them are not enough, the trace. Roles and the claims of a profile stay.
+ * Keeps as much data as fits. Data that `session.keep` adds is optional, so it must not make a sign-in fail. The largest claims
+ * are left out first, as few as necessary. If leaving out all of them is not enough, the trace is left out, too. Roles and
+ * profile claims stay.
  */
 async function keepWhatFits(
   { ports, store }: SessionContext,
@@ -59,7 +60,7 @@ async function keepWhatFits(
 
 const encoder = new TextEncoder()
 
-/** Returns the next smaller session to try, undefined if nothing is left that may be left out. */
+/** Returns the next smaller session to try; undefined if the session has no more data that may be left out. */
 function reduce(
   session: Session,
   fitting: Session,
@@ -72,7 +73,7 @@ function reduce(
     .sort((one, other) => other.bytes - one.bytes)
   if (additional.length === 0)
     return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
-  // A cookie is base64url: four characters for three bytes. At least one claim is left out, so that this ends.
+  // A cookie is base64url: four characters for three bytes. Each round leaves out at least one claim, so the loop ends.
   let excess = ((size.bytes - size.limit) * 3) / 4
   const leftOut = new Set<string>()
   for (const { name, bytes } of additional) {
@@ -84,7 +85,7 @@ function reduce(
   return { ...fitting, claims: Object.fromEntries(claims) }
 }
 
-/** Maximum claims that one warning names, and of each name the characters: the provider decides both. */
+/** Maximum number of claims that one warning names, and maximum characters of each name. The provider decides both. */
 const maxNamed = 20
 const maxNameLength = 100
 
@@ -102,7 +103,7 @@ function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
     level: 'warn',
     code: 'session_reduced',
     message:
-      `A session of ${providerId} was kept without ${what.join(', ')}, because the whole does not fit into three cookies. ` +
+      `A session of ${providerId} was kept without ${what.join(', ')}, because all of it does not fit into three cookies. ` +
       'Set session.keep to what the application needs.',
     providerId,
     detail: { claims, moreClaims: more, trace: fitting.trace !== session.trace },

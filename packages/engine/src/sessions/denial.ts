@@ -25,14 +25,14 @@ export interface Denial {
   /** The reference for the user to quote. */
   readonly reference: string
   readonly returnTo: string
-  /** How often the person tried another account. */
+  /** How many times the person tried another account. */
   readonly switches: number
   readonly idToken: string
-  /** What `explainDenial` reads, if `session.keep.trace` is set. */
+  /** The data that `explainDenial` reads. Present if `session.keep.trace` is set. */
   readonly explained: Pick<DeniedPayload, 'sub' | 'trace'>
 }
 
-/** Reads the denial of a browser. There is none of a provider that is no longer configured for sign-ins. */
+/** Reads the denial of a browser. Returns undefined if its provider is no longer configured for sign-ins. */
 export async function readDenial(
   { names, sealer, ports, providers }: SessionContext,
   cookies: ReadonlyMap<string, string>,
@@ -117,7 +117,7 @@ export async function denyAccess(
     : {}
   const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken, explained }
   return [
-    // First: some hosts keep one cookie of a response.
+    // This cookie comes first, because some hosts keep only the first cookie of a response.
     await buildDenialCookie(context, denial),
     ...(await context.store.end(cookies)),
     buildDeletion(names, names.logoutToken),

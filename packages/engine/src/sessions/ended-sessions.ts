@@ -5,7 +5,7 @@ import type { RequestCookies } from './session-store.ts'
 /** A sign-out that follows a switch of accounts ends two sessions within the hour, and few browsers end more. */
 const maxEnded = 4
 
-/** As `buildSession` makes them: 12 bytes in base64url. */
+/** The format of ids that `buildSession` creates: 12 bytes in base64url. */
 const sessionId = /^[\w-]{16}$/
 
 /** Lists the ids of the sessions that ended in this browser, the latest first (decision 8). */
@@ -13,9 +13,9 @@ export function listEnded(names: CookieTable, cookies: RequestCookies): readonly
   return cookies.get(names.ended)?.split('.', maxEnded) ?? []
 }
 
-/** Builds the cookie that adds a session to those that ended. The ids of an hour are kept with it. */
+/** Builds the cookie that adds a session to those that ended. It also keeps the ids of the last hour. */
 export function buildEnded(names: CookieTable, cookies: RequestCookies, id: string): string {
-  // Anyone on the host may have written the cookie.
+  // Any application on the host may have written the cookie.
   const others = listEnded(names, cookies).filter((each) => each !== id && sessionId.test(each))
   const ids = [id, ...others].slice(0, maxEnded)
   return buildCookie(names, names.ended, ids.join('.'), cookieRows.ended.maxAgeSeconds)

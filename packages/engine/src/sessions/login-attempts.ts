@@ -2,7 +2,7 @@ import { cookieRows } from '../cookies/table.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import type { SessionContext } from './session-context.ts'
 
-/** Sign-ins of this browser that were completed within seconds of each other, or that started again by themselves. */
+/** Sign-ins of this browser that were completed within seconds of each other, or that started again automatically. */
 export type CountedLogins = 'attempts' | 'restarts'
 
 /**

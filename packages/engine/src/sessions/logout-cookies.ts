@@ -40,7 +40,10 @@ export function endLogout(
   return { next: { providerId, returnTo: decode(returnTo) } }
 }
 
-/** The `state`, then, for another account, the provider and the encoded return address, which may contain dots. */
+/**
+ * The value is the `state`. For another account, the provider and the encoded return address follow. The address may contain
+ * dots.
+ */
 const logoutState = /^(?<expected>[\w-]+)(?:\.(?<providerId>[\w-]+)\.(?<returnTo>.*))?$/u
 
 function decode(text: string): string {

@@ -16,7 +16,7 @@ export interface TransactionPayload {
   readonly at: number
   /** The user asked for another account. */
   readonly sw?: boolean
-  /** It began because the one before it was lost. */
+  /** This sign-in started because the sign-in before it was lost. */
   readonly ag?: boolean
 }
 
@@ -47,7 +47,7 @@ export interface DeniedPayload {
   readonly sw: 0 | 1 | 2
   /** The raw ID Token, for the sign-out. */
   readonly idt?: string
-  /** The subject, beside the trace. */
+  /** The subject of the person. Present together with the trace. */
   readonly sub?: string
   /** The trace of the decision, if `session.keep.trace` is set and it fitted. */
   readonly trace?: object

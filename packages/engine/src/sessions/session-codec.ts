@@ -40,8 +40,8 @@ export function encodeSession(session: Session): SealedSession {
 }
 
 /**
- * Another version or shape counts as no session: the person signs in again. What handlers get to see of a session is frozen
- * deeply, because all its requests share it.
+ * Another version or shape counts as no session: the person signs in again. The data that handlers can read is deeply frozen,
+ * because all requests of the session share it.
  */
 export function decodeSession(value: unknown): Session | undefined {
   if (!isSealedSession(value)) return undefined
@@ -79,7 +79,7 @@ const optional: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['sid', isText],
 ])
 
-/** Checked without a schema library: every request whose session is not cached waits for it. */
+/** This check uses no schema library, because every request whose session is not cached waits for it. */
 function isSealedSession(value: unknown): value is SealedSession {
   if (!isJsonObject(value)) return false
   let found = 0

@@ -9,7 +9,7 @@ import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** What the cookies of sign-ins and sessions need. Nothing in it belongs to one request. */
+/** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */
 export interface SessionContext {
   readonly config: OidcConfig
   readonly ports: Ports

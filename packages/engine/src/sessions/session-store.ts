@@ -5,8 +5,8 @@ import type { Session } from './session.ts'
 export type RequestCookies = ReadonlyMap<string, string>
 
 /**
- * The session of a request, as a store returns it. Every member is there, also where it is undefined: a missing one would be read
- * from a polluted `Object.prototype`, and make a user of an anonymous request.
+ * The session of a request, as a store returns it. Every member is present, even if it is undefined. A missing member would be
+ * read from a polluted `Object.prototype`, and an anonymous request could get a user.
  */
 export interface SessionReading {
   /** Undefined: the request has no valid session. */

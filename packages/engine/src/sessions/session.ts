@@ -15,8 +15,8 @@ import type { ProviderRegistry } from '../providers/provider.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /**
- * The data of a session. A `SessionStore` decides where it is stored. Every member is there, also where it is undefined: an absent
- * one would be read from a polluted `Object.prototype`.
+ * The data of a session. A `SessionStore` decides where it is stored. Every member is present, even if it is undefined: a missing
+ * member would be read from a polluted `Object.prototype`.
  */
 export interface Session {
   /** Random, new at every sign-in. */
@@ -73,7 +73,10 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
   }
 }
 
-/** How events name the person of a session, and the session itself: by a reference that does not tell its id. */
+/**
+ * Returns the fields with which events name the person of a session and the session. The reference does not reveal the id of the
+ * session.
+ */
 export async function describeSession({ id, providerId, issuer, subject }: Session): Promise<{
   readonly providerId: string
   readonly issuer: string
@@ -92,8 +95,8 @@ export function validateLifetimes({ config, ports }: Clock, session: Session): S
 }
 
 /**
- * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` says what would grant a role by the
- * `security` that is in force now: the session does not keep that of the sign-in.
+ * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` uses the current `security` to say
+ * which entries would grant a role: the session does not store the `security` of the sign-in.
  */
 export function explainSession(
   session: Session | undefined,

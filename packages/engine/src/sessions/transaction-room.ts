@@ -25,8 +25,8 @@ export function listEvicted(
 }
 
 /**
- * Builds deletions of the oldest sign-ins under way that no longer fit beside the cookies of a response. Those sign-ins start again by
- * themselves.
+ * Builds deletions of the oldest running sign-ins, if their cookies no longer fit together with the cookies of a response. Those
+ * sign-ins start again automatically.
  * @param answered the transaction that the response deletes
  * @param written the characters of the cookies that it writes
  */
@@ -43,7 +43,7 @@ export function evictTransactions(
   return listOldest(cookies, others, room).map((name) => buildDeletion(names, name))
 }
 
-/** The characters of the sign-ins under way, without one. */
+/** Counts the characters of the running sign-ins, except one. */
 export function measureTransactions(
   { names }: SessionContext,
   cookies: ReadonlyMap<string, string>,

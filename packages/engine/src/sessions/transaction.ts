@@ -15,7 +15,7 @@ export interface Transaction {
   readonly returnTo: string
   /** The user asked for another account. */
   readonly switching: boolean
-  /** It began because the one before it was lost: that may happen once. */
+  /** This sign-in started because the sign-in before it was lost. A sign-in may start again only once. */
   readonly isAgain: boolean
   readonly secrets: TransactionSecrets
 }
@@ -28,7 +28,10 @@ export interface TransactionSecrets {
   readonly codeChallenge: string
 }
 
-/** How much longer than a sign-in its cookie lives: one that took too long can then start again with its address. */
+/**
+ * How many seconds the cookie lives longer than a sign-in may take. A sign-in that took too long can then start again with its
+ * return address.
+ */
 const graceSeconds = 86_400
 
 /**
@@ -93,16 +96,19 @@ export interface ClaimedTransaction {
   readonly release: () => Promise<void>
 }
 
-/** What a sign-in that starts again begins with, too. */
+/** The data of a transaction with which its sign-in can start again. */
 export type LostTransaction = Pick<Transaction, 'returnTo' | 'switching'>
 
-/** Why a callback has no transaction that it may use. */
+/** The reason why a callback has no usable transaction. */
 export type TransactionRule = 'transaction_missing' | 'transaction_expired' | 'transaction_used'
 
 /** All transactions of a store have one owner, so that a flood of sign-ins takes no room from other items. */
 const owners = ['transactions']
 
-/** A full store refuses no sign-in: filling it costs nothing, and cookie and code can be used only once without it (decision 71). */
+/**
+ * A full store does not refuse sign-ins: an attacker can fill it at no cost, and without it the cookie and the code still work
+ * only once (decision 71).
+ */
 const passing: readonly ReplayResult[] = ['claimed', 'quota_full', 'store_full']
 
 const missing = { ok: false, rule: 'transaction_missing' } as const
@@ -110,7 +116,7 @@ const missing = { ok: false, rule: 'transaction_missing' } as const
 /**
  * Claims the transaction of a callback only for this callback. The first response deletes the cookie. The claim refuses a second
  * request that shares no answer with the first one.
- * @returns otherwise the rule, and what a transaction of this browser was begun with
+ * @returns the claim, or the rule that fails with the data of the transaction, if it belongs to this browser
  */
 export async function claimTransaction(
   context: SessionContext,
@@ -167,14 +173,14 @@ async function release(store: ReplayStore, key: string): Promise<void> {
   try {
     await store.release(key)
   } catch {
-    // The claim expires by itself.
+    // The claim expires automatically.
   }
 }
 
 /**
- * Derives what one sign-in needs from one random seed, so that the cookie holds 43 characters instead of 129 and ten
- * sign-ins at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing
- * about the seed or the code verifier.
+ * Derives all values of one sign-in from one random seed, so that the cookie holds 43 characters instead of 129 and ten sign-ins
+ * at once fit into a request. The hash is one-way: `state` and `nonce`, which are sent to others, reveal nothing about the seed
+ * or the code verifier.
  */
 export async function deriveSecrets(seed: string, isAgain: boolean): Promise<TransactionSecrets> {
   const [state, nonce, codeVerifier] = await Promise.all([

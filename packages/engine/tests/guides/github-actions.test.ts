@@ -64,7 +64,7 @@ describe('what goes wrong', () => {
     ['aud', { aud: 'https://github.com/octo-org' }],
     ['exp', { iat: 1_792_990_000, nbf: 1_792_989_400, exp: 1_792_990_300 }],
     ['iss', { iss: `${issuer}/` }],
-  ])('a token that breaks the rule %s is refused with 401', async (rule, changes) => {
+  ])('a token that fails the check %s is refused with 401', async (rule, changes) => {
     const { response, find } = await call(changes)
     expect(response?.status).toBe(401)
     expect(find('bearer_refused')?.detail).toMatchObject({ rule })

@@ -31,12 +31,12 @@ it.each([
 })
 
 it.each([
-  [{}, 'it was read before'],
-  [{ body: undefined }, 'it was read before'],
-  [{ body: null }, 'it was read before'],
-  [{ body: 1 }, 'it was read before'],
-  [{ body: { a: { b: '1' } } }, 'a parser made an object of a parameter'],
-  [{ body: { a: [['1']] } }, 'a parser made an object of a parameter'],
+  [{}, 'other code read it before'],
+  [{ body: undefined }, 'other code read it before'],
+  [{ body: null }, 'other code read it before'],
+  [{ body: 1 }, 'other code read it before'],
+  [{ body: { a: { b: '1' } } }, 'a body parser turned a parameter into an object'],
+  [{ body: { a: [['1']] } }, 'a body parser turned a parameter into an object'],
   [{ body: Uint8Array.of(0xff) }, 'its bytes are not UTF-8'],
 ])('refuses what a parser left: %j', async (left, why) => {
   await expect(readNodeBody(await createReadRequest(left), limits)).rejects.toMatchObject({

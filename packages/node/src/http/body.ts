@@ -14,9 +14,9 @@ import {
  *   code that left no form in `req.body`
  */
 export async function readNodeBody(req: IncomingMessage, limits: BodyLimits): Promise<string> {
-  // Parsers also set an empty `req.body` on requests that they do not read, so the stream decides.
+  // Parsers also set an empty `req.body` on requests that they do not read, so the state of the stream decides which one is used.
   if (!req.readableDidRead) return readStream(req, limits)
-  // Own members only: a body from a polluted prototype would be the body of every request.
+  // Reads own members only: with a polluted prototype, every request would have the same body.
   const parsed: unknown = Object.hasOwn(req, 'body') ? (req as { readonly body?: unknown }).body : undefined
   return readParsed(parsed, limits)
 }
@@ -49,7 +49,7 @@ function addParameters(parsed: unknown, collector: BodyCollector): void {
   for (const [name, value] of Object.entries(parsed) as readonly [string, unknown][]) {
     for (const text of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
       if (typeof text !== 'string')
-        throw buildUnreadable('a parser made an object of a parameter, expected a text')
+        throw buildUnreadable('a body parser turned a parameter into an object, expected a string')
       collector.add(separator + new URLSearchParams([[name, text]]).toString())
       separator = '&'
     }

@@ -11,9 +11,9 @@ export type HeaderValue = string | number | readonly string[]
 const overruling: ReadonlySet<string> = new Set(overrulingHeaders)
 
 /**
- * The headers that one response must be sent with. A private response has `Cache-Control: private, no-store` and
- * `Vary: Cookie`: a cache that shared it would show one person's page to another. A response of the library has the headers
- * that it was built with: its pages and their sign-out need their own Content-Security-Policy.
+ * The headers that one response must be sent with. A private response has `Cache-Control: private, no-store` and `Vary: Cookie`:
+ * otherwise a shared cache could show the page of one person to another person. A response of the library has the headers that it
+ * was built with: its pages and their sign-out need their own Content-Security-Policy.
  *
  * Other code may add values to `Set-Cookie` and `Vary`, but not remove any. Every other held header has one value.
  */
@@ -64,7 +64,7 @@ export class HeldHeaders {
     return [...cookies, ...listMissingCookies(this.#cookies, cookies)]
   }
 
-  /** Sets all of them on a response, and removes headers that override `Cache-Control` in caches. */
+  /** Sets all held headers on a response, and removes headers that override `Cache-Control` in caches. */
   setOn(res: ServerResponse): void {
     if (this.#own !== undefined) {
       for (const [name, value] of this.#own) if (this.isFixed(name)) res.setHeader(name, value)
@@ -75,7 +75,7 @@ export class HeldHeaders {
     }
     if (this.#isPrivate) {
       res.setHeader('cache-control', privateCacheControl)
-      // There are fewer headers than names to search for.
+      // The loop is over the headers, because a response has fewer headers than there are names to search for.
       for (const name of res.getHeaderNames()) if (overruling.has(name)) res.removeHeader(name)
     }
     if (this.#variesByCookie()) res.setHeader('vary', this.#buildVary(res.getHeader('vary')))

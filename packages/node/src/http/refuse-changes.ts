@@ -30,13 +30,16 @@ export function refuseChanges(res: ServerResponse & { [slot]?: Refusal }, held: 
   Object.assign(res, refusing)
 }
 
-/** Allows changes again: a response that replaces one whose head could not be written has other headers. */
+/** Allows changes again, for a response that replaces a response whose head could not be written. */
 export function allowChanges(res: ServerResponse & { [slot]?: Refusal }): void {
   const refusal = res[slot]
   if (refusal !== undefined) refusal.isOn = false
 }
 
-/** Shared by all responses: with a function for each, garbage collection takes longer than the rest of a request. */
+/**
+ * All responses share these functions. With new functions for each response, garbage collection takes longer than the rest of a
+ * request.
+ */
 const refusing = {
   setHeader(this: RefusingResponse, name: string, value: HeaderValue): ServerResponse {
     const { held, methods, isOn } = this[slot]

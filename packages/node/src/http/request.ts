@@ -6,10 +6,11 @@ import { createHeaderLookUp } from '@x/oidc-engine/adapter'
 import { readNodeBody } from './body.ts'
 
 /**
- * What the engine reads of a Node request: method, URL, headers, body and the other end of the connection. If a framework
- * changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point, the latter counts.
+ * The parts of a Node request that the engine reads: method, URL, headers, body and the other end of the connection. If a
+ * framework changed `req.url` and kept the whole URL in `req.originalUrl`, as Express and Connect do below a mount point,
+ * `req.originalUrl` counts.
  *
- * It keeps no reference to a request without a body, because the result of its authentication hangs on the request:
+ * It keeps no reference to a request without a body, because the request refers to the result of its authentication:
  * `ResponseHeaders` of the engine explains why that matters.
  */
 export class NodeRequest implements HttpRequest {
@@ -17,7 +18,7 @@ export class NodeRequest implements HttpRequest {
   readonly url: string
   readonly header: HttpRequest['header']
   readonly #socket: IncomingMessage['socket']
-  /** For a request that may have a body. Few requests do. */
+  /** The source of the body. Undefined for a request that cannot have a body, as for most requests. */
   readonly #bodySource: IncomingMessage | undefined
 
   constructor(req: IncomingMessage & { readonly originalUrl?: string }) {

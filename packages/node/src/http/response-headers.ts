@@ -3,8 +3,8 @@ import { listHeaders, type ReportOverwrite, type ResponseHeaders } from '@x/oidc
 import { HeldHeaders } from './held-headers.ts'
 import { allowChanges, refuseChanges } from './refuse-changes.ts'
 
-// On the response itself, and one function for all: with a WeakMap of responses, or a function for each, garbage
-// collection takes longer than the rest of a request.
+// The state is stored on the response, and all responses share one function. With a WeakMap, or a function for each response,
+// garbage collection takes longer than the rest of a request.
 const slot: unique symbol = Symbol('headers')
 
 type HeldResponse = ServerResponse & { [slot]?: NodeResponseHeaders }
@@ -20,8 +20,8 @@ const nativeWriteHead = ServerResponse.prototype.writeHead
  *
  * @param report receives a held header that was sent with another value, for a log outside production: it costs a listener for
  *   each response. `createOverwriteReport` of the engine creates one
- * @returns what sets the headers. Its `add` throws a TypeError if the head is written and the response continues: a cache may
- *   store it
+ * @returns an object that sets the headers. Its `add` throws a TypeError if the head is written and the response continues: a
+ *   cache may store it
  */
 export function holdResponseHeaders(res: ServerResponse, report?: ReportOverwrite): ResponseHeaders {
   return hold(res, report)
@@ -42,7 +42,7 @@ class NodeResponseHeaders implements ResponseHeaders {
   readonly #held = new HeldHeaders()
   #writeHead: ServerResponse['writeHead'] = nativeWriteHead
 
-  /** Code that wraps `writeHead` later runs before it. */
+  /** Code that wraps `writeHead` later runs before this function. */
   constructor(res: HeldResponse, report?: ReportOverwrite) {
     this.#res = res
     this.#report = report
@@ -55,7 +55,7 @@ class NodeResponseHeaders implements ResponseHeaders {
   add(setCookies: readonly string[]): void {
     const res = this.#res
     if (this.#isTooLate() || (res.headersSent && !this.#held.isPrivate)) {
-      // After the end, for example in a log, a call cannot change the response.
+      // A call after the end of the response, for example in a log, cannot change the response.
       if (res.writableEnded || res.destroyed) return
       throw new TypeError(
         'Read req.auth before res.writeHead() or res.write(): a cache may store the response.',
@@ -84,7 +84,7 @@ class NodeResponseHeaders implements ResponseHeaders {
       if (typeof rest[0] === 'string') res.statusMessage = rest[0]
     }
     this.#held.setOn(res)
-    // Other code wrapped it before us, so it runs after us.
+    // Other code wrapped `writeHead` before us, so that code runs after us.
     if (this.#writeHead !== nativeWriteHead) refuseChanges(res, this.#held)
     return this.#writeHead.call(res, status)
   }

@@ -4,9 +4,9 @@ import { setOwnHeaders } from './response-headers.ts'
 
 /**
  * Writes a response of the engine and ends it. Its headers are held like those of a private response (`holdResponseHeaders`);
- * other headers that the framework set on `res` before stay, if they do not describe a body. Nothing is streamed, because
- * the engine's responses are short. If the head is written already, or the client has gone, it writes nothing.
- * @throws what code that wrapped `res.writeHead` throws: end the request with `writeFailure`
+ * headers that the framework set on `res` before are kept, unless they describe a body. Nothing is streamed, because the engine's
+ * responses are short. If the head is written already, or the client has gone, it writes nothing.
+ * @throws the error of other code that wrapped `res.writeHead`: end the request with `writeFailure`
  */
 export async function writeResponse(res: ServerResponse, response: Response): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer())
@@ -17,7 +17,9 @@ export async function writeResponse(res: ServerResponse, response: Response): Pr
   res.end(body)
 }
 
-/** Without such headers, Node writes the length by itself. After a removal it would not. */
+/**
+ * Replaces headers that describe another body. Node writes `Content-Length` itself only if the header was never set or removed.
+ */
 function replaceBodyHeaders(res: ServerResponse, { length }: Uint8Array): void {
   const others = bodyHeaders.filter((name) => res.hasHeader(name))
   for (const name of others) res.removeHeader(name)
@@ -40,12 +42,12 @@ export function writeFailure(res: ServerResponse, error: unknown): void {
       'content-type': 'text/plain; charset=utf-8',
       'content-length': String(failureText.length),
     })
-    // They replace the held headers.
+    // The headers of the failure replace the held headers.
     setOwnHeaders(res, headers)
     for (const name of res.getHeaderNames()) if (!headers.has(name)) res.removeHeader(name)
     res.writeHead(500).end(failureText)
   } catch {
-    // Code in front throws whenever a head is written.
+    // Other code that wrapped `writeHead` throws at every call.
     res.destroy()
   }
 }

@@ -14,19 +14,19 @@ import { TokenAuth } from './token-auth.ts'
 import { createTokenAuthenticator } from './token-authenticator.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
 
-/** Either the response that refuses a request, or its caller. */
+/** The result: either the response that refuses the request, or the caller of the request. */
 export type BearerAuthenticationResult<Role extends string = string> =
   | { readonly response: Response; readonly requestAuth?: never }
   | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
 
-/** What the platform and the adapter pass to bearer authentication. */
+/** The values that the platform and the adapter pass to bearer authentication. */
 export interface BearerRequestOptions extends HandleOptions {
   /**
-   * The framework's object for the request, one for each request. Several bearer authentications with the same object share
-   * the DPoP proof of the request. @default the request that is authenticated
+   * The framework's object for the request. Each request has its own object. Several bearer authentications with the same object
+   * share the DPoP proof of the request. @default the request that is authenticated
    */
   readonly identity?: object | undefined
-  /** What authentication by session returned for the same request, for an API that sessions may call, too. */
+  /** The result of authentication by session for the same request. Pass it if requests with a session may call the API, too. */
   readonly known?: RequestAuth | undefined
 }
 
@@ -42,7 +42,7 @@ export interface BearerAuthentication<Role extends string = string> {
 interface RefusedSender {
   readonly scheme: 'bearer' | 'dpop'
   readonly sender: TokenSender | undefined
-  /** Of the event that says why access is denied. */
+  /** The reference of the event that says why access is denied. */
   readonly reference: string | undefined
 }
 
@@ -97,14 +97,14 @@ export function createBearerAuthentication(
     )
   }
 
-  /** There are few rules, so few events a minute without a sender, and few with each. */
+  /** There are few rules, so each sender causes only a few events a minute. So do all unknown senders together. */
   function refuse(
     request: HttpRequest,
     { error, rule, hint, nonce }: BearerRefusal,
     { scheme, sender, reference: known }: RefusedSender = unknownSender,
   ): BearerAuthenticationResult {
     const who = [sender?.providerId, sender?.issuer, sender?.subject]
-    // Not the text of the hint: the number of keys must not depend on what clients send.
+    // The key does not contain the hint: the number of keys must not depend on data that clients send.
     const key = ['bearer_refused', error, rule, hint !== undefined, ...who]
     const reference = reportRefusal(
       context,
@@ -115,7 +115,7 @@ export function createBearerAuthentication(
         message: `A request was refused with ${error}: ${rule}.${hint === undefined ? '' : ` ${hint}`}${note}`,
         ...sender,
         ...counted,
-        // Without a verified sender, any client could write text of its own into the log.
+        // Without a verified sender, any client could write its own text into the log.
         ...(sender !== undefined && { method: request.method, path: readPath(request) }),
         detail: { error, rule },
       }),
@@ -147,7 +147,7 @@ export function createBearerAuthentication(
   function addChallenge(response: Response): Response {
     const { headers, status } = response
     if (status !== 401) return response
-    // An application without sign-ins asks for a token already, and knows no more of it.
+    // Without sign-ins, the response already has a challenge without parameters. The full challenge replaces it.
     if (headers.get('www-authenticate') === tokenChallenge) headers.delete('www-authenticate')
     headers.append('www-authenticate', buildChallenge(policy, 'anonymous'))
     return response
@@ -166,7 +166,7 @@ export function createBearerAuthentication(
   }
 }
 
-/** Own members only: all requests would share an identity, or a caller, from a polluted prototype. */
+/** Reads own members only: with a polluted prototype, all requests would share one identity or one caller. */
 function findOwn<Name extends 'identity' | 'known'>(
   options: BearerRequestOptions,
   name: Name,

@@ -36,7 +36,7 @@ export function parseAuthorization({ header, url }: Pick<HttpRequest, 'header' |
   const [, scheme = '', token] = tokenHeader.exec(value) ?? []
   if (token !== undefined)
     return { kind: 'token', scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', token }
-  // Two headers arrive joined by a comma, whatever the scheme of the first is.
+  // Two headers arrive as one value with a comma, for any scheme of the first header.
   const isForeign = /^[\w!#$%&'*+.^`|~-]+ [^,]+$/u.test(value) && !/^(?:bearer|dpop)\b/iu.test(value)
   return isForeign ? { kind: 'foreign' } : { kind: 'malformed', rule: 'header' }
 }
@@ -44,8 +44,8 @@ export function parseAuthorization({ header, url }: Pick<HttpRequest, 'header' |
 const bearer = 'Bearer '
 
 /**
- * Cuts the token out of a header of the usual spelling, for a comparison with tokens that were parsed before: it does not
- * check the grammar. Undefined for every other request.
+ * Returns the token of a header in the usual spelling, to compare it with tokens that were parsed before. It does not check the
+ * grammar. Undefined for every other header.
  */
 export function parseBearerHeader({ header, url }: Pick<HttpRequest, 'header' | 'url'>): string | undefined {
   const value = header('authorization')

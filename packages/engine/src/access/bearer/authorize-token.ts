@@ -20,7 +20,7 @@ import { resolveScopes, type TokenBinding, validateStepUp } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerError, BearerRefusal } from './refusal.ts'
 
-/** Decides what the claims of a good token open: scopes and the sign-in first, then roles. */
+/** Decides whether the claims of a valid token give access: it checks the scopes and the sign-in first, then the roles. */
 export function authorizeToken(
   policy: BearerPolicy,
   provider: ProviderConfig,
@@ -51,8 +51,8 @@ export function authorizeToken(
 }
 
 /**
- * The result for a token that breaks a rule of RFC 9068 or RFC 7662.
- * @param hint for the log: what may be wrong in the configuration
+ * The result for a token that fails a rule of RFC 9068 or RFC 7662.
+ * @param hint for the log: the option that may be wrong in the configuration
  */
 export function refuseToken(rule: string, hint?: string): RefusedToken {
   return refuse({ error: 'invalid_token', rule, ...(hint !== undefined && { hint }) })
@@ -62,16 +62,18 @@ function refuse(refusal: BearerRefusal): RefusedToken {
   return { ok: false, refusal, sender: undefined, reference: undefined }
 }
 
-/** The result of a token's claims, and the decision that denies access, for the log. */
+/** The result for the claims of a token and, for the log, the decision if it denies access. */
 interface AuthorizationResult {
   readonly result: BearerResult
   readonly denied?: DeniedDecision
 }
 
-/** The result for a token. It may be cached: nothing in it belongs to one request. */
+/** The result for a token. It may be cached, because it has no data of a single request. */
 export type BearerResult = AcceptedToken | RefusedToken
 
-/** Who sent a token, by claims that the provider signed or answered. A client's own token may have no subject. */
+/**
+ * The sender of a token, from claims that the provider signed or sent in a response. A client's own token may have no subject.
+ */
 export interface TokenSender {
   readonly providerId: string
   readonly issuer: string
@@ -79,9 +81,9 @@ export interface TokenSender {
 }
 
 interface TokenResult {
-  /** What the sender must prove to possess before the result counts. */
+  /** The key or certificate that the sender must prove to possess before the result may be used. */
   readonly binding?: TokenBinding
-  /** Of a token that is bound to a key. */
+  /** The data for the proof check of a token that is bound to a key. */
   readonly account?: ProofAccount
 }
 
@@ -94,7 +96,7 @@ export interface ProofAccount {
 
 export interface RefusedToken extends TokenResult {
   readonly ok: false
-  /** Undefined until the token was verified: claims of others must not reach the log as facts. */
+  /** Undefined until the token is verified: the log must not show unverified claims as facts. */
   readonly sender: TokenSender | undefined
   /** The reference of the event that says why access is denied. */
   readonly reference: string | undefined
@@ -109,7 +111,7 @@ export interface AcceptedToken extends TokenResult {
   readonly from: BearerFrom
   /** The claims as the token has them, for the decision. Usually the same object as those of the user. */
   readonly claims: Claims
-  /** Who decided, with the `security` of that time. */
+  /** The provider that decided, with the `security` that was in force then. */
   readonly provider: ProviderConfig
   /** The roles of the decision, shared by all requests with the token. */
   readonly reading: RoleReading<string>
@@ -122,14 +124,14 @@ export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): Au
   return buildAuthenticated('bearer', user, expiresAt, reading)
 }
 
-/** Returns who sent a token; undefined where it was not verified. */
+/** Returns the sender of a token; undefined if the token was not verified. */
 export function findSender(result: BearerResult): TokenSender | undefined {
   if (!result.ok) return result.sender
   const { provider, user } = result
   return { providerId: provider.providerId, issuer: user.issuer, subject: user.subject }
 }
 
-/** Decides about an accepted token once more. The trace of a decision would be most of what a cached token takes in memory. */
+/** Decides about an accepted token again, to get the trace. A cached trace would be the largest part of a cached token. */
 export function explainToken({ provider, claims, from }: AcceptedToken): Decision {
   return decideAccess(provider, { bearer: claims, bearerFrom: from })
 }

@@ -30,7 +30,7 @@ export function createBearerAuthentications(
   )
   const bySpelling = createTtlCache<BearerAuthentication>(maxEntries)
 
-  /** Equal options share a bearer authentication and its cache. It is made from a copy of the options. */
+  /** Equal options share a bearer authentication and its cache. It is created from a copy of the options. */
   function find(bearer: BearerOptions, optional: boolean | undefined): BearerAuthentication {
     const copy = copyBearerOptions(bearer, context.config)
     const options = optional === undefined ? copy : copyBearerOptions({ ...copy, optional }, context.config)
@@ -70,14 +70,14 @@ function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log'])
       code: 'audience_is_client_id',
       message:
         `bearer.audience is ${JSON.stringify(clientId)}, which is also a clientId of sign-ins at provider ${providerId}. ID Tokens for ` +
-        "that client have the same audience, and with accessTokenProfile 'plain_jwt' an ID Token that has neither nonce nor at_hash " +
-        'but scope, client_id or appid is taken for an access token. Give the API an audience of its own at the provider.',
+        "that client have the same audience. With accessTokenProfile 'plain_jwt', the API accepts an ID Token as an access token if it " +
+        'has scope, client_id or appid, and neither nonce nor at_hash. Give the API an audience of its own at the provider.',
       providerId,
     })
   }
 }
 
-/** Spells options, so that equal options have one spelling. `JSON.stringify` would call `toJSON` of every object. */
+/** Writes options as text, so that equal options give the same text. `JSON.stringify` would call `toJSON` of every object. */
 function spell(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : String(value)

@@ -9,7 +9,7 @@ import type { ProofClaims } from './claim-proof.ts'
 import type { ResourceRegistry } from './protected-resource.ts'
 import type { TokenCaches } from './token-caches.ts'
 
-/** The parts of the engine that bearer authentication needs. Nothing in it belongs to one request. */
+/** The parts of the engine that bearer authentication needs. It has no data of a single request. */
 export interface BearerContext {
   readonly config: OidcConfig
   readonly ports: Ports

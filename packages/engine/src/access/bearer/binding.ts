@@ -15,13 +15,19 @@ export interface PresentedRequest extends Pick<PresentedToken, 'scheme' | 'token
   readonly identity: object
 }
 
-/** Checks that the sender of a token possesses the bound key or certificate; undefined if this is so. */
+/**
+ * Checks that the sender of a token possesses the bound key or certificate. Returns undefined if the sender does, otherwise the
+ * refusal.
+ */
 export type CheckBinding = (
   presented: PresentedRequest,
   result: BearerResult,
 ) => MaybePromise<BearerRefusal | undefined>
 
-/** Creates the check. It runs before the response reveals what the token opens. @see RFC 9449, section 7.1; RFC 8705, section 3 */
+/**
+ * Creates the check. It runs before the response reveals whether the token gives access. @see RFC 9449, section 7.1; RFC 8705,
+ * section 3
+ */
 export function createBindingCheck(context: BearerContext, policy: BearerPolicy): CheckBinding {
   const checkProof = createProofCheck(context, policy)
 
@@ -30,7 +36,7 @@ export function createBindingCheck(context: BearerContext, policy: BearerPolicy)
     { ok, binding, account }: BearerResult,
   ): MaybePromise<BearerRefusal | undefined> {
     const jkt = binding?.jkt
-    // A token that is bound to no key is no DPoP token (RFC 9449, section 7.1).
+    // A token that is not bound to a key is not a DPoP token (RFC 9449, section 7.1).
     if (jkt === undefined)
       return scheme === 'dpop' && ok ? { error: 'invalid_token', rule: 'unbound' } : undefined
     if (scheme !== 'dpop' || account === undefined) return { error: 'invalid_token', rule: 'bound' }

@@ -39,7 +39,7 @@ function findCertificate(
     : parseCertificate(value)
 }
 
-/** A socket for both families writes an IPv4 address as an IPv6 one (RFC 4291, section 2.5.5.2). */
+/** A socket for both IP versions writes an IPv4 address in IPv6 form (RFC 4291, section 2.5.5.2). */
 function unmap(address: string): string {
   return address.replace(/^::ffff:(?=[\d.]+$)/u, '')
 }
@@ -50,11 +50,11 @@ function parseCertificate(value: string): Uint8Array<ArrayBuffer> | undefined {
     const text = value.startsWith('-----BEGIN') ? decodeURIComponent(value) : value
     const [, pem] = /^-----BEGIN CERTIFICATE-----([\w+/=\s]+)-----END CERTIFICATE-----\s*$/u.exec(text) ?? []
     const base64 = (pem ?? text.replace(/^:([^:]*):$/u, '$1')).replace(/\s/gu, '')
-    // Two headers arrive joined by a comma, which no base64 has.
+    // Two headers arrive as one value with a comma, which base64 never contains.
     if (!/^[\w+/]+={0,2}$/u.test(base64)) return undefined
     return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
   } catch {
-    // Not a certificate: the request counts as one without a certificate.
+    // The value is not a certificate, so the request counts as a request without a certificate.
     return undefined
   }
 }

@@ -24,8 +24,8 @@ function oneOf(known: readonly string[]): v.GenericSchema {
 function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
   const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
   const isNoProvider = (id: string): string =>
-    expect('invalid_value', `names no provider by ${JSON.stringify(id)}.`)
-  /** One of some names, for all providers or in a table by `providerId`. */
+    expect('invalid_value', `has the key ${JSON.stringify(id)}, which is not a providerId.`)
+  /** One of the known names, either for all providers or in an object with a `providerId` as each key. */
   const oneOfByProvider = (known: readonly string[]): v.GenericSchema => {
     const expected = expect('invalid_value', `must be one of ${known.join(', ')}.`)
     const isKnown = (value: unknown): boolean => known.some((name) => name === value)
@@ -53,9 +53,9 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
     resource: option(isText, 'must be a URL.'),
     scopes: option(
       (value) => isTexts(value) && value.every(isQuotable),
-      'must list single scopes in printable ASCII. To ask for none, leave it out.',
+      'must list single scopes in printable ASCII. To require no scope, leave it out.',
     ),
-    roles: option(isRequirement, 'must name a role. To ask for none, leave it out.'),
+    roles: option(isRequirement, 'must name a role. To require no role, leave it out.'),
     providers: v.exactOptional(
       v.pipe(
         v.custom<readonly string[]>(
@@ -94,14 +94,14 @@ function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOp
 }
 
 export interface TakenBearerOptions {
-  /** A copy: later changes of the options do not change it. Nothing in it is inherited. */
+  /** A copy of the options. Later changes of the options do not change it. It has no inherited members. */
   readonly options: BearerOptions
   readonly issues: readonly ConfigIssue[]
 }
 
 /**
- * Copies the options of bearer authentication and checks the copy. A key whose value is `undefined` is an error: a lost
- * requirement would open the API.
+ * Copies the options of bearer authentication and checks the copy. A key whose value is `undefined` is an error: if the
+ * requirement were dropped silently, the API would be open.
  */
 export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBearerOptions {
   const { values: taken, issues } = readOptions(given, buildEntries(config), ['bearer'])
@@ -119,8 +119,8 @@ export function takeBearerOptions(given: unknown, config: OidcConfig): TakenBear
 }
 
 const rolesOfAnOptionalToken =
-  'cannot be required where the token is optional: a request without a token and without a session would pass, and a ' +
-  'session without the role would not. Remove optional, or require the role in a gate.'
+  'cannot be required where the token is optional: an anonymous request would pass, but a session without the role would ' +
+  'be refused. Remove optional, or require the role in a gate.'
 
 function issue(path: readonly string[], code: string, message: string): ConfigIssue {
   return optionIssue(['bearer', ...path], code, message)
@@ -134,7 +134,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-/** A value between quotes in a header, in a list that is separated by spaces. */
+/** Whether a value may stand between quotes in a header, in a list with spaces as separators. */
 function isQuotable(text: string): boolean {
   return /^[!#-[\]-~]+$/u.test(text)
 }

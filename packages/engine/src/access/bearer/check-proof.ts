@@ -17,18 +17,18 @@ export type ProofCheck = (checked: CheckedRequest) => Promise<BearerRefusal | un
 
 export interface CheckedRequest {
   readonly request: HttpRequest
-  /** An object that exists only for this request. */
+  /** An object that exists only for this request and identifies it. */
   readonly identity: object
   readonly token: string
   readonly jkt: string
   readonly account: ProofAccount
 }
 
-/** How often a full store or quota is reported. */
+/** The seconds from one report of a full store or quota to the next one. */
 const warningSeconds = 60
 
 const nonceName = 'dpop'
-/** A nonce is valid for at most twice this long. */
+/** In seconds. A nonce is valid for at most twice this time. */
 const nonceSeconds = 300
 
 /**
@@ -69,8 +69,8 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
       level: 'warn',
       code: 'dpop_proofs_exhausted',
       message:
-        `Requests with access tokens of provider ${providerId} are answered 503: ${what} as many unexpired DPoP proofs as ` +
-        `are kept to refuse replays. ${todo}.`,
+        `Requests with access tokens of provider ${providerId} get the status 503: ${what} reached the maximum number of ` +
+        `unexpired DPoP proofs, which are stored to refuse replays. ${todo}.`,
       providerId,
       detail: { full },
     })
@@ -95,7 +95,7 @@ export function createProofCheck(context: BearerContext, { dpop }: Pick<BearerPo
     if (dpop === 'required_with_nonce' && !(await isNonceGood(fitting['nonce'])))
       return { error: 'use_dpop_nonce', rule: 'nonce', nonce: await giveNonce() }
     const key = `dpop ${await computeSha256(`${jkt} ${fitting.jti}`)}`
-    // The first whole second at which it is too old.
+    // The first whole second at which the proof is too old.
     const expiresAt = Math.floor(fitting.iat) + proofLifetimeSeconds + clockSkewSeconds + 1
     const { owners, providerId } = account
     const result = await proofs.claim(identity, key, { expiresAt, owners }).catch((error: unknown) => {

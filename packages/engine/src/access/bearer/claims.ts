@@ -40,8 +40,8 @@ export function isOneOf(audiences: readonly string[], name: unknown): boolean {
 }
 
 /**
- * Resolves the scopes of a token: `scope` (RFC 9068, section 2.2.3; RFC 7662, section 2.2), or `scp` as Entra ID and Okta
- * call it. An empty set means that no scope is granted; undefined is a claim that is not a list of scopes.
+ * Resolves the scopes of a token: `scope` (RFC 9068, section 2.2.3; RFC 7662, section 2.2), or `scp` as Entra ID and Okta call
+ * it. Returns an empty set if no scope is granted, and undefined if the claim is not a list of scopes.
  */
 export function resolveScopes(claims: Claims): ReadonlySet<string> | undefined {
   const value = findScopes(claims)
@@ -64,7 +64,7 @@ function isList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((scope) => typeof scope === 'string')
 }
 
-/** What the sender of a token must possess: a key, a certificate, both, or nothing. */
+/** The key, the certificate or both that the sender of a token must possess. Empty for a token without a binding. */
 export interface TokenBinding {
   /** @see RFC 9449, section 6.1 */
   readonly jkt?: string
@@ -81,8 +81,8 @@ export interface AcceptedBindings {
 const thumbprint = /^[\w-]{43}$/u
 
 /**
- * Resolves what a token is bound to. undefined is a token that is refused: its binding is one that this API does not check,
- * so it has no proof of possession (RFC 7800, section 3.1), or it has no binding although one is required.
+ * Resolves the key or certificate that a token is bound to. Returns undefined for a token that must be refused: this API does not
+ * check that kind of binding (RFC 7800, section 3.1), or a required binding is missing.
  */
 export function resolveBinding(claims: Claims, { dpop, mtls }: AcceptedBindings): TokenBinding | undefined {
   const cnf: unknown = Object.hasOwn(claims, 'cnf') ? claims['cnf'] : undefined
@@ -104,7 +104,8 @@ export function resolveBinding(claims: Claims, { dpop, mtls }: AcceptedBindings)
 }
 
 /**
- * Validates how and when the person signed in: undefined, or the requirement that is not met. Without these claims a token fails.
+ * Validates how and when the person signed in. Returns undefined, or the requirement that is not met. Without these claims a
+ * token fails.
  * @see RFC 9470, sections 3 and 6.1
  */
 export function validateStepUp(
@@ -117,7 +118,9 @@ export function validateStepUp(
   return isRecentInstant(authTime, maxAgeSeconds, clock) ? undefined : 'auth_time'
 }
 
-/** When the result of `validateStepUp` changes: the sign-in becomes too old, or one that is in the future begins to count. */
+/**
+ * Returns when the result of `validateStepUp` changes: the sign-in becomes too old, or the time of a future sign-in is reached.
+ */
 export function resolveStepUpEnd(
   { auth_time: authTime }: Claims,
   { maxAgeSeconds }: Pick<BearerPolicy, 'maxAgeSeconds'>,
@@ -125,7 +128,7 @@ export function resolveStepUpEnd(
 ): number {
   if (maxAgeSeconds === undefined || !isInstant(authTime)) return Infinity
   const { clockSkewSeconds } = clock
-  // The clock shows whole seconds, and the last one counts.
+  // The clock shows whole seconds, and the last second is still valid.
   return isPastInstant(authTime, clock)
     ? Math.floor(authTime + maxAgeSeconds + clockSkewSeconds) + 1
     : authTime - clockSkewSeconds

@@ -26,8 +26,8 @@ const checks: readonly (readonly [AccessTokenRule, Check])[] = [
 ]
 
 /**
- * Validates the introspection answer for an active token: undefined, or the first rule that it breaks. Every member but the
- * audience may be absent, but a present one must fit. `isOtherToken` finds tokens of another kind.
+ * Validates the introspection response for an active token. Returns undefined, or the first rule that fails. Every member except
+ * the audience may be absent, but a present member must be valid. `isOtherToken` finds tokens of another kind.
  * @see RFC 7662, sections 2.2 and 4
  */
 export function validateIntrospection(
@@ -40,7 +40,7 @@ export function validateIntrospection(
 function isForUs(answer: Claims, { audiences, mayLackAudience, profile }: AccessTokenExpectations): boolean {
   if (has(answer, 'aud')) return isAudience(answer, audiences, profile)
   if (mayLackAudience) return true
-  // A refresh token has its client and no audience, too. The kind of the token was compared before.
+  // A refresh token also has a client and no audience. The kind of the token was checked before.
   const isCalledAccess = has(answer, 'token_type') || isNamedAccess({ claims: [answer] })
   return profile === 'plain_jwt_without_aud' && isCalledAccess && isOneOf(audiences, answer['client_id'])
 }
@@ -49,7 +49,7 @@ function isForUs(answer: Claims, { audiences, mayLackAudience, profile }: Access
 function isTypeAccepted(answer: Claims): boolean {
   const type = answer['token_type']
   if (typeof type !== 'string') return false
-  // A token that is bound to no key is no DPoP token (RFC 9449, section 6.2).
+  // A token that is not bound to a key is not a DPoP token (RFC 9449, section 6.2).
   return /^bearer$/iu.test(type) || (/^dpop$/iu.test(type) && has(answer, 'cnf'))
 }
 
@@ -59,17 +59,20 @@ export type TokenLookup = (source: TokenSource, token: string, key: string) => P
 /** Maximum number of look-ups at once. The response to any further request is 503 with `Retry-After`. */
 const maxUnderWay = 1000
 
-/** Creates the look-up of tokens: one request at a time for each token, and none for a token that is cached as inactive. */
+/**
+ * Creates the look-up of tokens. It sends one request at a time for each token, and no request for a token that is cached as
+ * inactive.
+ */
 export function createTokenLookup(context: BearerContext, cacheSeconds: number): TokenLookup {
   const { config, ports, providers } = context
   const { inactive } = context.tokenCaches
   const shared = createSingleFlight<Claims | undefined>({ startTimer: ports.startTimer })
 
-  /** Whatever the policies that look a token up in one way are, it is inactive for each. */
+  /** All policies with the same kind of look-up share this entry, because the token is inactive for each of them. */
   const nameInactive = ({ provider, lookup }: TokenSource, key: string): string =>
     `${provider.providerId} ${lookup} ${key}`
 
-  /** Another policy may have cached it for longer. */
+  /** Another policy may have cached the token for a longer time. */
   function isInactive(source: TokenSource, key: string): boolean {
     const now = ports.now()
     const at = inactive.read(nameInactive(source, key), now)
@@ -109,8 +112,8 @@ export function createTokenLookup(context: BearerContext, cacheSeconds: number):
 }
 
 /**
- * Checks the claims of a JWT that will be looked up, before the request to the provider: undefined, or the first rule that it
- * breaks. The unverified claims can be used, because they can only refuse the token. Its `iss` chose the provider.
+ * Checks the claims of a JWT before the request that looks it up. Returns undefined, or the first rule that fails. Unverified
+ * claims are safe here, because they can only refuse the token. The claim `iss` selected the provider.
  */
 export function validateOwnClaims(
   { jws: { header }, claims }: UnverifiedJwt,

@@ -31,7 +31,7 @@ import {
 } from './token-kind.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 
-/** What an access token is compared with. */
+/** The expected values of an access token. */
 export interface AccessTokenExpectations extends Clock {
   readonly issuer: string
   /** The token must name one of them. */
@@ -39,7 +39,7 @@ export interface AccessTokenExpectations extends Clock {
   readonly profile: AccessTokenProfile
   /** The clients of sign-ins at the provider: their ID Tokens have them as their audience. */
   readonly clientIds: readonly string[]
-  /** Whether introspection answers may have no `aud`. */
+  /** Whether introspection responses without `aud` are accepted. */
   readonly mayLackAudience: boolean
   readonly bindings: AcceptedBindings
 }
@@ -70,8 +70,8 @@ const checks: readonly (readonly [AccessTokenRule, Check])[] = [
 ]
 
 /**
- * Validates the header and claims of a JWT access token: undefined, or the first rule that it breaks. It needs no key and
- * may run before the signature is verified, to save work. Without a verified signature a valid result proves nothing.
+ * Validates the header and claims of a JWT access token. Returns undefined, or the first rule that fails. It needs no key and may
+ * run before the signature is verified, to save work. Without a verified signature a valid result proves nothing.
  * @see RFC 9068, section 4; RFC 8725, sections 3.9, 3.11 and 3.12
  */
 export function validateAccessTokenClaims(
@@ -96,7 +96,7 @@ function isPlainType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
 }
 
-/** Absent if only RFC 9068 requires it. */
+/** May be absent if only RFC 9068 requires the claim. */
 function isOptional(claims: Claims, name: string, { profile }: AccessTokenExpectations): boolean {
   return profile !== 'rfc9068' && !Object.hasOwn(claims, name)
 }
@@ -107,8 +107,8 @@ function hasOwner(claims: Claims, expected: AccessTokenExpectations): boolean {
 }
 
 /**
- * Verifies a JWT access token: undefined for a good one, or the rule that it breaks. The cheap rules come first, so that
- * most bad tokens cost neither a key look-up nor a signature. The claims prove something only after all rules hold.
+ * Verifies a JWT access token. Returns undefined for a valid token, or the rule that fails. The cheap rules come first, so that
+ * most bad tokens cost neither a key look-up nor a signature check. The claims prove something only after all rules hold.
  * @throws OidcError when the provider's metadata or keys are not available; `token_unverifiable` when there may be a newer
  *   key that cannot be fetched now
  * @see RFC 9068, section 4; RFC 8725, section 3.1
@@ -127,9 +127,9 @@ export function verifyBearerToken(
 }
 
 /**
- * Validates the claims of an access token. A provider issues no ID Tokens of people if it has no sign-ins here and its metadata has no
- * endpoint for people, not even a malformed one. Its `plain_jwt` then needs no claim that only access tokens have, because tokens of
- * workloads have no such claim.
+ * Validates the claims of an access token. A provider issues no ID Tokens of people if it has no sign-ins here and its metadata
+ * has no endpoint for people, not even a malformed one. Its `plain_jwt` then needs no claim of the kind that only access tokens
+ * have, because tokens of workloads do not have one.
  */
 function checkClaims(
   { jws: { header }, claims }: UnverifiedJwt,
@@ -140,7 +140,7 @@ function checkClaims(
   if (rule !== 'kind' || expected.profile !== 'plain_jwt' || config.signIn) return rule
   const broken = validateAccessTokenClaims(header, claims, { ...expected, profile: 'workload_jwt' })
   if (broken !== undefined) return broken
-  // Without discovery nothing is known of the other endpoints, and nothing of an issuer other than that of the metadata.
+  // Without discovery, the other endpoints are unknown. The metadata also say nothing about another issuer.
   if (config.metadata?.jwks_uri !== undefined || config.accessTokenIssuer !== config.issuerUrl) return rule
   return andThen(metadata(), (announced) =>
     endpointsForPeople.every((name) => announced[name] === undefined) ? undefined : rule,
@@ -185,7 +185,7 @@ function readFault(fault: KeyFault | undefined, providerId: string): KeyFault['r
   })
 }
 
-/** The provider that a token names. Nothing of the token is verified yet. */
+/** The provider that a token names. The token is not verified yet. */
 export interface SourcedToken {
   readonly source: TokenSource
   /** Absent for a token that is not a JWS: the provider looks it up. */
@@ -204,8 +204,8 @@ export function resolveTokenSource(
   token: string,
 ): SourcedToken | 'grammar' | 'header' | 'payload' | 'iss' {
   const jws = parseJws(token)
-  // A provider with a lax decoder would answer for the correct spelling of this token, and the claims of that one would
-  // not be checked here.
+  // A provider with a lax decoder would accept this spelling as the correct spelling of a token, whose claims are not checked
+  // here.
   if (typeof jws === 'string')
     return opaqueSource === undefined || isLooseJws(token) ? jws : { source: opaqueSource }
   const claims = parseJwsClaims(jws)
@@ -218,7 +218,7 @@ export function resolveTokenSource(
   return source === undefined ? 'iss' : { source, jwt: { jws, claims } }
 }
 
-/** What a token of an unknown issuer says of itself, for the log. */
+/** The values in a token of an unknown issuer, for the log. */
 export function peekToken(
   token: string,
 ): { readonly header: Claims; readonly claims: Claims; readonly source: undefined } | undefined {

@@ -11,11 +11,11 @@ export interface MistakenToken {
 }
 
 export interface MistakeReport {
-  /** Logs a token that broke this rule. It reads the token only if there is something to log. */
+  /** Logs a token that failed this rule. It reads the token only if there is something to log. */
   readonly add: (rule: string, readToken: () => MistakenToken | undefined) => void
 }
 
-/** Any client can send any token: this many warnings of one bearer authentication are logged in an hour. */
+/** Maximum warnings of one bearer authentication in an hour, because any client can send any token. */
 const maxReports = 10
 const hour = 3600
 
@@ -54,7 +54,9 @@ export function createMistakeReport(
       }
       reported.add(key)
       const more =
-        unreported === 0 ? '' : ` Refused for known reasons since the last such warning: ${unreported}.`
+        unreported === 0
+          ? ''
+          : ` Tokens refused since the last warning for reasons already logged: ${unreported}.`
       unreported = 0
       log({
         level: 'warn',

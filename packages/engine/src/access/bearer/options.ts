@@ -1,10 +1,10 @@
 import type { AccessTokenLookup, AccessTokenProfile, RoleRequirement } from '@x/oidc-core'
 
-/** What an API requires of the access token of a request. */
+/** The requirements of an API for the access token of a request. */
 export interface BearerOptions<Role extends string = string> {
   /**
    * The accepted audiences: a token must name one of them. There is no default, because a token for another API must not open
-   * this one. `'unchecked'` is valid only with the lookup `'userinfo'`, which proves no audience.
+   * this one. `'unchecked'` is valid only with the lookup `'userinfo'`, which does not prove an audience.
    */
   readonly audience: string | readonly string[] | undefined
   /**
@@ -14,9 +14,9 @@ export interface BearerOptions<Role extends string = string> {
   readonly resource?: string
   /** A token needs all of these. */
   readonly scopes?: readonly string[]
-  /** The caller needs one of these roles, or all of `{ all }`. An error where the token is `optional`. */
+  /** The caller needs one of these roles, or all of `{ all }`. An error if the token is `optional`. */
   readonly roles?: RoleRequirement<Role>
-  /** The `providerId` of those whose tokens are accepted. @default all */
+  /** The `providerId`s of the providers whose tokens are accepted. @default all */
   readonly providers?: readonly string[]
   /**
    * Looks up every token at the provider, for all providers or by `providerId`. `'userinfo'` proves neither audience nor
@@ -28,7 +28,7 @@ export interface BearerOptions<Role extends string = string> {
   readonly accessTokenProfile?: AccessTokenProfile | Readonly<Record<string, AccessTokenProfile>>
   /** JWS algorithms accepted on access tokens. @default those accepted on ID Tokens */
   readonly signingAlgs?: readonly string[]
-  /** Seconds for which the result of a token is cached, within `accessTokenCacheMebibytes`: 0 to 60. @default 60 */
+  /** How many seconds the result for a token is cached: 0 to 60. `accessTokenCacheMebibytes` limits the memory. @default 60 */
   readonly cacheSeconds?: number
   /** One of these authentication context classes is needed (RFC 9470). */
   readonly acrValues?: readonly string[]

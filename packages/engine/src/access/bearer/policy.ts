@@ -25,9 +25,9 @@ export interface BearerPolicy
   /** Empty if the audience is unchecked. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
-  /** By the issuer that tokens name. */
+  /** The key is the issuer that tokens name. */
   readonly issuers: ReadonlyMap<string, TokenSource>
-  /** The provider of tokens that name no issuer. */
+  /** The provider of tokens that do not name an issuer. */
   readonly opaqueSource: TokenSource | undefined
   readonly resource: ProtectedResource | undefined
 }
@@ -43,7 +43,7 @@ export interface TokenSource {
 }
 
 /**
- * Copies the options of bearer authentication: later changes of them do not change the copy. Nothing in it is inherited.
+ * Copies the options of bearer authentication: later changes of them do not change the copy. It has no inherited members.
  * @throws OidcError `config_invalid` with every issue in the options themselves
  */
 export function copyBearerOptions(given: BearerOptions, config: OidcConfig): BearerOptions {
@@ -124,7 +124,7 @@ function conflict(message: string, key: keyof BearerOptions = 'providers'): Conf
   return issue(key, 'conflict', message)
 }
 
-/** The options that UserInfo cannot prove. */
+/** The options whose values UserInfo cannot prove. */
 const unprovable = ['scopes', 'acrValues', 'maxAgeSeconds', 'dpop', 'mtls'] as const
 
 /** UserInfo answers for any token of the person, issued to any client and for any purpose. */
@@ -136,14 +136,14 @@ function checkAudience(sources: readonly TokenSource[], options: BearerOptions):
     const isUnchecked =
       audience === 'unchecked' || (Array.isArray(audience) && audience.includes('unchecked'))
     return isUnchecked
-      ? [conflict("can be 'unchecked' with accessTokenLookup: 'userinfo' alone.", 'audience')]
+      ? [conflict("can be 'unchecked' only with accessTokenLookup: 'userinfo'.", 'audience')]
       : []
   }
   if (other !== undefined) {
     const [unproven, proven] = [byUserinfo, other].map(({ provider }) => JSON.stringify(provider.providerId))
     return [
       conflict(
-        `must be named: UserInfo proves no audience of the tokens of ${unproven}, and those of ${proven} must have one. ` +
+        `must be set: UserInfo does not prove an audience for tokens of ${unproven}, and tokens of ${proven} must have one. ` +
           'Use separate bearer options for each.',
       ),
     ]
@@ -155,7 +155,7 @@ function checkAudience(sources: readonly TokenSource[], options: BearerOptions):
       : [issue('audience', 'audience_unverifiable', `must be 'unchecked' here: ${why}`)]),
     ...unprovable
       .filter((key) => options[key] !== undefined)
-      .map((key) => issue(key, 'audience_unverifiable', `cannot be asked for: ${why}`)),
+      .map((key) => issue(key, 'audience_unverifiable', `cannot be required: ${why}`)),
   ]
 }
 
@@ -173,24 +173,24 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   return [
     ...checkAudience(sources, options),
     ...(new Set(issuers).size < issuers.length
-      ? [conflict('must be named: two of them have the same issuer, which selects the provider of a token.')]
+      ? [conflict('must name only one provider of each issuer: the issuer of a token selects its provider.')]
       : []),
     ...(lookups.length > 1
-      ? [conflict('must name one provider: a token that names no issuer can be looked up at only one.')]
+      ? [conflict('must name one provider: a token without an issuer can be looked up at only one provider.')]
       : []),
     ...(publicClient === undefined
       ? []
       : [
           conflict(
-            `cannot hold ${publicClient.provider.providerId}: introspection needs a clientSecret, or the provider's introspection.`,
+            `cannot contain ${publicClient.provider.providerId}: introspection needs a clientSecret, or the option introspection, of that provider.`,
           ),
         ]),
     ...(ownClient === undefined
       ? []
       : [
           conflict(
-            `cannot be a clientId of sign-ins at provider ${ownClient.provider.providerId}: with accessTokenProfile 'workload_jwt' such tokens are ` +
-              'refused, because its ID Tokens have the same audience.',
+            `cannot be a clientId of sign-ins at provider ${ownClient.provider.providerId}: its ID Tokens have ` +
+              "the same audience, so accessTokenProfile 'workload_jwt' refuses tokens with it.",
             'audience',
           ),
         ]),

@@ -2,7 +2,7 @@ import { type ConfigIssue, signingAlgorithms } from '@x/oidc-core'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
 import type { BearerOptions } from './options.ts'
 
-/** An API as clients know it. @see RFC 9728, section 2 */
+/** An API as clients see it: its identifier and its metadata. @see RFC 9728, section 2 */
 export interface ProtectedResource {
   /** Exactly as configured: clients compare it character by character. */
   readonly url: string
@@ -73,7 +73,7 @@ export function createResourceRegistry(): ResourceRegistry {
         ...resource,
         authorizationServers: [...new Set([...authorizationServers, ...resource.authorizationServers])],
         scopes: [...new Set([...scopes, ...resource.scopes])],
-        // A requirement that only some of them have is not announced.
+        // The metadata do not contain a requirement that only some bearer authentications of the API have.
         dpop: dpop === resource.dpop ? dpop : 'accepted',
         mtls: mtls ?? resource.mtls,
       })

@@ -4,14 +4,14 @@ import { buildProblem } from '../../http/problem.ts'
 import { buildPrivateResponse } from '../../http/private-headers.ts'
 import type { BearerPolicy } from './policy.ts'
 
-/** Why a request is not let through. */
+/** The reason why a request is refused. */
 export interface BearerRefusal {
   readonly error: BearerError
-  /** The rule that was broken, for the log; the response does not contain it. */
+  /** The rule that failed, for the log. The response does not contain it. */
   readonly rule: string
-  /** What may be wrong in the configuration or at the provider, for the log. */
+  /** A hint for the log: what may be wrong in the configuration or at the provider. */
   readonly hint?: string
-  /** For the client's next proof (RFC 9449, section 9). */
+  /** The nonce for the client's next proof (RFC 9449, section 9). */
   readonly nonce?: string
 }
 
@@ -105,7 +105,7 @@ export function buildRefusal(
   }: {
     readonly scheme?: 'bearer' | 'dpop'
     readonly nonce?: string | undefined
-    /** Of the event about it. */
+    /** The reference of the event about the refusal. */
     readonly reference: string | undefined
   },
 ): Response {

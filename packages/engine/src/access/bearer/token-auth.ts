@@ -14,7 +14,7 @@ import { type AcceptedToken, buildBearerAuth, explainToken } from './authorize-t
 const none: readonly string[] = []
 const anyToken = defineGate({})
 
-/** What the refusal of a caller needs of the API. */
+/** The data of the API that the refusal of a caller needs. */
 interface Api {
   readonly context: GateReportContext
   readonly policy: BearerPolicy
@@ -57,7 +57,8 @@ export class TokenAuth implements RequestAuth {
     try {
       return authorize(this.auth, gate).ok
     } catch {
-      // A gate with errors refuses every request. So does one that asks for another token: this token was not validated for it.
+      // A gate with errors refuses every request. A gate with `bearer` also refuses the request, because this token was not
+      // validated with its options.
       return false
     }
   }
@@ -67,7 +68,7 @@ export class TokenAuth implements RequestAuth {
   }
 }
 
-/** A gate with errors has no role that could be told. */
+/** A gate with errors has no role that the event could name. */
 function findRole(gate: GateOptions): RoleRequirement | undefined {
   try {
     return defineGate(gate).role

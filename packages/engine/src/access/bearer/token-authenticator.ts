@@ -21,7 +21,7 @@ import { createTokenDecisions } from './token-decisions.ts'
 import { isOtherToken, isShapedAsIdToken } from './token-kind.ts'
 
 export interface TokenAuthenticator {
-  /** Validates a token and decides what it opens. @throws OidcError when it cannot be validated now */
+  /** Validates a token and decides whether it gives access. @throws OidcError when it cannot be validated now */
   readonly authenticate: (token: string, options: HandleOptions) => MaybePromise<BearerResult>
   /** Returns the cached result of a JWT; undefined for every other token. */
   readonly readCached: (token: string) => BearerResult | undefined
@@ -32,7 +32,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
   const { config, ports, providers } = context
   const { decide, readVerified, readLookedUp } = createTokenDecisions(context, policy)
   const mistakes = createMistakeReport(ports, policy)
-  // It caches inactive tokens, for as many seconds.
+  // The look-up caches inactive tokens for the same number of seconds.
   const lookUp = createTokenLookup(context, policy.cacheSeconds)
 
   function expect({ provider, profile, clientIds }: TokenSource): AccessTokenExpectations {
@@ -86,7 +86,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     // The token is bound, but the provider does not say to which key or certificate, so no proof can be checked.
     if (Object.hasOwn(own, 'cnf') && (source.lookup === 'userinfo' || !Object.hasOwn(answer, 'cnf')))
       return refuseToken('cnf')
-    // The answer may have come late, and all instants have to hold at one time.
+    // The response may have arrived late, so all instants are compared with the same current time.
     const expected = expect(source)
     const brokenSince = jwt && validateOwnClaims(jwt, expected)
     if (brokenSince !== undefined) return refuseToken(brokenSince)
@@ -116,7 +116,8 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
       source.lookup === undefined && jwt !== undefined
         ? authenticateJwt(source, jwt, token)
         : authenticateLookedUp(sourced, token)
-    // An application that is only an API serves no path of ours: nothing else revalidates what is cached of its providers.
+    // An application that is only an API never requests a path of the library, so only this code revalidates the cached data of
+    // its providers.
     keepAlive(options, result, () => getProvider(providers, source.provider.providerId).client.revalidate())
     return result
   }

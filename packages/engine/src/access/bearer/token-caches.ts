@@ -4,7 +4,7 @@ import { createTtlCache, type TtlCache } from '../../cache/ttl-cache.ts'
 
 /** The memory of all bearer authentications of an engine: applications may have any number of them (decision 76). */
 export interface TokenCaches {
-  /** The results of accepted tokens. Each bearer authentication opens caches of its own, within one budget. */
+  /** The results of accepted tokens. Each bearer authentication opens its own caches. All of them share one memory limit. */
   readonly accepted: HotCaches
   /** When a provider answered that a token is inactive: NumericDate, by provider, kind of look-up and hash of the token. */
   readonly inactive: TtlCache<number>

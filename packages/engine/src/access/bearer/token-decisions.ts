@@ -27,12 +27,12 @@ import type { BearerContext } from './bearer-context.ts'
 import { resolveBinding, resolveStepUpEnd } from './claims.ts'
 import type { BearerPolicy, TokenSource } from './policy.ts'
 
-/** A token that broke no rule at that time. */
+/** A token that passed all rules at `validatedAt`. */
 export interface ValidToken {
   readonly claims: Claims
   /** NumericDate of the token's expiry, if it is known. */
   readonly end: unknown
-  /** NumericDate at which its instants were compared with the clock. */
+  /** NumericDate at which the instants in the token were compared with the clock. */
   readonly validatedAt: number
 }
 
@@ -41,22 +41,22 @@ interface ProvableToken extends ValidToken {
 }
 
 export interface TokenDecisions {
-  /** Decides what a token opens. @param key the token, or the hash of one that was looked up */
+  /** Decides whether a token gives access. @param key the token, or the hash of one that was looked up */
   readonly decide: (source: TokenSource, key: string, token: ValidToken) => MaybePromise<BearerResult>
   /** The cached decision of a JWT that was verified here. */
   readonly readVerified: (token: string) => BearerResult | undefined
-  /** The cached decision of a token that the provider was asked about. */
+  /** The cached decision of a token that was looked up at the provider. */
   readonly readLookedUp: (hash: string) => BearerResult | undefined
 }
 
 /**
- * Creates the decisions of one policy. That of a good token is cached by the whole token, until the earliest of these: the
- * token's expiry, `cacheSeconds`, the expiry of the `security` that decided, and the end of a step-up.
+ * Creates the decisions of one policy. The decision of a valid token is cached with the whole token as the key, until the
+ * earliest of these: the token's expiry, `cacheSeconds`, the expiry of the `security` that decided, and the end of a step-up.
  */
 export function createTokenDecisions(context: BearerContext, policy: BearerPolicy): TokenDecisions {
   const { config, ports, providers } = context
   const verified = context.tokenCaches.accepted.open<BearerResult>()
-  // By the hash of the token, in a cache of its own: an attacker who learns the hash cannot send it as the token.
+  // The key is the hash of the token, in a separate cache: an attacker who learns the hash cannot send it as the token.
   const lookedUp = context.tokenCaches.accepted.open<BearerResult>()
 
   function decide(source: TokenSource, key: string, token: ValidToken): MaybePromise<BearerResult> {
@@ -81,7 +81,7 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
   ): BearerResult {
     const clock: Clock = { now: ports.now(), clockSkewSeconds: config.clockSkewSeconds }
     const { now } = clock
-    // Keys, an answer of the provider or `security` may have come late.
+    // The keys, the response of the provider or `security` may have arrived late, so the token may have expired meanwhile.
     const sender = buildSender(provider, claims)
     if (isInstant(end) && !isFutureInstant(end, clock)) return { ...refuseToken('exp'), sender }
     const cachedUntil = validatedAt + policy.cacheSeconds
@@ -134,7 +134,7 @@ function buildSender({ providerId, accessTokenIssuer }: ProviderConfig, { sub }:
   return { providerId, issuer: accessTokenIssuer, subject: isSubject(sub) ? sub : undefined }
 }
 
-/** Names what the claims of a token were read from. */
+/** Names the source of the claims of a token. */
 function nameClaims(lookup: TokenSource['lookup']): BearerFrom {
   if (lookup === undefined) return 'accessToken'
   return lookup === 'userinfo' ? 'userinfo' : 'introspection'
@@ -154,5 +154,5 @@ function buildAccount(
   }))
 }
 
-/** Of a result beside its claims: measured. */
+/** The bytes of a result without its claims, as measured. */
 const resultBytes = 900

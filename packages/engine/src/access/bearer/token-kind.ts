@@ -1,6 +1,6 @@
 import type { Claims } from '@x/oidc-core'
 
-/** What shows the kind of a token: its JOSE header and claims if it is a JWT, and the introspection answer. */
+/** The data that shows the kind of a token: its JOSE header and claims if it is a JWT, and the introspection answer. */
 export interface KindStatements {
   readonly header?: Claims | undefined
   /** The claims of the JWT, the answer of introspection, or both. */
@@ -13,23 +13,29 @@ const otherClaims = ['at_hash', 'c_hash', 's_hash', 'events']
 /** Only access tokens have these: of Entra ID, ADFS, Okta, Auth0, Keycloak, Cognito and most others. */
 const accessClaims = ['scope', 'scp', 'client_id', 'azpacr', 'appid', 'appidacr', 'cid', 'gty']
 
-/** Keycloak's `typ`, where others are `ID`, `Refresh`, `Offline` and `Logout`; a few providers repeat the JOSE type. */
+/**
+ * The values of the claim `typ` for access tokens. Keycloak's other values are `ID`, `Refresh`, `Offline` and `Logout`. A few
+ * providers repeat the JOSE type here.
+ */
 const accessTypes: readonly unknown[] = ['Bearer', 'DPoP', 'at+jwt']
 
-/** How a token or an answer names the kind. Other values are `refresh_token`, `Refresh`, `ID` and `N_A`. */
+/**
+ * The names that a token or a response uses for the kind of an access token. Other values are `refresh_token`, `Refresh`, `ID`
+ * and `N_A`.
+ */
 const accessTokenType =
   /^(?:bearer|access|access[ _-]?token|(?:application\/)?at\+jwt|urn:ietf:params:oauth:token-type:access_token)$/iu
 
-/** Other kinds by their names, as providers write them in JOSE types, `tokenName` and the like. */
+/** The names of other kinds of tokens, as providers write them in JOSE types, `tokenName` and similar members. */
 const otherName = /(?:^|[/:])(?:(?:id|refresh|offline|logout)(?:[ _-]?token)?|idt|rt)$/iu
 
-/** ForgeRock's, Casdoor's and FusionAuth's. */
+/** The members that ForgeRock, Casdoor and FusionAuth use. */
 const nameClaims = ['tokenName', 'tokenType', 'tty']
 
-/** ID Tokens have these of the sign-in; where an access token has them, it has one of `accessClaims`, too. */
+/** Claims about the sign-in that ID Tokens have. An access token with one of them also has one of `accessClaims`. */
 const signInClaims = ['amr', 'sid']
 
-/** Cognito's, where the other is `id`, and Hydra's, where the other is `refresh_token`. */
+/** The values of Cognito (its other value is `id`) and Hydra (its other value is `refresh_token`). */
 const accessUses: readonly unknown[] = ['access', 'access_token']
 
 /**
@@ -42,15 +48,15 @@ export function isOtherToken(said: KindStatements): boolean {
   return isMarkedAsOther(said) || (said.claims.some((claims) => has(claims, 'nonce')) && !isNamedAccess(said))
 }
 
-/** The same without `nonce`: no other member can outweigh these. */
+/** The same without `nonce`. Any of these members proves another kind of token, whatever the other members are. */
 export function isMarkedAsOther({ header = {}, claims }: KindStatements): boolean {
   return isOtherJoseType(header['typ']) || claims.some(isMarked)
 }
 
 /**
- * Whether an active token has the shape of an ID Token: neither it nor the answer has a member that only access tokens have,
- * and it is for its own client, or tells of a sign-in and of no client. Spring Authorization Server answers so for ID Tokens,
- * with `client_id` and without `token_type` and `scope`, which its answers for access tokens have.
+ * Whether an active token has the shape of an ID Token: neither it nor the answer has a member that only access tokens have, and
+ * it is for its own client, or has claims about a sign-in and does not name a client. Spring Authorization Server answers so for
+ * ID Tokens, with `client_id` and without `token_type` and `scope`, which its answers for access tokens have.
  * @param clientIds of the clients of sign-ins at the provider
  */
 export function isShapedAsIdToken(said: KindStatements, clientIds: readonly string[]): boolean {
@@ -64,7 +70,7 @@ export function isShapedAsIdToken(said: KindStatements, clientIds: readonly stri
   )
 }
 
-/** Whether an audience is the client that the token names, or one of sign-ins here. */
+/** Whether an audience is the client that the token names, or a client of sign-ins in this configuration. */
 function isForItsClient(claims: readonly Claims[], clientIds: readonly string[]): boolean {
   const audiences = claims.flatMap(({ aud }) => [aud].flat())
   const clients = [...clientIds, ...claims.flatMap(({ azp, client_id: client }) => [azp, client])]
@@ -86,8 +92,8 @@ export function isWorkloadToken(claims: Claims, clientIds: readonly string[]): b
 }
 
 /**
- * Distinguishes an access token without a JOSE type from an ID Token and a logout token, which the same keys sign, sometimes
- * for the same audience: it must have a claim that only access tokens have, and none of another kind.
+ * Distinguishes an access token without a JOSE type from an ID Token and a logout token, which the same keys sign, sometimes for
+ * the same audience: it must have a claim that only access tokens have, and no claim of another kind of token.
  * @remarks An ID Token without `nonce` and `at_hash` that has one of `accessClaims` passes as one.
  * @see RFC 8725, section 3.12; RFC 9068, section 4
  */
@@ -106,7 +112,7 @@ function isMarked(claims: Claims): boolean {
   )
 }
 
-/** A token that is bound to no key is no DPoP token (RFC 9449, section 6). */
+/** A token that is not bound to a key is not a DPoP token (RFC 9449, section 6). */
 function isAccessType(claims: Claims): boolean {
   return accessTypes.includes(claims['typ']) && (claims['typ'] !== 'DPoP' || has(claims, 'cnf'))
 }

@@ -1,7 +1,7 @@
 import type { OidcConfig } from '@x/oidc-core'
 import { type HttpRequest, splitUrl } from '../../http/request.ts'
 
-/** Builds an address that responds 403, for a page that cannot set a status. For adapters. */
+/** Builds an address whose response has the status 403, for a page that cannot set a status. For adapters. */
 export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: string): string {
   return `${baseUrl}${paths.login}/forbidden?${new URLSearchParams({ returnTo }).toString()}`
 }
@@ -9,8 +9,8 @@ export function buildForbiddenUrl({ baseUrl, paths }: OidcConfig, returnTo: stri
 const forbiddenPaths = new WeakMap<OidcConfig, string | false>()
 
 /**
- * Whether a path is that of the address. It compares strings and may be asked on every request. Without sign-ins every path is the
- * application's.
+ * Whether a path is that of the address. It only compares strings, so adapters may call it for every request. Without sign-ins,
+ * every path belongs to the application.
  */
 export function isForbiddenPath(config: OidcConfig, path: string): boolean {
   const known = forbiddenPaths.get(config) ?? findForbiddenPath(config)
@@ -33,7 +33,10 @@ interface ForbiddenAddressEngine {
   ) => Promise<{ readonly response?: Response }>
 }
 
-/** Responds to a request for that address as the gate of the page would; undefined for every other. Never rejects. */
+/**
+ * Responds to a request for the forbidden address as the gate of the page would. Returns undefined for every other address. Never
+ * rejects.
+ */
 export async function answerForbidden(
   engine: ForbiddenAddressEngine,
   request: HttpRequest,

@@ -10,7 +10,7 @@ import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './wa
 
 /** The parts of the engine that an adapter needs. */
 export interface FrameworkEngine<Role extends string> {
-  /** Whether `handle` answers a URL. */
+  /** Whether `handle` responds to requests for a URL. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
@@ -24,15 +24,15 @@ export interface Framework<
   Headers extends ResponseHeaders,
   Role extends string = string,
 > {
-  /** What the engine reads of a request. */
+  /** Reads the parts of a request that the engine needs. */
   readonly readRequest: (key: Key) => Request | HttpRequest
-  /** Puts `auth` where handlers read it. It is called again behind bearer authentication, when the caller of the token counts. */
+  /** Puts `auth` where handlers read it. It is called again after bearer authentication, with the caller of the token. */
   readonly attach: (key: Key, watched: WatchedAuth<Role>, headers: Headers) => void
-  /** What the engine may use of the runtime for one request, such as `waitUntil`. */
+  /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
 }
 
-/** What handlers ask of the framework's object for a request. */
+/** What handlers can get from the framework's object for a request. */
 export interface AuthAccessors<Key extends object, Role extends string = string> {
   /**
    * The caller.
@@ -45,10 +45,10 @@ export interface AuthAccessors<Key extends object, Role extends string = string>
   readonly explain: (key: Key) => Decision<Role> | undefined
 }
 
-/** What a middleware of an adapter requires: a gate for people with a session, or an access token. */
+/** The requirement of a middleware: a gate for people with a session, or an access token. */
 export type GateOrBearer<Role extends string = string> = GateOptions<Role> | BearerAuthentication<Role>
 
-/** The engine's response, or undefined where the application responds; a promise where something has to be awaited. */
+/** The engine's response, or undefined if the application responds. It is a promise if something has to be awaited. */
 export type EngineResponse = Response | undefined | Promise<Response | undefined>
 
 /** Authenticates each request once, and keeps the result on the framework's object for it. */
@@ -70,12 +70,12 @@ export interface FrameworkAuth<
   readonly authorize: (key: Key, headers: Headers, gate?: GateOrBearer<Role>) => EngineResponse
 }
 
-/** Creates what the steps of an adapter share. */
+/** Creates the functions that all steps of an adapter share. */
 export function createFrameworkAuth<Key extends object, Headers extends ResponseHeaders, Role extends string>(
   engine: FrameworkEngine<Role>,
   { readRequest, attach, handleOptions }: Framework<Key, Headers, Role>,
 ): FrameworkAuth<Key, Headers, Role> {
-  // On the request itself: for a WeakMap the garbage collector takes longer than everything else that a request costs.
+  // The result is stored on the request itself. With a WeakMap, garbage collection takes longer than the rest of the request.
   const slot: unique symbol = Symbol('oidc')
   type Slotted = Key & { [slot]?: WatchedRequestAuth<Role> }
 
@@ -118,14 +118,14 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
 
   return {
     authorize(key: Slotted, headers, gate) {
-      // The token counts, and not a session that an earlier step found.
+      // The caller of the token replaces a session that an earlier step found.
       if (isBearer(gate)) return authenticateBearer(key, headers, gate)
       const kept = key[slot]
       if (kept !== undefined && gate !== undefined) return authorizeGate(kept, gate)
       const request = readRequest(key)
       if (kept === undefined && engine.handles(request.url)) {
         if (gate === undefined) return engine.handle(request, handleOptions?.(key))
-        // It would send the sign-in to the sign-in, without end.
+        // The gate would redirect the sign-in page to the sign-in page, without end.
         throw new TypeError(
           'A gate stands in front of the sign-in paths, so no person could sign in. Put oidc.middleware() (Fastify: oidc.plugin) before it.',
         )
@@ -148,7 +148,7 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   }
 }
 
-/** Own members only: a method that pollution put on every object does not turn a gate into bearer authentication. */
+/** Reads own members only: with a polluted prototype, a gate must not count as bearer authentication. */
 function isBearer<Role extends string>(
   gate: GateOrBearer<Role> | undefined,
 ): gate is BearerAuthentication<Role> {

@@ -1,5 +1,5 @@
 /**
- * Refuses the arguments of a framework: it got the function that creates a handler in place of the handler, so each request would
+ * Throws if a framework calls a function that creates handlers as if it were a handler. Without this check, each request would
  * wait forever. For adapters.
  * @param name the function, e.g. `oidc.requireUser`
  * @throws TypeError for any argument

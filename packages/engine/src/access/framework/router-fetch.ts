@@ -16,9 +16,9 @@ interface RouterFetchEngine {
 }
 
 /**
- * Responds to the router of a framework that fetches one of our pages in the place of the browser: only the window can show it, and
- * only the window may begin a sign-in. The router navigates the window to an address whose response it cannot render. Undefined
- * for every other request. For adapters.
+ * Responds to the router of a framework that fetches one of our pages with `fetch`. Only the browser's window can show such a
+ * page, and only a window may begin a sign-in. The router navigates the window to an address whose response it cannot render.
+ * Undefined for every other request. For adapters.
  */
 export function answerRouterFetch(
   { config, handles }: RouterFetchEngine,
@@ -30,15 +30,15 @@ export function answerRouterFetch(
     isForbiddenPath(config, path) ||
     (handles(request.url) && pages.includes(createRouteTable(config).match(path)?.name))
   if (!isPage) return undefined
-  // Not an error, which browsers write to the console. Not 204, which has no body for the router of Next.js to read, nor a text,
-  // which it leaves unread, so that the request never ends.
+  // The status is not an error, because browsers write errors to the console. It is not 204, because the router of Next.js reads
+  // a body. The body is empty, because that router does not read text, and a request with an unread body never ends.
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
   return buildPrivateResponse(new Response('', { headers }))
 }
 
 /**
- * A router sends what `fetch` sends by itself, or asks for a payload of React, as the server of Next.js does for the redirect of an
- * action. A script that asks for JSON gets JSON.
+ * A router sends the default `Accept` of `fetch`, or asks for a payload of React, as the server of Next.js does for the redirect
+ * of an action. A script that asks for JSON gets JSON.
  */
 function acceptsAnything({ header }: HttpRequest): boolean {
   return /^(?:\*\/\*$|text\/x-component\b)/u.test((header('accept') ?? '*/*').trim())

@@ -6,16 +6,19 @@ import { type HttpRequest, isNavigation, splitUrl } from '../../http/request.ts'
 import { resolveReturnTo } from '../../http/return-to.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 
-/** Query parameter: a gate sent the browser to the sign-in. */
+/** Query parameter that says that a gate sent the browser to the sign-in. */
 const gateParameter = 'gate'
 
-/** Query parameter: counts the respellings of an address. */
+/** Query parameter that counts the respellings of an address. */
 const againParameter = 'oidc-again'
 
 /** Maximum respellings. Browsers follow more redirects than this. */
 const maxAgain = 5
 
-/** Adds the parameter to the address of a sign-in. For adapters that cannot keep the redirect out of caches. */
+/**
+ * Adds the query parameter for a redirect by a gate to the address of a sign-in. For adapters that cannot keep the redirect out
+ * of caches.
+ */
 export function markGateRedirect(location: string): string {
   const url = new URL(location)
   url.searchParams.set(gateParameter, '1')

@@ -42,13 +42,13 @@ export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role
       : (this.#watched ??= watchReads(this.#requestAuth.auth, this))
   }
 
-  /** Makes the response private, and returns the caller unwatched. */
+  /** Makes the response private, and returns the caller. Further reads are not watched. */
   get requestAuth(): RequestAuth<Role> {
     this.onRead()
     return this.#requestAuth
   }
 
-  /** The caller, for a later step of authentication. It is shown to no handler, so this is not a read. */
+  /** The caller, for a later step of authentication. Handlers do not see it, so this does not count as a read. */
   get known(): RequestAuth<Role> {
     return this.#requestAuth
   }

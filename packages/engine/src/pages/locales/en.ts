@@ -26,7 +26,7 @@ export const en: PageTexts = {
       claim_missing: missing,
       claim_unverifiable: 'This application cannot verify what the sign-in service says about your roles.',
       claim_wrong_type: missing,
-      role_missing: 'None of your roles opens this application.',
+      role_missing: 'None of your roles gives you access to this application.',
     },
     quote: 'Is this a mistake? Ask the operator of this application and quote',
   },

@@ -3,7 +3,7 @@ import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { Ports } from '../../ports.ts'
 import type { ApiTokenAnswer } from './token-response.ts'
 
-/** Access to one API: a token that is renewed before it expires, and a `fetch` that sends it to this API only. */
+/** Access to one API: an access token that is renewed before it expires, and a `fetch` that sends the token only to this API. */
 export interface ApiAccess {
   /** The granted scopes, or the requested ones if the provider does not list them. */
   readonly scopes: readonly string[]
@@ -58,7 +58,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
   ): Promise<CachedToken & { readonly renewAt: number }> {
     const answer = await request(before)
     const shown = ports.now()
-    // A token is not reused if the clock was broken when it was received: NaN is before nothing.
+    // If the clock was broken when the token was received, the token is not reused: every comparison with NaN is false.
     const now = isInstant(shown) ? shown : NaN
     const { expiresInSeconds } = answer
     if (expiresInSeconds === undefined) return { answer, expiresAt: undefined, renewAt: now + maxSeconds }
@@ -71,7 +71,7 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
     const before = cached
     try {
       const renewed = await requestToken(before.answer)
-      // A renewal that hung may end after the one that replaced it: its token is older.
+      // A renewal that hung may end after the renewal that replaced it. Its token is then older.
       if (cached !== before) return cached
       cached = renewed
       isRefused = false
@@ -105,7 +105,8 @@ export async function createApiAccess(options: ApiAccessOptions): Promise<ApiAcc
       const given = input instanceof Request ? input : undefined
       const url = new URL(input instanceof Request ? input.url : input)
       const request = { ...(given && readRequest(given)), ...init }
-      // Not by `url.origin`: a `blob:` URL has the origin of the URL inside it, and user information is no part of one.
+      // `url.origin` is not compared, because a `blob:` URL has the origin of the URL inside it, and an origin has no user
+      // information.
       if (!url.href.startsWith(`${apiOrigin}/`)) return ports.fetch(url.href, request)
       const { answer } = await current()
       const headers = new Headers(request.headers)

@@ -12,7 +12,9 @@ import * as v from 'valibot'
 import { expect, invalidOptions, optionIssue, readOptions } from '../../options/read-options.ts'
 import type { Ports } from '../../ports.ts'
 
-/** What a script needs to get a token for an API. The keys of the provider have the same meaning as in `providers[]`. */
+/**
+ * The options with which a script gets a token for an API. The keys of the provider have the same meaning as in `providers[]`.
+ */
 export interface ApiTokenOptions extends Pick<
   ProviderOptions,
   | 'issuerUrl'
@@ -25,7 +27,7 @@ export interface ApiTokenOptions extends Pick<
 > {
   /** The only origin that the token is sent to, e.g. `https://api.example.com`. */
   readonly apiOrigin: string
-  /** The requested scopes, without an added `openid`: there is no sign-in. */
+  /** The requested scopes. `openid` is not added, because there is no sign-in. */
   readonly scopes?: readonly string[]
   /** Additional parameters of the token request, e.g. `resource` (RFC 8707), or Auth0's `audience`. */
   readonly parameters?: Readonly<Record<string, string>>
@@ -37,7 +39,7 @@ export interface TokenClient {
   readonly provider: ProviderConfig
   readonly apiOrigin: string
   readonly scopes: readonly string[]
-  /** Of the token request, `scope` among them. */
+  /** The parameters of the token request, including `scope`. */
   readonly parameters: Readonly<Record<string, string>>
   readonly fetch: ApiTokenOptions['fetch']
   /** What `credentialKeys` name. */
@@ -70,7 +72,7 @@ const parameters = v.pipe(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     expect('invalid_type', 'must be an object whose values are strings.'),
   ),
-  // Not `record`: it skips members that are called `constructor`.
+  // `record` is not used, because it skips members with the name `constructor`.
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     const input = dataset.value
@@ -81,7 +83,7 @@ const parameters = v.pipe(
       const isReserved = reserved.test(key)
       if (!isReserved && v.is(given, value)) continue
       addIssue({
-        message: isReserved ? expect('reserved', 'is ours and cannot be set here.') : noValue,
+        message: isReserved ? expect('reserved', 'is set by the library and cannot be set here.') : noValue,
         input: value,
         path: [{ type: 'object', origin: 'value', input: { ...input }, key, value }],
       })

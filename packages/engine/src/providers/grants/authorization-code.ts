@@ -4,14 +4,14 @@ import { readTokenAnswer, unusable } from './token-response.ts'
 
 /** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
 export interface TokenResponse {
-  /** Undefined if the provider gives none. */
+  /** Undefined if the provider sends no access token. */
   readonly accessToken: string | undefined
   /** Not yet verified. */
   readonly idToken: string
 }
 
 export interface CodeGrant {
-  /** From a validated authorization response. */
+  /** The code of a validated authorization response. */
   readonly code: string
   readonly redirectUri: string
   readonly codeVerifier: string

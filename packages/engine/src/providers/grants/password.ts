@@ -42,7 +42,7 @@ export async function requestPasswordToken(
         type: 'refresh_token',
         parameters: { ...parameters, refresh_token: refreshToken },
       })
-      // A provider that does not rotate refresh tokens sends none (RFC 6749, section 6).
+      // A provider that does not rotate refresh tokens sends no new one (RFC 6749, section 6).
       return { ...answer, refreshToken: answer.refreshToken ?? refreshToken }
     } catch (failure) {
       if (isOidcError(failure, 'token_request_failed')) return signIn()

@@ -10,7 +10,7 @@ import { readJson } from '../outbound.ts'
 const accessToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 const refreshToken = v.pipe(v.string(), v.regex(/^[!-~]+$/u))
 
-/** A number, or one as text, as some providers send it. */
+/** A number, or a text with a number, as some providers send it. */
 const seconds = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,15}(?:\.\d{1,15})?$/u), v.transform(Number))]),
   v.finite(),
@@ -19,7 +19,7 @@ const seconds = v.pipe(
 
 const tokenAnswer = v.pipe(
   v.looseObject({
-    // Azure AD B2C sends none where only an ID Token was asked for.
+    // Azure AD B2C sends no access token if only an ID Token was requested.
     access_token: v.optional(accessToken),
     // We send no proofs, so we cannot use a token that needs them (RFC 9449, section 5).
     token_type: v.optional(v.pipe(v.string(), v.regex(/^bearer$/iu))),
@@ -33,7 +33,7 @@ const tokenAnswer = v.pipe(
 
 /** The answer of a token endpoint, validated except for the ID Token. @see RFC 6749, section 5.1 */
 export interface TokenAnswer {
-  /** Undefined if the provider gives none. */
+  /** Undefined if the provider sends no access token. */
   readonly accessToken: string | undefined
   /** The ID Token. It is not yet verified. */
   readonly idToken: string | undefined
@@ -49,7 +49,7 @@ export interface ApiTokenAnswer extends TokenAnswer {
   readonly accessToken: string
 }
 
-/** What was asked for, to explain a refusal. */
+/** The data of the token request that explain a refusal. */
 export interface TokenRequest {
   /** The `grant_type`. */
   readonly grant: string
@@ -79,7 +79,7 @@ export async function readTokenAnswer(
     idToken: id_token,
     refreshToken: refresh_token,
     expiresInSeconds: expires_in,
-    // An empty text is no scope at all, and not those that were asked for.
+    // An empty text means that no scope was granted. It does not mean the requested scopes.
     scopes: isJsonObject(own) && own['scope'] === '' ? [] : scope?.split(' '),
   }
 }
@@ -114,7 +114,9 @@ const errorAnswer = v.object({
   error_description: v.optional(v.unknown()),
 })
 
-/** What `client_secret_basic` sends, which a provider may repeat. @see RFC 6749, section 2.3.1 */
+/**
+ * Returns the value that `client_secret_basic` sends, because a provider may repeat it in an error. @see RFC 6749, section 2.3.1
+ */
 const basicCredentials = (...parts: readonly (string | undefined)[]): string =>
   btoa(parts.map((part = '') => encodeForm(part)).join(':'))
 

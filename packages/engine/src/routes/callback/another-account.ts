@@ -7,7 +7,7 @@ import type { SignIn } from '../../sessions/sign-in.ts'
 import type { Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
 
-/** Whether a person who asked for another account came back with the one of the session. */
+/** Whether a person who asked for another account signed in with the account of the session again. */
 export async function isSamePerson(
   context: EngineContext,
   { cookies }: RouteContext,
@@ -19,8 +19,8 @@ export async function isSamePerson(
 }
 
 /**
- * Sends a person who asked for another account to the page that signs out first, where the provider refused or ignored the wish and
- * does not say which prompts it has. Undefined where that page could not help.
+ * Sends a person who asked for another account to the page that signs out first, if the provider refused or ignored the request
+ * and does not list its prompts. Returns undefined if that page could not help.
  */
 export async function offerSignOut(
   { routes }: EngineContext,

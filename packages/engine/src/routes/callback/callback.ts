@@ -27,8 +27,8 @@ import { answerFailedCallback } from './failed-callback.ts'
 import { answerStrayCallback } from './stray-callback.ts'
 
 /**
- * Receives the authorization response, at the redirect URI. Browsers send some twice: a service worker preloads a navigation, a
- * person reloads while the provider is slow. Both requests of one browser get the same response.
+ * Receives the authorization response, at the redirect URI. A browser may send it twice: a service worker preloads a navigation,
+ * or a person reloads while the provider is slow. Both requests of one browser get the same response.
  * @see OpenID Connect Core 1.0, section 3.1.2.5
  */
 export const handleCallback: RouteHandler = async (context, route) => {
@@ -82,7 +82,7 @@ async function answerCallback(
   const mark = (written?: readonly string[]) => markAsAnswered(context, transaction, route.cookies, written)
   try {
     const code = await validateResponse(provider.client, transaction, response)
-    // Before the code is used, so that after a failure the person only has to reload the page.
+    // This runs before the code is used, so that after a failure the person only has to reload the page.
     const config = await provider.resolveSecurity()
     const signIn = await decide(context, { ...provider, config }, transaction, code)
     if (await isSamePerson(context, route, signIn)) {
@@ -90,8 +90,9 @@ async function answerCallback(
       if (again !== undefined) return { response: again, isFinal: true }
     }
     const { location, setCookies } = await persist(context, route, signIn)
-    // Some hosts keep one cookie of a response. The first is the session, the last ends a circle of sign-ins without one. A
-    // session of several cookies is lost there, so the count is the first, too.
+    // Some hosts keep only the first or the last cookie of a response. The first is the session. The last is the count of
+    // sign-ins, which ends a redirect loop. A session of several cookies is lost there, so the count is also the first cookie
+    // then.
     const counted = buildLoginCount('attempts', context, route.cookies)
     const first = isInSeveralCookies(context.names, setCookies) ? [counted] : []
     const all = [...first, ...setCookies, ...(await mark(setCookies)), counted]
@@ -145,7 +146,7 @@ async function validateResponse(
     case 'invalid':
       throw new OidcError(
         'authorization_response_invalid',
-        `The authorization response of provider ${providerId} breaks the rule ${result.rule}.`,
+        `The authorization response of provider ${providerId} fails the check ${result.rule}.`,
         { providerId, rule: result.rule },
       )
   }
@@ -187,7 +188,7 @@ function warnOfAccessToken(
   })
 }
 
-/** Builds the redirect and the cookies: a session, or the reason why there is none. */
+/** Builds the redirect and the cookies: a session, or the reason why there is no session. */
 async function persist(
   context: EngineContext,
   { cookies }: RouteContext,

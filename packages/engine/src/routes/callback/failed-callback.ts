@@ -20,7 +20,7 @@ export interface FailedCallback {
   readonly error: unknown
 }
 
-/** Responds to it: a sign-in that was lost starts again by itself, once; every other error is shown. */
+/** Responds to a failed callback. A lost sign-in starts again automatically, once. Every other error is shown. */
 export async function answerFailedCallback(
   context: EngineContext,
   route: RouteContext,
@@ -50,7 +50,7 @@ export async function answerFailedCallback(
   return answerError(context, route.request, error, { setCookies: [...used, ...ended], retryHref })
 }
 
-/** Lets a person go on who is signed in; for every other one the sign-in starts again, once. */
+/** Redirects a signed-in person to the return address. For every other person the sign-in starts again, once. */
 async function answerLostSignIn(
   context: EngineContext,
   route: RouteContext,
@@ -65,8 +65,8 @@ async function answerLostSignIn(
 }
 
 /**
- * Whether a sign-in was lost on the way, and a new one would succeed: its page at the provider was too old, or its code was used
- * by another request of this browser, maybe to another process.
+ * Whether a sign-in was lost and a new sign-in would succeed: the sign-in page at the provider had expired, or another request of
+ * this browser had already used the code, perhaps in another process.
  */
 function isLostSignIn(error: unknown): boolean {
   if (isOidcError(error, 'token_request_failed')) return error.detail.error === 'invalid_grant'

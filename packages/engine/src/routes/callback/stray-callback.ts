@@ -12,19 +12,19 @@ import {
 import type { RouteContext } from '../route-handler.ts'
 import { mayStartAgain, startAgain } from './restart.ts'
 
-/** A callback that has no transaction which it may use. */
+/** A callback without a transaction that it may use. */
 export interface StrayCallback {
   readonly providerId: string
   readonly state: string
   readonly rule: TransactionRule
-  /** Of the transaction, if it was one of this browser. */
+  /** The data of the transaction, if the transaction belongs to this browser. */
   readonly lost?: LostTransaction | undefined
 }
 
 /**
- * Responds to a callback that was reloaded, sent twice, or came too late. A user who is signed in goes on to the return address, one
- * who was not admitted to the page that says so. For every other person the sign-in starts again by itself. It does so once where
- * the browser sends back no cookie of the sign-in: it may keep none.
+ * Responds to a callback that was reloaded, sent twice, or came too late. It redirects a signed-in user to the return address,
+ * and a user who was not admitted to the denial page. For every other person, the sign-in starts again automatically. If the
+ * browser sends no cookie of the sign-in, it starts again only once, because the browser may block cookies.
  */
 export async function answerStrayCallback(
   context: EngineContext,
@@ -34,7 +34,7 @@ export async function answerStrayCallback(
   const { routes } = context
   const answered = await readAnsweredReturnTo(context, state, route.cookies)
   const returnTo = answered ?? lost?.returnTo ?? routes.home
-  // A person who asked for another account does not go on with the one of the session.
+  // A person who asked for another account must not continue with the account of the session.
   const switching = answered === undefined && lost?.switching === true
   const { session } = await context.store.read(route.cookies)
   if (session !== undefined && !switching) return buildRedirect(routes.origin + returnTo, 303)
