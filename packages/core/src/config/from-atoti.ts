@@ -59,7 +59,8 @@ export function fromAtoti(record: Readonly<Record<string, unknown>>): AtotiImpor
   translate(record, [])
 
   if (security.has('roleMapping')) {
-    const message = 'contains role keys. To look up user names in it, too, set security.usernameAsRoleKey: true.'
+    const message =
+      'contains role keys. To look up user names in it, too, set security.usernameAsRoleKey: true.'
     issues.warn(['role_mapping'], 'username_is_no_key', message)
   }
   if (security.size > 0) provider.set('security', Object.fromEntries(security))

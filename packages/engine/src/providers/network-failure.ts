@@ -67,8 +67,7 @@ const explanations: readonly Explanation[] = [
       'EPROTO',
     ],
     why: 'the server at this port does not speak https',
-    hint:
-      'If the provider speaks plain http, write http:// in its address. Outside of loopback, also set allowInsecureIssuer.',
+    hint: 'If the provider speaks plain http, write http:// in its address. Outside of loopback, also set allowInsecureIssuer.',
   },
   {
     codes: ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'ECONNABORTED'],
