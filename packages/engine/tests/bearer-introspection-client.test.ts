@@ -190,7 +190,7 @@ describe('an introspection answer without aud (zitadel/oidc)', () => {
     answerIntrospection({ active: true, client_id: 'mobile', sub: 'ada', groups: ['admins'] })
     const opened = create({ unsafe })
     expect(await opened.judge('a-refresh-token')).toBe('200')
-    expect(opened.events[0]?.message).toContain('and refresh tokens')
+    expect(opened.events[0]?.message).toContain('Refresh tokens pass')
     expect(await create().judge('a-refresh-token')).toBe('401 invalid_token aud')
   })
 

@@ -63,7 +63,7 @@ describe('accessTokenLookup', () => {
     const { engine } = fixture.createApi({ accessTokenLookup: 'userinfo' })
     expect(() => engine.bearer({ audience })).toThrow(/bearer\.audience must be 'unchecked' here/u)
     expect(() => engine.bearer({ audience: 'unchecked', scopes: ['read'] })).toThrow(
-      /bearer\.scopes cannot be asked for/u,
+      /bearer\.scopes cannot be required/u,
     )
     expect(() => engine.bearer({ audience, accessTokenLookup: 'introspection' })).not.toThrow()
   })

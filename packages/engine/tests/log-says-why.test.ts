@@ -208,7 +208,7 @@ describe('a log of the application', () => {
       session: { secret: sessionSecret },
     })
     expect(written).toEqual([
-      expect.stringMatching(/^\[oidc\] gate_never_opens: security\.requiredRoles asks for "ROLE_USER"/u),
+      expect.stringMatching(/^\[oidc\] gate_never_opens: security\.requiredRoles requires "ROLE_USER"/u),
     ])
   })
 

@@ -135,7 +135,7 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
       mistake: 'https at a port that speaks http',
       run: () => signIn({ provider: { issuerUrl: fixture.provider.issuerUrl.replace('http:', 'https:') } }),
       cause: 'does not speak https',
-      step: 'Use http://',
+      step: 'write http://',
     },
     {
       mistake: 'http at a port that speaks https',
