@@ -68,7 +68,7 @@ export interface AddressClaim {
   readonly country?: string
 }
 
-const textClaims = [
+const textClaims: ReadonlySet<string> = new Set([
   'sub',
   'name',
   'given_name',
@@ -85,7 +85,7 @@ const textClaims = [
   'zoneinfo',
   'locale',
   'phone_number',
-]
+])
 
 /** Apple and Amazon Cognito send text. The text `'false'` would count as true in a condition. */
 function readFlag(value: JsonValue): boolean | undefined {
@@ -114,7 +114,7 @@ function readClaim(name: string, value: JsonValue): JsonValue | undefined {
     case 'updated_at':
       return typeof value === 'number' ? value : undefined
     default:
-      return textClaims.includes(name) && typeof value !== 'string' ? undefined : value
+      return textClaims.has(name) && typeof value !== 'string' ? undefined : value
   }
 }
 
@@ -124,8 +124,10 @@ function readClaim(name: string, value: JsonValue): JsonValue | undefined {
  * one otherwise.
  */
 export function readUserClaims(claims: Claims): UserClaims {
-  const members = Object.entries(claims).map(([name, value]) => [name, readClaim(name, value)] as const)
-  if (members.every(([name, value]) => value === claims[name])) return claims
-  // Unlike an assignment, this creates an own member even for the claim `__proto__`.
+  const names = Object.keys(claims)
+  const readMember = (name: string): JsonValue | undefined => readClaim(name, claims[name] as JsonValue)
+  // Nearly all claims are as the standard has them, and every session that is not cached waits for this.
+  if (names.every((name) => readMember(name) === claims[name])) return claims
+  const members = names.map((name) => [name, readMember(name)] as const)
   return Object.freeze(Object.fromEntries(members.filter(([, value]) => value !== undefined))) as UserClaims
 }
