@@ -30,6 +30,13 @@ export function buildSealedSession(personEmail: string = email): SealedSession {
     createdAt: now,
     expiresAt: now + 8 * 3600,
     seenAt: now,
+    rolesAt: now,
+    roleKeys: undefined,
+    defaultsWithheld: false,
+    mapping: undefined,
+    extra: undefined,
+    generation: 0,
+    tokens: undefined,
   })
 }
 

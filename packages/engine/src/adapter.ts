@@ -46,8 +46,6 @@ export { answerForbidden, buildForbiddenUrl } from './access/framework/forbidden
 export { answerRouterFetch } from './access/framework/router-fetch.ts'
 export { answerStaleRedirect, markGateRedirect } from './access/framework/stale-redirect.ts'
 
-// Stores. A `ReplayStore` is given to `createEngine`; a `SessionStore` cannot be given yet: the engine always uses its own.
+// Stores: a `ReplayStore` is given to `createEngine`, a `SessionStore` to `session.store`.
 export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
-export type { RoleReading } from './access/auth.ts'
-export type { RequestCookies, SessionReading, SessionStore } from './sessions/session-store.ts'
-export type { Session } from './sessions/session.ts'
+export type { SessionStore, StoredSession } from './sessions/session-store.ts'

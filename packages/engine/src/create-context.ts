@@ -16,6 +16,7 @@ import type { RecordedResponse } from './http/recorded-response.ts'
 import { describeError } from './http/describe-error.ts'
 import { createRouteTable } from './http/route-table.ts'
 import { countFailure } from './http/count-outage.ts'
+import { invalidOptions } from './options/read-options.ts'
 import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
@@ -23,7 +24,10 @@ import { createProviderRegistry, type Provider } from './providers/provider.ts'
 import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
 import { createSecurityResolver } from './providers/security-resolver.ts'
 import { createCachedSecurity } from './providers/cached-security.ts'
-import { createCookieStore } from './sessions/cookie-store.ts'
+import { checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
+import { createCookieSessions } from './sessions/cookie-sessions.ts'
+import { createLatestSessions } from './sessions/latest-sessions.ts'
+import { createStoredSessions } from './sessions/stored-sessions.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
@@ -64,8 +68,12 @@ export function createContext(
     ...(options.log === undefined ? {} : { log: options.log }),
     ...given,
   })
+  const { store } = options.session
+  const sessionIssues = checkSessionOptions(config, store)
+  if (sessionIssues.some(({ severity }) => severity === 'error'))
+    throw invalidOptions('The OIDC configuration', sessionIssues)
   // Only warnings are left: `defineOidcConfig` throws for errors.
-  for (const issue of checkOidcConfig(security.options)) {
+  for (const issue of [...checkOidcConfig(security.options), ...sessionIssues]) {
     const isUnknown =
       issue.code === 'gate_never_opens' && security.places.has(issue.path.slice(0, -1).join('.'))
     if (!isUnknown) ports.log(buildConfigWarning(issue, renderIssue(issue)))
@@ -105,6 +113,10 @@ export function createContext(
       createSharedOutcomes<RecordedResponse>(ports),
     ),
     resources: inProcess('resources', [config], createResourceRegistry),
+    latest:
+      store === undefined && keepsTokens(config, store)
+        ? inProcess('latest sessions', [config, given.now], () => createLatestSessions(ports))
+        : undefined,
     // The gate of a page and the address that shows its refusal may belong to two engines, so the reports are shared.
     refusals: inProcess('refusals', [config, given.now], createRefusalMemory),
     tokenCaches: createTokenCaches(config),
@@ -115,7 +127,10 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
-  return { ...context, store: createCookieStore(context) }
+  return {
+    ...context,
+    sessions: store === undefined ? createCookieSessions(context) : createStoredSessions(context, store),
+  }
 }
 
 /** @param clients shared only among engines with the same `fetch`, because another `fetch` may return other responses */

@@ -1,19 +1,28 @@
-import type { AccessTokenProviderOptions, OidcOptions, ProviderOptions, SecurityOptions } from '@x/oidc-core'
+import type {
+  AccessTokenProviderOptions,
+  OidcOptions,
+  ProviderOptions,
+  SecurityOptions,
+  SessionOptions,
+} from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent } from './events.ts'
 import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
+import type { SessionStore } from './sessions/session-store.ts'
 
 /**
  * The configuration, and the options that only the engine reads. In a file of its own write `satisfies EngineOptions` after it:
  * the annotation `: EngineOptions` would replace the names of the roles by `string`, and a misspelt role would compile.
  */
-export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'pages'> {
+export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'session' | 'pages'> {
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
   /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
   readonly security?: SecurityOptions | SecuritySource | undefined
+  /** The secret that seals sessions, how long they last, what they keep and where they are stored. */
+  readonly session: EngineSessionOptions
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined
   /** Name, logo and language of the library's own pages, and a function that wraps or replaces them. */
@@ -22,6 +31,12 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly fetch?: Ports['fetch'] | undefined
   /** Receives events for the operator of the application. By default, warnings and errors go to the console. */
   readonly log?: ((event: EngineEvent) => void) | undefined
+}
+
+/** The secret that seals sessions, how long they last, what they keep and where they are stored. */
+export interface EngineSessionOptions extends SessionOptions {
+  /** Stores sessions outside the browser, with the tokens of people. @default sealed cookies */
+  readonly store?: SessionStore | undefined
 }
 
 /** A provider where people sign in. Its access tokens may be those of an API, too. */

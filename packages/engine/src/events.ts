@@ -77,6 +77,7 @@ const configWarnings = {
   mutable_name: plainWarning,
   too_many_issues: plainWarning,
   unsafe: plainWarning,
+  unused_refresh_token: plainWarning,
   unusual_characters: plainWarning,
 } as const
 

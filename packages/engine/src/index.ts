@@ -5,10 +5,14 @@ export type {
   EngineAccessTokenProviderOptions,
   EngineOptions,
   EngineProviderOptions,
+  EngineSessionOptions,
 } from './engine-options.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'
 export type { Ports } from './ports.ts'
+export { memoryStore } from './sessions/memory-store.ts'
+export type { MemoryStoreOptions } from './sessions/memory-store.ts'
+export type { SessionStore, StoredSession } from './sessions/session-store.ts'
 export type { EnginePagesOptions, PageToRender, RenderPage } from './pages/render-option.ts'
 export type { PageData, PageKind } from './pages/page-content.ts'
 export type { HandleOptions } from './http/wait-until.ts'

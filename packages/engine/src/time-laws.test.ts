@@ -23,7 +23,7 @@ import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
 import { defaultPorts } from './ports.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
-import { createCookieStore } from './sessions/cookie-store.ts'
+import { createCookieSessions } from './sessions/cookie-sessions.ts'
 
 const usual = 1_793_000_000
 /** What a broken clock may show; a law holds for each of them. */
@@ -230,8 +230,9 @@ function createContext(clock: { now: number }): SessionContext {
     sealer: createSealer(config.session.secret),
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(() => clock.now),
+    latest: undefined,
   }
-  return { ...context, store: createCookieStore(context) }
+  return { ...context, sessions: createCookieSessions(context) }
 }
 
 const parse = (set: string): readonly [string, string] => {

@@ -5,6 +5,7 @@ import { createContext } from '../src/create-context.ts'
 import type { EngineContext } from '../src/engine-context.ts'
 import type { SealedSession } from '../src/sessions/session-codec.ts'
 import { joinChunks } from '../src/cookies/chunks.ts'
+import type { SessionRecord } from '../src/sessions/browser-sessions.ts'
 import type { Session } from '../src/sessions/session.ts'
 
 const baseUrl = 'https://app.example.com'
@@ -92,8 +93,12 @@ function buildSession(at: number, id: string, { absoluteSeconds }: Lifetimes, cl
     ...{ id, providerId: 'main', issuer: issuerUrl, subject: `person ${id}`, name: `Person ${id}`, claims },
     ...{ roles: ['ROLE_USER', `ROLE_${id}`], trace: undefined, providerSessionId: undefined },
     ...{ createdAt: at, expiresAt: at + absoluteSeconds, seenAt: at },
+    ...{ rolesAt: at, roleKeys: undefined, defaultsWithheld: false, mapping: undefined, extra: undefined },
+    ...{ generation: 0, tokens: undefined },
   }
 }
+
+const record = (session: Session): SessionRecord => ({ session, tokens: undefined })
 
 /** Reads what the browser would send, without the cache. */
 async function openCookies({ names, sealer }: EngineContext, cookies: ReadonlyMap<string, string>) {
@@ -154,13 +159,13 @@ it('S-07: a session is answered with a cache as without one, and never at its en
           if (setCookies.some((set) => !set.includes('; Max-Age=0;'))) written.push(setCookies)
           jar.store(setCookies)
         }
-        store(await context.store.create(buildSession(now, '0', life), jar.cookies))
+        store(await context.sessions.create(record(buildSession(now, '0', life)), jar.cookies))
 
         for (const [index, { action, move: by, pick }] of steps.entries()) {
           const held = await openCookies(context, jar.cookies)
           now = resolveMove(by, now, held, life)
           if (action === 'sign in' || (held === undefined && pick % 2 === 0))
-            store(await context.store.create(buildSession(now, `${index + 1}`, life), jar.cookies))
+            store(await context.sessions.create(record(buildSession(now, `${index + 1}`, life)), jar.cookies))
           if (action === 'late answer') {
             const late = written[pick % written.length] ?? []
             jar.store(late.filter((set) => set.startsWith(context.names.session)))
@@ -176,7 +181,7 @@ it('S-07: a session is answered with a cache as without one, and never at its en
             for (let count = 0; count < fillers; count += 1) {
               const other = createJar()
               const session = buildSession(now, `filler ${count}`, life, { text: 'x'.repeat(5000) })
-              other.store(await context.store.create(session, other.cookies))
+              other.store(await context.sessions.create(record(session), other.cookies))
               await cached.authenticate(requestWith(other.header()))
             }
 

@@ -74,10 +74,10 @@ export type {
   StoreCase,
   TestedReplayStore,
 } from './stores/replay-store-contract.ts'
-export { describeSessionStore } from './stores/session-store-contract.ts'
+export { describeBrowserSessions } from './stores/browser-sessions-contract.ts'
 export type {
-  CreateSessionStore,
-  SessionStoreSettings,
+  CreateBrowserSessions,
+  BrowserSessionsSettings,
   TestedSession,
-  TestedSessionStore,
-} from './stores/tried-session-store.ts'
+  TestedBrowserSessions,
+} from './stores/tried-browser-sessions.ts'

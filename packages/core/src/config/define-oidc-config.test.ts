@@ -96,8 +96,11 @@ describe('a configuration', () => {
         absoluteSeconds: 43_200,
         idleSeconds: 3600,
         signInSeconds: 3600,
+        singleProcess: false,
+        roleMaxAgeSeconds: undefined,
+        roleGraceSeconds: 3600,
         cacheMebibytes: undefined,
-        keep: { claims: [], trace: false },
+        keep: { claims: [], trace: false, tokens: false },
       },
       pages: { locale: 'en' },
       paths: {
@@ -151,7 +154,7 @@ describe('a configuration', () => {
         secret: [secret, secret],
         absoluteSeconds: 600,
         cacheMebibytes: 0,
-        keep: { claims: ['department', ['address', 'country']], trace: true },
+        keep: { claims: ['department', ['address', 'country']], trace: true, tokens: false },
       },
       paths: { login: '/sign-in' },
       accessTokenCacheMebibytes: 16,
@@ -178,23 +181,23 @@ describe('a configuration', () => {
       secret: [secret, secret],
       idleSeconds: 600,
       cacheMebibytes: 0,
-      keep: { claims: ['department', ['address', 'country']], trace: true },
+      keep: { claims: ['department', ['address', 'country']], trace: true, tokens: false },
     })
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })
   })
 
   it.each<[unknown, unknown]>([
-    [{ claims: true }, { claims: true, trace: false }],
+    [{ claims: true }, { claims: true, trace: false, tokens: false }],
     [
       { claims: false, trace: false },
-      { claims: [], trace: false },
+      { claims: [], trace: false, tokens: false },
     ],
     [
       { claims: undefined, trace: undefined },
-      { claims: [], trace: false },
+      { claims: [], trace: false, tokens: false },
     ],
-    [{ claims: [] }, { claims: [], trace: false }],
-    [undefined, { claims: [], trace: false }],
+    [{ claims: [] }, { claims: [], trace: false, tokens: false }],
+    [undefined, { claims: [], trace: false, tokens: false }],
   ])('keeps in sessions by %j: %j', (keep, expected) => {
     const config = defineOidcConfig({ ...least, session: { secret, keep } } as OidcOptions)
     expect(config.session.keep).toEqual(expected)

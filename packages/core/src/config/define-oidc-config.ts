@@ -26,7 +26,7 @@ const keys = [
 ]
 
 /** Options that only the engine reads. */
-const functionKeys = ['fetch', 'log', 'completeClaims']
+const functionKeys = ['fetch', 'log', 'completeClaims', 'onSignIn']
 
 /** The object in which each key belongs. */
 const listPlaces = (): readonly KeyPlace[] => [

@@ -220,6 +220,12 @@ export interface SessionConfig {
   readonly signInSeconds: number
   /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep: KeepConfig
+  /** Whether one process alone serves the application, so that refreshed tokens may be kept in cookies. */
+  readonly singleProcess: boolean
+  /** Seconds after which the roles of a session are decided again. Undefined: 900 if a refresh token is kept, else never. */
+  readonly roleMaxAgeSeconds: number | undefined
+  /** Seconds for which older roles still count while the provider does not answer. */
+  readonly roleGraceSeconds: number
   /** In MiB. 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
 }
@@ -230,6 +236,8 @@ export interface KeepConfig {
   readonly claims: true | readonly ClaimRef[]
   /** Whether a session keeps how its roles came about, for `explain`. */
   readonly trace: boolean
+  /** Whether a session keeps the person's tokens. A session store always keeps them. */
+  readonly tokens: boolean
 }
 
 /** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */

@@ -287,6 +287,22 @@ export interface SessionOptions {
   /** The data that a session keeps besides identity, roles and a few profile claims. */
   readonly keep?: SessionKeep | undefined
   /**
+   * Whether one process alone serves the application. Required for `keep.tokens` without a store: the process then remembers the
+   * latest refresh token of each session, because most providers accept a refresh token once. @default false
+   */
+  readonly singleProcess?: boolean | undefined
+  /**
+   * How old the roles of a session may be, in seconds, 30 at least: then they are decided again. With a refresh token the
+   * session is refreshed; without one the browser passes through the provider, without a page of it (`prompt=none`).
+   * @default 900 if a refresh token is kept, else roles last as long as the session
+   */
+  readonly roleMaxAgeSeconds?: number | undefined
+  /**
+   * How long older roles still count while the provider does not answer, in seconds after `roleMaxAgeSeconds`. Then gates with a
+   * role respond 503. @default 3600
+   */
+  readonly roleGraceSeconds?: number | undefined
+  /**
    * Memory for the cache of opened sessions, in MiB: 0 to 4096, and 0 switches it off. Only half of the memory is guaranteed for
    * sessions that are read in turns. A session takes about 2 kB. @default 48, and 8 on workerd
    */
@@ -302,6 +318,11 @@ export interface SessionKeep {
   readonly claims?: boolean | readonly ClaimRef[] | undefined
   /** How the roles came about, for `explain`. @default false */
   readonly trace?: boolean | undefined
+  /**
+   * The person's access token and refresh token, for `oidc.tokens` and `oidc.fetchAs`. Without a store they are kept in sealed
+   * cookies, which needs `session.singleProcess`. @default false, and true with a store
+   */
+  readonly tokens?: boolean | undefined
 }
 
 /** The URL paths of the library's own pages, below `baseUrl`'s path. `{providerId}` stands for the provider. */

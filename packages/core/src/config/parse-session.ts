@@ -4,6 +4,7 @@ import type { KeepConfig, SessionConfig } from './oidc-config.ts'
 import { parseClaimRefs } from './parse-role-rule.ts'
 import { isList, readItems } from './read-values.ts'
 
+/** Only the engine reads the option `store`. */
 export const sessionKeys: readonly string[] = [
   'secret',
   'cookieName',
@@ -11,6 +12,10 @@ export const sessionKeys: readonly string[] = [
   'idleSeconds',
   'signInSeconds',
   'keep',
+  'store',
+  'singleProcess',
+  'roleMaxAgeSeconds',
+  'roleGraceSeconds',
   'cacheMebibytes',
 ]
 
@@ -44,6 +49,9 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     idleSeconds,
     signInSeconds: reader.integer('signInSeconds', 60, oneDay) ?? 3600,
     keep: parseKeep(reader),
+    singleProcess: reader.flag('singleProcess'),
+    roleMaxAgeSeconds: reader.integer('roleMaxAgeSeconds', 30, longestSeconds),
+    roleGraceSeconds: reader.integer('roleGraceSeconds', 0, longestSeconds) ?? 3600,
     cacheMebibytes: reader.integer('cacheMebibytes', 0, maxCacheMebibytes),
   }
 }
@@ -71,7 +79,9 @@ function parseKeep(reader: ObjectReader): KeepConfig {
   const value = reader.value('keep')
   if (isList(value)) {
     const listed = readItems(value, [...reader.path, 'keep'], reader.issues)
-    const kept = ['claims', 'trace'].filter((name) => listed.includes(name)).map((name) => `${name}: true`)
+    const kept = ['claims', 'trace', 'tokens']
+      .filter((name) => listed.includes(name))
+      .map((name) => `${name}: true`)
     const form = kept.length > 0 ? kept.join(', ') : 'claims: [...]'
     const names = kept.length > 0 ? '' : ', with the names of claims'
     reader.error(
@@ -79,10 +89,10 @@ function parseKeep(reader: ObjectReader): KeepConfig {
       'invalid_type',
       `must be an object, and not a list: write keep: { ${form} }${names}.`,
     )
-    return { claims: [], trace: false }
+    return { claims: [], trace: false, tokens: false }
   }
-  const keep = reader.object('keep', ['claims', 'trace'])
-  return { claims: parseKeptClaims(keep), trace: keep.flag('trace') }
+  const keep = reader.object('keep', ['claims', 'trace', 'tokens'])
+  return { claims: parseKeptClaims(keep), trace: keep.flag('trace'), tokens: keep.flag('tokens') }
 }
 
 function parseKeptClaims(keep: ObjectReader): KeepConfig['claims'] {

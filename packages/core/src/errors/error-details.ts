@@ -81,6 +81,14 @@ export interface ErrorDetails {
   claims_completion_failed: { readonly providerId: string; readonly why: string }
   /** A session does not fit into cookies. */
   session_too_large: { readonly bytes: number; readonly limit: number; readonly largest: string }
+  /** The session store failed or did not answer in time. */
+  session_store_unavailable: { readonly operation: string; readonly why: string }
+  /** The roles of a session are too old, and the provider does not confirm them at the moment. */
+  roles_outdated: { readonly providerId: string; readonly retryAfterSeconds: number }
+  /** There are no tokens of this caller: `why` says why. */
+  tokens_unavailable: { readonly why: 'anonymous' | 'ended' | 'expired' | 'not_kept' }
+  /** The function `onSignIn` failed, timed out or returned a value with errors. */
+  sign_in_hook_failed: { readonly providerId: string; readonly why: string }
   /** Sign-ins succeed, but the browser does not keep the session. */
   session_cookie_rejected: { readonly providerId: string }
 

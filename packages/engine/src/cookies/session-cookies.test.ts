@@ -28,7 +28,7 @@ function applySetCookies(setCookies: readonly string[], before = nothing): Map<s
 }
 
 function write(sealed: string, present = nothing): readonly string[] {
-  const result = buildSessionCookies({ names, sealed, present, maxAgeSeconds })
+  const result = buildSessionCookies({ names, name: names.session, sealed, present, maxAgeSeconds })
   if (!result.ok) throw new Error(`${result.bytes} bytes do not fit`)
   return result.setCookies
 }
@@ -71,6 +71,7 @@ describe('buildSessionCookies', () => {
   it('refuses what fits into no set of cookies', () => {
     const result = buildSessionCookies({
       names,
+      name: names.session,
       sealed: 'x'.repeat(20_000),
       present: nothing,
       maxAgeSeconds,

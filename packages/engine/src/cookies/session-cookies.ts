@@ -10,24 +10,25 @@ export type SessionCookiesResult =
 /** Maximum deletions in one response: a thousand planted cookies would make its headers too long. The next response continues. */
 const maxDeletions = 20
 
-/** Builds the cookies of a sealed session and deletes the chunks of a longer one before it. */
+/** Builds the cookies of a sealed session, or of its tokens, and deletes the chunks of a longer one before it. */
 export function buildSessionCookies(options: {
   readonly names: CookieTable
+  /** The name of the cookie: that of the session, or that of its tokens. */
+  readonly name: string
   readonly sealed: string
   /** The request's cookies. */
   readonly present: ReadonlyMap<string, string>
   readonly maxAgeSeconds: number
 }): SessionCookiesResult {
-  const { names, sealed, present, maxAgeSeconds } = options
-  const attributeBytes =
-    buildCookie(names, names.session, '', maxAgeSeconds).length - names.session.length - '='.length
+  const { names, name: cookie, sealed, present, maxAgeSeconds } = options
+  const attributeBytes = buildCookie(names, cookie, '', maxAgeSeconds).length - cookie.length - '='.length
   const limits = { cookieBytes: maxCookieBytes, attributeBytes, chunks: maxChunks }
-  const split = splitIntoChunks(sealed, names.session.length, limits)
+  const split = splitIntoChunks(sealed, cookie.length, limits)
   if (!split.ok) return split
 
-  const written = split.chunks.map((chunk, index) => [buildChunkName(names.session, index), chunk] as const)
+  const written = split.chunks.map((chunk, index) => [buildChunkName(cookie, index), chunk] as const)
   const writtenNames = new Set(written.map(([name]) => name))
-  const stale = findChunkNames(present, names.session).filter((name) => !writtenNames.has(name))
+  const stale = findChunkNames(present, cookie).filter((name) => !writtenNames.has(name))
   return {
     ok: true,
     setCookies: [
@@ -43,12 +44,12 @@ export function isInSeveralCookies({ session }: CookieTable, setCookies: readonl
   return setCookies.some((line) => line.startsWith(second) && line[second.length] !== ';')
 }
 
-/** Builds the deletion of every cookie of a session that the request brought. */
+/** Builds the deletion of every cookie of a session, and of its tokens, that the request brought. */
 export function buildSessionClearing(
   names: CookieTable,
   present: ReadonlyMap<string, string>,
 ): readonly string[] {
-  return buildDeletions(names, findChunkNames(present, names.session))
+  return [names.session, names.tokens].flatMap((name) => buildDeletions(names, findChunkNames(present, name)))
 }
 
 /**

@@ -28,6 +28,11 @@ export const cookieRows = {
     ...{ suffix: '', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'session' },
     room: maxChunks * maxCookieBytes,
   },
+  /** The tokens of the session, in up to three chunks. The session's cookies and these together have the room of the session. */
+  tokens: {
+    ...{ suffix: '-tokens', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'tokens' },
+    room: maxChunks * maxCookieBytes,
+  },
   /** The transaction between the authorization request and its response, one for each running sign-in. */
   transaction: {
     ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'transaction' },
@@ -90,6 +95,8 @@ export interface TransactionCookie {
 /** The names and attributes of our cookies. */
 export interface CookieTable {
   readonly session: string
+  /** The tokens of the session, if they are kept in cookies. */
+  readonly tokens: string
   readonly denied: string
   /** The sign-in whose callback was answered last. */
   readonly answered: string
@@ -148,6 +155,7 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
   const transactionPrefix = buildName(cookieRows.transaction)
   const names = {
     session: buildName(cookieRows.session),
+    tokens: buildName(cookieRows.tokens),
     denied: buildName(cookieRows.denied),
     answered: buildName(cookieRows.answered),
     ended: buildName(cookieRows.ended),
@@ -161,7 +169,7 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
     logout: basePath + config.logoutPath,
     loggedOut: basePath + config.loggedOutPath,
   }
-  const chunkPrefix = `${names.session}.`
+  const chunkPrefixes = [`${names.session}.`, `${names.tokens}.`]
   const fixedNames = new Set(Object.values(names))
 
   return {
@@ -187,7 +195,9 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
       return transactions.sort((one, other) => one.begunAt - other.begunAt)
     },
     includes: (cookie) =>
-      fixedNames.has(cookie) || cookie.startsWith(transactionPrefix) || cookie.startsWith(chunkPrefix),
+      fixedNames.has(cookie) ||
+      cookie.startsWith(transactionPrefix) ||
+      chunkPrefixes.some((prefix) => cookie.startsWith(prefix)),
   }
 }
 

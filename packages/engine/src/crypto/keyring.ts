@@ -59,9 +59,11 @@ function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<
 
 /**
  * The purpose for which a value is sealed. Each purpose has its own key, so that a value of one purpose never opens as another.
- * `dpop` is for the nonces of proofs. `logout` is for the raw ID Token and the logout state, which outlive the session until the
+ * `tokens` is for the tokens of a session, and `stored` for a session in a store. `dpop` is for the nonces of proofs. `logout` is for the raw ID Token and the logout state, which outlive the session until the
  * provider's sign-out.
  */
 export type SealPurpose = (typeof sealPurposes)[number]
 
-export const sealPurposes = ['session', 'transaction', 'answered', 'denied', 'logout', 'dpop'] as const
+export const sealPurposes = [
+  ...(['session', 'tokens', 'stored', 'transaction', 'answered', 'denied', 'logout', 'dpop'] as const),
+] as const

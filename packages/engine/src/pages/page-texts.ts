@@ -2,7 +2,13 @@ import type { DenialReason, OidcErrorCode } from '@x/oidc-core'
 
 /** The errors for a service that does not answer. All of them have the page `unavailable`. */
 export type OutageCode =
-  'provider_unavailable' | 'security_unavailable' | 'token_unverifiable' | 'claims_completion_failed'
+  | 'provider_unavailable'
+  | 'security_unavailable'
+  | 'token_unverifiable'
+  | 'claims_completion_failed'
+  | 'session_store_unavailable'
+  | 'roles_outdated'
+  | 'sign_in_hook_failed'
 
 /** The errors with a page of their own. */
 export type PageErrorCode = Exclude<OidcErrorCode, OutageCode> | 'unexpected'

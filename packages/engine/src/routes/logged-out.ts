@@ -13,7 +13,7 @@ import type { RouteHandler } from './route-handler.ts'
  */
 export const handleLoggedOut: RouteHandler = async (context, { request, query, cookies }) => {
   const { names, routes } = context
-  const { session } = await context.store.read(cookies)
+  const { session } = await context.sessions.read(cookies)
   if (session !== undefined) return buildRedirect(routes.origin + routes.home, 302)
   const ended = endLogout(context, new URLSearchParams(query).get('state'), cookies)
   const deletions = cookies.has(names.logoutState) ? [buildDeletion(names, names.logoutState)] : []

@@ -92,7 +92,7 @@ async function askToSignOut(
   { request, cookies, query }: RouteContext,
 ): Promise<Response> {
   const { routes } = context
-  const { session } = await context.store.read(cookies)
+  const { session } = await context.sessions.read(cookies)
   const denial = session === undefined ? await readDenial(context, cookies) : undefined
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), routes)
   return context.pages.write(request, {
@@ -110,7 +110,7 @@ async function isSessionCookieRejected(context: EngineContext, { cookies }: Rout
   if (countLogins('attempts', context, cookies) < maxRejectedLogins) return false
   // A person who is not admitted has no session. The cookie of the denial proves that the browser stores cookies.
   if ((await readDenial(context, cookies)) !== undefined) return false
-  return (await context.store.read(cookies)).session === undefined
+  return (await context.sessions.read(cookies)).session === undefined
 }
 
 /** If the provider ignored or does not know `select_account`, `login` lets another person sign in. */

@@ -42,7 +42,7 @@ interface SignOutUser {
 }
 
 async function findUser(context: EngineContext, { cookies }: RouteContext): Promise<SignOutUser | undefined> {
-  const { session } = await context.store.read(cookies)
+  const { session } = await context.sessions.read(cookies)
   if (session !== undefined) {
     const { providerId, name, subject } = session
     return {
@@ -73,7 +73,7 @@ async function endSession(
   }
   const { names, routes } = context
   const deletions = [
-    ...(await context.store.end(cookies)),
+    ...(await context.sessions.end(cookies)),
     ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
   ]
   if (user?.session !== undefined) await logSignOut(context, user.session)

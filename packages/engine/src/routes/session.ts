@@ -6,7 +6,7 @@ import type { RouteHandler } from './route-handler.ts'
 
 /** Returns the signed-in user to a script of the application, as JSON. */
 export const handleSession: RouteHandler = async (context, { cookies }) => {
-  const reading = await context.store.read(cookies)
+  const reading = await context.sessions.read(cookies)
   const auth = buildAuth(reading)
   const response =
     auth.status === 'anonymous'

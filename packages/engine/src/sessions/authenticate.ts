@@ -10,7 +10,7 @@ import { answerError } from '../http/error-response.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
-import type { RequestCookies, SessionReading } from './session-store.ts'
+import type { RequestCookies, SessionReading } from './browser-sessions.ts'
 import { explainDenial } from './denial.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
@@ -25,7 +25,7 @@ export function createAuthenticate(context: SessionContext): Authenticate {
     try {
       const request = readHttpRequest(received)
       const cookies = readCookies(context, request)
-      const requestAuth = andThen(context.store.read(cookies), (reading) =>
+      const requestAuth = andThen(context.sessions.read(cookies), (reading) =>
         andThen(
           readDenied(context, reading, cookies),
           (denied) => new SessionAuth(context, { request, cookies }, reading, denied),

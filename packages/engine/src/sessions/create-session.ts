@@ -3,7 +3,7 @@ import { buildDeletion } from '../cookies/cookie.ts'
 import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import type { SessionContext } from './session-context.ts'
-import type { RequestCookies } from './session-store.ts'
+import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
 import { buildSession, describeSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
@@ -19,7 +19,7 @@ export async function createSession(
   const { names, ports } = context
   const { providerId } = signIn
   const session = buildSession(context, signIn)
-  const sessionCookies = await keepWhatFits(context, session, cookies)
+  const sessionCookies = await keepWhatFits(context, { session, tokens: signIn.tokens }, cookies)
   ports.log({
     level: 'info',
     code: 'signed_in',
@@ -40,14 +40,14 @@ export async function createSession(
  * profile claims stay.
  */
 async function keepWhatFits(
-  { ports, store }: SessionContext,
-  session: Session,
+  { ports, sessions }: SessionContext,
+  { session, tokens }: SessionRecord,
   cookies: RequestCookies,
 ): Promise<readonly string[]> {
   let fitting = session
   for (;;) {
     try {
-      const setCookies = await store.create(fitting, cookies)
+      const setCookies = await sessions.create({ session: fitting, tokens }, cookies)
       if (fitting !== session) warnOfReduced(ports, session, fitting)
       return setCookies
     } catch (error) {

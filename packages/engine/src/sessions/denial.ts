@@ -119,7 +119,7 @@ export async function denyAccess(
   return [
     // This cookie comes first, because some hosts keep only the first cookie of a response.
     await buildDenialCookie(context, denial),
-    ...(await context.store.end(cookies)),
+    ...(await context.sessions.end(cookies)),
     buildDeletion(names, names.logoutToken),
   ]
 }

@@ -1,12 +1,12 @@
 import { buildCookie } from '../cookies/cookie.ts'
 import { cookieRows, type CookieTable } from '../cookies/table.ts'
-import type { RequestCookies } from './session-store.ts'
+import type { RequestCookies } from './browser-sessions.ts'
 
 /** A sign-out that follows a switch of accounts ends two sessions within the hour, and few browsers end more. */
 const maxEnded = 4
 
-/** The format of ids that `buildSession` creates: 12 bytes in base64url. */
-const sessionId = /^[\w-]{16}$/
+/** The format of ids that `buildSession` creates: 18 bytes in base64url, and 12 bytes in older sessions. */
+const sessionId = /^(?:[\w-]{16}|[\w-]{24})$/
 
 /** Lists the ids of the sessions that ended in this browser, the latest first (decision 8). */
 export function listEnded(names: CookieTable, cookies: RequestCookies): readonly string[] {

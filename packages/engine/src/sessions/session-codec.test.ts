@@ -15,14 +15,26 @@ const session: Session = {
   createdAt: 1_700_000_000,
   expiresAt: 1_700_043_200,
   seenAt: 1_700_000_060,
+  rolesAt: 1_700_000_030,
+  roleKeys: ['staff'],
+  defaultsWithheld: true,
+  mapping: 'claims.security',
+  extra: { accountId: 7 },
+  generation: 2,
+  tokens: { expiresAt: 1_700_000_300, renewal: 'refresh' },
 }
 const sealed: SealedSession = encodeSession(session)
-const optional = ['trace', 'sid']
+const optional = ['trace', 'sid', 'rat', 'keys', 'wh', 'map', 'ext', 'gen', 'tok']
 
 describe('the codec of sessions', () => {
   it('decodes what it encoded, with and without the optional members', () => {
     expect(decodeSession(encodeSession(session))).toEqual(session)
-    const least = { ...session, trace: undefined, providerSessionId: undefined }
+    const least = {
+      ...session,
+      ...{ trace: undefined, providerSessionId: undefined, rolesAt: session.createdAt },
+      ...{ roleKeys: undefined, defaultsWithheld: false, mapping: undefined, extra: undefined },
+      ...{ generation: 0, tokens: undefined },
+    }
     expect(decodeSession(encodeSession(least))).toEqual(least)
   })
 
@@ -60,8 +72,18 @@ describe('the codec of sessions', () => {
     }
   })
 
+  it('opens a session of the last version', () => {
+    const { id, pid, iss, sub, name, roles, claims, trace, sid, iat, exp, seen } = sealed
+    const last = { v: 1, id, pid, iss, sub, name, roles, claims, trace, sid, iat, exp, seen }
+    expect(decodeSession(last)).toEqual({
+      ...session,
+      ...{ rolesAt: session.createdAt, roleKeys: undefined, defaultsWithheld: false, mapping: undefined },
+      ...{ extra: undefined, generation: 0, tokens: undefined },
+    })
+  })
+
   it('refuses another version, an unknown member, and what is no object', () => {
-    for (const version of [0, 2, '1']) expect(decodeSession({ ...sealed, v: version })).toBeUndefined()
+    for (const version of [0, 3, '1', '2']) expect(decodeSession({ ...sealed, v: version })).toBeUndefined()
     expect(decodeSession({ ...sealed, admin: true })).toBeUndefined()
     for (const value of [undefined, null, 1, 'x', [], [sealed]]) expect(decodeSession(value)).toBeUndefined()
   })
@@ -75,7 +97,7 @@ describe('the codec of sessions', () => {
 
   it('has every member as its own, so that nothing is read that is on every object', () => {
     const decoded = decodeSession(encodeSession(session))
-    expect(Object.keys(decoded ?? {})).toHaveLength(12)
+    expect(Object.keys(decoded ?? {})).toHaveLength(19)
     const untraced = { ...session, trace: undefined }
     Object.defineProperty(Object.prototype, 'trace', { value: ['polluted'], configurable: true })
     try {

@@ -2,10 +2,12 @@ import { type JsonObject, type JsonValue, readUserClaims } from '@x/oidc-core'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from './session.ts'
+import type { TokenSummary } from './session-tokens.ts'
 
 /** The sealed form of a session, with short names: a cookie has little room. */
 export interface SealedSession {
-  readonly v: 1
+  /** Version 1 has no members after `seen`. It is still read, so that an update of the library signs out no person. */
+  readonly v: 1 | 2
   readonly id: string
   readonly pid: string
   readonly iss: string
@@ -18,12 +20,27 @@ export interface SealedSession {
   readonly iat: number
   readonly exp: number
   readonly seen: number
+  /** `rolesAt`, if it differs from `iat`. */
+  readonly rat?: number
+  readonly keys?: readonly string[]
+  /** `defaultsWithheld`. */
+  readonly wh?: true
+  readonly map?: string
+  readonly ext?: JsonObject
+  readonly gen?: number
+  readonly tok?: SealedTokenSummary
+}
+
+interface SealedTokenSummary {
+  readonly by: TokenSummary['renewal']
+  readonly exp?: number
 }
 
 export function encodeSession(session: Session): SealedSession {
   const { id, providerId, issuer, subject, name, roles, claims, trace, providerSessionId } = session
+  const { rolesAt, roleKeys, mapping, extra, generation, tokens } = session
   return {
-    v: 1,
+    v: 2,
     id,
     pid: providerId,
     iss: issuer,
@@ -36,7 +53,18 @@ export function encodeSession(session: Session): SealedSession {
     iat: session.createdAt,
     exp: session.expiresAt,
     seen: session.seenAt,
+    ...(rolesAt === session.createdAt ? {} : { rat: rolesAt }),
+    ...(roleKeys === undefined ? {} : { keys: roleKeys }),
+    ...(session.defaultsWithheld ? { wh: true } : {}),
+    ...(mapping === undefined ? {} : { map: mapping }),
+    ...(extra === undefined ? {} : { ext: extra }),
+    ...(generation === 0 ? {} : { gen: generation }),
+    ...(tokens === undefined ? {} : { tok: encodeSummary(tokens) }),
   }
+}
+
+function encodeSummary({ renewal, expiresAt }: TokenSummary): SealedTokenSummary {
+  return { by: renewal, ...(expiresAt === undefined ? {} : { exp: expiresAt }) }
 }
 
 /**
@@ -53,13 +81,31 @@ export function decodeSession(value: unknown): Session | undefined {
     name: value.name,
     roles: Object.freeze(value.roles),
     claims: readUserClaims(freezeDeeply(value.claims)),
-    // An absent member would be read from a polluted `Object.prototype`.
-    trace: Object.hasOwn(value, 'trace') ? freezeDeeply(value.trace) : undefined,
-    providerSessionId: Object.hasOwn(value, 'sid') ? value.sid : undefined,
+    trace: freezeDeeply(readOwn(value, 'trace')),
+    providerSessionId: readOwn(value, 'sid'),
     createdAt: value.iat,
     expiresAt: value.exp,
     seenAt: value.seen,
+    rolesAt: readOwn(value, 'rat') ?? value.iat,
+    roleKeys: freezeDeeply(readOwn(value, 'keys')),
+    defaultsWithheld: readOwn(value, 'wh') === true,
+    mapping: readOwn(value, 'map'),
+    extra: freezeDeeply(readOwn(value, 'ext')),
+    generation: readOwn(value, 'gen') ?? 0,
+    tokens: decodeSummary(readOwn(value, 'tok')),
   }
+}
+
+/** An absent member would be read from a polluted `Object.prototype`. */
+function readOwn<Value extends object, Name extends keyof Value>(
+  value: Value,
+  name: Name,
+): Value[Name] | undefined {
+  return Object.hasOwn(value, name) ? value[name] : undefined
+}
+
+function decodeSummary(sealed: SealedTokenSummary | undefined): TokenSummary | undefined {
+  return sealed && Object.freeze({ renewal: sealed.by, expiresAt: readOwn(sealed, 'exp') })
 }
 
 type Check = (value: unknown) => boolean
@@ -67,16 +113,31 @@ type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string' && value !== ''
 const isInstant: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 
+const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
+const renewals: ReadonlySet<unknown> = new Set<TokenSummary['renewal']>(['refresh', 'userinfo', 'sign_in'])
+const isSummary: Check = (value) =>
+  isJsonObject(value) &&
+  Object.keys(value).every((name) => name === 'by' || (name === 'exp' && isInstant(value['exp']))) &&
+  Object.hasOwn(value, 'by') &&
+  renewals.has(value['by'])
+
 const required: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['v', (value) => value === 1],
+  ['v', (value) => value === 1 || value === 2],
   ...['id', 'pid', 'iss', 'sub', 'name'].map((name) => [name, isText] as const),
-  ['roles', (value) => Array.isArray(value) && value.every(isText)],
+  ['roles', isTextList],
   ['claims', isJsonObject],
   ...['iat', 'exp', 'seen'].map((name) => [name, isInstant] as const),
 ])
 const optional: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['trace', (value) => value !== undefined],
   ['sid', isText],
+  ['rat', isInstant],
+  ['keys', isTextList],
+  ['wh', (value) => value === true],
+  ['map', isText],
+  ['ext', isJsonObject],
+  ['gen', isInstant],
+  ['tok', isSummary],
 ])
 
 /** This check uses no schema library, because every request whose session is not cached waits for it. */

@@ -7,7 +7,8 @@ import type { PageWriter } from '../pages/page-writer.ts'
 import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
-import type { SessionStore } from './session-store.ts'
+import type { BrowserSessions } from './browser-sessions.ts'
+import type { LatestSessions } from './latest-sessions.ts'
 
 /** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */
 export interface SessionContext {
@@ -18,7 +19,9 @@ export interface SessionContext {
   readonly pages: PageWriter
   readonly names: CookieTable
   readonly sealer: Sealer
-  readonly store: SessionStore
+  readonly sessions: BrowserSessions
+  /** Undefined unless tokens are kept in cookies. */
+  readonly latest: LatestSessions | undefined
   /** The refusals that were logged. */
   readonly refusals: RefusalMemory
   /** The transactions that callbacks have used. */

@@ -1,35 +1,38 @@
-import type { RoleReading } from '../access/auth.ts'
-import type { Session } from './session.ts'
-
-/** The engine's cookies of a request, by name. */
-export type RequestCookies = ReadonlyMap<string, string>
+import type { MaybePromise } from '../maybe-promise.ts'
 
 /**
- * The session of a request, as a store returns it. Every member is present, even if it is undefined. A missing member would be
- * read from a polluted `Object.prototype`, and an anonymous request could get a user.
+ * Stores the sessions of an application outside the browser, for example in a database. The browser then has only a random id. A
+ * store handles texts that mean nothing to it: keys and indexes are hashes, and the content is sealed with `session.secret`. So a
+ * copy of the store contains no session id, no name and no token.
+ *
+ * Each function may return a promise. A rejection, or no answer within 5 seconds, is an outage: requests with a session get 503.
  */
-export interface SessionReading {
-  /** Undefined: the request has no valid session. */
-  readonly session: Session | undefined
-  /** The roles of the session: one set for all its requests (decision 50). */
-  readonly roles: RoleReading<string> | undefined
-  /** NumericDate of the absolute end of the session. */
-  readonly expiresAt: number | undefined
-  /** Cookies that the response has to write: the moved idle deadline, or the deletion of cookies that are no longer valid. */
-  readonly setCookies: readonly string[]
+export interface SessionStore {
+  /** Returns the entry of a key; undefined if there is none, or if it has expired. */
+  readonly read: (key: string) => MaybePromise<StoredSession | undefined>
+  /** Stores a new entry. The key is new. */
+  readonly create: (key: string, entry: StoredSession) => MaybePromise<void>
+  /**
+   * Replaces an entry if its version is still `version`, in one step: of several calls with the same version, one succeeds.
+   * Returns false if the entry has another version, does not exist, or has expired.
+   */
+  readonly replace: (key: string, entry: StoredSession, version: number) => MaybePromise<boolean>
+  /** Deletes an entry, if there is one. A later `replace` of it returns false. */
+  readonly delete: (key: string) => MaybePromise<void>
+  /** Deletes all entries with this index, and returns their number. */
+  readonly deleteAll: (index: string) => MaybePromise<number>
 }
 
-/** Stores sessions. The returned strings are values of the `Set-Cookie` headers that the response must have. */
-export interface SessionStore {
-  /** Reads the session of a request, at once if nothing has to be awaited. */
-  readonly read: (cookies: RequestCookies) => SessionReading | Promise<SessionReading>
-  /**
-   * Stores a new session, and replaces the one of the request.
-   * @throws OidcError `session_too_large`
-   */
-  readonly create: (session: Session, cookies: RequestCookies) => Promise<readonly string[]>
-  /** Moves the idle deadline of a session. */
-  readonly touch: (session: Session, cookies: RequestCookies) => Promise<readonly string[]>
-  /** Ends the session of the request, whether it is still valid or not. */
-  readonly end: (cookies: RequestCookies) => Promise<readonly string[]>
+/** One session as a store keeps it. */
+export interface StoredSession {
+  /** The sealed content, up to 20,480 ASCII characters. */
+  readonly data: string
+  /** The number of the version, from 0. */
+  readonly version: number
+  /** When the entry may be deleted, and is no longer returned: NumericDate, seconds since 1970. */
+  readonly expiresAt: number
+  /** One or two hashes by which `deleteAll` finds the entry: of the person, and of the session at the provider. */
+  readonly indexes: readonly string[]
+  /** Until when one process refreshes the session, and others wait for it: NumericDate. 0: no process does. */
+  readonly lockedUntil: number
 }

@@ -13,6 +13,7 @@ import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
+import type { TokenSummary } from './session-tokens.ts'
 
 /**
  * The data of a session. A `SessionStore` decides where it is stored. Every member is present, even if it is undefined: a missing
@@ -43,6 +44,20 @@ export interface Session {
   readonly expiresAt: number
   /** NumericDate from which the idle deadline counts. */
   readonly seenAt: number
+  /** NumericDate of the decision about `roles`. */
+  readonly rolesAt: number
+  /** The role keys of that decision; undefined if they did not fit. */
+  readonly roleKeys: readonly string[] | undefined
+  /** Whether that decision withheld `defaultRoles`. */
+  readonly defaultsWithheld: boolean
+  /** Identifies the `rolesClaims` and the `security` of that decision; undefined if it is unknown. */
+  readonly mapping: string | undefined
+  /** The data that `onSignIn` added. */
+  readonly extra: JsonObject | undefined
+  /** How often the session was refreshed. */
+  readonly generation: number
+  /** The tokens that the session keeps; undefined if it keeps none. */
+  readonly tokens: TokenSummary | undefined
 }
 
 /** The settings for the lifetimes of a session. */
@@ -51,6 +66,9 @@ interface Clock {
   readonly ports: Pick<Ports, 'now' | 'random'>
 }
 
+/** A store finds a session by its id alone, so the id must be unguessable. */
+const sessionIdBytes = 18
+
 /** Builds the session of an admitted person. It keeps the configured claims only. */
 export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): Session {
   const { absoluteSeconds, keep } = config.session
@@ -58,7 +76,7 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
   const now = ports.now()
   const sid = idToken['sid']
   return {
-    id: encodeBase64Url(ports.random(12)),
+    id: encodeBase64Url(ports.random(sessionIdBytes)),
     providerId: signIn.providerId,
     issuer: decision.issuer,
     subject: decision.subject,
@@ -70,6 +88,13 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     createdAt: now,
     expiresAt: now + absoluteSeconds,
     seenAt: now,
+    rolesAt: now,
+    roleKeys: undefined,
+    defaultsWithheld: false,
+    mapping: undefined,
+    extra: undefined,
+    generation: 0,
+    tokens: undefined,
   }
 }
 

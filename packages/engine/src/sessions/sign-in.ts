@@ -1,3 +1,4 @@
+import type { SessionTokens } from './session-tokens.ts'
 import type { AdmittedDecision, Claims, Decision, DeniedDecision } from '@x/oidc-core'
 
 /** The result of a sign-in at the provider. */
@@ -8,6 +9,8 @@ export interface SignIn<Outcome extends Decision = Decision> {
   readonly userinfo?: Claims | undefined
   /** The raw ID Token. */
   readonly rawIdToken: string
+  /** The tokens that the session keeps; undefined if it keeps none. */
+  readonly tokens: SessionTokens | undefined
   readonly returnTo: string
   /** The user asked for another account. */
   readonly switching: boolean

@@ -108,6 +108,7 @@ export const de: PageTexts = {
     token_request_failed: { title: 'Die Anmeldung konnte nicht abgeschlossen werden', text: again },
     id_token_invalid: { title: unusable, text: notOurs },
     userinfo_invalid: { title: unusable, text: notOurs },
+    tokens_unavailable: { title: 'Ihre Sitzung ist beendet', text: again },
     session_too_large: { title: 'Ihre Sitzung ist zu groß', text: notOurs },
     session_cookie_rejected: {
       title: 'Ihr Browser behält die Anmeldung nicht',

@@ -104,6 +104,7 @@ export const en: PageTexts = {
     token_request_failed: { title: 'The sign-in could not be completed', text: again },
     id_token_invalid: { title: 'The sign-in service gave an unusable answer', text: notOurs },
     userinfo_invalid: { title: 'The sign-in service gave an unusable answer', text: notOurs },
+    tokens_unavailable: { title: 'Your session has ended', text: again },
     session_too_large: { title: 'Your session does not fit', text: notOurs },
     session_cookie_rejected: {
       title: 'Your browser does not keep the sign-in',

@@ -14,7 +14,7 @@ export async function isSamePerson(
   { decision, providerId, switching }: SignIn,
 ): Promise<boolean> {
   if (!switching) return false
-  const { session } = await context.store.read(cookies)
+  const { session } = await context.sessions.read(cookies)
   return session?.providerId === providerId && session.subject === decision.subject
 }
 

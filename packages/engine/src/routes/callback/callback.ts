@@ -166,7 +166,15 @@ async function decide(
   )
   const decision = await provider.decide(provider.config, exchanged)
   warnOfAccessToken(ports, providerId, exchanged, decision)
-  return { providerId, switching, returnTo, rawIdToken: exchanged.raw, ...exchanged.sources, decision }
+  return {
+    providerId,
+    switching,
+    returnTo,
+    rawIdToken: exchanged.raw,
+    ...exchanged.sources,
+    tokens: undefined,
+    decision,
+  }
 }
 
 /** Warns whether the person is admitted or not: they may lack roles. */

@@ -46,7 +46,7 @@ export async function answerFailedCallback(
     if (offer !== undefined) return offer
   }
   const retryHref = buildLoginUrl(context.routes, providerId, transaction)
-  const ended = isOidcError(error, 'session_too_large') ? await context.store.end(route.cookies) : []
+  const ended = isOidcError(error, 'session_too_large') ? await context.sessions.end(route.cookies) : []
   return answerError(context, route.request, error, { setCookies: [...used, ...ended], retryHref })
 }
 
@@ -58,7 +58,7 @@ async function answerLostSignIn(
   used: readonly string[],
 ): Promise<Response | undefined> {
   const { isAgain, returnTo, switching } = transaction
-  const { session } = await context.store.read(route.cookies)
+  const { session } = await context.sessions.read(route.cookies)
   if (session !== undefined && !switching) return buildRedirect(context.routes.origin + returnTo, 303, used)
   if (isAgain || !mayStartAgain(context, route)) return undefined
   return startAgain(context, route, transaction, used)

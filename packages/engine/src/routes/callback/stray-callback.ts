@@ -36,7 +36,7 @@ export async function answerStrayCallback(
   const returnTo = answered ?? lost?.returnTo ?? routes.home
   // A person who asked for another account must not continue with the account of the session.
   const switching = answered === undefined && lost?.switching === true
-  const { session } = await context.store.read(route.cookies)
+  const { session } = await context.sessions.read(route.cookies)
   if (session !== undefined && !switching) return buildRedirect(routes.origin + returnTo, 303)
   if (answered !== undefined && (await readDenial(context, route.cookies)) !== undefined)
     return buildRedirect(routes.url('denied'), 303)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { began, keepCookies, lifetimes, noCookies, type SessionTrial } from './tried-session-store.ts'
+import { began, keepCookies, lifetimes, noCookies, type SessionTrial } from './tried-browser-sessions.ts'
 
 /** Each case needs an empty store. */
-export const sessionStoreCases: readonly (readonly [
+export const browserSessionsCases: readonly (readonly [
   name: string,
   run: (trial: SessionTrial) => Promise<void>,
 ])[] = [
@@ -51,11 +51,13 @@ export const sessionStoreCases: readonly (readonly [
   [
     'ends a session after the idle lifetime, not earlier',
     async (trial) => {
-      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      const first = await trial.signIn(noCookies, trial.session('one'))
+      const second = await trial.signIn(noCookies, trial.session('two'))
       trial.now = began + lifetimes.idleSeconds - 1
-      assert.equal(await trial.idOf(cookies), 'one')
+      // A read moves the idle deadline of this session.
+      assert.equal(await trial.idOf(first), 'one')
       trial.now = began + lifetimes.idleSeconds + 1
-      assert.equal(await trial.idOf(cookies), undefined)
+      assert.equal(await trial.idOf(second), undefined)
     },
   ],
   [

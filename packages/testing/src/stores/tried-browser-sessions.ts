@@ -24,6 +24,20 @@ export interface TestedSession {
   readonly expiresAt: number
   /** When the idle deadline was last moved, as NumericDate. */
   readonly seenAt: number
+  /** When the roles were decided, as NumericDate. */
+  readonly rolesAt: number
+  /** The sessions of the contract have no role keys. */
+  readonly roleKeys: undefined
+  /** The sessions of the contract got the default roles that were due. */
+  readonly defaultsWithheld: boolean
+  /** The sessions of the contract do not say which mapping gave their roles. */
+  readonly mapping: undefined
+  /** The sessions of the contract have no data of an application. */
+  readonly extra: undefined
+  /** How often the session was refreshed. */
+  readonly generation: number
+  /** The sessions of the contract keep no tokens. */
+  readonly tokens: undefined
 }
 
 interface TestedReading {
@@ -35,12 +49,15 @@ interface TestedReading {
 
 type RequestCookies = ReadonlyMap<string, string>
 
-/** The members of a `SessionStore` that the contract calls. `SessionStore` of `@x/oidc-engine` has the same shape. */
-export interface TestedSessionStore {
+/** The members of a `BrowserSessions` that the contract calls. `BrowserSessions` of `@x/oidc-engine` has the same shape. */
+export interface TestedBrowserSessions {
   /** Reads the session that the cookies belong to. */
   readonly read: (cookies: RequestCookies) => TestedReading | Promise<TestedReading>
   /** Stores a new session, and returns the cookies to write. */
-  readonly create: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
+  readonly create: (
+    record: { readonly session: TestedSession; readonly tokens: undefined },
+    cookies: RequestCookies,
+  ) => Promise<readonly string[]>
   /** Moves the idle deadline, and returns the cookies to write. */
   readonly touch: (session: TestedSession, cookies: RequestCookies) => Promise<readonly string[]>
   /** Ends the session, and returns the cookies to write. */
@@ -48,7 +65,7 @@ export interface TestedSessionStore {
 }
 
 /** The settings of the store for one case. The store must be empty at the start. */
-export interface SessionStoreSettings {
+export interface BrowserSessionsSettings {
   /** Returns a NumericDate that the case moves. */
   readonly now: () => number
   /** The only configured provider. */
@@ -60,9 +77,9 @@ export interface SessionStoreSettings {
 }
 
 /** Creates the store to test. */
-export type CreateSessionStore = (
-  settings: SessionStoreSettings,
-) => TestedSessionStore | Promise<TestedSessionStore>
+export type CreateBrowserSessions = (
+  settings: BrowserSessionsSettings,
+) => TestedBrowserSessions | Promise<TestedBrowserSessions>
 
 export const began = 1_793_000_000
 const provider = { providerId: 'main', issuer: 'https://id.example.com' }
@@ -71,37 +88,44 @@ export const lifetimes = { idleSeconds: 600, absoluteSeconds: 3600 }
 /** A store, a clock, and browsers that keep cookies. */
 export class SessionTrial {
   now = began
-  readonly store: TestedSessionStore
+  readonly store: TestedBrowserSessions
 
-  private constructor(store: TestedSessionStore) {
+  private constructor(store: TestedBrowserSessions) {
     this.store = store
   }
 
-  static async begin(create: CreateSessionStore): Promise<SessionTrial> {
+  static async begin(create: CreateBrowserSessions): Promise<SessionTrial> {
     let now = (): number => began
     const trial = new SessionTrial(await create({ now: () => now(), provider, ...lifetimes }))
     now = () => trial.now
     return trial
   }
 
-  session(id: string, changes: Partial<TestedSession> = {}): TestedSession {
+  session(name: string, changes: Partial<TestedSession> = {}): TestedSession {
     return {
-      ...{ id, ...provider, subject: 'ada', name: 'Ada', roles: ['ROLE_USER'], claims: {} },
+      ...{ id: buildId(name), ...provider, subject: 'ada', name: 'Ada', roles: ['ROLE_USER'], claims: {} },
       ...{ trace: undefined, providerSessionId: undefined },
       ...{ createdAt: this.now, expiresAt: this.now + lifetimes.absoluteSeconds, seenAt: this.now },
+      ...{ rolesAt: this.now, roleKeys: undefined, defaultsWithheld: false, mapping: undefined },
+      ...{ extra: undefined, generation: 0, tokens: undefined },
       ...changes,
     }
   }
 
   /** Creates a session in a browser. */
   async signIn(cookies: RequestCookies, session: TestedSession): Promise<RequestCookies> {
-    return keepCookies(cookies, await this.store.create(session, cookies))
+    return keepCookies(cookies, await this.store.create({ session, tokens: undefined }, cookies))
   }
 
-  /** The id of the session that the store reads for these cookies. */
+  /** The name of the session that the store reads for these cookies. */
   async idOf(cookies: RequestCookies): Promise<string | undefined> {
-    return (await this.store.read(cookies)).session?.id
+    return (await this.store.read(cookies)).session?.id.replace(/-+$/u, '')
   }
+}
+
+/** Builds the id of a session. Ids have 24 characters, as those of the engine. */
+export function buildId(name: string): string {
+  return name.padEnd(24, '-').slice(0, 24)
 }
 
 export const noCookies: RequestCookies = new Map()

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { describeSessionStore } from './session-store-contract.ts'
-import type { CreateSessionStore, SessionStoreSettings, TestedSession } from './tried-session-store.ts'
+import { describeBrowserSessions } from './browser-sessions-contract.ts'
+import type {
+  CreateBrowserSessions,
+  BrowserSessionsSettings,
+  TestedSession,
+} from './tried-browser-sessions.ts'
 
 /** Defects of a store in memory. */
 interface Defects {
@@ -22,8 +26,8 @@ const nothing = (setCookies: readonly string[]) => ({
   setCookies,
 })
 
-function createStore(defects: Defects = {}): CreateSessionStore {
-  return ({ now, provider, idleSeconds, absoluteSeconds }: SessionStoreSettings) => {
+function createStore(defects: Defects = {}): CreateBrowserSessions {
+  return ({ now, provider, idleSeconds, absoluteSeconds }: BrowserSessionsSettings) => {
     const kept = new Map<string, TestedSession>()
     const keyOf = (id: string): string => (defects.sharesOne === true ? 'all' : `key-of-${id}`)
     const lives = ({ createdAt, seenAt, ...session }: TestedSession): boolean => {
@@ -44,7 +48,7 @@ function createStore(defects: Defects = {}): CreateSessionStore {
         if (session !== undefined && lives(session)) return { ...nothing([]), session }
         return nothing(defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`])
       },
-      async create(session, cookies) {
+      async create({ session }, cookies) {
         if (defects.keepsReplaced !== true) kept.delete(cookies.get(name) ?? '')
         kept.set(keyOf(session.id), session)
         return [`${name}=${keyOf(session.id)}; Path=/`]
@@ -64,7 +68,7 @@ function createStore(defects: Defects = {}): CreateSessionStore {
 /** Lists the names of the cases that fail for a store. */
 async function listBroken(defects: Defects): Promise<readonly string[]> {
   const results = await Promise.all(
-    describeSessionStore(createStore(defects)).map(async ({ name: what, run }) => {
+    describeBrowserSessions(createStore(defects)).map(async ({ name: what, run }) => {
       const [{ status }] = await Promise.allSettled([run()])
       return status === 'rejected' ? [what] : []
     }),
@@ -72,11 +76,11 @@ async function listBroken(defects: Defects): Promise<readonly string[]> {
   return results.flat()
 }
 
-describe('a correct store passes the contract of session stores', () => {
-  it.each(describeSessionStore(createStore()))('$name', ({ run }) => run())
+describe('a correct store passes the contract of sessions in browsers', () => {
+  it.each(describeBrowserSessions(createStore()))('$name', ({ run }) => run())
 })
 
-describe('the contract of session stores finds a store that', () => {
+describe('the contract of sessions in browsers finds a store that', () => {
   it.each([
     ['forgetsIdle', /idle lifetime/u],
     ['forgetsAbsolute', /absolute lifetime/u],

@@ -1,5 +1,5 @@
 import { defineOidcConfig } from '@x/oidc-core'
-import { describeSessionStore } from '@x/oidc-testing'
+import { type BrowserSessionsSettings, describeBrowserSessions } from '@x/oidc-testing'
 import { describe, it } from 'vitest'
 import { createRefusalMemory } from '../access/report-refusal.ts'
 import { createMemoryReplayStore } from '../cache/replay-store.ts'
@@ -8,9 +8,18 @@ import { createSealer } from '../crypto/seal.ts'
 import { createRouteTable } from '../http/route-table.ts'
 import { defaultPorts } from '../ports.ts'
 import { createProviderRegistry, type Provider } from '../providers/provider.ts'
-import { createCookieStore } from './cookie-store.ts'
+import { createCookieSessions } from './cookie-sessions.ts'
+import { createLatestSessions } from './latest-sessions.ts'
+import { memoryStore } from './memory-store.ts'
+import type { SessionContext } from './session-context.ts'
+import { createStoredSessions } from './stored-sessions.ts'
 
-const contract = describeSessionStore(({ now, provider, idleSeconds, absoluteSeconds }) => {
+function createContext({
+  now,
+  provider,
+  idleSeconds,
+  absoluteSeconds,
+}: BrowserSessionsSettings): Omit<SessionContext, 'sessions' | 'pages'> {
   const { providerId, issuer } = provider
   const config = defineOidcConfig({
     baseUrl: 'https://app.example.com',
@@ -19,7 +28,7 @@ const contract = describeSessionStore(({ now, provider, idleSeconds, absoluteSec
     clockSkewSeconds: 0,
   })
   const [found] = config.providers
-  return createCookieStore({
+  return {
     config,
     ports: { ...defaultPorts, now },
     // A store reads nothing else of a provider.
@@ -35,9 +44,25 @@ const contract = describeSessionStore(({ now, provider, idleSeconds, absoluteSec
     sealer: createSealer(config.session.secret),
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(now),
-  })
+    latest: undefined,
+  }
+}
+
+describe('sessions in cookies keep the contract of sessions in browsers', () => {
+  const contract = describeBrowserSessions((settings) => createCookieSessions(createContext(settings)))
+  it.each(contract)('$name', ({ run }) => run())
 })
 
-describe('the cookie store keeps the contract of session stores', () => {
+describe('sessions in cookies of a single process keep the contract of sessions in browsers', () => {
+  const contract = describeBrowserSessions((settings) =>
+    createCookieSessions({ ...createContext(settings), latest: createLatestSessions(settings) }),
+  )
+  it.each(contract)('$name', ({ run }) => run())
+})
+
+describe('sessions in a store keep the contract of sessions in browsers', () => {
+  const contract = describeBrowserSessions((settings) =>
+    createStoredSessions(createContext(settings), memoryStore({ now: settings.now })),
+  )
   it.each(contract)('$name', ({ run }) => run())
 })

@@ -1,0 +1,77 @@
+import type { ConfigIssue, OidcConfig } from '@x/oidc-core'
+import { optionIssue } from '../options/read-options.ts'
+import type { SessionStore } from './session-store.ts'
+
+const functions = [
+  'read',
+  'create',
+  'replace',
+  'delete',
+  'deleteAll',
+] as const satisfies readonly (keyof SessionStore)[]
+
+/** Whether sessions keep the tokens of people: in a store always, in cookies if `session.keep.tokens` is set. */
+export function keepsTokens({ session }: OidcConfig, store: unknown): boolean {
+  return store !== undefined || session.keep.tokens
+}
+
+/** Checks where the tokens of people are kept, which core cannot: only the engine reads `session.store`. */
+export function checkSessionOptions(config: OidcConfig, store: unknown): readonly ConfigIssue[] {
+  return [...checkStore(store), ...checkTokens(config, store), ...checkScopes(config, store)]
+}
+
+function checkStore(store: unknown): readonly ConfigIssue[] {
+  if (store === undefined) return []
+  const missing = functions.filter((name) => !hasFunction(store, name))
+  if (missing.length === 0) return []
+  const message = `must be a SessionStore, such as memoryStore(). It has no function ${missing.join(', ')}.`
+  return [optionIssue(['session', 'store'], 'invalid_type', message)]
+}
+
+function hasFunction(store: unknown, name: string): boolean {
+  if (typeof store !== 'object' || store === null) return false
+  return typeof (store as Readonly<Record<string, unknown>>)[name] === 'function'
+}
+
+/**
+ * Most providers accept a refresh token once. With cookies alone, two processes would send the same one, and the provider would end
+ * the session of the person. The isolates of workerd are such processes.
+ */
+function checkTokens({ session }: OidcConfig, store: unknown): readonly ConfigIssue[] {
+  if (!session.keep.tokens || store !== undefined) return []
+  if (isWorkerd()) {
+    const message =
+      'keeps refresh tokens in cookies, which is not possible on Cloudflare Workers: several isolates serve one person. Set session.store.'
+    return [optionIssue(['session', 'keep', 'tokens'], 'store_missing', message)]
+  }
+  if (session.singleProcess) return []
+  const message =
+    'keeps refresh tokens in cookies. A provider accepts each once, so two processes would end sessions: set session.store, or ' +
+    'session.singleProcess: true if one process alone serves the application.'
+  return [optionIssue(['session', 'keep', 'tokens'], 'store_missing', message)]
+}
+
+function isWorkerd(): boolean {
+  return (
+    (globalThis as { readonly navigator?: { readonly userAgent?: string } }).navigator?.userAgent ===
+    'Cloudflare-Workers'
+  )
+}
+
+/** A refresh token that no session keeps stays valid at the provider, for nothing. */
+function checkScopes(config: OidcConfig, store: unknown): readonly ConfigIssue[] {
+  if (keepsTokens(config, store)) return []
+  return config.providers.flatMap((provider, index) => {
+    if (!provider.signIn || !provider.scopes.includes('offline_access')) return []
+    const message =
+      'asks for offline_access, and no session keeps the refresh token. Set session.store or session.keep.tokens, or leave the scope out.'
+    return [
+      {
+        severity: 'warning',
+        path: ['providers', index, 'scopes'],
+        code: 'unused_refresh_token',
+        message,
+      } as const,
+    ]
+  })
+}

@@ -1,0 +1,172 @@
+import { OidcError } from '@x/oidc-core'
+import { joinChunks } from '../cookies/chunks.ts'
+import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
+import { buildEnded, listEnded } from './ended-sessions.ts'
+import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
+import { encodeSession } from './session-codec.ts'
+import type { SessionContext } from './session-context.ts'
+import { decodeTokens, encodeTokens } from './session-tokens.ts'
+import type { Session } from './session.ts'
+
+export const noSession = { session: undefined, roles: undefined, expiresAt: undefined }
+export const anonymous: SessionReading = { ...noSession, setCookies: [] }
+
+/**
+ * Creates the sessions that are stored in the browser only. Each is sealed into cookies, and so are its tokens. With tokens, this
+ * process is the only one: `context.latest` holds what browsers may not have yet.
+ */
+export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 'pages'>): BrowserSessions {
+  const { config, latest, names, ports, sealer } = context
+  const openSealed = createOpener(config.session.cacheMebibytes)
+
+  function open(sealed: string): MaybePromise<OpenedSession | undefined> {
+    return openSealed(sealed, () => sealer.unseal('session', names.session, sealed))
+  }
+
+  /** A session that was ended in this browser is not valid. */
+  function isEnded({ id }: Session, cookies: RequestCookies): boolean {
+    return listEnded(names, cookies).includes(id) || latest?.isEnded(id) === true
+  }
+
+  /** Returns at once if there is nothing to write; undefined if the session is not valid. */
+  function settle(
+    opened: OpenedSession,
+    cookies: RequestCookies,
+    stale: readonly string[],
+  ): MaybePromise<SessionReading> | undefined {
+    if (isEnded(opened.session, cookies)) return undefined
+    const newer = latest?.find(opened.session)
+    const { session, roles } = newer === undefined ? opened : buildOpened(newer.session)
+    const valid = validateOpened(context, session)
+    if (valid === undefined) return undefined
+    const { expiresAt } = valid
+    const deletions = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
+    const written = newer !== undefined ? write(newer, cookies) : valid.touch && touch(session, cookies)
+    if (written === false) return { session, roles, expiresAt, setCookies: deletions }
+    return written.then((cookie) => ({ session, roles, expiresAt, setCookies: [...cookie, ...deletions] }))
+  }
+
+  /** A cookie that another application on this host sealed with its own secret is not deleted. */
+  function clear(head: string | undefined, cookies: RequestCookies): MaybePromise<SessionReading> {
+    return andThen(head === undefined || sealer.isOurs(head), (isOurs) =>
+      isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
+    )
+  }
+
+  async function writeSession(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
+    const payload = encodeSession(session)
+    const sealed = await sealer.seal('session', names.session, payload)
+    const left = Math.max(session.expiresAt - session.seenAt, 0)
+    const maxAgeSeconds = Math.min(config.session.idleSeconds, left)
+    const written = buildSessionCookies({
+      ...{ names, name: names.session },
+      ...{ sealed, present: cookies, maxAgeSeconds },
+    })
+    if (written.ok) return written.setCookies
+    throw tooLarge(payload, written)
+  }
+
+  /** The tokens stay in the browser until the absolute end, so that a moved idle deadline does not write them again. */
+  async function writeTokens(
+    { session, tokens }: SessionRecord,
+    cookies: RequestCookies,
+  ): Promise<readonly string[]> {
+    const name = names.tokens
+    if (tokens === undefined) return cookies.has(name) ? buildDeletions(names, [name]) : []
+    const sealed = await sealer.seal('tokens', name, encodeTokens(session, tokens))
+    const maxAgeSeconds = Math.max(session.expiresAt - ports.now(), 0)
+    const written = buildSessionCookies({ names, name, sealed, present: cookies, maxAgeSeconds })
+    if (written.ok) return written.setCookies
+    throw tooLarge({ tokens }, written)
+  }
+
+  async function write(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
+    const session = { ...record.session, seenAt: ports.now() }
+    const [ofSession, ofTokens] = [await writeSession(session, cookies), await writeTokens(record, cookies)]
+    const bytes = [...ofSession, ...ofTokens].join('').length
+    if (record.tokens !== undefined && bytes > roomForBoth)
+      throw tooLarge({ ...encodeSession(session), tokens: record.tokens }, { bytes, limit: roomForBoth })
+    return [...ofSession, ...ofTokens]
+  }
+
+  function touch(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
+    return writeSession({ ...session, seenAt: ports.now() }, cookies)
+  }
+
+  function readTokens(session: Session, cookies: RequestCookies): MaybePromise<SessionRecord> {
+    const { value } = joinChunks(cookies, names.tokens)
+    const unsealed = value === undefined ? undefined : sealer.unseal('tokens', names.tokens, value)
+    return andThen(unsealed, (payload) => ({ session, tokens: decodeTokens(payload, session) }))
+  }
+
+  /**
+   * Records the session that ends with this response. A request that started earlier may still be answered later, with the
+   * session's cookie in its response; without the record the browser would be signed in again (decision 8).
+   */
+  async function markEnded(cookies: RequestCookies): Promise<readonly string[]> {
+    const { value } = joinChunks(cookies, names.session)
+    const ending = value === undefined ? undefined : await open(value)
+    if (ending === undefined) return []
+    latest?.end(ending.session)
+    return [buildEnded(names, cookies, ending.session.id)]
+  }
+
+  return {
+    read(cookies) {
+      const { value, head, stale } = joinChunks(cookies, names.session)
+      if (head === undefined && stale.length === 0 && !cookies.has(names.tokens)) return anonymous
+      const opening = value === undefined ? undefined : open(value)
+      return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
+    },
+    async create(record, cookies) {
+      const written = await write(record, cookies)
+      return [...written, ...(await markEnded(cookies))]
+    },
+    touch,
+    // The session's cookies come first: some hosts keep only the first cookie of a response. The record of the end lives for an
+    // hour, and a session may live longer.
+    end: async (cookies) => [...buildSessionClearing(names, cookies), ...(await markEnded(cookies))],
+
+    readRecord(session, cookies) {
+      if (isEnded(session, cookies)) return undefined
+      return latest?.find(session) ?? readTokens(session, cookies)
+    },
+    claimRefresh(session, cookies) {
+      if (isEnded(session, cookies)) return { state: 'ended' }
+      const newer = latest?.find(session)
+      if (newer !== undefined) return { state: 'refreshed', record: newer }
+      return andThen(readTokens(session, cookies), (record) => ({ state: 'claimed', record }))
+    },
+    // One process serves all requests, and one flight of it refreshes a session.
+    releaseRefresh: () => undefined,
+    replace: (record) => latest?.write(record) ?? false,
+    write,
+    revoke: (session) => latest?.end(session),
+  }
+}
+
+/** Maximum characters of the cookies of a session and its tokens together: servers refuse a request with more than 16 KiB of headers. */
+const roomForBoth = 12_000
+
+/** Returns the member that takes the most room, so that the operator can change the configuration or the provider. */
+function tooLarge(
+  payload: object,
+  { bytes, limit }: { readonly bytes: number; readonly limit: number },
+): OidcError {
+  const sizes = Object.entries(payload).map(
+    ([name, value]) => [name, JSON.stringify(value ?? null).length] as const,
+  )
+  const [largest] = sizes.reduce((most, next) => (next[1] > most[1] ? next : most))
+  const remedy =
+    largest === 'tokens'
+      ? 'Tokens are never left out: set session.store, so that only an id is in the cookie, or let the provider send smaller tokens.'
+      : 'Roles are never left out: give the person fewer roles, or let the provider send less.'
+  return new OidcError(
+    'session_too_large',
+    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. Data that session.keep adds is ` +
+      `left out if it does not fit. ${remedy}`,
+    { bytes, limit, largest },
+  )
+}

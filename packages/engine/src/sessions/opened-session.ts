@@ -1,0 +1,63 @@
+import { buildRoleReading, type RoleReading } from '../access/auth.ts'
+import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
+import { estimateBytes } from '../json/estimate-bytes.ts'
+import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import { decodeSession } from './session-codec.ts'
+import type { SessionContext } from './session-context.ts'
+import { validateLifetimes, type Session } from './session.ts'
+
+/** A session that was opened. All requests that bring the same sealed value share it. */
+export interface OpenedSession {
+  readonly session: Session
+  readonly roles: RoleReading<string>
+}
+
+/** Builds the session and its roles for requests. */
+export function buildOpened(session: Session): OpenedSession {
+  return { session, roles: buildRoleReading(session.roles) }
+}
+
+/**
+ * Creates the function that opens sealed sessions. An opened session is cached by the whole sealed value, which only this
+ * application can have made.
+ * @param unseal opens a sealed value that is not cached
+ */
+export function createOpener(
+  cacheMebibytes: number | undefined,
+): (sealed: string, unseal: () => unknown) => MaybePromise<OpenedSession | undefined> {
+  const opened = createHotCache<OpenedSession>(resolveCacheBytes(cacheMebibytes))
+  return (sealed, unseal) => {
+    const cached = opened.read(sealed)
+    if (cached !== undefined) return cached
+    return andThen(unseal(), (payload) => {
+      const session = decodeSession(payload)
+      if (session === undefined) return undefined
+      const entry = buildOpened(session)
+      opened.write(sealed, entry, { length: () => estimateSessionBytes(session) })
+      return entry
+    })
+  }
+}
+
+/** The lifetimes of a valid session; undefined if it has expired, or if its provider is no longer configured for sign-ins. */
+export function validateOpened(
+  context: Pick<SessionContext, 'config' | 'ports' | 'providers'>,
+  session: Session,
+): { readonly expiresAt: number; readonly touch: boolean } | undefined {
+  const provider = context.providers.find(session.providerId)?.config
+  if (provider?.signIn !== true || provider.issuerUrl !== session.issuer) return undefined
+  const lifetimes = validateLifetimes(context, session)
+  return lifetimes.live ? lifetimes : undefined
+}
+
+/** The bytes of an opened session without its roles, claims and trace, as measured with names of usual length. */
+const openedBytes = 700
+
+/** Bytes of a role, which is stored in a list and in a set. */
+const roleBytes = 64
+
+/** Estimates the memory of an opened session. Claims and a trace take up to twenty times as many bytes as characters. */
+function estimateSessionBytes({ claims, extra, roleKeys, roles, trace }: Session): number {
+  const listed = roleBytes * (roles.length + (roleKeys?.length ?? 0))
+  return openedBytes + listed + estimateBytes(claims) + estimateBytes(trace) + estimateBytes(extra)
+}

@@ -1,0 +1,45 @@
+import { OidcError } from '@x/oidc-core'
+import { withTimeout } from '../cache/timeout.ts'
+import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import type { Ports } from '../ports.ts'
+import type { SessionStore } from './session-store.ts'
+
+const timeoutSeconds = 5
+
+/** Turns each failure of a store into an outage: an error must never count as "no session". */
+export function createSafeStore(store: SessionStore, startTimer: Ports['startTimer']): SessionStore {
+  function guard<Value>(operation: keyof SessionStore, run: () => MaybePromise<Value>): MaybePromise<Value> {
+    const fail = (why: string, cause?: unknown): never => {
+      throw unavailable(operation, why, cause)
+    }
+    let result: MaybePromise<Value>
+    try {
+      result = run()
+    } catch (cause) {
+      return fail('it failed', cause)
+    }
+    if (!isPromise(result)) return result
+    const waiting = result
+    return withTimeout(startTimer, timeoutSeconds, () => waiting).then((outcome) =>
+      outcome.ok
+        ? outcome.value
+        : fail(
+            outcome.isLate ? `it did not answer within ${timeoutSeconds} seconds` : 'it failed',
+            outcome.cause,
+          ),
+    )
+  }
+  return {
+    read: (key) => guard('read', () => store.read(key)),
+    create: (key, entry) => guard('create', () => store.create(key, entry)),
+    replace: (key, entry, version) => guard('replace', () => store.replace(key, entry, version)),
+    delete: (key) => guard('delete', () => store.delete(key)),
+    deleteAll: (index) => guard('deleteAll', () => store.deleteAll(index)),
+  }
+}
+
+/** Builds the error of an outage of the store. The store's own error may quote anything, so it is the cause only. */
+export function unavailable(operation: string, why: string, cause?: unknown): OidcError {
+  const message = `The session store failed at ${operation}: ${why}.`
+  return new OidcError('session_store_unavailable', message, { operation, why }, cause)
+}

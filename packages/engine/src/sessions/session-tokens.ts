@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import { matchSchema } from '../json/match-schema.ts'
+
+/** The tokens of a person that a session keeps. Every member is present, even if it is undefined. */
+export interface SessionTokens {
+  /** Undefined if the provider sends no access token. */
+  readonly accessToken: string | undefined
+  /** NumericDate at which the access token expires; undefined if the provider does not say it. */
+  readonly expiresAt: number | undefined
+  readonly refreshToken: string | undefined
+  /** The granted scopes, if the provider lists them. */
+  readonly scopes: readonly string[] | undefined
+  /** The claim `auth_time` of the sign-in: a refreshed ID Token must have the same. */
+  readonly authTime: number | undefined
+  /** The claim `nonce` of the sign-in: a refreshed ID Token that has one must have the same. */
+  readonly nonce: string | undefined
+}
+
+/** What a session knows of its tokens without reading them. */
+export interface TokenSummary {
+  /** NumericDate at which the access token expires; undefined if it is unknown. */
+  readonly expiresAt: number | undefined
+  /** How roles are decided again: by a refresh, by UserInfo with the access token, or only by a sign-in. */
+  readonly renewal: 'refresh' | 'userinfo' | 'sign_in'
+}
+
+/** The sealed form of the tokens of a session. */
+export interface SealedTokens {
+  readonly v: 1
+  /** The id and the generation of the session that the tokens belong to. */
+  readonly id: string
+  readonly gen: number
+  readonly at?: string
+  readonly exp?: number
+  readonly rt?: string
+  readonly scp?: readonly string[]
+  readonly aut?: number
+  readonly non?: string
+}
+
+/** The session that tokens belong to. */
+interface Owner {
+  readonly id: string
+  readonly generation: number
+}
+
+export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): SealedTokens {
+  const { accessToken, expiresAt, refreshToken, scopes, authTime, nonce } = tokens
+  return {
+    ...{ v: 1, id, gen: generation },
+    ...(accessToken === undefined ? {} : { at: accessToken }),
+    ...(expiresAt === undefined ? {} : { exp: expiresAt }),
+    ...(refreshToken === undefined ? {} : { rt: refreshToken }),
+    ...(scopes === undefined ? {} : { scp: scopes }),
+    ...(authTime === undefined ? {} : { aut: authTime }),
+    ...(nonce === undefined ? {} : { non: nonce }),
+  }
+}
+
+const text = v.pipe(v.string(), v.nonEmpty())
+const instant = v.pipe(v.number(), v.minValue(0))
+
+const sealedTokens = v.strictObject({
+  v: v.literal(1),
+  id: text,
+  gen: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  at: v.exactOptional(text),
+  exp: v.exactOptional(instant),
+  rt: v.exactOptional(text),
+  scp: v.exactOptional(v.array(v.string())),
+  aut: v.exactOptional(v.number()),
+  non: v.exactOptional(text),
+})
+
+/** Reads the tokens of a session. Tokens of another session, or of another generation of it, count as none. */
+export function decodeTokens(value: unknown, { id, generation }: Owner): SessionTokens | undefined {
+  const sealed = matchSchema(sealedTokens, value)
+  if (sealed?.id !== id || sealed.gen !== generation) return undefined
+  const { at, exp, rt, scp, aut, non } = sealed
+  return { accessToken: at, expiresAt: exp, refreshToken: rt, scopes: scp, authTime: aut, nonce: non }
+}
