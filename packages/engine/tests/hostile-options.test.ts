@@ -266,6 +266,7 @@ describe('K-02: an address of the metadata', () => {
     'jwks_uri',
     'userinfo_endpoint',
     'end_session_endpoint',
+    'revocation_endpoint',
   ]
 
   it.each([...members, 'introspection_endpoint'])(
