@@ -63,7 +63,7 @@ export function createRefreshWatch(): RefreshWatch {
       const prototype = provider.RefreshToken.prototype as unknown as RefreshTokenPrototype
       const { consume } = prototype
       prototype.consume = async function (this: RefreshTokenPrototype) {
-        // `oidc-provider` reads a token and consumes it later, so that two requests at the same time would both succeed.
+        // `oidc-provider` reads a token and consumes it later, so that two requests at the same time could both succeed.
         if (used.has(this.jti)) {
           await (await provider.Grant.find(this.grantId))?.destroy()
           throw new errors.InvalidGrant('refresh token already used')
