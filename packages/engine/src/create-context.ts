@@ -27,6 +27,7 @@ import { createCachedSecurity } from './providers/cached-security.ts'
 import { checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
+import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createStoredSessions } from './sessions/stored-sessions.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
@@ -113,6 +114,7 @@ export function createContext(
       createSharedOutcomes<RecordedResponse>(ports),
     ),
     resources: inProcess('resources', [config], createResourceRegistry),
+    keepsTokens: keepsTokens(config, store),
     latest:
       store === undefined && keepsTokens(config, store)
         ? inProcess('latest sessions', [config, given.now], () => createLatestSessions(ports))
@@ -127,10 +129,10 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
-  return {
-    ...context,
-    sessions: store === undefined ? createCookieSessions(context) : createStoredSessions(context, store),
-  }
+  const sessions = store === undefined ? createCookieSessions(context) : createStoredSessions(context, store)
+  const complete = { ...context, sessions }
+  const refreshes = inProcess('refreshes', [config, given.now, store], createRefreshMemory)
+  return { ...complete, refresher: createRefresher(complete, refreshes) }
 }
 
 /** @param clients shared only among engines with the same `fetch`, because another `fetch` may return other responses */

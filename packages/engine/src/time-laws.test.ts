@@ -23,6 +23,7 @@ import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
 import { defaultPorts } from './ports.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
+import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 
 const usual = 1_793_000_000
@@ -231,8 +232,11 @@ function createContext(clock: { now: number }): SessionContext {
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(() => clock.now),
     latest: undefined,
+    keepsTokens: false,
   }
-  return { ...context, sessions: createCookieSessions(context) }
+  const sessions = createCookieSessions(context)
+  const complete = { ...context, sessions }
+  return { ...complete, refresher: createRefresher(complete, createRefreshMemory()) }
 }
 
 const parse = (set: string): readonly [string, string] => {

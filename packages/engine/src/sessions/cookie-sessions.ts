@@ -17,7 +17,9 @@ export const anonymous: SessionReading = { ...noSession, setCookies: [] }
  * Creates the sessions that are stored in the browser only. Each is sealed into cookies, and so are its tokens. With tokens, this
  * process is the only one: `context.latest` holds what browsers may not have yet.
  */
-export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 'pages'>): BrowserSessions {
+export function createCookieSessions(
+  context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
+): BrowserSessions {
   const { config, latest, names, ports, sealer } = context
   const openSealed = createOpener(config.session.cacheMebibytes)
 

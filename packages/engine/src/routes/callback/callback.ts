@@ -15,6 +15,7 @@ import { createSession } from '../../sessions/create-session.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
 import { markAsAnswered } from '../../sessions/answered-sign-in.ts'
 import type { SignIn } from '../../sessions/sign-in.ts'
+import type { SessionTokens } from '../../sessions/session-tokens.ts'
 import {
   claimTransaction,
   findTransaction,
@@ -154,7 +155,7 @@ async function validateResponse(
 
 /** Exchanges the code, and decides by the provider's answers about the person. */
 async function decide(
-  { config: { clockSkewSeconds }, ports }: EngineContext,
+  { config: { clockSkewSeconds }, keepsTokens, ports }: EngineContext,
   provider: SignInProvider,
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
@@ -172,9 +173,21 @@ async function decide(
     returnTo,
     rawIdToken: exchanged.raw,
     ...exchanged.sources,
-    tokens: undefined,
+    tokens: keepsTokens ? buildSessionTokens(exchanged) : undefined,
     decision,
   }
+}
+
+/** Builds what a session keeps of the tokens: with the claims that a refreshed ID Token has to repeat. */
+function buildSessionTokens({ sources: { idToken }, tokens }: ExchangedCode): SessionTokens | undefined {
+  const { auth_time: authTime, nonce } = idToken
+  return (
+    tokens && {
+      ...tokens,
+      authTime: typeof authTime === 'number' ? authTime : undefined,
+      nonce: typeof nonce === 'string' ? nonce : undefined,
+    }
+  )
 }
 
 /** Warns whether the person is admitted or not: they may lack roles. */
