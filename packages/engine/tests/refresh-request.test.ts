@@ -92,8 +92,8 @@ describe('the refresh request', () => {
 })
 
 describe('S-04: a refused refresh', () => {
-  it('is distinguished by invalid_grant', async () => {
-    const { outcome, received } = await refresh(answerWith({ error: 'invalid_grant' }, 400))
+  it.each([400, 401, 403])('is distinguished by invalid_grant, with status %i', async (status) => {
+    const { outcome, received } = await refresh(answerWith({ error: 'invalid_grant' }, status))
     if (!isOidcError(outcome, 'token_request_failed')) throw outcome
     expect(outcome.detail.error).toBe('invalid_grant')
     expect(received).toHaveLength(1)
