@@ -24,7 +24,13 @@ it('accepts one of two requests that have both read the refresh token before the
   const client = await provider.Client.find('app')
   if (client === undefined) throw new Error('the client is not registered')
   const grantId = await new provider.Grant({ accountId: 'ada', clientId: 'app' }).save()
-  const value = await new provider.RefreshToken({ accountId: 'ada', client, grantId, scope: 'a' }).save()
+  const value = await new provider.RefreshToken({
+    accountId: 'ada',
+    client,
+    grantId,
+    gty: 'authorization_code',
+    scope: 'a',
+  }).save()
 
   const [first, second] = await Promise.all([
     provider.RefreshToken.find(value),
