@@ -12,7 +12,10 @@ import type { SecuritySource } from './providers/security-source.ts'
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'pages'> {
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
-  /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
+  /**
+   * How role keys become roles, and which roles admit. A function returns it for one person, for example from a database: it is called at
+   * each sign-in, and for access tokens at most once a minute for each person.
+   */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined
@@ -26,7 +29,7 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
 
 /** A provider where people sign in. Its access tokens may be those of an API, too. */
 export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'> {
-  /** Replaces the shared `security`, by a value or a function. */
+  /** Replaces the shared `security`, by a value or a function that returns the value for one person. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Replaces the shared `completeClaims`. */
   readonly completeClaims?: CompleteClaims | undefined
@@ -34,7 +37,7 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
 
 /** A provider only for access tokens of people or workloads. People cannot sign in with it. */
 export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
-  /** Replaces the shared `security`, by a value or a function. */
+  /** Replaces the shared `security`, by a value or a function that returns the value for one person. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Only for a provider with sign-ins: claims are completed with the person's access token. */
   readonly completeClaims?: undefined
