@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createEngine, type SecurityPerson, type SecuritySource } from '@x/oidc-engine'
+import { createEngine, explainAccess, type SecurityPerson, type SecuritySource } from '@x/oidc-engine'
 import type { SecurityOptions } from '@x/oidc-core'
 import { createUserAgent, startMisbehavingProvider, type MisbehavingProvider } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -47,7 +47,7 @@ beforeAll(async () => {
         security: createSource('partner'),
       },
     ],
-    options: { security: undefined },
+    options: { security: undefined, session: { secret: sessionSecret, keep: { trace: true } } },
   })
 })
 afterEach(() => {
@@ -242,6 +242,25 @@ describe('the person that a security function gets', () => {
     const { browser, callback } = await stopAtCallback('home', { sub: 'eve', name: 'Eve', groups: ['staff'] })
     expect((await browser.get(callback)).status).toBeGreaterThanOrEqual(400)
     expect(asked.home).toEqual([])
+  })
+})
+
+describe('the explanation of a session', () => {
+  it('shows no entries of a security function, neither of this person nor of another one', async () => {
+    const { browser, callback } = await stopAtCallback('home', { sub: 'ada', name: 'Ada', groups: ['staff'] })
+    await browser.get(callback)
+    const other = await stopAtCallback('home', { sub: 'ben', name: 'Ben', groups: ['staff'] })
+    await other.browser.get(other.callback)
+    const cookie = browser
+      .cookies(app.origin)
+      .map(({ key, value }) => `${key}=${value}`)
+      .join('; ')
+    const requestAuth = await app.engine.authenticate(new Request(app.origin, { headers: { cookie } }))
+    const decision = requestAuth.explain()
+    expect(decision?.roles).toEqual(['ROLE_USER', 'home-ada'])
+    const text = decision && explainAccess(decision, { role: 'home-ben' })
+    expect(text).toContain('"home-ben" was not granted')
+    expect(text).not.toContain('These entries would grant it')
   })
 })
 

@@ -13,6 +13,7 @@ export interface RoleClaimant {
   readonly mayDefault: boolean
 }
 
+/** The part of a trace that a `security` decides. */
 export type RoleGrants = Pick<
   Trace,
   'keys' | 'username' | 'individual' | 'default' | 'implied' | 'granted' | 'gate'
