@@ -64,6 +64,9 @@ export type {
   TokenEndpointAuthMethod,
   UnsafeOptions,
 } from './config/oidc-options.ts'
+export { exceptIsMissing, parsePersonSecurity } from './config/parse-person-security.ts'
+export type { PersonSecurity, PersonSecurityPlace } from './config/parse-person-security.ts'
+export { namedRoles } from './config/parse-security.ts'
 export { renderIssue, renderIssues } from './config/issues.ts'
 export { listAlternatives } from './config/object-reader.ts'
 export type { RolesOf } from './config/roles-of.ts'
@@ -80,7 +83,9 @@ export type { AccessTokenProblem, BearerFrom, ReadSource } from './roles/claim-s
 export { describeUngrantedRole } from './roles/explain-role.ts'
 export { resolveName } from './roles/resolve-name.ts'
 export type { ResolvedName } from './roles/resolve-name.ts'
-export { decideAccess } from './roles/decide-access.ts'
+export { decideAccess, decideRoles, denyByClaims } from './roles/decide-access.ts'
+export { findPerson } from './roles/find-person.ts'
+export type { FoundPerson } from './roles/find-person.ts'
 export type { AdmittedDecision, Decision, DeniedDecision } from './roles/decision.ts'
 export type { DenialReason } from './roles/trace.ts'
 export type { ImpliedRole } from './config/implied-roles.ts'

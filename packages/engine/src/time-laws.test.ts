@@ -163,16 +163,18 @@ describe('by a clock that shows no time', () => {
       fc.asyncProperty(noTime, async (wrong) => {
         let now = usual
         let asked = 0
-        const resolve = () => Promise.resolve({ asked: (asked += 1) } as never)
-        const recent = createCachedSecurity({ isFixed: false, resolve }, { ...defaultPorts, now: () => now })
-        await recent.resolve('main')
-        await recent.resolve('main')
+        const ask = () => Promise.resolve({ asked: (asked += 1), bytes: 0 } as never)
+        const recent = createCachedSecurity({ ask }, { ...defaultPorts, now: () => now })
+        const issuer = 'https://id.example.com'
+        const person = { providerId: 'main', issuer, subject: 'ada', name: 'ada', roleKeys: [] }
+        await recent.resolve(person)
+        await recent.resolve(person)
         expect(asked).toBe(1)
         now = wrong
-        await recent.resolve('main')
+        await recent.resolve(person)
         expect(asked).toBe(2)
         now = usual
-        await recent.resolve('main')
+        await recent.resolve(person)
         expect(asked).toBe(3)
       }),
     )

@@ -78,5 +78,7 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   User,
 } from '@x/oidc-engine'

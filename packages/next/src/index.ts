@@ -81,5 +81,7 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   User,
 } from '@x/oidc-engine'

@@ -79,5 +79,7 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   User,
 } from '@x/oidc-engine'

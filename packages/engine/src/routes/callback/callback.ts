@@ -83,9 +83,7 @@ async function answerCallback(
   const mark = (written?: readonly string[]) => markAsAnswered(context, transaction, route.cookies, written)
   try {
     const code = await validateResponse(provider.client, transaction, response)
-    // This runs before the code is used, so that after a failure the person only has to reload the page.
-    const config = await provider.resolveSecurity()
-    const signIn = await decide(context, { ...provider, config }, transaction, code)
+    const signIn = await decide(context, provider, transaction, code)
     if (await isSamePerson(context, route, signIn)) {
       const again = await offerSignOut(context, provider, transaction, await mark())
       if (again !== undefined) return { response: again, isFinal: true }
@@ -111,7 +109,6 @@ async function answerCallback(
 
 /** A code can be used once (RFC 6749, section 4.1.2): after its exchange, only a new sign-in helps. */
 function isBeforeTokens(error: unknown): boolean {
-  if (isOidcError(error, 'security_unavailable')) return true
   return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
 }
 
@@ -165,7 +162,7 @@ async function decide(
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
     { now: ports.now, clockSkewSeconds },
   )
-  const decision = await provider.decide(provider.config, exchanged)
+  const decision = await provider.decide(exchanged)
   warnOfAccessToken(ports, providerId, exchanged, decision)
   return {
     providerId,

@@ -109,8 +109,7 @@ async function decideAgain(
   { session }: SessionRecord,
   { claims, kept }: { readonly claims: Answered; readonly kept: SessionTokens },
 ): Promise<RefreshOutcome> {
-  const config = await provider.resolveSecurity()
-  const decision = await provider.decide(config, claims as ExchangedCode)
+  const decision = await provider.decide(claims)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
     revokeInBackground(context, provider, kept)
