@@ -56,7 +56,9 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     fixture.now += 901
     const before = new Map(browser.cookies)
     const answers = await Promise.all(Array.from({ length: 500 }, () => authenticate(before)))
-    expect(new Set(answers.map(({ auth }) => [...auth.roles].join(' ')))).toEqual(new Set(['ROLE_ADMIN ROLE_USER']))
+    expect(new Set(answers.map(({ auth }) => [...auth.roles].join(' ')))).toEqual(
+      new Set(['ROLE_ADMIN ROLE_USER']),
+    )
     expect(countRefreshes()).toBe(1)
     // A browser that lost the response, and one that has it.
     expect([...(await authenticate(before)).auth.roles]).toEqual(['ROLE_ADMIN', 'ROLE_USER'])
