@@ -43,7 +43,7 @@ interface EventDetails {
   bearer_refused: { readonly error: string; readonly rule: string }
   /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. It is not verified: any client can write it. */
   bearer_mistake: { readonly rule: string; readonly came: string }
-  /** Whether the roles are other ones than before. False if the provider's answer did not decide them. */
+  /** Whether the refresh changed the roles. False if the provider's answer did not decide them. */
   session_refreshed: { readonly rolesChanged: boolean }
   /** Why a session ended without a sign-out: an error of the provider, a rule of the ID Token, or the reason of a denial. */
   session_ended: { readonly why: string }

@@ -58,7 +58,7 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { microsoftGraphGroups } from '@x/oidc-engine'
+export { memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
 export type {
   AdmittedBy,
   AllRoles,
@@ -72,8 +72,10 @@ export type {
   EngineEvent,
   EngineOptions,
   EnginePagesOptions,
+  EngineSessionOptions,
   GateOptions,
   IncompleteSignIn,
+  MemoryStoreOptions,
   MicrosoftGraphOptions,
   OpenGateOptions,
   PageData,
@@ -83,5 +85,7 @@ export type {
   RequireRole,
   SecurityPerson,
   SecuritySource,
+  SessionStore,
+  StoredSession,
   User,
 } from '@x/oidc-engine'

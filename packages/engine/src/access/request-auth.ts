@@ -3,7 +3,7 @@ import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
-import { type TokenReading, unavailable } from '../sessions/access-token.ts'
+import { noTokens, type TokenReading } from './person-tokens.ts'
 
 /** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
 export interface RequestAuth<Role extends string = string> {
@@ -56,7 +56,7 @@ export class FailedAuth implements RequestAuth {
 
   tokens(): Promise<never> {
     return Promise.reject(
-      this.#error instanceof Error ? this.#error : unavailable('anonymous', 'The caller is unknown.'),
+      this.#error instanceof Error ? this.#error : noTokens('anonymous', 'The caller is unknown.'),
     )
   }
 }

@@ -1,26 +1,11 @@
-import { isOidcError, OidcError } from '@x/oidc-core'
+import { isOidcError } from '@x/oidc-core'
+import { noTokens, type TokenReading } from '../access/person-tokens.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
 import { expiryMarginSeconds, isTokenDue } from './refresh/renewal.ts'
 import { longWaitSeconds } from './renew-reading.ts'
 import type { SessionContext } from './session-context.ts'
 import type { Session } from './session.ts'
-
-/** The access token of a signed-in person, for requests to other APIs as this person. */
-export interface PersonTokens {
-  /** The access token. It is a secret: put it in the `Authorization` header of requests to its API, and nowhere else. */
-  readonly accessToken: string
-  /** NumericDate at which it expires, seconds since 1970; undefined if the provider does not say it. */
-  readonly expiresAt: number | undefined
-  /** The scopes that the provider granted, if it lists them. */
-  readonly scopes: readonly string[] | undefined
-}
-
-/** The tokens, and values of the `Set-Cookie` headers that the response to the request must have. */
-export interface TokenReading {
-  readonly tokens: PersonTokens
-  readonly setCookies: readonly string[]
-}
 
 const none: readonly string[] = []
 
@@ -34,19 +19,19 @@ export async function readAccessToken(
   cookies: RequestCookies,
   handling: HandleOptions = {},
 ): Promise<TokenReading> {
-  if (session === undefined) throw unavailable('anonymous', 'The caller is anonymous.')
+  if (session === undefined) throw noTokens('anonymous', 'The caller is anonymous.')
   const record = await context.sessions.readRecord(session, cookies)
-  if (record === undefined) throw unavailable('ended', 'The session has ended.')
+  if (record === undefined) throw noTokens('ended', 'The session has ended.')
   const { tokens } = record
   if (tokens === undefined)
-    throw unavailable('not_kept', 'The session keeps no tokens: set session.store or session.keep.tokens.')
+    throw noTokens('not_kept', 'The session keeps no tokens: set session.store or session.keep.tokens.')
   const now = context.ports.now()
   if (!isTokenDue(record.session, now)) return build(record, none)
   // The margin is for requests that are under way. Until its expiry the token is valid.
   const isLive = now < (tokens.expiresAt ?? Infinity)
   if (tokens.refreshToken === undefined || handling.refresh === 'never') {
     if (isLive) return build(record, none)
-    throw unavailable('expired', `The access token has expired, and ${describeCause(tokens.refreshToken)}.`)
+    throw noTokens('expired', `The access token has expired, and ${describeCause(tokens.refreshToken)}.`)
   }
   const outcome = await context.refresher.refresh(record.session, cookies, {
     waitSeconds: isLive ? expiryMarginSeconds / 10 : longWaitSeconds,
@@ -56,7 +41,7 @@ export async function readAccessToken(
     case 'refreshed':
       return build(outcome.record, await context.sessions.write(outcome.record, cookies))
     case 'ended':
-      throw unavailable('ended', 'The provider has ended the session.')
+      throw noTokens('ended', 'The provider has ended the session.')
     case 'failed':
       if (isLive) return build(record, none)
       throw isOidcError(outcome.error)
@@ -72,15 +57,7 @@ function describeCause(refreshToken: string | undefined): string {
 }
 
 function build({ tokens }: SessionRecord, setCookies: readonly string[]): TokenReading {
-  if (tokens === undefined) throw unavailable('not_kept', 'The session keeps no tokens.')
+  if (tokens === undefined) throw noTokens('not_kept', 'The session keeps no tokens.')
   const { accessToken, expiresAt, scopes } = tokens
   return { tokens: { accessToken, expiresAt, scopes }, setCookies }
-}
-
-/** Builds the error of a request without tokens. */
-export function unavailable(
-  why: OidcError<'tokens_unavailable'>['detail']['why'],
-  message: string,
-): OidcError<'tokens_unavailable'> {
-  return new OidcError('tokens_unavailable', message, { why })
 }

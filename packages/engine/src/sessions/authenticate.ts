@@ -14,9 +14,10 @@ import type { RequestCookies, SessionReading } from './browser-sessions.ts'
 import { explainDenial } from './denial.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
-import { refuseByAge } from '../access/refuse-by-age.ts'
+import { refuseOutdated } from './refuse-outdated.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
-import { readAccessToken, type TokenReading } from './access-token.ts'
+import type { TokenReading } from '../access/person-tokens.ts'
+import { readAccessToken } from './access-token.ts'
 import { areRolesShown } from './refresh/renewal.ts'
 import { renewIfDue } from './renew-reading.ts'
 
@@ -123,7 +124,7 @@ class SessionAuth implements RequestAuth {
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
     try {
       const authorization = authorize(this.auth, gate)
-      const refusal = this.#session && refuseByAge(this.#context, this.#request, this.#session, gate)
+      const refusal = this.#session && refuseOutdated(this.#context, this.#request, this.#session, gate)
       return refusal ?? (authorization.ok ? undefined : this.#refuse(gate))
     } catch (error) {
       return answerError(this.#context, this.#request, error)

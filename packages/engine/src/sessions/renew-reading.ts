@@ -3,7 +3,7 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { noSession } from './cookie-sessions.ts'
 import { buildOpened, validateOpened } from './opened-session.ts'
-import { assessRoles, isTokenDueEarly, planRoleRenewal } from './refresh/renewal.ts'
+import { compareRoleAge, isTokenDueEarly, planRoleRenewal } from './refresh/renewal.ts'
 import type { SessionContext } from './session-context.ts'
 import type { Session } from './session.ts'
 
@@ -26,7 +26,7 @@ export function renewIfDue(
   const plan = planRoleRenewal(context.config, session, now)
   const isDue = plan === 'refresh' || plan === 'userinfo'
   if (!isDue && !(handling?.refresh === 'early' && isTokenDueEarly(session, now))) return reading
-  const mayGoOn = assessRoles(context.config, session, now) === 'current'
+  const mayGoOn = compareRoleAge(context.config, session, now) === 'current'
   return renew(context, { reading, session }, cookies, {
     handling,
     waitSeconds: mayGoOn ? shortWaitSeconds : longWaitSeconds,

@@ -8,7 +8,7 @@ import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
-import type { SessionRefresher } from './refresh/refresher.ts'
+import type { SessionRefresher } from './refresh/session-refresher.ts'
 import type { LatestSessions } from './latest-sessions.ts'
 
 /** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */

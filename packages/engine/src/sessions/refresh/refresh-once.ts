@@ -14,16 +14,9 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import type { SessionContext } from '../session-context.ts'
+import type { RefreshOutcome } from './session-refresher.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'
-
-/** What a refresh came to. */
-export type RefreshOutcome =
-  /** The newest version of the session. `roleError`: its tokens are new, and its roles could not be decided again. */
-  | { readonly outcome: 'refreshed'; readonly record: SessionRecord; readonly roleError?: unknown }
-  | { readonly outcome: 'ended' }
-  /** The session goes on as it is. */
-  | { readonly outcome: 'failed'; readonly error: unknown }
 
 /** A refresher is a part of the context of sessions. */
 export type RefreshContext = Omit<SessionContext, 'refresher'>

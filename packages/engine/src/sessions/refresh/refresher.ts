@@ -7,23 +7,8 @@ import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import type { Ports } from '../../ports.ts'
 import type { RequestCookies } from '../browser-sessions.ts'
 import type { Session } from '../session.ts'
-import type { RefreshContext, RefreshOutcome } from './refresh-once.ts'
-
-/** Refreshes sessions: once for any number of requests. */
-export interface SessionRefresher {
-  /**
-   * Refreshes a session, or waits for the refresh that is already running. A caller that stops waiting does not stop the refresh.
-   * Never rejects.
-   * @param waitSeconds how long the caller waits
-   */
-  readonly refresh: (
-    session: Session,
-    cookies: RequestCookies,
-    options: { readonly waitSeconds: number; readonly handling?: HandleOptions | undefined },
-  ) => Promise<RefreshOutcome>
-  /** Waits for a running refresh of a session, so that its result can be ended. */
-  readonly settle: (session: Session) => Promise<void>
-}
+import type { RefreshContext } from './refresh-once.ts'
+import type { RefreshOutcome, SessionRefresher } from './session-refresher.ts'
 
 interface Flight {
   readonly begunAt: number

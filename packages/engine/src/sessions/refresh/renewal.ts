@@ -34,7 +34,7 @@ export function planRoleRenewal(
 }
 
 /** Compares the age of the roles of a session with the configuration. */
-export function assessRoles(config: OidcConfig, session: Session, now: number): RoleStanding {
+export function compareRoleAge(config: OidcConfig, session: Session, now: number): RoleStanding {
   const plan = planRoleRenewal(config, session, now)
   if (plan === undefined) return 'current'
   if (plan === 'sign_in') return 'sign_in'

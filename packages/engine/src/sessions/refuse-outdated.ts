@@ -4,12 +4,12 @@ import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { type HttpRequest, isNavigation } from '../http/request.ts'
 import { buildLoginChallenge, buildLoginUrl } from '../http/route-table.ts'
-import { assessRoles } from '../sessions/refresh/renewal.ts'
-import type { SessionContext } from '../sessions/session-context.ts'
-import type { Session } from '../sessions/session.ts'
-import { buildAnonymous } from './auth.ts'
-import { refuse, resolveWayBack } from './authorize.ts'
-import type { GateOptions } from './gate-options.ts'
+import { compareRoleAge } from './refresh/renewal.ts'
+import type { SessionContext } from './session-context.ts'
+import type { Session } from './session.ts'
+import { buildAnonymous } from '../access/auth.ts'
+import { refuse, resolveWayBack } from '../access/authorize.ts'
+import type { GateOptions } from '../access/gate-options.ts'
 
 /** Seconds after which a gate may be asked again: a refresh that failed is tried again then. */
 const retrySeconds = 10
@@ -19,13 +19,13 @@ const retrySeconds = 10
  * navigation passes through the provider, without a page of it, and returns; other requests get 401. Where the provider does not
  * confirm them, a gate with a role responds 503; a gate without a role needs none.
  */
-export function refuseByAge(
+export function refuseOutdated(
   context: SessionContext,
   request: HttpRequest,
   session: Session,
   gate: GateOptions,
 ): Promise<Response> | undefined {
-  const standing = assessRoles(context.config, session, context.ports.now())
+  const standing = compareRoleAge(context.config, session, context.ports.now())
   if (standing === 'current') return undefined
   if (standing === 'sign_in') return askToRenew(context, request, session)
   if (!('role' in gate)) return undefined
