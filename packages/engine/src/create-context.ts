@@ -112,6 +112,7 @@ export function createContext(
     callbacks: inProcess('callbacks', [config, given.now, given.startTimer], () =>
       createSharedOutcomes<RecordedResponse>(ports),
     ),
+    onSignIn: Object.hasOwn(options, 'onSignIn') ? options.onSignIn : undefined,
     resources: inProcess('resources', [config], createResourceRegistry),
     latest:
       store === undefined && keepsTokens(config, store)

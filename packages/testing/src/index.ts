@@ -52,6 +52,7 @@ export {
   contractOptions,
   contractOverwritten,
   contractPeople,
+  contractSignIn,
   contractTexts,
   overwrites,
   readsBody,

@@ -9,6 +9,7 @@ import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import type { LatestSessions } from './latest-sessions.ts'
+import type { OnSignIn } from './sign-in-hook.ts'
 
 /** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */
 export interface SessionContext {
@@ -20,6 +21,8 @@ export interface SessionContext {
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly sessions: BrowserSessions
+  /** The application's own step of a sign-in. */
+  readonly onSignIn: OnSignIn | undefined
   /** Undefined unless tokens are kept in cookies. */
   readonly latest: LatestSessions | undefined
   /** The refusals that were logged. */

@@ -92,7 +92,7 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     roleKeys: undefined,
     defaultsWithheld: false,
     mapping: undefined,
-    extra: undefined,
+    extra: signIn.extra,
     generation: 0,
     tokens: undefined,
   }
