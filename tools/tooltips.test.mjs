@@ -50,6 +50,17 @@ const department = some.user?.claims['department']
 `,
 )
 
+const addsExtra = `onSignIn: async () => ({ extra: { accountId: 7 } })`
+const withExtra = frameworks.map(
+  (framework) => `${head(framework)}
+declare function use(value: unknown): void
+const oidc = createOidc({ ...${options}, ${addsExtra} })
+${handlers[framework]}
+declare const some: Awaited<ReturnType<typeof oidc.engine.authenticate>>['auth']
+const account = some.via === 'session' ? some.user.extra : undefined
+`,
+)
+
 const misspelt = [
   `oidc.requireRole('ROLE_ADMlN')`,
   `oidc.requireRole('ROLE_USER', 'ROLE_ADMlN')`,
@@ -124,6 +135,7 @@ const faulty = frameworks.flatMap((framework) =>
 
 const programs = [
   ...whole.map((code, index) => ({ adapter: adapterOf(frameworks[index] ?? ''), code })),
+  ...withExtra.map((code, index) => ({ adapter: adapterOf(frameworks[index] ?? ''), code })),
   ...misspeltPrograms.map((code, index) => ({ adapter: adapterOf(frameworks[index] ?? ''), code })),
   { adapter: 'next', code: gates },
   ...[...writtenPrograms, ...widenedPrograms].map((code) => ({ adapter: 'node', code })),
@@ -179,6 +191,24 @@ describe.each(frameworks.map((framework, index) => ({ framework, code: whole[ind
       expect(service.hover(index, 'const verified').type).toBe('const verified: boolean | undefined')
       expect(service.hover(index, 'const department').type).toBe('const department: JsonValue | undefined')
       expect(service.hover(index, 'claims.email').documentation).toContain('e-mail address')
+    })
+  },
+)
+
+describe.each(frameworks.map((framework, index) => ({ framework, code: withExtra[index] ?? '' })))(
+  'at $framework, a tooltip shows the data that onSignIn adds',
+  ({ code }) => {
+    const index = at(code)
+    const types = `WithExtra<${roles}, { accountId: number; }>`
+    const oneLine = (/** @type {string} */ text) => text.replaceAll(/\s+/gu, ' ')
+
+    it('once, beside the roles', () => {
+      expect(service.errors(index)).toEqual([])
+      expect(oneLine(service.hover(index, 'const oidc').type)).toBe(`const oidc: Oidc<${types}>`)
+      expect(oneLine(service.hover(index, 'const auth').type)).toBe(`const auth: Auth<${types}>`)
+      expect(oneLine(service.hover(index, 'const account').type)).toBe(
+        'const account: { accountId: number; } | undefined',
+      )
     })
   },
 )
@@ -262,6 +292,20 @@ describe('what a module exports of an Oidc', () => {
       code: `${head(adapter)}export const { ${names} } = createOidc(${options})\n`,
     })),
   )
+
+  it.each(
+    emitDeclarations(
+      members.map(({ adapter, names }) => ({
+        adapter,
+        code: `${head(adapter)}export const { ${names} } = createOidc({ ...${options}, ${addsExtra} })\n`,
+      })),
+    ).map(({ text, errors }, index) => ({ adapter: members[index]?.adapter, text, errors })),
+  )('has types of the package $adapter alone with onSignIn, too', ({ adapter, text, errors }) => {
+    expect(errors).toEqual([])
+    expect(text).toContain('accountId: number')
+    const below = new RegExp(String.raw`import\("(?!@x/oidc-${adapter}")[^"]*oidc-[^"]*"\)\.\w+`, 'gu')
+    expect(text?.match(below) ?? []).toEqual([])
+  })
 
   it('is tried of every adapter', () => {
     expect(members.map(({ adapter }) => adapter).sort()).toEqual(Object.keys(adapters).sort())

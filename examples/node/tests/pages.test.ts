@@ -45,7 +45,7 @@ const decision = decideAccess(config.providers[0], {
 })
 const copyScript = '<script type="module" src="/modules/copy/main.ts"></script>'
 
-const user = { issuer: 'http://localhost:4000', subject: 'x', name: hostile, claims: {} }
+const user = { issuer: 'http://localhost:4000', subject: 'x', name: hostile, claims: {}, extra: undefined }
 const viewer = { user, roles: new Set(decision.roles), decision }
 const anonymous = { user: undefined, roles: new Set<string>() }
 const denial = decideAccess(config.providers[0], {

@@ -125,6 +125,7 @@ export function createContext(
     callbacks: inProcess('callbacks', [config, given.now, given.startTimer], () =>
       createSharedOutcomes<RecordedResponse>(ports),
     ),
+    onSignIn: Object.hasOwn(options, 'onSignIn') ? options.onSignIn : undefined,
     resources: inProcess('resources', [config], createResourceRegistry),
     keepsTokens: keepsTokens(config, store),
     latest:

@@ -1,4 +1,4 @@
-import type { OidcConfig, RolesOf } from '@x/oidc-core'
+import type { OidcConfig } from '@x/oidc-core'
 import { answerResourceMetadata } from './access/bearer/protected-resource.ts'
 import type { BearerOptions } from './access/bearer/options.ts'
 import type { BearerAuthentication } from './access/bearer/authentication.ts'
@@ -9,6 +9,7 @@ import type { EngineContext } from './engine-context.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { dispatch } from './routes/dispatch.ts'
 import type { RequestAuth } from './access/request-auth.ts'
+import type { RoleIn, UserTypes, UserTypesOf } from './access/with-extra.ts'
 import { createGate } from './access/pass-gate.ts'
 import { defineGate } from './access/define-gate.ts'
 import type {
@@ -27,9 +28,9 @@ import { RequestProviders } from './providers/provider.ts'
 import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
-export interface Engine<Role extends string = string> {
+export interface Engine<Types extends UserTypes = string> {
   /** If `security` is a function, an empty `security` replaces it here. It admits no person. */
-  readonly config: OidcConfig<Role>
+  readonly config: OidcConfig<RoleIn<Types>>
   /** Whether `handle` answers a URL. It compares strings and may be asked on every request. */
   readonly handles: (url: string) => boolean
   /**
@@ -43,23 +44,24 @@ export interface Engine<Role extends string = string> {
   ) => Promise<Response | undefined>
   /** Admits a caller, or responds with the reason: 500 for a gate with errors. Never rejects. */
   readonly gate: <
-    const Options extends GateOptions<Role> | BearerGateOptions<Role> | OpenGateOptions<Role> =
-      GateOptions<Role>,
+    const Options extends
+      GateOptions<RoleIn<Types>> | BearerGateOptions<RoleIn<Types>> | OpenGateOptions<RoleIn<Types>> =
+      GateOptions<RoleIn<Types>>,
   >(
     received: Request | HttpRequest,
     options?: Options,
     handling?: HandleOptions,
-  ) => Promise<Gate<Role, AdmittedBy<Role, Options>>>
+  ) => Promise<Gate<Types, AdmittedBy<Types, Options>>>
   /**
    * Creates the bearer authentication of an API, for adapters and for applications that want the options checked at once.
    * @throws OidcError `config_invalid` with every issue
    */
-  readonly bearer: (options: BearerOptions<Role>) => BearerAuthentication<Role>
+  readonly bearer: (options: BearerOptions<RoleIn<Types>>) => BearerAuthentication<Types>
   /** Authenticates by session, at once if nothing has to be awaited. Never throws or rejects: see `RequestAuth.isFailed`. */
   readonly authenticate: (
     received: Request | HttpRequest,
     handling?: HandleOptions,
-  ) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  ) => RequestAuth<Types> | Promise<RequestAuth<Types>>
   /**
    * Whether a request has credentials: a session cookie or an access token. It opens and verifies nothing. For adapters that do
    * not see which responses depend on the caller. Never throws.
@@ -77,9 +79,9 @@ export function createEngine<const Options extends EngineOptions>(
   options: Options,
   ports: Partial<Ports> = {},
   memory: EngineMemory = {},
-): Engine<RolesOf<Options>> {
-  // At run time roles are strings; only the compiler knows which ones.
-  return createUntypedEngine(createContext(options, ports, memory)) as unknown as Engine<RolesOf<Options>>
+): Engine<UserTypesOf<Options>> {
+  // At run time roles are strings and `extra` is JSON; only the compiler knows more.
+  return createUntypedEngine(createContext(options, ports, memory)) as unknown as Engine<UserTypesOf<Options>>
 }
 
 function createUntypedEngine(context: EngineContext): Engine {

@@ -11,6 +11,7 @@ import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import type { OnSignIn } from './sessions/sign-in-hook.ts'
 
 /**
  * The configuration, and the options that only the engine reads. In a file of its own write `satisfies EngineOptions` after it:
@@ -28,6 +29,11 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly session: EngineSessionOptions
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined
+  /**
+   * Called at every sign-in of an admitted person, before the session exists. It adds `extra` to the session, or denies with a text
+   * for the page. If it throws, or returns no valid value within 10 seconds, the sign-in fails with 503.
+   */
+  readonly onSignIn?: OnSignIn | undefined
   /** Name, logo and language of the library's own pages, and a function that wraps or replaces them. */
   readonly pages?: EnginePagesOptions | undefined
   /** Sends every request to the providers, in place of the global `fetch`. */

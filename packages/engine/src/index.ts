@@ -11,6 +11,7 @@ export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'
 export type { Ports } from './ports.ts'
+export type { OnSignIn, SignInHookResult, SignInToAdmit } from './sessions/sign-in-hook.ts'
 export { memoryStore } from './sessions/memory-store.ts'
 export type { MemoryStoreOptions } from './sessions/memory-store.ts'
 export type { SessionStore, StoredSession } from './sessions/session-store.ts'
@@ -19,7 +20,15 @@ export type { PageData, PageKind } from './pages/page-content.ts'
 export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'
-export type { Anonymous, Auth, Authenticated, User } from './access/auth.ts'
+export type {
+  Anonymous,
+  Auth,
+  Authenticated,
+  AuthenticatedBySession,
+  AuthenticatedByToken,
+  User,
+} from './access/auth.ts'
+export type { ExtraIn, RoleIn, UserTypes, UserTypesOf, WithExtra } from './access/with-extra.ts'
 export type { RequestAuth } from './access/request-auth.ts'
 export { defineGate } from './access/define-gate.ts'
 export type {

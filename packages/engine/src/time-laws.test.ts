@@ -233,6 +233,7 @@ function createContext(clock: { now: number }): SessionContext {
     sealer: createSealer(config.session.secret),
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(() => clock.now),
+    onSignIn: undefined,
     latest: undefined,
     keepsTokens: false,
   }
@@ -256,6 +257,7 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
     ...{
       providerId: 'main',
       reason: 'role_missing',
+      why: undefined,
       name: 'Ada',
       reference: 'A',
       returnTo: '/',

@@ -1,4 +1,3 @@
-import type { RolesOf } from '@x/oidc-core'
 import {
   type BearerOptions,
   createEngine,
@@ -6,6 +5,9 @@ import {
   type Engine,
   type EngineOptions,
   type RequireRole,
+  type RoleIn,
+  type UserTypes,
+  type UserTypesOf,
 } from '@x/oidc-engine'
 import {
   type AuthAccessors,
@@ -23,7 +25,7 @@ import { createPlugin, type Hook, type PluginOptions } from './create-plugin.ts'
 import { fail, holdReply, type RequestOnNode, respond } from './reply.ts'
 
 /** OpenID Connect sign-in with mapped roles for Fastify. */
-export interface Oidc<Role extends string = string> extends AuthAccessors<RequestOnNode, Role> {
+export interface Oidc<Types extends UserTypes = string> extends AuthAccessors<RequestOnNode, Types> {
   /**
    * Responds to the sign-in and sign-out paths, and decorates every other request with `auth`. Register it on the root
    * instance, before routes: `app.register(oidc.plugin)`.
@@ -35,16 +37,16 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Reques
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: RequireRole<Role, Hook>
+  readonly requireRole: RequireRole<RoleIn<Types>, Hook>
   /**
    * Admits requests with an access token for this API. `oidc.auth(request)` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
    */
-  readonly bearer: (options: BearerOptions<Role>) => Hook
+  readonly bearer: (options: BearerOptions<RoleIn<Types>>) => Hook
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */
-  readonly engine: Engine<Role>
+  readonly engine: Engine<Types>
 }
 
 const order =
@@ -54,18 +56,20 @@ const order =
  * Creates the adapter. It sends no request to a provider before one is needed.
  * @throws OidcError `config_invalid` with every issue
  */
-export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  type Role = RolesOf<Options>
+export function createOidc<const Options extends EngineOptions>(
+  options: Options,
+): Oidc<UserTypesOf<Options>> {
+  type Types = UserTypesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { authorize, ...reading } = createFrameworkAuth<RequestOnNode, ResponseHeaders, Role>(engine, {
+  const { authorize, ...reading } = createFrameworkAuth<RequestOnNode, ResponseHeaders, Types>(engine, {
     readRequest: ({ raw }) => new NodeRequest(raw),
     // The plugin decorates all requests. This does not make a request slower.
     attach: () => undefined,
   })
 
   const createHook =
-    (gate?: GateOrBearer<Role>): Hook =>
+    (gate?: GateOrBearer<Types>): Hook =>
     (request, reply, done) => {
       let answer
       try {
@@ -86,7 +90,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       refuseUncalled('oidc.requireUser', given)
       return createHook(defineGate({}))
     },
-    requireRole: (...roles: RequiredRoles<Role>) => createHook(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<RoleIn<Types>>) => createHook(buildRoleGate(roles)),
     bearer: (bearerOptions) => createHook(engine.bearer(bearerOptions)),
   }
 }

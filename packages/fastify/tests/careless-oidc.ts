@@ -3,9 +3,11 @@ import type { ContractOptions } from '@x/oidc-testing'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { defineGate } from '@x/oidc-engine'
 import { createFrameworkAuth, type GateOrBearer, type ResponseHeaders } from '@x/oidc-engine/adapter'
-import type { Hook, ReplyOnNode, RequestOnNode } from '@x/oidc-fastify'
+import type { Hook, Oidc, ReplyOnNode, RequestOnNode } from '@x/oidc-fastify'
 import { holdResponseHeaders, NodeRequest, writeResponse } from '@x/oidc-node/http'
 import { type ContractOidc, createContractOidc } from './contract-app.ts'
+
+type UsersOf<Adapter> = Adapter extends Oidc<infer Types> ? Types : never
 
 /** How a careless adapter sets the headers of a private response. */
 interface Carelessness {
@@ -22,10 +24,10 @@ function createCarelessOidc(
   const { authorize, ...reading } = createFrameworkAuth<
     RequestOnNode,
     ResponseHeaders,
-    'ROLE_USER' | 'ROLE_ADMIN'
+    UsersOf<ContractOidc>
   >(good.engine, { readRequest: ({ raw }) => new NodeRequest(raw), attach: () => undefined })
   const createHook =
-    (gate?: GateOrBearer<'ROLE_USER' | 'ROLE_ADMIN'>): Hook =>
+    (gate?: GateOrBearer<UsersOf<ContractOidc>>): Hook =>
     (request, reply, done) => {
       void Promise.resolve(authorize(request, createHeaders(request, reply), gate)).then((response) => {
         if (response === undefined) return done()

@@ -172,6 +172,7 @@ function addContractRoutes(app: FastifyInstance, oidc: ContractOidc): void {
   app.get('/runs', () => String(runs))
   app.get('/static', (_, reply) => reply.type('text/plain; charset=utf-8').send(contractTexts.static))
   app.get('/roles', (request) => [...oidc.auth(request).roles].sort())
+  app.get('/extra', requireUser, (request) => oidc.user(request).extra)
   app.post('/echo', requireUser, ({ raw }, reply) => reply.send(raw))
   app.post('/form', async ({ raw }, reply) => {
     try {

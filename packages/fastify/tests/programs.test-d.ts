@@ -63,3 +63,12 @@ app.get('/', async (request) => oidc.auth(request).hasRole('ROLE_ADMlN'))
 oidc.bearer({ audience, roles: ['ROLE_ADMlN'] })
 // @ts-expect-error a gate that asks for no role is a mistake
 oidc.requireRole()
+
+// What `onSignIn` adds to the session has its type wherever the user is read.
+const accounts = createOidc({ ...options, onSignIn: async () => ({ extra: { accountId: 7 } }) })
+fastify().get('/account', { onRequest: accounts.requireUser() }, (request) => {
+  const auth = accounts.auth(request)
+  if (auth.via === 'session') return auth.user.extra.accountId.toFixed()
+  // @ts-expect-error extra has no member of this name
+  return accounts.user(request).extra.acountId
+})

@@ -59,6 +59,7 @@ export function createContractApp(
     .get('/runs', (c) => c.text(String(runs)))
     .get('/static', (c) => c.text(contractTexts.static))
     .get('/roles', (c) => c.json([...c.var.auth.roles].sort()))
+    .get('/extra', oidc.requireUser(), (c) => c.json(c.var.auth.user.extra))
     .post('/echo', oidc.requireUser(), async (c) => c.body(await c.req.arrayBuffer()))
     .post('/form', answerForm)
     .get('/cookies', oidc.requireUser(), (c) =>

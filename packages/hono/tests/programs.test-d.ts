@@ -89,3 +89,22 @@ inline.requireRole('ROLE_USER')
 inline.requireRole('ROLE_STAFF')
 const widened = { ...options, security: { roleMapping: { staff: ['ROLE_USER'] as string[] } } }
 createOidc(widened).requireRole('ROLE_ANYTHING')
+
+// What `onSignIn` adds to the session has its type wherever the user is read.
+const accounts = createOidc({ ...options, onSignIn: async () => ({ extra: { accountId: 7 } }) })
+new Hono<typeof accounts.env>()
+  .use(accounts.middleware())
+  .get('/', (c) => {
+    const { auth } = c.var
+    if (auth.via === 'session') return c.text(auth.user.extra.accountId.toFixed())
+    // @ts-expect-error an anonymous caller has no user, and an access token no extra
+    return c.text(auth.user.extra.accountId)
+  })
+  .get('/account', accounts.requireUser(), (c) => c.text(c.var.auth.user.extra.accountId.toFixed()))
+  .get('/other', accounts.requireRole('ROLE_ADMIN'), (c) =>
+    c.text(accounts.user(c).extra.accountId.toFixed()),
+  )
+new Hono().get('/api', accounts.bearer({ audience: 'https://api.example.com' }), (c) => {
+  const nothing: undefined = c.var.auth.user.extra
+  return c.json({ nothing })
+})

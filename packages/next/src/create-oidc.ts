@@ -5,9 +5,11 @@ import {
   type Engine,
   type EngineOptions,
   type OpenGateOptions,
+  type RoleIn,
+  type UserTypes,
+  type UserTypesOf,
 } from '@x/oidc-engine'
 import { buildRoleGate, createSafeLog, type RequiredRoles } from '@x/oidc-engine/adapter'
-import type { RolesOf } from '@x/oidc-core'
 import { after, type NextRequest } from 'next/server.js'
 import { checkBasePath, checkRuntime, isBuilding, reportAtStart } from './check-application.ts'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
@@ -22,11 +24,13 @@ import { markRedirect } from './refuse-page.ts'
  * @throws OidcError `config_invalid` with every issue
  * @throws Error on the Edge runtime, or if `basePath` of next.config is not the path of `baseUrl`
  */
-export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  type Role = RolesOf<Options>
-  let engine: Engine<Role> | undefined
+export function createOidc<const Options extends EngineOptions>(
+  options: Options,
+): Oidc<UserTypesOf<Options>> {
+  type Types = UserTypesOf<Options>
+  let engine: Engine<Types> | undefined
   // The proxy, the pages and the route handlers each load their own instance of every module, so their engines share memory.
-  const getEngine = (): Engine<Role> => (engine ??= createCheckedEngine(options))
+  const getEngine = (): Engine<Types> => (engine ??= createCheckedEngine(options))
   checkRuntime()
   if (!isBuilding()) {
     try {
@@ -50,7 +54,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
     handlers: { GET: handle, HEAD: handle, OPTIONS: handle, POST: handle },
     getAuth: page.getAuth,
     requireUser: () => page.require(defineGate({})),
-    requireRole: (...roles: RequiredRoles<Role>) => page.require(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<RoleIn<Types>>) => page.require(buildRoleGate(roles)),
     action: (gateOptions, run) => {
       const gate = defineGate(gateOptions)
       return async (...args) => run(await page.require(gate, true), ...args)
@@ -66,15 +70,18 @@ export function createOidc<const Options extends EngineOptions>(options: Options
 
 function createCheckedEngine<const Options extends EngineOptions>(
   options: Options,
-): Engine<RolesOf<Options>> {
+): Engine<UserTypesOf<Options>> {
   const engine = createEngine(options, {}, { shared: true })
   checkBasePath(engine.config.baseUrl)
   return engine
 }
 
-function createRoute<Role extends string>(getEngine: () => Engine<Role>): Oidc<Role>['route'] {
-  return <Params>(options: OpenGateOptions<Role> | ClosedGateOptions<Role>, handler: RouteHandler<never>) => {
-    const gate = defineGate<Role>(options)
+function createRoute<Types extends UserTypes>(getEngine: () => Engine<Types>): Oidc<Types>['route'] {
+  return <Params>(
+    options: OpenGateOptions<RoleIn<Types>> | ClosedGateOptions<RoleIn<Types>>,
+    handler: RouteHandler<never>,
+  ) => {
+    const gate = defineGate<RoleIn<Types>>(options)
     return async (request: NextRequest, { params }: RouteContext<Params>) => {
       await awaitRequest()
       const { config, gate: passGate } = getEngine()

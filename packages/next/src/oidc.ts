@@ -1,6 +1,6 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions, RequireRole } from '@x/oidc-engine'
+import type { GateOptions, OpenGateOptions, RequireRole, RoleIn, UserTypes } from '@x/oidc-engine'
 import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'
@@ -20,7 +20,7 @@ type GatedRoute<Options, Given> = <Params = Record<string, string | string[] | u
 ) => RouteHandler<RouteContext<Params>>
 
 /** OpenID Connect sign-in with mapped roles for the app router. */
-export interface Oidc<Role extends string = string> {
+export interface Oidc<Types extends UserTypes = string> {
   /**
    * For `proxy.ts`: responds to the sign-in and sign-out paths, renews sessions, and passes each page its own address. With
    * another proxy as `next` all other requests go through it, and its rewrites, redirects, cookies and headers stay.
@@ -37,32 +37,32 @@ export interface Oidc<Role extends string = string> {
    * @param request in the Pages Router, where Next.js gives the request as an argument: that of `getServerSideProps` or of an
    * API route
    */
-  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Role>>
+  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Types>>
   /** Admits signed-in users. Others are sent to the sign-in. */
-  readonly requireUser: () => Promise<Authenticated<Role>>
+  readonly requireUser: () => Promise<Authenticated<Types>>
   /** Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers are sent to the sign-in. */
-  readonly requireRole: RequireRole<Role, Promise<Authenticated<Role>>>
+  readonly requireRole: RequireRole<RoleIn<Types>, Promise<Authenticated<Types>>>
   /** A server action behind a gate. The gate responds like the gate of a page. */
   readonly action: <Args extends readonly unknown[], Result>(
-    options: GateOptions<Role>,
-    run: (auth: Authenticated<Role>, ...args: Args) => Result | Promise<Result>,
+    options: GateOptions<RoleIn<Types>>,
+    run: (auth: Authenticated<Types>, ...args: Args) => Result | Promise<Result>,
   ) => (...args: Args) => Promise<Result>
   /**
    * A route handler behind a gate. With `bearer` it admits requests with an access token for this API. With `{ optional: true }`,
    * it also admits requests without a token. The handler gets the caller.
    */
-  readonly route: GatedRoute<OpenGateOptions<Role>, Auth<Role>> &
-    GatedRoute<ClosedGateOptions<Role>, Authenticated<Role>>
+  readonly route: GatedRoute<OpenGateOptions<RoleIn<Types>>, Auth<Types>> &
+    GatedRoute<ClosedGateOptions<RoleIn<Types>>, Authenticated<Types>>
   /**
    * Defines an API in `auth.ts`. Pass the result to `route`, with a role if one is required. Errors appear at the start, and the
    * proxy serves the metadata of the API before the first request to one of its route handlers.
    * @throws OidcError `config_invalid` with every issue, unless pages are being built
    */
-  readonly bearer: <const Api extends BearerOptions<Role>>(api: Api) => { readonly bearer: Api }
+  readonly bearer: <const Api extends BearerOptions<RoleIn<Types>>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
-  readonly explain: () => Promise<Decision<Role> | undefined>
+  readonly explain: () => Promise<Decision<RoleIn<Types>> | undefined>
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */
-  readonly engine: Engine<Role>
+  readonly engine: Engine<Types>
 }

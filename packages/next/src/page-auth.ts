@@ -1,15 +1,16 @@
 import type { Auth, Authenticated, Engine, EngineEvent, GateOptions, RequestAuth } from '@x/oidc-engine'
+import type { RoleIn, UserTypes } from '@x/oidc-engine'
 import { buildForbiddenUrl } from '@x/oidc-engine/adapter'
 import { cache } from 'react'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
 import { refusePage } from './refuse-page.ts'
 
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
-export interface PageAuth<Role extends string> {
-  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Role>>
+export interface PageAuth<Types extends UserTypes> {
+  readonly getAuth: (request?: PagesRequest) => Promise<Auth<Types>>
   /** If the gate refuses the caller, leaves the page with a redirect or an error of Next.js. */
-  readonly require: (gate: GateOptions<Role>, isAction?: boolean) => Promise<Authenticated<Role>>
-  readonly explain: () => Promise<ReturnType<RequestAuth<Role>['explain']>>
+  readonly require: (gate: GateOptions<RoleIn<Types>>, isAction?: boolean) => Promise<Authenticated<Types>>
+  readonly explain: () => Promise<ReturnType<RequestAuth<Types>['explain']>>
 }
 
 const cookiesLost = {
@@ -18,10 +19,10 @@ const cookiesLost = {
   message: 'A page cannot write cookies, so a session was not renewed: let proxy.ts run before every page.',
 } as const
 
-export function createPageAuth<Role extends string>(
-  getEngine: () => Engine<Role>,
+export function createPageAuth<Types extends UserTypes>(
+  getEngine: () => Engine<Types>,
   log: (event: EngineEvent) => void,
-): PageAuth<Role> {
+): PageAuth<Types> {
   let isWarned = false
 
   const authenticate = cache(async () => {
@@ -48,7 +49,7 @@ export function createPageAuth<Role extends string>(
       const { requestAuth, returnTo } = await authenticate()
       const refusal = await requestAuth.authorize(gate)
       refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), isAction)
-      return requestAuth.auth as Authenticated<Role>
+      return requestAuth.auth as Authenticated<Types>
     },
     explain: async () => (await authenticate()).requestAuth.explain(),
   }

@@ -1,4 +1,4 @@
-import { buildPrivateResponse, type Engine } from '@x/oidc-engine'
+import { buildPrivateResponse, type Engine, type UserTypes } from '@x/oidc-engine'
 import { answerForbidden, answerRouterFetch, answerStaleRedirect } from '@x/oidc-engine/adapter'
 import { after, connection, type NextRequest } from 'next/server.js'
 import { readBasePath, readOwnPath, readPath, restoreBasePath } from './address.ts'
@@ -6,8 +6,8 @@ import { type OtherProxy, passRequest } from './pass-request.ts'
 import { readRequest } from './read-request.ts'
 
 /** Responds to the engine's own paths, and to the path to which a page sends a user who lacks a role. */
-async function respond<Role extends string>(
-  engine: Engine<Role>,
+async function respond<Types extends UserTypes>(
+  engine: Engine<Types>,
   received: NextRequest,
   path: string,
 ): Promise<Response | undefined> {
@@ -22,8 +22,8 @@ async function respond<Role extends string>(
 }
 
 /** Handles a request to a route handler for the engine's own paths. */
-export async function handleRoute<Role extends string>(
-  engine: Engine<Role>,
+export async function handleRoute<Types extends UserTypes>(
+  engine: Engine<Types>,
   request: NextRequest,
 ): Promise<Response> {
   await connection()
@@ -35,8 +35,8 @@ export async function handleRoute<Role extends string>(
  * Handles a request in front of all routes: it renews sessions, and passes each page its own address.
  * @param next another proxy of the application, for requests to all other paths than those of the engine
  */
-export async function handleProxy<Role extends string>(
-  engine: Engine<Role>,
+export async function handleProxy<Types extends UserTypes>(
+  engine: Engine<Types>,
   request: NextRequest,
   next?: OtherProxy,
 ): Promise<Response> {

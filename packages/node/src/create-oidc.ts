@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { RolesOf } from '@x/oidc-core'
 import {
   type Auth,
   type Authenticated,
@@ -10,6 +9,9 @@ import {
   type EngineOptions,
   type GateOptions,
   type RequireRole,
+  type RoleIn,
+  type UserTypes,
+  type UserTypesOf,
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
@@ -29,32 +31,32 @@ import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from '.
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
 
 /** A request that went through `middleware` or `listener`. */
-export type OidcRequest<Role extends string = string> = IncomingMessage & {
+export type OidcRequest<Types extends UserTypes = string> = IncomingMessage & {
   /** The caller. Reading it makes the response private. */
-  readonly auth: Auth<Role>
+  readonly auth: Auth<Types>
 }
 
 /** OpenID Connect sign-in with mapped roles for Node's http server, Express and Connect. */
-export interface Oidc<Role extends string = string> extends AuthAccessors<IncomingMessage, Role> {
+export interface Oidc<Types extends UserTypes = string> extends AuthAccessors<IncomingMessage, Types> {
   /** Responds to the sign-in and sign-out paths, and sets `req.auth` on every other request. */
   readonly middleware: () => Middleware
   /**
    * Wraps a plain `http` request handler: responds to the sign-in and sign-out paths, and calls the handler with `req.auth` for every other
    * request.
    */
-  readonly listener: (handler: (req: OidcRequest<Role>, res: ServerResponse) => unknown) => RequestListener
+  readonly listener: (handler: (req: OidcRequest<Types>, res: ServerResponse) => unknown) => RequestListener
   /** Admits signed-in users. Others are sent to the sign-in, or get 401 if the client is not a browser. */
   readonly requireUser: () => Middleware
   /**
    * Admits users with one of the roles, or with all of `{ all }`. Others get 403; anonymous callers get what `requireUser` gives.
    * @throws OidcError `config_invalid` for a value that is neither
    */
-  readonly requireRole: RequireRole<Role, Middleware>
+  readonly requireRole: RequireRole<RoleIn<Types>, Middleware>
   /**
    * Admits requests with an access token for this API. `req.auth` is then the user or the client of the token.
    * @throws OidcError `config_invalid` with every issue
    */
-  readonly bearer: (options: BearerOptions<Role>) => Middleware
+  readonly bearer: (options: BearerOptions<RoleIn<Types>>) => Middleware
   /**
    * A gate for plain `http`: returns the admitted caller, or undefined after it has written the response. For a gate with errors
    * it responds 500.
@@ -62,12 +64,12 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
   readonly gate: (
     req: IncomingMessage,
     res: ServerResponse,
-    options?: GateOptions<Role>,
-  ) => Promise<Authenticated<Role> | undefined>
+    options?: GateOptions<RoleIn<Types>>,
+  ) => Promise<Authenticated<Types> | undefined>
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */
-  readonly engine: Engine<Role>
+  readonly engine: Engine<Types>
 }
 
 const order = 'Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.'
@@ -76,17 +78,19 @@ const order = 'Mount oidc.middleware() first: the middleware that is mounted fir
  * Creates the adapter. It sends no request to a provider before one is needed.
  * @throws OidcError `config_invalid` with every issue
  */
-export function createOidc<const Options extends EngineOptions>(options: Options): Oidc<RolesOf<Options>> {
-  type Role = RolesOf<Options>
+export function createOidc<const Options extends EngineOptions>(
+  options: Options,
+): Oidc<UserTypesOf<Options>> {
+  type Types = UserTypesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
-  const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Role>(engine, {
+  const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Types>(engine, {
     readRequest: (req) => new NodeRequest(req),
     attach: createAuthProperty((req): Auth => reading.auth(req)),
   })
 
   const step =
-    (gate?: GateOrBearer<Role>) =>
+    (gate?: GateOrBearer<Types>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
       try {
         const answer = authorize(req, holdResponseHeaders(res, report), gate)
@@ -110,18 +114,19 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       refuseUncalled('oidc.middleware', given)
       return ready
     },
-    listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Role>, res)),
+    listener: (handler) => (req, res) => ready(req, res, () => handler(req as OidcRequest<Types>, res)),
     requireUser: (...given: readonly unknown[]) => {
       refuseUncalled('oidc.requireUser', given)
       return step(defineGate({}))
     },
-    requireRole: (...roles: RequiredRoles<Role>) => step(buildRoleGate(roles)),
+    requireRole: (...roles: RequiredRoles<RoleIn<Types>>) => step(buildRoleGate(roles)),
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const refusal = await authorize(req, holdResponseHeaders(res, report), options)
       if (refusal !== undefined) await writeResponse(res, refusal)
       const auth = refusal === undefined ? reading.auth(req) : undefined
-      return auth?.status === 'authenticated' ? auth : undefined
+      // The type is that of a session.
+      return auth?.status === 'authenticated' ? (auth as Authenticated<Types>) : undefined
     },
   }
 }

@@ -99,3 +99,25 @@ const loose = {
   session: { secret: process.env['SESSION_SECRET'] },
 }
 createOidc(loose).requireRole('ROLE_ANYTHING')
+
+// What `onSignIn` adds to the session has its type wherever the user is read.
+const accounts = createOidc({ ...options, onSignIn: async () => ({ extra: { accountId: 7 } }) })
+app.get('/account', accounts.requireUser(), (req, res) =>
+  res.send(accounts.user(req).extra.accountId.toFixed()),
+)
+http.createServer(
+  accounts.listener((req, res) => {
+    const { auth } = req
+    if (auth.via === 'session') res.end(auth.user.extra.accountId.toFixed())
+    // @ts-expect-error the caller may be anonymous, or have an access token
+    res.end(auth.user.extra.accountId)
+  }),
+)
+app.get('/misspelt', accounts.requireUser(), (req, res) => {
+  // @ts-expect-error extra has no member of this name
+  res.end(accounts.user(req).extra.acountId)
+})
+app.get('/nothing', oidc.requireUser(), (req, res) => {
+  const nothing: undefined = oidc.user(req).extra
+  res.json({ nothing })
+})

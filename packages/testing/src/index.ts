@@ -54,6 +54,7 @@ export {
   contractOptions,
   contractOverwritten,
   contractPeople,
+  contractSignIn,
   contractTexts,
   overwrites,
   readsBody,

@@ -11,6 +11,7 @@ const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> =
   claim_missing: 'a required one is absent',
   claim_unverifiable: 'an unverifiable access token',
   claim_wrong_type: 'a required one has no key',
+  denied_by_application: 'onSignIn does not admit',
 }
 
 /** The gate, and below it each other reason of the denial. */

@@ -33,6 +33,7 @@ const reasons: Readonly<Record<DenialReason, string>> = {
   claim_unverifiable: 'a required claim stands in an access token that cannot be verified',
   claim_wrong_type: 'a required claim contains no role key',
   role_missing: 'no required role was granted',
+  denied_by_application: 'the claims admit the person, and onSignIn of the application does not',
 }
 
 /**

@@ -169,7 +169,10 @@ export interface KeyGrant {
   readonly roles: readonly string[]
 }
 
-/** Why a person was not admitted. With several reasons, the first of this list counts. */
+/**
+ * Why a person was not admitted. With several reasons, the first of this list counts. `denied_by_application`: the claims admit the
+ * person, and the application's own `onSignIn` does not.
+ */
 export type DenialReason =
   | 'subject_missing'
   | 'name_missing'
@@ -180,3 +183,4 @@ export type DenialReason =
   | 'claim_unverifiable'
   | 'claim_wrong_type'
   | 'role_missing'
+  | 'denied_by_application'

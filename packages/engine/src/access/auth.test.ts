@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildAnonymous, buildAuthenticated, buildRoleReading } from './auth.ts'
 
-const user = { issuer: 'https://id.example.com', subject: 'ada', name: 'Ada', claims: {} }
+const user = { issuer: 'https://id.example.com', subject: 'ada', name: 'Ada', claims: {}, extra: undefined }
 
 describe('R-14: who is signed in', () => {
   const reading = buildRoleReading(['ROLE_USER'])

@@ -1,7 +1,12 @@
 import type { UserClaims } from '@x/oidc-core'
+import type { Extra, ExtraIn, RoleIn, UserTypes } from './with-extra.ts'
 
-/** The caller of a request. This is a union: check `status` before you read the user. It is never an error. */
-export type Auth<Role extends string = string> = Anonymous<Role> | Authenticated<Role>
+/**
+ * The caller of a request. This is a union: check `status` before you read the user, and `via` before you read what `onSignIn` added. It
+ * is never an error.
+ */
+export type Auth<Types extends UserTypes = string> =
+  Anonymous<RoleIn<Types>> | AuthenticatedBySession<Types> | AuthenticatedByToken<RoleIn<Types>>
 
 /** The roles of a user. */
 export interface RoleReading<Role extends string> {
@@ -18,22 +23,44 @@ export interface Anonymous<Role extends string = string> extends RoleReading<Rol
   readonly status: 'anonymous'
   /** An anonymous caller has no user. */
   readonly user: undefined
+  /** An anonymous caller has no credential. It has a type, so that code may compare `via` alone. */
+  readonly via?: undefined
 }
 
-/** A caller with a session or an access token. */
-export interface Authenticated<Role extends string = string> extends RoleReading<Role> {
+interface SignedIn<Role extends string, Added extends Extra> extends RoleReading<Role> {
   /** Tells a caller who is signed in from an anonymous one. */
   readonly status: 'authenticated'
   /** The credential that identified the caller: the session of a browser, or the access token of the request. */
   readonly via: 'session' | 'bearer'
   /** The person, or the client if it sent its own token. */
-  readonly user: User
+  readonly user: User<Added>
   /** When the access token expires, or when the session ends even if it is used: NumericDate, seconds since 1970. */
   readonly expiresAt: number
 }
 
-/** A person. Two users are the same if issuer and subject are the same. Names and e-mail addresses do not identify a user. */
-export interface User {
+/** A caller with a session or an access token. */
+export interface Authenticated<Types extends UserTypes = string> extends SignedIn<
+  RoleIn<Types>,
+  ExtraIn<Types>
+> {
+  /** The person, or the client if it sent its own token. */
+  readonly user: User<ExtraIn<Types>>
+}
+
+/** A caller with a session. */
+export interface AuthenticatedBySession<Types extends UserTypes = string> extends Authenticated<Types> {
+  /** The session of a browser identified the caller. */
+  readonly via: 'session'
+}
+
+/** A caller with an access token. No sign-in took place, so `onSignIn` added nothing. */
+export interface AuthenticatedByToken<Role extends string = string> extends SignedIn<Role, undefined> {
+  /** The access token of the request identified the caller. */
+  readonly via: 'bearer'
+}
+
+/** A person without the data of the application. */
+export interface Person {
   /** The issuer of the provider that identified the user. */
   readonly issuer: string
   /**
@@ -48,6 +75,12 @@ export interface User {
    * claim with the wrong type is left out. @see OpenID Connect Core 1.0, section 5.1
    */
   readonly claims: UserClaims
+}
+
+/** A person. Two users are the same if issuer and subject are the same. Names and e-mail addresses do not identify a user. */
+export interface User<Added extends Extra = Extra> extends Person {
+  /** In a session: the data that `onSignIn` added, frozen. Undefined for an access token, and without `onSignIn`. */
+  readonly extra: Added
 }
 
 const refuseChange: PropertyDescriptor = {
@@ -93,11 +126,12 @@ export function buildAnonymous(): Anonymous {
 }
 
 /** Builds the user of a request. Each request gets its own object. */
-export function buildAuthenticated(
-  via: Authenticated['via'],
-  { issuer, subject, name, claims }: User,
+export function buildAuthenticated<Via extends Authenticated['via'], Added extends Extra>(
+  via: Via,
+  { issuer, subject, name, claims, extra }: User<Added>,
   expiresAt: number,
   { roles, hasRole }: RoleReading<string>,
-): Authenticated {
-  return { status: 'authenticated', via, user: { issuer, subject, name, claims }, expiresAt, roles, hasRole }
+) {
+  const user = { issuer, subject, name, claims, extra }
+  return { status: 'authenticated' as const, via, user, expiresAt, roles, hasRole }
 }

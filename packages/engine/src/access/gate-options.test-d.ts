@@ -1,4 +1,10 @@
-import { type Auth, type Authenticated, createEngine } from '../index.ts'
+import {
+  type Auth,
+  type Authenticated,
+  type AuthenticatedBySession,
+  type AuthenticatedByToken,
+  createEngine,
+} from '../index.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const holds = <Claim extends true>(claim?: Claim): Claim | undefined => claim
@@ -14,13 +20,16 @@ const bearer = { audience: 'https://api.example.com' }
 
 // A gate requires a caller, unless a token is optional and no role is required.
 const gate = await engine.gate(request, { bearer })
-if (gate.response === undefined) holds<Equal<typeof gate.auth, Authenticated<'ROLE_USER'>>>()
+if (gate.response === undefined) holds<Equal<typeof gate.auth, AuthenticatedByToken<'ROLE_USER'>>>()
 const optional = await engine.gate(request, { bearer, optional: true })
 if (optional.response === undefined) holds<Equal<typeof optional.auth, Auth<'ROLE_USER'>>>()
 const inside = await engine.gate(request, { bearer: { ...bearer, optional: true } })
 if (inside.response === undefined) holds<Equal<typeof inside.auth, Auth<'ROLE_USER'>>>()
 const role = await engine.gate(request, { bearer, optional: true, role: 'ROLE_USER' })
-if (role.response === undefined) holds<Equal<typeof role.auth, Authenticated<'ROLE_USER'>>>()
+if (role.response === undefined)
+  holds<Equal<typeof role.auth, AuthenticatedBySession<'ROLE_USER'> | AuthenticatedByToken<'ROLE_USER'>>>()
+// Code that names the roles alone takes every one of them.
+export const known: Authenticated<'ROLE_USER'> | undefined = role.auth ?? gate.auth
 declare const loose: { readonly audience: string; readonly optional?: boolean }
 const either = await engine.gate(request, { bearer: loose })
 if (either.response === undefined) holds<Equal<typeof either.auth, Auth<'ROLE_USER'>>>()

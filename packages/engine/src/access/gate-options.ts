@@ -1,9 +1,13 @@
 import type { RoleRequirement } from '@x/oidc-core'
-import type { Auth, Authenticated } from './auth.ts'
+import type { Auth, Authenticated, AuthenticatedBySession, AuthenticatedByToken } from './auth.ts'
 import type { BearerOptions } from './bearer/options.ts'
+import type { RoleIn, UserTypes } from './with-extra.ts'
 
 /** Either the response that refuses a caller, or the caller. */
-export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
+export type Gate<
+  Types extends UserTypes = string,
+  Who extends Auth<Types> | Authenticated<Types> = Authenticated<Types>,
+> =
   | { readonly response: Response; readonly auth?: never; readonly finish?: never }
   | {
       readonly response?: never
@@ -12,21 +16,34 @@ export type Gate<Role extends string = string, Who extends Auth<Role> = Authenti
       readonly finish: (response: Response) => Response
     }
 
-/** The caller that a gate or bearer authentication admits. It may be anonymous if the gate is optional and requires no role. */
-export type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }
-  ? Authenticated<Role>
-  : 'optional' extends keyof Options
-    ? AdmittedIf<Role, Options>
-    : Options extends { readonly bearer: infer Bearer }
-      ? AdmittedIf<Role, Bearer>
-      : Authenticated<Role>
+/**
+ * The caller that a gate or bearer authentication admits. It may be anonymous if the gate is optional and requires no role. A caller with
+ * an access token has no `extra`.
+ */
+export type AdmittedBy<Types extends UserTypes, Options> = Options extends { readonly bearer: infer Bearer }
+  ? AdmittedByToken<Types, Options, MayBeAbsent<'optional' extends keyof Options ? Options : Bearer>>
+  : Options extends { readonly audience: unknown }
+    ? AdmittedByToken<Types, Options, MayBeAbsent<Options>>
+    : AdmittedBySession<Types, Options>
 
-/** If the type does not say whether `optional` is set, the caller may be anonymous. */
-type AdmittedIf<Role extends string, Options> = Options extends { readonly optional: false }
-  ? Authenticated<Role>
+type AdmittedBySession<Types extends UserTypes, Options> = Options extends { readonly role: unknown }
+  ? Authenticated<Types>
+  : MayBeAbsent<Options> extends true
+    ? Auth<Types>
+    : Authenticated<Types>
+
+type AdmittedByToken<Types extends UserTypes, Options, IsOptional> = IsOptional extends true
+  ? Options extends { readonly role: unknown }
+    ? AuthenticatedBySession<Types> | AuthenticatedByToken<RoleIn<Types>>
+    : Auth<Types>
+  : AuthenticatedByToken<RoleIn<Types>>
+
+/** If the type does not say whether `optional` is set, the credential may be absent. */
+type MayBeAbsent<Options> = Options extends { readonly optional: false }
+  ? false
   : 'optional' extends keyof Options
-    ? Auth<Role>
-    : Authenticated<Role>
+    ? true
+    : false
 
 /** The requirements of a gate. Without `role`, a session is enough. A `role` that is undefined admits no caller. */
 export interface GateOptions<Role extends string = string> {

@@ -4,11 +4,15 @@ import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import { noTokens, type TokenReading } from './person-tokens.ts'
+import type { RoleIn, UserTypes } from './with-extra.ts'
 
 /** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
-export interface RequestAuth<Role extends string = string> {
+export type RequestAuth<Types extends UserTypes = string> = AuthenticatedRequest<RoleIn<Types>, Auth<Types>>
+
+/** The members of a `RequestAuth`. */
+interface AuthenticatedRequest<Role extends string, Who> {
   /** The caller. */
-  readonly auth: Auth<Role>
+  readonly auth: Who
   /** Values of the `Set-Cookie` headers that the response must have. */
   readonly setCookies: readonly string[]
   /** Whether authentication failed: `auth` is then anonymous, and every gate responds with the error. */

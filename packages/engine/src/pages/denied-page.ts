@@ -13,13 +13,14 @@ import type { PageTexts } from './page-texts.ts'
 
 /** The page for a person who signed in at the provider and is not admitted here. */
 export function buildDeniedPage(
-  { name, reason, reference, signOutAction, switchAccountHref }: PageData['denied'],
+  { name, reason, reasonText, reference, signOutAction, switchAccountHref }: PageData['denied'],
   { common, denied: { title, heading, reasons, quote } }: PageTexts,
 ): Page {
   return {
     title,
     body: html`${buildHeading('shield', heading)}
       <p>${reasons[reason]}</p>
+      ${reasonText === undefined ? undefined : html`<p dir="auto">${reasonText}</p>`}
       ${buildAccount(name, common)} ${buildQuotedCode(quote, reason, reference)}
       ${buildActions(
         buildPrimaryLink(switchAccountHref, common.useAnotherAccount),

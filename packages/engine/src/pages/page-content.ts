@@ -20,6 +20,8 @@ export interface PageData {
   readonly denied: {
     readonly name?: string | undefined
     readonly reason: DenialReason
+    /** The text that `onSignIn` gave, for `denied_by_application`: one line of at most 200 characters. */
+    readonly reasonText?: string | undefined
     /** The event of the denial in the log has the same reference. */
     readonly reference: string
     readonly signOutAction: string

@@ -1,8 +1,8 @@
-import { createEngine, type Engine } from '../index.ts'
+import { createEngine, type Engine, type RoleIn, type UserTypes } from '../index.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const holds = <Claim extends true>(claim?: Claim): Claim | undefined => claim
-const roleOf = <Role extends string>(engine: Engine<Role>): Role | undefined =>
+const roleOf = <Types extends UserTypes>(engine: Engine<Types>): RoleIn<Types> | undefined =>
   engine.config.providers[0].security.requiredRoles[0]
 
 const session = { secret: undefined as string | undefined }

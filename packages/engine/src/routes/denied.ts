@@ -23,6 +23,7 @@ export const handleDenied: RouteHandler = async (context, { request, cookies }) 
     data: {
       name: denial.name,
       reason: denial.reason as DenialReason,
+      reasonText: denial.why,
       reference: denial.code,
       signOutAction: routes.path('logout'),
       switchAccountHref: buildLoginUrl(routes, denial.pid, { returnTo: denial.ret, switchAccount: true }),

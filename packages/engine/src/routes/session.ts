@@ -1,8 +1,14 @@
 import { buildLoginChallenge } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
+import type { Person } from '../access/auth.ts'
 import { buildProblem } from '../http/problem.ts'
 import { createAuthenticate } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
+
+/** The data that `onSignIn` added is for the server (decision 105). */
+function omitExtra({ issuer, subject, name, claims }: Person): Person {
+  return { issuer, subject, name, claims }
+}
 
 /** Returns the signed-in user to a script of the application, as JSON. */
 export const handleSession: RouteHandler = async (context, { handling, request }) => {
@@ -16,7 +22,7 @@ export const handleSession: RouteHandler = async (context, { handling, request }
           { 'www-authenticate': buildLoginChallenge(context.routes) },
         )
       : Response.json(
-          { user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt },
+          { user: omitExtra(auth.user), roles: [...auth.roles], expiresAt: auth.expiresAt },
           { headers: { 'x-content-type-options': 'nosniff' } },
         )
   return buildPrivateResponse(response, setCookies)

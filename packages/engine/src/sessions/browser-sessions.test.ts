@@ -44,6 +44,7 @@ function createContext({
     sealer: createSealer(config.session.secret),
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(now),
+    onSignIn: undefined,
     latest: undefined,
     keepsTokens: false,
   }

@@ -21,6 +21,8 @@ const { maxAgeSeconds } = cookieRows.denied
 export interface Denial {
   readonly providerId: string
   readonly reason: DenialReason
+  /** The text of the application's own denial. */
+  readonly why: string | undefined
   readonly name: string | undefined
   /** The reference for the user to quote. */
   readonly reference: string
@@ -69,6 +71,7 @@ export async function buildDenialCookie(context: SessionContext, denial: Denial)
     v: 1,
     pid: denial.providerId,
     reason: denial.reason,
+    ...(denial.why === undefined ? {} : { why: denial.why }),
     ...(denial.name === undefined ? {} : { name: denial.name.slice(0, 200) }),
     code: denial.reference,
     at: context.ports.now(),
@@ -91,7 +94,8 @@ async function sealDenial(context: SessionContext, payload: DeniedPayload): Prom
 
 /**
  * Returns the cookies for a person who signed in and is not admitted: the end of any session, because it may belong to another
- * person, and the denial for the page. The reason goes to the log.
+ * person, and the denial for the page. The reason goes to the log, and the text of the
+ * application's own denial only to the page.
  */
 export async function denyAccess(
   context: SessionContext,
@@ -115,7 +119,18 @@ export async function denyAccess(
   const explained = config.session.keep.trace
     ? { ...(subject ? { sub: subject } : {}), trace: addHints(trace) }
     : {}
-  const denial = { providerId, reason, name, reference, returnTo, switches, idToken: rawIdToken, explained }
+  const { why } = signIn
+  const denial = {
+    providerId,
+    reason,
+    why,
+    name,
+    reference,
+    returnTo,
+    switches,
+    idToken: rawIdToken,
+    explained,
+  }
   return [
     // This cookie comes first, because some hosts keep only the first cookie of a response.
     await buildDenialCookie(context, denial),

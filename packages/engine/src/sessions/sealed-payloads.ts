@@ -36,6 +36,8 @@ export interface DeniedPayload {
   readonly v: 1
   readonly pid: string
   readonly reason: string
+  /** The text of the application's own denial. */
+  readonly why?: string
   readonly name?: string
   /** The reference that the user quotes to the operator of the application. */
   readonly code: string
@@ -85,6 +87,7 @@ const deniedPayload = v.strictObject({
   v: version,
   pid: text,
   reason: text,
+  why: v.exactOptional(text),
   name: v.exactOptional(text),
   code: text,
   at: instant,

@@ -10,6 +10,7 @@ import type { ProviderRegistry } from '../providers/provider.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import type { SessionRefresher } from './refresh/session-refresher.ts'
 import type { LatestSessions } from './latest-sessions.ts'
+import type { OnSignIn } from './sign-in-hook.ts'
 
 /** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */
 export interface SessionContext {
@@ -24,6 +25,8 @@ export interface SessionContext {
   readonly refresher: SessionRefresher
   /** Whether sessions keep the tokens of people. */
   readonly keepsTokens: boolean
+  /** The application's own step of a sign-in. */
+  readonly onSignIn: OnSignIn | undefined
   /** Undefined unless tokens are kept in cookies. */
   readonly latest: LatestSessions | undefined
   /** The refusals that were logged. */

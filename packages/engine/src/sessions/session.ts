@@ -88,7 +88,7 @@ export function buildSession(
     createdAt: now,
     expiresAt: now + config.session.absoluteSeconds,
     seenAt: now,
-    extra: undefined,
+    extra: signIn.extra,
     generation: 0,
     tokens: tokens && summarizeTokens(tokens, renewal),
     ...decideSession(clock, signIn),

@@ -1,5 +1,5 @@
 import type { SessionTokens } from './session-tokens.ts'
-import type { AdmittedDecision, Claims, Decision, DeniedDecision } from '@x/oidc-core'
+import type { AdmittedDecision, Claims, Decision, DeniedDecision, JsonObject } from '@x/oidc-core'
 
 /** The result of a sign-in at the provider. */
 export interface SignIn<Outcome extends Decision = Decision> {
@@ -16,5 +16,12 @@ export interface SignIn<Outcome extends Decision = Decision> {
   readonly switching: boolean
 }
 
-export type AdmittedSignIn = SignIn<AdmittedDecision>
-export type DeniedSignIn = SignIn<DeniedDecision>
+export interface AdmittedSignIn extends SignIn<AdmittedDecision> {
+  /** The data that `onSignIn` adds to the session. */
+  readonly extra: JsonObject | undefined
+}
+
+export interface DeniedSignIn extends SignIn<DeniedDecision> {
+  /** The text that `onSignIn` gave for the page; undefined if the claims do not admit the person. */
+  readonly why: string | undefined
+}

@@ -189,6 +189,6 @@ const maxLength = 20_480
 function tooLarge(bytes: number): OidcError {
   const message =
     `The session takes ${bytes} bytes of the store, more than ${maxLength}. Set session.keep to what the application needs, give ` +
-    'the person fewer roles, or let the provider send less.'
+    'the person fewer roles, let onSignIn return less extra, or let the provider send less.'
   return new OidcError('session_too_large', message, { bytes, limit: maxLength, largest: 'session' })
 }

@@ -21,6 +21,12 @@ const oidc = createOidc({
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
   session: { secret: 'a secret of the adapter contract, long enough' },
+  onSignIn: async ({ decision: { name } }) => {
+    await Promise.resolve()
+    if (name === 'Lea Leaver') return { deny: 'Your <contract> is over' }
+    if (name === 'Fay Faulty') throw new Error('a secret of the function onSignIn')
+    return { extra: { account: { owner: name } } }
+  },
   log: (event) => {
     console.log(`event: ${event.code} ${JSON.stringify(event)}`)
   },

@@ -98,3 +98,21 @@ export const misspelt: readonly unknown[] = [
   // @ts-expect-error a role cannot be optional
   route({ optional: true, role: 'ROLE_ADMIN' }, () => new Response()),
 ]
+
+// What `onSignIn` adds to the session has its type wherever the user is read.
+const accounts = createOidc({ ...options, onSignIn: async () => ({ extra: { accountId: 7 } }) })
+export async function Account(): Promise<string> {
+  const auth = await accounts.getAuth()
+  if (auth.via === 'session') return auth.user.extra.accountId.toFixed()
+  const { user } = await accounts.requireUser()
+  // @ts-expect-error extra has no member of this name
+  if (user.extra.acountId === 7) return 'misspelt'
+  return user.extra.accountId.toFixed()
+}
+export const rename = accounts.action({}, ({ user }, name: string) => `${user.extra.accountId} ${name}`)
+export const byRole = accounts.route({ role: 'ROLE_ADMIN' }, (_, { user }) =>
+  Response.json(user.extra.accountId.toFixed()),
+)
+export const openRoute = accounts.route({ optional: true }, (_, auth) =>
+  Response.json(auth.via === 'session' ? auth.user.extra.accountId : null),
+)

@@ -53,6 +53,7 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     get('/runs', (_, res) => res.end(String(runs))),
     get('/static', (_, res) => res.writeHead(200, text).end(contractTexts.static)),
     get('/roles', (req, res) => res.end(JSON.stringify([...oidc.auth(req).roles].sort()))),
+    get('/extra', requireUser, (req, res) => res.end(JSON.stringify(oidc.user(req).extra))),
     { method: 'POST', path: '/echo', steps: [requireUser, (req, res) => req.pipe(res)] },
     { method: 'POST', path: '/form', steps: [answerForm] },
     get('/cookies', requireUser, (_, res) =>

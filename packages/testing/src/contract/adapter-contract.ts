@@ -9,6 +9,7 @@ import { cookieCases } from './cookie-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { formCases } from './form-cases.ts'
 import { gateCases } from './gate-cases.ts'
+import { hookCases } from './hook-cases.ts'
 import { logoutCases } from './logout-cases.ts'
 import { methodCases } from './method-cases.ts'
 import { mountCases } from './mount-cases.ts'
@@ -32,6 +33,7 @@ import { variantCases } from './variant-cases.ts'
  */
 export const adapterContract: readonly ContractCase[] = [
   ...signInCases,
+  ...hookCases,
   ...gateCases,
   ...callerCases,
   ...bearerCases,

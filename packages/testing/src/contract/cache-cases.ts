@@ -6,7 +6,17 @@ import { contractPeople, contractTexts, loginPath, scriptHeaders } from './contr
 import type { ContractCase } from './contract-app.ts'
 import { startCachingProxy } from './start-caching-proxy.ts'
 
-const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/oauth2/session', '/logout', '/login']
+const personal = [
+  '/',
+  '/me',
+  '/admin',
+  '/roles',
+  '/extra',
+  '/cookies',
+  '/oauth2/session',
+  '/logout',
+  '/login',
+]
 
 export const cacheCases: readonly ContractCase[] = [
   {

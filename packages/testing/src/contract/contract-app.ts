@@ -13,6 +13,7 @@ import type { ClientOptions, People, Person, ProviderOptions } from '../provider
  * - `POST /echo` behind `requireUser()`: the body, unchanged
  * - `POST /form`: the result of the engine's `readForm` for the request that the adapter passes to the engine, as a JSON object;
  *   if it throws, status 400 and the code of the error as text
+ * - `GET /extra` behind `requireUser()`: `user.extra` as JSON
  * - `GET /cookies` behind `requireUser()`: sets each of `contractCookies`; the text `cookies`
  * - `GET /stream` behind `requireUser()`: the text `contractTexts.first` at once, `contractTexts.last` a second later
  * - `GET /throws`: its handler throws
@@ -106,6 +107,7 @@ export interface ContractCase {
 export const contractTexts = {
   ...{ admin: 'for administrators only', static: 'the same for everybody' },
   ...{ first: 'the beginning', last: 'and the end' },
+  ...{ denied: 'Your <contract> is over', failure: 'a secret of the function onSignIn' },
 } as const
 
 /** The cookies that `/cookies` sets. The second has a comma: a parser of a joined header would split it there. */
@@ -128,7 +130,10 @@ export const contractOverwritten = {
   'x-frame-options': 'SAMEORIGIN',
 } as const
 
-/** `admin` has both roles. `staff` has `ROLE_USER`. `guest` has no role and is not admitted. */
+/**
+ * `admin` has both roles. `staff` has `ROLE_USER`. `guest` has no role and is not admitted. The roles of `leaver` and `faulty` admit
+ * them, and `contractSignIn` denies the one and fails for the other.
+ */
 export const contractPeople = {
   admin: {
     name: 'Ada Admin',
@@ -141,6 +146,16 @@ export const contractPeople = {
     claims: { realm_access: { roles: ['staff'] } },
   },
   guest: { name: 'Nora Guest', description: 'has no role', claims: { realm_access: { roles: [] } } },
+  leaver: {
+    name: 'Lea Leaver',
+    description: 'is denied by onSignIn',
+    claims: { realm_access: { roles: ['staff'] } },
+  },
+  faulty: {
+    name: 'Fay Faulty',
+    description: 'makes onSignIn fail',
+    claims: { realm_access: { roles: ['staff'] } },
+  },
 } as const satisfies People
 
 const clientId = 'contract-app'
@@ -166,6 +181,8 @@ export const contractKeycloak = {
       admin: buildKeycloakPerson(contractPeople.admin),
       staff: buildKeycloakPerson(contractPeople.staff),
       guest: buildKeycloakPerson(contractPeople.guest),
+      leaver: buildKeycloakPerson(contractPeople.leaver),
+      faulty: buildKeycloakPerson(contractPeople.faulty),
     },
   },
   options: {
@@ -180,6 +197,18 @@ function buildKeycloakPerson({ claims, ...person }: ContractPerson): Person {
 }
 
 type ContractPerson = (typeof contractPeople)[keyof typeof contractPeople]
+
+/** The `onSignIn` of the app: it adds the account of a person to the session, denies `leaver`, and fails for `faulty`. */
+export async function contractSignIn({
+  decision: { name },
+}: {
+  readonly decision: { readonly name: string }
+}) {
+  await Promise.resolve()
+  if (name === contractPeople.leaver.name) return { deny: contractTexts.denied }
+  if (name === contractPeople.faulty.name) throw new Error(contractTexts.failure)
+  return { extra: { account: { owner: name } } }
+}
 
 /** Builds the library options that the app must use. */
 export function contractOptions({
@@ -203,6 +232,7 @@ export function contractOptions({
     ],
     security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
     session: { secret: 'a secret of the adapter contract, long enough' },
+    onSignIn: contractSignIn,
   } as const
 }
 

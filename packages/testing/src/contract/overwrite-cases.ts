@@ -9,7 +9,17 @@ import { callbackPath, overwrites, scriptHeaders, type ContractCase } from './co
 const hostile = { [overwrites]: '1' }
 
 const ownPaths = ['/login', loginPath, `${callbackPath}?code=a&state=b`, '/logout', '/oauth2/session']
-const personal = ['/', '/me', '/admin', '/roles', '/cookies', '/stream', '/throws/later', '/api/open']
+const personal = [
+  '/',
+  '/me',
+  '/admin',
+  '/roles',
+  '/extra',
+  '/cookies',
+  '/stream',
+  '/throws/later',
+  '/api/open',
+]
 
 /** The headers that a page of the library needs. */
 const pageHeaders = [

@@ -1,6 +1,7 @@
 import type { BearerContext } from './bearer-context.ts'
 import { tokenChallenge } from '../authorize.ts'
 import type { Authenticate, RequestAuth } from '../request-auth.ts'
+import type { UserTypes } from '../with-extra.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { HandleOptions } from '../../http/wait-until.ts'
 import { type HttpRequest, readHttpRequest } from '../../http/request.ts'
@@ -15,9 +16,9 @@ import { createTokenAuthenticator } from './token-authenticator.ts'
 import { parseAuthorization, parseBearerHeader, type PresentedToken } from './authorization-header.ts'
 
 /** The result: either the response that refuses the request, or the caller of the request. */
-export type BearerAuthenticationResult<Role extends string = string> =
+export type BearerAuthenticationResult<Types extends UserTypes = string> =
   | { readonly response: Response; readonly requestAuth?: never }
-  | { readonly response?: undefined; readonly requestAuth: RequestAuth<Role> }
+  | { readonly response?: undefined; readonly requestAuth: RequestAuth<Types> }
 
 /** The values that the platform and the adapter pass to bearer authentication. */
 export interface BearerRequestOptions extends HandleOptions {
@@ -31,12 +32,12 @@ export interface BearerRequestOptions extends HandleOptions {
 }
 
 /** The bearer authentication of an API. Everything that depends only on its options is computed before the first request. */
-export interface BearerAuthentication<Role extends string = string> {
+export interface BearerAuthentication<Types extends UserTypes = string> {
   /** Validates the access token of a request, at once where nothing has to be awaited. Never throws or rejects. */
   readonly authenticate: (
     received: Request | HttpRequest,
     options?: BearerRequestOptions,
-  ) => BearerAuthenticationResult<Role> | Promise<BearerAuthenticationResult<Role>>
+  ) => BearerAuthenticationResult<Types> | Promise<BearerAuthenticationResult<Types>>
 }
 
 interface RefusedSender {

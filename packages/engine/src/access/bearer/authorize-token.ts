@@ -12,7 +12,7 @@ import {
   readUserClaims,
 } from '@x/oidc-core'
 import {
-  type Authenticated,
+  type AuthenticatedByToken,
   buildAuthenticated,
   buildRoleReading,
   type RoleReading,
@@ -52,7 +52,7 @@ export function authorizeToken(
   if (policy.roles !== undefined && !meetsRequirement(reading.roles, policy.roles))
     return deny('role_missing', 'roles')
   const { issuer, subject, name } = decision
-  const user = { issuer, subject, name, claims: readUserClaims(claims) }
+  const user = { issuer, subject, name, claims: readUserClaims(claims), extra: undefined }
   return { result: { ok: true, user, claims, from, provider: secured ?? provider, reading, expiresAt } }
 }
 
@@ -118,7 +118,7 @@ export interface RefusedToken extends TokenResult {
 export interface AcceptedToken extends TokenResult {
   readonly ok: true
   /** Its claims are deeply frozen. */
-  readonly user: User
+  readonly user: User<undefined>
   /** Where the claims come from, for explanations. */
   readonly from: BearerFrom
   /** The claims as the token has them, for the decision. Usually the same object as those of the user. */
@@ -132,7 +132,7 @@ export interface AcceptedToken extends TokenResult {
 }
 
 /** Builds the `auth` of one request with a token. Each request gets its own object. */
-export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): Authenticated {
+export function buildBearerAuth({ user, expiresAt, reading }: AcceptedToken): AuthenticatedByToken {
   return buildAuthenticated('bearer', user, expiresAt, reading)
 }
 

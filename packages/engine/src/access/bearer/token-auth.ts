@@ -1,5 +1,5 @@
 import type { Decision, RoleRequirement } from '@x/oidc-core'
-import type { Authenticated } from '../auth.ts'
+import type { AuthenticatedByToken } from '../auth.ts'
 import { authorize } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
 import type { GateOptions } from '../gate-options.ts'
@@ -23,7 +23,7 @@ interface Api {
 
 /** The caller that sent the access token. This is a class because every request makes one. */
 export class TokenAuth implements RequestAuth {
-  readonly auth: Authenticated
+  readonly auth: AuthenticatedByToken
   readonly setCookies = none
   readonly #api: Api
   readonly #token: AcceptedToken

@@ -6,47 +6,52 @@ import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer
 import type { GateOptions } from '../gate-options.ts'
 import { isPromise } from '../../maybe-promise.ts'
 import type { RequestAuth } from '../request-auth.ts'
+import type { ExtraIn, RoleIn, UserTypes } from '../with-extra.ts'
 import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './watched-auth.ts'
 
 /** The parts of the engine that an adapter needs. */
-export interface FrameworkEngine<Role extends string> {
+export interface FrameworkEngine<Types extends UserTypes> {
   /** Whether `handle` responds to requests for a URL. */
   readonly handles: (url: string) => boolean
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
   /** Authenticates a request by its session. */
-  readonly authenticate: (request: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  readonly authenticate: (request: Request | HttpRequest) => RequestAuth<Types> | Promise<RequestAuth<Types>>
 }
 
 /** An adapter describes its framework with this, once for all requests. `Key` is the framework's object for a request. */
 export interface Framework<
   Key extends object,
   Headers extends ResponseHeaders,
-  Role extends string = string,
+  Types extends UserTypes = string,
 > {
   /** Reads the parts of a request that the engine needs. */
   readonly readRequest: (key: Key) => Request | HttpRequest
   /** Puts `auth` where handlers read it. It is called again after bearer authentication, with the caller of the token. */
-  readonly attach: (key: Key, watched: WatchedAuth<Role>, headers: Headers) => void
+  readonly attach: (key: Key, watched: WatchedAuth<Types>, headers: Headers) => void
   /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
 }
 
 /** What handlers can get from the framework's object for a request. */
-export interface AuthAccessors<Key extends object, Role extends string = string> {
+export interface AuthAccessors<Key extends object, Types extends UserTypes = string> {
   /**
    * The caller.
    * @throws TypeError for a request that went through neither the middleware nor a gate
    */
-  readonly auth: (key: Key) => Auth<Role>
-  /** The signed-in user. @throws TypeError when the caller is anonymous: put `requireUser` or `requireRole` in front. */
-  readonly user: (key: Key) => User
+  readonly auth: (key: Key) => Auth<Types>
+  /**
+   * The signed-in user. Behind bearer authentication `extra` is undefined, which only the type of `auth` says.
+   * @throws TypeError when the caller is anonymous: put `requireUser` or `requireRole` in front
+   */
+  readonly user: (key: Key) => User<ExtraIn<Types>>
   /** The decision of the sign-in, with its trace, where `session.keep.trace` is set. */
-  readonly explain: (key: Key) => Decision<Role> | undefined
+  readonly explain: (key: Key) => Decision<RoleIn<Types>> | undefined
 }
 
 /** The requirement of a middleware: a gate for people with a session, or an access token. */
-export type GateOrBearer<Role extends string = string> = GateOptions<Role> | BearerAuthentication<Role>
+export type GateOrBearer<Types extends UserTypes = string> =
+  GateOptions<RoleIn<Types>> | BearerAuthentication<Types>
 
 /** The engine's response, or undefined if the application responds. It is a promise if something has to be awaited. */
 export type EngineResponse = Response | undefined | Promise<Response | undefined>
@@ -55,8 +60,8 @@ export type EngineResponse = Response | undefined | Promise<Response | undefined
 export interface FrameworkAuth<
   Key extends object,
   Headers extends ResponseHeaders,
-  Role extends string = string,
-> extends AuthAccessors<Key, Role> {
+  Types extends UserTypes = string,
+> extends AuthAccessors<Key, Types> {
   /**
    * Runs one step of an adapter. Without a gate it responds to the engine's own paths. With one it responds to every request
    * that the gate does not let through. Behind bearer authentication the caller of the access token takes the place of the
@@ -67,19 +72,23 @@ export interface FrameworkAuth<
    *
    * It returns a promise only if something has to be awaited, which is rare.
    */
-  readonly authorize: (key: Key, headers: Headers, gate?: GateOrBearer<Role>) => EngineResponse
+  readonly authorize: (key: Key, headers: Headers, gate?: GateOrBearer<Types>) => EngineResponse
 }
 
 /** Creates the functions that all steps of an adapter share. */
-export function createFrameworkAuth<Key extends object, Headers extends ResponseHeaders, Role extends string>(
-  engine: FrameworkEngine<Role>,
-  { readRequest, attach, handleOptions }: Framework<Key, Headers, Role>,
-): FrameworkAuth<Key, Headers, Role> {
+export function createFrameworkAuth<
+  Key extends object,
+  Headers extends ResponseHeaders,
+  Types extends UserTypes,
+>(
+  engine: FrameworkEngine<Types>,
+  { readRequest, attach, handleOptions }: Framework<Key, Headers, Types>,
+): FrameworkAuth<Key, Headers, Types> {
   // The result is stored on the request itself. With a WeakMap, garbage collection takes longer than the rest of the request.
   const slot: unique symbol = Symbol('oidc')
-  type Slotted = Key & { [slot]?: WatchedRequestAuth<Role> }
+  type Slotted = Key & { [slot]?: WatchedRequestAuth<Types> }
 
-  function find(key: Slotted): WatchedRequestAuth<Role> {
+  function find(key: Slotted): WatchedRequestAuth<Types> {
     const kept = key[slot]
     if (kept !== undefined) return kept
     throw new TypeError(
@@ -91,9 +100,9 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   function keep(
     key: Slotted,
     headers: Headers,
-    requestAuth: RequestAuth<Role>,
+    requestAuth: RequestAuth<Types>,
     isGated: boolean,
-  ): WatchedRequestAuth<Role> {
+  ): WatchedRequestAuth<Types> {
     const watched = (key[slot] = new WatchedRequestAuth(requestAuth, headers))
     // A gate makes the response private, so it need not watch reads.
     if (isGated) watched.onRead()
@@ -105,11 +114,15 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
   function authenticateBearer(
     key: Slotted,
     headers: Headers,
-    bearer: BearerAuthentication<Role>,
+    bearer: BearerAuthentication<Types>,
   ): EngineResponse {
-    const options = { ...handleOptions?.(key), identity: key, known: key[slot]?.known }
+    const options = {
+      ...handleOptions?.(key),
+      identity: key,
+      known: key[slot]?.known as RequestAuth | undefined,
+    }
     const result = bearer.authenticate(readRequest(key), options)
-    const settle = ({ requestAuth, response }: BearerAuthenticationResult<Role>): Response | undefined => {
+    const settle = ({ requestAuth, response }: BearerAuthenticationResult<Types>): Response | undefined => {
       if (response === undefined) keep(key, headers, requestAuth, true)
       return response
     }
@@ -139,7 +152,8 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
     auth: (key) => find(key).auth,
     user: (key) => {
       const { user } = find(key).requestAuth.auth
-      if (user !== undefined) return user
+      // The type is that of a session's user.
+      if (user !== undefined) return user as User<ExtraIn<Types>>
       throw new TypeError(
         'The caller is anonymous: put oidc.requireUser() or oidc.requireRole() in front of this handler.',
       )
@@ -149,15 +163,15 @@ export function createFrameworkAuth<Key extends object, Headers extends Response
 }
 
 /** Reads own members only: with a polluted prototype, a gate must not count as bearer authentication. */
-function isBearer<Role extends string>(
-  gate: GateOrBearer<Role> | undefined,
-): gate is BearerAuthentication<Role> {
+function isBearer<Types extends UserTypes>(
+  gate: GateOrBearer<Types> | undefined,
+): gate is BearerAuthentication<Types> {
   return gate !== undefined && Object.hasOwn(gate, 'authenticate')
 }
 
-function authorizeGate<Role extends string>(
-  watched: WatchedRequestAuth<Role>,
-  gate: GateOptions<Role> | undefined,
+function authorizeGate<Types extends UserTypes>(
+  watched: WatchedRequestAuth<Types>,
+  gate: GateOptions<RoleIn<Types>> | undefined,
 ): EngineResponse {
   return gate === undefined ? watched.answerFailure() : watched.requestAuth.authorize(gate)
 }

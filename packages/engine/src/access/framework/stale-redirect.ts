@@ -1,5 +1,6 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { RequestAuth } from '../request-auth.ts'
+import type { RoleIn, UserTypes } from '../with-extra.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { createRouteTable } from '../../http/route-table.ts'
 import { type HttpRequest, isNavigation, splitUrl } from '../../http/request.ts'
@@ -26,16 +27,16 @@ export function markGateRedirect(location: string): string {
 }
 
 /** The parts of the engine that this needs. */
-interface StaleRedirectEngine<Role extends string> {
+interface StaleRedirectEngine<Types extends UserTypes> {
   /** The checked configuration. */
-  readonly config: OidcConfig<Role>
+  readonly config: OidcConfig<RoleIn<Types>>
   /** Authenticates a request by its session. */
-  readonly authenticate: (request: HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  readonly authenticate: (request: HttpRequest) => RequestAuth<Types> | Promise<RequestAuth<Types>>
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (
     request: HttpRequest,
     options: HandleOptions,
-    known: RequestAuth<Role>,
+    known: RequestAuth<Types>,
   ) => Promise<Response | undefined>
 }
 
@@ -45,8 +46,8 @@ interface StaleRedirectEngine<Role extends string> {
  * browser that is not signed in gets the sign-in. Undefined for every other request. For adapters that cannot keep the redirect
  * out of caches.
  */
-export async function answerStaleRedirect<Role extends string>(
-  { authenticate, config, handle }: StaleRedirectEngine<Role>,
+export async function answerStaleRedirect<Types extends UserTypes>(
+  { authenticate, config, handle }: StaleRedirectEngine<Types>,
   request: HttpRequest,
   options: HandleOptions = {},
 ): Promise<Response | undefined> {

@@ -1,5 +1,6 @@
 import type { Auth } from '../auth.ts'
 import type { RequestAuth } from '../request-auth.ts'
+import type { UserTypes } from '../with-extra.ts'
 import { type ReadListener, watchReads } from './watch-reads.ts'
 
 /**
@@ -14,9 +15,9 @@ export interface ResponseHeaders {
 const none: readonly string[] = []
 
 /** The `auth` of a request as handlers see it. */
-export interface WatchedAuth<Role extends string> {
+export interface WatchedAuth<Types extends UserTypes> {
   /** The caller. Reading it makes the response private. */
-  readonly auth: Auth<Role>
+  readonly auth: Auth<Types>
 }
 
 /**
@@ -24,32 +25,32 @@ export interface WatchedAuth<Role extends string> {
  * because a closure would keep requests in memory for longer (see `ResponseHeaders`). Applications log requests: the fields are
  * private, so that a log does not show them.
  */
-export class WatchedRequestAuth<Role extends string> implements WatchedAuth<Role>, ReadListener {
-  readonly #requestAuth: RequestAuth<Role>
+export class WatchedRequestAuth<Types extends UserTypes> implements WatchedAuth<Types>, ReadListener {
+  readonly #requestAuth: RequestAuth<Types>
   readonly #headers: ResponseHeaders
-  #watched: Auth<Role> | undefined
+  #watched: Auth<Types> | undefined
   #isRead = false
 
-  constructor(requestAuth: RequestAuth<Role>, headers: ResponseHeaders) {
+  constructor(requestAuth: RequestAuth<Types>, headers: ResponseHeaders) {
     this.#requestAuth = requestAuth
     this.#headers = headers
   }
 
   /** Watched until the first read. After it the response is private, and further reads change nothing. */
-  get auth(): Auth<Role> {
+  get auth(): Auth<Types> {
     return this.#isRead
       ? this.#requestAuth.auth
       : (this.#watched ??= watchReads(this.#requestAuth.auth, this))
   }
 
   /** Makes the response private, and returns the caller. Further reads are not watched. */
-  get requestAuth(): RequestAuth<Role> {
+  get requestAuth(): RequestAuth<Types> {
     this.onRead()
     return this.#requestAuth
   }
 
   /** The caller, for a later step of authentication. Handlers do not see it, so this does not count as a read. */
-  get known(): RequestAuth<Role> {
+  get known(): RequestAuth<Types> {
     return this.#requestAuth
   }
 

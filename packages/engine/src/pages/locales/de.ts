@@ -29,6 +29,7 @@ export const de: PageTexts = {
         'Diese Anwendung kann nicht überprüfen, was der Anmeldedienst über Ihre Rollen mitteilt.',
       claim_wrong_type: missing,
       role_missing: 'Keine Ihrer Rollen berechtigt Sie zum Zugang zu dieser Anwendung.',
+      denied_by_application: 'Diese Anwendung lässt Ihr Konto nicht zu.',
     },
     quote:
       'Ist das ein Irrtum? Wenden Sie sich an den Betreiber dieser Anwendung und geben Sie diesen Code an:',

@@ -27,6 +27,7 @@ export const en: PageTexts = {
       claim_unverifiable: 'This application cannot verify what the sign-in service says about your roles.',
       claim_wrong_type: missing,
       role_missing: 'None of your roles gives you access to this application.',
+      denied_by_application: 'This application does not admit your account.',
     },
     quote: 'Is this a mistake? Ask the operator of this application and quote',
   },

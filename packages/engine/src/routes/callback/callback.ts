@@ -23,6 +23,7 @@ import {
   type Transaction,
 } from '../../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from '../route-handler.ts'
+import { admit } from './admit.ts'
 import { isSamePerson, offerSignOut } from './another-account.ts'
 import { answerFailedCallback } from './failed-callback.ts'
 import { answerStrayCallback } from './stray-callback.ts'
@@ -213,14 +214,14 @@ async function persist(
   signIn: SignIn,
 ): Promise<{ readonly location: string; readonly setCookies: readonly string[] }> {
   const { routes } = context
-  const { decision, returnTo } = signIn
-  return decision.admitted
+  const outcome = await admit(context, signIn)
+  return 'extra' in outcome
     ? {
-        location: routes.origin + returnTo,
-        setCookies: await createSession(context, { ...signIn, decision }, cookies),
+        location: routes.origin + signIn.returnTo,
+        setCookies: await createSession(context, outcome, cookies),
       }
     : {
         location: routes.url('denied'),
-        setCookies: await denyAccess(context, { ...signIn, decision }, cookies),
+        setCookies: await denyAccess(context, outcome, cookies),
       }
 }

@@ -1,8 +1,11 @@
 import {
   type AdmittedDecision,
   type Claims,
+  type Decision,
+  denyByApplication,
   explainAccess,
   isOidcError,
+  type JsonObject,
   listNameClaims,
   OidcError,
   pickSessionClaims,
@@ -15,6 +18,7 @@ import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claim
 import type { SessionRecord } from '../browser-sessions.ts'
 import type { SessionContext } from '../session-context.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
+import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'
 
@@ -102,7 +106,7 @@ async function decideAgain(
   { session }: SessionRecord,
   { claims, kept }: { readonly claims: Answered; readonly kept: SessionTokens },
 ): Promise<RefreshOutcome> {
-  const decision = await provider.decide(claims)
+  const { decision, extra } = await admitAgain(context, provider, claims)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
     revokeInBackground(context, provider, kept)
@@ -117,7 +121,28 @@ async function decideAgain(
     })
     return end(context, session, reason)
   }
-  return save(context, session, buildNext(context, session, { decision, claims, kept }))
+  const record = buildNext(context, session, { decision, claims, kept })
+  // A function that returns no `extra` at a refresh keeps that of the sign-in.
+  return save(
+    context,
+    session,
+    extra === undefined ? record : { ...record, session: { ...record.session, extra } },
+  )
+}
+
+/** Decides about the person, by the claims and then by the application's `onSignIn`. */
+async function admitAgain(
+  context: RefreshContext,
+  provider: SignInProvider,
+  claims: Answered,
+): Promise<{ readonly decision: Decision; readonly extra?: JsonObject | undefined }> {
+  const decision = await provider.decide(claims)
+  if (!decision.admitted) return { decision }
+  const { idToken, userinfo } = claims.sources
+  const { providerId } = provider.config
+  const signIn = { decision, claims: mergeSignInClaims(idToken, userinfo), providerId, isRefresh: true }
+  const answer = await runSignInHook(context, signIn)
+  return 'deny' in answer ? { decision: denyByApplication(decision) } : { decision, extra: answer.extra }
 }
 
 function buildNext(
