@@ -55,7 +55,7 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { microsoftGraphGroups } from '@x/oidc-engine'
+export { memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
 export type {
   AdmittedBy,
   AllRoles,
@@ -69,8 +69,10 @@ export type {
   EngineEvent,
   EngineOptions,
   EnginePagesOptions,
+  EngineSessionOptions,
   GateOptions,
   IncompleteSignIn,
+  MemoryStoreOptions,
   MicrosoftGraphOptions,
   OpenGateOptions,
   PageData,
@@ -78,5 +80,7 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SessionStore,
+  StoredSession,
   User,
 } from '@x/oidc-engine'

@@ -56,7 +56,7 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { microsoftGraphGroups } from '@x/oidc-engine'
+export { memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
 export type {
   AdmittedBy,
   AllRoles,
@@ -70,8 +70,10 @@ export type {
   EngineEvent,
   EngineOptions,
   EnginePagesOptions,
+  EngineSessionOptions,
   GateOptions,
   IncompleteSignIn,
+  MemoryStoreOptions,
   MicrosoftGraphOptions,
   OpenGateOptions,
   PageData,
@@ -79,5 +81,7 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SessionStore,
+  StoredSession,
   User,
 } from '@x/oidc-engine'
