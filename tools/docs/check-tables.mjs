@@ -47,7 +47,7 @@ const objects = {
     reach: 'options.providers[0].security.passthrough',
     given: "options.providers[0].security = { passthrough: { allow: ['app/*'] }, requiredRoles: [] }",
   },
-  session: { declared: ['SessionOptions'], reach: 'options.session' },
+  session: { declared: ['SessionOptions', 'EngineSessionOptions'], reach: 'options.session' },
   keep: {
     declared: ['SessionKeep'],
     reach: 'options.session.keep',

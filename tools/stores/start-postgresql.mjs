@@ -89,7 +89,7 @@ export async function startPostgresql(installed) {
 /** PostgreSQL refuses to run as root. @returns {Promise<{ uid: number, gid: number } | undefined>} */
 async function findOwner() {
   if (process.getuid?.() !== 0) return undefined
-  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => runCommand('id', [flag, 'nobody'])))
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => runCommand('id', [flag, 'daemon'])))
   return { uid: Number(uid?.output), gid: Number(gid?.output) }
 }
 
