@@ -3,7 +3,8 @@
 //
 // Run by hand, not in CI: it needs Java 17, Maven and Go, downloads some 500 MB and builds for minutes. What it built stays
 // in .cache/real-providers, or in the folder that REAL_PROVIDERS_CACHE names. `npm run test:real-providers -- spring`
-// tries the providers alone whose name has `spring` in it; `-- --write` writes the table down in docs/real-providers.md.
+// tries the providers alone whose name has `spring` in it; `-- refresh` records what Keycloak answers when a session is refreshed,
+// and `--full` stops it for ten minutes in between. `-- --write` writes the tables down in docs/real-providers.md.
 // Everything listens on loopback, and each server is ended by the id that started it.
 import { findPort } from '../find-port.mjs'
 import { printStep } from '../run-checks.mjs'
@@ -19,6 +20,7 @@ const { hasPassed } = await import('./checks/check.mjs')
 const { checks } = await import('./checks/list-checks.mjs')
 const { readGuide } = await import('./guide.mjs')
 const { providers } = await import('./providers/list-providers.mjs')
+const { recordAnswers } = await import('./refresh/record-answers.mjs')
 const { printTable, writeLastRun } = await import('./table.mjs')
 const { obtainTokens } = await import('./tokens.mjs')
 
@@ -49,8 +51,14 @@ const table = printTable(
   checks.map(({ name }) => name),
   rows,
 )
-console.log(`\n${table}`)
+if (rows.length > 0) console.log(`\n${table}`)
 if (writes && chosen.length === providers.length) writeLastRun(table)
+
+if (wanted.length === 0 || wanted.includes('refresh')) {
+  const counts = await recordAnswers({ isFull: words.includes('--full'), writes })
+  passed += counts.passed
+  failed += counts.failed
+}
 
 if (failed > 0 || passed === 0) process.exitCode = 1
 console.log(`\nreal providers: ${passed} passed, ${failed} failed`)

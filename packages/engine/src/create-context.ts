@@ -1,4 +1,12 @@
-import { checkOidcConfig, defineOidcConfig, renderIssue } from '@x/oidc-core'
+import {
+  checkOidcConfig,
+  decideRoles,
+  defineOidcConfig,
+  denyByClaims,
+  OidcError,
+  renderIssue,
+  renderIssues,
+} from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
@@ -8,7 +16,7 @@ import { createSharedOutcomes } from './cache/shared-outcomes.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
-import { decideCompletely } from './distributed-claims/decide-completely.ts'
+import { findCompletePerson } from './distributed-claims/find-complete-person.ts'
 import type { EngineContext } from './engine-context.ts'
 import { buildConfigWarning } from './events.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -21,12 +29,14 @@ import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
+import { buildSecurityPerson } from './providers/security-person.ts'
 import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
 import { createSecurityResolver } from './providers/security-resolver.ts'
 import { createCachedSecurity } from './providers/cached-security.ts'
 import { checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
+import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createStoredSessions } from './sessions/stored-sessions.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
@@ -62,6 +72,9 @@ export function createContext(
   const replayStore = Object.hasOwn(memory, 'replayStore') ? memory.replayStore : undefined
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
+  const { issues } = security
+  if (issues.length > 0)
+    throw new OidcError('config_invalid', renderIssues('The OIDC configuration', issues), { issues })
   const ports = createSafePorts({
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
@@ -113,6 +126,7 @@ export function createContext(
       createSharedOutcomes<RecordedResponse>(ports),
     ),
     resources: inProcess('resources', [config], createResourceRegistry),
+    keepsTokens: keepsTokens(config, store),
     latest:
       store === undefined && keepsTokens(config, store)
         ? inProcess('latest sessions', [config, given.now], () => createLatestSessions(ports))
@@ -127,10 +141,10 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
-  return {
-    ...context,
-    sessions: store === undefined ? createCookieSessions(context) : createStoredSessions(context, store),
-  }
+  const sessions = store === undefined ? createCookieSessions(context) : createStoredSessions(context, store)
+  const complete = { ...context, sessions }
+  const refreshes = inProcess('refreshes', [config, given.now, store], createRefreshMemory)
+  return { ...complete, refresher: createRefresher(complete, refreshes) }
 }
 
 /** @param clients shared only among engines with the same `fetch`, because another `fetch` may return other responses */
@@ -142,15 +156,21 @@ function createProviders(
   const security = createSecurityResolver({ sources }, config, ports)
   const cachedSecurity = createCachedSecurity(security, ports)
   return clients.map((client, index) => {
-    const { providerId } = client.config
     const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
     return {
       config: client.config,
       client,
-      resolveSecurity: () => security.resolve(providerId),
-      readCachedSecurity: () => cachedSecurity.resolve(providerId),
-      readKnownSecurity: () => security.readKnown(index),
-      decide: (provider, exchanged) => decideCompletely(provider, exchanged, completeClaims, ports),
+      readKnownSecurity: () => security.readConfigured(index),
+      readCachedSecurity: cachedSecurity.resolve,
+      async decide(exchanged) {
+        const found = await findCompletePerson(client.config, exchanged, completeClaims, ports)
+        const configured = security.readConfigured(index)
+        if (configured !== undefined) return decideRoles(found, configured)
+        const person = buildSecurityPerson(found)
+        return person === undefined
+          ? denyByClaims(found)
+          : decideRoles(found, (await security.ask(person)).security)
+      },
     }
   })
 }

@@ -56,7 +56,10 @@ export interface Engine<Role extends string = string> {
    */
   readonly bearer: (options: BearerOptions<Role>) => BearerAuthentication<Role>
   /** Authenticates by session, at once if nothing has to be awaited. Never throws or rejects: see `RequestAuth.isFailed`. */
-  readonly authenticate: (received: Request | HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  readonly authenticate: (
+    received: Request | HttpRequest,
+    handling?: HandleOptions,
+  ) => RequestAuth<Role> | Promise<RequestAuth<Role>>
   /**
    * Whether a request has credentials: a session cookie or an access token. It opens and verifies nothing. For adapters that do
    * not see which responses depend on the caller. Never throws.
@@ -89,7 +92,7 @@ function createUntypedEngine(context: EngineContext): Engine {
 
   return {
     config,
-    authenticate,
+    authenticate: (received, handling) => authenticate(received, undefined, handling),
     hasCredentials(received, known) {
       try {
         const request = readHttpRequest(received)
@@ -114,7 +117,10 @@ function createUntypedEngine(context: EngineContext): Engine {
         const request = readHttpRequest(received)
         const providers = new RequestProviders(context.providers)
         const cookies = readCookies(context, request, known)
-        const answer = dispatch(context, { ...route, request, query, cookies, providers })
+        const answer = dispatch(context, {
+          ...{ ...route, request, query, cookies, providers },
+          handling,
+        })
         keepAlive(handling ?? {}, answer, () => providers.revalidate())
         return await answer
       } catch (error) {

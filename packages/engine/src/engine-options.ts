@@ -19,7 +19,10 @@ import type { SessionStore } from './sessions/session-store.ts'
 export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security' | 'session' | 'pages'> {
   /** The providers, one at least: where people sign in, or whose access tokens open an API. */
   readonly providers: readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
-  /** A function is called at every sign-in, and once a minute for access tokens, so that roles can change at run time. */
+  /**
+   * How role keys become roles, and which roles admit. A function returns it for one person, for example from a database: it is called at
+   * each sign-in, and for access tokens at most once a minute for each person.
+   */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** The secret that seals sessions, how long they last, what they keep and where they are stored. */
   readonly session: EngineSessionOptions
@@ -41,7 +44,7 @@ export interface EngineSessionOptions extends SessionOptions {
 
 /** A provider where people sign in. Its access tokens may be those of an API, too. */
 export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'> {
-  /** Replaces the shared `security`, by a value or a function. */
+  /** Replaces the shared `security`, by a value or a function that returns the value for one person. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Replaces the shared `completeClaims`. */
   readonly completeClaims?: CompleteClaims | undefined
@@ -49,7 +52,7 @@ export interface EngineProviderOptions extends Omit<ProviderOptions, 'security'>
 
 /** A provider only for access tokens of people or workloads. People cannot sign in with it. */
 export interface EngineAccessTokenProviderOptions extends Omit<AccessTokenProviderOptions, 'security'> {
-  /** Replaces the shared `security`, by a value or a function. */
+  /** Replaces the shared `security`, by a value or a function that returns the value for one person. */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** Only for a provider with sign-ins: claims are completed with the person's access token. */
   readonly completeClaims?: undefined

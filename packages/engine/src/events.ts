@@ -43,6 +43,12 @@ interface EventDetails {
   bearer_refused: { readonly error: string; readonly rule: string }
   /** The rule, `typ`, `aud` or `iss`, and the value that came, quoted. It is not verified: any client can write it. */
   bearer_mistake: { readonly rule: string; readonly came: string }
+  /** Whether the refresh changed the roles. False if the provider's answer did not decide them. */
+  session_refreshed: { readonly rolesChanged: boolean }
+  /** Why a session ended without a sign-out: an error of the provider, a rule of the ID Token, or the reason of a denial. */
+  session_ended: { readonly why: string }
+  /** The code of the error. The session goes on with its tokens and roles as long as they may be used. */
+  session_refresh_failed: { readonly error: string }
   /** The data that was left out: names of claims, the number of further claims, and whether the trace was left out. */
   session_reduced: {
     readonly claims: readonly string[]
@@ -93,6 +99,17 @@ export const events = {
     fields: ['providerId', 'issuer', 'subject', 'reference'],
     optional: [],
   },
+  session_refreshed: {
+    levels: ['info'],
+    fields: ['providerId', 'issuer', 'subject', 'reference', 'detail'],
+    optional: [],
+  },
+  session_ended: {
+    levels: ['info'],
+    fields: ['providerId', 'issuer', 'subject', 'reference', 'detail'],
+    optional: [],
+  },
+  session_refresh_failed: { levels: warn, fields: ['providerId', 'detail'], optional: ['unreported'] },
   access_denied: {
     levels: ['warn', 'info'],
     fields: ['providerId', 'issuer', 'via', 'reference', 'detail', 'explanation'],

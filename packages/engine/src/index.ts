@@ -7,6 +7,7 @@ export type {
   EngineProviderOptions,
   EngineSessionOptions,
 } from './engine-options.ts'
+export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'
 export type { Ports } from './ports.ts'

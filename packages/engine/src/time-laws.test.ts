@@ -23,6 +23,7 @@ import { beginTransaction, claimTransaction } from './sessions/transaction.ts'
 import { createFetchBudget } from './jwt/fetch-budget.ts'
 import { defaultPorts } from './ports.ts'
 import { createProviderRegistry, type Provider } from './providers/provider.ts'
+import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 
 const usual = 1_793_000_000
@@ -162,16 +163,18 @@ describe('by a clock that shows no time', () => {
       fc.asyncProperty(noTime, async (wrong) => {
         let now = usual
         let asked = 0
-        const resolve = () => Promise.resolve({ asked: (asked += 1) } as never)
-        const recent = createCachedSecurity({ isFixed: false, resolve }, { ...defaultPorts, now: () => now })
-        await recent.resolve('main')
-        await recent.resolve('main')
+        const ask = () => Promise.resolve({ asked: (asked += 1), bytes: 0 } as never)
+        const recent = createCachedSecurity({ ask }, { ...defaultPorts, now: () => now })
+        const issuer = 'https://id.example.com'
+        const person = { providerId: 'main', issuer, subject: 'ada', name: 'ada', roleKeys: [] }
+        await recent.resolve(person)
+        await recent.resolve(person)
         expect(asked).toBe(1)
         now = wrong
-        await recent.resolve('main')
+        await recent.resolve(person)
         expect(asked).toBe(2)
         now = usual
-        await recent.resolve('main')
+        await recent.resolve(person)
         expect(asked).toBe(3)
       }),
     )
@@ -231,8 +234,11 @@ function createContext(clock: { now: number }): SessionContext {
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(() => clock.now),
     latest: undefined,
+    keepsTokens: false,
   }
-  return { ...context, sessions: createCookieSessions(context) }
+  const sessions = createCookieSessions(context)
+  const complete = { ...context, sessions }
+  return { ...complete, refresher: createRefresher(complete, createRefreshMemory()) }
 }
 
 const parse = (set: string): readonly [string, string] => {

@@ -5,6 +5,8 @@ import type { Engine, RequestAuth } from '@x/oidc-engine'
 export interface EngineBrowser {
   /** What it would send back, by name; `Path` is not looked at. */
   readonly cookies: Map<string, string>
+  /** Keeps the cookies of a response. */
+  readonly store: (setCookies: readonly string[]) => void
   readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Response>
   /** Posts from a page of the application. */
   readonly post: (url: string) => Promise<Response>
@@ -33,14 +35,16 @@ export function openEngineBrowser(
   async function send(method: string, url: string, headers: Readonly<Record<string, string>>) {
     const response = await engine.handle(buildFacts(method, url, headers))
     if (response === undefined) throw new Error(`${url} is not the engine's`)
-    for (const setCookie of response.headers.getSetCookie()) store(setCookie)
+    store(response.headers.getSetCookie())
     return response
   }
 
-  function store(setCookie: string): void {
-    const { name = '', value = '' } = /^(?<name>[^=]+)=(?<value>[^;]*)/u.exec(setCookie)?.groups ?? {}
-    if (setCookie.includes('; Max-Age=0;')) jar.delete(name)
-    else jar.set(name, value)
+  function store(setCookies: readonly string[]): void {
+    for (const setCookie of setCookies) {
+      const { name = '', value = '' } = /^(?<name>[^=]+)=(?<value>[^;]*)/u.exec(setCookie)?.groups ?? {}
+      if (setCookie.includes('; Max-Age=0;')) jar.delete(name)
+      else jar.set(name, value)
+    }
   }
 
   const get: EngineBrowser['get'] = (url, headers = {}) => send('GET', url, headers)
@@ -55,6 +59,7 @@ export function openEngineBrowser(
 
   return {
     cookies: jar,
+    store,
     get,
     post: (url) => send('POST', url, { 'sec-fetch-site': 'same-origin' }),
     async authenticate() {

@@ -266,6 +266,7 @@ describe('K-02: an address of the metadata', () => {
     'jwks_uri',
     'userinfo_endpoint',
     'end_session_endpoint',
+    'revocation_endpoint',
   ]
 
   it.each([...members, 'introspection_endpoint'])(
@@ -326,7 +327,7 @@ describe('K-02: an address of the metadata', () => {
 })
 
 describe('the value of a security function', () => {
-  it('is read once and copied: what becomes of it later changes no decision', async () => {
+  it('is read once for each decision and copied: what becomes of it later changes no decision', async () => {
     const roles = ['ROLE_USER']
     const value = { roleMapping: { staff: roles }, requiredRoles: ['ROLE_USER'] }
     let reads = 0
@@ -334,7 +335,7 @@ describe('the value of a security function', () => {
       requiredRoles: value.requiredRoles,
       get roleMapping() {
         reads += 1
-        return reads === 1 ? value.roleMapping : { staff: ['ROLE_ADMIN'] }
+        return reads < 3 ? value.roleMapping : { staff: ['ROLE_ADMIN'] }
       },
     }
     const app = await startApp({
@@ -343,11 +344,16 @@ describe('the value of a security function', () => {
       options: { security: () => given },
     })
     try {
-      expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+      const browser = fixture.openBrowser()
+      expect((await browser.get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
       roles.push('ROLE_ADMIN')
       value.requiredRoles.length = 0
-      expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
+      expect((await browser.get(`${app.origin}/me`)).text).toBe('/me of ada: ROLE_USER')
       expect(reads).toBe(1)
+      expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toBe(
+        '/me of ada: ROLE_ADMIN ROLE_USER',
+      )
+      expect(reads).toBe(2)
     } finally {
       await app.close()
     }

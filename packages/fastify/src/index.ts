@@ -83,6 +83,8 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   SessionStore,
   StoredSession,
   User,

@@ -80,6 +80,8 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   SessionStore,
   StoredSession,
   User,

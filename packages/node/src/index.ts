@@ -81,6 +81,8 @@ export type {
   PageToRender,
   RenderPage,
   RequireRole,
+  SecurityPerson,
+  SecuritySource,
   SessionStore,
   StoredSession,
   User,

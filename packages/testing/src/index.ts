@@ -6,7 +6,9 @@ export type {
   Person,
   PresetName,
   ProviderOptions,
+  RefreshTokenIssue,
 } from './provider/provider-options.ts'
+export type { RefreshCounts } from './provider/watch-refreshes.ts'
 export type { SigningAlg, SigningKey } from './keys/signing-key.ts'
 export type { LoopbackHost, Outage } from './server/loopback-server.ts'
 export type { LoggedRequest, RequestLog } from './server/request-log.ts'

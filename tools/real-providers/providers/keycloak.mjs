@@ -1,17 +1,7 @@
 // Keycloak. What is special about it: each client may have its own algorithms, so that the ID Token and the access token
 // have keys of different kinds, and its access tokens may be "lightweight": only introspection has their claims.
-import { join } from 'node:path'
-import { findPort } from '../../find-port.mjs'
-import { installOnce, runBuildTool } from '../install.mjs'
-import { requestJson } from '../request-json.mjs'
-import { startServer } from '../start-server.mjs'
+import { prepareKeycloak, version } from './keycloak-server.mjs'
 import { ada, bob, buildSecret, password } from './provider.mjs'
-
-const version = '26.7.3'
-const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`
-const distribution = `keycloak-${version}`
-
-const administrator = { username: 'admin', password: 'admin' }
 
 /** The configuration of the guide names it in a claim path, so it is the same in each realm. */
 const clientId = 'app'
@@ -74,23 +64,8 @@ const resolveKeyProvider = ({ hasTwoKeys }, token) =>
 export const keycloak = {
   ...{ name: 'Keycloak', version, guide: 'keycloak', clients },
   async start(app) {
-    const folder = await installOnce(distribution, install)
-    const port = await findPort()
-    const origin = `http://127.0.0.1:${port}`
-    const stop = await startServer({
-      command: 'bin/kc.sh',
-      args: [
-        ...['start', '--optimized', '--hostname-strict=false'],
-        ...['--http-enabled=true', '--http-host=127.0.0.1', `--http-port=${port}`],
-      ],
-      cwd: join(folder, distribution),
-      env: {
-        KC_BOOTSTRAP_ADMIN_USERNAME: administrator.username,
-        KC_BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
-      },
-      readyUrl: `${origin}/realms/master`,
-    })
-    const admin = createAdmin(origin)
+    const { origin, admin, start, stop } = await prepareKeycloak()
+    await start()
     try {
       for (const client of clients) {
         await admin('POST', '/realms', describeRealm(client, app))
@@ -116,30 +91,6 @@ function realmOf(client) {
   const found = clients.find(({ title }) => title === client.title)
   if (found === undefined) throw new Error(`${client.title} is no client of Keycloak.`)
   return found
-}
-
-/** @param {string} folder */
-async function install(folder) {
-  const unpack = ['dependency:unpack', `-Dartifact=${artifact}`, '-DoutputDirectory=.']
-  await runBuildTool(folder, 'mvn', '-B', '-q', ...unpack)
-  // A server that is not built for its options builds itself at every change of them, for more than a minute.
-  await runBuildTool(join(folder, distribution), 'bin/kc.sh', 'build', '--db=dev-mem', '--cache=local')
-}
-
-/** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Admin */
-
-/** @param {string} origin @returns {Admin} */
-function createAdmin(origin) {
-  return async (method, path, body) => {
-    // It lives for a minute.
-    const { access_token: token } = await requestJson(
-      'POST',
-      `${origin}/realms/master/protocol/openid-connect/token`,
-      { form: { grant_type: 'password', client_id: 'admin-cli', ...administrator } },
-    )
-    const headers = { authorization: `Bearer ${token}` }
-    return requestJson(method, `${origin}/admin${path}`, { body, headers })
-  }
 }
 
 /** The role and the group of the guide, and its two mappers. @param {RealmClient} client @param {import('./provider.mjs').AppAddresses} app */
@@ -172,7 +123,7 @@ function describeRealm({ realm, attributes, mappers = [] }, { redirectUri, postL
 }
 
 /** @param {import('./provider.mjs').Person} person */
-function describePerson({ username, firstName, lastName }) {
+export function describePerson({ username, firstName, lastName }) {
   return {
     // Without a name and an address Keycloak asks for them at the sign-in.
     ...{ username, enabled: true, email: username, emailVerified: true, firstName, lastName },
@@ -187,7 +138,7 @@ function describeAudience(audience, tokens) {
 }
 
 /** @param {string} protocolMapper @param {Record<string, string>} config @param {string[]} tokens that get its claim */
-function describeMapper(protocolMapper, config, tokens) {
+export function describeMapper(protocolMapper, config, tokens) {
   const wanted = tokens.map((token) => [
     token === 'lightweight' ? 'lightweight.claim' : `${token}.token.claim`,
     'true',
@@ -198,7 +149,7 @@ function describeMapper(protocolMapper, config, tokens) {
   }
 }
 
-/** @param {Admin} admin @param {string} realm @param {string} providerId */
+/** @param {import('./keycloak-server.mjs').Admin} admin @param {string} realm @param {string} providerId */
 function addKey(admin, realm, providerId) {
   // The keys of the highest priority sign; of equal ones, any.
   const config = { priority: [`${Date.now()}`] }
@@ -208,7 +159,7 @@ function addKey(admin, realm, providerId) {
   })
 }
 
-/** @param {Admin} admin @param {string} realm @param {string} providerId */
+/** @param {import('./keycloak-server.mjs').Admin} admin @param {string} realm @param {string} providerId */
 async function replaceKey(admin, realm, providerId) {
   /** @type {{ id: string, providerId: string }[]} */
   const all = await admin('GET', `/realms/${realm}/components?type=org.keycloak.keys.KeyProvider`)

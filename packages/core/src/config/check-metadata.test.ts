@@ -31,6 +31,14 @@ describe('metadata that would refuse every sign-in', () => {
     expect(errors({ ...workloads, metadata })).toEqual([])
   })
 
+  it('includes methods of the revocation endpoint that take no secret, without which no token is revoked', () => {
+    const metadata = { revocation_endpoint_auth_methods_supported: ['private_key_jwt'] }
+    expect(errors({ ...people, metadata })).toEqual([
+      'metadata.revocation_endpoint_auth_methods_supported conflict',
+    ])
+    expect(errors({ ...workloads, metadata })).toEqual([])
+  })
+
   it('says what came, what was expected and what to do', () => {
     const [found] = check({ ...people, metadata: { response_types_supported: ['id_token'] } })
     expect(found?.message).toBe("lacks 'code', the only flow of this library. Add it.")

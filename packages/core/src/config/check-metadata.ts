@@ -47,8 +47,12 @@ function findSignInConflicts(
       'is true, but this library sends no pushed authorization requests. Leave it out, or set it to false.'
     conflicts.push(['require_pushed_authorization_requests', message])
   }
-  if (lacksMethod(clientAuthentication, metadata.token_endpoint_auth_methods_supported))
-    conflicts.push(['token_endpoint_auth_methods_supported', lackedMethods])
+  for (const member of [
+    'token_endpoint_auth_methods_supported',
+    'revocation_endpoint_auth_methods_supported',
+  ] as const) {
+    if (lacksMethod(clientAuthentication, metadata[member])) conflicts.push([member, lackedMethods])
+  }
   if (idTokenSigningAlgs === undefined && lacksAlgorithm(metadata.id_token_signing_alg_values_supported))
     conflicts.push(['id_token_signing_alg_values_supported', lackedAlgorithms])
   return conflicts

@@ -76,6 +76,7 @@ describe('a configuration', () => {
           requiredAcrValues: [],
           logoutParams: {},
           providerLogout: true,
+          revokeOnLogout: true,
           allowInsecureIssuer: false,
           security: {
             roleMapping: {},

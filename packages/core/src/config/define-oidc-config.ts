@@ -1,4 +1,5 @@
 import { OidcError } from '../errors/oidc-error.ts'
+import { freezeConfig } from './freeze-config.ts'
 import { defaultCookieName, maxCacheMebibytes, parseSession, sessionKeys } from './parse-session.ts'
 import { IssueList, renderIssues } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
@@ -88,7 +89,7 @@ export function defineOidcConfig<const Options extends OidcOptions>(
     throw new OidcError('config_invalid', renderIssues('The OIDC configuration', errors), { issues: found })
   }
   // At run time roles are strings; only the compiler knows which ones.
-  return freezeDeeply(config) as OidcConfig<RolesOf<Options>>
+  return freezeConfig(config) as OidcConfig<RolesOf<Options>>
 }
 
 /**
@@ -98,15 +99,4 @@ export function defineOidcConfig<const Options extends OidcOptions>(
  */
 export function checkOidcConfig(options: unknown): ConfigIssue[] {
   return parseOptions(options).issues.issues
-}
-
-/**
- * Freezes plain data deeply. Objects lose their prototype: an absent member of a configuration must not be read from a polluted
- * `Object.prototype`. It assumes that a frozen object is deeply frozen.
- */
-function freezeDeeply<Value>(value: Value): Value {
-  if (Object.isFrozen(value)) return value
-  if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
-  Object.values(Object.freeze(value) as object).forEach(freezeDeeply)
-  return value
 }

@@ -58,6 +58,8 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly logoutParams: Readonly<Record<string, string>>
   /** Whether a sign-out here goes on to the provider. */
   readonly providerLogout: boolean
+  /** Whether a sign-out here revokes the refresh token of the session at the provider. */
+  readonly revokeOnLogout: boolean
   /** Protections that are switched off. Absent: all protections are on. */
   readonly unsafe?: UnsafeConfig
 }

@@ -105,6 +105,12 @@ export interface ProviderOptions {
   /** Whether a sign-out here goes on to the provider, if it can. @default true */
   readonly providerLogout?: boolean | undefined
   /**
+   * Whether a sign-out here revokes the refresh token that the session keeps, if the provider has a revocation endpoint.
+   * @default true
+   * @see RFC 7009
+   */
+  readonly revokeOnLogout?: boolean | undefined
+  /**
    * Switches off protections that the provider does not support. A warning names the lost protection. Do not set it for a
    * provider that supports them.
    */
@@ -130,6 +136,7 @@ type SignInOption =
   | 'requiredAcrValues'
   | 'logoutParams'
   | 'providerLogout'
+  | 'revokeOnLogout'
 
 /**
  * A provider only for access tokens of people or workloads. People cannot sign in with it. It has no client, and its metadata
@@ -185,6 +192,8 @@ export interface ProviderMetadataOptions {
   readonly end_session_endpoint?: string | undefined
   /** The URL that says whether an access token is active. */
   readonly introspection_endpoint?: string | undefined
+  /** The URL that revokes a token. */
+  readonly revocation_endpoint?: string | undefined
   /** The methods of PKCE; `S256` is needed. */
   readonly code_challenge_methods_supported?: readonly string[] | undefined
   /** The JWS algorithms of ID Tokens. */
@@ -193,6 +202,8 @@ export interface ProviderMetadataOptions {
   readonly token_endpoint_auth_methods_supported?: readonly string[] | undefined
   /** How clients may prove themselves at the introspection endpoint. */
   readonly introspection_endpoint_auth_methods_supported?: readonly string[] | undefined
+  /** How clients may prove themselves at the revocation endpoint. */
+  readonly revocation_endpoint_auth_methods_supported?: readonly string[] | undefined
   /** The JWS algorithms of signed introspection answers. */
   readonly introspection_signing_alg_values_supported?: readonly string[] | undefined
   /** The values of `prompt` that the provider knows. */

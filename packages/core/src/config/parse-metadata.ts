@@ -9,12 +9,14 @@ const endpoints = [
   'userinfo_endpoint',
   'end_session_endpoint',
   'introspection_endpoint',
+  'revocation_endpoint',
 ] as const
 const lists = [
   'code_challenge_methods_supported',
   'id_token_signing_alg_values_supported',
   'token_endpoint_auth_methods_supported',
   'introspection_endpoint_auth_methods_supported',
+  'revocation_endpoint_auth_methods_supported',
   'introspection_signing_alg_values_supported',
   'prompt_values_supported',
   'response_types_supported',

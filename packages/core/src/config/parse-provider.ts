@@ -48,6 +48,7 @@ export const providerKeys: readonly string[] = [
   'requiredAcrValues',
   'logoutParams',
   'providerLogout',
+  'revokeOnLogout',
   'unsafe',
   'metadata',
   'metadataUrl',

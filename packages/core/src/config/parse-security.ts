@@ -83,7 +83,20 @@ function checkGlob(pattern: string, path: IssuePath, issues: IssueList): void {
 
 /** Checks the parts of a `security` together. */
 export function checkSecurity(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
+  checkParts(security, path, issues)
   const { requiredRoles, defaultRoles, impliedRoles } = security
+  const given = new Set(defaultRoles)
+  expandImpliedRoles(given, impliedRoles)
+  const opening = requiredRoles.find((role) => given.has(role))
+  if (opening !== undefined) {
+    const message = `gives ${opening}, which opens the gate to every user who signs in.`
+    issues.warn([...path, 'defaultRoles'], 'gate_open', message)
+  }
+}
+
+/** Checks what is wrong with any `security`, also with one that counts for one person alone. */
+export function checkParts(security: SecurityConfig, path: IssuePath, issues: IssueList): void {
+  const { requiredRoles, impliedRoles } = security
   if (security.caseInsensitiveKeys) checkFolding(security.roleMapping, [...path, 'roleMapping'], issues)
 
   const cycle = findRoleCycle(impliedRoles)
@@ -91,13 +104,6 @@ export function checkSecurity(security: SecurityConfig, path: IssuePath, issues:
 
   if (requiredRoles.length === 0) {
     issues.warn([...path, 'requiredRoles'], 'gate_open', 'is empty: every user who signs in is admitted.')
-  }
-  const given = new Set(defaultRoles)
-  expandImpliedRoles(given, impliedRoles)
-  const opening = requiredRoles.find((role) => given.has(role))
-  if (opening !== undefined) {
-    const message = `gives ${opening}, which opens the gate to every user who signs in.`
-    issues.warn([...path, 'defaultRoles'], 'gate_open', message)
   }
 }
 

@@ -66,6 +66,7 @@ describe('signIn: false', () => {
     ['requiredAcrValues', ['gold']],
     ['logoutParams', { x: '1' }],
     ['providerLogout', true],
+    ['revokeOnLogout', true],
     ['completeClaims', () => undefined],
   ])('refuses %s: %j', (key, value) => {
     expect(issues({ signIn: false, [key]: value })).toEqual([`error ${key} conflict`])

@@ -10,6 +10,7 @@ type SignInConfig = Pick<
   | 'requiredAcrValues'
   | 'logoutParams'
   | 'providerLogout'
+  | 'revokeOnLogout'
 >
 
 /** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
@@ -24,6 +25,7 @@ export function parseSignIn(
     requiredAcrValues: reader.texts('requiredAcrValues'),
     logoutParams: parseLogoutParams(reader),
     providerLogout: reader.flag('providerLogout', true),
+    revokeOnLogout: reader.flag('revokeOnLogout', true),
   }
   if (!config.providerLogout && Object.keys(config.logoutParams).length > 0) {
     const message = 'is never sent, because providerLogout is false. Leave one of them out.'
@@ -56,7 +58,7 @@ function parseScopes(reader: ObjectReader): readonly string[] {
 const signInKeys: readonly string[] = [
   ...['label', 'clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
   ...['clientAuthentication', 'scopes', 'trustedAudiences', 'authorizationParams', 'requiredAcrValues'],
-  ...['logoutParams', 'providerLogout', 'completeClaims'],
+  ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'completeClaims'],
 ]
 
 /** Reports options that a provider without sign-ins can never use. */

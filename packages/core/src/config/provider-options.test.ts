@@ -24,6 +24,8 @@ describe('metadata', () => {
   it('keeps members of each kind', () => {
     const metadata = {
       end_session_endpoint: 'https://id.example.com/logout?x=1',
+      revocation_endpoint: 'https://id.example.com/revoke',
+      revocation_endpoint_auth_methods_supported: ['client_secret_post'],
       prompt_values_supported: ['login'],
       authorization_response_iss_parameter_supported: true,
     }
@@ -87,6 +89,17 @@ describe('providerLogout', () => {
     ).toEqual([true, false])
     expect(issues({ providerLogout: 'no' as never })).toEqual([
       'error providers.0.providerLogout invalid_type',
+    ])
+  })
+})
+
+describe('revokeOnLogout', () => {
+  it('is true unless it is false', () => {
+    expect(
+      [define({}), define({ revokeOnLogout: false })].map(({ revokeOnLogout }) => revokeOnLogout),
+    ).toEqual([true, false])
+    expect(issues({ revokeOnLogout: 'no' as never })).toEqual([
+      'error providers.0.revokeOnLogout invalid_type',
     ])
   })
 })

@@ -45,6 +45,8 @@ defineOidcConfig({ ...base, providers: [{ ...workloads, scopes: ['email'] }] })
 defineOidcConfig({ ...base, providers: [{ ...workloads, logoutParams: { a: 'b' } }] })
 // @ts-expect-error providerLogout
 defineOidcConfig({ ...base, providers: [{ ...workloads, providerLogout: true }] })
+// @ts-expect-error revokeOnLogout
+defineOidcConfig({ ...base, providers: [{ ...workloads, revokeOnLogout: true }] })
 // @ts-expect-error withoutNonce
 defineOidcConfig({ ...base, providers: [{ ...workloads, unsafe: { withoutNonce: true } }] })
 

@@ -1,6 +1,6 @@
 /** The request to the provider that an error is about. */
 export type ProviderOperation =
-  'authorization' | 'discovery' | 'introspection' | 'jwks' | 'token' | 'userinfo'
+  'authorization' | 'discovery' | 'introspection' | 'jwks' | 'revocation' | 'token' | 'userinfo'
 
 /** The error that a provider sent in place of a code or a token (RFC 6749, sections 4.1.2.1 and 5.2). */
 export interface ProviderRefusal {

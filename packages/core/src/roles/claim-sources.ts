@@ -58,8 +58,11 @@ export type ReadSource = ClaimSource | 'introspection' | 'completeClaims'
 export type ClaimsView = Readonly<Record<ClaimSource | 'merged', readonly Claims[]>> & {
   /** Undefined: a sign-in. */
   readonly bearer: ReadSource | undefined
+  /** The names of the claims that `completeClaims` replaced, for each source. */
   readonly completed: AccessSources['completed']
+  /** Whether UserInfo was ignored, because it is about another subject. */
   readonly subjectMismatch: boolean
+  /** Why the access token of the sign-in is not usable. */
   readonly accessTokenProblem?: AccessTokenProblem | undefined
   /** With this configuration, sign-ins read no access token. */
   readonly opaque: boolean

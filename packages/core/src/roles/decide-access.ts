@@ -1,15 +1,12 @@
-import { type ClaimRef, listNameClaims } from '../claims/claim-path.ts'
-import type { ProviderConfig } from '../config/oidc-config.ts'
-import { type AccessSources, resolveSources } from './claim-sources.ts'
-import { evaluateRule, type RuleResult } from './find-role-keys.ts'
+import { listNameClaims, type ClaimRef } from '../claims/claim-path.ts'
+import { withoutPrototype } from '../claims/own-member.ts'
+import type { ProviderConfig, SecurityConfig } from '../config/oidc-config.ts'
+import type { AccessSources } from './claim-sources.ts'
 import type { Decision } from './decision.ts'
-import type { DenialReason, RuleNote, RuleTrace, Trace } from './trace.ts'
 import { recordEvidence } from './evidence.ts'
-import { grantRoles } from './grant-roles.ts'
-import { resolveIdentity } from './resolve-identity.ts'
-
-/** Maximum distinct role keys over all rules. */
-const keyCountLimit = 5000
+import { findPerson, type FoundPerson, limitKeys } from './find-person.ts'
+import { grantRoles, type RoleGrants } from './grant-roles.ts'
+import type { DenialReason, RuleNote, RuleTrace, Trace } from './trace.ts'
 
 /** If the source is not read, there are no other notes. */
 const opaqueNote: RuleNote = { note: 'not_read', kind: 'opaque', count: 1 }
@@ -25,26 +22,53 @@ export function decideAccess<Role extends string>(
   provider: ProviderConfig<Role>,
   sources: AccessSources,
 ): Decision<Role> {
-  const view = resolveSources(provider, sources)
-  const identity = resolveIdentity(provider, view)
-  const results = provider.rolesClaims.map((rule) =>
-    evaluateRule(
-      rule,
-      view[rule.from ?? 'merged'],
-      rule.from === 'accessToken' ? view.accessTokenProblem : undefined,
-    ),
-  )
-  const keys = distinctKeys(results)
-  const grants = grantRoles(provider.security, {
-    keys: keys.slice(0, keyCountLimit),
+  return decideRoles(findPerson(provider, sources), provider.security)
+}
+
+/**
+ * Decides the roles of a person that `findPerson` found, by this `security`, and whether they are admitted: the second step of a
+ * decision.
+ * @example
+ * const decision = decideRoles(findPerson(provider, sources), security)
+ */
+export function decideRoles<Role extends string>(
+  person: FoundPerson,
+  security: SecurityConfig<Role>,
+): Decision<Role> {
+  const { identity, roleKeys, rules } = person
+  const grants = grantRoles(security, {
+    keys: roleKeys,
     name: identity.known ? identity.name : undefined,
-    mayDefault: !results.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
+    mayDefault: !rules.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
   })
-  const denials = [
-    ...identity.denials,
-    ...ruleDenials(results, keys.length),
-    ...(grants.gate.open ? [] : (['role_missing'] as const)),
-  ]
+  const denials = [...person.denials, ...(grants.gate.open ? [] : (['role_missing'] as const))]
+  return decide(person, denials, grants, security)
+}
+
+/**
+ * Denies access to a person whose claims alone deny it, without a `security`. Where `security` is a function, it is then not called.
+ * @param person with at least one denial
+ */
+export function denyByClaims(person: FoundPerson): Decision {
+  return decide(person, person.denials, { ...noGrants, rolesUndecided: true }, undefined)
+}
+
+const noGrants: RoleGrants = {
+  keys: [],
+  username: [],
+  individual: [],
+  default: [],
+  implied: [],
+  granted: [],
+  gate: { required: [], met: [], open: false },
+}
+
+function decide<Role extends string>(
+  { provider, view, identity, rules }: FoundPerson,
+  denials: readonly DenialReason[],
+  grants: RoleGrants & Pick<Trace, 'rolesUndecided'>,
+  security: SecurityConfig<Role> | undefined,
+): Decision<Role> {
   const nameClaims = listNameClaims(provider.nameClaim)
   const trace: Trace<Role> = {
     request: view.bearer ? 'bearer' : 'sign_in',
@@ -52,13 +76,13 @@ export function decideAccess<Role extends string>(
     // The list of name claims is never empty.
     nameClaim: identity.nameClaim ?? (nameClaims[0] as ClaimRef),
     ...(nameClaims.length > 1 && { nameClaims }),
-    rules: results.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
+    rules: rules.map(({ rule, outcome, keys, notes, problem }): RuleTrace => ({
       path: rule.path,
       from: rule.from ?? 'merged',
       outcome,
       required: rule.required,
       ...(problem && { problem }),
-      keys: keys.slice(0, keyCountLimit),
+      keys: limitKeys(keys),
       notes: view.opaque && rule.from === 'accessToken' ? [opaqueNote] : notes,
     })),
     ...grants,
@@ -66,34 +90,20 @@ export function decideAccess<Role extends string>(
     granted: grants.granted as Role[],
     denials,
   }
-  recordEvidence(trace, { provider, view })
+  recordEvidence(trace, { provider: withSecurity(provider, security), view })
   const { name, subject } = identity
   const issuer = provider.issuerUrl
   const [reason] = denials
-  if (reason === undefined && name !== undefined && subject !== undefined) {
+  if (reason === undefined && security !== undefined && name !== undefined && subject !== undefined) {
     return { admitted: true, name, subject, issuer, roles: trace.granted, trace }
   }
   // Without a name or a subject there is a denial, so there is a reason.
   return { admitted: false, name, subject, issuer, roles: [], reason: reason as DenialReason, trace }
 }
 
-function distinctKeys(results: readonly RuleResult[]): readonly string[] {
-  const [first, second] = results
-  if (first && !second) return first.keys
-  const distinct = new Set<string>()
-  for (const { keys } of results) for (const key of keys) distinct.add(key)
-  return [...distinct]
-}
-
-function ruleDenials(results: readonly RuleResult[], keyCount: number): readonly DenialReason[] {
-  const required = results.filter(({ rule }) => rule.required)
-  const denials: DenialReason[] = []
-  if (keyCount > keyCountLimit || results.some(({ tooLarge }) => tooLarge)) denials.push('too_large')
-  if (results.some(({ outcome }) => outcome === 'incomplete')) denials.push('claims_incomplete')
-  if (required.some(({ outcome }) => outcome === 'missing')) denials.push('claim_missing')
-  if (required.some(({ outcome }) => outcome === 'unverifiable')) denials.push('claim_unverifiable')
-  if (required.some(({ outcome, hasStrings }) => outcome === 'wrong_type' && !hasStrings)) {
-    denials.push('claim_wrong_type')
-  }
-  return denials
+/** Hints and explanations read the `security` that decided. */
+function withSecurity(provider: ProviderConfig, security: SecurityConfig | undefined): ProviderConfig {
+  return security === undefined || security === provider.security
+    ? provider
+    : withoutPrototype({ ...provider, security })
 }

@@ -33,5 +33,7 @@ export function recordSecurity(trace: Trace, security: SecurityConfig): void {
 }
 
 export function readSecurity(trace: Trace): SecurityConfig | undefined {
-  return securities.get(trace) ?? evidences.get(trace)?.provider.security
+  // The `security` of the configuration only stands in for a function that was not called.
+  const evidence = trace.rolesUndecided === true ? undefined : evidences.get(trace)
+  return securities.get(trace) ?? evidence?.provider.security
 }

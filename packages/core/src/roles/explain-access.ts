@@ -4,7 +4,7 @@ import type { SecurityOptions } from '../config/oidc-options.ts'
 import { namedRoles, parseSecurity } from '../config/parse-security.ts'
 import type { Decision } from './decision.ts'
 import { explainClaims } from './explain-claims.ts'
-import { explainKeys } from './explain-keys.ts'
+import { explainKeys, undecided } from './explain-keys.ts'
 import { explainRole } from './explain-role.ts'
 import { readSecurity } from './evidence.ts'
 import { addHints } from './hints.ts'
@@ -88,7 +88,9 @@ function explainRoles({
   implied,
   granted,
   denials,
+  rolesUndecided,
 }: Trace): readonly string[] {
+  if (rolesUndecided === true) return [`- ${undecided}`]
   const sources: readonly (readonly [string, readonly string[]])[] = [
     ['usernameAsRoleKey', username],
     ['individualRoles', individual],
@@ -103,7 +105,8 @@ function explainRoles({
   ]
 }
 
-function explainGate({ gate: { required, met, open } }: Trace): string {
+function explainGate({ gate: { required, met, open }, rolesUndecided }: Trace): string {
+  if (rolesUndecided === true) return `- ${undecided}`
   if (required.length === 0) return '- open: no role is required.'
   const wanted = `one of ${quoteAll(required)} is required`
   const hint = required.includes('*')

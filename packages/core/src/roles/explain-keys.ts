@@ -8,6 +8,9 @@ import type { KeyGrant, KeyTrace, Trace } from './trace.ts'
 /** Maximum keys in the text; the trace has them all. */
 const shownKeys = 100
 
+/** Why a trace has no roles. */
+export const undecided = 'not decided: the claims alone deny access, so the function security was not called'
+
 const names: Readonly<Record<KeyGrant['by'], string>> = {
   mapping: 'roleMapping',
   pattern: 'rolePatterns',
@@ -20,7 +23,11 @@ export function nameEntry({ by, entry }: Pick<KeyGrant, 'by' | 'entry'>): string
 }
 
 /** Renders the roles that each role key granted, one role key on each line. */
-export function explainKeys({ keys }: Trace, security: SecurityConfig | undefined): readonly string[] {
+export function explainKeys(
+  { keys, rolesUndecided }: Trace,
+  security: SecurityConfig | undefined,
+): readonly string[] {
+  if (rolesUndecided === true) return [`- ${undecided}`]
   if (keys.length === 0) return ['- none']
   const hint = createKeyHints(security)
   const shown = keys.slice(0, shownKeys).map((key) => explainKey(key, hint))

@@ -10,15 +10,21 @@ import type { RuleNote, RuleOutcome } from './trace.ts'
 /** Maximum length of a role key, in UTF-16 code units. */
 const keyLengthLimit = 1024
 
+/** The result of one rule of `rolesClaims`. */
 export interface RuleResult {
+  /** The rule. */
   readonly rule: RoleRuleConfig
+  /** What the rule found. */
   readonly outcome: RuleOutcome
   /** Distinct, stripped. */
   readonly keys: readonly string[]
+  /** Summary of dropped or unusual values. */
   readonly notes: readonly RuleNote[]
   /** Whether the provider sent any string, usable or not. */
   readonly hasStrings: boolean
+  /** Whether a role key is too long. */
   readonly tooLarge: boolean
+  /** Why the access token, which the rule reads, is not usable. */
   readonly problem?: AccessTokenProblem
 }
 

@@ -13,7 +13,11 @@ export interface RoleClaimant {
   readonly mayDefault: boolean
 }
 
-type RoleGrants = Pick<Trace, 'keys' | 'username' | 'individual' | 'default' | 'implied' | 'granted' | 'gate'>
+/** The part of a trace that a `security` decides. */
+export type RoleGrants = Pick<
+  Trace,
+  'keys' | 'username' | 'individual' | 'default' | 'implied' | 'granted' | 'gate'
+>
 
 /** Grants roles by key and by name, and evaluates the gate. */
 export function grantRoles(security: SecurityConfig, claimant: RoleClaimant): RoleGrants {

@@ -55,7 +55,7 @@ export function addHints<Role extends string>(trace: Trace<Role>): Trace<Role> {
       return similar === undefined ? found : { ...found, similar }
     }),
   }
-  recordSecurity(hinted, security)
+  if (trace.rolesUndecided !== true) recordSecurity(hinted, security)
   return hinted
 }
 

@@ -6,13 +6,17 @@ import type { ClaimsView } from './claim-sources.ts'
 import { resolveName } from './resolve-name.ts'
 import type { DenialReason } from './trace.ts'
 
+/** The identity that the claims give. */
 export interface Identity {
+  /** The claim `sub`, or `client:` and the `client_id` of a client that acts for itself. Absent if it is missing or not a text. */
   readonly subject: string | undefined
+  /** The name for display. Absent when it is missing or may belong to another person. */
   readonly name: string | undefined
   /** The claim that gave the name, also one that replaces a missing name. */
   readonly nameClaim: ClaimRef | undefined
   /** Whether the configuration may refer to this name; a replacement for a missing name is never looked up. */
   readonly known: boolean
+  /** Why the identity denies access. */
   readonly denials: readonly DenialReason[]
 }
 

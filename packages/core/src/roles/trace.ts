@@ -22,6 +22,11 @@ export interface Trace<Role extends string = string> {
   readonly rules: readonly RuleTrace[]
   /** One for each distinct key of all rules. */
   readonly keys: readonly KeyTrace[]
+  /**
+   * The claims alone denied access, so `security`, which is a function, was not called: no role was decided, and `keys`, `granted` and
+   * `gate` are empty.
+   */
+  readonly rolesUndecided?: true
   /** Roles that `roleMapping` gives to the user's name, with `usernameAsRoleKey`. */
   readonly username: readonly string[]
   /** Roles that `individualRoles` gives to the user's name. */

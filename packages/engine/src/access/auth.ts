@@ -85,7 +85,7 @@ function throwUnchangeable(): never {
   throw new TypeError('Roles come from the sign-in and are not changed.')
 }
 
-const noRoles = buildRoleReading([])
+export const noRoles = buildRoleReading([])
 
 /** Builds the `auth` of a request without a session. Each request gets its own object, because handlers may add to it. */
 export function buildAnonymous(): Anonymous {

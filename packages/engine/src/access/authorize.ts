@@ -127,7 +127,7 @@ function buildLoginStartUrl(context: RefusalContext, request: HttpRequest): stri
  * The requested address, always on the application's own origin. The home page replaces an unknown address, and the address of a
  * form, because a GET cannot send the form again.
  */
-function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
+export function resolveWayBack({ routes }: RefusalContext, request: HttpRequest): string {
   const { path, query } = splitUrl(request.url)
   if (request.method !== 'GET' || path === '') return routes.home
   return resolveReturnTo(routes.origin + path + (query === '' ? '' : `?${query}`), routes)

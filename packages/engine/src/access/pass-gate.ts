@@ -19,7 +19,7 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
     const isBearer = 'bearer' in gate
     const checked = isBearer
       ? await bearerAuthentications.resolve(gate as BearerGateOptions).authenticate(request, handling)
-      : { requestAuth: await authenticate(request), response: undefined }
+      : { requestAuth: await authenticate(request, undefined, handling), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
     const { requestAuth } = checked
     const { auth, setCookies } = requestAuth

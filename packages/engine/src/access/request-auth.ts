@@ -2,6 +2,8 @@ import type { HttpRequest } from '../http/request.ts'
 import type { Decision } from '@x/oidc-core'
 import { buildAnonymous, type Anonymous, type Auth } from './auth.ts'
 import type { GateOptions } from './gate-options.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
+import { noTokens, type TokenReading } from './person-tokens.ts'
 
 /** The caller of a request, by session or access token, and the responses that depend on it. For adapters. */
 export interface RequestAuth<Role extends string = string> {
@@ -20,6 +22,13 @@ export interface RequestAuth<Role extends string = string> {
    * admitted is anonymous, and the decision says why for ten minutes. Undefined if the trace was not kept, or did not fit.
    */
   explain(): Decision<Role> | undefined
+  /**
+   * Reads the access token of the person, for requests to other APIs. It is refreshed first if it expires within half a minute.
+   * @param handling the functions of the platform for this request
+   * @throws OidcError `tokens_unavailable` for a caller without a session, or whose session keeps no tokens; the error of the
+   *   provider if the token has expired and cannot be refreshed
+   */
+  tokens(handling?: HandleOptions): Promise<TokenReading>
 }
 
 const none: readonly string[] = []
@@ -30,9 +39,11 @@ export class FailedAuth implements RequestAuth {
   readonly setCookies = none
   readonly isFailed = true
   readonly #answer: () => Promise<Response>
+  readonly #error: unknown
 
-  constructor(answer: () => Promise<Response>) {
+  constructor(answer: () => Promise<Response>, error: unknown) {
     this.#answer = answer
+    this.#error = error
   }
 
   authorize(): Promise<Response> {
@@ -41,6 +52,12 @@ export class FailedAuth implements RequestAuth {
 
   explain(): undefined {
     return undefined
+  }
+
+  tokens(): Promise<never> {
+    return Promise.reject(
+      this.#error instanceof Error ? this.#error : noTokens('anonymous', 'The caller is unknown.'),
+    )
   }
 }
 
@@ -52,4 +69,5 @@ export class FailedAuth implements RequestAuth {
 export type Authenticate = (
   received: Request | HttpRequest,
   known?: RequestAuth,
+  handling?: HandleOptions,
 ) => RequestAuth | Promise<RequestAuth>

@@ -9,6 +9,8 @@ const outages: readonly OidcErrorCode[] = [
   'provider_unsupported',
   'issuer_mismatch',
   'security_unavailable',
+  'session_store_unavailable',
+  'roles_outdated',
   'token_unverifiable',
 ]
 

@@ -71,6 +71,8 @@ export interface LoginUrlOptions {
   readonly signOutFirst?: boolean
   /** The sign-in before this one was lost. */
   readonly again?: boolean
+  /** The provider must not show a page: it answers at once, with an error if it would have to ask the person. */
+  readonly silent?: boolean
 }
 
 /** Builds the address that starts a sign-in at a provider. */
@@ -79,6 +81,7 @@ export function buildLoginUrl(routes: RouteTable, providerId: string, options: L
   if (options.switchAccount === true) query.set('switch', '1')
   if (options.signOutFirst === true) query.set(signOutParameter, '1')
   if (options.again === true) query.set('again', '1')
+  if (options.silent === true) query.set('silent', '1')
   if (options.returnTo !== routes.home) query.set('returnTo', options.returnTo)
   const text = query.toString()
   return routes.url('authorization', providerId) + (text === '' ? '' : `?${text}`)

@@ -7,6 +7,11 @@ export interface HandleOptions {
    * does, then still completes a running sign-in and a revalidation. It may throw on a platform that has no such feature.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+  /**
+   * Whether the session may be refreshed for this request. `never`: the response cannot write cookies. `early`: also if the access
+   * token expires within a minute, because later steps of the same request cannot refresh it. @default 'due'
+   */
+  readonly refresh?: 'never' | 'due' | 'early' | undefined
 }
 
 /** Runs work after a response is known, and keeps it alive on a platform that would end it with the request. */

@@ -1,4 +1,10 @@
-import { type Claims, cleanText, listAlternatives, type SignInProviderConfig } from '@x/oidc-core'
+import {
+  type Claims,
+  cleanText,
+  listAlternatives,
+  type OriginalIdToken,
+  type SignInProviderConfig,
+} from '@x/oidc-core'
 import { type BrokenJwsRule, isJwe, peekHeader } from './jws.ts'
 
 /** Returns a clause for the log: the value in the ID Token, and the value that the rule expects. Secrets are not quoted. */
@@ -6,7 +12,7 @@ export function describeBrokenRule(
   rule: string,
   claims: Claims,
   { clientId, issuerUrl, requiredAcrValues, trustedAudiences }: SignInProviderConfig,
-  now: number,
+  { now, described }: { readonly now: number; readonly described: Readonly<Record<string, string>> },
 ): string {
   const expected: Readonly<Record<string, string>> = {
     iss: quote(issuerUrl),
@@ -18,11 +24,21 @@ export function describeBrokenRule(
     iat: `a time of the last ten minutes before ${now}`,
     nbf: `a time before ${now}`,
     auth_time: `a time that max_age allows at ${now}`,
+    ...described,
   }
   const wanted = expected[rule]
   if (wanted === undefined) return ''
   const came = Object.hasOwn(claims, rule) ? describeValue(rule, claims[rule]) : 'absent'
   return `: it is ${came}, expected was ${wanted}${adviceOn(rule)}`
+}
+
+/** Returns the expected values of a refreshed ID Token, by rule. The `nonce` of the sign-in is a secret. */
+export function describeOriginal({ authTime, issuer }: OriginalIdToken): Readonly<Record<string, string>> {
+  return {
+    iss: `${quote(issuer)}, as at the sign-in`,
+    sub: 'that of the sign-in',
+    auth_time: `${authTime}, as at the sign-in`,
+  }
 }
 
 /** Subjects are personal data, which a message must not contain. */

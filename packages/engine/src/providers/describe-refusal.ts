@@ -77,7 +77,8 @@ export function describeTokenError(
     const message = `Provider ${providerId} does not allow this client to ask for tokens this way (${detail.error}${told}). ${advice ?? allow}`
     return new OidcError('client_rejected', message, detail)
   }
-  if (error === 'invalid_client' || isUnauthorized) {
+  // Some providers answer `invalid_grant` with 401, which RFC 6749, section 5.2, reserves for `invalid_client`.
+  if (error === 'invalid_client' || (isUnauthorized && error !== 'invalid_grant')) {
     const message = `Provider ${providerId} does not accept this client (${detail.error}${told}). ${advice ?? adviseOnCredentials(config)}`
     return new OidcError('client_rejected', message, detail)
   }

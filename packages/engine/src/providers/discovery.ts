@@ -40,11 +40,13 @@ const accessTokenMetadata = v.object({
   userinfo_endpoint: address,
   end_session_endpoint: unused,
   introspection_endpoint: address,
+  revocation_endpoint: unused,
   response_types_supported: names,
   code_challenge_methods_supported: names,
   id_token_signing_alg_values_supported: names,
   token_endpoint_auth_methods_supported: names,
   introspection_endpoint_auth_methods_supported: names,
+  revocation_endpoint_auth_methods_supported: names,
   introspection_signing_alg_values_supported: names,
   prompt_values_supported: names,
   authorization_response_iss_parameter_supported: flag,
@@ -57,6 +59,7 @@ const signInMetadata = v.object({
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
   end_session_endpoint: address,
+  revocation_endpoint: address,
 })
 
 export type ProviderMetadata = v.InferOutput<typeof accessTokenMetadata>
@@ -73,6 +76,7 @@ const signInEndpoints = [
   'authorization_endpoint',
   'token_endpoint',
   'end_session_endpoint',
+  'revocation_endpoint',
   ...accessTokenEndpoints,
 ] as const satisfies readonly (keyof ProviderMetadata)[]
 

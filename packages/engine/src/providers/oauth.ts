@@ -12,6 +12,9 @@ export interface RequestTarget {
   readonly outbound: (operation: OutboundOperation) => OutboundFetch
 }
 
+/** The operations that oauth4webapi sends, except discovery. */
+type RequestOperation = Exclude<OutboundOperation, 'discovery' | 'jwks'>
+
 /** The arguments of every request function of oauth4webapi. */
 export interface OAuthRequest {
   readonly server: oauth.AuthorizationServer
@@ -31,7 +34,7 @@ export interface OAuthRequest {
  */
 export function prepareRequest(
   { config, metadata, outbound }: RequestTarget,
-  operation: 'token' | 'introspection' | 'userinfo',
+  operation: RequestOperation,
 ): OAuthRequest {
   return {
     server: metadata as oauth.AuthorizationServer,
@@ -47,7 +50,7 @@ export function prepareRequest(
 function prepareClient(
   config: ProviderConfig,
   metadata: ProviderMetadata,
-  operation: 'token' | 'introspection' | 'userinfo',
+  operation: RequestOperation,
 ): Pick<OAuthRequest, 'client' | 'authentication'> {
   const { providerId } = config
   // The UserInfo request has the token of the person, and does not name a client.
@@ -68,9 +71,14 @@ function prepareClient(
   }
 }
 
-/** An endpoint without its own list accepts the methods of the token endpoint (RFC 8414, section 2). */
-function listMethods(metadata: ProviderMetadata, operation: string): readonly string[] | undefined {
+/**
+ * An endpoint without its own list accepts the methods of the token endpoint, because a client is registered with one method
+ * (RFC 7591, section 2).
+ */
+function listMethods(metadata: ProviderMetadata, operation: RequestOperation): readonly string[] | undefined {
   const own =
-    operation === 'introspection' ? metadata.introspection_endpoint_auth_methods_supported : undefined
+    operation === 'introspection' || operation === 'revocation'
+      ? metadata[`${operation}_endpoint_auth_methods_supported`]
+      : undefined
   return own ?? metadata.token_endpoint_auth_methods_supported
 }

@@ -40,6 +40,8 @@ export const operations: Readonly<Record<OutboundOperation, Operation>> = {
     successStatuses: [200],
     authenticated: true,
   },
+  // The response has no content (RFC 7009, section 2.2), so any type, or none, is accepted.
+  revocation: { contentTypes: /^/u, successStatuses: [200], authenticated: true },
   userinfo: {
     contentTypes: /^(?:(?:application|text)\/json|application\/jwt)\b/iu,
     successStatuses: [200],

@@ -8,9 +8,11 @@ import type { RequestTarget } from './oauth.ts'
 import { createOutboundFetch } from './outbound.ts'
 import type { IntrospectionOptions } from './introspection.ts'
 import type { ProviderMetadata } from './discovery.ts'
-import type { ApiTokenAnswer } from './grants/token-response.ts'
+import type { ApiTokenAnswer, TokenAnswer } from './grants/token-response.ts'
 import type { ApiGrant } from './grants/api-token.ts'
 import type { CodeGrant, TokenResponse } from './grants/authorization-code.ts'
+import type { RefreshGrant } from './grants/refresh-token.ts'
+import type { RevocableToken } from './revocation.ts'
 
 /** One provider: its configuration, its cached metadata and keys, and its operations. */
 export interface ProviderClient {
@@ -19,6 +21,10 @@ export interface ProviderClient {
   readonly metadata: () => MaybePromise<ProviderMetadata>
   readonly keys: KeySet
   readonly requestTokens: (grant: CodeGrant) => Promise<TokenResponse>
+  /** Exchanges a refresh token for new tokens. The request is sent once: the provider may accept the token once only. */
+  readonly refreshTokens: (grant: RefreshGrant) => Promise<TokenAnswer>
+  /** Revokes a token. Returns false, without a request, if the provider has no revocation endpoint. */
+  readonly revokeToken: (token: string, type: RevocableToken) => Promise<boolean>
   readonly requestApiToken: (grant: ApiGrant) => Promise<ApiTokenAnswer>
   readonly fetchUserinfo: (accessToken: string, subject: string) => Promise<Claims>
   /** Looks a foreign token up at UserInfo: undefined when the provider refuses it. */
@@ -140,6 +146,14 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     async requestTokens(grant) {
       const { requestTokens } = await import('./grants/authorization-code.ts')
       return requestTokens(await target(), grant)
+    },
+    async refreshTokens(grant) {
+      const { refreshTokens } = await import('./grants/refresh-token.ts')
+      return refreshTokens(await target(), grant)
+    },
+    async revokeToken(token, type) {
+      const { revokeToken } = await import('./revocation.ts')
+      return revokeToken(await target(), token, type)
     },
     async requestApiToken(grant) {
       const { requestApiToken } = await import('./grants/api-token.ts')

@@ -8,37 +8,32 @@ import {
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { ProviderClient, SignInClient } from './provider-client.ts'
 import type { CachedSecurity } from './cached-security.ts'
+import type { SecurityPerson } from './security-person.ts'
 import type { ExchangedCode } from './sign-in-claims.ts'
 
 /** One provider: its configuration, its client, and the decisions about its users. */
 export interface Provider {
   readonly config: ProviderConfig
   readonly client: ProviderClient
-  /**
-   * Returns the configuration with the current `security` for a sign-in.
-   * @throws OidcError `security_unavailable`
-   */
-  readonly resolveSecurity: () => Promise<ProviderConfig>
-  /**
-   * The same for access tokens: the `security` is cached for a minute.
-   * @throws OidcError `security_unavailable`
-   */
-  readonly readCachedSecurity: () => MaybePromise<CachedSecurity>
-  /** The `security` that is known without a call: the configured value, or the last value that the function returned. */
+  /** The `security` that counts for every person; undefined if it is a function, whose value counts for one person alone. */
   readonly readKnownSecurity: () => SecurityConfig | undefined
   /**
-   * Decides about the person of a sign-in, by the configuration that `resolveSecurity` returned. It first completes claims that
-   * the provider left out.
-   * @throws OidcError `claims_completion_failed`
+   * Calls the function `security` for the person of an access token. The value is cached for a minute, for this person alone.
+   * @throws OidcError `security_unavailable`
    */
-  readonly decide: (config: ProviderConfig, exchanged: ExchangedCode) => Promise<Decision>
+  readonly readCachedSecurity: (person: SecurityPerson) => MaybePromise<CachedSecurity>
+  /**
+   * Decides about the person of a sign-in. It completes claims that the provider left out. If `security` is a function, it is called for
+   * this person, unless the claims alone deny access.
+   * @throws OidcError `claims_completion_failed` or `security_unavailable`
+   */
+  readonly decide: (exchanged: Pick<ExchangedCode, 'sources' | 'accessToken'>) => Promise<Decision>
 }
 
 /** A provider where people sign in. */
 export interface SignInProvider extends Provider {
   readonly config: SignInProviderConfig
   readonly client: SignInClient
-  readonly resolveSecurity: () => Promise<SignInProviderConfig>
 }
 
 /** The providers of one engine. A request never iterates over all of them. */

@@ -1,33 +1,41 @@
 import {
-  checkOidcConfig,
-  defineOidcConfig,
-  isOidcError,
+  type ConfigIssue,
+  namedRoles,
   type OidcConfig,
   OidcError,
-  type ProviderConfig,
+  parsePersonSecurity,
+  type PersonSecurityPlace,
   renderIssue,
   type SecurityConfig,
-  type SecurityOptions,
 } from '@x/oidc-core'
 import { buildConfigWarning } from '../events.ts'
+import { estimateBytes } from '../json/estimate-bytes.ts'
+import { isDeeplyFrozen } from '../json/is-deeply-frozen.ts'
+import { isPromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { createTtlCache } from '../cache/ttl-cache.ts'
+import type { SecurityPerson } from './security-person.ts'
 import type { SecuritySource, SeparatedSecurity } from './security-source.ts'
 
+/** The `security` of one person. */
+export interface AskedSecurity {
+  readonly security: SecurityConfig
+  /** The approximate memory that it takes for this person alone, in bytes. */
+  readonly bytes: number
+}
+
 export interface SecurityResolver {
-  /** Whether the value is always the same. */
-  readonly isFixed: boolean
   /**
-   * Returns the provider with its current `security`.
+   * Calls the function `security` of the person's provider. The result counts for this person alone.
    * @throws OidcError `security_unavailable`
    */
-  readonly resolve: (providerId: string) => Promise<ProviderConfig>
+  readonly ask: (person: SecurityPerson) => Promise<AskedSecurity>
   /**
-   * Returns the `security` of a provider, without a call: undefined if it is a function that gave no value yet.
+   * Returns the `security` that the configuration names; undefined if it is a function.
    * @param index of the provider in the configuration
    */
-  readonly readKnown: (index: number) => SecurityConfig | undefined
+  readonly readConfigured: (index: number) => SecurityConfig | undefined
 }
 
 const timeoutSeconds = 10
@@ -35,80 +43,97 @@ const timeoutSeconds = 10
 /** Maximum recorded warnings: a function may return another value each time, and memory must stay bounded. */
 const maxWarnings = 1000
 
+/** A `security` is compiled for decisions, which takes as much memory again as its maps and lists. */
+const bytesPerByte = 3
+
 /**
- * Creates the source of the `security` of sign-ins. Every sign-in calls all functions, including those of other providers:
- * a role that any of them names cannot be passed through. Their values are checked and compiled once, as long as the
- * functions return the same objects.
+ * Creates the source of the `security` of persons. Only the function of the person's own provider is called. Its value is read and
+ * checked at once, before the function can be called for another person: it may return one object for all of them and change it.
  */
 export function createSecurityResolver(
   { sources }: Pick<SeparatedSecurity, 'sources'>,
   config: OidcConfig,
   { log, startTimer }: Pick<Ports, 'log' | 'startTimer'>,
 ): SecurityResolver {
-  const distinct = [...new Set(sources)].filter((source) => source !== undefined)
   const logged = createTtlCache<true>(maxWarnings)
-  let compiled: { readonly from: readonly SecurityOptions[]; readonly config: OidcConfig } | undefined
+  const configured = config.providers.map(({ security }) => security)
+  const reserved = namedRoles(configured.filter((_, index) => sources[index] === undefined))
+  const needsExcept = new Set(sources.map((placed) => placed?.source).filter(Boolean)).size > 1
+  /** The compiled values that can never change: a function may return one of them for many persons. */
+  const fixed = new WeakMap<object, AskedSecurity>()
+  const placed = new Map(
+    config.providers.flatMap(({ providerId }, index) => {
+      const found = sources[index]
+      if (found === undefined) return []
+      const place: PersonSecurityPlace = { path: found.path, reserved, needsExcept }
+      return [[providerId, { source: found.source, place }] as const]
+    }),
+  )
 
-  function compile(from: readonly SecurityOptions[], providerId: string): OidcConfig {
-    if (compiled !== undefined && from.every((value, index) => value === compiled?.from[index]))
-      return compiled.config
-    const options = {
-      ...config,
-      providers: config.providers.map((provider, index) => {
-        const source = sources[index]
-        return source === undefined ? provider : { ...provider, security: from[distinct.indexOf(source)] }
-      }),
-    }
-    // The value is read once, into a frozen copy: later changes of it change no decision.
-    compiled = { from, config: define(options, providerId) }
-    for (const issue of checkOidcConfig(compiled.config)) {
-      const text = `${issue.path.join('.')} ${issue.message}`
+  function warn(issues: readonly ConfigIssue[]): void {
+    for (const issue of issues) {
+      const text = renderIssue(issue)
       if (logged.read(text) === undefined) log(buildConfigWarning(issue, text))
       logged.write(text, true)
     }
-    return compiled.config
+  }
+
+  function read(value: unknown, providerId: string, place: PersonSecurityPlace): AskedSecurity {
+    // An absent `security` would mean the defaults: all users would lack their roles.
+    if (typeof value !== 'object' || value === null)
+      throw unavailable(providerId, 'it did not return an object')
+    const known = fixed.get(value)
+    if (known !== undefined) return known
+    const { security, issues } = parsePersonSecurity(value, place)
+    if (security === undefined) {
+      const errors = issues.filter(({ severity }) => severity === 'error').map(renderIssue)
+      throw unavailable(providerId, 'the value that it returned has errors', errors.join(' '))
+    }
+    warn(issues)
+    if (!isDeeplyFrozen(value)) return { security, bytes: bytesPerByte * estimateBytes(security) }
+    const shared = { security, bytes: 0 }
+    fixed.set(value, shared)
+    return shared
   }
 
   return {
-    isFixed: distinct.length === 0,
-    readKnown(index) {
-      const known = sources[index] === undefined ? config : compiled?.config
-      return known?.providers[index]?.security
-    },
-    async resolve(providerId) {
-      const values = await Promise.all(distinct.map((source) => load(source, providerId, startTimer)))
-      const current = distinct.length === 0 ? config : compile(values, providerId)
-      const provider = current.providers.find((candidate) => candidate.providerId === providerId)
-      if (provider !== undefined) return provider
-      throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
+    readConfigured: (index) => (sources[index] === undefined ? configured[index] : undefined),
+    async ask(person) {
+      const { providerId } = person
+      const found = placed.get(providerId)
+      if (found === undefined)
+        throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
+      const outcome = await withTimeout(startTimer, timeoutSeconds, () =>
+        call(found.source, person, (value) => read(value, providerId, found.place)),
+      )
+      if (outcome.ok) {
+        if (outcome.value.ok) return outcome.value.value
+        throw outcome.value.error
+      }
+      const why = outcome.isLate ? `it returned no value within ${timeoutSeconds} seconds` : 'it failed'
+      throw unavailable(providerId, why, undefined, outcome.cause)
     },
   }
 }
 
-async function load(
+type ReadResult =
+  { readonly ok: true; readonly value: AskedSecurity } | { readonly ok: false; readonly error: unknown }
+
+/** Calls the function, and reads its value in the same turn. What the function throws stays apart from the errors of its value. */
+function call(
   source: SecuritySource,
-  providerId: string,
-  startTimer: Ports['startTimer'],
-): Promise<SecurityOptions> {
-  const outcome = await withTimeout(startTimer, timeoutSeconds, () => source())
-  if (!outcome.ok) {
-    const why = outcome.isLate ? `it returned no value within ${timeoutSeconds} seconds` : 'it failed'
-    throw unavailable(providerId, why, undefined, outcome.cause)
+  person: SecurityPerson,
+  read: (value: unknown) => AskedSecurity,
+): ReadResult | Promise<ReadResult> {
+  const readSafely = (value: unknown): ReadResult => {
+    try {
+      return { ok: true, value: read(value) }
+    } catch (error) {
+      return { ok: false, error }
+    }
   }
-  // An absent `security` would mean the defaults: all users would lack their roles.
-  const value: unknown = outcome.value
-  if (typeof value === 'object' && value !== null) return value
-  throw unavailable(providerId, 'it did not return an object')
-}
-
-function define(options: Parameters<typeof defineOidcConfig>[0], providerId: string): OidcConfig {
-  try {
-    return defineOidcConfig(options)
-  } catch (cause) {
-    if (!isOidcError(cause, 'config_invalid')) throw cause
-    const errors = cause.detail.issues.filter(({ severity }) => severity === 'error').map(renderIssue)
-    throw unavailable(providerId, 'the value that it returned has errors', errors.join(' '))
-  }
+  const answer = source(person)
+  return isPromise(answer) ? Promise.resolve(answer).then(readSafely) : readSafely(answer)
 }
 
 /** The application's error may quote anything, so it becomes the cause, and not a part of the message. */

@@ -1,11 +1,23 @@
-import { type OidcOptions, type SecurityOptions } from '@x/oidc-core'
+import { type ConfigIssue, exceptIsMissing, type OidcOptions, type SecurityOptions } from '@x/oidc-core'
+import type { SecurityPerson } from './security-person.ts'
 
-/** Returns the current `security`, for example from a database. */
-export type SecuritySource = () => SecurityOptions | Promise<SecurityOptions>
+/**
+ * Returns the `security` of one person, for example from a database. It is called at each sign-in, after the claims were verified, and for
+ * access tokens at most once a minute for each person. The result counts for this person alone. If it throws or returns nothing within
+ * 10 seconds, the answer is 503, `security_unavailable`.
+ */
+export type SecuritySource = (person: SecurityPerson) => SecurityOptions | Promise<SecurityOptions>
 
 /** The options of an engine before the check: their values may be anything. */
 interface UncheckedOptions {
   readonly providers?: unknown
+}
+
+/** The function of a provider. */
+export interface PlacedSource {
+  readonly source: SecuritySource
+  /** Where the function is, e.g. `['providers', 0, 'security']`. */
+  readonly path: ConfigIssue['path']
 }
 
 /** The options of an engine, separated into plain values and functions for `security`. */
@@ -13,11 +25,13 @@ export interface SeparatedSecurity {
   /** The options that core checks. An empty `security` replaces each function. */
   readonly options: OidcOptions
   /** For each provider its function, if it has one. */
-  readonly sources: readonly (SecuritySource | undefined)[]
+  readonly sources: readonly (PlacedSource | undefined)[]
   /**
    * The paths of the functions, e.g. `security` or `providers.0.security`. Issues of core about roles at these paths are ignored.
    */
   readonly places: ReadonlySet<string>
+  /** Errors of plain values beside functions, which core does not see. */
+  readonly issues: readonly ConfigIssue[]
 }
 
 /**
@@ -27,30 +41,32 @@ export interface SeparatedSecurity {
 const unknownYet: SecurityOptions = { roleMapping: { 'known at sign-in': [] } }
 
 /** A longer list is not copied: core reads it, within its own limits. */
-export const maxProviders = 1000
+const maxProviders = 1000
 
 /** Separates the values that core checks from the functions, which core never sees. */
 export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
-  const whole = { options: options as OidcOptions, sources: [], places: new Set<string>() }
+  const whole = { options: options as OidcOptions, sources: [], places: new Set<string>(), issues: [] }
   try {
-    const shared = readSecurity(options)
+    const shared = readOwn(options, 'security')
     const providers: unknown = options.providers
     if (!Array.isArray(providers) || providers.length > maxProviders) return whole
-    const places = new Set(typeof shared === 'function' ? ['security'] : [])
     const parts = Array.from(providers, (part: object, index) => {
-      const own = readSecurity(part)
-      if (typeof own === 'function') places.add(`providers.${index}.security`)
-      const source = own ?? shared
-      return {
-        source: typeof source === 'function' ? (source as SecuritySource) : undefined,
-        part: replaceMembers(part, standIn(part, own)),
-      }
+      const own = readOwn(part, 'security')
+      const path = own === undefined ? ['security'] : ['providers', index, 'security']
+      return { security: own ?? shared, path, part: replaceMembers(part, standIn(part, own)) }
     })
+    const sources = parts.map(({ security, path }) =>
+      typeof security === 'function' ? { source: security as SecuritySource, path } : undefined,
+    )
+    const placed = sources.filter((source) => source !== undefined)
+    const places = new Set(placed.map(({ path }) => path.join('.')))
+    if (typeof shared === 'function') places.add('security')
     const replaced = { ...standIn(options, shared), providers: parts.map(({ part }) => part) }
     return {
       options: replaceMembers(options, replaced) as OidcOptions,
-      sources: parts.map(({ source }) => source),
+      sources,
       places,
+      issues: placed.length === 0 ? [] : checkPassthrough(parts),
     }
   } catch {
     // Options are untrusted. Core reports values that cannot be read, in a message without secrets.
@@ -58,9 +74,31 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   }
 }
 
-/** Reads the own `security`: core refuses an inherited one. */
-function readSecurity(part: object): unknown {
-  return Object.hasOwn(part, 'security') ? (part as { readonly security?: unknown }).security : undefined
+/** A plain passthrough beside a function could bring a role that only the function may give. */
+function checkPassthrough(
+  parts: readonly { readonly security: unknown; readonly path: ConfigIssue['path'] }[],
+): readonly ConfigIssue[] {
+  const open = parts.filter(({ security }) => {
+    const passthrough = isObject(security) ? readOwn(security, 'passthrough') : undefined
+    const except = isObject(passthrough) ? readOwn(passthrough, 'except') : undefined
+    return isObject(passthrough) && !(Array.isArray(except) && except.length > 0)
+  })
+  const paths = new Map(open.map(({ path }) => [path.join('.'), path]))
+  return [...paths.values()].map((path) => ({
+    severity: 'error',
+    path: [...path, 'passthrough', 'except'],
+    code: 'missing',
+    message: exceptIsMissing,
+  }))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** Reads an own member: core refuses an inherited one. */
+function readOwn(part: object, name: string): unknown {
+  return Object.hasOwn(part, name) ? (part as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
 function standIn(part: object, security: unknown): { readonly security?: unknown } {

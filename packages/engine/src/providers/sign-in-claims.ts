@@ -1,8 +1,15 @@
-import { OidcError, planSignIn, type SignInSources } from '@x/oidc-core'
+import { OidcError, type OriginalIdToken, planSignIn, type SignInSources } from '@x/oidc-core'
 import { verifyAccessToken } from '../jwt/sign-in-access-token.ts'
-import { verifyIdToken } from '../jwt/id-token.ts'
+import {
+  type IdTokenClaims,
+  type TokenIssuer,
+  verifyIdToken,
+  verifyRefreshedIdToken,
+} from '../jwt/id-token.ts'
 import type { SignInClient } from './provider-client.ts'
 import type { CodeGrant } from './grants/authorization-code.ts'
+import type { TokenAnswer } from './grants/token-response.ts'
+import { buildSignInTokens, type SignInTokens } from './sign-in-tokens.ts'
 
 /** The verified answers of a provider about the person who signed in. */
 export interface ExchangedCode {
@@ -13,6 +20,22 @@ export interface ExchangedCode {
   readonly sources: SignInSources
   /** Why the access token cannot be verified, as a clause for the log, if verification was tried. */
   readonly accessTokenFault?: string | undefined
+  /** What a session may keep of the token response; undefined if it has no access token. */
+  readonly tokens: SignInTokens | undefined
+}
+
+/** The answers about a person whose tokens were refreshed. */
+export type RefreshedClaims =
+  | ExchangedCode
+  | (Pick<ExchangedCode, 'accessToken' | 'tokens'> & {
+      /** The provider sent no ID Token, which OpenID Connect Core 1.0, section 12.2, allows. */
+      readonly raw: undefined
+      readonly sources: undefined
+    })
+
+interface SignInClock {
+  readonly now: () => number
+  readonly clockSkewSeconds: number
 }
 
 /**
@@ -22,15 +45,56 @@ export interface ExchangedCode {
 export async function exchangeCode(
   client: SignInClient,
   grant: CodeGrant & { readonly nonce: string },
-  { now, clockSkewSeconds }: { readonly now: () => number; readonly clockSkewSeconds: number },
+  clock: SignInClock,
 ): Promise<ExchangedCode> {
-  const { accessToken, idToken } = await client.requestTokens(grant)
+  const sentAt = clock.now()
+  const answer = await client.requestTokens(grant)
+  const { accessToken, idToken } = answer
+  const fetched = await fetchClaims(client, answer, clock, (issuer, instant) =>
+    verifyIdToken(idToken, issuer, { ...instant, nonce: grant.nonce, accessToken }),
+  )
+  return { raw: idToken, accessToken, ...fetched, tokens: buildSignInTokens(answer, sentAt) }
+}
+
+/**
+ * Verifies the ID Token of a refresh, and fetches the claims again that the configuration needs to decide roles. Without an ID Token in
+ * the answer it sends no request.
+ * @param answer the answer of `client.refreshTokens`; it stays valid if this function throws
+ * @param original the claims of the ID Token of the sign-in
+ * @param clock `sentAt`: when the refresh was sent, as a NumericDate
+ * @throws OidcError of the ID Token or UserInfo
+ * @see OpenID Connect Core 1.0, section 12.2
+ */
+export async function refreshClaims(
+  client: SignInClient,
+  answer: TokenAnswer,
+  original: OriginalIdToken,
+  { sentAt, ...clock }: SignInClock & { readonly sentAt: number },
+): Promise<RefreshedClaims> {
+  const { accessToken, idToken } = answer
+  const tokens = buildSignInTokens(answer, sentAt)
+  if (idToken === undefined) return { raw: undefined, accessToken, sources: undefined, tokens }
+  const fetched = await fetchClaims(client, answer, clock, (issuer, instant) =>
+    verifyRefreshedIdToken(idToken, issuer, { ...instant, original, accessToken }),
+  )
+  return { raw: idToken, accessToken, ...fetched, tokens }
+}
+
+async function fetchClaims(
+  client: SignInClient,
+  { accessToken }: Pick<TokenAnswer, 'accessToken'>,
+  { now, clockSkewSeconds }: SignInClock,
+  verify: (
+    issuer: TokenIssuer<SignInClient['config']>,
+    instant: { readonly now: number; readonly clockSkewSeconds: number },
+  ) => Promise<IdTokenClaims>,
+): Promise<Pick<ExchangedCode, 'sources' | 'accessTokenFault'>> {
   // The clock is read after the answer, which may have taken seconds.
   const clock = { now: now(), clockSkewSeconds }
   const { id_token_signing_alg_values_supported: announced, userinfo_endpoint: userinfoEndpoint } =
     await client.metadata()
   const issuer = { provider: client.config, keys: client.keys, announced }
-  const claims = await verifyIdToken(idToken, issuer, { ...clock, nonce: grant.nonce, accessToken })
+  const claims = await verify(issuer, clock)
   const plan = planSignIn(client.config, claims)
   const { fetchNewerKeys } = plan
   const fetchesUserinfo =
@@ -43,8 +107,6 @@ export async function exchangeCode(
     plan.verifyAccessToken ? verifyAccessToken(need(), issuer, { ...clock, fetchNewerKeys }) : undefined,
   ])
   return {
-    raw: idToken,
-    accessToken,
     sources: {
       idToken: claims,
       userinfo,

@@ -1,5 +1,6 @@
 import type { EngineContext } from '../engine-context.ts'
 import type { Route } from '../http/route-table.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
 import type { HttpRequest } from '../http/request.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 
@@ -10,6 +11,8 @@ export interface RouteContext extends Route {
   readonly query: string
   /** The engine's cookies only. */
   readonly cookies: ReadonlyMap<string, string>
+  /** The functions of the platform for this request. */
+  readonly handling: HandleOptions | undefined
   /** Answers that a provider of this registry serves stale are revalidated after the response. */
   readonly providers: Pick<ProviderRegistry, 'find'>
 }

@@ -1,13 +1,14 @@
 import { buildLoginChallenge } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildProblem } from '../http/problem.ts'
-import { buildAuth } from '../sessions/authenticate.ts'
+import { createAuthenticate } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /** Returns the signed-in user to a script of the application, as JSON. */
-export const handleSession: RouteHandler = async (context, { cookies }) => {
-  const reading = await context.sessions.read(cookies)
-  const auth = buildAuth(reading)
+export const handleSession: RouteHandler = async (context, { handling, request }) => {
+  const requestAuth = await createAuthenticate(context)(request, undefined, handling)
+  if (requestAuth.isFailed === true) return requestAuth.authorize() ?? new Response(null, { status: 500 })
+  const { auth, setCookies } = requestAuth
   const response =
     auth.status === 'anonymous'
       ? buildProblem(
@@ -18,5 +19,5 @@ export const handleSession: RouteHandler = async (context, { cookies }) => {
           { user: auth.user, roles: [...auth.roles], expiresAt: auth.expiresAt },
           { headers: { 'x-content-type-options': 'nosniff' } },
         )
-  return buildPrivateResponse(response, reading.setCookies)
+  return buildPrivateResponse(response, setCookies)
 }

@@ -1,6 +1,6 @@
 import type { Authenticate } from '../access/request-auth.ts'
 import type { Decision, DeniedDecision } from '@x/oidc-core'
-import { buildAnonymous, buildAuthenticated, type Auth } from '../access/auth.ts'
+import { buildAnonymous, buildAuthenticated, noRoles, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
@@ -14,21 +14,29 @@ import type { RequestCookies, SessionReading } from './browser-sessions.ts'
 import { explainDenial } from './denial.ts'
 import { explainSession } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
+import { refuseOutdated } from './refuse-outdated.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
+import type { TokenReading } from '../access/person-tokens.ts'
+import { readAccessToken } from './access-token.ts'
+import { areRolesShown } from './refresh/renewal.ts'
+import { renewIfDue } from './renew-reading.ts'
 
 /** Creates the authentication by session. */
 export function createAuthenticate(context: SessionContext): Authenticate {
   const fail = (received: Request | HttpRequest, error: unknown): RequestAuth =>
-    new FailedAuth(() => answerError(context, received, error))
+    new FailedAuth(() => answerError(context, received, error), error)
 
-  return (received, known) => {
+  return (received, known, handling) => {
     if (SessionAuth.cookiesOf(context, known) !== undefined) return known as SessionAuth
     try {
       const request = readHttpRequest(received)
       const cookies = readCookies(context, request)
-      const requestAuth = andThen(context.sessions.read(cookies), (reading) =>
-        andThen(
-          readDenied(context, reading, cookies),
-          (denied) => new SessionAuth(context, { request, cookies }, reading, denied),
+      const requestAuth = andThen(context.sessions.read(cookies), (read) =>
+        andThen(renewIfDue(context, read, cookies, handling), (reading) =>
+          andThen(
+            readDenied(context, reading, cookies),
+            (denied) => new SessionAuth(context, { request, cookies }, reading, denied),
+          ),
         ),
       )
       return isPromise(requestAuth)
@@ -69,11 +77,11 @@ export function hasSession({ names: { session } }: SessionContext, cookies: Requ
   return false
 }
 
-/** Builds the `RequestAuth` of a request from its session. */
-export function buildAuth({ session, roles, expiresAt }: SessionReading): Auth {
-  return session === undefined || roles === undefined || expiresAt === undefined
-    ? buildAnonymous()
-    : buildAuthenticated('session', session, expiresAt, roles)
+/** Builds the caller of a request from its session. Roles that are too old do not count: the caller has none then. */
+function buildAuth({ config, ports }: SessionContext, { session, roles, expiresAt }: SessionReading): Auth {
+  if (session === undefined || roles === undefined || expiresAt === undefined) return buildAnonymous()
+  const shown = areRolesShown(config, session, ports.now()) ? roles : noRoles
+  return buildAuthenticated('session', session, expiresAt, shown)
 }
 
 const anyUser = defineGate({})
@@ -99,7 +107,7 @@ class SessionAuth implements RequestAuth {
     reading: SessionReading,
     denied: DeniedDecision | undefined,
   ) {
-    this.auth = buildAuth(reading)
+    this.auth = buildAuth(context, reading)
     this.setCookies = reading.setCookies
     this.#context = context
     this.#request = request
@@ -115,7 +123,9 @@ class SessionAuth implements RequestAuth {
 
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
     try {
-      return authorize(this.auth, gate).ok ? undefined : this.#refuse(gate)
+      const authorization = authorize(this.auth, gate)
+      const refusal = this.#session && refuseOutdated(this.#context, this.#request, this.#session, gate)
+      return refusal ?? (authorization.ok ? undefined : this.#refuse(gate))
     } catch (error) {
       return answerError(this.#context, this.#request, error)
     }
@@ -129,6 +139,10 @@ class SessionAuth implements RequestAuth {
     } catch (error) {
       return answerError(this.#context, this.#request, error)
     }
+  }
+
+  tokens(handling?: HandleOptions): Promise<TokenReading> {
+    return readAccessToken(this.#context, this.#session, this.#cookies, handling)
   }
 
   explain(): Decision | undefined {

@@ -19,7 +19,7 @@ function createContext({
   provider,
   idleSeconds,
   absoluteSeconds,
-}: BrowserSessionsSettings): Omit<SessionContext, 'sessions' | 'pages'> {
+}: BrowserSessionsSettings): Omit<SessionContext, 'sessions' | 'refresher' | 'pages'> {
   const { providerId, issuer } = provider
   const config = defineOidcConfig({
     baseUrl: 'https://app.example.com',
@@ -45,6 +45,7 @@ function createContext({
     refusals: createRefusalMemory(),
     transactions: createMemoryReplayStore(now),
     latest: undefined,
+    keepsTokens: false,
   }
 }
 

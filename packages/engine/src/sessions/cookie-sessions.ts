@@ -17,7 +17,9 @@ export const anonymous: SessionReading = { ...noSession, setCookies: [] }
  * Creates the sessions that are stored in the browser only. Each is sealed into cookies, and so are its tokens. With tokens, this
  * process is the only one: `context.latest` holds what browsers may not have yet.
  */
-export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 'pages'>): BrowserSessions {
+export function createCookieSessions(
+  context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
+): BrowserSessions {
   const { config, latest, names, ports, sealer } = context
   const openSealed = createOpener(config.session.cacheMebibytes)
 
@@ -37,7 +39,7 @@ export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 
     stale: readonly string[],
   ): MaybePromise<SessionReading> | undefined {
     if (isEnded(opened.session, cookies)) return undefined
-    const newer = latest?.find(opened.session)
+    const newer = findNewer(opened.session)
     const { session, roles } = newer === undefined ? opened : buildOpened(newer.session)
     const valid = validateOpened(context, session)
     if (valid === undefined) return undefined
@@ -95,7 +97,15 @@ export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 
     return writeSession({ ...session, seenAt: ports.now() }, cookies)
   }
 
-  function readTokens(session: Session, cookies: RequestCookies): MaybePromise<SessionRecord> {
+  /** A version that the browser does not have yet. */
+  function findNewer(session: Session): SessionRecord | undefined {
+    const found = latest?.find(session)
+    return found !== undefined && found.session.generation > session.generation ? found : undefined
+  }
+
+  function readNewest(session: Session, cookies: RequestCookies): MaybePromise<SessionRecord> {
+    const found = latest?.find(session)
+    if (found !== undefined) return found
     const { value } = joinChunks(cookies, names.tokens)
     const unsealed = value === undefined ? undefined : sealer.unseal('tokens', names.tokens, value)
     return andThen(unsealed, (payload) => ({ session, tokens: decodeTokens(payload, session) }))
@@ -131,13 +141,13 @@ export function createCookieSessions(context: Omit<SessionContext, 'sessions' | 
 
     readRecord(session, cookies) {
       if (isEnded(session, cookies)) return undefined
-      return latest?.find(session) ?? readTokens(session, cookies)
+      return readNewest(session, cookies)
     },
     claimRefresh(session, cookies) {
       if (isEnded(session, cookies)) return { state: 'ended' }
-      const newer = latest?.find(session)
+      const newer = findNewer(session)
       if (newer !== undefined) return { state: 'refreshed', record: newer }
-      return andThen(readTokens(session, cookies), (record) => ({ state: 'claimed', record }))
+      return andThen(readNewest(session, cookies), (record) => ({ state: 'claimed', record }))
     },
     // One process serves all requests, and one flight of it refreshes a session.
     releaseRefresh: () => undefined,

@@ -1,4 +1,4 @@
-import { cleanText, isOidcError, pickProfileClaims } from '@x/oidc-core'
+import { cleanText, isOidcError, pickProfileClaims, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
@@ -6,6 +6,7 @@ import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
 import { buildSession, describeSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
+import type { TokenSummary } from './session-tokens.ts'
 
 /**
  * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
@@ -18,7 +19,7 @@ export async function createSession(
 ): Promise<readonly string[]> {
   const { names, ports } = context
   const { providerId } = signIn
-  const session = buildSession(context, signIn)
+  const session = buildSession(context, signIn, findRenewal(context, signIn))
   const sessionCookies = await keepWhatFits(context, { session, tokens: signIn.tokens }, cookies)
   ports.log({
     level: 'info',
@@ -32,6 +33,18 @@ export async function createSession(
     await buildLogoutTokenCookie(context, signIn, sessionLength),
     ...(cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ]
+}
+
+/** How the roles of a session can be decided again, when they get too old. */
+function findRenewal(
+  { providers }: SessionContext,
+  { idToken, providerId, tokens }: AdmittedSignIn,
+): TokenSummary['renewal'] {
+  if (tokens?.refreshToken !== undefined) return 'refresh'
+  const rules = providers.find(providerId)?.config.rolesClaims ?? []
+  const isOfUserinfo = ({ from, path }: RoleRuleConfig): boolean =>
+    from === 'userinfo' || (from === undefined && resolveClaim(idToken, path).length === 0)
+  return tokens !== undefined && rules.length > 0 && rules.every(isOfUserinfo) ? 'userinfo' : 'sign_in'
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
  * session. They are in the memory of the only process.
  */
 export interface LatestSessions {
-  /** Finds a version that is newer than this one. */
+  /** Finds the newest version of a session; undefined if none is stored that is at least as new as this one. */
   readonly find: (session: Session) => SessionRecord | undefined
   /** Stores a refreshed session. Returns false if the session has ended. */
   readonly write: (record: SessionRecord) => boolean
@@ -38,7 +38,7 @@ export function createLatestSessions({ now }: Pick<Ports, 'now'>): LatestSession
   return {
     find(session) {
       const record = records.read(session.id, now())
-      return record !== undefined && record.session.generation > session.generation ? record : undefined
+      return record !== undefined && record.session.generation >= session.generation ? record : undefined
     },
     write(record) {
       const { session } = record

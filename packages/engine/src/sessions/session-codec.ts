@@ -34,6 +34,7 @@ export interface SealedSession {
 interface SealedTokenSummary {
   readonly by: TokenSummary['renewal']
   readonly exp?: number
+  readonly ref?: true
 }
 
 export function encodeSession(session: Session): SealedSession {
@@ -63,8 +64,12 @@ export function encodeSession(session: Session): SealedSession {
   }
 }
 
-function encodeSummary({ renewal, expiresAt }: TokenSummary): SealedTokenSummary {
-  return { by: renewal, ...(expiresAt === undefined ? {} : { exp: expiresAt }) }
+function encodeSummary({ expiresAt, isRefreshable, renewal }: TokenSummary): SealedTokenSummary {
+  return {
+    by: renewal,
+    ...(expiresAt === undefined ? {} : { exp: expiresAt }),
+    ...(isRefreshable ? { ref: true } : {}),
+  }
 }
 
 /**
@@ -105,7 +110,9 @@ function readOwn<Value extends object, Name extends keyof Value>(
 }
 
 function decodeSummary(sealed: SealedTokenSummary | undefined): TokenSummary | undefined {
-  return sealed && Object.freeze({ renewal: sealed.by, expiresAt: readOwn(sealed, 'exp') })
+  if (sealed === undefined) return undefined
+  const isRefreshable = readOwn(sealed, 'ref') === true
+  return Object.freeze({ renewal: sealed.by, expiresAt: readOwn(sealed, 'exp'), isRefreshable })
 }
 
 type Check = (value: unknown) => boolean
@@ -115,11 +122,15 @@ const isInstant: Check = (value) => Number.isSafeInteger(value) && (value as num
 
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
 const renewals: ReadonlySet<unknown> = new Set<TokenSummary['renewal']>(['refresh', 'userinfo', 'sign_in'])
+const summary: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['by', (value) => renewals.has(value)],
+  ['exp', isInstant],
+  ['ref', (value) => value === true],
+])
 const isSummary: Check = (value) =>
   isJsonObject(value) &&
-  Object.keys(value).every((name) => name === 'by' || (name === 'exp' && isInstant(value['exp']))) &&
   Object.hasOwn(value, 'by') &&
-  renewals.has(value['by'])
+  Object.keys(value).every((name) => summary.get(name)?.(value[name]) === true)
 
 const required: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['v', (value) => value === 1 || value === 2],

@@ -8,6 +8,7 @@ import type { Ports } from '../ports.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
+import type { SessionRefresher } from './refresh/session-refresher.ts'
 import type { LatestSessions } from './latest-sessions.ts'
 
 /** The parts of the engine that the cookies of sign-ins and sessions need. It has no data of a single request. */
@@ -20,6 +21,9 @@ export interface SessionContext {
   readonly names: CookieTable
   readonly sealer: Sealer
   readonly sessions: BrowserSessions
+  readonly refresher: SessionRefresher
+  /** Whether sessions keep the tokens of people. */
+  readonly keepsTokens: boolean
   /** Undefined unless tokens are kept in cookies. */
   readonly latest: LatestSessions | undefined
   /** The refusals that were logged. */

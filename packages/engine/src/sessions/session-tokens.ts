@@ -3,8 +3,7 @@ import { matchSchema } from '../json/match-schema.ts'
 
 /** The tokens of a person that a session keeps. Every member is present, even if it is undefined. */
 export interface SessionTokens {
-  /** Undefined if the provider sends no access token. */
-  readonly accessToken: string | undefined
+  readonly accessToken: string
   /** NumericDate at which the access token expires; undefined if the provider does not say it. */
   readonly expiresAt: number | undefined
   readonly refreshToken: string | undefined
@@ -22,6 +21,8 @@ export interface TokenSummary {
   readonly expiresAt: number | undefined
   /** How roles are decided again: by a refresh, by UserInfo with the access token, or only by a sign-in. */
   readonly renewal: 'refresh' | 'userinfo' | 'sign_in'
+  /** Whether there is a refresh token. */
+  readonly isRefreshable: boolean
 }
 
 /** The sealed form of the tokens of a session. */
@@ -30,7 +31,7 @@ export interface SealedTokens {
   /** The id and the generation of the session that the tokens belong to. */
   readonly id: string
   readonly gen: number
-  readonly at?: string
+  readonly at: string
   readonly exp?: number
   readonly rt?: string
   readonly scp?: readonly string[]
@@ -47,8 +48,7 @@ interface Owner {
 export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): SealedTokens {
   const { accessToken, expiresAt, refreshToken, scopes, authTime, nonce } = tokens
   return {
-    ...{ v: 1, id, gen: generation },
-    ...(accessToken === undefined ? {} : { at: accessToken }),
+    ...{ v: 1, id, gen: generation, at: accessToken },
     ...(expiresAt === undefined ? {} : { exp: expiresAt }),
     ...(refreshToken === undefined ? {} : { rt: refreshToken }),
     ...(scopes === undefined ? {} : { scp: scopes }),
@@ -64,7 +64,7 @@ const sealedTokens = v.strictObject({
   v: v.literal(1),
   id: text,
   gen: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  at: v.exactOptional(text),
+  at: text,
   exp: v.exactOptional(instant),
   rt: v.exactOptional(text),
   scp: v.exactOptional(v.array(v.string())),

@@ -13,7 +13,7 @@ import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
-import type { TokenSummary } from './session-tokens.ts'
+import type { SessionTokens, TokenSummary } from './session-tokens.ts'
 
 /**
  * The data of a session. A `SessionStore` decides where it is stored. Every member is present, even if it is undefined: a missing
@@ -70,9 +70,13 @@ interface Clock {
 const sessionIdBytes = 18
 
 /** Builds the session of an admitted person. It keeps the configured claims only. */
-export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): Session {
-  const { absoluteSeconds, keep } = config.session
-  const { decision, idToken, userinfo } = signIn
+export function buildSession(
+  clock: Clock,
+  signIn: AdmittedSignIn,
+  renewal: TokenSummary['renewal'],
+): Session {
+  const { config, ports } = clock
+  const { decision, idToken, tokens } = signIn
   const now = ports.now()
   const sid = idToken['sid']
   return {
@@ -80,22 +84,47 @@ export function buildSession({ config, ports }: Clock, signIn: AdmittedSignIn): 
     providerId: signIn.providerId,
     issuer: decision.issuer,
     subject: decision.subject,
+    providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
+    createdAt: now,
+    expiresAt: now + config.session.absoluteSeconds,
+    seenAt: now,
+    extra: undefined,
+    generation: 0,
+    tokens: tokens && summarizeTokens(tokens, renewal),
+    ...decideSession(clock, signIn),
+  }
+}
+
+/** The members of a session that each decision about its person replaces. */
+type Decided = Pick<
+  Session,
+  'name' | 'roles' | 'claims' | 'trace' | 'rolesAt' | 'roleKeys' | 'defaultsWithheld' | 'mapping'
+>
+
+/** Builds what a session keeps of a decision. */
+export function decideSession(
+  { config, ports }: Clock,
+  { decision, idToken, userinfo }: Pick<AdmittedSignIn, 'decision' | 'idToken' | 'userinfo'>,
+): Decided {
+  const { keep } = config.session
+  return {
     name: decision.name,
     roles: decision.roles,
     claims: pickSessionClaims([idToken, userinfo ?? {}], keep.claims),
     trace: keep.trace ? (addHints(decision.trace) as unknown as JsonValue) : undefined,
-    providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
-    createdAt: now,
-    expiresAt: now + absoluteSeconds,
-    seenAt: now,
-    rolesAt: now,
+    rolesAt: ports.now(),
     roleKeys: undefined,
     defaultsWithheld: false,
     mapping: undefined,
-    extra: undefined,
-    generation: 0,
-    tokens: undefined,
   }
+}
+
+/** Describes tokens for requests that do not read them. */
+export function summarizeTokens(
+  { expiresAt, refreshToken }: SessionTokens,
+  renewal: TokenSummary['renewal'],
+): TokenSummary {
+  return { expiresAt, renewal, isRefreshable: refreshToken !== undefined }
 }
 
 /**

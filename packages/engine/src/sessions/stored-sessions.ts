@@ -25,7 +25,7 @@ const maxAttempts = 10
 
 /** Creates the sessions that a store keeps. The browser has the id of its session only. */
 export function createStoredSessions(
-  context: Omit<SessionContext, 'sessions' | 'pages'>,
+  context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
   given: SessionStore,
 ): BrowserSessions {
   const { config, names, ports, sealer } = context

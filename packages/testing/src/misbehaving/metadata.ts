@@ -8,6 +8,7 @@ export const endpointPaths: Readonly<Record<Endpoint, string>> = {
   token: '/token',
   userinfo: '/userinfo',
   introspection: '/introspect',
+  revocation: '/revoke',
   end_session: '/logout',
 }
 
@@ -19,6 +20,7 @@ export function buildMetadata(issuer: string): JsonRecord {
     token_endpoint: issuer + endpointPaths.token,
     userinfo_endpoint: issuer + endpointPaths.userinfo,
     introspection_endpoint: issuer + endpointPaths.introspection,
+    revocation_endpoint: issuer + endpointPaths.revocation,
     end_session_endpoint: issuer + endpointPaths.end_session,
     jwks_uri: issuer + endpointPaths.jwks,
     response_types_supported: ['code'],

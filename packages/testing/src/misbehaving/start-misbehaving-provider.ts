@@ -11,6 +11,7 @@ import { answerIntrospection } from './introspection-endpoint.ts'
 import { createKeyRing } from './key-ring.ts'
 import { buildMetadata, endpointPaths } from './metadata.ts'
 import type { MisbehavingOptions, MisbehavingProvider } from './misbehaving-provider.ts'
+import { answerRevocation } from './revocation-endpoint.ts'
 import { sendAnswer } from './send-answer.ts'
 import { answerJson, answerToken } from './token-endpoint.ts'
 import type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } from './twists.ts'
@@ -82,6 +83,12 @@ export async function startMisbehavingProvider(
     introspection: ({ headers, body }) => {
       const form = new URLSearchParams(body)
       return answerIntrospection({ headers, form, clients, twists, find: opaqueTokens.find })
+    },
+    revocation: ({ headers, body }) => {
+      const revoke = (token: string): void => {
+        for (const issued of [refreshTokens, accessTokens, opaqueTokens]) issued.take(token)
+      }
+      return answerRevocation({ headers, form: new URLSearchParams(body), clients, revoke })
     },
     end_session: ({ method, query, body }) => {
       const params = method === 'POST' ? new URLSearchParams(body) : query

@@ -29,12 +29,14 @@ function isVerifier(verifier: string | null, challenge: string): boolean {
   return verifier !== null && createHash('sha256').update(verifier).digest('base64url') === challenge
 }
 
+const isRefresh = ({ form }: TokenRequest): boolean => form.get('grant_type') === 'refresh_token'
+
 function takeAuthorization(request: TokenRequest, clientId: string): Authorization | undefined {
-  const { form, codes, refreshTokens } = request
-  if (form.get('grant_type') === 'refresh_token') {
-    const renewed = refreshTokens.take(form.get('refresh_token') ?? '')
-    // A refreshed ID Token should have no nonce (OpenID Connect Core 1.0, section 12.2).
-    return renewed?.clientId === clientId ? { ...renewed, nonce: undefined } : undefined
+  const { form, codes, refreshTokens, twists } = request
+  if (isRefresh(request)) {
+    const token = form.get('refresh_token') ?? ''
+    const renewed = twists.keepsRefreshToken === true ? refreshTokens.find(token) : refreshTokens.take(token)
+    return renewed?.clientId === clientId ? renewed : undefined
   }
   const granted = codes.take(form.get('code') ?? '')
   const fits =
@@ -54,7 +56,8 @@ async function signIdToken(
   const claims: JsonRecord = {
     ...granted.claims,
     ...{ iss: issuer, aud: granted.clientId, iat: now, exp: now + 300, auth_time: granted.authTime },
-    ...(granted.nonce !== undefined && { nonce: granted.nonce }),
+    // A refreshed ID Token should have no nonce (OpenID Connect Core 1.0, section 12.2).
+    ...(granted.nonce !== undefined && !isRefresh(request) && { nonce: granted.nonce }),
     // The left half of the hash of the algorithm: SHA-512 for Ed25519, otherwise SHA-256.
     at_hash: createHash(key.alg === 'EdDSA' ? 'sha512' : 'sha256')
       .update(accessToken)
@@ -65,13 +68,22 @@ async function signIdToken(
   const header: JsonRecord = { alg: key.alg, kid: key.kid, typ: 'JWT' }
   const parts = {
     header: twists.idTokenHeader?.(header) ?? header,
-    payload: twists.idTokenClaims?.(claims) ?? claims,
+    payload: twistClaims(request, granted, claims),
     key,
   }
   return twists.idTokenSign ? twists.idTokenSign(parts) : signJws(parts)
 }
 
-/** Answers the grants `authorization_code` and `refresh_token`. A refresh token works once. */
+function twistClaims(request: TokenRequest, { nonce }: Authorization, claims: JsonRecord): unknown {
+  const { idTokenClaims, refreshedIdTokenClaims } = request.twists
+  const twisted =
+    refreshedIdTokenClaims && isRefresh(request)
+      ? refreshedIdTokenClaims(claims, nonce)
+      : idTokenClaims?.(claims)
+  return twisted ?? claims
+}
+
+/** Answers the grants `authorization_code` and `refresh_token`. A refresh token works once, unless a twist keeps it. */
 export async function answerToken(request: TokenRequest): Promise<ProviderAnswer> {
   const { twists } = request
   const clientId = authenticateClient(request.clients, request.headers, request.form)
@@ -85,7 +97,10 @@ export async function answerToken(request: TokenRequest): Promise<ProviderAnswer
     expires_in: 3600,
     scope: granted.scope,
     id_token: await signIdToken(request, granted, accessToken),
-    refresh_token: request.refreshTokens.issue(granted),
+    ...(!(isRefresh(request) && twists.keepsRefreshToken) && {
+      refresh_token: request.refreshTokens.issue(granted),
+    }),
   }
-  return answerJson(twists.tokenResponse?.(response) ?? response, twists.tokenStatus)
+  const twist = (isRefresh(request) ? twists.refreshResponse : undefined) ?? twists.tokenResponse
+  return answerJson(twist?.(response) ?? response, twists.tokenStatus)
 }

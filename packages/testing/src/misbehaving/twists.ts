@@ -4,7 +4,14 @@ import type { JwsParts } from '../keys/sign-jws.ts'
 
 /** The endpoints whose responses a test can change. */
 export type Endpoint =
-  'discovery' | 'jwks' | 'authorization' | 'token' | 'userinfo' | 'introspection' | 'end_session'
+  | 'discovery'
+  | 'jwks'
+  | 'authorization'
+  | 'token'
+  | 'userinfo'
+  | 'introspection'
+  | 'revocation'
+  | 'end_session'
 
 /** A JSON object whose members a test may change. */
 export type JsonRecord = Record<string, unknown>
@@ -50,6 +57,15 @@ export interface Twists {
   readonly tokenResponse?: (response: JsonRecord) => unknown
   /** Changes the claims of the ID Token before it is signed. */
   readonly idTokenClaims?: (claims: JsonRecord) => unknown
+  /** Changes the response of the token endpoint to a refresh, in place of `tokenResponse`. */
+  readonly refreshResponse?: (response: JsonRecord) => unknown
+  /**
+   * Changes the claims of a refreshed ID Token before it is signed, in place of `idTokenClaims`. `nonce` is that of the sign-in,
+   * which a refreshed ID Token does not have.
+   */
+  readonly refreshedIdTokenClaims?: (claims: JsonRecord, nonce: string | undefined) => unknown
+  /** Sends no new refresh token after a refresh, and keeps the old one valid. */
+  readonly keepsRefreshToken?: boolean
   /** Changes the JOSE header of the ID Token. */
   readonly idTokenHeader?: (header: JsonRecord) => unknown
   /** Replaces the whole ID Token. */

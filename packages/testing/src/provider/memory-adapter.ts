@@ -65,15 +65,29 @@ class MemoryAdapter implements Adapter {
   }
 }
 
+/** The storage of one embedded provider. */
+export type MemoryStorage = AdapterFactory & {
+  /** Deletes the entries of these models that belong to an account. */
+  deleteOfAccount(accountId: string, models: readonly string[]): void
+}
+
 /**
  * Builds the storage of one embedded provider: in memory, bounded, without timers. It outlives the `Provider` instance,
  * which is replaced when keys rotate.
  */
-export function createMemoryAdapter(): AdapterFactory {
+export function createMemoryAdapter(): MemoryStorage {
   const stores = new Map<string, Map<string, Entry>>()
-  return (model) => {
+  const createAdapter: AdapterFactory = (model) => {
     const entries = stores.get(model) ?? new Map<string, Entry>()
     stores.set(model, entries)
     return new MemoryAdapter(entries, model === 'Client' ? Infinity : limit)
   }
+  return Object.assign(createAdapter, {
+    deleteOfAccount: (accountId: string, models: readonly string[]) => {
+      for (const model of models) {
+        for (const [id, { payload }] of stores.get(model) ?? [])
+          if (payload.accountId === accountId) stores.get(model)?.delete(id)
+      }
+    },
+  })
 }

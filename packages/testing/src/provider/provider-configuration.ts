@@ -74,8 +74,8 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       url: (_ctx, interaction) => `${mountPath}/interaction/${interaction.uid}`,
     },
     loadExistingGrant: loadGrant,
-    rotateRefreshToken: () => true,
-    ...(shape.alwaysIssuesRefreshTokens && { issueRefreshToken: () => true }),
+    rotateRefreshToken: () => options.rotation !== 'none',
+    issueRefreshToken: (_ctx, _client, { scopes }) => isRefreshTokenIssued(parts, scopes),
     clientBasedCORS: () => false,
     cookies: {
       names: {
@@ -150,6 +150,11 @@ function refuseUnknownScopes({ oidc }: KoaContextWithOIDC, parts: ConfigurationP
 
 function listScopes({ options, shape }: AudienceParts): readonly string[] {
   return ['openid', 'profile', 'email', 'offline_access', ...shape.scopes, ...(options.scopes ?? [])]
+}
+
+function isRefreshTokenIssued({ options, shape }: AudienceParts, scopes: ReadonlySet<string>): boolean {
+  const issue = options.refreshTokens ?? (shape.alwaysIssuesRefreshTokens ? 'always' : 'with_offline_access')
+  return issue === 'always' || (issue === 'with_offline_access' && scopes.has('offline_access'))
 }
 
 function resolveAccessTokenSeconds({ options, shape }: AudienceParts): number {

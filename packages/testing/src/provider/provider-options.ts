@@ -46,6 +46,9 @@ export interface ClientOptions {
   readonly idTokenSigningAlg?: SigningAlg
 }
 
+/** When the provider issues refresh tokens for the code flow. */
+export type RefreshTokenIssue = 'with_offline_access' | 'always' | 'never'
+
 /** The real providers that the embedded one can imitate. `auth0_rfc9068` is Auth0 with APIs of the token profile RFC 9068. */
 export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
 
@@ -87,6 +90,18 @@ export interface ProviderOptions {
   readonly accessTokenSeconds?: number
   /** The lifetime of ID Tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly idTokenSeconds?: number
+  /**
+   * `with_offline_access`: for the granted scope `offline_access`, which needs `prompt=consent` (OpenID Connect Core 1.0, section 11).
+   * `always`: without it too; such a refresh token ends with the session of the person at the provider.
+   * @default that of the preset, otherwise 'with_offline_access'
+   */
+  readonly refreshTokens?: RefreshTokenIssue
+  /**
+   * `strict`: each refresh token works once, also if two requests arrive at the same time. A second use is `invalid_grant`, and ends
+   * every token of the grant (RFC 9700, section 4.14.2). `none`: a refresh token works until it expires.
+   * @default 'strict'
+   */
+  readonly rotation?: 'strict' | 'none'
   /** How long people stay signed in at the provider, in seconds. @default 86400 */
   readonly sessionSeconds?: number
 }

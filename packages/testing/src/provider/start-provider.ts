@@ -14,6 +14,7 @@ import { enterMount } from './enter-mount.ts'
 import { answerInteraction } from './interaction.ts'
 import { loadOidcProvider } from './load-oidc-provider.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
+import { createPeopleRegistry } from './people-registry.ts'
 import { registerPasswordGrant } from './password-grant.ts'
 import { completePerson } from './presets/complete-person.ts'
 import { dressProvider } from './presets/dress-provider.ts'
@@ -23,6 +24,7 @@ import { findPreset } from './presets/presets.ts'
 import { buildConfiguration, buildResourceServer, resolveDefaultAudience } from './provider-configuration.ts'
 import type { ClientOptions, Person, ProviderOptions } from './provider-options.ts'
 import { createAccessTokenReader } from './read-access-token.ts'
+import { createRefreshWatch, type RefreshCounts } from './watch-refreshes.ts'
 
 /** A running OpenID provider. */
 export interface EmbeddedProvider {
@@ -34,6 +36,30 @@ export interface EmbeddedProvider {
   registerClient(client: ClientOptions): Promise<void>
   /** Adds a person, or replaces their claims; sessions and refresh tokens stay. */
   setPerson(key: string, person: Person): void
+  /**
+   * Disables a person: a refresh is answered `invalid_grant`, the person is missing on the sign-in page, and their sessions at the
+   * provider end.
+   * @throws TypeError if there is no such person
+   */
+  disablePerson(key: string): void
+  /** Lets a disabled person sign in again. Refresh tokens that do not belong to a session work again. */
+  enablePerson(key: string): void
+  /**
+   * Ends all sessions and grants of a person, as an administrator does: refresh tokens, codes and opaque access tokens are
+   * not valid any more. Access tokens that are JWTs stay valid until they expire.
+   * @throws TypeError if there is no such person
+   */
+  endSessions(key: string): void
+  /** The requests with a refresh token that the provider answered. */
+  readonly refreshes: RefreshCounts
+  /**
+   * Delays the responses of the token endpoint until the promise resolves. The requests have been processed before, so that a refresh
+   * token is used up already. `undefined` ends the delay of later requests.
+   * @example
+   * const gate = createGate()
+   * provider.delayTokens(() => gate.opened)
+   */
+  delayTokens(wait: (() => Promise<unknown>) | undefined): void
   /** Signs with new keys from now on and publishes only those. */
   rotateKeys(): Promise<void>
   /** Makes the provider unreachable in the given way. */
@@ -43,6 +69,9 @@ export interface EmbeddedProvider {
   /** Stops at once, also with open connections. */
   close(): Promise<void>
 }
+
+/** The models of `oidc-provider` whose entries belong to an account. */
+const accountModels = ['Session', 'Grant', 'AuthorizationCode', 'RefreshToken', 'AccessToken']
 
 const plainUserinfo = plainShape.endpoints.userinfo ?? ''
 
@@ -75,15 +104,17 @@ async function borrowKeys({ signingAlgs = ['RS256'] }: ProviderOptions): Promise
 export async function startProvider(options: ProviderOptions = {}): Promise<EmbeddedProvider> {
   const preset = findPreset(options)
   const shape = preset ?? plainShape
-  const people: Record<string, Person> = {}
-  for (const [key, person] of Object.entries(options.people ?? {}))
-    people[key] = completePerson(preset, key, person)
+  const registry = createPeopleRegistry(options.people ?? {}, (key, person) =>
+    completePerson(preset, key, person),
+  )
+  const { enabled: people } = registry
   const oidc = await loadOidcProvider()
   const mountPath = options.path ?? shape.mountPath
   const server = await startLoopbackServer(options.host ?? 'localhost', options.port ?? 0)
   const issuerUrl = server.origin + mountPath + shape.issuerSuffix
   const addresses = { issuer: issuerUrl, origin: server.origin, mountPath }
   const adapter = createMemoryAdapter()
+  const refreshes = createRefreshWatch()
   const certificateClients = new Map<string, CertificateClient>()
   const used: SigningKey[] = []
   const readAccessToken = createAccessTokenReader(preset, addresses, { people, keys: used })
@@ -93,6 +124,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
   const { token, introspection, revocation } = shape.endpoints
   const authenticated = [token, introspection, revocation]
 
+  /** Replaces the `Provider`: its constructor fixes the keys, and the claims that each scope releases. */
   function serve(keys: Keys): void {
     const provider: Provider = new oidc.Provider(
       issuerUrl,
@@ -107,6 +139,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
       defaultAudience: resolveDefaultAudience({ options, shape }),
       resourceServerOf: (audience) => buildResourceServer({ options, shape, keys }, audience),
     })
+    refreshes.watch(provider, oidc.errors)
     if (preset) dressProvider(provider, { preset, addresses, people, keys, readAccessToken })
     const callback = provider.callback()
     server.serve(async (request, response) => {
@@ -146,10 +179,20 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     requests: server.requests,
     registerClient,
     setPerson: (key, person) => {
-      people[key] = completePerson(preset, key, person)
-      // A new `Provider` is necessary: its constructor fixes the claims that each scope releases.
+      registry.set(key, person)
       serve(current)
     },
+    disablePerson: (key) => {
+      registry.disable(key)
+      adapter.deleteOfAccount(registry.findSubject(key), ['Session'])
+    },
+    enablePerson: (key) => {
+      registry.enable(key)
+      serve(current)
+    },
+    endSessions: (key) => adapter.deleteOfAccount(registry.findSubject(key), accountModels),
+    refreshes: refreshes.counts,
+    delayTokens: refreshes.delay,
     rotateKeys,
     goDown: server.goDown,
     comeBack: server.comeBack,

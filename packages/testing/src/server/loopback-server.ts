@@ -7,8 +7,8 @@ import type { RequestLog } from './request-log.ts'
 /** The host names under which a server on this machine is reachable. */
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
-/** The kind of an outage: the server answers 503, or it refuses connections. */
-export type Outage = '503' | 'refuse'
+/** The kind of an outage: the server answers 503, it refuses connections, or it takes requests and never answers them. */
+export type Outage = '503' | 'refuse' | 'hang'
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
@@ -19,7 +19,7 @@ export interface LoopbackServer {
   /** Replaces the handler. Requests that have already started finish with the old handler. */
   serve(handler: RequestHandler): void
   goDown(how: Outage): Promise<void>
-  /** Ends the outage, on the same port. */
+  /** Ends the outage, on the same port. Requests that hang get no answer. */
   comeBack(): Promise<void>
   close(): Promise<void>
 }
@@ -28,16 +28,20 @@ function answerOutage(_request: IncomingMessage, response: ServerResponse): void
   response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('down for maintenance')
 }
 
+function neverAnswer(): void {
+  // The client has to give up.
+}
+
 /** Starts an HTTP server on the loopback interface. Port 0: any free port. */
 export async function startLoopbackServer(host: LoopbackHost, port: number): Promise<LoopbackServer> {
   const { log, record } = createRequestLog()
   let handler: RequestHandler = answerOutage
-  let answersOutage = false
+  let outage: RequestHandler | undefined
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     record({ method: request.method ?? 'GET', path, at: Date.now() / 1000 })
-    const answer = answersOutage ? answerOutage : handler
+    const answer = outage ?? handler
     Promise.resolve(answer(request, response)).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
@@ -70,11 +74,11 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
       handler = next
     },
     goDown: async (how) => {
-      if (how === '503') answersOutage = true
+      if (how !== 'refuse') outage = how === '503' ? answerOutage : neverAnswer
       else if (server.listening) await stop()
     },
     comeBack: async () => {
-      answersOutage = false
+      outage = undefined
       if (!server.listening) await listen(chosen)
     },
     close: stop,

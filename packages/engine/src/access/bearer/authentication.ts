@@ -68,7 +68,7 @@ export function createBearerAuthentication(
     switch (presented.kind) {
       case 'none':
         return policy.optional
-          ? checkSession(request, options.known)
+          ? checkSession(request, options)
           : refuse(request, { error: 'anonymous', rule: 'none' })
       case 'foreign':
         return refuse(request, { error: 'anonymous', rule: 'scheme' })
@@ -126,9 +126,9 @@ export function createBearerAuthentication(
   /** A request without a token is authenticated by its session, for people who open the same addresses in a browser. */
   async function checkSession(
     request: HttpRequest,
-    known: RequestAuth | undefined,
+    { known, ...handling }: BearerRequestOptions,
   ): Promise<BearerAuthenticationResult> {
-    const found = await authenticate(request, known)
+    const found = await authenticate(request, known, handling)
     const { auth, setCookies } = found
     const failure = found.isFailed === true ? await found.authorize() : undefined
     if (failure !== undefined) return { response: failure }
@@ -139,6 +139,7 @@ export function createBearerAuthentication(
         setCookies,
         authorize: (gate) => found.authorize(gate)?.then(addChallenge),
         explain: () => found.explain(),
+        tokens: (handling) => found.tokens(handling),
       },
     }
   }

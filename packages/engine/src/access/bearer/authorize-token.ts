@@ -4,7 +4,9 @@ import {
   type Clock,
   decideAccess,
   type Decision,
+  denyByClaims,
   type DeniedDecision,
+  findPerson,
   meetsRequirement,
   type ProviderConfig,
   readUserClaims,
@@ -20,23 +22,27 @@ import { resolveScopes, type TokenBinding, validateStepUp } from './claims.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { BearerError, BearerRefusal } from './refusal.ts'
 
-/** Decides whether the claims of a valid token give access: it checks the scopes and the sign-in first, then the roles. */
+/**
+ * Decides whether the claims of a valid token give access: it checks the scopes and the sign-in first, then the roles.
+ * @param secured the provider with the `security` of this person; undefined if a scope is missing, or if the claims alone deny access
+ */
 export function authorizeToken(
   policy: BearerPolicy,
-  provider: ProviderConfig,
+  { provider, secured }: { readonly provider: ProviderConfig; readonly secured: ProviderConfig | undefined },
   { claims, from, expiresAt }: Pick<AcceptedToken, 'from' | 'expiresAt'> & { readonly claims: Claims },
   clock: Clock,
 ): AuthorizationResult {
   const deny = (error: BearerError, rule: string): AuthorizationResult => ({
     result: refuse({ error, rule }),
   })
-  const granted = policy.scopes.length > 0 ? resolveScopes(claims) : undefined
-  const missing = policy.scopes.find((scope) => granted?.has(scope) !== true)
+  const missing = findMissingScope(policy, claims)
   if (missing !== undefined) return deny('insufficient_scope', missing)
   const stale = validateStepUp(claims, policy, clock)
   if (stale !== undefined) return deny('insufficient_user_authentication', stale)
 
-  const decision = decideAccess(provider, { bearer: claims, bearerFrom: from })
+  const sources = { bearer: claims, bearerFrom: from }
+  const decision =
+    secured === undefined ? denyByClaims(findPerson(provider, sources)) : decideAccess(secured, sources)
   if (!decision.admitted) {
     const { reason } = decision
     const error = reason === 'role_missing' ? reason : 'access_denied'
@@ -47,7 +53,13 @@ export function authorizeToken(
     return deny('role_missing', 'roles')
   const { issuer, subject, name } = decision
   const user = { issuer, subject, name, claims: readUserClaims(claims) }
-  return { result: { ok: true, user, claims, from, provider, reading, expiresAt } }
+  return { result: { ok: true, user, claims, from, provider: secured ?? provider, reading, expiresAt } }
+}
+
+/** Finds a scope that the policy requires and the token does not have. */
+export function findMissingScope({ scopes }: BearerPolicy, claims: Claims): string | undefined {
+  const granted = scopes.length > 0 ? resolveScopes(claims) : undefined
+  return scopes.find((scope) => granted?.has(scope) !== true)
 }
 
 /**

@@ -7,6 +7,7 @@ import { type GateReportContext, reportGateRefusal } from '../report-gate-refusa
 import { describeError } from '../../http/describe-error.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { RequestAuth } from '../request-auth.ts'
+import { noTokens } from '../person-tokens.ts'
 import type { BearerPolicy } from './policy.ts'
 import { buildRefusal } from './refusal.ts'
 import { type AcceptedToken, buildBearerAuth, explainToken } from './authorize-token.ts'
@@ -61,6 +62,13 @@ export class TokenAuth implements RequestAuth {
       // validated with its options.
       return false
     }
+  }
+
+  /** The access token of the request is the caller's, and not one of this application. */
+  tokens(): Promise<never> {
+    return Promise.reject(
+      noTokens('not_kept', 'The caller sent an access token: there is no session that keeps tokens.'),
+    )
   }
 
   explain(): Decision {

@@ -4,10 +4,12 @@ import {
   type Clock,
   type DeniedDecision,
   explainAccess,
+  findPerson,
   isFutureInstant,
   isInstant,
   isSubject,
   type ProviderConfig,
+  withoutPrototype,
 } from '@x/oidc-core'
 import { computeSha256 } from '../../crypto/hash.ts'
 import { estimateBytes } from '../../json/estimate-bytes.ts'
@@ -15,10 +17,12 @@ import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { CachedSecurity } from '../../providers/cached-security.ts'
 import { getProvider } from '../../providers/provider.ts'
+import { buildSecurityPerson } from '../../providers/security-person.ts'
 import { reportRefusal } from '../report-refusal.ts'
 import {
   authorizeToken,
   type BearerResult,
+  findMissingScope,
   type ProofAccount,
   refuseToken,
   type TokenSender,
@@ -63,8 +67,8 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const { dpop, mtls } = policy
     // UserInfo does not describe the token, so a key in its answer is not a binding.
     const binding = source.lookup === 'userinfo' ? undefined : resolveBinding(token.claims, { dpop, mtls })
-    return andThen(getProvider(providers, source.provider.providerId).readCachedSecurity(), (security) =>
-      andThen(buildAccount(binding?.jkt, security.provider, token.claims), (account) =>
+    return andThen(resolveSecurity(source, token.claims), (security) =>
+      andThen(buildAccount(binding?.jkt, source.provider, token.claims), (account) =>
         decideBy(security, source, key, {
           ...token,
           proof: { ...(binding && { binding }), ...(account && { account }) },
@@ -73,9 +77,26 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     )
   }
 
+  /**
+   * Resolves the `security` of the sender; undefined if it cannot matter. A function is called only for a sender of a verified token
+   * that has the scopes and whose claims do not deny access.
+   */
+  function resolveSecurity(
+    { provider, lookup }: TokenSource,
+    claims: Claims,
+  ): MaybePromise<CachedSecurity | undefined> {
+    const { readKnownSecurity, readCachedSecurity } = getProvider(providers, provider.providerId)
+    const configured = readKnownSecurity()
+    if (configured !== undefined) return { security: configured, bytes: 0, until: Infinity }
+    if (findMissingScope(policy, claims) !== undefined) return undefined
+    const sources = { bearer: claims, bearerFrom: nameClaims(lookup) }
+    const person = buildSecurityPerson(findPerson(provider, sources))
+    return person && readCachedSecurity(person)
+  }
+
   function decideBy(
-    { provider, until }: CachedSecurity,
-    { lookup }: TokenSource,
+    security: CachedSecurity | undefined,
+    { provider, lookup }: TokenSource,
     key: string,
     { claims, end, validatedAt, proof }: ProvableToken,
   ): BearerResult {
@@ -88,7 +109,12 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const expiresAt = isInstant(end) ? end : cachedUntil
     // Verified claims have no prototype, and applications may expect one.
     const token = { claims: freezeDeeply<Claims>({ ...claims }), from: nameClaims(lookup), expiresAt }
-    const { result: authorized, denied } = authorizeToken(policy, provider, token, clock)
+    const { result: authorized, denied } = authorizeToken(
+      policy,
+      { provider, secured: security && secure(provider, security) },
+      token,
+      clock,
+    )
     const reference = denied && logDenial(sender, denied)
     const result: BearerResult = authorized.ok
       ? { ...authorized, ...proof }
@@ -96,13 +122,16 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     const forgottenAt = Math.min(
       cachedUntil,
       expiresAt + clock.clockSkewSeconds,
-      until,
+      security?.until ?? Infinity,
       resolveStepUpEnd(claims, policy, clock),
     )
     // The clock may have been set back since the instants of the token were compared with it.
     const lifetime = { at: Math.max(now, validatedAt), until: forgottenAt }
     const cache = lookup === undefined ? verified : lookedUp
-    cache.write(key, result, { ...lifetime, length: () => resultBytes + estimateBytes(token.claims) })
+    cache.write(key, result, {
+      ...lifetime,
+      length: () => resultBytes + estimateBytes(token.claims) + (security?.bytes ?? 0),
+    })
     return result
   }
 
@@ -128,6 +157,11 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
     readVerified: (token) => verified.read(token, ports.now()),
     readLookedUp: (hash) => lookedUp.read(hash, ports.now()),
   }
+}
+
+/** The provider with the `security` of one person. */
+function secure(provider: ProviderConfig, { security }: CachedSecurity): ProviderConfig {
+  return security === provider.security ? provider : withoutPrototype({ ...provider, security })
 }
 
 function buildSender({ providerId, accessTokenIssuer }: ProviderConfig, { sub }: Claims): TokenSender {

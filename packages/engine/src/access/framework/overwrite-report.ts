@@ -1,5 +1,5 @@
 import { createSafeLog, defaultPorts } from '../../ports.ts'
-import type { EngineOptions } from '../../engine-options.ts'
+import type { EngineEvent } from '../../events.ts'
 
 /** Receives the name of a header, its value in the response, and the value that the library had set. */
 export type ReportOverwrite = (name: string, expected: string, sent: string | null | undefined) => void
@@ -9,7 +9,10 @@ export type ReportOverwrite = (name: string, expected: string, sent: string | nu
  * request time. For adapters.
  * @param order a sentence that says in which order to mount the middleware
  */
-export function createOverwriteReport(log: EngineOptions['log'], order: string): ReportOverwrite | undefined {
+export function createOverwriteReport(
+  log: ((event: EngineEvent) => void) | undefined,
+  order: string,
+): ReportOverwrite | undefined {
   if (isProduction()) return undefined
   const report = createSafeLog(log ?? defaultPorts.log)
   let isReported = false

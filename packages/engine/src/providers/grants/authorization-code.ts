@@ -1,11 +1,9 @@
 import * as oauth from 'oauth4webapi'
 import { prepareRequest, type RequestTarget } from '../oauth.ts'
-import { readTokenAnswer, unusable } from './token-response.ts'
+import { readTokenAnswer, type TokenAnswer, unusable } from './token-response.ts'
 
 /** @see RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3 */
-export interface TokenResponse {
-  /** Undefined if the provider sends no access token. */
-  readonly accessToken: string | undefined
+export interface TokenResponse extends TokenAnswer {
   /** Not yet verified. */
   readonly idToken: string
 }
@@ -45,11 +43,12 @@ export async function requestTokens(target: RequestTarget, grant: CodeGrant): Pr
           grant.codeVerifier,
           options,
         )
-  const { accessToken, idToken } = await readTokenAnswer(target.config, response, {
+  const answer = await readTokenAnswer(target.config, response, {
     grant: 'authorization_code',
     sent: [grant.code, grant.codeVerifier],
   })
-  if (idToken !== undefined) return { accessToken, idToken }
+  const { idToken } = answer
+  if (idToken !== undefined) return { ...answer, idToken }
   throw unusable(providerId, 'it contains no ID Token')
 }
 

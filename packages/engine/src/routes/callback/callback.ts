@@ -15,6 +15,7 @@ import { createSession } from '../../sessions/create-session.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
 import { markAsAnswered } from '../../sessions/answered-sign-in.ts'
 import type { SignIn } from '../../sessions/sign-in.ts'
+import type { SessionTokens } from '../../sessions/session-tokens.ts'
 import {
   claimTransaction,
   findTransaction,
@@ -82,9 +83,7 @@ async function answerCallback(
   const mark = (written?: readonly string[]) => markAsAnswered(context, transaction, route.cookies, written)
   try {
     const code = await validateResponse(provider.client, transaction, response)
-    // This runs before the code is used, so that after a failure the person only has to reload the page.
-    const config = await provider.resolveSecurity()
-    const signIn = await decide(context, { ...provider, config }, transaction, code)
+    const signIn = await decide(context, provider, transaction, code)
     if (await isSamePerson(context, route, signIn)) {
       const again = await offerSignOut(context, provider, transaction, await mark())
       if (again !== undefined) return { response: again, isFinal: true }
@@ -110,7 +109,6 @@ async function answerCallback(
 
 /** A code can be used once (RFC 6749, section 4.1.2): after its exchange, only a new sign-in helps. */
 function isBeforeTokens(error: unknown): boolean {
-  if (isOidcError(error, 'security_unavailable')) return true
   return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
 }
 
@@ -154,7 +152,7 @@ async function validateResponse(
 
 /** Exchanges the code, and decides by the provider's answers about the person. */
 async function decide(
-  { config: { clockSkewSeconds }, ports }: EngineContext,
+  { config: { clockSkewSeconds }, keepsTokens, ports }: EngineContext,
   provider: SignInProvider,
   { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
   code: string,
@@ -164,7 +162,7 @@ async function decide(
     { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
     { now: ports.now, clockSkewSeconds },
   )
-  const decision = await provider.decide(provider.config, exchanged)
+  const decision = await provider.decide(exchanged)
   warnOfAccessToken(ports, providerId, exchanged, decision)
   return {
     providerId,
@@ -172,9 +170,21 @@ async function decide(
     returnTo,
     rawIdToken: exchanged.raw,
     ...exchanged.sources,
-    tokens: undefined,
+    tokens: keepsTokens ? buildSessionTokens(exchanged) : undefined,
     decision,
   }
+}
+
+/** Builds what a session keeps of the tokens: with the claims that a refreshed ID Token has to repeat. */
+function buildSessionTokens({ sources: { idToken }, tokens }: ExchangedCode): SessionTokens | undefined {
+  const { auth_time: authTime, nonce } = idToken
+  return (
+    tokens && {
+      ...tokens,
+      authTime: typeof authTime === 'number' ? authTime : undefined,
+      nonce: typeof nonce === 'string' ? nonce : undefined,
+    }
+  )
 }
 
 /** Warns whether the person is admitted or not: they may lack roles. */

@@ -2,8 +2,8 @@ import {
   type ClaimRef,
   type Claims,
   type ClaimSource,
-  decideAccess,
-  type Decision,
+  findPerson,
+  type FoundPerson,
   isOidcError,
   type JsonValue,
   listNameClaims,
@@ -11,7 +11,6 @@ import {
   parseJson,
   type ProviderConfig,
   type SignInSources,
-  type Trace,
   withoutPrototype,
 } from '@x/oidc-core'
 import type { Ports } from '../ports.ts'
@@ -22,18 +21,18 @@ import { type CompleteClaims, createResolverFetch } from './complete-claims.ts'
 const timeoutSeconds = 10
 
 /**
- * Decides about a person. If claims are incomplete, it completes them and decides again. A person who is denied for a reason that
- * complete claims cannot change is denied at once.
+ * Finds the person of a sign-in in the claims. If claims are incomplete, it completes them and reads them again. If another reason,
+ * which complete claims cannot change, denies access first, the claims stay incomplete.
  * @throws OidcError `claims_completion_failed`
  */
-export async function decideCompletely(
+export async function findCompletePerson(
   provider: CompletedSignIn['provider'],
   { sources, accessToken }: Pick<ExchangedCode, 'sources' | 'accessToken'>,
   completeClaims: CompleteClaims | undefined,
   ports: Pick<Ports, 'fetch' | 'startTimer'>,
-): Promise<Decision> {
-  const decision = decideAccess(provider, sources)
-  if (completeClaims === undefined || decision.reason !== 'claims_incomplete') return decision
+): Promise<FoundPerson> {
+  const found = findPerson(provider, sources)
+  if (completeClaims === undefined || found.denials[0] !== 'claims_incomplete') return found
   const { providerId, issuerUrl } = provider
   const failed = (why: string, cause?: unknown): OidcError =>
     new OidcError(
@@ -59,9 +58,9 @@ export async function decideCompletely(
     const why = outcome.isLate ? `no answer within ${timeoutSeconds} seconds` : describe(outcome.cause)
     throw failed(why, outcome.cause)
   }
-  if (outcome.value === undefined) return decision
-  const completed = mergeCompleted({ provider, sources }, decision.trace, outcome.value)
-  return decideAccess(completed.provider, completed.sources)
+  if (outcome.value === undefined) return found
+  const completed = mergeCompleted({ provider, sources }, found.rules, outcome.value)
+  return findPerson(completed.provider, completed.sources)
 }
 
 /** Reads the function's own list of hosts: an inherited one does not count. */
@@ -83,8 +82,8 @@ function copyClaims(result: unknown): Claims | undefined {
   throw new TypeError('completeClaims did not return an object')
 }
 
-/** A provider and claims for a new decision. */
-export interface CompletedSignIn {
+/** A provider and claims that are read again. */
+interface CompletedSignIn {
   readonly provider: ProviderConfig
   readonly sources: SignInSources
 }
@@ -96,11 +95,11 @@ export interface CompletedSignIn {
  */
 function mergeCompleted(
   { provider, sources }: CompletedSignIn,
-  trace: Trace,
+  rules: FoundPerson['rules'],
   result: Claims,
 ): CompletedSignIn {
   const identity = ['sub', 'email_verified', ...listNameClaims(provider.nameClaim).map(headOf)]
-  const incomplete = trace.rules.filter(({ outcome }) => outcome === 'incomplete')
+  const incomplete = rules.filter(({ outcome }) => outcome === 'incomplete').map(({ rule }) => rule)
   const completed = [...new Set(incomplete.map(({ path }) => headOf(path)))].filter(
     // `null` means unknown. It does not mean that the person has no groups.
     (name) => !identity.includes(name) && Object.hasOwn(result, name) && result[name] !== null,
@@ -110,7 +109,7 @@ function mergeCompleted(
     completed.includes(name) &&
     incomplete.some(
       ({ path, from }) =>
-        headOf(path) === name && (from === source || (from === 'merged' && source !== 'accessToken')),
+        headOf(path) === name && (from === source || (from === undefined && source !== 'accessToken')),
     )
   const listReplaced = (source: ClaimSource): readonly string[] =>
     completed.filter((name) => isReplaced(name, source))

@@ -1,0 +1,27 @@
+import type { TokenAnswer } from './grants/token-response.ts'
+
+/** The tokens of a person, as a session may keep them. */
+export interface SignInTokens {
+  readonly accessToken: string
+  /** Undefined after a sign-in: there is none. Undefined after a refresh: the old one stays valid (RFC 6749, section 6). */
+  readonly refreshToken: string | undefined
+  /** NumericDate of the access token's expiry; undefined if the provider sends no lifetime. */
+  readonly expiresAt: number | undefined
+  /** The granted scopes; undefined if they are those that were requested, or those of the sign-in (RFC 6749, section 5.1). */
+  readonly scopes: readonly string[] | undefined
+}
+
+/** Longest lifetime that an instant can have: a provider may send any number. */
+const maxSeconds = 100 * 365 * 86_400
+
+/**
+ * Reads what a session keeps of a token response. Undefined if it has no access token.
+ * @param sentAt when the request was sent, as a NumericDate: a lifetime that is counted from the response would end too late
+ */
+export function buildSignInTokens(answer: TokenAnswer, sentAt: number): SignInTokens | undefined {
+  const { accessToken, expiresInSeconds, refreshToken, scopes } = answer
+  if (accessToken === undefined) return undefined
+  const expiresAt =
+    expiresInSeconds === undefined ? undefined : sentAt + Math.floor(Math.min(expiresInSeconds, maxSeconds))
+  return { accessToken, refreshToken, expiresAt, scopes }
+}

@@ -1,0 +1,63 @@
+import { isOidcError } from '@x/oidc-core'
+import { noTokens, type TokenReading } from '../access/person-tokens.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
+import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
+import { expiryMarginSeconds, isTokenDue } from './refresh/renewal.ts'
+import { longWaitSeconds } from './renew-reading.ts'
+import type { SessionContext } from './session-context.ts'
+import type { Session } from './session.ts'
+
+const none: readonly string[] = []
+
+/**
+ * Reads the access token of a session. It is refreshed first if it expires within half a minute.
+ * @throws OidcError `tokens_unavailable`; `provider_unavailable` and others if the token has expired and cannot be refreshed now
+ */
+export async function readAccessToken(
+  context: SessionContext,
+  session: Session | undefined,
+  cookies: RequestCookies,
+  handling: HandleOptions = {},
+): Promise<TokenReading> {
+  if (session === undefined) throw noTokens('anonymous', 'The caller is anonymous.')
+  const record = await context.sessions.readRecord(session, cookies)
+  if (record === undefined) throw noTokens('ended', 'The session has ended.')
+  const { tokens } = record
+  if (tokens === undefined)
+    throw noTokens('not_kept', 'The session keeps no tokens: set session.store or session.keep.tokens.')
+  const now = context.ports.now()
+  if (!isTokenDue(record.session, now)) return build(record, none)
+  // The margin is for requests that are under way. Until its expiry the token is valid.
+  const isLive = now < (tokens.expiresAt ?? Infinity)
+  if (tokens.refreshToken === undefined || handling.refresh === 'never') {
+    if (isLive) return build(record, none)
+    throw noTokens('expired', `The access token has expired, and ${describeCause(tokens.refreshToken)}.`)
+  }
+  const outcome = await context.refresher.refresh(record.session, cookies, {
+    waitSeconds: isLive ? expiryMarginSeconds / 10 : longWaitSeconds,
+    handling,
+  })
+  switch (outcome.outcome) {
+    case 'refreshed':
+      return build(outcome.record, await context.sessions.write(outcome.record, cookies))
+    case 'ended':
+      throw noTokens('ended', 'The provider has ended the session.')
+    case 'failed':
+      if (isLive) return build(record, none)
+      throw isOidcError(outcome.error)
+        ? outcome.error
+        : new Error('The refresh failed.', { cause: outcome.error })
+  }
+}
+
+function describeCause(refreshToken: string | undefined): string {
+  return refreshToken === undefined
+    ? 'the provider gave no refresh token: ask for it, with most providers by the scope offline_access'
+    : 'this step of the request cannot refresh it: a proxy in front of it can'
+}
+
+function build({ tokens }: SessionRecord, setCookies: readonly string[]): TokenReading {
+  if (tokens === undefined) throw noTokens('not_kept', 'The session keeps no tokens.')
+  const { accessToken, expiresAt, scopes } = tokens
+  return { tokens: { accessToken, expiresAt, scopes }, setCookies }
+}

@@ -1,0 +1,217 @@
+import {
+  type AdmittedDecision,
+  type Claims,
+  explainAccess,
+  isOidcError,
+  listNameClaims,
+  OidcError,
+  pickSessionClaims,
+} from '@x/oidc-core'
+import { describeError } from '../../http/describe-error.ts'
+import { buildReference } from '../../http/error-response.ts'
+import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
+import type { TokenAnswer } from '../../providers/grants/token-response.ts'
+import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
+import type { SessionRecord } from '../browser-sessions.ts'
+import type { SessionContext } from '../session-context.ts'
+import type { RefreshOutcome } from './session-refresher.ts'
+import type { SessionTokens } from '../session-tokens.ts'
+import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'
+
+/** A refresher is a part of the context of sessions. */
+export type RefreshContext = Omit<SessionContext, 'refresher'>
+
+const ended: RefreshOutcome = { outcome: 'ended' }
+
+/** What a provider says about a person whose tokens were refreshed. */
+type Answered = Pick<ExchangedCode, 'accessToken' | 'sources'>
+
+/**
+ * Refreshes a session whose refresh this process has claimed: new tokens, and roles that are decided again. The refresh token is sent
+ * once. If the session goes on, all its requests get the new version.
+ * @throws OidcError if the provider is down: the session stays as it is
+ */
+export async function refreshOnce(context: RefreshContext, record: SessionRecord): Promise<RefreshOutcome> {
+  const { session, tokens } = record
+  const provider = getSignInProvider(context.providers, session.providerId)
+  if (tokens?.refreshToken === undefined) return renewByUserinfo(context, provider, record)
+  const sentAt = context.ports.now()
+  let answer: TokenAnswer
+  try {
+    answer = await provider.client.refreshTokens({ refreshToken: tokens.refreshToken })
+  } catch (error) {
+    if (!isOidcError(error, 'token_request_failed') || error.detail.error !== 'invalid_grant') throw error
+    return end(context, session, error.detail.error)
+  }
+  // The provider may have used the old refresh token up: from here on, the new one is saved whatever fails.
+  const kept = mergeTokens(tokens, answer, sentAt)
+  try {
+    const clock = { sentAt, now: context.ports.now, clockSkewSeconds: context.config.clockSkewSeconds }
+    const original = { ...session, authTime: tokens.authTime, nonce: tokens.nonce }
+    const claims = await refreshClaims(provider.client, answer, original, clock)
+    // Without an ID Token the roles cannot be decided again. They stay until they are too old.
+    if (claims.sources === undefined) return await save(context, session, next(session, kept, 'sign_in'))
+    return await decideAgain(context, provider, record, { claims, kept })
+  } catch (error) {
+    if (isOidcError(error, 'id_token_invalid')) {
+      revokeInBackground(context, provider, kept)
+      return end(context, session, `id_token_invalid: ${error.detail.rule}`)
+    }
+    const saved = await save(context, session, next(session, kept))
+    return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
+  }
+}
+
+/** Without a refresh token: asks UserInfo again, with the access token of the sign-in. */
+async function renewByUserinfo(
+  context: RefreshContext,
+  provider: SignInProvider,
+  record: SessionRecord,
+): Promise<RefreshOutcome> {
+  const { session, tokens } = record
+  if (tokens === undefined || session.tokens?.renewal !== 'userinfo')
+    throw new OidcError('tokens_unavailable', 'The session keeps no token that could renew it.', {
+      why: 'not_kept',
+    })
+  const { accessToken } = tokens
+  let userinfo: Claims
+  try {
+    userinfo = await provider.client.fetchUserinfo(accessToken, session.subject)
+  } catch (error) {
+    // The provider refuses the access token: it was revoked, or the person is disabled.
+    if (isOidcError(error, 'userinfo_invalid'))
+      return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
+    throw error
+  }
+  // The name may be a claim of the ID Token, which the session keeps.
+  const nameClaims = pickSessionClaims([session.claims], listNameClaims(provider.config.nameClaim))
+  const idToken = { ...nameClaims, iss: session.issuer, sub: session.subject }
+  return decideAgain(context, provider, record, {
+    claims: {
+      accessToken,
+      sources: { idToken, userinfo, accessToken: undefined, accessTokenProblem: undefined },
+    },
+    kept: tokens,
+  })
+}
+
+/** Decides the roles of the person again. A person who is no longer admitted has no session. */
+async function decideAgain(
+  context: RefreshContext,
+  provider: SignInProvider,
+  { session }: SessionRecord,
+  { claims, kept }: { readonly claims: Answered; readonly kept: SessionTokens },
+): Promise<RefreshOutcome> {
+  const decision = await provider.decide(claims)
+  if (!decision.admitted) {
+    const { issuer, reason, subject } = decision
+    revokeInBackground(context, provider, kept)
+    context.ports.log({
+      level: 'warn',
+      code: 'access_denied',
+      message: `A person with a session of ${session.providerId} is no longer admitted: ${reason}.`,
+      ...{ providerId: session.providerId, issuer, subject, reference: buildReference(context.ports) },
+      via: 'session',
+      detail: { reason },
+      explanation: explainAccess(decision),
+    })
+    return end(context, session, reason)
+  }
+  return save(context, session, buildNext(context, session, { decision, claims, kept }))
+}
+
+function buildNext(
+  { config, ports }: RefreshContext,
+  session: Session,
+  {
+    decision,
+    claims,
+    kept,
+  }: { readonly decision: AdmittedDecision; readonly claims: Answered; readonly kept: SessionTokens },
+): SessionRecord {
+  const record = next(session, kept)
+  const decided = decideSession({ config, ports }, { decision, ...claims.sources })
+  return { ...record, session: { ...record.session, ...decided } }
+}
+
+/** The next version of a session, with other tokens. */
+function next(
+  session: Session,
+  tokens: SessionTokens,
+  renewal = session.tokens?.renewal ?? 'sign_in',
+): SessionRecord {
+  const generation = session.generation + 1
+  return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
+}
+
+/** A token response leaves out what stays as it was. @see RFC 6749, sections 5.1 and 6 */
+function mergeTokens(tokens: SessionTokens, answer: TokenAnswer, sentAt: number): SessionTokens {
+  const { accessToken = tokens.accessToken, expiresInSeconds, refreshToken, scopes } = answer
+  const isNew = answer.accessToken !== undefined
+  const expiresAt = expiresInSeconds === undefined ? undefined : sentAt + Math.floor(expiresInSeconds)
+  return {
+    ...tokens,
+    accessToken,
+    expiresAt: isNew ? expiresAt : tokens.expiresAt,
+    refreshToken: refreshToken ?? tokens.refreshToken,
+    scopes: scopes ?? tokens.scopes,
+  }
+}
+
+/** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */
+async function save(
+  context: RefreshContext,
+  before: Session,
+  record: SessionRecord,
+): Promise<RefreshOutcome> {
+  const { ports, providers, sessions } = context
+  if (!(await sessions.replace(record))) {
+    const provider = getSignInProvider(providers, before.providerId)
+    if (record.tokens !== undefined) revokeInBackground(context, provider, record.tokens)
+    return ended
+  }
+  const { roles } = record.session
+  const rolesChanged = roles.join(' ') !== before.roles.join(' ')
+  ports.log({
+    level: 'info',
+    code: 'session_refreshed',
+    message: `A session of ${before.providerId} was refreshed.`,
+    ...(await describeSession(before)),
+    detail: { rolesChanged },
+  })
+  return { outcome: 'refreshed', record }
+}
+
+async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
+  await context.sessions.revoke(session)
+  context.ports.log({
+    level: 'info',
+    code: 'session_ended',
+    message: `A session of ${session.providerId} ended, because the provider did not confirm it: ${why}.`,
+    ...(await describeSession(session)),
+    detail: { why },
+  })
+  return ended
+}
+
+/** No request waits for a revocation. After a failure, the token lives until its expiry. */
+function revokeInBackground(
+  { ports }: RefreshContext,
+  { client, config }: SignInProvider,
+  { accessToken, refreshToken }: SessionTokens,
+): void {
+  if (!config.revokeOnLogout) return
+  const revoking =
+    refreshToken === undefined
+      ? client.revokeToken(accessToken, 'access_token')
+      : client.revokeToken(refreshToken, 'refresh_token')
+  revoking.catch((error: unknown) => {
+    ports.log({
+      level: 'warn',
+      code: 'session_refresh_failed',
+      message: `The tokens of an ended session cannot be revoked. ${describeError(error).message}`,
+      providerId: config.providerId,
+      detail: { error: describeError(error).code },
+    })
+  })
+}
