@@ -28,8 +28,13 @@ const timeouts = {
   expect: { poll: { timeout: 120_000 } },
 }
 
-/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, campaigns. */
-const steps = { browser: 'BROWSER_TESTS', contracts: 'CONTRACT_TESTS', campaigns: 'CAMPAIGN_TESTS' }
+/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, campaigns, a database. */
+const steps = {
+  browser: 'BROWSER_TESTS',
+  contracts: 'CONTRACT_TESTS',
+  campaigns: 'CAMPAIGN_TESTS',
+  stores: 'STORE_TESTS',
+}
 const otherSteps = Object.entries(steps)
   .filter(([, variable]) => process.env[variable] !== 'on')
   .map(([folder]) => `tests/${folder}/**`)

@@ -5,7 +5,7 @@ export const blocksPreamble = `
 import type { OidcConfig, RolesOf } from '@x/oidc-core'
 import type { Engine } from '@x/oidc-engine'
 import type { Oidc } from '@x/oidc-node'
-import type { ContractApp, TestedReplayStore } from '@x/oidc-testing'
+import type { ContractApp, TestedReplayStore, TestedSessionStore } from '@x/oidc-testing'
 import type { Express, Request, Response } from 'express'
 import type { it as test } from 'vitest'
 
@@ -38,6 +38,7 @@ declare global {
   const it: typeof test
   const startApp: (basePath?: string) => Promise<ContractApp>
   const createStore: (now: () => number, limits: { readonly entries: number }) => TestedReplayStore
+  const openStore: (now: () => number) => TestedSessionStore
 
   namespace NodeJS {
     interface ProcessEnv {
@@ -48,6 +49,7 @@ declare global {
       CLIENT_SECRET?: string
       SESSION_SECRET?: string
       API_SECRET?: string
+      DATABASE_URL?: string
       OLD_SESSION_SECRET?: string
       REPORT_USERNAME?: string
       REPORT_PASSWORD?: string

@@ -84,3 +84,10 @@ export type {
   TestedSession,
   TestedBrowserSessions,
 } from './stores/tried-browser-sessions.ts'
+export { describeSessionStore } from './stores/session-store-contract.ts'
+export type {
+  CreateSessionStore,
+  SessionStoreSettings,
+  SessionStoreTraits,
+} from './stores/session-store-contract.ts'
+export type { TestedSessionStore, TestedStoredSession } from './stores/tried-session-store.ts'

@@ -1,14 +1,21 @@
 import { OidcError } from '@x/oidc-core'
 import { withTimeout } from '../cache/timeout.ts'
-import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
-import type { SessionStore } from './session-store.ts'
+import type { SessionStore, StoredSession } from './session-store.ts'
 
 const timeoutSeconds = 5
 
-/** Turns each failure of a store into an outage: an error must never count as "no session". */
+/**
+ * Turns each failure of a store into an outage: an error must never count as "no session". A result of another type is a
+ * failure, too: many databases return a large number as text, and "0" + 1 is not the next version.
+ */
 export function createSafeStore(store: SessionStore, startTimer: Ports['startTimer']): SessionStore {
-  function guard<Value>(operation: keyof SessionStore, run: () => MaybePromise<Value>): MaybePromise<Value> {
+  function guard<Value>(
+    operation: keyof SessionStore,
+    run: () => MaybePromise<Value>,
+    describeWrong: (value: unknown) => string | undefined,
+  ): MaybePromise<Value> {
     const fail = (why: string, cause?: unknown): never => {
       throw unavailable(operation, why, cause)
     }
@@ -18,24 +25,60 @@ export function createSafeStore(store: SessionStore, startTimer: Ports['startTim
     } catch (cause) {
       return fail('it failed', cause)
     }
-    if (!isPromise(result)) return result
-    const waiting = result
-    return withTimeout(startTimer, timeoutSeconds, () => waiting).then((outcome) =>
-      outcome.ok
-        ? outcome.value
-        : fail(
-            outcome.isLate ? `it did not answer within ${timeoutSeconds} seconds` : 'it failed',
-            outcome.cause,
-          ),
+    return andThen(isPromise(result) ? settle(result, fail) : result, (value) => {
+      const wrong = describeWrong(value)
+      return wrong === undefined ? value : fail(`it returned ${wrong}`)
+    })
+  }
+
+  async function settle<Value>(
+    waiting: Promise<Value>,
+    fail: (why: string, cause?: unknown) => never,
+  ): Promise<Value> {
+    const outcome = await withTimeout(startTimer, timeoutSeconds, () => waiting)
+    if (outcome.ok) return outcome.value
+    return fail(
+      outcome.isLate ? `it did not answer within ${timeoutSeconds} seconds` : 'it failed',
+      outcome.cause,
     )
   }
+
+  const anything = (): undefined => undefined
   return {
-    read: (key) => guard('read', () => store.read(key)),
-    create: (key, entry) => guard('create', () => store.create(key, entry)),
-    replace: (key, entry, version) => guard('replace', () => store.replace(key, entry, version)),
-    delete: (key) => guard('delete', () => store.delete(key)),
-    deleteAll: (index) => guard('deleteAll', () => store.deleteAll(index)),
+    read: (key) => guard('read', () => store.read(key), describeWrongEntry),
+    create: (key, entry) => guard('create', () => store.create(key, entry), anything),
+    replace: (key, entry, version) =>
+      guard('replace', () => store.replace(key, entry, version), expectType('boolean')),
+    delete: (key) => guard('delete', () => store.delete(key), anything),
+    deleteAll: (index) => guard('deleteAll', () => store.deleteAll(index), expectType('number')),
   }
+}
+
+const expectType =
+  (expected: 'boolean' | 'number') =>
+  (value: unknown): string | undefined =>
+    typeof value === expected ? undefined : `${describeType(value)}, expected a ${expected}`
+
+function describeWrongEntry(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'object' || value === null)
+    return `${describeType(value)}, expected an entry or undefined`
+  const { data, version, expiresAt, indexes, lockedUntil } = value as Partial<
+    Record<keyof StoredSession, unknown>
+  >
+  if (typeof data !== 'string') return `an entry whose data is ${describeType(data)}, expected a string`
+  for (const [name, number] of Object.entries({ version, expiresAt, lockedUntil }))
+    if (!Number.isFinite(number))
+      return `an entry whose ${name} is ${describeType(number)}, expected a number`
+  return Array.isArray(indexes)
+    ? undefined
+    : `an entry whose indexes is ${describeType(indexes)}, expected a list`
+}
+
+/** Names the type alone: the value may be anything. */
+function describeType(value: unknown): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return String(value)
+  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`
 }
 
 /** Builds the error of an outage of the store. The store's own error may quote anything, so it is the cause only. */

@@ -5,12 +5,17 @@ import type { MaybePromise } from '../maybe-promise.ts'
  * store handles texts that mean nothing to it: keys and indexes are hashes, and the content is sealed with `session.secret`. So a
  * copy of the store contains no session id, no name and no token.
  *
+ * Keys and indexes have up to 64 characters of `A-Z`, `a-z`, `0-9`, `-` and `_`, and the case of letters counts.
+ *
  * Each function may return a promise. A rejection, or no answer within 5 seconds, is an outage: requests with a session get 503.
  */
 export interface SessionStore {
   /** Returns the entry of a key; undefined if there is none, or if it has expired. */
   readonly read: (key: string) => MaybePromise<StoredSession | undefined>
-  /** Stores a new entry. The key is new. */
+  /**
+   * Stores a new entry. Keys are hashes of 144 random bits, so they do not repeat. It rejects if the key has an entry, and does
+   * not replace that: then no mistake can put one person's session in place of another's.
+   */
   readonly create: (key: string, entry: StoredSession) => MaybePromise<void>
   /**
    * Replaces an entry if its version is still `version`, in one step: of several calls with the same version, one succeeds.
@@ -19,7 +24,7 @@ export interface SessionStore {
   readonly replace: (key: string, entry: StoredSession, version: number) => MaybePromise<boolean>
   /** Deletes an entry, if there is one. A later `replace` of it returns false. */
   readonly delete: (key: string) => MaybePromise<void>
-  /** Deletes all entries with this index, and returns their number. */
+  /** Deletes all entries with this index, and returns their number. An entry that has expired may count. */
   readonly deleteAll: (index: string) => MaybePromise<number>
 }
 

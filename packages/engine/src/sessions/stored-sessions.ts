@@ -32,11 +32,13 @@ export function createStoredSessions(
   const store = createSafeStore(given, ports.startTimer)
   const openSealed = createOpener(config.session.cacheMebibytes)
 
-  function open(key: string, { data }: StoredSession): MaybePromise<OpenedSession | undefined> {
-    return openSealed(data, () => {
+  function open(id: string, key: string, { data }: StoredSession): MaybePromise<OpenedSession | undefined> {
+    const opened = openSealed(data, () => {
       const unsealed = sealer.unseal('stored', key, data)
       return andThen(unsealed, (payload) => (isJsonObject(payload) ? payload['session'] : undefined))
     })
+    // The cache knows the data alone. Copied to another entry, it must not give its session to the browser of that entry.
+    return andThen(opened, (found) => (found?.session.id === id ? found : undefined))
   }
 
   async function buildEntry({ session, tokens }: SessionRecord, version: number): Promise<StoredSession> {
@@ -66,7 +68,7 @@ export function createStoredSessions(
     const entry = await store.read(key)
     if (entry === undefined) return undefined
     const payload = await sealer.unseal('stored', key, entry.data)
-    const opened = await open(key, entry)
+    const opened = await open(session.id, key, entry)
     if (opened === undefined || !isJsonObject(payload)) return undefined
     const current = opened.session
     return { key, entry, record: { session: current, tokens: decodeTokens(payload['tokens'], current) } }
@@ -99,6 +101,8 @@ export function createStoredSessions(
   async function touch(session: Session): Promise<readonly string[]> {
     const seenAt = ports.now()
     await update(session, async (record, entry) => {
+      // Another request has moved the deadline since this one read the session. Else concurrent requests would all have to write.
+      if (validateOpened(context, record.session)?.touch === false) return undefined
       const touched = { ...record, session: { ...record.session, seenAt } }
       return { ...(await buildEntry(touched, entry.version + 1)), lockedUntil: entry.lockedUntil }
     })
@@ -132,7 +136,10 @@ export function createStoredSessions(
       if (!sessionId.test(id)) return clear(id, cookies)
       return andThen(keyOf({ id }), (key) =>
         andThen(store.read(key), (entry) =>
-          andThen(entry && open(key, entry), (opened) => (opened && settle(opened)) ?? clear(id, cookies)),
+          andThen(
+            entry && open(id, key, entry),
+            (opened) => (opened && settle(opened)) ?? clear(id, cookies),
+          ),
         ),
       )
     },

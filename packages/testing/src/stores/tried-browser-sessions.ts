@@ -124,7 +124,7 @@ export class SessionTrial {
 }
 
 /** Builds the id of a session. Ids have 24 characters, as those of the engine. */
-export function buildId(name: string): string {
+function buildId(name: string): string {
   return name.padEnd(24, '-').slice(0, 24)
 }
 
