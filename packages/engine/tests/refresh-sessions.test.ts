@@ -1,4 +1,4 @@
-import { memoryStore, type EngineOptions } from '@x/oidc-engine'
+import { memoryStore, type EngineOptions, type OnSignIn } from '@x/oidc-engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEngineBrowser, type EngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
@@ -16,12 +16,15 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
   let app: Pick<App, 'engine' | 'events'>
   let browser: EngineBrowser
 
+  let onSignIn: OnSignIn
+
   beforeEach(async () => {
+    onSignIn = ({ isRefresh }) => ({ extra: { isRefresh } })
     app = createAppEngine('https://app.example.com', {
       issuerUrl: fixture.provider.issuerUrl,
       now: () => fixture.now,
       startTimer: startRealTimer,
-      options: { session: buildSession() },
+      options: { session: buildSession(), onSignIn: (signIn) => onSignIn(signIn) },
     })
     browser = openEngineBrowser(app.engine)
     expect((await browser.signIn()).status).toBe(303)
@@ -127,6 +130,27 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     fixture.provider.twist({ respond: ({ path }) => (path === '/token' ? { status: 503 } : undefined) })
     fixture.now += 3601
     await expect((await authenticate()).tokens()).rejects.toMatchObject({ code: 'provider_unavailable' })
+  })
+
+  it('calls onSignIn at a refresh, and keeps the extra data that it does not replace', async () => {
+    const readExtra = async () => (await authenticate()).auth.user?.extra
+    expect(await readExtra()).toEqual({ isRefresh: false })
+    fixture.now += 901
+    expect(await readExtra()).toEqual({ isRefresh: true })
+    onSignIn = () => undefined
+    fixture.now += 901
+    expect(await readExtra()).toEqual({ isRefresh: true })
+    expect(countRefreshes()).toBe(2)
+  })
+
+  it('ends the session when onSignIn denies the person, and goes on when it fails', async () => {
+    onSignIn = () => Promise.reject(new Error('no database'))
+    fixture.now += 901
+    expect((await authenticate()).auth.status).toBe('authenticated')
+    onSignIn = () => ({ deny: 'The account is closed.' })
+    fixture.now += 11
+    expect((await authenticate()).auth.status).toBe('anonymous')
+    expect(countRefreshes()).toBe(2)
   })
 
   it('ends at a sign-out also for a request that still has the old cookies', async () => {

@@ -93,7 +93,7 @@ describe('authenticate answers at once', () => {
       const [name = ''] = findSession(cookie).split('=')
       browser.cookies.set(`${name}-ended`, written)
       expect((await browser.post('/logout')).status).toBe(303)
-      expect(browser.cookies.get(`${name}-ended`)).toMatch(/^[\w-]{16}$/u)
+      expect(browser.cookies.get(`${name}-ended`)).toMatch(/^[\w-]{24}$/u)
       expect(whoIs(await engine.authenticate(requestWith(`${findSession(cookie)}; ${join()}`)))).toBe(
         'anonymous',
       )
