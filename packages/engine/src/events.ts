@@ -49,6 +49,8 @@ interface EventDetails {
   session_ended: { readonly why: string }
   /** The code of the error. The session goes on with its tokens and roles as long as they may be used. */
   session_refresh_failed: { readonly error: string }
+  /** The code of the error. The tokens of the ended session are valid until they expire. */
+  token_revocation_failed: { readonly error: string }
   /** The data that was left out: names of claims, the number of further claims, and whether the trace was left out. */
   session_reduced: {
     readonly claims: readonly string[]
@@ -110,6 +112,7 @@ export const events = {
     optional: [],
   },
   session_refresh_failed: { levels: warn, fields: ['providerId', 'detail'], optional: ['unreported'] },
+  token_revocation_failed: { levels: warn, fields: ['providerId', 'detail'], optional: ['unreported'] },
   access_denied: {
     levels: ['warn', 'info'],
     fields: ['providerId', 'issuer', 'via', 'reference', 'detail', 'explanation'],

@@ -251,7 +251,10 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
   const clock = { now: usual }
   const context = createContext(clock)
   const redirectUri = context.routes.url('callback', 'main')
-  const request = { providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false }
+  const request = {
+    ...{ providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false },
+    silentFor: undefined,
+  }
   const { transaction, setCookies } = await beginTransaction(context, request, new Map())
   const denied = await buildDenialCookie(context, {
     ...{

@@ -10,8 +10,11 @@ export interface AuthorizationAttempt {
   readonly nonce: string
   /** The S256 code challenge (RFC 7636, section 4.2). */
   readonly codeChallenge: string
-  /** Makes the provider ask which account to use, or for the password again. @see OpenID Connect Core 1.0, section 3.1.2.1 */
-  readonly prompt?: 'select_account' | 'login' | undefined
+  /**
+   * Makes the provider ask which account to use, or for the password again; with `none`, it must not show a page.
+   * @see OpenID Connect Core 1.0, section 3.1.2.1
+   */
+  readonly prompt?: 'select_account' | 'login' | 'none' | undefined
 }
 
 /**

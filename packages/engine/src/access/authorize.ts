@@ -47,16 +47,17 @@ export async function refuse(
   caller: { readonly auth: Auth } & Pick<RefusedCaller, 'providerId' | 'role'>,
 ): Promise<Response> {
   const { auth } = caller
-  if (auth.status === 'anonymous') return refuseAnonymous(context, request)
-  return refuseForbidden(context, request, { ...caller, auth })
+  if (auth.status === 'authenticated') return refuseForbidden(context, request, { ...caller, auth })
+  if (context.providers.listSignIn().length === 0) return buildTokenNeeded()
+  reportOtherPort(context, request)
+  if (isNavigation(request)) return buildRedirect(buildLoginStartUrl(context, request), 302)
+  return askToSignIn(context, request)
 }
 
-async function refuseAnonymous(context: RefusalContext, request: HttpRequest): Promise<Response> {
-  const { providers, routes } = context
-  if (providers.listSignIn().length === 0) return buildTokenNeeded()
-  reportOtherPort(context, request)
+/** Builds the 401 for a request that is not redirected. */
+export async function askToSignIn(context: RefusalContext, request: HttpRequest): Promise<Response> {
+  const { routes } = context
   const loginUrl = buildLoginStartUrl(context, request)
-  if (isNavigation(request)) return buildRedirect(loginUrl, 302)
   const response = wantsHtml(request)
     ? await context.pages.write(request, {
         status: 401,

@@ -17,13 +17,14 @@ const http = createCookieTable({
 })
 
 function allNames(names: CookieTable): readonly string[] {
-  const { session, answered, denied, attempts, restarts, logoutToken, logoutState } = names
+  const { session, answered, denied, attempts, restarts, silent, logoutToken, logoutState } = names
   return [
     session,
     answered,
     denied,
     attempts,
     restarts,
+    silent,
     logoutToken,
     logoutState,
     names.transaction('hash', 1_700_000_000),
@@ -42,6 +43,7 @@ describe('createCookieNames', () => {
       '__Host-app-denied',
       '__Host-app-try',
       '__Host-app-again',
+      '__Host-app-silent',
       '__Secure-app-logout',
       '__Secure-app-logout-state',
       '__Host-app-tx.hash.s44we8',
@@ -55,6 +57,7 @@ describe('createCookieNames', () => {
       'app-denied',
       'app-try',
       'app-again',
+      'app-silent',
       'app-logout',
       'app-logout-state',
       'app-tx.hash.s44we8',

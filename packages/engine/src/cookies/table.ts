@@ -63,6 +63,11 @@ export const cookieRows = {
     ...{ suffix: '-again', path: 'site', sameSite: 'Lax', maxAgeSeconds: 30, purpose: undefined },
     room: maxCookieBytes,
   },
+  /** The silent sign-in of the last minute, so that gates do not begin the next one at once. */
+  silent: {
+    ...{ suffix: '-silent', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60, purpose: undefined },
+    room: maxCookieBytes,
+  },
   /** The raw ID Token, for RP-initiated logout. */
   logoutToken: {
     ...{ suffix: '-logout', path: 'logout', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'logout' },
@@ -106,6 +111,8 @@ export interface CookieTable {
   readonly attempts: string
   /** Counts sign-ins that started again automatically. */
   readonly restarts: string
+  /** The silent sign-in of the last minute. */
+  readonly silent: string
   /** The raw ID Token for RP-initiated logout. */
   readonly logoutToken: string
   readonly logoutState: string
@@ -161,6 +168,7 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
     ended: buildName(cookieRows.ended),
     attempts: buildName(cookieRows.attempts),
     restarts: buildName(cookieRows.restarts),
+    silent: buildName(cookieRows.silent),
     logoutToken: buildName(cookieRows.logoutToken),
     logoutState: buildName(cookieRows.logoutState),
   }

@@ -108,6 +108,11 @@ export function isSubresource({ header }: HttpRequest): boolean {
   return !['document', 'iframe', 'frame', 'empty'].includes(destination)
 }
 
+/** Whether the response is shown in a frame of a page. Browsers without Fetch Metadata do not say it. */
+export function isFramed({ header }: HttpRequest): boolean {
+  return ['iframe', 'frame', 'embed', 'object'].includes(header('sec-fetch-dest') ?? '')
+}
+
 function isPresent(value: string | null | undefined): boolean {
   return value !== null && value !== undefined
 }

@@ -11,7 +11,9 @@ import { getSignInProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
 import { countLogins } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
-import { beginTransaction } from '../sessions/transaction.ts'
+import { buildSilentAttempt } from '../sessions/silent-attempts.ts'
+import { readSilentLogin, returnUnrenewed, type SilentLogin } from '../sessions/silent-sign-in.ts'
+import { beginTransaction, hashShortly } from '../sessions/transaction.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Maximum recent sign-ins whose session did not come back. The next one would fail in the same way, so it is refused. */
@@ -19,9 +21,8 @@ const maxRejectedLogins = 2
 
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 export const handleLogin: RouteHandler = async (context, route) => {
-  const { request, query, cookies } = route
-  const { client, config } = getSignInProvider(route.providers, route.providerId)
-  const { providerId } = config
+  const { request, query } = route
+  const { providerId } = getSignInProvider(route.providers, route.providerId).config
   // A prefetch is not a request to sign in, so it starts nothing. The response makes the browser send a navigation later.
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
@@ -30,6 +31,25 @@ export const handleLogin: RouteHandler = async (context, route) => {
   const moved = moveToBaseUrl(context, route)
   if (moved !== undefined) return moved
 
+  const silent = await readSilentLogin(context, route)
+  if (silent === undefined) return beginSignIn(context, route, undefined)
+  const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), context.routes)
+  if (!silent.isDue) return returnUnrenewed(context, { providerId, returnTo }, {})
+  try {
+    return await beginSignIn(context, route, silent)
+  } catch (error) {
+    return returnUnrenewed(context, { providerId, returnTo }, { error })
+  }
+}
+
+async function beginSignIn(
+  context: EngineContext,
+  route: RouteContext,
+  silent: SilentLogin | undefined,
+): Promise<Response> {
+  const { query, cookies } = route
+  const { client, config } = getSignInProvider(route.providers, route.providerId)
+  const { providerId } = config
   const parameters = new URLSearchParams(query)
   const switching = parameters.has('switch')
   if (!switching && (await isSessionCookieRejected(context, route))) {
@@ -58,17 +78,19 @@ export const handleLogin: RouteHandler = async (context, route) => {
       returnTo: resolveReturnTo(parameters.get('returnTo'), context.routes),
       switching,
       isAgain: parameters.has('again'),
+      silentFor: silent && (await hashShortly(silent.session.id)),
     },
     cookies,
   )
   const authorizationRequest = buildAuthorizationParameters(config, {
     redirectUri: transaction.redirectUri,
     ...transaction.secrets,
-    prompt: switching ? choosePrompt(metadata, switches) : undefined,
+    prompt: silent ? 'none' : switching ? choosePrompt(metadata, switches) : undefined,
   })
   const location = new URL(endpoint)
   for (const [name, value] of Object.entries(authorizationRequest)) location.searchParams.set(name, value)
-  return buildRedirect(location.href, 302, setCookies)
+  const begun = silent ? [buildSilentAttempt(context, 'begun')] : []
+  return buildRedirect(location.href, 302, [...setCookies, ...begun])
 }
 
 /**

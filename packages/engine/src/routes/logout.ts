@@ -1,7 +1,9 @@
 import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
 import { withTimeout } from '../cache/timeout.ts'
 import { buildDeletion } from '../cookies/cookie.ts'
+import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
+import { answerError } from '../http/error-response.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isSameOriginPost } from '../http/request.ts'
@@ -11,14 +13,15 @@ import { verifyJws } from '../jwt/jws.ts'
 import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-session.ts'
 import { isSignInProvider, type Provider } from '../providers/provider.ts'
 import { readDenial } from '../sessions/denial.ts'
+import { endWithTokens } from '../sessions/end-with-tokens.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
 import { describeSession, type Session } from '../sessions/session.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Ends the local session, then the provider's: a GET shows a question, a POST from one of our own pages signs out. */
 export const handleLogout: RouteHandler = async (context, route) => {
+  if (route.request.method === 'POST') return signOut(context, route)
   const user = await findUser(context, route)
-  if (route.request.method === 'POST') return endSession(context, route, user)
   if (user === undefined) return buildRedirect(context.routes.url('loggedOut'), 302)
   return context.pages.write(route.request, {
     status: 200,
@@ -62,28 +65,45 @@ async function findUser(context: EngineContext, { cookies }: RouteContext): Prom
   )
 }
 
+/** Signs out. After an error, the session may go on in its store, and this browser has it no longer. */
+async function signOut(context: EngineContext, route: RouteContext): Promise<Response> {
+  const { names, routes } = context
+  const { request, cookies } = route
+  if (!isSameOriginPost(request, routes.origin)) {
+    throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
+  }
+  const deletions = [names.denied, names.logoutToken, names.attempts].map((name) =>
+    buildDeletion(names, name),
+  )
+  try {
+    return await endSession(context, route, deletions)
+  } catch (error) {
+    const setCookies = [...buildSessionClearing(names, cookies), ...deletions]
+    return answerError(context, request, error, { setCookies })
+  }
+}
+
 async function endSession(
   context: EngineContext,
   route: RouteContext,
-  user: SignOutUser | undefined,
+  deletions: readonly string[],
 ): Promise<Response> {
-  const { request, cookies, query } = route
-  if (!isSameOriginPost(request, context.routes.origin)) {
-    throw new OidcError('cross_site_request', 'A sign-out was posted from another site.', {})
-  }
-  const { names, routes } = context
-  const deletions = [
-    ...(await context.sessions.end(cookies)),
-    ...[names.denied, names.logoutToken, names.attempts].map((name) => buildDeletion(names, name)),
-  ]
+  const { cookies, handling, query } = route
+  const { routes } = context
+  const user = await findUser(context, route)
+  const { setCookies, revoked } =
+    user?.session === undefined
+      ? { setCookies: await context.sessions.end(cookies), revoked: undefined }
+      : await endWithTokens(context, user.session, cookies, handling)
   if (user?.session !== undefined) await logSignOut(context, user.session)
   const next = user && resolveNextLogin(context, query, user.providerId)
   const atProvider = user && (await buildProviderLogout(context, route, user, next))
-  if (atProvider !== undefined) {
-    return buildRedirect(atProvider.location, 303, [...deletions, atProvider.stateCookie])
-  }
+  await revoked
+  const ended = [...setCookies, ...deletions]
+  if (atProvider !== undefined)
+    return buildRedirect(atProvider.location, 303, [...ended, atProvider.stateCookie])
   const here = next === undefined ? routes.url('loggedOut') : buildLoginUrl(routes, next.providerId, next)
-  return buildRedirect(here, 303, deletions)
+  return buildRedirect(here, 303, ended)
 }
 
 async function logSignOut({ ports }: EngineContext, session: Session): Promise<void> {

@@ -124,7 +124,8 @@ class SessionAuth implements RequestAuth {
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
     try {
       const authorization = authorize(this.auth, gate)
-      const refusal = this.#session && refuseOutdated(this.#context, this.#request, this.#session, gate)
+      const parsed = { request: this.#request, cookies: this.#cookies }
+      const refusal = this.#session && refuseOutdated(this.#context, parsed, this.#session, gate)
       return refusal ?? (authorization.ok ? undefined : this.#refuse(gate))
     } catch (error) {
       return answerError(this.#context, this.#request, error)

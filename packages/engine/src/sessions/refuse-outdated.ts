@@ -2,13 +2,14 @@ import { OidcError } from '@x/oidc-core'
 import { answerError } from '../http/error-response.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { buildRedirect } from '../http/redirect.ts'
-import { type HttpRequest, isNavigation } from '../http/request.ts'
+import { type HttpRequest, isFramed, isNavigation } from '../http/request.ts'
 import { buildLoginChallenge, buildLoginUrl } from '../http/route-table.ts'
-import { compareRoleAge } from './refresh/renewal.ts'
+import type { RequestCookies } from './browser-sessions.ts'
+import { areRolesShown, compareRoleAge } from './refresh/renewal.ts'
 import type { SessionContext } from './session-context.ts'
+import { readSilentAttempt } from './silent-attempts.ts'
 import type { Session } from './session.ts'
-import { buildAnonymous } from '../access/auth.ts'
-import { refuse, resolveWayBack } from '../access/authorize.ts'
+import { askToSignIn, resolveWayBack } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
 
 /** Seconds after which a gate may be asked again: a refresh that failed is tried again then. */
@@ -16,18 +17,27 @@ const retrySeconds = 10
 
 /**
  * Builds the response of a gate to a session whose roles are too old. Undefined if they count. Where only a sign-in renews them, a
- * navigation passes through the provider, without a page of it, and returns; other requests get 401. Where the provider does not
- * confirm them, a gate with a role responds 503; a gate without a role needs none.
+ * navigation passes through the provider, without a page of it, and returns; other requests get 401. For a minute after that began
+ * without a result, the old roles count until the end of the grace. Where the provider does not confirm them, a gate with a role
+ * responds 503; a gate without a role needs none.
  */
 export function refuseOutdated(
   context: SessionContext,
-  request: HttpRequest,
+  { request, cookies }: { readonly request: HttpRequest; readonly cookies: RequestCookies },
   session: Session,
   gate: GateOptions,
 ): Promise<Response> | undefined {
-  const standing = compareRoleAge(context.config, session, context.ports.now())
+  const { config, ports } = context
+  const now = ports.now()
+  const standing = compareRoleAge(config, session, now)
   if (standing === 'current') return undefined
-  if (standing === 'sign_in') return askToRenew(context, request, session)
+  if (standing === 'sign_in') {
+    const attempt = readSilentAttempt(context, cookies)
+    const isShown = areRolesShown(config, session, now)
+    if (attempt === undefined || (attempt === 'begun' && !isShown))
+      return askToRenew(context, request, session)
+    if (isShown) return undefined
+  }
   if (!('role' in gate)) return undefined
   const { providerId } = session
   const message = `The roles of a session of ${providerId} are too old, and the provider does not confirm them.`
@@ -40,12 +50,13 @@ async function askToRenew(
   request: HttpRequest,
   { providerId }: Session,
 ): Promise<Response> {
-  if (isNavigation(request)) {
+  // The provider would refuse a frame, or not see its cookies there: the session would end.
+  if (isNavigation(request) && !isFramed(request)) {
     const returnTo = resolveWayBack(context, request)
     const location = buildLoginUrl(context.routes, providerId, { returnTo, silent: true })
     return buildPrivateResponse(buildRedirect(location, 302))
   }
-  const response = await refuse(context, request, { auth: buildAnonymous(), providerId, role: undefined })
+  const response = await askToSignIn(context, request)
   const challenge = `${buildLoginChallenge(context.routes)}, error="roles_outdated"`
   response.headers.set('www-authenticate', challenge)
   return buildPrivateResponse(response)

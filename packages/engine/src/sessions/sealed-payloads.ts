@@ -18,6 +18,8 @@ export interface TransactionPayload {
   readonly sw?: boolean
   /** This sign-in started because the sign-in before it was lost. */
   readonly ag?: boolean
+  /** A short hash of the id of the session whose roles a silent sign-in decides again. */
+  readonly si?: string
 }
 
 /** A sign-in whose callback was answered. */
@@ -79,6 +81,7 @@ const transactionPayload = v.strictObject({
   at: instant,
   sw: v.exactOptional(v.boolean()),
   ag: v.exactOptional(v.boolean()),
+  si: v.exactOptional(text),
 })
 
 const answeredPayload = v.strictObject({ v: version, st: text, ret: returnAddress, at: instant })

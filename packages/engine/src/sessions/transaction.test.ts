@@ -17,7 +17,10 @@ async function begin(replayStore: ReplayStore) {
     { replayStore },
   )
   const redirectUri = context.routes.url('callback', 'main')
-  const request = { providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false }
+  const request = {
+    ...{ providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false },
+    silentFor: undefined,
+  }
   const { transaction, setCookies } = await beginTransaction(context, request, new Map())
   const cookies = new Map(
     setCookies.map((cookie) => {

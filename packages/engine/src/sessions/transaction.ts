@@ -17,6 +17,11 @@ export interface Transaction {
   readonly switching: boolean
   /** This sign-in started because the sign-in before it was lost. A sign-in may start again only once. */
   readonly isAgain: boolean
+  /**
+   * A short hash of the id of the session whose roles this sign-in decides again, without a page of the provider. Undefined for a normal
+   * sign-in.
+   */
+  readonly silentFor: string | undefined
   readonly secrets: TransactionSecrets
 }
 
@@ -60,6 +65,7 @@ export async function beginTransaction(
     at: begunAt,
     ...(request.switching ? { sw: true } : {}),
     ...(request.isAgain ? { ag: true } : {}),
+    ...(request.silentFor === undefined ? {} : { si: request.silentFor }),
   }
   const sealed = await sealer.seal('transaction', name, payload)
 
@@ -149,6 +155,7 @@ export async function claimTransaction(
         returnTo: payload.ret,
         switching: payload.sw === true,
         isAgain,
+        silentFor: payload.si,
         secrets: await deriveSecrets(payload.seed, isAgain),
       },
       release: async () => {

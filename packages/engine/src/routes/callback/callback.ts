@@ -1,19 +1,21 @@
-import { type Decision, isOidcError, OidcError, validateAuthorizationResponse } from '@x/oidc-core'
+import { type Decision, isOidcError } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
+import { buildDeletion } from '../../cookies/cookie.ts'
 import { isInSeveralCookies } from '../../cookies/session-cookies.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
 import { isNavigation } from '../../http/request.ts'
+import { keepAlive } from '../../http/wait-until.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
-import type { ProviderClient } from '../../providers/provider-client.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { Ports } from '../../ports.ts'
 import { exchangeCode, type ExchangedCode } from '../../providers/sign-in-claims.ts'
-import { describeAuthorizationError } from '../../providers/describe-refusal.ts'
 import { denyAccess } from '../../sessions/denial.ts'
 import { createSession } from '../../sessions/create-session.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
 import { markAsAnswered } from '../../sessions/answered-sign-in.ts'
+import { readReplacedSession, revokeReplaced } from '../../sessions/replaced-session.ts'
+import { revokeTokens } from '../../sessions/revoke-tokens.ts'
 import type { SignIn } from '../../sessions/sign-in.ts'
 import type { SessionTokens } from '../../sessions/session-tokens.ts'
 import {
@@ -25,7 +27,9 @@ import {
 import type { RouteContext, RouteHandler } from '../route-handler.ts'
 import { admit } from './admit.ts'
 import { isSamePerson, offerSignOut } from './another-account.ts'
+import { parseResponse, validateResponse } from './authorization-response.ts'
 import { answerFailedCallback } from './failed-callback.ts'
+import { readRenewedSession } from './silent-callback.ts'
 import { answerStrayCallback } from './stray-callback.ts'
 
 /**
@@ -82,73 +86,53 @@ async function answerCallback(
   }
   const { transaction, release } = claimed.value
   const mark = (written?: readonly string[]) => markAsAnswered(context, transaction, route.cookies, written)
+  const isOvertaken = async () =>
+    transaction.silentFor !== undefined &&
+    (await readRenewedSession(context, route, transaction)) === undefined
   try {
     const code = await validateResponse(provider.client, transaction, response)
+    if (await isOvertaken()) return await answerOvertaken()
     const signIn = await decide(context, provider, transaction, code)
     if (await isSamePerson(context, route, signIn)) {
       const again = await offerSignOut(context, provider, transaction, await mark())
       if (again !== undefined) return { response: again, isFinal: true }
     }
+    // The person may have signed out while the provider answered.
+    if (await isOvertaken()) return await answerOvertaken(signIn)
     const { location, setCookies } = await persist(context, route, signIn)
     // Some hosts keep only the first or the last cookie of a response. The first is the session. The last is the count of
     // sign-ins, which ends a redirect loop. A session of several cookies is lost there, so the count is also the first cookie
     // then.
     const counted = buildLoginCount('attempts', context, route.cookies)
     const first = isInSeveralCookies(context.names, setCookies) ? [counted] : []
-    const all = [...first, ...setCookies, ...(await mark(setCookies)), counted]
+    const { names } = context
+    const renewed = route.cookies.has(names.silent) ? [buildDeletion(names, names.silent)] : []
+    const all = [...first, ...setCookies, ...renewed, ...(await mark(setCookies)), counted]
     return { response: buildRedirect(location, 303, all), isFinal: true }
   } catch (error) {
     // The code has not been used: a reload of the page tries it again.
-    if (isBeforeTokens(error)) {
+    if (isBeforeTokens(error) && transaction.silentFor === undefined) {
       await release()
       throw error
     }
-    const failure = { provider, transaction, used: await mark(), error }
+    const isRefusal = response.has('error')
+    const failure = { provider, transaction, used: await mark(), error, isRefusal }
     return { response: await answerFailedCallback(context, route, failure), isFinal: true }
+  }
+
+  /** The session of a silent sign-in has ended, or was replaced, in another window: nothing is renewed. */
+  async function answerOvertaken(signIn?: SignIn): Promise<CallbackAnswer> {
+    // Tokens beside those of a newer session may belong to its grant (decision 112).
+    if (signIn !== undefined && (await context.sessions.read(route.cookies)).session === undefined)
+      keepAlive(route.handling ?? {}, undefined, () => revokeTokens(context, signIn, signIn.tokens))
+    const location = context.routes.origin + transaction.returnTo
+    return { response: buildRedirect(location, 303, await mark()), isFinal: true }
   }
 }
 
 /** A code can be used once (RFC 6749, section 4.1.2): after its exchange, only a new sign-in helps. */
 function isBeforeTokens(error: unknown): boolean {
   return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
-}
-
-/** Maximum length of the query, in characters. */
-const maxResponseLength = 8192
-
-function parseResponse(query: string): URLSearchParams {
-  if (query.length <= maxResponseLength) return new URLSearchParams(query)
-  throw new OidcError('request_invalid', 'The authorization response is too long.', { why: 'too long' })
-}
-
-async function validateResponse(
-  client: ProviderClient,
-  transaction: Transaction,
-  response: URLSearchParams,
-): Promise<string> {
-  const { providerId, issuerUrl } = client.config
-  const { nonce, state } = transaction.secrets
-  const result = validateAuthorizationResponse([...response], {
-    state,
-    issuer: issuerUrl,
-    issuerIsSent: (await client.metadata()).authorization_response_iss_parameter_supported === true,
-  })
-  switch (result.outcome) {
-    case 'code':
-      return result.code
-    case 'error':
-      throw describeAuthorizationError(
-        client.config,
-        { error: result.error, description: response.get('error_description') },
-        [state, nonce],
-      )
-    case 'invalid':
-      throw new OidcError(
-        'authorization_response_invalid',
-        `The authorization response of provider ${providerId} fails the check ${result.rule}.`,
-        { providerId, rule: result.rule },
-      )
-  }
 }
 
 /** Exchanges the code, and decides by the provider's answers about the person. */
@@ -210,18 +194,22 @@ function warnOfAccessToken(
 /** Builds the redirect and the cookies: a session, or the reason why there is no session. */
 async function persist(
   context: EngineContext,
-  { cookies }: RouteContext,
+  { cookies, handling }: RouteContext,
   signIn: SignIn,
 ): Promise<{ readonly location: string; readonly setCookies: readonly string[] }> {
   const { routes } = context
   const outcome = await admit(context, signIn)
-  return 'extra' in outcome
-    ? {
-        location: routes.origin + signIn.returnTo,
-        setCookies: await createSession(context, outcome, cookies),
-      }
-    : {
-        location: routes.url('denied'),
-        setCookies: await denyAccess(context, outcome, cookies),
-      }
+  const replaced = await readReplacedSession(context, cookies)
+  const written =
+    'extra' in outcome
+      ? {
+          location: routes.origin + signIn.returnTo,
+          setCookies: await createSession(context, outcome, cookies),
+        }
+      : {
+          location: routes.url('denied'),
+          setCookies: await denyAccess(context, outcome, cookies),
+        }
+  revokeReplaced(context, replaced, outcome, handling)
+  return written
 }

@@ -10,6 +10,7 @@ import type { Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
 import { offerSignOut } from './another-account.ts'
 import { mayStartAgain, startAgain } from './restart.ts'
+import { answerFailedSilent } from './silent-callback.ts'
 
 /** A callback whose transaction is used up, without a result. */
 export interface FailedCallback {
@@ -18,15 +19,22 @@ export interface FailedCallback {
   /** The cookies of a transaction that is used up. */
   readonly used: readonly string[]
   readonly error: unknown
+  /** Whether the provider sent an error in place of a code. */
+  readonly isRefusal: boolean
 }
 
 /** Responds to a failed callback. A lost sign-in starts again automatically, once. Every other error is shown. */
 export async function answerFailedCallback(
   context: EngineContext,
   route: RouteContext,
-  { provider, transaction, used, error }: FailedCallback,
+  { provider, transaction, used, error, isRefusal }: FailedCallback,
 ): Promise<Response> {
-  const { providerId } = transaction
+  const { providerId, silentFor } = transaction
+  if (silentFor !== undefined) {
+    const failed = { transaction, used, error, isRefusal }
+    const answer = await answerFailedSilent(context, route, failed)
+    if (answer !== undefined) return answer
+  }
   if (isLostSignIn(error)) {
     const answer = await answerLostSignIn(context, route, transaction, used)
     if (answer !== undefined) {

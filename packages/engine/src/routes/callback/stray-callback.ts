@@ -3,6 +3,7 @@ import type { EngineContext } from '../../engine-context.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { readAnsweredReturnTo } from '../../sessions/answered-sign-in.ts'
 import { readDenial } from '../../sessions/denial.ts'
+import { buildSilentAttempt, readSilentAttempt } from '../../sessions/silent-attempts.ts'
 import {
   isOurState,
   isStateOfAgain,
@@ -37,7 +38,12 @@ export async function answerStrayCallback(
   // A person who asked for another account must not continue with the account of the session.
   const switching = answered === undefined && lost?.switching === true
   const { session } = await context.sessions.read(route.cookies)
-  if (session !== undefined && !switching) return buildRedirect(routes.origin + returnTo, 303)
+  if (session !== undefined && !switching) {
+    // A silent sign-in whose cookie is lost has failed, too: without this, its gate would begin the next one at once.
+    const isSilent = readSilentAttempt(context, route.cookies) !== undefined
+    const setCookies = isSilent ? [buildSilentAttempt(context, 'failed')] : []
+    return buildRedirect(routes.origin + returnTo, 303, setCookies)
+  }
   if (answered !== undefined && (await readDenial(context, route.cookies)) !== undefined)
     return buildRedirect(routes.url('denied'), 303)
   const isKnown = answered !== undefined || rule !== 'transaction_missing'

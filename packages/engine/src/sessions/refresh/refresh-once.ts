@@ -10,12 +10,12 @@ import {
   OidcError,
   pickSessionClaims,
 } from '@x/oidc-core'
-import { describeError } from '../../http/describe-error.ts'
 import { buildReference } from '../../http/error-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
+import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionContext } from '../session-context.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
@@ -58,7 +58,7 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
     return await decideAgain(context, provider, record, { claims, kept })
   } catch (error) {
     if (isOidcError(error, 'id_token_invalid')) {
-      revokeInBackground(context, provider, kept)
+      void revokeTokens(context, session, kept)
       return end(context, session, `id_token_invalid: ${error.detail.rule}`)
     }
     const saved = await save(context, session, next(session, kept))
@@ -109,7 +109,7 @@ async function decideAgain(
   const { decision, extra } = await admitAgain(context, provider, claims)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
-    revokeInBackground(context, provider, kept)
+    void revokeTokens(context, session, kept)
     context.ports.log({
       level: 'warn',
       code: 'access_denied',
@@ -189,10 +189,9 @@ async function save(
   before: Session,
   record: SessionRecord,
 ): Promise<RefreshOutcome> {
-  const { ports, providers, sessions } = context
+  const { ports, sessions } = context
   if (!(await sessions.replace(record))) {
-    const provider = getSignInProvider(providers, before.providerId)
-    if (record.tokens !== undefined) revokeInBackground(context, provider, record.tokens)
+    void revokeTokens(context, before, record.tokens)
     return ended
   }
   const { roles } = record.session
@@ -217,26 +216,4 @@ async function end(context: RefreshContext, session: Session, why: string): Prom
     detail: { why },
   })
   return ended
-}
-
-/** No request waits for a revocation. After a failure, the token lives until its expiry. */
-function revokeInBackground(
-  { ports }: RefreshContext,
-  { client, config }: SignInProvider,
-  { accessToken, refreshToken }: SessionTokens,
-): void {
-  if (!config.revokeOnLogout) return
-  const revoking =
-    refreshToken === undefined
-      ? client.revokeToken(accessToken, 'access_token')
-      : client.revokeToken(refreshToken, 'refresh_token')
-  revoking.catch((error: unknown) => {
-    ports.log({
-      level: 'warn',
-      code: 'session_refresh_failed',
-      message: `The tokens of an ended session cannot be revoked. ${describeError(error).message}`,
-      providerId: config.providerId,
-      detail: { error: describeError(error).code },
-    })
-  })
 }

@@ -1,0 +1,38 @@
+import { countFailure } from '../http/count-outage.ts'
+import { describeError } from '../http/describe-error.ts'
+import type { Ports } from '../ports.ts'
+import { isSignInProvider, type ProviderRegistry } from '../providers/provider.ts'
+import type { SessionTokens } from './session-tokens.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Revokes the tokens of a session that has ended: the refresh token, and without one the access token. Without a revocation
+ * endpoint, or with `revokeOnLogout: false`, nothing is sent. A failure is an event. It never rejects.
+ * @see RFC 7009, section 2.1: with a refresh token, the provider ends the access tokens, too
+ */
+export async function revokeTokens(
+  { ports, providers }: { readonly ports: Ports; readonly providers: ProviderRegistry },
+  { providerId }: Pick<Session, 'providerId'>,
+  tokens: SessionTokens | undefined,
+): Promise<void> {
+  const provider = providers.find(providerId)
+  if (tokens === undefined || provider === undefined || !isSignInProvider(provider)) return
+  if (!provider.config.revokeOnLogout) return
+  const { accessToken, refreshToken } = tokens
+  try {
+    if (refreshToken === undefined) await provider.client.revokeToken(accessToken, 'access_token')
+    else await provider.client.revokeToken(refreshToken, 'refresh_token')
+  } catch (error) {
+    const { code, message } = describeError(error)
+    const unreported = countFailure(ports, ['token_revocation_failed', providerId, code])
+    if (unreported === undefined) return
+    ports.log({
+      level: 'warn',
+      code: 'token_revocation_failed',
+      message: `The tokens of an ended session stay valid until they expire, because they cannot be revoked. ${message}`,
+      providerId,
+      unreported,
+      detail: { error: code },
+    })
+  }
+}
