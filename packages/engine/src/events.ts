@@ -49,11 +49,12 @@ interface EventDetails {
   session_ended: { readonly why: string }
   /** The code of the error. The session goes on with its tokens and roles as long as they may be used. */
   session_refresh_failed: { readonly error: string }
-  /** The data that was left out: names of claims, the number of further claims, and whether the trace was left out. */
+  /** The data that was left out: names of claims, the number of further claims, and whether it was the trace and the role keys. */
   session_reduced: {
     readonly claims: readonly string[]
     readonly moreClaims: number
     readonly trace: boolean
+    readonly roleKeys: boolean
   }
 }
 
