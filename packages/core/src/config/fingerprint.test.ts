@@ -56,7 +56,10 @@ describe('the fingerprint of security', () => {
   it.each<[string, SecurityOptions]>([
     ['a role of a key', { roleMapping: { staff: ['ROLE_GUEST'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } }],
     ['the key of a role', { roleMapping: { staf: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } }],
-    ['a role that moves to another key', { roleMapping: { staff: ['ROLE_USER', 'ROLE_ADMIN'], admins: ['ROLE_USER'] } }],
+    [
+      'a role that moves to another key',
+      { roleMapping: { staff: ['ROLE_USER', 'ROLE_ADMIN'], admins: ['ROLE_USER'] } },
+    ],
     ['a key without roles', { roleMapping: { ...security.roleMapping, guests: [] } }],
     ['a name', { individualRoles: { bob: ['ROLE_ADMIN'] } }],
     ['no individual roles', { individualRoles: {} }],
@@ -84,7 +87,9 @@ describe('the fingerprint of claims', () => {
     expect(identifyClaims({ rolesClaims: [['a', null]] })).not.toBe(
       identifyClaims({ rolesClaims: [['a', 'null']] }),
     )
-    expect(identifyClaims({ rolesClaims: [['a', 1]] })).not.toBe(identifyClaims({ rolesClaims: [['a', '1']] }))
+    expect(identifyClaims({ rolesClaims: [['a', 1]] })).not.toBe(
+      identifyClaims({ rolesClaims: [['a', '1']] }),
+    )
   })
 
   it.each<[string, Partial<ProviderOptions>]>([

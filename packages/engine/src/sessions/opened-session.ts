@@ -40,9 +40,7 @@ export function buildOpened({ providers }: Pick<OpenContext, 'providers'>, sessi
 export function createOpener(
   context: OpenContext,
 ): (sealed: string, unseal: () => unknown) => MaybePromise<OpenedSession | undefined> {
-  const opened = createHotCache<OpenedSession>(
-    resolveCacheBytes(context.config.session.cacheMebibytes),
-  )
+  const opened = createHotCache<OpenedSession>(resolveCacheBytes(context.config.session.cacheMebibytes))
   return (sealed, unseal) => {
     const cached = opened.read(sealed)
     if (cached !== undefined) return cached

@@ -46,7 +46,9 @@ export function warnOfReduced(ports: Pick<Ports, 'log'>, session: Session, fitti
   ]
   const advice = [
     ...(leftOut.length > 0 || trace ? ['Set session.keep to what the application needs.'] : []),
-    ...(roleKeys ? ['If security changes, the session keeps its roles until its next refresh or sign-in.'] : []),
+    ...(roleKeys
+      ? ['If security changes, the session keeps its roles until its next refresh or sign-in.']
+      : []),
   ]
   ports.log({
     level: 'warn',
