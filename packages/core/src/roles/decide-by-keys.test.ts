@@ -8,9 +8,11 @@ import { decideAccess } from './decide-access.ts'
 import { decideByKeys, type KeptPerson, withholdsDefaults } from './decide-by-keys.ts'
 import type { AdmittedDecision } from './decision.ts'
 
-const provider: fc.Arbitrary<ProviderConfig> = optionsArbitrary.map(
-  (options) => defineOidcConfig(options).providers[0],
-)
+const provider: fc.Arbitrary<ProviderConfig> = optionsArbitrary.map((options) => {
+  const [first] = defineOidcConfig(options).providers
+  // Random rules seldom find a claim.
+  return { ...first, rolesClaims: [...first.rolesClaims, { path: 'a', required: false }] }
+})
 
 /** The members that random options seldom have, and that matter where no key is mapped. */
 const security: fc.Arbitrary<SecurityConfig> = fc
@@ -37,7 +39,10 @@ const claims: fc.Arbitrary<Claims> = fc
       { maxLength: 6 },
     ),
     fc.record({ sub: fc.constantFrom('ada', 'a', '__proto__') }),
-    fc.record({ email: fc.constantFrom('a', 'A'), name: word }, { requiredKeys: [] }),
+    fc.record(
+      { email: fc.constantFrom('a', 'A'), name: word, a: fc.array(word, { maxLength: 3 }) },
+      { requiredKeys: [] },
+    ),
   )
   .map(([entries, sub, others]) => Object.fromEntries([...entries, ...Object.entries({ ...sub, ...others })]))
 

@@ -7,10 +7,13 @@ import {
   type SecurityConfig,
 } from '@x/oidc-core'
 import type { Provider, ProviderRegistry } from '../providers/provider.ts'
-import type { Session } from './session.ts'
 
 /** A part of a session that says how its roles were decided. */
-type Mapped = Pick<Session, 'mapping' | 'providerId' | 'roleKeys'> & Omit<KeptPerson, 'roleKeys'>
+interface Mapped extends Omit<KeptPerson, 'roleKeys'> {
+  readonly providerId: string
+  readonly roleKeys: readonly string[] | undefined
+  readonly mapping: string | undefined
+}
 
 /** Identifies the mapping of a provider. Where `security` is a function, its value counts for one person, and has no fingerprint. */
 export function identifyMapping(provider: Pick<Provider, 'config' | 'readKnownSecurity'>): string {
