@@ -51,11 +51,12 @@ interface EventDetails {
   session_refresh_failed: { readonly error: string }
   /** The code of the error. The tokens of the ended session are valid until they expire. */
   token_revocation_failed: { readonly error: string }
-  /** The data that was left out: names of claims, the number of further claims, and whether the trace was left out. */
+  /** The data that was left out: names of claims, the number of further claims, and whether it was the trace and the role keys. */
   session_reduced: {
     readonly claims: readonly string[]
     readonly moreClaims: number
     readonly trace: boolean
+    readonly roleKeys: boolean
   }
 }
 

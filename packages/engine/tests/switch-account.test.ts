@@ -132,7 +132,7 @@ it('a trace that does not fit is left out, and the sign-in goes on', async () =>
     expect(app.events).toContainEqual(
       expect.objectContaining({
         code: 'session_reduced',
-        detail: { claims: [], moreClaims: 0, trace: true },
+        detail: { claims: [], moreClaims: 0, trace: true, roleKeys: true },
       }),
     )
   } finally {

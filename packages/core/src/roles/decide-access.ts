@@ -2,6 +2,7 @@ import { listNameClaims, type ClaimRef } from '../claims/claim-path.ts'
 import { withoutPrototype } from '../claims/own-member.ts'
 import type { ProviderConfig, SecurityConfig } from '../config/oidc-config.ts'
 import type { AccessSources } from './claim-sources.ts'
+import { withholdsDefaults } from './decide-by-keys.ts'
 import type { Decision } from './decision.ts'
 import { recordEvidence } from './evidence.ts'
 import { findPerson, type FoundPerson, limitKeys } from './find-person.ts'
@@ -39,7 +40,7 @@ export function decideRoles<Role extends string>(
   const grants = grantRoles(security, {
     keys: roleKeys,
     name: identity.known ? identity.name : undefined,
-    mayDefault: !rules.some(({ outcome }) => outcome === 'wrong_type' || outcome === 'unverifiable'),
+    mayDefault: !withholdsDefaults(rules),
   })
   const denials = [...person.denials, ...(grants.gate.open ? [] : (['role_missing'] as const))]
   return decide(person, denials, grants, security)

@@ -58,7 +58,11 @@ export function explainAccess<Role extends string, Asked extends Role = Role>(
     ...(first === undefined ? [] : [`Not admitted, ${first}: ${reasons[first]}.`]),
     ...others.map((reason) => `Also ${reason}: ${reasons[reason]}.`),
   ]
-  const found = ['Claims:', ...explainClaims(trace), 'Role keys:', ...explainKeys(trace, security)]
+  const again =
+    trace.decidedAgain === true
+      ? ['Decided again, from the role keys of the session: security is another one than at the sign-in.']
+      : []
+  const found = [...again, 'Claims:', ...explainClaims(trace), 'Role keys:', ...explainKeys(trace, security)]
   if (typeof role === 'string')
     return [...explainRole({ ...decision, trace }, role, security, denials), ...found].join('\n')
   return [

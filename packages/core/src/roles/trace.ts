@@ -27,6 +27,8 @@ export interface Trace<Role extends string = string> {
    * `gate` are empty.
    */
   readonly rolesUndecided?: true
+  /** The roles of a session were decided again, by another `security` than at the sign-in, from the role keys of `rules`. */
+  readonly decidedAgain?: true
   /** Roles that `roleMapping` gives to the user's name, with `usernameAsRoleKey`. */
   readonly username: readonly string[]
   /** Roles that `individualRoles` gives to the user's name. */

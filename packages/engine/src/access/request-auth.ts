@@ -18,12 +18,17 @@ interface AuthenticatedRequest<Role extends string, Who> {
   /** Whether authentication failed: `auth` is then anonymous, and every gate responds with the error. */
   readonly isFailed?: boolean
   /**
+   * Whether the caller has a session of a person whom `requiredRoles` no longer admit: `auth` is then anonymous, and every gate
+   * responds 403, also one without a role.
+   */
+  readonly isRefused?: boolean
+  /**
    * Builds the response if the gate refuses the request; undefined if it admits it. It never rejects.
    */
   authorize(gate?: GateOptions<Role>): Promise<Response> | undefined
   /**
-   * The decision, with its trace: for an access token, or, if `session.keep.trace` is set, for the sign-in. A person who is not
-   * admitted is anonymous, and the decision says why for ten minutes. Undefined if the trace was not kept, or did not fit.
+   * The decision, with its trace: for an access token, or, if `session.keep.trace` is set, for the sign-in. If `security` has changed
+   * since then, the decision is by the new one, and `trace.decidedAgain` says so. A person who is not admitted is anonymous, and the decision says why for ten minutes. Undefined if the trace was not kept, or did not fit.
    */
   explain(): Decision<Role> | undefined
   /**

@@ -9,6 +9,7 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { canSignOutAtProvider } from '../providers/end-session.ts'
 import { getSignInProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
+import { createAuthenticate } from '../sessions/authenticate.ts'
 import { countLogins } from '../sessions/login-attempts.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { buildSilentAttempt } from '../sessions/silent-attempts.ts'
@@ -52,15 +53,8 @@ async function beginSignIn(
   const { providerId } = config
   const parameters = new URLSearchParams(query)
   const switching = parameters.has('switch')
-  if (!switching && (await isSessionCookieRejected(context, route))) {
-    throw new OidcError(
-      'session_cookie_rejected',
-      `Sign-ins at ${providerId} succeed, but no session comes back.`,
-      {
-        providerId,
-      },
-    )
-  }
+  const refused = switching ? undefined : await refuseRepeated(context, route, providerId)
+  if (refused !== undefined) return refused
 
   const metadata = await client.metadata()
   const { checkSignInAbilities } = await import('../providers/sign-in-abilities.ts')
@@ -128,11 +122,27 @@ async function askToSignOut(
   })
 }
 
-async function isSessionCookieRejected(context: EngineContext, { cookies }: RouteContext): Promise<boolean> {
-  if (countLogins('attempts', context, cookies) < maxRejectedLogins) return false
+/**
+ * Refuses the next of several recent sign-ins, if it would lead to the same again. Undefined: it may start.
+ * @throws OidcError `session_cookie_rejected`
+ */
+async function refuseRepeated(
+  context: EngineContext,
+  { cookies, request }: RouteContext,
+  providerId: string,
+): Promise<Response | undefined> {
+  if (countLogins('attempts', context, cookies) < maxRejectedLogins) return undefined
   // A person who is not admitted has no session. The cookie of the denial proves that the browser stores cookies.
-  if ((await readDenial(context, cookies)) !== undefined) return false
-  return (await context.sessions.read(cookies)).session === undefined
+  if ((await readDenial(context, cookies)) !== undefined) return undefined
+  const { isRefused, session } = await context.sessions.read(cookies)
+  if (session === undefined)
+    throw new OidcError(
+      'session_cookie_rejected',
+      `Sign-ins at ${providerId} succeed, but no session comes back.`,
+      { providerId },
+    )
+  // Another process, with another mapping, admits the person. An application that redirects there would do so again and again.
+  return isRefused ? (await createAuthenticate(context)(request)).authorize() : undefined
 }
 
 /** If the provider ignored or does not know `select_account`, `login` lets another person sign in. */

@@ -15,6 +15,8 @@ export const handleSession: RouteHandler = async (context, { handling, request }
   const requestAuth = await createAuthenticate(context)(request, undefined, handling)
   if (requestAuth.isFailed === true) return requestAuth.authorize() ?? new Response(null, { status: 500 })
   const { auth, setCookies } = requestAuth
+  const refused = requestAuth.isRefused === true ? await requestAuth.authorize() : undefined
+  if (refused !== undefined) return buildPrivateResponse(refused, setCookies)
   const response =
     auth.status === 'anonymous'
       ? buildProblem(

@@ -1,5 +1,5 @@
 import type { Authenticate } from '../access/request-auth.ts'
-import type { Decision, DeniedDecision } from '@x/oidc-core'
+import type { Decision, DeniedDecision, RoleRequirement } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, noRoles, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
@@ -12,7 +12,7 @@ import { readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading } from './browser-sessions.ts'
 import { explainDenial } from './denial.ts'
-import { explainSession } from './session.ts'
+import { explainSession, type Session } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
@@ -77,11 +77,32 @@ export function hasSession({ names: { session } }: SessionContext, cookies: Requ
   return false
 }
 
-/** Builds the caller of a request from its session. Roles that are too old do not count: the caller has none then. */
-function buildAuth({ config, ports }: SessionContext, { session, roles, expiresAt }: SessionReading): Auth {
-  if (session === undefined || roles === undefined || expiresAt === undefined) return buildAnonymous()
+/**
+ * Builds the caller of a request from its session. Roles that are too old do not count: the caller has none then. A person who is not
+ * admitted is anonymous, so that a handler without a gate does not serve them as a user.
+ */
+function buildAuth(
+  { config, ports }: SessionContext,
+  { session, roles, expiresAt, isRefused }: SessionReading,
+): Auth {
+  if (session === undefined || roles === undefined || expiresAt === undefined || isRefused)
+    return buildAnonymous()
   const shown = areRolesShown(config, session, ports.now()) ? roles : noRoles
   return buildAuthenticated('session', session, expiresAt, shown)
+}
+
+/** Builds what a refusal shows and logs of a person who is not admitted: a gate without a role lacks those of `requiredRoles`. */
+function buildRefused(
+  { providers }: SessionContext,
+  session: Session,
+  role: RoleRequirement | undefined,
+): Parameters<typeof refuse>[2] {
+  const { expiresAt, providerId } = session
+  const required = providers.find(providerId)?.readKnownSecurity()?.requiredRoles
+  return {
+    auth: buildAuthenticated('session', session, expiresAt, noRoles),
+    ...{ providerId, role: role ?? required },
+  }
 }
 
 const anyUser = defineGate({})
@@ -95,6 +116,7 @@ interface ParsedRequest {
 class SessionAuth implements RequestAuth {
   readonly auth: Auth
   readonly setCookies: readonly string[]
+  readonly isRefused: boolean
   readonly #context: SessionContext
   readonly #request: HttpRequest
   readonly #cookies: RequestCookies
@@ -109,6 +131,7 @@ class SessionAuth implements RequestAuth {
   ) {
     this.auth = buildAuth(context, reading)
     this.setCookies = reading.setCookies
+    this.isRefused = reading.isRefused
     this.#context = context
     this.#request = request
     this.#cookies = cookies
@@ -124,6 +147,8 @@ class SessionAuth implements RequestAuth {
   authorize(gate: GateOptions = anyUser): Promise<Response> | undefined {
     try {
       const authorization = authorize(this.auth, gate)
+      // A sign-in would not help: this process would not admit the person.
+      if (this.isRefused) return this.#refuse(gate)
       const parsed = { request: this.#request, cookies: this.#cookies }
       const refusal = this.#session && refuseOutdated(this.#context, parsed, this.#session, gate)
       return refusal ?? (authorization.ok ? undefined : this.#refuse(gate))
@@ -135,7 +160,11 @@ class SessionAuth implements RequestAuth {
   async #refuse(gate: GateOptions): Promise<Response> {
     try {
       const { role } = defineGate(gate)
-      const asked = { auth: this.auth, providerId: this.#session?.providerId ?? '', role }
+      const session = this.#session
+      const asked =
+        session !== undefined && this.isRefused
+          ? buildRefused(this.#context, session, role)
+          : { auth: this.auth, providerId: session?.providerId ?? '', role }
       return buildPrivateResponse(await refuse(this.#context, this.#request, asked))
     } catch (error) {
       return answerError(this.#context, this.#request, error)
@@ -143,7 +172,8 @@ class SessionAuth implements RequestAuth {
   }
 
   tokens(handling?: HandleOptions): Promise<TokenReading> {
-    return readAccessToken(this.#context, this.#session, this.#cookies, handling)
+    const session = this.isRefused ? undefined : this.#session
+    return readAccessToken(this.#context, session, this.#cookies, handling)
   }
 
   explain(): Decision | undefined {

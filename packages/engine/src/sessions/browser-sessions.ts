@@ -15,6 +15,8 @@ export interface SessionReading {
   readonly session: Session | undefined
   /** The roles of the session: one set for all its requests (decision 50). */
   readonly roles: RoleReading<string> | undefined
+  /** Whether the mapping of this process does not admit the person of the session (decision 109). */
+  readonly isRefused: boolean
   /** NumericDate of the absolute end of the session. */
   readonly expiresAt: number | undefined
   /** Cookies that the response has to write: the moved idle deadline, or the deletion of cookies that are no longer valid. */

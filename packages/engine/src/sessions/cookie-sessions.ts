@@ -5,12 +5,13 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { buildEnded, listEnded } from './ended-sessions.ts'
 import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
+import { writeWithKeysThatFit } from './reduced-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { decodeTokens, encodeTokens } from './session-tokens.ts'
 import type { Session } from './session.ts'
 
-export const noSession = { session: undefined, roles: undefined, expiresAt: undefined }
+export const noSession = { session: undefined, roles: undefined, isRefused: false, expiresAt: undefined }
 export const anonymous: SessionReading = { ...noSession, setCookies: [] }
 
 /**
@@ -21,7 +22,7 @@ export function createCookieSessions(
   context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
 ): BrowserSessions {
   const { config, latest, names, ports, sealer } = context
-  const openSealed = createOpener(config.session.cacheMebibytes)
+  const openSealed = createOpener(context)
 
   function open(sealed: string): MaybePromise<OpenedSession | undefined> {
     return openSealed(sealed, () => sealer.unseal('session', names.session, sealed))
@@ -40,14 +41,16 @@ export function createCookieSessions(
   ): MaybePromise<SessionReading> | undefined {
     if (isEnded(opened.session, cookies)) return undefined
     const newer = findNewer(opened.session)
-    const { session, roles } = newer === undefined ? opened : buildOpened(newer.session)
+    const { session, roles, isRefused } = newer === undefined ? opened : buildOpened(context, newer.session)
     const valid = validateOpened(context, session)
     if (valid === undefined) return undefined
     const { expiresAt } = valid
     const deletions = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
     const written = newer !== undefined ? write(newer, cookies) : valid.touch && touch(session, cookies)
-    if (written === false) return { session, roles, expiresAt, setCookies: deletions }
-    return written.then((cookie) => ({ session, roles, expiresAt, setCookies: [...cookie, ...deletions] }))
+    if (written === false) return { session, roles, isRefused, expiresAt, setCookies: deletions }
+    return written.then((renewed) => {
+      return { session, roles, isRefused, expiresAt, setCookies: [...renewed, ...deletions] }
+    })
   }
 
   /** A cookie that another application on this host sealed with its own secret is not deleted. */
@@ -84,13 +87,19 @@ export function createCookieSessions(
     throw tooLarge({ tokens }, written)
   }
 
-  async function write(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
+  async function writeWhole(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
     const session = { ...record.session, seenAt: ports.now() }
     const [ofSession, ofTokens] = [await writeSession(session, cookies), await writeTokens(record, cookies)]
     const bytes = [...ofSession, ...ofTokens].join('').length
     if (record.tokens !== undefined && bytes > roomForBoth)
       throw tooLarge({ ...encodeSession(session), tokens: record.tokens }, { bytes, limit: roomForBoth })
     return [...ofSession, ...ofTokens]
+  }
+
+  function write({ session, tokens }: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
+    return writeWithKeysThatFit(ports, session, (fitting) =>
+      writeWhole({ session: fitting, tokens }, cookies),
+    )
   }
 
   function touch(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
@@ -131,7 +140,7 @@ export function createCookieSessions(
       return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
     },
     async create(record, cookies) {
-      const written = await write(record, cookies)
+      const written = await writeWhole(record, cookies)
       return [...written, ...(await markEnded(cookies))]
     },
     touch,

@@ -1,7 +1,7 @@
-import { cleanText, isOidcError, pickProfileClaims, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
+import { isOidcError, pickProfileClaims, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
-import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
+import { warnOfReduced } from './reduced-session.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
 import { buildSession, describeSession, type Session } from './session.ts'
@@ -48,9 +48,9 @@ function findRenewal(
 }
 
 /**
- * Keeps as much data as fits. Data that `session.keep` adds is optional, so it must not make a sign-in fail. The largest claims
- * are left out first, as few as necessary. If leaving out all of them is not enough, the trace is left out, too. Roles and
- * profile claims stay.
+ * Keeps as much data as fits. Role keys and the data that `session.keep` adds are optional, so they must not make a sign-in fail. The
+ * role keys are left out first. Then it is the largest claims, as few as necessary. If leaving out all of them is not enough, the
+ * trace is left out, too. Roles and profile claims stay.
  */
 async function keepWhatFits(
   { ports, sessions }: SessionContext,
@@ -79,13 +79,14 @@ function reduce(
   fitting: Session,
   size: { readonly bytes: number; readonly limit: number },
 ): Session | undefined {
+  if (fitting.roleKeys !== undefined) return { ...fitting, roleKeys: undefined }
   const profile = pickProfileClaims(fitting.claims)
   const additional = Object.entries(fitting.claims)
     .filter(([name]) => !Object.hasOwn(profile, name))
     .map(([name, value]) => ({ name, bytes: encoder.encode(JSON.stringify({ [name]: value })).length }))
     .sort((one, other) => other.bytes - one.bytes)
   if (additional.length === 0)
-    return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
+    return fitting.trace === undefined ? undefined : { ...session, roleKeys: undefined, trace: undefined }
   // A cookie is base64url: four characters for three bytes. Each round leaves out at least one claim, so the loop ends.
   let excess = ((size.bytes - size.limit) * 3) / 4
   const leftOut = new Set<string>()
@@ -96,29 +97,4 @@ function reduce(
   }
   const claims = Object.entries(fitting.claims).filter(([name]) => !leftOut.has(name))
   return { ...fitting, claims: Object.fromEntries(claims) }
-}
-
-/** Maximum number of claims that one warning names, and maximum characters of each name. The provider decides both. */
-const maxNamed = 20
-const maxNameLength = 100
-
-function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
-  const { providerId } = session
-  const leftOut = Object.keys(session.claims).filter((name) => !Object.hasOwn(fitting.claims, name))
-  const claims = leftOut.slice(0, maxNamed)
-  const more = leftOut.length - claims.length
-  const what = [
-    ...claims.map((name) => `the claim ${JSON.stringify(cleanText(name, maxNameLength))}`),
-    ...(more > 0 ? [`${more} more claims`] : []),
-    ...(fitting.trace === session.trace ? [] : ['the trace']),
-  ]
-  ports.log({
-    level: 'warn',
-    code: 'session_reduced',
-    message:
-      `A session of ${providerId} was kept without ${what.join(', ')}, because all of it does not fit into three cookies. ` +
-      'Set session.keep to what the application needs.',
-    providerId,
-    detail: { claims, moreClaims: more, trace: fitting.trace !== session.trace },
-  })
 }

@@ -1,39 +1,54 @@
+import type { OidcConfig } from '@x/oidc-core'
 import { buildRoleReading, type RoleReading } from '../access/auth.ts'
 import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { estimateBytes } from '../json/estimate-bytes.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
+import type { ProviderRegistry } from '../providers/provider.ts'
+import { decideByMapping } from './changed-mapping.ts'
 import { decodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { validateLifetimes, type Session } from './session.ts'
 
 /** A session that was opened. All requests that bring the same sealed value share it. */
 export interface OpenedSession {
+  /** As it was sealed: the roles in it may be those of another mapping, and it is written again as it is. */
   readonly session: Session
+  /** The roles by the mapping of this process. */
   readonly roles: RoleReading<string>
+  /** Whether the mapping of this process does not admit the person. */
+  readonly isRefused: boolean
 }
 
-/** Builds the session and its roles for requests. */
-export function buildOpened(session: Session): OpenedSession {
-  return { session, roles: buildRoleReading(session.roles) }
+/** The parts of the engine that decide the roles of a session again. */
+export interface OpenContext {
+  readonly config: OidcConfig
+  readonly providers: Pick<ProviderRegistry, 'find'>
+}
+
+/** Builds the session and its roles for requests. The roles are decided again if another mapping decided them. */
+export function buildOpened({ providers }: Pick<OpenContext, 'providers'>, session: Session): OpenedSession {
+  const changed = decideByMapping(providers, session)
+  const roles = buildRoleReading(changed?.roles ?? session.roles)
+  return { session, roles, isRefused: changed?.admitted === false }
 }
 
 /**
  * Creates the function that opens sealed sessions. An opened session is cached by the whole sealed value, which only this
- * application can have made.
+ * application can have made. The cache belongs to one engine, so to one mapping.
  * @param unseal opens a sealed value that is not cached
  */
 export function createOpener(
-  cacheMebibytes: number | undefined,
+  context: OpenContext,
 ): (sealed: string, unseal: () => unknown) => MaybePromise<OpenedSession | undefined> {
-  const opened = createHotCache<OpenedSession>(resolveCacheBytes(cacheMebibytes))
+  const opened = createHotCache<OpenedSession>(resolveCacheBytes(context.config.session.cacheMebibytes))
   return (sealed, unseal) => {
     const cached = opened.read(sealed)
     if (cached !== undefined) return cached
     return andThen(unseal(), (payload) => {
       const session = decodeSession(payload)
       if (session === undefined) return undefined
-      const entry = buildOpened(session)
-      opened.write(sealed, entry, { length: () => estimateSessionBytes(session) })
+      const entry = buildOpened(context, session)
+      opened.write(sealed, entry, { length: () => estimateSessionBytes(entry) })
       return entry
     })
   }
@@ -57,7 +72,8 @@ const openedBytes = 700
 const roleBytes = 64
 
 /** Estimates the memory of an opened session. Claims and a trace take up to twenty times as many bytes as characters. */
-function estimateSessionBytes({ claims, extra, roleKeys, roles, trace }: Session): number {
-  const listed = roleBytes * (roles.length + (roleKeys?.length ?? 0))
+function estimateSessionBytes({ roles, session }: OpenedSession): number {
+  const { claims, extra, roleKeys, trace } = session
+  const listed = roleBytes * (Math.max(roles.roles.size, session.roles.length) + (roleKeys?.length ?? 0))
   return openedBytes + listed + estimateBytes(claims) + estimateBytes(trace) + estimateBytes(extra)
 }

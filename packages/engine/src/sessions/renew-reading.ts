@@ -57,11 +57,11 @@ function buildReading(
   cookies: RequestCookies,
   before: SessionReading,
 ): MaybePromise<SessionReading> {
-  const { session, roles } = buildOpened(record.session)
+  const { session, roles, isRefused } = buildOpened(context, record.session)
   const valid = validateOpened(context, session)
   if (valid === undefined) return before
   return andThen(context.sessions.write(record, cookies), (written) => ({
-    ...{ session, roles, expiresAt: valid.expiresAt },
+    ...{ session, roles, isRefused, expiresAt: valid.expiresAt },
     // New cookies of the session replace those that only move its idle deadline.
     setCookies: written.length > 0 ? written : before.setCookies,
   }))

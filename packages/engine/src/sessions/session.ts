@@ -5,13 +5,15 @@ import {
   validateSession,
   type SessionResult,
   type Trace,
+  withholdsDefaults,
 } from '@x/oidc-core'
-import type { AdmittedDecision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
+import type { Decision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
 import { decodeBase64Url, encodeBase64Url } from '../crypto/base64url.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
+import { decideByMapping, identifyMapping } from './changed-mapping.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 import type { SessionTokens, TokenSummary } from './session-tokens.ts'
 
@@ -66,12 +68,17 @@ interface Clock {
   readonly ports: Pick<Ports, 'now' | 'random'>
 }
 
+/** The parts of the engine that the data of a decision needs. */
+interface DecisionContext extends Clock {
+  readonly providers: Pick<ProviderRegistry, 'find'>
+}
+
 /** A store finds a session by its id alone, so the id must be unguessable. */
 const sessionIdBytes = 18
 
 /** Builds the session of an admitted person. It keeps the configured claims only. */
 export function buildSession(
-  clock: Clock,
+  clock: DecisionContext,
   signIn: AdmittedSignIn,
   renewal: TokenSummary['renewal'],
 ): Session {
@@ -103,19 +110,26 @@ type Decided = Pick<
 
 /** Builds what a session keeps of a decision. */
 export function decideSession(
-  { config, ports }: Clock,
-  { decision, idToken, userinfo }: Pick<AdmittedSignIn, 'decision' | 'idToken' | 'userinfo'>,
+  { config, ports, providers }: DecisionContext,
+  {
+    decision,
+    idToken,
+    providerId,
+    userinfo,
+  }: Pick<AdmittedSignIn, 'decision' | 'idToken' | 'providerId' | 'userinfo'>,
 ): Decided {
   const { keep } = config.session
+  const { keys, rules } = decision.trace
+  const provider = providers.find(providerId)
   return {
     name: decision.name,
     roles: decision.roles,
     claims: pickSessionClaims([idToken, userinfo ?? {}], keep.claims),
     trace: keep.trace ? (addHints(decision.trace) as unknown as JsonValue) : undefined,
     rolesAt: ports.now(),
-    roleKeys: undefined,
-    defaultsWithheld: false,
-    mapping: undefined,
+    roleKeys: keys.map(({ key }) => key),
+    defaultsWithheld: withholdsDefaults(rules),
+    mapping: provider && identifyMapping(provider),
   }
 }
 
@@ -149,18 +163,30 @@ export function validateLifetimes({ config, ports }: Clock, session: Session): S
 }
 
 /**
- * Returns the decision of a session's sign-in, if the session kept its trace. `explainAccess` uses the current `security` to say
- * which entries would grant a role: the session does not store the `security` of the sign-in.
+ * Returns the decision about a session, if the session kept its trace: that of its sign-in or its last refresh, or by the mapping of
+ * this process if that is another one. `explainAccess` uses the current `security` to say which entries would grant a role: the
+ * session does not store the `security` of the sign-in.
  */
 export function explainSession(
   session: Session | undefined,
   providers: Pick<ProviderRegistry, 'find'>,
-): AdmittedDecision | undefined {
+): Decision | undefined {
   if (session?.trace === undefined) return undefined
   const { issuer, subject, name, roles } = session
+  const person = { name, subject, issuer }
   // The session is sealed: only this library can have written the trace.
-  const trace = session.trace as unknown as Trace
-  const security = providers.find(session.providerId)?.readKnownSecurity()
-  if (security !== undefined) recordSecurity(trace, security)
-  return { admitted: true, name, subject, issuer, roles, trace }
+  const kept = session.trace as unknown as Trace
+  const changed = decideByMapping(providers, session)
+  if (changed === undefined) {
+    const security = providers.find(session.providerId)?.readKnownSecurity()
+    if (security !== undefined) recordSecurity(kept, security)
+    return { admitted: true, ...person, roles, trace: kept }
+  }
+  const { admitted, grants, security } = changed
+  const reason = 'role_missing'
+  const trace: Trace = { ...kept, ...grants, decidedAgain: true, denials: admitted ? [] : [reason] }
+  recordSecurity(trace, security)
+  return admitted
+    ? { admitted, ...person, roles: changed.roles, trace }
+    : { admitted, ...person, roles: [], reason, trace }
 }

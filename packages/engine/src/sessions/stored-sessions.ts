@@ -7,6 +7,7 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { anonymous, noSession } from './cookie-sessions.ts'
 import { createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
+import { writeWithKeysThatFit } from './reduced-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
@@ -30,7 +31,7 @@ export function createStoredSessions(
 ): BrowserSessions {
   const { config, names, ports, sealer } = context
   const store = createSafeStore(given, ports.startTimer)
-  const openSealed = createOpener(config.session.cacheMebibytes)
+  const openSealed = createOpener(context)
 
   function open(id: string, key: string, { data }: StoredSession): MaybePromise<OpenedSession | undefined> {
     const opened = openSealed(data, () => {
@@ -116,10 +117,10 @@ export function createStoredSessions(
     )
   }
 
-  function settle({ roles, session }: OpenedSession): MaybePromise<SessionReading> | undefined {
+  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> | undefined {
     const valid = validateOpened(context, session)
     if (valid === undefined) return undefined
-    const reading = { session, roles, expiresAt: valid.expiresAt }
+    const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
     if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
     return touch(session).then((setCookies) => ({ ...reading, setCookies }))
   }
@@ -178,7 +179,9 @@ export function createStoredSessions(
       update(record.session, (stored, entry) => {
         if (stored.session.generation >= record.session.generation) return undefined
         const seenAt = Math.max(stored.session.seenAt, record.session.seenAt)
-        return buildEntry({ ...record, session: { ...record.session, seenAt } }, entry.version + 1)
+        return writeWithKeysThatFit(ports, { ...record.session, seenAt }, (session) =>
+          buildEntry({ ...record, session }, entry.version + 1),
+        )
       }),
     write: () => [],
     revoke: async (session) => store.delete(await keyOf(session)),

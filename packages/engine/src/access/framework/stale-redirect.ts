@@ -58,7 +58,7 @@ export async function answerStaleRedirect<Types extends UserTypes>(
   const route = routes.match(path)?.name
   if (route !== 'login' && route !== 'authorization') return undefined
   const known = await authenticate(request)
-  if (known.auth.status === 'anonymous') return handle(request, options, known)
+  if (known.auth.status === 'anonymous' && known.isRefused !== true) return handle(request, options, known)
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1
   // The page does not recognise the session of this browser: only a new sign-in helps.

@@ -146,7 +146,7 @@ async function admitAgain(
 }
 
 function buildNext(
-  { config, ports }: RefreshContext,
+  context: RefreshContext,
   session: Session,
   {
     decision,
@@ -155,7 +155,8 @@ function buildNext(
   }: { readonly decision: AdmittedDecision; readonly claims: Answered; readonly kept: SessionTokens },
 ): SessionRecord {
   const record = next(session, kept)
-  const decided = decideSession({ config, ports }, { decision, ...claims.sources })
+  const { providerId } = session
+  const decided = decideSession(context, { decision, providerId, ...claims.sources })
   return { ...record, session: { ...record.session, ...decided } }
 }
 
