@@ -97,14 +97,21 @@ export function createCookieSessions(
     return writeSession({ ...session, seenAt: ports.now() }, cookies)
   }
 
+  /** The idle deadline is moved in cookies alone: the newest one counts. */
+  function findLatest(session: Session): SessionRecord | undefined {
+    const found = latest?.find(session)
+    if (found === undefined || found.session.seenAt >= session.seenAt) return found
+    return { ...found, session: { ...found.session, seenAt: session.seenAt } }
+  }
+
   /** A version that the browser does not have yet. */
   function findNewer(session: Session): SessionRecord | undefined {
-    const found = latest?.find(session)
+    const found = findLatest(session)
     return found !== undefined && found.session.generation > session.generation ? found : undefined
   }
 
   function readNewest(session: Session, cookies: RequestCookies): MaybePromise<SessionRecord> {
-    const found = latest?.find(session)
+    const found = findLatest(session)
     if (found !== undefined) return found
     const { value } = joinChunks(cookies, names.tokens)
     const unsealed = value === undefined ? undefined : sealer.unseal('tokens', names.tokens, value)
@@ -151,11 +158,19 @@ export function createCookieSessions(
     },
     // One process serves all requests, and one flight of it refreshes a session.
     releaseRefresh: () => undefined,
-    replace: (record) => latest?.write(record) ?? false,
+    async replace(record) {
+      // Cookies that are too long fail here, and not in each later response.
+      await write(record, noCookies)
+      // A request asked for the refresh: browsers that did not get its response are not idle.
+      const session = { ...record.session, seenAt: ports.now() }
+      return latest?.write({ ...record, session }) ?? false
+    },
     write,
     revoke: (session) => latest?.end(session),
   }
 }
+
+const noCookies: RequestCookies = new Map()
 
 /** Maximum characters of the cookies of a session and its tokens together: servers refuse a request with more than 16 KiB of headers. */
 const roomForBoth = 12_000

@@ -1,9 +1,10 @@
 import { cleanText, isOidcError, pickProfileClaims, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import type { SessionContext } from './session-context.ts'
-import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
+import type { RequestCookies } from './browser-sessions.ts'
 import { buildSession, describeSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 import type { TokenSummary } from './session-tokens.ts'
@@ -20,7 +21,10 @@ export async function createSession(
   const { names, ports } = context
   const { providerId } = signIn
   const session = buildSession(context, signIn, findRenewal(context, signIn))
-  const sessionCookies = await keepWhatFits(context, { session, tokens: signIn.tokens }, cookies)
+  const { tokens } = signIn
+  const { result: sessionCookies } = await keepWhatFits(ports, session, (fitting) =>
+    context.sessions.create({ session: fitting, tokens }, cookies),
+  )
   ports.log({
     level: 'info',
     code: 'signed_in',
@@ -51,18 +55,19 @@ function findRenewal(
  * Keeps as much data as fits. Data that `session.keep` adds is optional, so it must not make a sign-in fail. The largest claims
  * are left out first, as few as necessary. If leaving out all of them is not enough, the trace is left out, too. Roles and
  * profile claims stay.
+ * @throws OidcError `session_too_large` if it does not fit even then
  */
-async function keepWhatFits(
-  { ports, sessions }: SessionContext,
-  { session, tokens }: SessionRecord,
-  cookies: RequestCookies,
-): Promise<readonly string[]> {
+export async function keepWhatFits<Result>(
+  ports: Ports,
+  session: Session,
+  write: (fitting: Session) => MaybePromise<Result>,
+): Promise<{ readonly result: Result; readonly session: Session }> {
   let fitting = session
   for (;;) {
     try {
-      const setCookies = await sessions.create({ session: fitting, tokens }, cookies)
+      const result = await write(fitting)
       if (fitting !== session) warnOfReduced(ports, session, fitting)
-      return setCookies
+      return { result, session: fitting }
     } catch (error) {
       const smaller = isOidcError(error, 'session_too_large') && reduce(session, fitting, error.detail)
       if (!smaller) throw error

@@ -7,15 +7,16 @@ import {
   OidcError,
   pickSessionClaims,
 } from '@x/oidc-core'
-import { describeError } from '../../http/describe-error.ts'
 import { buildReference } from '../../http/error-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
+import { keepWhatFits } from '../create-session.ts'
 import type { SessionContext } from '../session-context.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'
+import { revokeInBackground } from './revoke-in-background.ts'
 
 /** What a refresh came to. */
 export type RefreshOutcome =
@@ -41,7 +42,9 @@ type Answered = Pick<ExchangedCode, 'accessToken' | 'sources'>
 export async function refreshOnce(context: RefreshContext, record: SessionRecord): Promise<RefreshOutcome> {
   const { session, tokens } = record
   const provider = getSignInProvider(context.providers, session.providerId)
-  if (tokens?.refreshToken === undefined) return renewByUserinfo(context, provider, record)
+  // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
+  if (tokens === undefined) return end(context, session, 'tokens_missing')
+  if (tokens.refreshToken === undefined) return renewByUserinfo(context, provider, record)
   const sentAt = context.ports.now()
   let answer: TokenAnswer
   try {
@@ -172,12 +175,28 @@ async function save(
   record: SessionRecord,
 ): Promise<RefreshOutcome> {
   const { ports, providers, sessions } = context
-  if (!(await sessions.replace(record))) {
+  const { tokens } = record
+  const revoke = (): void => {
     const provider = getSignInProvider(providers, before.providerId)
-    if (record.tokens !== undefined) revokeInBackground(context, provider, record.tokens)
-    return ended
+    if (tokens !== undefined) revokeInBackground(context, provider, tokens)
   }
-  const { roles } = record.session
+  let fitting: Session
+  try {
+    const saved = await keepWhatFits(ports, record.session, (session) =>
+      sessions.replace({ session, tokens }),
+    )
+    if (!saved.result) {
+      revoke()
+      return ended
+    }
+    fitting = saved.session
+  } catch (error) {
+    if (!isOidcError(error, 'session_too_large')) throw error
+    // The old refresh token is used up, and the new one cannot be kept.
+    revoke()
+    return end(context, before, error.code)
+  }
+  const { roles } = fitting
   const rolesChanged = roles.join(' ') !== before.roles.join(' ')
   ports.log({
     level: 'info',
@@ -186,7 +205,7 @@ async function save(
     ...(await describeSession(before)),
     detail: { rolesChanged },
   })
-  return { outcome: 'refreshed', record }
+  return { outcome: 'refreshed', record: { session: fitting, tokens } }
 }
 
 async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
@@ -199,26 +218,4 @@ async function end(context: RefreshContext, session: Session, why: string): Prom
     detail: { why },
   })
   return ended
-}
-
-/** No request waits for a revocation. After a failure, the token lives until its expiry. */
-function revokeInBackground(
-  { ports }: RefreshContext,
-  { client, config }: SignInProvider,
-  { accessToken, refreshToken }: SessionTokens,
-): void {
-  if (!config.revokeOnLogout) return
-  const revoking =
-    refreshToken === undefined
-      ? client.revokeToken(accessToken, 'access_token')
-      : client.revokeToken(refreshToken, 'refresh_token')
-  revoking.catch((error: unknown) => {
-    ports.log({
-      level: 'warn',
-      code: 'session_refresh_failed',
-      message: `The tokens of an ended session cannot be revoked. ${describeError(error).message}`,
-      providerId: config.providerId,
-      detail: { error: describeError(error).code },
-    })
-  })
 }
