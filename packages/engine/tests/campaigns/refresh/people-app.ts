@@ -23,10 +23,16 @@ export async function startPeopleApp(options: {
   /** Starts the provider, which has to know where the application is. */
   readonly startProvider: (origin: string) => Promise<{ readonly issuerUrl: string }>
   readonly now: () => number
+  /** @default any */
+  readonly port?: number
+  readonly fetch?: EngineOptions['fetch']
+  readonly startTimer?: (seconds: number, onEnd: () => void) => () => void
   readonly session: EngineOptions['session']
 }): Promise<PeopleApp> {
   const server = createServer({ keepAliveTimeout: 600_000 })
-  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 }, resolve))
+  await new Promise<void>((resolve) =>
+    server.listen({ port: options.port ?? 0, host: '127.0.0.1', backlog: 2048 }, resolve),
+  )
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   const { issuerUrl } = await options.startProvider(origin)
   const events: EngineEvent[] = []
@@ -36,15 +42,12 @@ export async function startPeopleApp(options: {
       providers: [{ providerId: 'main', issuerUrl, clientId: 'app', rolesClaims: ['groups'] }],
       security: { passthrough: { allow: ['ROLE_OF_*'] }, requiredRoles: [] },
       session: options.session,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     },
     {
       now: options.now,
       log: (event) => void events.push(event),
-      // On a busy machine 500 requests take longer than one request may wait.
-      startTimer(seconds, onEnd) {
-        const timer = setTimeout(onEnd, seconds * (seconds < 1 ? 1000 : 20_000))
-        return () => clearTimeout(timer)
-      },
+      startTimer: options.startTimer ?? startSlowTimer,
     },
   )
   server.on('request', (req, res) => {
@@ -96,4 +99,10 @@ export async function startPeopleApp(options: {
         server.closeAllConnections()
       }),
   }
+}
+
+/** On a busy machine 500 requests take longer than one request may wait. */
+function startSlowTimer(seconds: number, onEnd: () => void): () => void {
+  const timer = setTimeout(onEnd, seconds * (seconds < 1 ? 1000 : 20_000))
+  return () => clearTimeout(timer)
 }
