@@ -8,19 +8,19 @@ const maxIndexes = 8
 /** Copies what a store returned; undefined if it has another form. Only own members count, so that pollution adds none. */
 export function parseStoredEntry(value: unknown): StoredSession | undefined {
   try {
-    const data = readOwn(value, 'data')
-    const version = readOwn(value, 'version')
-    const expiresAt = readOwn(value, 'expiresAt')
-    const lockedUntil = readOwn(value, 'lockedUntil')
-    const indexes = readOwn(value, 'indexes')
+    if (typeof value !== 'object' || value === null || !hasMembers(value)) return undefined
+    const { data, version, expiresAt, lockedUntil, indexes } = value
     if (typeof data !== 'string' || data.length > maxStoredLength) return undefined
     if (!Number.isSafeInteger(version) || !Number.isFinite(expiresAt) || !Number.isFinite(lockedUntil))
       return undefined
     if (!Array.isArray(indexes) || indexes.length > maxIndexes) return undefined
-    if (!indexes.every((index) => typeof index === 'string')) return undefined
+    for (const index of indexes) if (typeof index !== 'string') return undefined
     return {
-      ...{ data, indexes, version: version as number },
-      ...{ expiresAt: expiresAt as number, lockedUntil: lockedUntil as number },
+      data,
+      version: version as number,
+      expiresAt: expiresAt as number,
+      indexes,
+      lockedUntil: lockedUntil as number,
     }
   } catch {
     // A getter or a proxy threw.
@@ -28,7 +28,13 @@ export function parseStoredEntry(value: unknown): StoredSession | undefined {
   }
 }
 
-function readOwn(value: unknown, name: keyof StoredSession): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Readonly<Record<string, unknown>>)[name]
+// Constant names: every request with a session waits for these.
+function hasMembers(value: object): value is Readonly<Record<keyof StoredSession, unknown>> {
+  return (
+    Object.hasOwn(value, 'data') &&
+    Object.hasOwn(value, 'version') &&
+    Object.hasOwn(value, 'expiresAt') &&
+    Object.hasOwn(value, 'lockedUntil') &&
+    Object.hasOwn(value, 'indexes')
+  )
 }

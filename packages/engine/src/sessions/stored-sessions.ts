@@ -33,7 +33,7 @@ export function createStoredSessions(
   const store = createSafeStore(given, ports.startTimer)
   /** The end of the claim of this process, by session: a claim that has expired may be another process's by now. */
   const claims = createTtlCache<number>(maxClaims)
-  const { buildEntry, open, readEntry, update } = createSessionEntries(context, store)
+  const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)
 
   function buildIdCookie({ expiresAt, id, seenAt }: Session): string {
     const left = Math.max(expiresAt - seenAt, 0)
@@ -72,7 +72,7 @@ export function createStoredSessions(
   /** Opens the newest version: that of the store, or one that the store did not take. */
   function openNewest(id: string): MaybePromise<OpenedSession | undefined> {
     return andThen(saveAgain(id), (change) =>
-      andThen(keyOf({ id }), (key) =>
+      andThen(findKey(id), (key) =>
         andThen(store.read(key), (entry) =>
           andThen(entry && open(id, key, entry), (opened) => {
             if (change === undefined || opened === undefined) return opened

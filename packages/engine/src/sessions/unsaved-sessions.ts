@@ -64,7 +64,8 @@ export function createUnsavedSessions(ports: Pick<Ports, 'now' | 'startTimer'>):
     changes.write(session.id, { session, record: undefined }, { at: 0, until: 0 })
   }
 
-  const find = (id: string): UnsavedChange | undefined => changes.read(id, ports.now())
+  const find = (id: string): UnsavedChange | undefined =>
+    changes.has(id) ? changes.read(id, ports.now()) : undefined
 
   return {
     find,
