@@ -96,6 +96,19 @@ describe('two processes with one store', () => {
   })
 })
 
+it('500 concurrent requests move the idle deadline of a session, and none of them fails', async () => {
+  fixture.now += 20_000
+  fixture.provider.twist({ respond: ({ path }) => (path === '/token' ? { status: 503 } : undefined) })
+  const engine = startProcess()
+  const answers = await Promise.all(
+    Array.from({ length: 500 }, () => askWith(engine, browser.cookies, { refresh: 'never' })),
+  )
+  expect(answers.filter(({ isFailed }) => isFailed === true)).toEqual([])
+  expect(new Set(answers.map(({ auth }) => auth.status))).toEqual(new Set(['authenticated']))
+  fixture.now += 30_000
+  expect((await askWith(engine, browser.cookies, { refresh: 'never' })).auth.status).toBe('authenticated')
+})
+
 describe('where a process dies with the lock of a session', () => {
   it('before it sent the refresh token, another one refreshes when the lock has expired, not earlier', async () => {
     const { engine, dead } = startDyingProcess('before')

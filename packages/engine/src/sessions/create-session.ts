@@ -1,11 +1,10 @@
-import { cleanText, isOidcError, pickProfileClaims, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
+import { resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
-import type { Ports } from '../ports.ts'
+import { keepWhatFits } from './keep-what-fits.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './browser-sessions.ts'
-import { buildSession, describeSession, type Session } from './session.ts'
+import { buildSession, describeSession } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 import type { TokenSummary } from './session-tokens.ts'
 
@@ -49,81 +48,4 @@ function findRenewal(
   const isOfUserinfo = ({ from, path }: RoleRuleConfig): boolean =>
     from === 'userinfo' || (from === undefined && resolveClaim(idToken, path).length === 0)
   return tokens !== undefined && rules.length > 0 && rules.every(isOfUserinfo) ? 'userinfo' : 'sign_in'
-}
-
-/**
- * Keeps as much data as fits. Data that `session.keep` adds is optional, so it must not make a sign-in fail. The largest claims
- * are left out first, as few as necessary. If leaving out all of them is not enough, the trace is left out, too. Roles and
- * profile claims stay.
- * @throws OidcError `session_too_large` if it does not fit even then
- */
-export async function keepWhatFits<Result>(
-  ports: Ports,
-  session: Session,
-  write: (fitting: Session) => MaybePromise<Result>,
-): Promise<{ readonly result: Result; readonly session: Session }> {
-  let fitting = session
-  for (;;) {
-    try {
-      const result = await write(fitting)
-      if (fitting !== session) warnOfReduced(ports, session, fitting)
-      return { result, session: fitting }
-    } catch (error) {
-      const smaller = isOidcError(error, 'session_too_large') && reduce(session, fitting, error.detail)
-      if (!smaller) throw error
-      fitting = smaller
-    }
-  }
-}
-
-const encoder = new TextEncoder()
-
-/** Returns the next smaller session to try; undefined if the session has no more data that may be left out. */
-function reduce(
-  session: Session,
-  fitting: Session,
-  size: { readonly bytes: number; readonly limit: number },
-): Session | undefined {
-  const profile = pickProfileClaims(fitting.claims)
-  const additional = Object.entries(fitting.claims)
-    .filter(([name]) => !Object.hasOwn(profile, name))
-    .map(([name, value]) => ({ name, bytes: encoder.encode(JSON.stringify({ [name]: value })).length }))
-    .sort((one, other) => other.bytes - one.bytes)
-  if (additional.length === 0)
-    return fitting.trace === undefined ? undefined : { ...session, trace: undefined }
-  // A cookie is base64url: four characters for three bytes. Each round leaves out at least one claim, so the loop ends.
-  let excess = ((size.bytes - size.limit) * 3) / 4
-  const leftOut = new Set<string>()
-  for (const { name, bytes } of additional) {
-    if (leftOut.size > 0 && excess <= 0) break
-    leftOut.add(name)
-    excess -= bytes
-  }
-  const claims = Object.entries(fitting.claims).filter(([name]) => !leftOut.has(name))
-  return { ...fitting, claims: Object.fromEntries(claims) }
-}
-
-/** Maximum number of claims that one warning names, and maximum characters of each name. The provider decides both. */
-const maxNamed = 20
-const maxNameLength = 100
-
-function warnOfReduced(ports: Ports, session: Session, fitting: Session): void {
-  const { providerId } = session
-  const leftOut = Object.keys(session.claims).filter((name) => !Object.hasOwn(fitting.claims, name))
-  const claims = leftOut.slice(0, maxNamed)
-  const more = leftOut.length - claims.length
-  const what = [
-    ...claims.map((name) => `the claim ${JSON.stringify(cleanText(name, maxNameLength))}`),
-    ...(more > 0 ? [`${more} more claims`] : []),
-    ...(fitting.trace === session.trace ? [] : ['the trace']),
-  ]
-  ports.log({
-    level: 'warn',
-    code: 'session_reduced',
-    message:
-      `A session of ${providerId} was kept without ${what.join(', ')}, because all of it does not fit into three cookies. ` +
-      'Set session.keep to what the application needs.',
-    providerId,
-    detail: { claims, moreClaims: more, trace: fitting.trace !== session.trace },
-  })
 }

@@ -89,6 +89,8 @@ export function createStoredSessions(
   async function touch(session: Session): Promise<readonly string[]> {
     const seenAt = ports.now()
     await update(session, async (record, entry) => {
+      // Another request has moved it since: all requests of a page come at once.
+      if (record.session.seenAt > session.seenAt) return undefined
       const touched = { ...record, session: { ...record.session, seenAt } }
       return { ...(await buildEntry(touched, entry.version + 1)), lockedUntil: entry.lockedUntil }
     })

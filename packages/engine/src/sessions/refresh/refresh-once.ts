@@ -12,7 +12,7 @@ import { getSignInProvider, type SignInProvider } from '../../providers/provider
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
-import { keepWhatFits } from '../create-session.ts'
+import { keepWhatFits } from '../keep-what-fits.ts'
 import type { SessionContext } from '../session-context.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'

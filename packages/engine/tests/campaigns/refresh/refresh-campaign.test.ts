@@ -146,7 +146,7 @@ it.each(kinds.flatMap((kind) => [1, 200].map((people) => [kind[0], people, kind[
         status,
         subject: answer.subject,
         roles,
-        token: issue?.subject,
+        token: issue?.subject ?? answer.token,
       }).toEqual({
         ...{ http: 200, status: 'authenticated', subject },
         ...{ roles: [`ROLE_OF_${subject}`], token: subject },
