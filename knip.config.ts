@@ -20,6 +20,11 @@ const config: KnipConfig = {
       ],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },
+    // Bundled for workerd.
+    'packages/hono': {
+      entry: ['{src,tests}/**/*.test-d.ts', 'tests/workerd/{worker,refresh-worker}.ts'],
+      project: ['{src,tests}/**/*.ts'],
+    },
     'examples/*': { project: ['**/*.{ts,tsx,mjs}'] },
     'examples/fetch-astro': { project: ['**/*.{ts,astro}'] },
     'examples/fetch-sveltekit': { project: ['**/*.{ts,svelte}'] },

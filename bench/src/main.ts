@@ -6,6 +6,7 @@ import { benchColdSession } from './cold-session.ts'
 import { benchColdToken } from './cold-token.ts'
 import { benchDecidingRoles } from './deciding-roles.ts'
 import { benchHostilePatterns } from './hostile-patterns.ts'
+import { benchKeptTokens } from './kept-tokens.ts'
 import { benchCallback } from './people/bench-callback.ts'
 import { benchColdStart } from './people/bench-cold-start.ts'
 import { benchMemory } from './people/bench-memory.ts'
@@ -26,6 +27,7 @@ const alone: Readonly<Record<string, () => Promise<void>>> = {
   patterns: benchHostilePatterns,
   session: benchColdSession,
   token: benchColdToken,
+  'kept-tokens': benchKeptTokens,
 }
 const people: Readonly<Record<string, () => Promise<void>>> = {
   'people-sessions': () => benchPeopleWithSessions(peoplePace),

@@ -38,6 +38,7 @@ import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createStoredSessions } from './sessions/stored-sessions.ts'
+import { createUnsavedSessions } from './sessions/unsaved-sessions.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
@@ -142,7 +143,14 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
-  const sessions = store === undefined ? createCookieSessions(context) : createStoredSessions(context, store)
+  const sessions =
+    store === undefined
+      ? createCookieSessions(context)
+      : createStoredSessions(
+          context,
+          store,
+          inProcess('unsaved sessions', [config, given.now, store], () => createUnsavedSessions(ports)),
+        )
   const complete = { ...context, sessions }
   const refreshes = inProcess('refreshes', [config, given.now, store], createRefreshMemory)
   return { ...complete, refresher: createRefresher(complete, refreshes) }

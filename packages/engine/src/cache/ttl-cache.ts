@@ -39,7 +39,10 @@ const defaultMaxCharacters = 2 ** 21
 export function createTtlCache<Value>(
   maxEntries: number,
   maxCharacters = defaultMaxCharacters,
-): TtlCache<Value> {
+): TtlCache<Value> & {
+  /** Whether there may be an entry: it may have expired. For readers that would read the clock for most keys in vain. */
+  readonly has: (key: string) => boolean
+} {
   const entries = new Map<string, Entry<Value>>()
   let characters = 0
 
@@ -49,6 +52,7 @@ export function createTtlCache<Value>(
   }
 
   return {
+    has: (key) => entries.has(key),
     read(key, now) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined

@@ -13,6 +13,7 @@ import { createLatestSessions } from './latest-sessions.ts'
 import { memoryStore } from './memory-store.ts'
 import type { SessionContext } from './session-context.ts'
 import { createStoredSessions } from './stored-sessions.ts'
+import { createUnsavedSessions } from './unsaved-sessions.ts'
 
 function createContext({
   now,
@@ -64,7 +65,11 @@ describe('sessions in cookies of a single process keep the contract of sessions 
 
 describe('sessions in a store keep the contract of sessions in browsers', () => {
   const contract = describeBrowserSessions((settings) =>
-    createStoredSessions(createContext(settings), memoryStore({ now: settings.now })),
+    createStoredSessions(
+      createContext(settings),
+      memoryStore({ now: settings.now }),
+      createUnsavedSessions({ ...defaultPorts, now: settings.now }),
+    ),
   )
   it.each(contract)('$name', ({ run }) => run())
 })

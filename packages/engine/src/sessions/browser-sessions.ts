@@ -62,7 +62,10 @@ export interface BrowserSessions {
   readonly claimRefresh: (session: Session, cookies: RequestCookies) => MaybePromise<RefreshClaim>
   /** Gives up a claim without a result. */
   readonly releaseRefresh: (session: Session) => MaybePromise<void>
-  /** Saves a refreshed session, for all its requests. Returns false if the session was ended in the meantime. */
+  /**
+   * Saves a refreshed session, for all its requests. Returns false if the session was ended in the meantime.
+   * @throws OidcError `session_too_large`
+   */
   readonly replace: (record: SessionRecord) => MaybePromise<boolean>
   /** Builds the cookies for a browser whose request had an older version of the session. */
   readonly write: (record: SessionRecord, cookies: RequestCookies) => MaybePromise<readonly string[]>

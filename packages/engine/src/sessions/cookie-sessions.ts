@@ -5,7 +5,6 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { buildEnded, listEnded } from './ended-sessions.ts'
 import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
-import { writeWithKeysThatFit } from './reduced-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { decodeTokens, encodeTokens } from './session-tokens.ts'
@@ -87,7 +86,7 @@ export function createCookieSessions(
     throw tooLarge({ tokens }, written)
   }
 
-  async function writeWhole(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
+  async function write(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
     const session = { ...record.session, seenAt: ports.now() }
     const [ofSession, ofTokens] = [await writeSession(session, cookies), await writeTokens(record, cookies)]
     const bytes = [...ofSession, ...ofTokens].join('').length
@@ -96,24 +95,25 @@ export function createCookieSessions(
     return [...ofSession, ...ofTokens]
   }
 
-  function write({ session, tokens }: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
-    return writeWithKeysThatFit(ports, session, (fitting) =>
-      writeWhole({ session: fitting, tokens }, cookies),
-    )
-  }
-
   function touch(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
     return writeSession({ ...session, seenAt: ports.now() }, cookies)
   }
 
+  /** The idle deadline is moved in cookies alone: the newest one counts. */
+  function findLatest(session: Session): SessionRecord | undefined {
+    const found = latest?.find(session)
+    if (found === undefined || found.session.seenAt >= session.seenAt) return found
+    return { ...found, session: { ...found.session, seenAt: session.seenAt } }
+  }
+
   /** A version that the browser does not have yet. */
   function findNewer(session: Session): SessionRecord | undefined {
-    const found = latest?.find(session)
+    const found = findLatest(session)
     return found !== undefined && found.session.generation > session.generation ? found : undefined
   }
 
   function readNewest(session: Session, cookies: RequestCookies): MaybePromise<SessionRecord> {
-    const found = latest?.find(session)
+    const found = findLatest(session)
     if (found !== undefined) return found
     const { value } = joinChunks(cookies, names.tokens)
     const unsealed = value === undefined ? undefined : sealer.unseal('tokens', names.tokens, value)
@@ -140,7 +140,7 @@ export function createCookieSessions(
       return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
     },
     async create(record, cookies) {
-      const written = await writeWhole(record, cookies)
+      const written = await write(record, cookies)
       return [...written, ...(await markEnded(cookies))]
     },
     touch,
@@ -160,11 +160,19 @@ export function createCookieSessions(
     },
     // One process serves all requests, and one flight of it refreshes a session.
     releaseRefresh: () => undefined,
-    replace: (record) => latest?.write(record) ?? false,
+    async replace(record) {
+      // Cookies that are too long fail here, and not in each later response.
+      await write(record, noCookies)
+      // A request asked for the refresh: browsers that did not get its response are not idle.
+      const session = { ...record.session, seenAt: ports.now() }
+      return latest?.write({ ...record, session }) ?? false
+    },
     write,
     revoke: (session) => latest?.end(session),
   }
 }
+
+const noCookies: RequestCookies = new Map()
 
 /** Maximum characters of the cookies of a session and its tokens together: servers refuse a request with more than 16 KiB of headers. */
 const roomForBoth = 12_000

@@ -37,6 +37,7 @@ export function createLatestSessions({ now }: Pick<Ports, 'now'>): LatestSession
 
   return {
     find(session) {
+      if (!records.has(session.id)) return undefined
       const record = records.read(session.id, now())
       return record !== undefined && record.session.generation >= session.generation ? record : undefined
     },
@@ -51,6 +52,6 @@ export function createLatestSessions({ now }: Pick<Ports, 'now'>): LatestSession
       ended.write(session.id, true, lifetimeOf(session))
       records.write(session.id, { session, tokens: undefined }, { at: 0, until: 0 })
     },
-    isEnded: (id) => ended.read(id, now()) === true,
+    isEnded: (id) => ended.has(id) && ended.read(id, now()) === true,
   }
 }

@@ -4,6 +4,9 @@ import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
+/** Maximum characters of a sealed session. A longer one is not from this library. */
+export const maxStoredLength = 20_480
+
 const timeoutSeconds = 5
 
 /**
@@ -26,7 +29,7 @@ export function createSafeStore(store: SessionStore, startTimer: Ports['startTim
       return fail('it failed', cause)
     }
     return andThen(isPromise(result) ? settle(result, fail) : result, (value) => {
-      const wrong = describeWrong(value)
+      const wrong = readSafely(() => describeWrong(value))
       return wrong === undefined ? value : fail(`it returned ${wrong}`)
     })
   }
@@ -59,20 +62,38 @@ const expectType =
   (value: unknown): string | undefined =>
     typeof value === expected ? undefined : `${describeType(value)}, expected a ${expected}`
 
+const members = ['data', 'version', 'expiresAt', 'indexes', 'lockedUntil']
+
+/** An entry has one or two. */
+const maxIndexes = 2
+
 function describeWrongEntry(value: unknown): string | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'object' || value === null)
     return `${describeType(value)}, expected an entry or undefined`
-  const { data, version, expiresAt, indexes, lockedUntil } = value as Partial<
-    Record<keyof StoredSession, unknown>
-  >
+  // Own members alone: pollution must not complete an entry.
+  const [data, version, expiresAt, indexes, lockedUntil] = members.map((name) =>
+    Object.hasOwn(value, name) ? (value as Partial<Record<string, unknown>>)[name] : undefined,
+  )
   if (typeof data !== 'string') return `an entry whose data is ${describeType(data)}, expected a string`
+  if (data.length > maxStoredLength)
+    return `an entry whose data has ${data.length} characters, expected at most ${maxStoredLength}`
   for (const [name, number] of Object.entries({ version, expiresAt, lockedUntil }))
     if (!Number.isFinite(number))
       return `an entry whose ${name} is ${describeType(number)}, expected a number`
-  return Array.isArray(indexes)
+  if (!Array.isArray(indexes)) return `an entry whose indexes is ${describeType(indexes)}, expected a list`
+  return indexes.length <= maxIndexes
     ? undefined
-    : `an entry whose indexes is ${describeType(indexes)}, expected a list`
+    : `an entry with ${indexes.length} indexes, expected at most two`
+}
+
+/** A getter or a proxy may throw. */
+function readSafely(describe: () => string | undefined): string | undefined {
+  try {
+    return describe()
+  } catch {
+    return 'an entry that cannot be read'
+  }
 }
 
 /** Names the type alone: the value may be anything. */

@@ -1,19 +1,16 @@
-import { OidcError } from '@x/oidc-core'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
-import { computeSha256 } from '../crypto/hash.ts'
-import { isJsonObject } from '../json/json-object.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { anonymous, noSession } from './cookie-sessions.ts'
-import { createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
-import { writeWithKeysThatFit } from './reduced-session.ts'
-import { encodeSession } from './session-codec.ts'
+import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
+import { createSessionEntries, keyOf } from './session-entries.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
-import type { SessionStore, StoredSession } from './session-store.ts'
-import { decodeTokens, encodeTokens } from './session-tokens.ts'
+import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
+import { reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
 
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
@@ -21,82 +18,72 @@ const sessionId = /^[\w-]{24}$/
 /** Seconds for which one process may refresh a session: longer than the requests to a provider take together. */
 const lockSeconds = 40
 
-/** Attempts to write a version while other requests move the idle deadline. */
-const maxAttempts = 10
+const maxClaims = 10_000
 
-/** Creates the sessions that a store keeps. The browser has the id of its session only. */
+/**
+ * Creates the sessions that a store keeps. The browser has the id of its session only.
+ * @param unsaved what the store did not take during an outage
+ */
 export function createStoredSessions(
   context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
   given: SessionStore,
+  unsaved: UnsavedSessions,
 ): BrowserSessions {
   const { config, names, ports, sealer } = context
   const store = createSafeStore(given, ports.startTimer)
-  const openSealed = createOpener(context)
-
-  function open(id: string, key: string, { data }: StoredSession): MaybePromise<OpenedSession | undefined> {
-    const opened = openSealed(data, () => {
-      const unsealed = sealer.unseal('stored', key, data)
-      return andThen(unsealed, (payload) => (isJsonObject(payload) ? payload['session'] : undefined))
-    })
-    // The cache knows the data alone. Copied to another entry, it must not give its session to the browser of that entry.
-    return andThen(opened, (found) => (found?.session.id === id ? found : undefined))
-  }
-
-  async function buildEntry({ session, tokens }: SessionRecord, version: number): Promise<StoredSession> {
-    const key = await keyOf(session)
-    const payload = {
-      session: encodeSession(session),
-      ...(tokens === undefined ? {} : { tokens: encodeTokens(session, tokens) }),
-    }
-    const data = await sealer.seal('stored', key, payload)
-    if (data.length > maxLength) throw tooLarge(data.length)
-    const idleEnd = session.seenAt + config.session.idleSeconds
-    const { issuer, providerSessionId: sid, subject } = session
-    const named = [`subject ${issuer} ${subject}`, ...(sid === undefined ? [] : [`sid ${issuer} ${sid}`])]
-    return {
-      ...{ data, version, lockedUntil: 0 },
-      expiresAt: Math.min(session.expiresAt, idleEnd),
-      indexes: await Promise.all(named.map(async (name) => computeSha256(name))),
-    }
-  }
-
-  async function readEntry(
-    session: Session,
-  ): Promise<
-    { readonly key: string; readonly entry: StoredSession; readonly record: SessionRecord } | undefined
-  > {
-    const key = await keyOf(session)
-    const entry = await store.read(key)
-    if (entry === undefined) return undefined
-    const payload = await sealer.unseal('stored', key, entry.data)
-    const opened = await open(session.id, key, entry)
-    if (opened === undefined || !isJsonObject(payload)) return undefined
-    const current = opened.session
-    return { key, entry, record: { session: current, tokens: decodeTokens(payload['tokens'], current) } }
-  }
+  /** The end of the claim of this process, by session: a claim that has expired may be another process's by now. */
+  const claims = createTtlCache<number>(maxClaims)
+  const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)
 
   function buildIdCookie({ expiresAt, id, seenAt }: Session): string {
     const left = Math.max(expiresAt - seenAt, 0)
     return buildCookie(names, names.session, id, Math.min(config.session.idleSeconds, left))
   }
 
-  /**
-   * Writes the next version of a session. Other requests may write at the same time: each attempt begins with the entry that is
-   * stored.
-   * @param build returns undefined if there is nothing to write
-   * @returns false if the session has ended
-   */
-  async function update(
-    session: Session,
-    build: (record: SessionRecord, entry: StoredSession) => MaybePromise<StoredSession | undefined>,
-  ): Promise<boolean> {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const found = await readEntry(session)
-      if (found === undefined) return false
-      const next = await build(found.record, found.entry)
-      if (next === undefined || (await store.replace(found.key, next, found.entry.version))) return true
+  function write(record: SessionRecord): Promise<boolean> {
+    return update(record.session, (stored, entry) => {
+      if (stored.session.generation >= record.session.generation) return undefined
+      const seenAt = Math.max(stored.session.seenAt, record.session.seenAt)
+      return buildEntry({ ...record, session: { ...record.session, seenAt } }, entry.version + 1)
+    })
+  }
+
+  function writeChange({ record, session }: UnsavedChange): () => Promise<boolean> {
+    return async () => {
+      if (record !== undefined) return write(record)
+      await store.delete(await keyOf(session))
+      return true
     }
-    throw unavailable('replace', `the entry changed ${maxAttempts} times during one write`)
+  }
+
+  async function save(change: UnsavedChange): Promise<boolean> {
+    const isSaved = await unsaved.save(change, writeChange(change))
+    if (unsaved.find(change.session.id) === change) reportUnsaved(ports, change)
+    return isSaved
+  }
+
+  /** Writes what the store did not take before, and returns what it still does not take. */
+  function saveAgain(id: string): MaybePromise<UnsavedChange | undefined> {
+    const change = unsaved.find(id)
+    if (change === undefined) return undefined
+    return unsaved.saveAgain(change, writeChange(change)).then(() => unsaved.find(id))
+  }
+
+  /** Opens the newest version: that of the store, or one that the store did not take. */
+  function openNewest(id: string): MaybePromise<OpenedSession | undefined> {
+    return andThen(saveAgain(id), (change) =>
+      andThen(findKey(id), (key) =>
+        andThen(store.read(key), (entry) =>
+          andThen(entry && open(id, key, entry), (opened) => {
+            if (change === undefined || opened === undefined) return opened
+            const { record } = change
+            if (record === undefined) return undefined
+            if (record.session.generation <= opened.session.generation) return opened
+            return buildOpened(context, { ...record.session, seenAt: opened.session.seenAt })
+          }),
+        ),
+      ),
+    )
   }
 
   async function touch(session: Session): Promise<readonly string[]> {
@@ -135,14 +122,7 @@ export function createStoredSessions(
       const id = cookies.get(names.session)
       if (id === undefined) return anonymous
       if (!sessionId.test(id)) return clear(id, cookies)
-      return andThen(keyOf({ id }), (key) =>
-        andThen(store.read(key), (entry) =>
-          andThen(
-            entry && open(id, key, entry),
-            (opened) => (opened && settle(opened)) ?? clear(id, cookies),
-          ),
-        ),
-      )
+      return andThen(openNewest(id), (opened) => (opened && settle(opened)) ?? clear(id, cookies))
     },
     async create(record, cookies) {
       const { session } = record
@@ -159,46 +139,43 @@ export function createStoredSessions(
       return buildSessionClearing(names, cookies)
     },
 
-    readRecord: async (session) => (await readEntry(session))?.record,
-    async claimRefresh(session) {
+    async readRecord(session) {
+      const change = await saveAgain(session.id)
       const found = await readEntry(session)
-      if (found === undefined) return { state: 'ended' }
+      if (change === undefined || found === undefined) return found?.record
+      const { record } = change
+      return record && record.session.generation > found.record.session.generation ? record : found.record
+    },
+    async claimRefresh(session) {
+      const change = await saveAgain(session.id)
+      const found = await readEntry(session)
+      if (found === undefined || (change !== undefined && change.record === undefined))
+        return { state: 'ended' }
+      if (change?.record !== undefined) {
+        // The refresh token in the store is used up.
+        if (change.record.session.generation > session.generation)
+          return { state: 'refreshed', record: change.record }
+        throw unavailable('replace', 'it did not take the last refresh of the session')
+      }
       const { entry, key, record } = found
       if (record.session.generation > session.generation) return { state: 'refreshed', record }
       const now = ports.now()
       if (entry.lockedUntil > now) return { state: 'busy' }
       const locked = { ...entry, version: entry.version + 1, lockedUntil: now + lockSeconds }
-      return (await store.replace(key, locked, entry.version))
-        ? { state: 'claimed', record }
-        : { state: 'busy' }
+      if (!(await store.replace(key, locked, entry.version))) return { state: 'busy' }
+      claims.write(session.id, locked.lockedUntil)
+      return { state: 'claimed', record }
     },
     async releaseRefresh(session) {
-      await update(session, (_record, entry) => ({ ...entry, version: entry.version + 1, lockedUntil: 0 }))
+      const claim = claims.read(session.id)
+      await update(session, (_record, entry) =>
+        entry.lockedUntil === claim ? { ...entry, version: entry.version + 1, lockedUntil: 0 } : undefined,
+      )
     },
-    replace: (record) =>
-      update(record.session, (stored, entry) => {
-        if (stored.session.generation >= record.session.generation) return undefined
-        const seenAt = Math.max(stored.session.seenAt, record.session.seenAt)
-        return writeWithKeysThatFit(ports, { ...record.session, seenAt }, (session) =>
-          buildEntry({ ...record, session }, entry.version + 1),
-        )
-      }),
+    replace: (record) => save({ session: record.session, record }),
     write: () => [],
-    revoke: async (session) => store.delete(await keyOf(session)),
+    async revoke(session) {
+      await save({ session, record: undefined })
+    },
   }
-}
-
-/** The store knows a session by this hash, so that a copy of the store contains no id that a browser could send. */
-function keyOf({ id }: Pick<Session, 'id'>): MaybePromise<string> {
-  return computeSha256(`session ${id}`)
-}
-
-/** Maximum characters of a sealed session. */
-const maxLength = 20_480
-
-function tooLarge(bytes: number): OidcError {
-  const message =
-    `The session takes ${bytes} bytes of the store, more than ${maxLength}. Set session.keep to what the application needs, give ` +
-    'the person fewer roles, let onSignIn return less extra, or let the provider send less.'
-  return new OidcError('session_too_large', message, { bytes, limit: maxLength, largest: 'session' })
 }

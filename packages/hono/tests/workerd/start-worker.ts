@@ -12,24 +12,27 @@ const require = createRequire(import.meta.url)
 const workerd = require('workerd') as { readonly default: string }
 
 const client = new URL('./client.ts', import.meta.url)
-const worker = new URL('./worker.ts', import.meta.url)
 
 export interface Worker {
   readonly origin: string
   readonly close: () => Promise<void>
 }
 
-/** Starts `worker.ts` on a real workerd, behind `client.ts`. */
+/** Starts a worker on a real workerd, behind `client.ts`. */
 export async function startWorker(options: {
   readonly issuerUrl: string
   readonly compatibilityDate: string
+  /** The file of the worker. @default 'worker' */
+  readonly name?: 'worker' | 'refresh-worker'
 }): Promise<Worker> {
+  const { name = 'worker' } = options
+  const worker = new URL(`./${name}.ts`, import.meta.url)
   const folder = mkdtempSync(join(tmpdir(), 'oidc-worker-'))
   const port = await findPort()
   const origin = `http://localhost:${port}`
   const define = { workerOptions: JSON.stringify(buildOptions(origin, options.issuerUrl)) }
   for (const source of [client, worker]) await bundle(fileURLToPath(source), folder, define)
-  writeFileSync(join(folder, 'config.capnp'), buildConfiguration(port, options.compatibilityDate))
+  writeFileSync(join(folder, 'config.capnp'), buildConfiguration(port, options.compatibilityDate, name))
 
   // It writes a line to the control file once it listens.
   const process = spawn(workerd.default, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
@@ -74,7 +77,7 @@ async function bundle(source: string, outdir: string, define: Record<string, str
   })
 }
 
-function buildConfiguration(port: number, compatibilityDate: string): string {
+function buildConfiguration(port: number, compatibilityDate: string, name: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -90,7 +93,7 @@ const client :Workerd.Worker = (
   bindings = [(name = "WORKER", service = "worker")],
 );
 const worker :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [(name = "worker.js", esModule = embed "${name}.js")],
   compatibilityDate = "${compatibilityDate}",
 );
 `

@@ -16,6 +16,7 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
+import { keepWhatFits } from '../keep-what-fits.ts'
 import type { SessionContext } from '../session-context.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
@@ -38,7 +39,9 @@ type Answered = Pick<ExchangedCode, 'accessToken' | 'sources'>
 export async function refreshOnce(context: RefreshContext, record: SessionRecord): Promise<RefreshOutcome> {
   const { session, tokens } = record
   const provider = getSignInProvider(context.providers, session.providerId)
-  if (tokens?.refreshToken === undefined) return renewByUserinfo(context, provider, record)
+  // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
+  if (tokens === undefined) return end(context, session, 'tokens_missing')
+  if (tokens.refreshToken === undefined) return renewByUserinfo(context, provider, record)
   const sentAt = context.ports.now()
   let answer: TokenAnswer
   try {
@@ -191,11 +194,27 @@ async function save(
   record: SessionRecord,
 ): Promise<RefreshOutcome> {
   const { ports, sessions } = context
-  if (!(await sessions.replace(record))) {
-    void revokeTokens(context, before, record.tokens)
-    return ended
+  const { tokens } = record
+  const revoke = (): void => {
+    void revokeTokens(context, before, tokens)
   }
-  const { roles } = record.session
+  let fitting: Session
+  try {
+    const saved = await keepWhatFits(ports, record.session, (session) =>
+      sessions.replace({ session, tokens }),
+    )
+    if (!saved.result) {
+      revoke()
+      return ended
+    }
+    fitting = saved.session
+  } catch (error) {
+    if (!isOidcError(error, 'session_too_large')) throw error
+    // The old refresh token is used up, and the new one cannot be kept.
+    revoke()
+    return end(context, before, error.code)
+  }
+  const { roles } = fitting
   const rolesChanged = roles.join(' ') !== before.roles.join(' ')
   ports.log({
     level: 'info',
@@ -204,7 +223,7 @@ async function save(
     ...(await describeSession(before)),
     detail: { rolesChanged },
   })
-  return { outcome: 'refreshed', record }
+  return { outcome: 'refreshed', record: { session: fitting, tokens } }
 }
 
 async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
