@@ -69,7 +69,7 @@ const malformed: readonly (readonly [string, (found: StoredSession) => unknown])
   ],
   [
     'an entry whose getters throw',
-    (found) => Object.defineProperty({ ...found }, 'data', { get: fail }) as unknown,
+    (found) => Object.defineProperty({ ...found }, 'data', { get: fail }),
   ],
   ['a proxy that throws', () => throwing],
   ['data of another type', (found) => ({ ...found, data: 7 })],
