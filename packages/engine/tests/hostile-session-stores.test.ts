@@ -67,10 +67,7 @@ const malformed: readonly (readonly [string, (found: StoredSession) => unknown])
     'an entry whose members are behind __proto__',
     (found) => JSON.parse(`{"__proto__":${JSON.stringify(found)}}`) as unknown,
   ],
-  [
-    'an entry whose getters throw',
-    (found) => Object.defineProperty({ ...found }, 'data', { get: fail }),
-  ],
+  ['an entry whose getters throw', (found) => Object.defineProperty({ ...found }, 'data', { get: fail })],
   ['a proxy that throws', () => throwing],
   ['data of another type', (found) => ({ ...found, data: 7 })],
   ['data in bytes', (found) => ({ ...found, data: new TextEncoder().encode(found.data) })],
