@@ -2,7 +2,7 @@ import { OidcError } from '@x/oidc-core'
 import { withTimeout } from '../cache/timeout.ts'
 import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
-import type { SessionStore, StoredSession } from './session-store.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** Maximum characters of a sealed session. A longer one is not from this library. */
 export const maxStoredLength = 20_480
