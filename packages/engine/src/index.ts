@@ -21,6 +21,9 @@ export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'
 export type { Anonymous, Auth, Authenticated, User } from './access/auth.ts'
 export type { RequestAuth } from './access/request-auth.ts'
+export type { PersonAccess } from './access/person-access.ts'
+export type { PersonFetch } from './access/person-fetch.ts'
+export type { PersonTokens, TokenReading } from './sessions/access-token.ts'
 export { defineGate } from './access/define-gate.ts'
 export type {
   AdmittedBy,

@@ -79,6 +79,8 @@ export type {
   PageData,
   PageKind,
   PageToRender,
+  PersonFetch,
+  PersonTokens,
   RenderPage,
   RequireRole,
   SecurityPerson,

@@ -73,6 +73,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
       marks.isBegun = true
     },
     // Hono throws if there is no execution context. The engine catches this error.
+    log: options.log,
     handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 

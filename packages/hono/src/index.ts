@@ -76,6 +76,8 @@ export type {
   PageData,
   PageKind,
   PageToRender,
+  PersonFetch,
+  PersonTokens,
   RenderPage,
   RequireRole,
   SecurityPerson,

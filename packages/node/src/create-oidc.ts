@@ -13,6 +13,7 @@ import {
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
+  buildTokensErrorResponse,
   type AuthAccessors,
   createAuthProperty,
   createFrameworkAuth,
@@ -70,6 +71,13 @@ export interface Oidc<Role extends string = string> extends AuthAccessors<Incomi
   readonly engine: Engine<Role>
 }
 
+/** Responds to an error of `tokens` with its status, and to every other error with 500. */
+function endFailed(res: ServerResponse, error: unknown): void {
+  const response = res.headersSent ? undefined : buildTokensErrorResponse(error)
+  if (response === undefined) writeFailure(res, error)
+  else writeResponse(res, response).catch((failure: unknown) => writeFailure(res, failure))
+}
+
 const order = 'Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.'
 
 /**
@@ -83,6 +91,7 @@ export function createOidc<const Options extends EngineOptions>(options: Options
   const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Role>(engine, {
     readRequest: (req) => new NodeRequest(req),
     attach: createAuthProperty((req): Auth => reading.auth(req)),
+    log: options.log,
   })
 
   const step =
@@ -96,9 +105,9 @@ export function createOidc<const Options extends EngineOptions>(options: Options
             : Promise.resolve(answer).then((given) =>
                 given === undefined ? next() : writeResponse(res, given),
               )
-        if (isPromise(done)) done.then(undefined, (error: unknown) => writeFailure(res, error))
+        if (isPromise(done)) done.then(undefined, (error: unknown) => endFailed(res, error))
       } catch (error) {
-        writeFailure(res, error)
+        endFailed(res, error)
       }
     }
   const ready = step()

@@ -77,6 +77,8 @@ export type {
   PageData,
   PageKind,
   PageToRender,
+  PersonFetch,
+  PersonTokens,
   RenderPage,
   RequireRole,
   SecurityPerson,

@@ -1,16 +1,26 @@
 import type { RoleRequirement } from '@x/oidc-core'
 import type { Auth, Authenticated } from './auth.ts'
 import type { BearerOptions } from './bearer/options.ts'
+import type { PersonAccess } from './person-access.ts'
 
 /** Either the response that refuses a caller, or the caller. */
 export type Gate<Role extends string = string, Who extends Auth<Role> = Authenticated<Role>> =
-  | { readonly response: Response; readonly auth?: never; readonly finish?: never }
   | {
+      readonly response: Response
+      readonly auth?: never
+      readonly finish?: never
+      readonly tokens?: never
+      readonly fetchAs?: never
+    }
+  | (PersonAccess & {
       readonly response?: never
       readonly auth: Who
-      /** Adds the headers that the session needs to the application's response: cookies, `Cache-Control`, `Vary`. */
+      /**
+       * Adds the headers that the session needs to the application's response: cookies, `Cache-Control`, `Vary`. Call it after `tokens` and
+       * `fetchAs`, because a refresh adds cookies.
+       */
       readonly finish: (response: Response) => Response
-    }
+    })
 
 /** The caller that a gate or bearer authentication admits. It may be anonymous if the gate is optional and requires no role. */
 export type AdmittedBy<Role extends string, Options> = Options extends { readonly role: unknown }

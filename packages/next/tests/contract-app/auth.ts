@@ -20,11 +20,18 @@ const oidc = createOidc({
     },
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-  session: { secret: 'a secret of the adapter contract, long enough' },
+  session: {
+    secret: 'a secret of the adapter contract, long enough',
+    // What `refreshOptions` of @x/oidc-testing says.
+    ...(process.env['KEEPS_TOKENS'] === 'on' && { singleProcess: true, keep: { tokens: true } }),
+  },
   log: (event) => {
     console.log(`event: ${event.code} ${JSON.stringify(event)}`)
   },
 })
 
-export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = oidc
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route, tokens, fetchAs } = oidc
+
+/** The API of the refresh contract: the provider. */
+export const apiOrigin = new URL(process.env['ISSUER_URL'] ?? 'http://localhost:1').origin
 export const api = oidc.bearer({ audience })

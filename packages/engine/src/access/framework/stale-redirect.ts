@@ -30,7 +30,10 @@ interface StaleRedirectEngine<Role extends string> {
   /** The checked configuration. */
   readonly config: OidcConfig<Role>
   /** Authenticates a request by its session. */
-  readonly authenticate: (request: HttpRequest) => RequestAuth<Role> | Promise<RequestAuth<Role>>
+  readonly authenticate: (
+    request: HttpRequest,
+    handling?: HandleOptions,
+  ) => RequestAuth<Role> | Promise<RequestAuth<Role>>
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (
     request: HttpRequest,
@@ -56,7 +59,7 @@ export async function answerStaleRedirect<Role extends string>(
   const routes = createRouteTable(config)
   const route = routes.match(path)?.name
   if (route !== 'login' && route !== 'authorization') return undefined
-  const known = await authenticate(request)
+  const known = await authenticate(request, options)
   if (known.auth.status === 'anonymous') return handle(request, options, known)
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1
