@@ -6,26 +6,27 @@ export type PersonFetch = (input: string | URL | Request, init?: RequestInit) =>
 /**
  * Creates a `fetch` for one origin. It adds the access token, so it sends no request to another origin, and it follows no redirect: the
  * caller gets the response with the status 3xx. A request that it refuses is not sent, and reads no token.
- * @param given the origin, such as `https://api.example.com`
+ * @param api the origin, such as `https://api.example.com`
  * @throws TypeError if that is no origin, or http on a host other than loopback
  */
-export function createPersonFetch(given: string, readToken: () => Promise<string>): PersonFetch {
-  const origin = parseOrigin(given)
+export function createPersonFetch(api: string, readToken: () => Promise<string>): PersonFetch {
+  const origin = parseOrigin(api)
   return async (input, init = {}) => {
     const isRequest = typeof input !== 'string' && !(input instanceof URL)
-    const own = { ...init }
-    if (own.redirect === 'follow')
+    // Own members alone: one that pollution put on every object is not the caller's.
+    const { headers: given, redirect: asked, ...rest } = { headers: undefined, redirect: undefined, ...init }
+    if (asked === 'follow')
       throw refused('redirect is "follow", expected "manual" or "error". Redirects are not followed')
-    const redirect = own.redirect ?? 'manual'
+    const redirect = asked ?? 'manual'
     if (!isRequest) {
       const url = resolveUrl(String(input), origin)
-      const headers = buildHeaders(own.headers)
+      const headers = buildHeaders(given)
       headers.set('authorization', `Bearer ${await readToken()}`)
       // What was compared is what is sent.
-      return fetch(url, { ...own, headers, redirect })
+      return fetch(url, { ...rest, headers, redirect })
     }
     // A copy, so that no getter of the given object can change the address afterwards.
-    const request = new Request(input, own)
+    const request = new Request(input, given === undefined ? rest : { ...rest, headers: given })
     resolveUrl(request.url, origin)
     const headers = buildHeaders(request.headers)
     headers.set('authorization', `Bearer ${await readToken()}`)
