@@ -1,7 +1,6 @@
 import type { HandleOptions } from '../http/wait-until.ts'
-import type { PersonTokens } from '../sessions/access-token.ts'
+import type { PersonTokens, TokenReading } from '../sessions/access-token.ts'
 import { createPersonFetch, type PersonFetch } from './person-fetch.ts'
-import type { RequestAuth } from './request-auth.ts'
 
 /** The access token of the person of one request, and requests to other APIs with it. */
 export interface PersonAccess {
@@ -30,7 +29,7 @@ export interface PersonAccessOptions {
  * cookies several times. For adapters.
  */
 export function createPersonAccess(
-  requestAuth: Pick<RequestAuth, 'tokens'>,
+  requestAuth: { readonly tokens: (handling?: HandleOptions) => Promise<TokenReading> },
   { addCookies, handling }: PersonAccessOptions,
 ): PersonAccess {
   let reading: Promise<PersonTokens> | undefined

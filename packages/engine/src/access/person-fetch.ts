@@ -1,4 +1,5 @@
 import { isLoopback } from '@x/oidc-core'
+import { sendAnywhere } from '../ports.ts'
 
 /** Sends requests to one API as the signed-in person. It is used like `fetch`. */
 export type PersonFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -23,14 +24,14 @@ export function createPersonFetch(api: string, readToken: () => Promise<string>)
       const headers = buildHeaders(given)
       headers.set('authorization', `Bearer ${await readToken()}`)
       // What was compared is what is sent.
-      return fetch(url, { ...rest, headers, redirect })
+      return sendAnywhere(url, { ...rest, headers, redirect })
     }
     // A copy, so that no getter of the given object can change the address afterwards.
     const request = new Request(input, given === undefined ? rest : { ...rest, headers: given })
     resolveUrl(request.url, origin)
     const headers = buildHeaders(request.headers)
     headers.set('authorization', `Bearer ${await readToken()}`)
-    return fetch(new Request(request, { headers, redirect }))
+    return sendAnywhere(new Request(request, { headers, redirect }))
   }
 }
 

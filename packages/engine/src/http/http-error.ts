@@ -12,7 +12,7 @@ import { buildProblem } from './problem.ts'
  * @param challenge the value of `WWW-Authenticate` for 401 (RFC 9110, section 15.5.2)
  * @returns a mistake of the application as it is: it stays 500
  */
-export function buildTokensError(error: unknown, challenge: string): unknown {
+export function buildTokensError<Given>(error: Given, challenge: string): Given | OidcError {
   if (!isOidcError(error) || error.code === 'config_invalid') return error
   const { code, detail } = error
   const { title } = errorTable[code]

@@ -68,7 +68,7 @@ export class TokenAuth implements RequestAuth {
   /** The access token of the request is the caller's, and not one of this application. */
   tokens(): Promise<never> {
     const error = unavailable('not_kept', 'The caller sent an access token: no session keeps tokens of it.')
-    return Promise.reject(buildTokensError(error, tokenChallenge) as Error)
+    return Promise.reject(buildTokensError(error, tokenChallenge))
   }
 
   explain(): Decision {

@@ -10,10 +10,7 @@ export interface PersonFunctions<Key, Tokens extends GivenTokens = GivenTokens> 
   /** The function `tokens`. */
   readonly tokens: (key: Key) => Promise<Tokens>
   /** The function `fetchAs`. */
-  readonly fetchAs: (
-    key: Key,
-    origin: string,
-  ) => (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  readonly fetchAs: (key: Key, origin: string) => (input: string, init?: RequestInit) => Promise<Response>
 }
 
 /** A defect of an adapter with tokens. The refresh contract has to find it. */
@@ -105,7 +102,7 @@ export const refreshDefects: readonly RefreshDefect[] = [
     foundBy: fetchCase,
     plant: ({ tokens }) => ({
       fetchAs: (key, origin) => async (to) =>
-        sendWith((await tokens(key)).accessToken, new URL(String(to), origin), 'manual'),
+        sendWith((await tokens(key)).accessToken, new URL(to, origin), 'manual'),
     }),
   },
   {
@@ -113,8 +110,8 @@ export const refreshDefects: readonly RefreshDefect[] = [
     foundBy: fetchCase,
     plant: ({ fetchAs, tokens }) => ({
       fetchAs: (key, origin) => async (to) =>
-        String(to).startsWith(origin)
-          ? sendWith((await tokens(key)).accessToken, new URL(String(to)), 'manual')
+        to.startsWith(origin)
+          ? sendWith((await tokens(key)).accessToken, new URL(to), 'manual')
           : fetchAs(key, origin)(to),
     }),
   },
@@ -147,7 +144,7 @@ export const refreshDefects: readonly RefreshDefect[] = [
           (found) => found.accessToken,
           () => 'the token before',
         )
-        return sendWith(accessToken, new URL(String(to), origin), 'manual')
+        return sendWith(accessToken, new URL(to, origin), 'manual')
       },
     }),
   },
