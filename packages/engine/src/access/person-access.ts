@@ -21,6 +21,7 @@ export interface PersonAccess {
 export interface PersonAccessOptions {
   /** Adds cookies to the response. */
   readonly addCookies: (setCookies: readonly string[]) => unknown
+  /** The functions of the platform for this request. */
   readonly handling?: HandleOptions | undefined
 }
 

@@ -18,7 +18,9 @@ export interface PersonTokens {
 
 /** The tokens, and values of the `Set-Cookie` headers that the response to the request must have. */
 export interface TokenReading {
+  /** The tokens. */
   readonly tokens: PersonTokens
+  /** Values of the `Set-Cookie` headers. Empty if nothing was refreshed. */
   readonly setCookies: readonly string[]
 }
 

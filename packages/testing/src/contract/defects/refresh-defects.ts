@@ -2,6 +2,7 @@ import { onHead, type Change } from './on-head.ts'
 
 /** The access token of a person, as `tokens` gives it. */
 interface GivenTokens {
+  /** The access token. */
   readonly accessToken: string
 }
 
