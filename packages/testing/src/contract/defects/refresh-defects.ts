@@ -11,7 +11,10 @@ export interface PersonFunctions<Key, Tokens extends GivenTokens = GivenTokens> 
   /** The function `tokens`. */
   readonly tokens: (key: Key) => Promise<Tokens>
   /** The function `fetchAs`. */
-  readonly fetchAs: (key: Key, origin: string) => (input: string, init?: RequestInit) => Promise<Response>
+  readonly fetchAs: (
+    key: Key,
+    origin: string,
+  ) => (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }
 
 /** A defect of an adapter with tokens. The refresh contract has to find it. */
@@ -40,6 +43,8 @@ function onTokens(...change: Parameters<typeof onHead>): Change {
 async function sendWith(accessToken: string, url: URL, redirect: 'manual' | 'follow'): Promise<Response> {
   return fetch(url, { redirect, headers: { authorization: `Bearer ${accessToken}` } })
 }
+
+const spell = (to: string | URL | Request): string => (to instanceof Request ? to.url : to.toString())
 
 const fetchCase = 'fetchAs sends nothing to another origin'
 
@@ -103,7 +108,7 @@ export const refreshDefects: readonly RefreshDefect[] = [
     foundBy: fetchCase,
     plant: ({ tokens }) => ({
       fetchAs: (key, origin) => async (to) =>
-        sendWith((await tokens(key)).accessToken, new URL(to, origin), 'manual'),
+        sendWith((await tokens(key)).accessToken, new URL(spell(to), origin), 'manual'),
     }),
   },
   {
@@ -111,8 +116,8 @@ export const refreshDefects: readonly RefreshDefect[] = [
     foundBy: fetchCase,
     plant: ({ fetchAs, tokens }) => ({
       fetchAs: (key, origin) => async (to) =>
-        to.startsWith(origin)
-          ? sendWith((await tokens(key)).accessToken, new URL(to), 'manual')
+        spell(to).startsWith(origin)
+          ? sendWith((await tokens(key)).accessToken, new URL(spell(to)), 'manual')
           : fetchAs(key, origin)(to),
     }),
   },
@@ -145,7 +150,7 @@ export const refreshDefects: readonly RefreshDefect[] = [
           (found) => found.accessToken,
           () => 'the token before',
         )
-        return sendWith(accessToken, new URL(to, origin), 'manual')
+        return sendWith(accessToken, new URL(spell(to), origin), 'manual')
       },
     }),
   },
