@@ -35,7 +35,7 @@ const betweenPackages = [
       pathNot: ['^packages/(core|engine)/src/', registry('oauth4webapi', 'jose', 'valibot')],
     },
   ),
-  ...Object.entries(adapters).map(([folder, { runsOnNode, frameworks }]) =>
+  ...Object.entries(adapters).map(([folder, { runsOnNode, frameworks, builtins: some = [] }]) =>
     forbid(
       `${folder}-imports`,
       'An adapter translates between its framework and the engine.',
@@ -44,7 +44,7 @@ const betweenPackages = [
         pathNot: [
           `^packages/(core|engine|${folder}${runsOnNode ? '|node' : ''})/src/`,
           registry(...frameworks),
-          ...(runsOnNode ? [builtins] : []),
+          ...(runsOnNode ? [builtins] : some.map((name) => `^(node:)?${name}$`)),
         ],
       },
     ),

@@ -12,13 +12,15 @@ export const cache = join(root, '.cache')
  * @typedef {object} Adapter what the sources of an adapter may import beside core and the engine
  * @property {boolean} runsOnNode whether Node's own modules and `@x/oidc-node` are among it
  * @property {string[]} frameworks packages of the registry: expressions for their names
+ * @property {string[]} [builtins] the only modules of Node, where `runsOnNode` is false
  */
 
 /** The adapters, by their folders below packages/. @type {Readonly<Record<string, Adapter>>} */
 export const adapters = {
   node: { runsOnNode: true, frameworks: ['express', 'connect', '@types/[a-z-]+'] },
   hono: { runsOnNode: false, frameworks: ['hono'] },
-  next: { runsOnNode: false, frameworks: ['next', 'react', '@types/react'] },
+  // Next.js itself needs this module on every runtime that it supports.
+  next: { runsOnNode: false, frameworks: ['next', 'react', '@types/react'], builtins: ['async_hooks'] },
   fastify: { runsOnNode: true, frameworks: ['fastify'] },
 }
 

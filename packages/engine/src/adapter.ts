@@ -10,6 +10,9 @@ export type {
   FrameworkEngine,
   GateOrBearer,
 } from './access/framework/framework.ts'
+export { createPersonAccess } from './access/person-access.ts'
+export { buildTokensErrorResponse } from './http/http-error.ts'
+export { mergeSetCookies } from './cookies/merge-set-cookies.ts'
 export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-auth.ts'
 export { createAuthProperty } from './access/framework/auth-property.ts'
 export { isPromise } from './maybe-promise.ts'

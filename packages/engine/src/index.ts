@@ -30,6 +30,9 @@ export type {
 } from './access/auth.ts'
 export type { ExtraIn, RoleIn, UserTypes, UserTypesOf, WithExtra } from './access/with-extra.ts'
 export type { RequestAuth } from './access/request-auth.ts'
+export type { PersonAccess } from './access/person-access.ts'
+export type { PersonFetch } from './access/person-fetch.ts'
+export type { PersonTokens, TokenReading } from './access/person-tokens.ts'
 export { defineGate } from './access/define-gate.ts'
 export type {
   AdmittedBy,

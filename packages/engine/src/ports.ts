@@ -111,6 +111,14 @@ function cleanDeeply(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cleanDeeply(member)]))
 }
 
+/**
+ * The global `fetch` at the time of the call, for requests of the application to its APIs. The port `fetch` is for requests to providers: it may
+ * lead through a proxy of its own.
+ */
+export function sendAnywhere(input: string | Request, init?: RequestInit): Promise<Response> {
+  return fetch(input, init)
+}
+
 export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -66,6 +66,7 @@ export function createOidc<const Options extends EngineOptions>(
     readRequest: ({ raw }) => new NodeRequest(raw),
     // The plugin decorates all requests. This does not make a request slower.
     attach: () => undefined,
+    log: options.log,
   })
 
   const createHook =

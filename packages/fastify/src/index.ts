@@ -84,6 +84,8 @@ export type {
   PageData,
   PageKind,
   PageToRender,
+  PersonFetch,
+  PersonTokens,
   RenderPage,
   RequireRole,
   SecurityPerson,

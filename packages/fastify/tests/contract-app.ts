@@ -10,9 +10,11 @@ import {
   overwrites,
   readsBody,
   serveContractApp,
+  serveRefreshApp,
   type ContractApp,
   type ContractOptions,
   type Defect,
+  type RefreshApp,
 } from '@x/oidc-testing'
 import onHeaders from 'on-headers'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
@@ -47,6 +49,11 @@ export async function startContractApp(
     isAtKeycloak,
   )
   return { ...served, waysToRespond, inject: (path, headers) => inject(app, path, headers) }
+}
+
+/** Starts the app of the refresh contract. */
+export function startRefreshApp(): Promise<RefreshApp> {
+  return serveRefreshApp((options) => buildContractApp(fastify(), createContractOidc(options), ''))
 }
 
 /** Sends a request to an app without a socket. */
@@ -153,6 +160,7 @@ function addContractRoutes(app: FastifyInstance, oidc: ContractOidc): void {
   const requireAdmin = oidc.requireRole('ROLE_ADMIN')
   const audience = contractAudience(oidc.engine.config.baseUrl)
   const bearer = oidc.bearer({ audience })
+  const api = contractAnswers.findApi(oidc.engine.config)
   let runs = 0
   const serveAdmin = (): string => {
     runs += 1
@@ -185,6 +193,10 @@ function addContractRoutes(app: FastifyInstance, oidc: ContractOidc): void {
     reply.header('set-cookie', [...contractCookies]).send('cookies'),
   )
   app.get('/stream', requireUser, (_, reply) => send(contractAnswers.stream(), reply))
+  app.get('/tokens', (request) => oidc.tokens(request))
+  app.get<{ Querystring: { to: string } }>('/call', (request) =>
+    contractAnswers.callApi(oidc.fetchAs(request, api), request.query.to),
+  )
   app.get('/throws', () => {
     throw new Error('the handler of the contract throws')
   })

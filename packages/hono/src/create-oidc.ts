@@ -77,6 +77,7 @@ export function createOidc<const Options extends EngineOptions>(
       marks.isBegun = true
     },
     // Hono throws if there is no execution context. The engine catches this error.
+    log: options.log,
     handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 

@@ -81,6 +81,8 @@ export type {
   PageData,
   PageKind,
   PageToRender,
+  PersonFetch,
+  PersonTokens,
   RenderPage,
   RequireRole,
   SecurityPerson,

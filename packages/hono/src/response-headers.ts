@@ -2,6 +2,7 @@ import {
   bodyHeaders,
   buildPrivateVary,
   listMissingCookies,
+  mergeSetCookies,
   privateCacheControl,
   type ReportOverwrite,
   type ResponseHeaders,
@@ -39,7 +40,12 @@ export class HonoResponseHeaders implements ResponseHeaders, ResponseHolder {
     if (this.#cookies === undefined) {
       this.#begin()
       this.#cookies = setCookies
-    } else if (setCookies.length > 0) this.#cookies = [...this.#cookies, ...setCookies]
+    } else this.#cookies = mergeSetCookies(this.#cookies, setCookies)
+  }
+
+  /** The handler has returned: from then on, only middleware around it may still change the response. */
+  isSent(): boolean {
+    return this.#isApplied
   }
 
   /** Sets a response of the engine. Without one, it lets the next handlers respond. */

@@ -20,9 +20,12 @@ export function createContractApp(
   front: MiddlewareHandler = (_, next) => next(),
 ) {
   const audience = contractAudience(oidc.engine.config.baseUrl)
+  const api = contractAnswers.findApi(oidc.engine.config)
   let runs = 0
   const app = new Hono<typeof oidc.env>()
-    .onError((_, c) => c.text('Internal Server Error', 500))
+    .onError((error, c) =>
+      'getResponse' in error ? error.getResponse() : c.text('Internal Server Error', 500),
+    )
     .use(front)
     .use(async (c, next) => {
       await next()
@@ -66,6 +69,10 @@ export function createContractApp(
       c.text('cookies', 200, { 'set-cookie': [...contractCookies] }),
     )
     .get('/stream', oidc.requireUser(), (c) => c.body(streamOf(contractAnswers.stream())))
+    .get('/tokens', async (c) => c.json(await oidc.tokens(c)))
+    .get('/call', async (c) =>
+      c.json(await contractAnswers.callApi(oidc.fetchAs(c, api), c.req.query('to') ?? '')),
+    )
     .get('/throws', () => {
       throw new Error('the handler of the contract throws')
     })

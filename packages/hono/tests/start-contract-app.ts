@@ -1,5 +1,5 @@
 import { getRequestListener } from '@hono/node-server'
-import { serveContractApp, type ContractApp } from '@x/oidc-testing'
+import { serveContractApp, serveRefreshApp, type ContractApp, type RefreshApp } from '@x/oidc-testing'
 import type { MiddlewareHandler } from 'hono'
 import { createContractApp, waysToRespond } from './contract-app.ts'
 import { createContractOidc } from './contract-oidc.ts'
@@ -19,4 +19,11 @@ export async function startContractApp(
     isAtKeycloak,
   )
   return { ...app, waysToRespond }
+}
+
+/** Starts the app of the refresh contract. */
+export function startRefreshApp(): Promise<RefreshApp> {
+  return serveRefreshApp((options) =>
+    getRequestListener(createContractApp(createContractOidc(options), '').fetch),
+  )
 }

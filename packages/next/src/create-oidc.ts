@@ -9,7 +9,12 @@ import {
   type UserTypes,
   type UserTypesOf,
 } from '@x/oidc-engine'
-import { buildRoleGate, createSafeLog, type RequiredRoles } from '@x/oidc-engine/adapter'
+import {
+  buildRoleGate,
+  buildTokensErrorResponse,
+  createSafeLog,
+  type RequiredRoles,
+} from '@x/oidc-engine/adapter'
 import { after, type NextRequest } from 'next/server.js'
 import { checkBasePath, checkRuntime, isBuilding, reportAtStart } from './check-application.ts'
 import type { Oidc, RouteContext, RouteHandler } from './oidc.ts'
@@ -17,6 +22,7 @@ import { createPageAuth } from './page-auth.ts'
 import { handleProxy, handleRoute } from './proxy.ts'
 import { awaitRequest, readRouteRequest } from './read-request.ts'
 import { markRedirect } from './refuse-page.ts'
+import { runWithAccess } from './request-scope.ts'
 
 /**
  * Creates the adapter. It sends no request before one is needed. During `next build`, when secrets are not available,
@@ -57,7 +63,7 @@ export function createOidc<const Options extends EngineOptions>(
     requireRole: (...roles: RequiredRoles<RoleIn<Types>>) => page.require(buildRoleGate(roles)),
     action: (gateOptions, run) => {
       const gate = defineGate(gateOptions)
-      return async (...args) => run(await page.require(gate, true), ...args)
+      return (...args) => page.runAction(gate, (auth) => run(auth, ...args))
     },
     route: createRoute(getEngine),
     bearer: (bearer) => {
@@ -65,6 +71,8 @@ export function createOidc<const Options extends EngineOptions>(
       return { bearer }
     },
     explain: page.explain,
+    tokens: page.tokens,
+    fetchAs: page.fetchAs,
   }
 }
 
@@ -88,7 +96,15 @@ function createRoute<Types extends UserTypes>(getEngine: () => Engine<Types>): O
       const received = readRouteRequest(request, config.baseUrl)
       const passed = await passGate(received, gate, { waitUntil: after })
       if (passed.response !== undefined) return markRedirect(passed.response)
-      return passed.finish(await handler(request, { ...passed.auth, params } as never))
+      const { auth, fetchAs, finish, tokens } = passed
+      try {
+        const given = { ...auth, params } as never
+        return finish(await runWithAccess({ fetchAs, tokens }, () => handler(request, given)))
+      } catch (error) {
+        const response = buildTokensErrorResponse(error)
+        if (response === undefined) throw error
+        return finish(response)
+      }
     }
   }
 }

@@ -1,6 +1,14 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
-import type { GateOptions, OpenGateOptions, RequireRole, RoleIn, UserTypes } from '@x/oidc-engine'
+import type {
+  GateOptions,
+  OpenGateOptions,
+  PersonFetch,
+  PersonTokens,
+  RequireRole,
+  RoleIn,
+  UserTypes,
+} from '@x/oidc-engine'
 import type { NextFetchEvent, NextRequest } from 'next/server.js'
 import type { OtherProxy } from './pass-request.ts'
 import type { PagesRequest } from './read-request.ts'
@@ -61,6 +69,26 @@ export interface Oidc<Types extends UserTypes = string> {
   readonly bearer: <const Api extends BearerOptions<RoleIn<Types>>>(api: Api) => { readonly bearer: Api }
   /** The decision of the sign-in, with its trace, if `session.keep.trace` is set. */
   readonly explain: () => Promise<Decision<RoleIn<Types>> | undefined>
+  /**
+   * Reads the access token of the signed-in person, for requests to other APIs. It is refreshed first if it expires within half a minute,
+   * by the proxy, a route handler of `route` and a server action of `action`. A page cannot write cookies, so it never refreshes: without
+   * the proxy in front, it gets `tokens_unavailable` when the access token has expired.
+   *
+   * If `route` gets the error, it responds 401 or 503. `action` sends a person without tokens to the sign-in.
+   * @param request in the Pages Router, as for `getAuth`
+   * @throws OidcError `tokens_unavailable` for a caller without a session; the error of the provider if the token has expired and cannot
+   *   be refreshed now
+   * @throws TypeError if no session of the application keeps tokens
+   */
+  readonly tokens: (request?: PagesRequest) => Promise<PersonTokens>
+  /**
+   * Creates a function like `fetch` that sends requests to one origin with the access token of the signed-in person. It refuses every other
+   * origin and follows no redirect. It rejects like `tokens`.
+   * @param origin of the API, such as `https://api.example.com`
+   * @param request in the Pages Router, as for `getAuth`
+   * @throws TypeError if that is no origin, or http on a host other than loopback
+   */
+  readonly fetchAs: (origin: string, request?: PagesRequest) => PersonFetch
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */

@@ -1,17 +1,43 @@
-import type { Auth, Authenticated, Engine, EngineEvent, GateOptions, RequestAuth } from '@x/oidc-engine'
-import type { RoleIn, UserTypes } from '@x/oidc-engine'
-import { buildForbiddenUrl } from '@x/oidc-engine/adapter'
+import { isOidcError } from '@x/oidc-core'
+import type {
+  Auth,
+  Authenticated,
+  Engine,
+  EngineEvent,
+  GateOptions,
+  HttpRequest,
+  PersonAccess,
+  PersonFetch,
+  PersonTokens,
+  RequestAuth,
+  RoleIn,
+  UserTypes,
+} from '@x/oidc-engine'
+import { buildForbiddenUrl, buildTokensErrorResponse, createPersonAccess } from '@x/oidc-engine/adapter'
+import { after } from 'next/server.js'
 import { cache } from 'react'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
 import { refusePage } from './refuse-page.ts'
+import { findAccess, runWithAccess } from './request-scope.ts'
+import { writeCookies } from './write-cookies.ts'
 
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
 export interface PageAuth<Types extends UserTypes> {
   readonly getAuth: (request?: PagesRequest) => Promise<Auth<Types>>
   /** If the gate refuses the caller, leaves the page with a redirect or an error of Next.js. */
-  readonly require: (gate: GateOptions<RoleIn<Types>>, isAction?: boolean) => Promise<Authenticated<Types>>
+  readonly require: (gate: GateOptions<RoleIn<Types>>) => Promise<Authenticated<Types>>
+  /** Runs a server action behind a gate. It can write cookies, so it may refresh the session. */
+  readonly runAction: <Result>(
+    gate: GateOptions<RoleIn<Types>>,
+    run: (auth: Authenticated<Types>) => Result | Promise<Result>,
+  ) => Promise<Result>
   readonly explain: () => Promise<ReturnType<RequestAuth<Types>['explain']>>
+  readonly tokens: (request?: PagesRequest) => Promise<PersonTokens>
+  readonly fetchAs: (origin: string, request?: PagesRequest) => PersonFetch
 }
+
+/** A page cannot write cookies: a rotated refresh token would reach neither the browser nor a later request. */
+const inPage = { refresh: 'never' } as const
 
 const cookiesLost = {
   level: 'warn',
@@ -27,7 +53,7 @@ export function createPageAuth<Types extends UserTypes>(
 
   const authenticate = cache(async () => {
     const request = await readPageRequest()
-    const requestAuth = await getEngine().authenticate(request)
+    const requestAuth = await getEngine().authenticate(request, inPage)
     if (requestAuth.setCookies.length > 0 && request.url === '' && !isWarned) {
       isWarned = true
       log(cookiesLost)
@@ -35,24 +61,58 @@ export function createPageAuth<Types extends UserTypes>(
     return { requestAuth, returnTo: request.url }
   })
 
+  const find = async (request: PagesRequest | undefined): Promise<RequestAuth<Types>> =>
+    request === undefined
+      ? (await authenticate()).requestAuth
+      : getEngine().authenticate(readPagesRequest(request), inPage)
+
+  function openAccess(request: PagesRequest | undefined): PersonAccess {
+    const running = request === undefined ? findAccess() : undefined
+    const requestAuth = { tokens: async () => (await find(request)).tokens(inPage) }
+    return running ?? createPersonAccess(requestAuth, { addCookies: () => undefined })
+  }
+
   return {
     async getAuth(request) {
-      const requestAuth =
-        request === undefined
-          ? (await authenticate()).requestAuth
-          : await getEngine().authenticate(readPagesRequest(request))
+      const requestAuth = await find(request)
       // Without this error, the page would be shown as to an anonymous caller.
       if (requestAuth.isFailed === true) await fail(requestAuth)
       return requestAuth.auth
     },
-    async require(gate, isAction = false) {
+    async require(gate) {
       const { requestAuth, returnTo } = await authenticate()
       const refusal = await requestAuth.authorize(gate)
-      refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), isAction)
+      refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), false)
       return requestAuth.auth as Authenticated<Types>
     },
+    async runAction(gate, run) {
+      const engine = getEngine()
+      const request = await readPageRequest()
+      const handling = { waitUntil: after }
+      const requestAuth = await engine.authenticate(request, handling)
+      await writeCookies(requestAuth.setCookies)
+      const forbiddenUrl = buildForbiddenUrl(engine.config, request.url)
+      refusePage(await requestAuth.authorize(gate), forbiddenUrl, true)
+      const access = createPersonAccess(requestAuth, { handling, addCookies: writeCookies })
+      try {
+        return await runWithAccess(access, () => run(requestAuth.auth as Authenticated<Types>))
+      } catch (error) {
+        if (isOidcError(error, 'tokens_unavailable') && buildTokensErrorResponse(error) !== undefined) {
+          const anonymous = await engine.authenticate({ ...request, header: hideCookies(request) })
+          refusePage(await anonymous.authorize(), forbiddenUrl, true)
+        }
+        throw error
+      }
+    },
     explain: async () => (await authenticate()).requestAuth.explain(),
+    tokens: async (request) => openAccess(request).tokens(),
+    fetchAs: (origin, request) => openAccess(request).fetchAs(origin),
   }
+}
+
+/** A caller without tokens is sent to the sign-in, like a caller without a session. */
+function hideCookies({ header }: HttpRequest): HttpRequest['header'] {
+  return (name) => (name === 'cookie' ? undefined : header(name))
 }
 
 /** The gate has logged the reason, and a page cannot show the response of the gate. */

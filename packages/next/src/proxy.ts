@@ -42,11 +42,12 @@ export async function handleProxy<Types extends UserTypes>(
 ): Promise<Response> {
   const response = await respond(engine, request, readPath(request.url))
   if (response !== undefined) return keepOrigin(request, response)
-  const passed = await passRequest(request, next)
   // Caches could not store an asset whose response sets a cookie.
-  if (request.nextUrl.pathname.startsWith('/_next/')) return passed
-  const requestAuth = await engine.authenticate(request)
+  if (request.nextUrl.pathname.startsWith('/_next/')) return passRequest(request, { next })
+  // A page cannot write cookies, so the session is refreshed here also if its access token expires soon.
+  const requestAuth = await engine.authenticate(request, { waitUntil: after, refresh: 'early' })
   const { setCookies } = requestAuth
+  const passed = await passRequest(request, { next, setCookies })
   // After `headers()` of next.config, only headers of the proxy count, and the proxy does not see which responses depend on
   // the caller.
   const isPrivate = setCookies.length > 0 || engine.hasCredentials(request, requestAuth)

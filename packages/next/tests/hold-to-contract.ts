@@ -1,13 +1,26 @@
-import { adapterContract, type ContractCase } from '@x/oidc-testing'
+import { adapterContract, refreshContract, type ContractCase } from '@x/oidc-testing'
 import { afterAll, it } from 'vitest'
 import { basePathBuild, type ContractBuild } from './contract-builds.ts'
-import { startContractApp, type StartedApp } from './start-contract-app.ts'
+import {
+  startContractApp,
+  startRefreshApp,
+  type StartedApp,
+  type StartedRefreshApp,
+} from './start-contract-app.ts'
 
 /** Defines a test for each case of the contract. One app serves them in turn, but for the cases that need an app of their own. */
 export function holdToContract(build: ContractBuild): void {
   let shared: Promise<StartedApp> | undefined
   afterAll(async () => {
     await (await shared)?.close()
+  })
+  let refreshing: Promise<StartedRefreshApp> | undefined
+  afterAll(async () => {
+    await (await refreshing)?.close()
+  })
+  it.each(refreshContract)('$name', async ({ run }) => {
+    refreshing ??= startRefreshApp(build)
+    await run(await refreshing)
   })
   it.each(adapterContract)('$name', async (contractCase) => {
     const { basePath, name, run } = contractCase

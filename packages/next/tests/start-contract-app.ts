@@ -5,9 +5,12 @@ import { dirname } from 'node:path'
 import {
   contractClient,
   contractPeople,
+  refreshPerson,
+  startMisbehavingProvider,
   startProvider,
   type ContractApp,
   type ContractEvent,
+  type RefreshApp,
 } from '@x/oidc-testing'
 import {
   buildEnvironment,
@@ -22,6 +25,8 @@ export interface StartOptions {
   readonly withoutProxy?: string
   /** Of a provider in the place of its own, for access tokens that no real one would issue. */
   readonly issuerUrl?: string
+  /** Whether sessions keep tokens. */
+  readonly keepsTokens?: boolean
   /** In the address that the app is given. @default 'localhost' */
   readonly host?: '127.0.0.1'
   /** A program of the app that serves it in the place of `next start`. */
@@ -65,6 +70,7 @@ export async function startContractApp(
       ...(devFolder !== undefined && { NODE_ENV: 'development' }),
       ...{ BASE_URL: baseUrl, WITHOUT_PROXY: withoutProxy, PORT: String(port), HOSTNAME: 'localhost' },
       ISSUER_URL: issuerUrl ?? provider.issuerUrl,
+      KEEPS_TOKENS: options.keepsTokens === true ? 'on' : 'off',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -96,6 +102,30 @@ export async function startContractApp(
       const exited = once(server, 'exit')
       kill()
       await Promise.all([exited, provider.close()])
+    },
+  }
+}
+
+export interface StartedRefreshApp extends RefreshApp {
+  readonly output: () => string
+}
+
+/** Starts the app of the refresh contract. */
+export async function startRefreshApp(
+  build: ContractBuild,
+  options: StartOptions = {},
+): Promise<StartedRefreshApp> {
+  const provider = await startMisbehavingProvider({ claims: refreshPerson })
+  const app = await startContractApp(build, {
+    ...options,
+    issuerUrl: provider.issuerUrl,
+    keepsTokens: true,
+  })
+  const { events, origin, output } = app
+  return {
+    ...{ events, origin, output, provider },
+    close: async () => {
+      await Promise.all([app.close(), provider.close()])
     },
   }
 }

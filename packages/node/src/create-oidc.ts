@@ -15,6 +15,7 @@ import {
 } from '@x/oidc-engine'
 import {
   buildRoleGate,
+  buildTokensErrorResponse,
   type AuthAccessors,
   createAuthProperty,
   createFrameworkAuth,
@@ -72,6 +73,13 @@ export interface Oidc<Types extends UserTypes = string> extends AuthAccessors<In
   readonly engine: Engine<Types>
 }
 
+/** Responds to an error of `tokens` with its status, and to every other error with 500. */
+function endFailed(res: ServerResponse, error: unknown): void {
+  const response = res.headersSent ? undefined : buildTokensErrorResponse(error)
+  if (response === undefined) writeFailure(res, error)
+  else writeResponse(res, response).catch((failure: unknown) => writeFailure(res, failure))
+}
+
 const order = 'Mount oidc.middleware() first: the middleware that is mounted first sets the headers last.'
 
 /**
@@ -87,6 +95,7 @@ export function createOidc<const Options extends EngineOptions>(
   const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Types>(engine, {
     readRequest: (req) => new NodeRequest(req),
     attach: createAuthProperty((req): Auth => reading.auth(req)),
+    log: options.log,
   })
 
   const step =
@@ -100,9 +109,9 @@ export function createOidc<const Options extends EngineOptions>(
             : Promise.resolve(answer).then((given) =>
                 given === undefined ? next() : writeResponse(res, given),
               )
-        if (isPromise(done)) done.then(undefined, (error: unknown) => writeFailure(res, error))
+        if (isPromise(done)) done.then(undefined, (error: unknown) => endFailed(res, error))
       } catch (error) {
-        writeFailure(res, error)
+        endFailed(res, error)
       }
     }
   const ready = step()

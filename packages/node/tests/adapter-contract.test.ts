@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http'
-import { adapterContract } from '@x/oidc-testing'
+import { adapterContract, refreshContract } from '@x/oidc-testing'
 import express from 'express'
 import { describe, it } from 'vitest'
 import { createExpressApp } from './contract-apps/express-app.ts'
 import { createPlainApp } from './contract-apps/plain-app.ts'
-import { startContractApp, type ContractOidc } from './start-contract-app.ts'
+import { startContractApp, startRefreshApp, type ContractOidc } from './start-contract-app.ts'
 
 /** The contract's app for the newest servers. `contracts/` has the others. */
 const apps: Readonly<Record<string, (oidc: ContractOidc, basePath: string) => RequestListener>> = {
@@ -15,6 +15,11 @@ const apps: Readonly<Record<string, (oidc: ContractOidc, basePath: string) => Re
 describe.each(Object.entries(apps))('the adapter on %s', (_, createApp) => {
   it.each(adapterContract)('$name', async ({ basePath, run }) => {
     const app = await startContractApp(createApp, basePath)
+    await run(app).finally(app.close)
+  })
+
+  it.each(refreshContract)('$name', async ({ run }) => {
+    const app = await startRefreshApp(createApp)
     await run(app).finally(app.close)
   })
 })

@@ -1,11 +1,17 @@
 import type { RequestListener } from 'node:http'
-import { serveContractApp, type ContractApp, type ContractOptions } from '@x/oidc-testing'
+import {
+  serveContractApp,
+  serveRefreshApp,
+  type ContractApp,
+  type ContractOptions,
+  type RefreshApp,
+} from '@x/oidc-testing'
 import { createOidc } from '@x/oidc-node'
 import { waysToRespond } from './contract-apps/responses.ts'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-function createContractOidc(options: ContractOptions) {
+export function createContractOidc(options: ContractOptions) {
   return createOidc(options)
 }
 
@@ -24,4 +30,11 @@ export async function startContractApp(
     isAtKeycloak,
   )
   return { ...app, waysToRespond }
+}
+
+/** Starts the app of the refresh contract. */
+export function startRefreshApp(
+  createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
+): Promise<RefreshApp> {
+  return serveRefreshApp((options) => createApp(createContractOidc(options), ''))
 }

@@ -1,6 +1,7 @@
 import type { RoleRequirement } from '@x/oidc-core'
 import type { Auth, Authenticated, AuthenticatedBySession, AuthenticatedByToken } from './auth.ts'
 import type { BearerOptions } from './bearer/options.ts'
+import type { PersonAccess } from './person-access.ts'
 import type { RoleIn, UserTypes } from './with-extra.ts'
 
 /** Either the response that refuses a caller, or the caller. */
@@ -8,13 +9,22 @@ export type Gate<
   Types extends UserTypes = string,
   Who extends Auth<Types> | Authenticated<Types> = Authenticated<Types>,
 > =
-  | { readonly response: Response; readonly auth?: never; readonly finish?: never }
   | {
+      readonly response: Response
+      readonly auth?: never
+      readonly finish?: never
+      readonly tokens?: never
+      readonly fetchAs?: never
+    }
+  | (PersonAccess & {
       readonly response?: never
       readonly auth: Who
-      /** Adds the headers that the session needs to the application's response: cookies, `Cache-Control`, `Vary`. */
+      /**
+       * Adds the headers that the session needs to the application's response: cookies, `Cache-Control`, `Vary`. Call it after `tokens` and
+       * `fetchAs`, because a refresh adds cookies.
+       */
       readonly finish: (response: Response) => Response
-    }
+    })
 
 /**
  * The caller that a gate or bearer authentication admits. It may be anonymous if the gate is optional and requires no role. A caller with

@@ -1,3 +1,4 @@
+import { mergeSetCookies } from '../cookies/merge-set-cookies.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { HttpRequest } from '../http/request.ts'
@@ -6,6 +7,7 @@ import type { Authenticate } from './request-auth.ts'
 import type { BearerAuthentications } from './bearer/bearer-authentications.ts'
 import type { Auth } from './auth.ts'
 import { defineGate } from './define-gate.ts'
+import { createPersonAccess } from './person-access.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 
 /** Creates the gate: it authenticates by session, or by access token if the gate is for an API. */
@@ -22,7 +24,8 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
       : { requestAuth: await authenticate(request, undefined, handling), response: undefined }
     if (checked.response !== undefined) return { response: checked.response }
     const { requestAuth } = checked
-    const { auth, setCookies } = requestAuth
+    const { auth } = requestAuth
+    let { setCookies } = requestAuth
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
     // Bearer authentication admits an anonymous caller only if the token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
@@ -32,6 +35,12 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
     const response = needsNoCaller ? undefined : await requestAuth.authorize(asked)
     if (response !== undefined) return { response: build(response, setCookies) }
-    return { auth, finish: (answer) => build(answer, setCookies) }
+    const access = createPersonAccess(requestAuth, {
+      handling,
+      addCookies: (more) => {
+        setCookies = mergeSetCookies(setCookies, more)
+      },
+    })
+    return { ...access, auth, finish: (answer) => build(answer, setCookies) }
   }
 }

@@ -35,7 +35,8 @@ interface AuthenticatedRequest<Role extends string, Who> {
    * Reads the access token of the person, for requests to other APIs. It is refreshed first if it expires within half a minute.
    * @param handling the functions of the platform for this request
    * @throws OidcError `tokens_unavailable` for a caller without a session, or whose session keeps no tokens; the error of the
-   *   provider if the token has expired and cannot be refreshed
+   *   provider if the token has expired and cannot be refreshed. A framework responds 401 or 503 to it if no code catches it
+   * @throws TypeError if no session of the application keeps tokens
    */
   tokens(handling?: HandleOptions): Promise<TokenReading>
 }

@@ -12,6 +12,7 @@ const none: readonly string[] = []
 /**
  * Reads the access token of a session. It is refreshed first if it expires within half a minute.
  * @throws OidcError `tokens_unavailable`; `provider_unavailable` and others if the token has expired and cannot be refreshed now
+ * @throws TypeError if no session of the application keeps tokens
  */
 export async function readAccessToken(
   context: SessionContext,
@@ -23,8 +24,7 @@ export async function readAccessToken(
   const record = await context.sessions.readRecord(session, cookies)
   if (record === undefined) throw noTokens('ended', 'The session has ended.')
   const { tokens } = record
-  if (tokens === undefined)
-    throw noTokens('not_kept', 'The session keeps no tokens: set session.store or session.keep.tokens.')
+  if (tokens === undefined) throw refuseWithoutTokens(context)
   const now = context.ports.now()
   if (!isTokenDue(record.session, now)) return build(record, none)
   // The margin is for requests that are under way. Until its expiry the token is valid.
@@ -48,6 +48,15 @@ export async function readAccessToken(
         ? outcome.error
         : new Error('The refresh failed.', { cause: outcome.error })
   }
+}
+
+/** A new sign-in helps a person whose session began before tokens were kept. It does not help where none are kept. */
+function refuseWithoutTokens({ keepsTokens }: SessionContext): Error {
+  return keepsTokens
+    ? noTokens('not_kept', 'The session has no tokens: it began before the application kept them.')
+    : new TypeError(
+        'The sessions of this application keep no tokens: set session.store, or session.keep.tokens.',
+      )
 }
 
 function describeCause(refreshToken: string | undefined): string {

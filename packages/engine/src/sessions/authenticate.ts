@@ -7,6 +7,7 @@ import { andThen, isPromise, type MaybePromise } from '../maybe-promise.ts'
 import { FailedAuth, type RequestAuth } from '../access/request-auth.ts'
 import { parseCookies } from '../cookies/cookie.ts'
 import { answerError } from '../http/error-response.ts'
+import { buildTokensError } from '../http/http-error.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
@@ -15,6 +16,7 @@ import { explainDenial } from './denial.ts'
 import { explainSession, type Session } from './session.ts'
 import { defineGate } from '../access/define-gate.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
+import { buildLoginChallenge } from '../http/route-table.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { TokenReading } from '../access/person-tokens.ts'
 import { readAccessToken } from './access-token.ts'
@@ -24,7 +26,10 @@ import { renewIfDue } from './renew-reading.ts'
 /** Creates the authentication by session. */
 export function createAuthenticate(context: SessionContext): Authenticate {
   const fail = (received: Request | HttpRequest, error: unknown): RequestAuth =>
-    new FailedAuth(() => answerError(context, received, error), error)
+    new FailedAuth(
+      () => answerError(context, received, error),
+      buildTokensError(error, buildLoginChallenge(context.routes)),
+    )
 
   return (received, known, handling) => {
     if (SessionAuth.cookiesOf(context, known) !== undefined) return known as SessionAuth
@@ -171,9 +176,13 @@ class SessionAuth implements RequestAuth {
     }
   }
 
-  tokens(handling?: HandleOptions): Promise<TokenReading> {
-    const session = this.isRefused ? undefined : this.#session
-    return readAccessToken(this.#context, session, this.#cookies, handling)
+  async tokens(handling?: HandleOptions): Promise<TokenReading> {
+    try {
+      const session = this.isRefused ? undefined : this.#session
+      return await readAccessToken(this.#context, session, this.#cookies, handling)
+    } catch (error) {
+      throw buildTokensError(error, buildLoginChallenge(this.#context.routes))
+    }
   }
 
   explain(): Decision | undefined {

@@ -20,7 +20,11 @@ const oidc = createOidc({
     },
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-  session: { secret: 'a secret of the adapter contract, long enough' },
+  session: {
+    secret: 'a secret of the adapter contract, long enough',
+    // What `refreshOptions` of @x/oidc-testing says.
+    ...(process.env['KEEPS_TOKENS'] === 'on' && { singleProcess: true, keep: { tokens: true } }),
+  },
   onSignIn: async ({ decision: { name } }) => {
     await Promise.resolve()
     if (name === 'Lea Leaver') return { deny: 'Your <contract> is over' }
@@ -32,5 +36,8 @@ const oidc = createOidc({
   },
 })
 
-export const { proxy, handlers, getAuth, requireUser, requireRole, action, route } = oidc
+export const { proxy, handlers, getAuth, requireUser, requireRole, action, route, tokens, fetchAs } = oidc
+
+/** The API of the refresh contract: the provider. */
+export const apiOrigin = new URL(process.env['ISSUER_URL'] ?? 'http://localhost:1').origin
 export const api = oidc.bearer({ audience })

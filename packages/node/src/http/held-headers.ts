@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import {
   buildPrivateVary,
   listMissingCookies,
+  mergeSetCookies,
   overrulingHeaders,
   privateCacheControl,
 } from '@x/oidc-engine/adapter'
@@ -34,13 +35,13 @@ export class HeldHeaders {
   /** Adds the headers of a private response, and cookies. */
   addPrivate(setCookies: readonly string[]): void {
     this.#isPrivate = true
-    if (setCookies.length > 0) this.#cookies = [...this.#cookies, ...setCookies]
+    if (setCookies.length > 0) this.#cookies = mergeSetCookies(this.#cookies, setCookies)
   }
 
   /** Adds the headers of a response of the library. */
   addOwn(headers: Headers): void {
     this.#own = headers
-    this.#cookies = [...this.#cookies, ...headers.getSetCookie()]
+    this.#cookies = mergeSetCookies(this.#cookies, headers.getSetCookie())
   }
 
   /** Whether a header has one value that other code must not change. The name is in lower case. */

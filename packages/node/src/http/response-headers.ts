@@ -65,6 +65,10 @@ class NodeResponseHeaders implements ResponseHeaders {
     this.#held.addPrivate(setCookies)
   }
 
+  isSent(): boolean {
+    return this.#res.headersSent
+  }
+
   setOwn(headers: Headers): void {
     if (this.#isTooLate()) return
     this.#watch()

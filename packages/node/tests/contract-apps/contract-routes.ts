@@ -38,6 +38,7 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
     runs += 1
     res.end(contractTexts.admin)
   }
+  const api = contractAnswers.findApi(oidc.engine.config)
   let runs = 0
   const get = (path: string, ...steps: Step[]): ContractRoute => ({ method: 'GET', path, steps })
   return [
@@ -60,6 +61,11 @@ export function createContractRoutes(oidc: ContractOidc): readonly ContractRoute
       res.writeHead(200, { 'set-cookie': [...contractCookies] }).end('cookies'),
     ),
     get('/stream', requireUser, (_, res) => send(contractAnswers.stream(), res)),
+    get('/tokens', async (req, res) => res.end(JSON.stringify(await oidc.tokens(req)))),
+    get('/call', async (req, res) => {
+      const to = new URL(req.url ?? '', 'http://localhost').searchParams.get('to') ?? ''
+      res.end(JSON.stringify(await contractAnswers.callApi(oidc.fetchAs(req, api), to)))
+    }),
     get('/throws', () => {
       throw new Error('the handler of the contract throws')
     }),

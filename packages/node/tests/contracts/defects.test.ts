@@ -1,10 +1,20 @@
 import { AssertionError } from 'node:assert/strict'
 import type { AllRoles } from '@x/oidc-node'
-import { contractDefects, runContractCase, type ContractApp, type Defect } from '@x/oidc-testing'
+import {
+  contractDefects,
+  refreshContract,
+  refreshDefects,
+  runContractCase,
+  serveRefreshApp,
+  type ContractApp,
+  type Defect,
+  type RefreshApp,
+  type RefreshDefect,
+} from '@x/oidc-testing'
 import express from 'express'
 import { expect, it } from 'vitest'
 import { createExpressApp } from '../contract-apps/express-app.ts'
-import { startContractApp, type ContractOidc } from '../start-contract-app.ts'
+import { createContractOidc, startContractApp, type ContractOidc } from '../start-contract-app.ts'
 
 /** Starts the contract's app on Express with a defect. */
 function startBrokenApp(defect: Partial<Defect>, basePath: string): Promise<ContractApp> {
@@ -51,6 +61,26 @@ function plant({ asksForSession, beforeBearer, gates }: Partial<Defect>, oidc: C
 it.each(contractDefects)('the contract finds an adapter that $name: $foundBy', async (defect) => {
   const running = runContractCase(defect.foundBy, (basePath) => startBrokenApp(defect, basePath))
   await expect(running).rejects.toThrow(AssertionError)
+})
+
+/** Starts the app of the refresh contract on Express with a defect. */
+function startBrokenRefreshApp({ inFront, plant: replace }: RefreshDefect): Promise<RefreshApp> {
+  return serveRefreshApp((options) => {
+    const oidc = createContractOidc(options)
+    const planted = { ...oidc, ...replace?.(oidc, options.log) }
+    const app = createExpressApp(express, planted, '')
+    return (req, res) => {
+      inFront?.(req, res)
+      app(req, res)
+    }
+  })
+}
+
+it.each(refreshDefects)('the refresh contract finds an adapter that $name: $foundBy', async (defect) => {
+  const found = refreshContract.filter(({ name }) => name.startsWith(defect.foundBy))
+  expect(found).toHaveLength(1)
+  const app = await startBrokenRefreshApp(defect)
+  await expect(found[0]?.run(app).finally(app.close)).rejects.toThrow(AssertionError)
 })
 
 it('the contract finds nothing in the adapter as it is', async () => {

@@ -1,10 +1,11 @@
 import type { Decision, RoleRequirement } from '@x/oidc-core'
 import type { AuthenticatedByToken } from '../auth.ts'
-import { authorize } from '../authorize.ts'
+import { authorize, tokenChallenge } from '../authorize.ts'
 import { defineGate } from '../define-gate.ts'
 import type { GateOptions } from '../gate-options.ts'
 import { type GateReportContext, reportGateRefusal } from '../report-gate-refusal.ts'
 import { describeError } from '../../http/describe-error.ts'
+import { buildTokensError } from '../../http/http-error.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import { noTokens } from '../person-tokens.ts'
@@ -66,9 +67,8 @@ export class TokenAuth implements RequestAuth {
 
   /** The access token of the request is the caller's, and not one of this application. */
   tokens(): Promise<never> {
-    return Promise.reject(
-      noTokens('not_kept', 'The caller sent an access token: there is no session that keeps tokens.'),
-    )
+    const error = noTokens('not_kept', 'The caller sent an access token: no session keeps tokens of it.')
+    return Promise.reject(buildTokensError(error, tokenChallenge))
   }
 
   explain(): Decision {

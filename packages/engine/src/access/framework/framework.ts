@@ -3,7 +3,12 @@ import type { HandleOptions } from '../../http/wait-until.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { Auth, User } from '../auth.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
+import type { EngineOptions } from '../../engine-options.ts'
+import { createSafeLog, defaultPorts } from '../../ports.ts'
+import type { PersonTokens } from '../person-tokens.ts'
 import type { GateOptions } from '../gate-options.ts'
+import type { PersonAccess } from '../person-access.ts'
+import type { PersonFetch } from '../person-fetch.ts'
 import { isPromise } from '../../maybe-promise.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { ExtraIn, RoleIn, UserTypes } from '../with-extra.ts'
@@ -16,7 +21,10 @@ export interface FrameworkEngine<Types extends UserTypes> {
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (request: Request | HttpRequest, options?: HandleOptions) => Promise<Response | undefined>
   /** Authenticates a request by its session. */
-  readonly authenticate: (request: Request | HttpRequest) => RequestAuth<Types> | Promise<RequestAuth<Types>>
+  readonly authenticate: (
+    request: Request | HttpRequest,
+    handling?: HandleOptions,
+  ) => RequestAuth<Types> | Promise<RequestAuth<Types>>
 }
 
 /** An adapter describes its framework with this, once for all requests. `Key` is the framework's object for a request. */
@@ -31,6 +39,8 @@ export interface Framework<
   readonly attach: (key: Key, watched: WatchedAuth<Types>, headers: Headers) => void
   /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
+  /** The `log` of the application's options. */
+  readonly log?: EngineOptions['log']
 }
 
 /** What handlers can get from the framework's object for a request. */
@@ -47,6 +57,23 @@ export interface AuthAccessors<Key extends object, Types extends UserTypes = str
   readonly user: (key: Key) => User<ExtraIn<Types>>
   /** The decision of the sign-in, with its trace, where `session.keep.trace` is set. */
   readonly explain: (key: Key) => Decision<RoleIn<Types>> | undefined
+  /**
+   * Reads the access token of the signed-in person, for requests to other APIs. It is refreshed first if it expires within half a minute,
+   * so it is never an expired one. Call it before the response begins, because a refresh writes cookies.
+   *
+   * If a handler does not catch the error, the response is 401 or 503.
+   * @throws OidcError `tokens_unavailable` (401) for a caller without a session; the error of the provider (503) if the token has expired
+   *   and cannot be refreshed now
+   * @throws TypeError if no session of the application keeps tokens, or if the request went through neither the middleware nor a gate
+   */
+  readonly tokens: (key: Key) => Promise<PersonTokens>
+  /**
+   * Creates a function like `fetch` that sends requests to one origin with the access token of the signed-in person. It refuses every other
+   * origin and follows no redirect. It rejects like `tokens`.
+   * @param origin of the API, such as `https://api.example.com`
+   * @throws TypeError if that is no origin, or http on a host other than loopback
+   */
+  readonly fetchAs: (key: Key, origin: string) => PersonFetch
 }
 
 /** The requirement of a middleware: a gate for people with a session, or an access token. */
@@ -82,7 +109,7 @@ export function createFrameworkAuth<
   Types extends UserTypes,
 >(
   engine: FrameworkEngine<Types>,
-  { readRequest, attach, handleOptions }: Framework<Key, Headers, Types>,
+  { readRequest, attach, handleOptions, log }: Framework<Key, Headers, Types>,
 ): FrameworkAuth<Key, Headers, Types> {
   // The result is stored on the request itself. With a WeakMap, garbage collection takes longer than the rest of the request.
   const slot: unique symbol = Symbol('oidc')
@@ -129,6 +156,15 @@ export function createFrameworkAuth<
     return isPromise(result) ? result.then(settle) : settle(result)
   }
 
+  let isLossReported = false
+  function reportLoss(): void {
+    if (isLossReported) return
+    isLossReported = true
+    createSafeLog(log ?? defaultPorts.log)(cookiesLate)
+  }
+
+  const openAccess = (key: Key): PersonAccess => find(key).openAccess(handleOptions?.(key), reportLoss)
+
   return {
     authorize(key: Slotted, headers, gate) {
       // The caller of the token replaces a session that an earlier step found.
@@ -144,7 +180,7 @@ export function createFrameworkAuth<
         )
       }
       if (kept !== undefined) return undefined
-      const requestAuth = engine.authenticate(request)
+      const requestAuth = engine.authenticate(request, handleOptions?.(key))
       return isPromise(requestAuth)
         ? requestAuth.then((found) => authorizeGate(keep(key, headers, found, gate !== undefined), gate))
         : authorizeGate(keep(key, headers, requestAuth, gate !== undefined), gate)
@@ -159,8 +195,19 @@ export function createFrameworkAuth<
       )
     },
     explain: (key) => find(key).requestAuth.explain(),
+    tokens: async (key) => openAccess(key).tokens(),
+    fetchAs: (key, origin) => openAccess(key).fetchAs(origin),
   }
 }
+
+/** One process knows the newest version of its sessions, and so does a store: the person stays signed in without the cookies. */
+const cookiesLate = {
+  level: 'warn',
+  code: 'session_cookies_lost',
+  message:
+    'A session was refreshed after its response had begun, so the browser did not get the new cookies. Call oidc.tokens and fetchAs before ' +
+    'the first byte of the response.',
+} as const
 
 /** Reads own members only: with a polluted prototype, a gate must not count as bearer authentication. */
 function isBearer<Types extends UserTypes>(

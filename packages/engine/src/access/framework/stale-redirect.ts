@@ -31,7 +31,10 @@ interface StaleRedirectEngine<Types extends UserTypes> {
   /** The checked configuration. */
   readonly config: OidcConfig<RoleIn<Types>>
   /** Authenticates a request by its session. */
-  readonly authenticate: (request: HttpRequest) => RequestAuth<Types> | Promise<RequestAuth<Types>>
+  readonly authenticate: (
+    request: HttpRequest,
+    handling?: HandleOptions,
+  ) => RequestAuth<Types> | Promise<RequestAuth<Types>>
   /** Answers a request to one of the engine's own paths; undefined for every other. */
   readonly handle: (
     request: HttpRequest,
@@ -57,7 +60,7 @@ export async function answerStaleRedirect<Types extends UserTypes>(
   const routes = createRouteTable(config)
   const route = routes.match(path)?.name
   if (route !== 'login' && route !== 'authorization') return undefined
-  const known = await authenticate(request)
+  const known = await authenticate(request, options)
   if (known.auth.status === 'anonymous' && known.isRefused !== true) return handle(request, options, known)
   const url = new URL(resolveReturnTo(parameters.get('returnTo'), routes), routes.origin)
   const again = Number(url.searchParams.get(againParameter) ?? '0') + 1

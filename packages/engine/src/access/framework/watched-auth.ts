@@ -1,4 +1,6 @@
+import type { HandleOptions } from '../../http/wait-until.ts'
 import type { Auth } from '../auth.ts'
+import { createPersonAccess, type PersonAccess } from '../person-access.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { UserTypes } from '../with-extra.ts'
 import { type ReadListener, watchReads } from './watch-reads.ts'
@@ -10,6 +12,8 @@ import { type ReadListener, watchReads } from './watch-reads.ts'
 export interface ResponseHeaders {
   /** Makes the response private to its caller (`Cache-Control`, `Vary`) and adds cookies to it. */
   add(setCookies: readonly string[]): void
+  /** Whether the head of the response has left, so that cookies come too late. @default false */
+  isSent?(): boolean
 }
 
 const none: readonly string[] = []
@@ -30,6 +34,7 @@ export class WatchedRequestAuth<Types extends UserTypes> implements WatchedAuth<
   readonly #headers: ResponseHeaders
   #watched: Auth<Types> | undefined
   #isRead = false
+  #access: PersonAccess | undefined
 
   constructor(requestAuth: RequestAuth<Types>, headers: ResponseHeaders) {
     this.#requestAuth = requestAuth
@@ -52,6 +57,20 @@ export class WatchedRequestAuth<Types extends UserTypes> implements WatchedAuth<
   /** The caller, for a later step of authentication. Handlers do not see it, so this does not count as a read. */
   get known(): RequestAuth<Types> {
     return this.#requestAuth
+  }
+
+  /**
+   * Creates the access to the tokens of the person, once for the request. It makes the response private.
+   * @param onLost is called if the cookies of a refresh come too late for the response
+   */
+  openAccess(handling: HandleOptions | undefined, onLost: () => void): PersonAccess {
+    return (this.#access ??= createPersonAccess(this.requestAuth, {
+      handling,
+      addCookies: (setCookies) => {
+        this.#headers.add(setCookies)
+        if (this.#headers.isSent?.() === true) onLost()
+      },
+    }))
   }
 
   /** Responds with the error if authentication failed; undefined otherwise. */

@@ -1,0 +1,38 @@
+import type { MisbehavingProvider } from '../../misbehaving/misbehaving-provider.ts'
+import { contractOptions, type ContractEvent } from '../contract-app.ts'
+
+/**
+ * The app of the adapter contract with sessions that keep tokens, at a provider that a case can make misbehave. It has two more routes,
+ * without a gate in front:
+ *
+ * - `GET /tokens`: the result of `tokens`, as JSON. The handler catches no error.
+ * - `GET /call?to=…`: sends a request to this address with `fetchAs` for the origin of the provider, which is the API. It answers the JSON
+ *   of `contractAnswers.callApi`.
+ */
+export interface RefreshApp {
+  /** E.g. `http://localhost:41234`, without a slash at the end. */
+  readonly origin: string
+  /** The provider. It is the API, too: `/userinfo` answers the subject of an access token. */
+  readonly provider: MisbehavingProvider
+  /** The events that the library's `log` has received since the app started. */
+  readonly events: () => readonly ContractEvent[]
+  /** Ends the application and its provider. */
+  close(): Promise<void>
+}
+
+/** One case of the refresh contract. */
+export interface RefreshCase {
+  /** The name of the case, for the name of a test. It says what the adapter does. */
+  readonly name: string
+  /** Rejects when the app breaks the contract. */
+  readonly run: (app: RefreshApp) => Promise<void>
+}
+
+/** The person who signs in. */
+export const refreshPerson = { sub: 'ada', name: 'Ada Admin', realm_access: { roles: ['admins'] } } as const
+
+/** Builds the library options that the app must use: sessions and their tokens in cookies. */
+export function refreshOptions(address: { readonly baseUrl: string; readonly issuerUrl: string }) {
+  const options = contractOptions(address)
+  return { ...options, session: { ...options.session, singleProcess: true, keep: { tokens: true } } } as const
+}
