@@ -144,7 +144,8 @@ export function createContext(
   }
   const sessions = store === undefined ? createCookieSessions(context) : createStoredSessions(context, store)
   const complete = { ...context, sessions }
-  const refreshes = inProcess('refreshes', [config, given.now, store], createRefreshMemory)
+  // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.
+  const refreshes = inProcess('refreshes', [config, given.now], createRefreshMemory)
   return { ...complete, refresher: createRefresher(complete, refreshes) }
 }
 
