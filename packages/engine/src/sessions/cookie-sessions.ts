@@ -1,5 +1,5 @@
 import { OidcError } from '@x/oidc-core'
-import { joinChunks } from '../cookies/chunks.ts'
+import { findChunkNames, joinChunks } from '../cookies/chunks.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
@@ -76,7 +76,7 @@ export function createCookieSessions(
     cookies: RequestCookies,
   ): Promise<readonly string[]> {
     const name = names.tokens
-    if (tokens === undefined) return cookies.has(name) ? buildDeletions(names, [name]) : []
+    if (tokens === undefined) return buildDeletions(names, findChunkNames(cookies, name))
     const sealed = await sealer.seal('tokens', name, encodeTokens(session, tokens))
     const maxAgeSeconds = Math.max(session.expiresAt - ports.now(), 0)
     const written = buildSessionCookies({ names, name, sealed, present: cookies, maxAgeSeconds })
