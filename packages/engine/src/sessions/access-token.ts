@@ -39,6 +39,9 @@ export async function readAccessToken(
   })
   switch (outcome.outcome) {
     case 'refreshed':
+      // An answer without an access token leaves the old one as it is.
+      if (!isLive && outcome.record.tokens?.accessToken === tokens.accessToken)
+        throw noTokens('expired', 'The access token has expired, and the provider gave no other.')
       return build(outcome.record, await context.sessions.write(outcome.record, cookies))
     case 'ended':
       throw noTokens('ended', 'The provider has ended the session.')

@@ -17,6 +17,7 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import type { SessionContext } from '../session-context.ts'
+import { mergeTokens } from './merge-tokens.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
 import type { SessionTokens } from '../session-tokens.ts'
@@ -167,20 +168,6 @@ function next(
 ): SessionRecord {
   const generation = session.generation + 1
   return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
-}
-
-/** A token response leaves out what stays as it was. @see RFC 6749, sections 5.1 and 6 */
-function mergeTokens(tokens: SessionTokens, answer: TokenAnswer, sentAt: number): SessionTokens {
-  const { accessToken = tokens.accessToken, expiresInSeconds, refreshToken, scopes } = answer
-  const isNew = answer.accessToken !== undefined
-  const expiresAt = expiresInSeconds === undefined ? undefined : sentAt + Math.floor(expiresInSeconds)
-  return {
-    ...tokens,
-    accessToken,
-    expiresAt: isNew ? expiresAt : tokens.expiresAt,
-    refreshToken: refreshToken ?? tokens.refreshToken,
-    scopes: scopes ?? tokens.scopes,
-  }
 }
 
 /** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */
