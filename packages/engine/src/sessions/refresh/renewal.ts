@@ -19,7 +19,7 @@ export type RoleStanding = 'current' | 'sign_in' | 'outdated'
 
 /** The maximum age of the roles of a session in seconds. */
 function resolveRoleMaxAge({ session: { roleMaxAgeSeconds } }: OidcConfig, { tokens }: Session): number {
-  return roleMaxAgeSeconds ?? (tokens?.renewal === 'refresh' ? defaultRoleMaxAgeSeconds : Infinity)
+  return roleMaxAgeSeconds ?? (tokens?.isRefreshable === true ? defaultRoleMaxAgeSeconds : Infinity)
 }
 
 /** Whether the roles of a session have to be decided again, and how. */
