@@ -17,17 +17,21 @@ interface Person {
   readonly browser: EngineBrowser
 }
 
-async function signIn(
-  session: EngineOptions['session'],
-  provider: AppOptions['provider'] = {},
-): Promise<Person> {
-  const app = createAppEngine('https://app.example.com', {
+function createApp(options: Partial<EngineOptions>, provider: AppOptions['provider'] = {}): Person['app'] {
+  return createAppEngine('https://app.example.com', {
     issuerUrl: fixture.provider.issuerUrl,
     provider,
     now: () => fixture.now,
     startTimer: startRealTimer,
-    options: { session },
+    options,
   })
+}
+
+async function signIn(
+  session: EngineOptions['session'],
+  provider: AppOptions['provider'] = {},
+): Promise<Person> {
+  const app = createApp({ session }, provider)
   const browser = openEngineBrowser(app.engine)
   expect((await browser.signIn()).status).toBe(303)
   fixture.provider.requests.clear()
@@ -112,6 +116,25 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     expect(countRefreshes()).toBe(1)
   })
 
+  it('S-01: ends the session when UserInfo is about another person', async () => {
+    const person = await signIn(buildSession(), { rolesClaims: [{ path: 'groups', from: 'userinfo' }] })
+    fixture.provider.twist({ userinfo: (claims) => ({ ...claims, sub: 'eve' }) })
+    fixture.now += 901
+    expect((await authenticate(person)).auth.status).toBe('anonymous')
+  })
+
+  it.each([
+    ['ends when UserInfo refuses the token', { status: 401 }, 'anonymous'],
+    ['goes on when a proxy responds with a page', { status: 200, body: '<p>Maintenance' }, 'authenticated'],
+  ])('%s', async (_name, answer, status) => {
+    fixture.provider.twist({ tokenResponse: ({ refresh_token: _token, ...rest }) => rest })
+    const rolesClaims = [{ path: 'groups', from: 'userinfo' }] as const
+    const person = await signIn({ ...buildSession(), roleMaxAgeSeconds: 300 }, { rolesClaims })
+    fixture.provider.twist({ respond: ({ path }) => (path.includes('userinfo') ? answer : undefined) })
+    fixture.now += 301
+    expect((await authenticate(person)).auth.status).toBe(status)
+  })
+
   it('passes an optional gate with roles that are too old', async () => {
     fixture.provider.twist({ tokenResponse: ({ refresh_token: _token, ...answer }) => answer })
     const person = await signIn({ ...buildSession(), roleMaxAgeSeconds: 300 })
@@ -122,6 +145,16 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
 })
 
 describe('tokens in cookies', () => {
+  it('are neither used nor kept after keep.tokens was removed from the configuration', async () => {
+    const { browser } = await signIn({ ...session, singleProcess: true, keep: { tokens: true } })
+    const app = createApp({ session })
+    fixture.now += 901
+    const { auth } = await authenticate({ app, browser })
+    expect([auth.status, ...auth.roles]).toEqual(['authenticated', 'ROLE_USER'])
+    expect([...browser.cookies.keys()].filter((name) => name.includes('-tokens'))).toEqual([])
+    expect(countRefreshes()).toBe(0)
+  })
+
   it('leave no chunk behind when a sign-in brings none', async () => {
     fixture.provider.twist({
       tokenResponse: (answer) => ({ ...answer, access_token: 'a'.repeat(5000) }),

@@ -10,7 +10,6 @@ import {
   OidcError,
   pickSessionClaims,
 } from '@x/oidc-core'
-import { describeError } from '../../http/describe-error.ts'
 import { buildReference } from '../../http/error-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
@@ -18,6 +17,7 @@ import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claim
 import type { SessionRecord } from '../browser-sessions.ts'
 import type { SessionContext } from '../session-context.ts'
 import { mergeTokens } from './merge-tokens.ts'
+import { revokeInBackground } from './revoke-in-background.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
 import type { SessionTokens } from '../session-tokens.ts'
@@ -58,9 +58,9 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
     if (claims.sources === undefined) return await save(context, session, next(session, kept, 'sign_in'))
     return await decideAgain(context, provider, record, { claims, kept })
   } catch (error) {
-    if (isOidcError(error, 'id_token_invalid')) {
+    if (isOidcError(error, 'id_token_invalid') || isOfAnotherPerson(error)) {
       revokeInBackground(context, provider, kept)
-      return end(context, session, `id_token_invalid: ${error.detail.rule}`)
+      return end(context, session, `${error.code}: ${error.detail.rule}`)
     }
     const saved = await save(context, session, next(session, kept))
     return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
@@ -83,8 +83,11 @@ async function renewByUserinfo(
   try {
     userinfo = await provider.client.fetchUserinfo(accessToken, session.subject)
   } catch (error) {
-    // The provider refuses the access token: it was revoked, or the person is disabled.
-    if (isOidcError(error, 'userinfo_invalid'))
+    // The provider refuses the access token: it was revoked, or the person is disabled. A page of a proxy refuses nothing.
+    if (
+      isOfAnotherPerson(error) ||
+      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'status')
+    )
       return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
     throw error
   }
@@ -98,6 +101,11 @@ async function renewByUserinfo(
     },
     kept: tokens,
   })
+}
+
+/** Whether UserInfo says that the access token is of another person. */
+function isOfAnotherPerson(error: unknown): error is OidcError<'userinfo_invalid'> {
+  return isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'sub'
 }
 
 /** Decides the roles of the person again. A person who is no longer admitted has no session. */
@@ -204,26 +212,4 @@ async function end(context: RefreshContext, session: Session, why: string): Prom
     detail: { why },
   })
   return ended
-}
-
-/** No request waits for a revocation. After a failure, the token lives until its expiry. */
-function revokeInBackground(
-  { ports }: RefreshContext,
-  { client, config }: SignInProvider,
-  { accessToken, refreshToken }: SessionTokens,
-): void {
-  if (!config.revokeOnLogout) return
-  const revoking =
-    refreshToken === undefined
-      ? client.revokeToken(accessToken, 'access_token')
-      : client.revokeToken(refreshToken, 'refresh_token')
-  revoking.catch((error: unknown) => {
-    ports.log({
-      level: 'warn',
-      code: 'session_refresh_failed',
-      message: `The tokens of an ended session cannot be revoked. ${describeError(error).message}`,
-      providerId: config.providerId,
-      detail: { error: describeError(error).code },
-    })
-  })
 }
