@@ -104,6 +104,19 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     await expect(readToken(person)).rejects.toMatchObject({ code: 'tokens_unavailable' })
   })
 
+  it('never gives a token that expired during its refresh', async () => {
+    const person = await signIn({ ...buildSession(), roleMaxAgeSeconds: 40_000 })
+    fixture.now += 3600 - 20
+    fixture.provider.twist({
+      respond({ path }) {
+        if (path !== '/token') return undefined
+        fixture.now += 21
+        return { status: 503 }
+      },
+    })
+    await expect(readToken(person)).rejects.toMatchObject({ code: 'provider_unavailable' })
+  })
+
   it('limits the age of roles also if refreshes bring no ID Token', async () => {
     const person = await signIn(buildSession())
     fixture.provider.twist({ tokenResponse: ({ id_token: _token, ...answer }) => answer })
