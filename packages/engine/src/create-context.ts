@@ -152,7 +152,8 @@ export function createContext(
           inProcess('unsaved sessions', [config, given.now, store], () => createUnsavedSessions(ports)),
         )
   const complete = { ...context, sessions }
-  const refreshes = inProcess('refreshes', [config, given.now, store], createRefreshMemory)
+  // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.
+  const refreshes = inProcess('refreshes', [config, given.now], createRefreshMemory)
   return { ...complete, refresher: createRefresher(complete, refreshes) }
 }
 

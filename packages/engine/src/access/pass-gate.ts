@@ -29,8 +29,8 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
     const build = isBearer ? buildBearerResponse : buildPrivateResponse
     // Bearer authentication admits an anonymous caller only if the token is optional. A role needs a known caller.
     const isOpen = isBearer || gate.optional === true
-    const needsNoCaller =
-      isOpen && auth.status === 'anonymous' && !('role' in gate) && requestAuth.isFailed !== true
+    // A session whose roles are too old passes an optional gate as well: a person must not be worse off than an anonymous caller.
+    const needsNoCaller = isOpen && !('role' in gate) && requestAuth.isFailed !== true
     // The caller of the token needs the role, too; bearer authentication has checked the token already.
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
     const response = needsNoCaller ? undefined : await requestAuth.authorize(asked)

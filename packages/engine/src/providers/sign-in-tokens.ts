@@ -7,6 +7,8 @@ export interface SignInTokens {
   readonly refreshToken: string | undefined
   /** NumericDate of the access token's expiry; undefined if the provider sends no lifetime. */
   readonly expiresAt: number | undefined
+  /** The lifetime of the access token in seconds; undefined if the provider does not send it. */
+  readonly lifetimeSeconds: number | undefined
   /** The granted scopes; undefined if they are those that were requested, or those of the sign-in (RFC 6749, section 5.1). */
   readonly scopes: readonly string[] | undefined
 }
@@ -21,7 +23,8 @@ const maxSeconds = 100 * 365 * 86_400
 export function buildSignInTokens(answer: TokenAnswer, sentAt: number): SignInTokens | undefined {
   const { accessToken, expiresInSeconds, refreshToken, scopes } = answer
   if (accessToken === undefined) return undefined
-  const expiresAt =
-    expiresInSeconds === undefined ? undefined : sentAt + Math.floor(Math.min(expiresInSeconds, maxSeconds))
-  return { accessToken, refreshToken, expiresAt, scopes }
+  const lifetimeSeconds =
+    expiresInSeconds === undefined ? undefined : Math.floor(Math.min(expiresInSeconds, maxSeconds))
+  const expiresAt = lifetimeSeconds === undefined ? undefined : sentAt + lifetimeSeconds
+  return { accessToken, refreshToken, expiresAt, lifetimeSeconds, scopes }
 }

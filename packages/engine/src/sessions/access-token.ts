@@ -28,7 +28,8 @@ export async function readAccessToken(
   const now = context.ports.now()
   if (!isTokenDue(record.session, now)) return build(record, none)
   // The margin is for requests that are under way. Until its expiry the token is valid.
-  const isLive = now < (tokens.expiresAt ?? Infinity)
+  const isLiveAt = (instant: number): boolean => instant < (tokens.expiresAt ?? Infinity)
+  const isLive = isLiveAt(now)
   if (tokens.refreshToken === undefined || handling.refresh === 'never') {
     if (isLive) return build(record, none)
     throw noTokens('expired', `The access token has expired, and ${describeCause(tokens.refreshToken)}.`)
@@ -39,11 +40,15 @@ export async function readAccessToken(
   })
   switch (outcome.outcome) {
     case 'refreshed':
+      // An answer without an access token leaves the old one as it is.
+      if (!isLive && outcome.record.tokens?.accessToken === tokens.accessToken)
+        throw noTokens('expired', 'The access token has expired, and the provider gave no other.')
       return build(outcome.record, await context.sessions.write(outcome.record, cookies))
     case 'ended':
       throw noTokens('ended', 'The provider has ended the session.')
     case 'failed':
-      if (isLive) return build(record, none)
+      // It may have expired during the wait.
+      if (isLiveAt(context.ports.now())) return build(record, none)
       throw isOidcError(outcome.error)
         ? outcome.error
         : new Error('The refresh failed.', { cause: outcome.error })

@@ -1,5 +1,5 @@
 import { OidcError } from '@x/oidc-core'
-import { joinChunks } from '../cookies/chunks.ts'
+import { findChunkNames, joinChunks } from '../cookies/chunks.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
@@ -20,11 +20,20 @@ export const anonymous: SessionReading = { ...noSession, setCookies: [] }
 export function createCookieSessions(
   context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
 ): BrowserSessions {
-  const { config, latest, names, ports, sealer } = context
+  const { config, keepsTokens, latest, names, ports, sealer } = context
   const openSealed = createOpener(context)
 
   function open(sealed: string): MaybePromise<OpenedSession | undefined> {
-    return openSealed(sealed, () => sealer.unseal('session', names.session, sealed))
+    return andThen(
+      openSealed(sealed, () => sealer.unseal('session', names.session, sealed)),
+      leaveTokensOut,
+    )
+  }
+
+  /** Tokens of an earlier configuration are not used: several processes may serve the application now. */
+  function leaveTokensOut(opened: OpenedSession | undefined): OpenedSession | undefined {
+    if (keepsTokens || opened?.session.tokens === undefined) return opened
+    return { ...opened, session: { ...opened.session, tokens: undefined } }
   }
 
   /** A session that was ended in this browser is not valid. */
@@ -78,7 +87,7 @@ export function createCookieSessions(
     cookies: RequestCookies,
   ): Promise<readonly string[]> {
     const name = names.tokens
-    if (tokens === undefined) return cookies.has(name) ? buildDeletions(names, [name]) : []
+    if (tokens === undefined) return buildDeletions(names, findChunkNames(cookies, name))
     const sealed = await sealer.seal('tokens', name, encodeTokens(session, tokens))
     const maxAgeSeconds = Math.max(session.expiresAt - ports.now(), 0)
     const written = buildSessionCookies({ names, name, sealed, present: cookies, maxAgeSeconds })
@@ -134,8 +143,10 @@ export function createCookieSessions(
 
   return {
     read(cookies) {
-      const { value, head, stale } = joinChunks(cookies, names.session)
-      if (head === undefined && stale.length === 0 && !cookies.has(names.tokens)) return anonymous
+      const { value, head, stale: others } = joinChunks(cookies, names.session)
+      if (head === undefined && others.length === 0 && !cookies.has(names.tokens)) return anonymous
+      const isUnused = !keepsTokens && cookies.has(names.tokens)
+      const stale = isUnused ? [...others, ...findChunkNames(cookies, names.tokens)] : others
       const opening = value === undefined ? undefined : open(value)
       return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
     },

@@ -21,7 +21,7 @@ const session: Session = {
   mapping: 'claims.security',
   extra: { accountId: 7 },
   generation: 2,
-  tokens: { expiresAt: 1_700_000_300, renewal: 'refresh', isRefreshable: true },
+  tokens: { expiresAt: 1_700_000_300, lifetimeSeconds: 300, renewal: 'refresh', isRefreshable: true },
 }
 const sealed: SealedSession = encodeSession(session)
 const optional = ['trace', 'sid', 'rat', 'keys', 'wh', 'map', 'ext', 'gen', 'tok']

@@ -34,6 +34,7 @@ export interface SealedSession {
 interface SealedTokenSummary {
   readonly by: TokenSummary['renewal']
   readonly exp?: number
+  readonly lif?: number
   readonly ref?: true
 }
 
@@ -64,10 +65,12 @@ export function encodeSession(session: Session): SealedSession {
   }
 }
 
-function encodeSummary({ expiresAt, isRefreshable, renewal }: TokenSummary): SealedTokenSummary {
+function encodeSummary(summarized: TokenSummary): SealedTokenSummary {
+  const { expiresAt, isRefreshable, lifetimeSeconds, renewal } = summarized
   return {
     by: renewal,
     ...(expiresAt === undefined ? {} : { exp: expiresAt }),
+    ...(lifetimeSeconds === undefined ? {} : { lif: lifetimeSeconds }),
     ...(isRefreshable ? { ref: true } : {}),
   }
 }
@@ -112,7 +115,8 @@ function readOwn<Value extends object, Name extends keyof Value>(
 function decodeSummary(sealed: SealedTokenSummary | undefined): TokenSummary | undefined {
   if (sealed === undefined) return undefined
   const isRefreshable = readOwn(sealed, 'ref') === true
-  return Object.freeze({ renewal: sealed.by, expiresAt: readOwn(sealed, 'exp'), isRefreshable })
+  const [expiresAt, lifetimeSeconds] = [readOwn(sealed, 'exp'), readOwn(sealed, 'lif')]
+  return Object.freeze({ renewal: sealed.by, expiresAt, lifetimeSeconds, isRefreshable })
 }
 
 type Check = (value: unknown) => boolean
@@ -125,6 +129,7 @@ const renewals: ReadonlySet<unknown> = new Set<TokenSummary['renewal']>(['refres
 const summary: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['by', (value) => renewals.has(value)],
   ['exp', isInstant],
+  ['lif', isInstant],
   ['ref', (value) => value === true],
 ])
 const isSummary: Check = (value) =>

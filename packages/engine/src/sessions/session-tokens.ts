@@ -6,6 +6,8 @@ export interface SessionTokens {
   readonly accessToken: string
   /** NumericDate at which the access token expires; undefined if the provider does not say it. */
   readonly expiresAt: number | undefined
+  /** The lifetime of the access token in seconds; undefined if the provider does not say it. */
+  readonly lifetimeSeconds: number | undefined
   readonly refreshToken: string | undefined
   /** The granted scopes, if the provider lists them. */
   readonly scopes: readonly string[] | undefined
@@ -19,6 +21,8 @@ export interface SessionTokens {
 export interface TokenSummary {
   /** NumericDate at which the access token expires; undefined if it is unknown. */
   readonly expiresAt: number | undefined
+  /** The lifetime of the access token in seconds; undefined if it is unknown. */
+  readonly lifetimeSeconds: number | undefined
   /** How roles are decided again: by a refresh, by UserInfo with the access token, or only by a sign-in. */
   readonly renewal: 'refresh' | 'userinfo' | 'sign_in'
   /** Whether there is a refresh token. */
@@ -33,6 +37,7 @@ export interface SealedTokens {
   readonly gen: number
   readonly at: string
   readonly exp?: number
+  readonly lif?: number
   readonly rt?: string
   readonly scp?: readonly string[]
   readonly aut?: number
@@ -46,10 +51,11 @@ interface Owner {
 }
 
 export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): SealedTokens {
-  const { accessToken, expiresAt, refreshToken, scopes, authTime, nonce } = tokens
+  const { accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, authTime, nonce } = tokens
   return {
     ...{ v: 1, id, gen: generation, at: accessToken },
     ...(expiresAt === undefined ? {} : { exp: expiresAt }),
+    ...(lifetimeSeconds === undefined ? {} : { lif: lifetimeSeconds }),
     ...(refreshToken === undefined ? {} : { rt: refreshToken }),
     ...(scopes === undefined ? {} : { scp: scopes }),
     ...(authTime === undefined ? {} : { aut: authTime }),
@@ -66,6 +72,7 @@ const sealedTokens = v.strictObject({
   gen: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   at: text,
   exp: v.exactOptional(instant),
+  lif: v.exactOptional(instant),
   rt: v.exactOptional(text),
   scp: v.exactOptional(v.array(v.string())),
   aut: v.exactOptional(v.number()),
@@ -76,6 +83,9 @@ const sealedTokens = v.strictObject({
 export function decodeTokens(value: unknown, { id, generation }: Owner): SessionTokens | undefined {
   const sealed = matchSchema(sealedTokens, value)
   if (sealed?.id !== id || sealed.gen !== generation) return undefined
-  const { at, exp, rt, scp, aut, non } = sealed
-  return { accessToken: at, expiresAt: exp, refreshToken: rt, scopes: scp, authTime: aut, nonce: non }
+  const { at, exp, lif, rt, scp, aut, non } = sealed
+  return {
+    ...{ accessToken: at, expiresAt: exp, lifetimeSeconds: lif, refreshToken: rt },
+    ...{ scopes: scp, authTime: aut, nonce: non },
+  }
 }

@@ -135,10 +135,10 @@ export function decideSession(
 
 /** Describes tokens for requests that do not read them. */
 export function summarizeTokens(
-  { expiresAt, refreshToken }: SessionTokens,
+  { expiresAt, lifetimeSeconds, refreshToken }: SessionTokens,
   renewal: TokenSummary['renewal'],
 ): TokenSummary {
-  return { expiresAt, renewal, isRefreshable: refreshToken !== undefined }
+  return { expiresAt, lifetimeSeconds, renewal, isRefreshable: refreshToken !== undefined }
 }
 
 /**

@@ -18,6 +18,7 @@ import type { SessionRecord } from '../browser-sessions.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
 import { keepWhatFits } from '../keep-what-fits.ts'
 import type { SessionContext } from '../session-context.ts'
+import { mergeTokens } from './merge-tokens.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
 import type { SessionTokens } from '../session-tokens.ts'
@@ -60,9 +61,9 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
     if (claims.sources === undefined) return await save(context, session, next(session, kept, 'sign_in'))
     return await decideAgain(context, provider, record, { claims, kept })
   } catch (error) {
-    if (isOidcError(error, 'id_token_invalid')) {
+    if (isOidcError(error, 'id_token_invalid') || isOfAnotherPerson(error)) {
       void revokeTokens(context, session, kept)
-      return end(context, session, `id_token_invalid: ${error.detail.rule}`)
+      return end(context, session, `${error.code}: ${error.detail.rule}`)
     }
     const saved = await save(context, session, next(session, kept))
     return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
@@ -85,8 +86,11 @@ async function renewByUserinfo(
   try {
     userinfo = await provider.client.fetchUserinfo(accessToken, session.subject)
   } catch (error) {
-    // The provider refuses the access token: it was revoked, or the person is disabled.
-    if (isOidcError(error, 'userinfo_invalid'))
+    // The provider refuses the access token: it was revoked, or the person is disabled. A page of a proxy refuses nothing.
+    if (
+      isOfAnotherPerson(error) ||
+      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'status')
+    )
       return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
     throw error
   }
@@ -100,6 +104,11 @@ async function renewByUserinfo(
     },
     kept: tokens,
   })
+}
+
+/** Whether UserInfo says that the access token is of another person. */
+function isOfAnotherPerson(error: unknown): error is OidcError<'userinfo_invalid'> {
+  return isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'sub'
 }
 
 /** Decides the roles of the person again. A person who is no longer admitted has no session. */
@@ -171,20 +180,6 @@ function next(
 ): SessionRecord {
   const generation = session.generation + 1
   return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
-}
-
-/** A token response leaves out what stays as it was. @see RFC 6749, sections 5.1 and 6 */
-function mergeTokens(tokens: SessionTokens, answer: TokenAnswer, sentAt: number): SessionTokens {
-  const { accessToken = tokens.accessToken, expiresInSeconds, refreshToken, scopes } = answer
-  const isNew = answer.accessToken !== undefined
-  const expiresAt = expiresInSeconds === undefined ? undefined : sentAt + Math.floor(expiresInSeconds)
-  return {
-    ...tokens,
-    accessToken,
-    expiresAt: isNew ? expiresAt : tokens.expiresAt,
-    refreshToken: refreshToken ?? tokens.refreshToken,
-    scopes: scopes ?? tokens.scopes,
-  }
 }
 
 /** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */

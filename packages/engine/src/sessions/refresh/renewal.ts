@@ -1,5 +1,6 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { Session } from '../session.ts'
+import type { TokenSummary } from '../session-tokens.ts'
 
 /** Seconds after which roles are decided again where a refresh token is kept. */
 const defaultRoleMaxAgeSeconds = 900
@@ -18,7 +19,7 @@ export type RoleStanding = 'current' | 'sign_in' | 'outdated'
 
 /** The maximum age of the roles of a session in seconds. */
 function resolveRoleMaxAge({ session: { roleMaxAgeSeconds } }: OidcConfig, { tokens }: Session): number {
-  return roleMaxAgeSeconds ?? (tokens?.renewal === 'refresh' ? defaultRoleMaxAgeSeconds : Infinity)
+  return roleMaxAgeSeconds ?? (tokens?.isRefreshable === true ? defaultRoleMaxAgeSeconds : Infinity)
 }
 
 /** Whether the roles of a session have to be decided again, and how. */
@@ -53,10 +54,18 @@ export function areRolesShown(config: OidcConfig, session: Session, now: number)
 
 /** Whether the access token of a session has to be refreshed before it is used. */
 export function isTokenDue({ tokens }: Session, now: number): boolean {
-  return tokens !== undefined && !(now < (tokens.expiresAt ?? Infinity) - expiryMarginSeconds)
+  return tokens !== undefined && !(now < findRefreshTime(tokens, expiryMarginSeconds))
 }
 
 /** Whether the access token expires so soon that a request whose later steps cannot refresh it refreshes it now. */
 export function isTokenDueEarly({ tokens }: Session, now: number): boolean {
-  return tokens?.isRefreshable === true && !(now < (tokens.expiresAt ?? Infinity) - earlySeconds)
+  return tokens?.isRefreshable === true && !(now < findRefreshTime(tokens, earlySeconds))
+}
+
+/** A token that lives for less than the margin would be refreshed at every request: it is used for half of its lifetime. */
+function findRefreshTime(
+  { expiresAt = Infinity, lifetimeSeconds = Infinity }: TokenSummary,
+  margin: number,
+): number {
+  return expiresAt - Math.min(margin, lifetimeSeconds / 2)
 }
