@@ -149,7 +149,7 @@ export function createContext(
       : createStoredSessions(
           context,
           store,
-          inProcess('unsaved sessions', [config, given.now, store], () => createUnsavedSessions(ports)),
+          inProcess('unsaved sessions', [config, given.now], () => createUnsavedSessions(ports)),
         )
   const complete = { ...context, sessions }
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.

@@ -176,6 +176,7 @@ describe('the tokens of a sign-in and of a refresh', () => {
       accessToken,
       refreshToken: expect.any(String) as string,
       expiresAt: began + 3600,
+      lifetimeSeconds: 3600,
       scopes: ['openid'],
     })
   })

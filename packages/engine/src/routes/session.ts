@@ -2,7 +2,7 @@ import { buildLoginChallenge } from '../http/route-table.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import type { Person } from '../access/auth.ts'
 import { buildProblem } from '../http/problem.ts'
-import { createAuthenticate } from '../sessions/authenticate.ts'
+import { authenticateParsed } from '../sessions/authenticate.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /** The data that `onSignIn` added is for the server (decision 105). */
@@ -11,9 +11,8 @@ function omitExtra({ issuer, subject, name, claims }: Person): Person {
 }
 
 /** Returns the signed-in user to a script of the application, as JSON. */
-export const handleSession: RouteHandler = async (context, { handling, request }) => {
-  const requestAuth = await createAuthenticate(context)(request, undefined, handling)
-  if (requestAuth.isFailed === true) return requestAuth.authorize() ?? new Response(null, { status: 500 })
+export const handleSession: RouteHandler = async (context, { cookies, handling, request }) => {
+  const requestAuth = await authenticateParsed(context, { request, cookies }, handling)
   const { auth, setCookies } = requestAuth
   const refused = requestAuth.isRefused === true ? await requestAuth.authorize() : undefined
   if (refused !== undefined) return buildPrivateResponse(refused, setCookies)

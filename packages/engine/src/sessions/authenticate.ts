@@ -35,15 +35,8 @@ export function createAuthenticate(context: SessionContext): Authenticate {
     if (SessionAuth.cookiesOf(context, known) !== undefined) return known as SessionAuth
     try {
       const request = readHttpRequest(received)
-      const cookies = readCookies(context, request)
-      const requestAuth = andThen(context.sessions.read(cookies), (read) =>
-        andThen(renewIfDue(context, read, cookies, handling), (reading) =>
-          andThen(
-            readDenied(context, reading, cookies),
-            (denied) => new SessionAuth(context, { request, cookies }, reading, denied),
-          ),
-        ),
-      )
+      const parsed = { request, cookies: readCookies(context, request) }
+      const requestAuth = authenticateParsed(context, parsed, handling)
       return isPromise(requestAuth)
         ? requestAuth.catch((error: unknown) => fail(received, error))
         : requestAuth
@@ -51,6 +44,23 @@ export function createAuthenticate(context: SessionContext): Authenticate {
       return fail(received, error)
     }
   }
+}
+
+/** Authenticates a request whose cookies are parsed. It rejects if the sessions cannot be read. */
+export function authenticateParsed(
+  context: SessionContext,
+  parsed: ParsedRequest,
+  handling?: HandleOptions,
+): MaybePromise<RequestAuth> {
+  const { cookies } = parsed
+  return andThen(context.sessions.read(cookies), (read) =>
+    andThen(renewIfDue(context, read, cookies, handling), (reading) =>
+      andThen(
+        readDenied(context, reading, cookies),
+        (denied) => new SessionAuth(context, parsed, reading, denied),
+      ),
+    ),
+  )
 }
 
 /** Reads the decision that denied a browser without a session. If the browser was not denied, it reads nothing. */

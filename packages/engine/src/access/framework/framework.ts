@@ -3,7 +3,7 @@ import type { HandleOptions } from '../../http/wait-until.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { Auth, User } from '../auth.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
-import type { EngineOptions } from '../../engine-options.ts'
+import type { EngineEvent } from '../../events.ts'
 import { createSafeLog, defaultPorts } from '../../ports.ts'
 import type { PersonTokens } from '../person-tokens.ts'
 import type { GateOptions } from '../gate-options.ts'
@@ -40,7 +40,7 @@ export interface Framework<
   /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
   /** The `log` of the application's options. */
-  readonly log?: EngineOptions['log']
+  readonly log?: ((event: EngineEvent) => void) | undefined
 }
 
 /** What handlers can get from the framework's object for a request. */
