@@ -16,7 +16,6 @@ import { createSharedOutcomes } from './cache/shared-outcomes.ts'
 import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
-import { findCompletePerson } from './distributed-claims/find-complete-person.ts'
 import type { EngineContext } from './engine-context.ts'
 import { buildConfigWarning } from './events.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -37,8 +36,7 @@ import { checkSessionOptions, keepsTokens } from './sessions/check-session-optio
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
-import { createStoredSessions } from './sessions/stored-sessions.ts'
-import { createUnsavedSessions } from './sessions/unsaved-sessions.ts'
+import { createLazySessions } from './sessions/lazy-sessions.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
@@ -146,11 +144,14 @@ export function createContext(
   const sessions =
     store === undefined
       ? createCookieSessions(context)
-      : createStoredSessions(
-          context,
-          store,
-          inProcess('unsaved sessions', [config, given.now], () => createUnsavedSessions(ports)),
-        )
+      : createLazySessions(async () => {
+          const { createStoredSessions, createUnsavedSessions } =
+            await import('./sessions/stored-sessions.ts')
+          const unsaved = inProcess('unsaved sessions', [config, given.now], () =>
+            createUnsavedSessions(ports),
+          )
+          return createStoredSessions(context, store, unsaved)
+        })
   const complete = { ...context, sessions }
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.
   const refreshes = inProcess('refreshes', [config, given.now], createRefreshMemory)
@@ -173,6 +174,7 @@ function createProviders(
       readKnownSecurity: () => security.readConfigured(index),
       readCachedSecurity: cachedSecurity.resolve,
       async decide(exchanged) {
+        const { findCompletePerson } = await import('./distributed-claims/find-complete-person.ts')
         const found = await findCompletePerson(client.config, exchanged, completeClaims, ports)
         const configured = security.readConfigured(index)
         if (configured !== undefined) return decideRoles(found, configured)

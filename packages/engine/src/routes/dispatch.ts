@@ -2,13 +2,8 @@ import { OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import type { RouteName } from '../http/route-table.ts'
-import { handleChooseProvider } from './choose-provider.ts'
 import { handleSession } from './session.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
-import { handleDenied } from './denied.ts'
-import { handleLoggedOut } from './logged-out.ts'
-import { handleLogout } from './logout.ts'
-import { handleLogin } from './login.ts'
 
 interface AnsweredRoute {
   readonly flow: RouteHandler
@@ -17,11 +12,20 @@ interface AnsweredRoute {
 
 const reads = ['GET', 'HEAD']
 
-/** This code is loaded with the first callback, because most of it handles sign-ins that fail. */
-const handleCallback: RouteHandler = async (context, route) => {
-  const callback = await import('./callback/callback.ts')
-  return callback.handleCallback(context, route)
+/** The code of a path is loaded with the first request to it: most requests are to the application's own paths. */
+function load(read: () => Promise<RouteHandler>): RouteHandler {
+  return async (context, route) => {
+    const handler = await read()
+    return handler(context, route)
+  }
 }
+
+const handleChooseProvider = load(async () => (await import('./choose-provider.ts')).handleChooseProvider)
+const handleLogin = load(async () => (await import('./login.ts')).handleLogin)
+const handleCallback = load(async () => (await import('./callback/callback.ts')).handleCallback)
+const handleDenied = load(async () => (await import('./denied.ts')).handleDenied)
+const handleLogout = load(async () => (await import('./logout.ts')).handleLogout)
+const handleLoggedOut = load(async () => (await import('./logged-out.ts')).handleLoggedOut)
 
 /** Every path of the engine: its handlers by method. */
 const flows: Readonly<Record<RouteName, AnsweredRoute>> = {

@@ -19,7 +19,6 @@ import { refuseOutdated } from './refuse-outdated.ts'
 import { buildLoginChallenge } from '../http/route-table.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { TokenReading } from '../access/person-tokens.ts'
-import { readAccessToken } from './access-token.ts'
 import { areRolesShown } from './refresh/renewal.ts'
 import { renewIfDue } from './renew-reading.ts'
 
@@ -189,6 +188,7 @@ class SessionAuth implements RequestAuth {
   async tokens(handling?: HandleOptions): Promise<TokenReading> {
     try {
       const session = this.isRefused ? undefined : this.#session
+      const { readAccessToken } = await import('./access-token.ts')
       return await readAccessToken(this.#context, session, this.#cookies, handling)
     } catch (error) {
       throw buildTokensError(error, buildLoginChallenge(this.#context.routes))

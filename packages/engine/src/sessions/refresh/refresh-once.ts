@@ -16,18 +16,12 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
-import { keepWhatFits } from '../keep-what-fits.ts'
-import type { SessionContext } from '../session-context.ts'
 import { mergeTokens } from './merge-tokens.ts'
+import { end, type RefreshContext, save } from './save-refreshed.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
 import type { SessionTokens } from '../session-tokens.ts'
-import { decideSession, describeSession, type Session, summarizeTokens } from '../session.ts'
-
-/** A refresher is a part of the context of sessions. */
-export type RefreshContext = Omit<SessionContext, 'refresher'>
-
-const ended: RefreshOutcome = { outcome: 'ended' }
+import { decideSession, type Session, summarizeTokens } from '../session.ts'
 
 /** What a provider says about a person whose tokens were refreshed. */
 type Answered = Pick<ExchangedCode, 'accessToken' | 'sources'>
@@ -180,55 +174,4 @@ function next(
 ): SessionRecord {
   const generation = session.generation + 1
   return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
-}
-
-/** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */
-async function save(
-  context: RefreshContext,
-  before: Session,
-  record: SessionRecord,
-): Promise<RefreshOutcome> {
-  const { ports, sessions } = context
-  const { tokens } = record
-  const revoke = (): void => {
-    void revokeTokens(context, before, tokens)
-  }
-  let fitting: Session
-  try {
-    const saved = await keepWhatFits(ports, record.session, (session) =>
-      sessions.replace({ session, tokens }),
-    )
-    if (!saved.result) {
-      revoke()
-      return ended
-    }
-    fitting = saved.session
-  } catch (error) {
-    if (!isOidcError(error, 'session_too_large')) throw error
-    // The old refresh token is used up, and the new one cannot be kept.
-    revoke()
-    return end(context, before, error.code)
-  }
-  const { roles } = fitting
-  const rolesChanged = roles.join(' ') !== before.roles.join(' ')
-  ports.log({
-    level: 'info',
-    code: 'session_refreshed',
-    message: `A session of ${before.providerId} was refreshed.`,
-    ...(await describeSession(before)),
-    detail: { rolesChanged },
-  })
-  return { outcome: 'refreshed', record: { session: fitting, tokens } }
-}
-
-async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
-  await context.sessions.revoke(session)
-  context.ports.log({
-    level: 'info',
-    code: 'session_ended',
-    message: `A session of ${session.providerId} ended, because the provider did not confirm it: ${why}.`,
-    ...(await describeSession(session)),
-    detail: { why },
-  })
-  return ended
 }

@@ -7,7 +7,7 @@ import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import type { Ports } from '../../ports.ts'
 import type { RequestCookies } from '../browser-sessions.ts'
 import type { Session } from '../session.ts'
-import type { RefreshContext } from './refresh-once.ts'
+import type { RefreshContext } from './save-refreshed.ts'
 import type { RefreshOutcome, SessionRefresher } from './session-refresher.ts'
 
 interface Flight {
