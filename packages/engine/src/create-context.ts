@@ -145,8 +145,8 @@ export function createContext(
     store === undefined
       ? createCookieSessions(context)
       : createLazySessions(async () => {
-          const { createStoredSessions, createUnsavedSessions } =
-            await import('./sessions/stored-sessions.ts')
+          const { createStoredSessions } = await import('./sessions/stored-sessions.ts')
+          const { createUnsavedSessions } = await import('./sessions/unsaved-sessions.ts')
           const unsaved = inProcess('unsaved sessions', [config, given.now], () =>
             createUnsavedSessions(ports),
           )

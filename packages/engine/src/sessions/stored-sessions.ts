@@ -12,8 +12,6 @@ import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
 import { reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
 
-export { createUnsavedSessions } from './unsaved-sessions.ts'
-
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
 

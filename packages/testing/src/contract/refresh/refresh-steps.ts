@@ -17,8 +17,8 @@ export async function signInWithToken(
   return agent
 }
 
-/** An access token that expires this soon is refreshed before it is used. */
-export const dueSeconds = 20
+/** An access token with this lifetime is refreshed before it is used. A short one would be used for half of its lifetime first. */
+export const dueSeconds = 0
 
 /** Makes refreshed ID Tokens claim something else. */
 export function claimAtRefresh(claims: object): Twists {
