@@ -222,7 +222,7 @@ describe('the tables', () => {
     ['idleSeconds', '`60`', 'session: idleSeconds has the default 3600'],
     ['idleSeconds', 'required', 'session: idleSeconds is not required'],
     ['idleSeconds', '–', 'session: idleSeconds has the default 3600'],
-    ['store', '–', 'session: there is no key store'],
+    ['storage', '–', 'session: there is no key storage'],
   ])('of the configuration tell the truth: %s is not %s', (key, stated, problem) => {
     const rows = [{ key: `\`${key}\``, default: stated }]
     expect(checkConfigurationTables([{ heading: '`session`', rows }])).toContain(problem)

@@ -131,7 +131,7 @@ describe('where a process dies with the lock of a session', () => {
     await dead
     const other = startProcess()
     expect(await rolesOf(other)).toBe(old)
-    fixture.now += 41
+    fixture.now += 91
     await expect.poll(() => rolesOf(other)).toBeUndefined()
     expect(sent).toHaveLength(2)
     expect((await ask(other, browser)).auth.status).toBe('anonymous')
@@ -152,7 +152,7 @@ it('a process whose lock has expired does not release the lock of another proces
   fixture.now += 901
   void askWith(slow, browser.cookies)
   await expect.poll(() => claimed).toBe(1)
-  fixture.now += 41
+  fixture.now += 91
   fixture.provider.twist({
     respond: async ({ path }) => {
       if (path !== '/token') return undefined

@@ -133,7 +133,7 @@ describe('S-03: where the store fails after the provider has rotated the refresh
     await askUntil(app.engine, renewed)
     store.before = undefined
     // The lock of the process that is gone expires.
-    fixture.now += 41
+    fixture.now += 91
     const other = startProcess()
     await askUntil(other.engine, undefined)
     expect(sent).toHaveLength(2)

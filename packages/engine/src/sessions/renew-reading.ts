@@ -44,7 +44,8 @@ async function renew(
     case 'refreshed':
       return buildReading(context, refreshed.record, cookies, reading)
     case 'ended':
-      return { ...noSession, setCookies: await context.sessions.end(cookies) }
+      // The cookies are deleted by the next request that sends them: this browser may have a new session by now.
+      return { ...noSession, setCookies: [] }
     case 'failed':
       return reading
   }

@@ -15,8 +15,8 @@ import { reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsav
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
 
-/** Seconds for which one process may refresh a session: longer than the requests to a provider take together. */
-const lockSeconds = 40
+/** Seconds for which one process may refresh a session: each of up to eight requests and functions has at most 10. */
+const lockSeconds = 90
 
 const maxClaims = 10_000
 

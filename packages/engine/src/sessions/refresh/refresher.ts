@@ -23,8 +23,8 @@ const backoffSeconds = 10
 /** Seconds between two looks at a refresh of another request or process. */
 const pollSeconds = 0.2
 
-/** Seconds after which a flight without an end was cut off with its request. Its requests to the provider have ended long before. */
-const lostSeconds = 45
+/** Seconds after which a flight without an end was cut off with its request: longer than a claim of a session lasts. */
+const lostSeconds = 95
 
 /** Longest time to wait for another process. */
 const maxBusySeconds = 30
@@ -91,6 +91,12 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     }
   }
 
+  /** Waits for the end of a flight. On workerd the promise of another request may never settle, so its outcome is looked at. */
+  async function waitFor(flight: Flight, seconds: number): Promise<void> {
+    for (let waited = 0; waited < seconds && flight.outcome === undefined; waited += pollSeconds)
+      await withTimeout(ports.startTimer, pollSeconds, () => flight.done)
+  }
+
   function fail(session: Session, error: unknown): RefreshOutcome {
     const outcome: RefreshOutcome = { outcome: 'failed', error }
     recordFailure(session, outcome)
@@ -119,14 +125,13 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
       const failure = failures.read(keyOf(session), ports.now())
       if (failure !== undefined) return failure
       const flight = find(session) ?? begin(session, cookies, handling)
-      for (let waited = 0; waited < waitSeconds && flight.outcome === undefined; waited += pollSeconds)
-        await withTimeout(ports.startTimer, pollSeconds, () => flight.done)
+      await waitFor(flight, waitSeconds)
       const late = { outcome: 'failed', error: unavailable(session, 'its refresh takes too long') } as const
       return flight.outcome ?? late
     },
     async settle(session) {
       const flight = find(session)
-      if (flight !== undefined) await withTimeout(ports.startTimer, settleSeconds, () => flight.done)
+      if (flight !== undefined) await waitFor(flight, settleSeconds)
     },
   }
 }
