@@ -38,17 +38,18 @@ interface SignedIn<Role extends string, Added extends Extra> extends RoleReading
   readonly expiresAt: number
 }
 
+// Types and not interfaces, so that the caller of certain roles can be assigned to the caller of any roles: of an interface, the compiler
+// compares the type arguments alone.
 /** A caller with a session or an access token. */
-export interface Authenticated<Types extends UserTypes = string> extends SignedIn<
-  RoleIn<Types>,
-  ExtraIn<Types>
-> {
-  /** The person, or the client if it sent its own token. */
-  readonly user: User<ExtraIn<Types>>
-}
+export type Authenticated<Types extends UserTypes = string> = SignedIn<RoleIn<Types>, ExtraIn<Types>>
 
 /** A caller with a session. */
-export interface AuthenticatedBySession<Types extends UserTypes = string> extends Authenticated<Types> {
+export type AuthenticatedBySession<Types extends UserTypes = string> = SignedInBySession<
+  RoleIn<Types>,
+  ExtraIn<Types>
+>
+
+interface SignedInBySession<Role extends string, Added extends Extra> extends SignedIn<Role, Added> {
   /** The session of a browser identified the caller. */
   readonly via: 'session'
 }

@@ -89,3 +89,10 @@ greet(auth.user, auth)
 if (none.response === undefined) greet(none.auth.user, (await plain.authenticate(request)).auth)
 declare const annotated: EngineOptions
 greet((await createEngine(annotated).authenticate(request)).auth.user, auth)
+
+// The caller of certain roles can be assigned to the caller of any roles, as frameworks keep it. The reverse is an error.
+declare const certain: Authenticated<'A' | 'B'>
+const kept: Authenticated = certain
+// @ts-expect-error these roles may be any
+const narrowed: Authenticated<'A'> = kept
+greet(kept.user, narrowed)
