@@ -21,6 +21,7 @@ const { checks } = await import('./checks/list-checks.mjs')
 const { readGuide } = await import('./guide.mjs')
 const { providers } = await import('./providers/list-providers.mjs')
 const { recordAnswers } = await import('./refresh/record-answers.mjs')
+const { recordSessions } = await import('./refresh/record-sessions.mjs')
 const { printTable, writeLastRun } = await import('./table.mjs')
 const { obtainTokens } = await import('./tokens.mjs')
 
@@ -55,9 +56,11 @@ if (rows.length > 0) console.log(`\n${table}`)
 if (writes && chosen.length === providers.length) writeLastRun(table)
 
 if (wanted.length === 0 || wanted.includes('refresh')) {
-  const counts = await recordAnswers({ isFull: words.includes('--full'), writes })
-  passed += counts.passed
-  failed += counts.failed
+  for (const record of [recordAnswers, recordSessions]) {
+    const counts = await record({ isFull: words.includes('--full'), writes })
+    passed += counts.passed
+    failed += counts.failed
+  }
 }
 
 if (failed > 0 || passed === 0) process.exitCode = 1

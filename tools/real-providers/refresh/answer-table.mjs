@@ -7,10 +7,15 @@ import { root } from '../../workspace.mjs'
 
 /** @param {readonly Row[]} rows @returns {string} */
 export function printAnswers(rows) {
-  const lines = [
+  return printRows(
     ['since the sign-in', 'refresh token grant', 'UserInfo', '`prompt=none`'],
-    ...rows.map(({ title, refresh, userinfo, silent }) => [title, refresh, userinfo, silent]),
-  ]
+    rows.map(({ title, refresh, userinfo, silent }) => [title, refresh, userinfo, silent]),
+  )
+}
+
+/** @param {string[]} columns @param {readonly string[][]} rows @returns {string} */
+export function printRows(columns, rows) {
+  const lines = [columns, ...rows]
   const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
   const print = (/** @type {string[]} */ line) =>
     `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
@@ -22,6 +27,10 @@ const page = join(root, 'docs/real-providers.md')
 
 /** The table with the line that says which run made it. */
 const recorded = /^\d{4}-\d\d-\d\d, Keycloak [\d.]+, stopped for \d+ seconds:\n\n(?:\|.*\n)+/mu
+
+/** The same for the table of an application. */
+const recordedSessions =
+  /^\d{4}-\d\d-\d\d, an application with Keycloak [\d.]+, stopped for \d+ seconds:\n\n(?:\|.*\n)+/mu
 
 /** @param {string} text of the page @param {{ day: string, version: string, seconds: number, table: string }} run */
 export function replaceAnswers(text, { day, version, seconds, table }) {
@@ -36,4 +45,16 @@ export function replaceAnswers(text, { day, version, seconds, table }) {
 export function writeAnswers(run) {
   const day = new Date().toISOString().slice(0, 10)
   writeFileSync(page, replaceAnswers(readFileSync(page, 'utf8'), { ...run, day }))
+}
+
+/** @param {{ version: string, seconds: number, table: string }} run what people see in an application */
+export function writeSessions({ version, seconds, table }) {
+  const text = readFileSync(page, 'utf8')
+  if (!recordedSessions.test(text)) throw new Error('The page has no table of an application.')
+  const day = new Date().toISOString().slice(0, 10)
+  const head = `${day}, an application with Keycloak ${version}, stopped for ${seconds} seconds:`
+  writeFileSync(
+    page,
+    text.replace(recordedSessions, () => `${head}\n\n${table}\n`),
+  )
 }

@@ -38,14 +38,17 @@ export const hookCases: readonly ContractCase[] = [
     run: async (app) => {
       const { origin } = app
       const agent = createUserAgent()
+      // Frameworks that are slow to start serve all cases with one app.
+      const before = app.events().length
       const start = `${origin}${loginPath}?returnTo=/me`
       const end = await signIn(agent, start, 'leaver')
       assert.deepEqual([end.status, end.url], [403, `${origin}/login/denied`])
       assert.match(end.text, /Your &lt;contract&gt; is over/u)
       await assertNoSession(app, agent)
-      const denied = app.events().filter(({ code }) => code === 'access_denied')
+      const events = app.events().slice(before)
+      const denied = events.filter(({ code }) => code === 'access_denied')
       assert.equal(denied.length, 1)
-      assert.ok(!app.events().some(({ code }) => code === 'signed_in'))
+      assert.ok(!events.some(({ code }) => code === 'signed_in'))
       assert.match(end.text, new RegExp(denied[0]?.reference ?? 'no reference', 'u'))
     },
   },
