@@ -116,7 +116,7 @@ describe('where a process dies with the lock of a session', () => {
     void askWith(engine, browser.cookies)
     await dead
     const other = startProcess()
-    fixture.now += 39
+    fixture.now += 89
     expect(await rolesOf(other)).toBe(old)
     expect(sent).toHaveLength(0)
     fixture.now += 2
