@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import { createOidc, memoryStore } from '@x/oidc-node'
 import { buildSecret } from '../providers/provider.mjs'
 
-/** The age in seconds at which roles are decided again, and for how long older ones count while Keycloak does not answer. */
+/** The age in seconds at which roles are decided again. */
 export const roleMaxAgeSeconds = 30
-export const roleGraceSeconds = 10
+
+/** For how many seconds older roles count while Keycloak does not answer. */
+const roleGraceSeconds = 10
 
 const secret = 'a session secret for a real provider, long enough'
 
