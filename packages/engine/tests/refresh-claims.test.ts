@@ -1,6 +1,8 @@
 import { isOidcError } from '@x/oidc-core'
 import { startMisbehavingProvider, type JsonRecord, type MisbehavingProvider } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { TokenAnswer } from '../src/providers/grants/token-response.ts'
+import { mergeTokens } from '../src/sessions/refresh/merge-tokens.ts'
 import { refreshClaims } from '../src/providers/sign-in-claims.ts'
 import { began, createSignInClient, readOriginal, signInWith } from './sign-in-client.ts'
 import { clientSecret } from './start-app.ts'
@@ -29,13 +31,17 @@ async function refresh(options: Parameters<typeof createSignInClient>[1] = {}) {
   now += 3600
   provider.requests.clear()
   const answer = await client.refreshTokens({ refreshToken: exchanged.tokens?.refreshToken ?? '' })
-  const clock = { now: () => now, clockSkewSeconds: 30, sentAt: now }
+  const clock = { now: () => now, clockSkewSeconds: 30 }
   return {
     exchanged,
     answer,
     refreshed: (original = {}) =>
-      refreshClaims(client, answer, { ...readOriginal(exchanged), ...original }, clock),
+      refreshClaims(client, readTokens(answer), { ...readOriginal(exchanged), ...original }, clock),
   }
+}
+
+function readTokens({ accessToken = '', idToken = '' }: TokenAnswer) {
+  return { accessToken, idToken }
 }
 
 /** The rule that a refreshed ID Token with these claims fails; undefined if it is valid. */
@@ -78,8 +84,10 @@ describe('S-01: a refreshed ID Token is refused', () => {
     const exchanged = await signInWith(client, provider)
     provider.twist({ signingKey: 'unpublished' })
     const answer = await client.refreshTokens({ refreshToken: exchanged.tokens?.refreshToken ?? '' })
-    const clock = { now: () => now, clockSkewSeconds: 30, sentAt: now }
-    await expect(refreshClaims(client, answer, readOriginal(exchanged), clock)).rejects.toMatchObject({
+    const clock = { now: () => now, clockSkewSeconds: 30 }
+    await expect(
+      refreshClaims(client, readTokens(answer), readOriginal(exchanged), clock),
+    ).rejects.toMatchObject({
       code: 'id_token_invalid',
     })
   })
@@ -121,7 +129,6 @@ describe('the claims of a refresh', () => {
     const { answer, refreshed, exchanged } = await refresh({ accessTokenFormat: 'opaque' })
     const claims = await refreshed()
     expect(claims).toMatchObject({
-      raw: answer.idToken,
       accessToken: answer.accessToken,
       sources: { idToken: { groups: ['fresh'] }, userinfo: { sub: 'ada', nickname: 'a' } },
     })
@@ -149,15 +156,6 @@ describe('the claims of a refresh', () => {
     const { refreshed } = await refresh({ accessTokenFormat: 'opaque' })
     provider.twist({ userinfo: (claims) => ({ ...claims, sub }) })
     await expect(refreshed()).rejects.toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'sub' } })
-  })
-
-  it('are undefined without an ID Token, and nothing is asked', async () => {
-    provider.twist({ refreshResponse: ({ id_token: _, ...response }) => response })
-    const { answer, refreshed } = await refresh({ accessTokenFormat: 'opaque' })
-    const claims = await refreshed()
-    expect(claims).toMatchObject({ raw: undefined, sources: undefined, accessToken: answer.accessToken })
-    expect(claims.tokens).toMatchObject({ refreshToken: answer.refreshToken, expiresAt: now + 3600 })
-    expect(provider.requests.all.map(({ path }) => path)).toEqual(['/token'])
   })
 })
 
@@ -195,11 +193,28 @@ describe('the tokens of a sign-in and of a refresh', () => {
     expect((await signInWith(client, provider)).tokens?.expiresAt).toBe(expiresAt)
   })
 
-  it('have no new refresh token where the provider keeps the old one', async () => {
+  const times = { sentAt: began + 3600, answeredAt: began + 3605 }
+  const before = {
+    ...{ accessToken: 'old', refreshToken: 'old', scopes: ['openid'], authTime: began, nonce: 'n' },
+    ...{ expiresAt: began + 60, lifetimeSeconds: 60, undecided: undefined },
+  }
+
+  it('keep the refresh token that the provider does not replace', async () => {
     provider.twist({ keepsRefreshToken: true })
-    const { refreshed, exchanged } = await refresh()
-    expect(exchanged.tokens?.refreshToken).toBeDefined()
-    expect((await refreshed()).tokens).toMatchObject({ refreshToken: undefined, expiresAt: now + 3600 })
+    const { answer } = await refresh()
+    expect(answer.refreshToken).toBeUndefined()
+    expect(mergeTokens(before, answer, times)).toEqual({
+      ...before,
+      ...{ accessToken: answer.accessToken, expiresAt: began + 7200, lifetimeSeconds: 3600 },
+      undecided: { raw: answer.idToken, at: began + 3605 },
+    })
+  })
+
+  it('have no ID Token of an earlier refresh', async () => {
+    provider.twist({ refreshResponse: ({ id_token: _, ...response }) => response })
+    const { answer } = await refresh()
+    const undecided = { raw: 'old', at: began }
+    expect(mergeTokens({ ...before, undecided }, answer, times).undecided).toBeUndefined()
   })
 
   it('are undefined where the provider sends no access token', async () => {

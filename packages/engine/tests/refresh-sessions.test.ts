@@ -150,7 +150,7 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     onSignIn = () => ({ deny: 'The account is closed.' })
     fixture.now += 11
     expect((await authenticate()).auth.status).toBe('anonymous')
-    expect(countRefreshes()).toBe(2)
+    expect(countRefreshes()).toBe(1)
   })
 
   it('ends at a sign-out also for a request that still has the old cookies', async () => {

@@ -24,14 +24,8 @@ export interface ExchangedCode {
   readonly tokens: SignInTokens | undefined
 }
 
-/** The answers about a person whose tokens were refreshed. */
-export type RefreshedClaims =
-  | ExchangedCode
-  | (Pick<ExchangedCode, 'accessToken' | 'tokens'> & {
-      /** The provider sent no ID Token, which OpenID Connect Core 1.0, section 12.2, allows. */
-      readonly raw: undefined
-      readonly sources: undefined
-    })
+/** The verified answers of a provider about a person whose tokens were refreshed. */
+export type RefreshedClaims = Pick<ExchangedCode, 'accessToken' | 'sources'>
 
 interface SignInClock {
   readonly now: () => number
@@ -57,27 +51,23 @@ export async function exchangeCode(
 }
 
 /**
- * Verifies the ID Token of a refresh, and fetches the claims again that the configuration needs to decide roles. Without an ID Token in
- * the answer it sends no request.
- * @param answer the answer of `client.refreshTokens`; it stays valid if this function throws
+ * Verifies the ID Token of a refresh, and fetches the claims again that the configuration needs to decide roles.
+ * @param tokens they stay valid if this function throws
  * @param original the claims of the ID Token of the sign-in
- * @param clock `sentAt`: when the refresh was sent, as a NumericDate
+ * @param clock `now` gives the instant at which the ID Token arrived
  * @throws OidcError of the ID Token or UserInfo
  * @see OpenID Connect Core 1.0, section 12.2
  */
 export async function refreshClaims(
   client: SignInClient,
-  answer: TokenAnswer,
+  { accessToken, idToken }: { readonly accessToken: string; readonly idToken: string },
   original: OriginalIdToken,
-  { sentAt, ...clock }: SignInClock & { readonly sentAt: number },
+  clock: SignInClock,
 ): Promise<RefreshedClaims> {
-  const { accessToken, idToken } = answer
-  const tokens = buildSignInTokens(answer, sentAt)
-  if (idToken === undefined) return { raw: undefined, accessToken, sources: undefined, tokens }
-  const fetched = await fetchClaims(client, answer, clock, (issuer, instant) =>
+  const { sources } = await fetchClaims(client, { accessToken }, clock, (issuer, instant) =>
     verifyRefreshedIdToken(idToken, issuer, { ...instant, original, accessToken }),
   )
-  return { raw: idToken, accessToken, ...fetched, tokens }
+  return { accessToken, sources }
 }
 
 async function fetchClaims(

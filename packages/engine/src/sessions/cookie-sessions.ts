@@ -88,7 +88,9 @@ export function createCookieSessions(
   ): Promise<readonly string[]> {
     const name = names.tokens
     if (tokens === undefined) return buildDeletions(names, findChunkNames(cookies, name))
-    const sealed = await sealer.seal('tokens', name, encodeTokens(session, tokens))
+    // Cookies have no room for it, and `context.latest` has it.
+    const kept = encodeTokens(session, { ...tokens, undecided: undefined })
+    const sealed = await sealer.seal('tokens', name, kept)
     const maxAgeSeconds = Math.max(session.expiresAt - ports.now(), 0)
     const written = buildSessionCookies({ names, name, sealed, present: cookies, maxAgeSeconds })
     if (written.ok) return written.setCookies

@@ -15,6 +15,16 @@ export interface SessionTokens {
   readonly authTime: number | undefined
   /** The claim `nonce` of the sign-in: a refreshed ID Token that has one must have the same. */
   readonly nonce: string | undefined
+  /** The ID Token of the last refresh, until the roles are decided by it (decision 124). */
+  readonly undecided: UndecidedIdToken | undefined
+}
+
+/** A refreshed ID Token by which the roles could not be decided: its keys, UserInfo, `security` or `onSignIn` failed. */
+export interface UndecidedIdToken {
+  /** The ID Token. It may not be verified yet. Undefined if it did not fit. */
+  readonly raw: string | undefined
+  /** NumericDate of its arrival: roles that it gives count from then. */
+  readonly at: number
 }
 
 /** What a session knows of its tokens without reading them. */
@@ -42,6 +52,7 @@ export interface SealedTokens {
   readonly scp?: readonly string[]
   readonly aut?: number
   readonly non?: string
+  readonly und?: { readonly at: number; readonly raw?: string }
 }
 
 /** The session that tokens belong to. */
@@ -52,6 +63,7 @@ interface Owner {
 
 export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): SealedTokens {
   const { accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, authTime, nonce } = tokens
+  const { at, raw } = tokens.undecided ?? {}
   return {
     ...{ v: 1, id, gen: generation, at: accessToken },
     ...(expiresAt === undefined ? {} : { exp: expiresAt }),
@@ -60,6 +72,7 @@ export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): 
     ...(scopes === undefined ? {} : { scp: scopes }),
     ...(authTime === undefined ? {} : { aut: authTime }),
     ...(nonce === undefined ? {} : { non: nonce }),
+    ...(at === undefined ? {} : { und: { at, ...(raw === undefined ? {} : { raw }) } }),
   }
 }
 
@@ -77,15 +90,17 @@ const sealedTokens = v.strictObject({
   scp: v.exactOptional(v.array(v.string())),
   aut: v.exactOptional(v.number()),
   non: v.exactOptional(text),
+  und: v.exactOptional(v.strictObject({ at: instant, raw: v.exactOptional(text) })),
 })
 
 /** Reads the tokens of a session. Tokens of another session, or of another generation of it, count as none. */
 export function decodeTokens(value: unknown, { id, generation }: Owner): SessionTokens | undefined {
   const sealed = matchSchema(sealedTokens, value)
   if (sealed?.id !== id || sealed.gen !== generation) return undefined
-  const { at, exp, lif, rt, scp, aut, non } = sealed
+  const { at, exp, lif, rt, scp, aut, non, und } = sealed
   return {
     ...{ accessToken: at, expiresAt: exp, lifetimeSeconds: lif, refreshToken: rt },
     ...{ scopes: scp, authTime: aut, nonce: non },
+    undecided: und && { raw: und.raw, at: und.at },
   }
 }

@@ -168,6 +168,7 @@ function buildSessionTokens({ sources: { idToken }, tokens }: ExchangedCode): Se
       ...tokens,
       authTime: typeof authTime === 'number' ? authTime : undefined,
       nonce: typeof nonce === 'string' ? nonce : undefined,
+      undecided: undefined,
     }
   )
 }

@@ -2,9 +2,23 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { buildSignInTokens } from '../../providers/sign-in-tokens.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 
-/** A token response leaves out what stays as it was. @see RFC 6749, sections 5.1 and 6 */
-export function mergeTokens(tokens: SessionTokens, answer: TokenAnswer, sentAt: number): SessionTokens {
+/** When a refresh was sent and answered, as NumericDate. */
+interface RefreshTimes {
+  readonly sentAt: number
+  readonly answeredAt: number
+}
+
+/**
+ * Merges the answer of a refresh into the tokens of a session: it leaves out what stays as it was. Its ID Token waits for its decision.
+ * @see RFC 6749, sections 5.1 and 6
+ */
+export function mergeTokens(
+  tokens: SessionTokens,
+  answer: TokenAnswer,
+  { sentAt, answeredAt }: RefreshTimes,
+): SessionTokens {
   const { accessToken, expiresAt, lifetimeSeconds } = buildSignInTokens(answer, sentAt) ?? tokens
-  const { refreshToken = tokens.refreshToken, scopes = tokens.scopes } = answer
-  return { ...tokens, accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes }
+  const { idToken, refreshToken = tokens.refreshToken, scopes = tokens.scopes } = answer
+  const undecided = idToken === undefined ? undefined : { raw: idToken, at: answeredAt }
+  return { ...tokens, accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, undecided }
 }

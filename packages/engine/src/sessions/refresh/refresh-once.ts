@@ -1,43 +1,33 @@
-import {
-  type AdmittedDecision,
-  type Claims,
-  type Decision,
-  denyByApplication,
-  explainAccess,
-  isOidcError,
-  type JsonObject,
-  listNameClaims,
-  OidcError,
-  pickSessionClaims,
-} from '@x/oidc-core'
-import { buildReference } from '../../http/error-response.ts'
-import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
+import { type Claims, isOidcError, listNameClaims, OidcError, pickSessionClaims } from '@x/oidc-core'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
-import { type ExchangedCode, refreshClaims } from '../../providers/sign-in-claims.ts'
+import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
+import { type RefreshedClaims, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
+import type { SessionTokens } from '../session-tokens.ts'
+import type { Session } from '../session.ts'
+import { buildVersion, decideAgain } from './decide-again.ts'
 import { mergeTokens } from './merge-tokens.ts'
+import { isDecisionPending } from './renewal.ts'
 import { end, type RefreshContext, save } from './save-refreshed.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
-import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
-import type { SessionTokens } from '../session-tokens.ts'
-import { decideSession, type Session, summarizeTokens } from '../session.ts'
-
-/** What a provider says about a person whose tokens were refreshed. */
-type Answered = Pick<ExchangedCode, 'accessToken' | 'sources'>
 
 /**
- * Refreshes a session whose refresh this process has claimed: new tokens, and roles that are decided again. The refresh token is sent
- * once. If the session goes on, all its requests get the new version.
+ * Refreshes a session whose refresh this process has claimed: new tokens, and roles that are decided again. A refresh token is sent
+ * once, and none while the ID Token of the last refresh waits for its decision. If the session goes on, all its requests get the new
+ * version.
  * @throws OidcError if the provider is down: the session stays as it is
  */
 export async function refreshOnce(context: RefreshContext, record: SessionRecord): Promise<RefreshOutcome> {
+  const { config, ports, providers } = context
   const { session, tokens } = record
-  const provider = getSignInProvider(context.providers, session.providerId)
+  const provider = getSignInProvider(providers, session.providerId)
   // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
   if (tokens === undefined) return end(context, session, 'tokens_missing')
   if (tokens.refreshToken === undefined) return renewByUserinfo(context, provider, record)
-  const sentAt = context.ports.now()
+  if (isDecisionPending(config, session, tokens, ports.now()))
+    return decideByIdToken(context, provider, session, tokens)
+  const sentAt = ports.now()
   let answer: TokenAnswer
   try {
     answer = await provider.client.refreshTokens({ refreshToken: tokens.refreshToken })
@@ -46,22 +36,48 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
     return end(context, session, error.detail.error)
   }
   // The provider may have used the old refresh token up: from here on, the new one is saved whatever fails.
-  const kept = mergeTokens(tokens, answer, sentAt)
+  const refreshed = mergeTokens(tokens, answer, { sentAt, answeredAt: ports.now() })
   try {
-    const clock = { sentAt, now: context.ports.now, clockSkewSeconds: context.config.clockSkewSeconds }
-    const original = { ...session, authTime: tokens.authTime, nonce: tokens.nonce }
-    const claims = await refreshClaims(provider.client, answer, original, clock)
     // Without an ID Token the roles cannot be decided again. They stay until they are too old.
-    if (claims.sources === undefined) return await save(context, session, next(session, kept, 'sign_in'))
-    return await decideAgain(context, provider, record, { claims, kept })
+    if (refreshed.undecided === undefined)
+      return await save(context, session, buildVersion(session, refreshed, 'sign_in'))
+    return await decideByIdToken(context, provider, session, refreshed)
   } catch (error) {
-    if (isOidcError(error, 'id_token_invalid') || isOfAnotherPerson(error)) {
-      void revokeTokens(context, session, kept)
-      return end(context, session, `${error.code}: ${error.detail.rule}`)
-    }
-    const saved = await save(context, session, next(session, kept))
+    const saved = await save(context, session, buildVersion(session, refreshed))
     return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
   }
+}
+
+/**
+ * Decides the roles by the ID Token of a refresh. It is validated as of its arrival. If it is not valid, the session ends.
+ * @throws OidcError if something fails that the decision needs: the tokens stay valid
+ */
+async function decideByIdToken(
+  context: RefreshContext,
+  provider: SignInProvider,
+  session: Session,
+  tokens: SessionTokens,
+): Promise<RefreshOutcome> {
+  const { accessToken, authTime, nonce, undecided } = tokens
+  if (undecided?.raw === undefined) throw tooLongToKeep(session)
+  const { at, raw } = undecided
+  const clock = { now: () => at, clockSkewSeconds: context.config.clockSkewSeconds }
+  let claims: RefreshedClaims
+  try {
+    const original = { ...session, authTime, nonce }
+    claims = await refreshClaims(provider.client, { accessToken, idToken: raw }, original, clock)
+  } catch (error) {
+    if (!isOidcError(error, 'id_token_invalid') && !isOfAnotherPerson(error)) throw error
+    void revokeTokens(context, session, tokens)
+    return end(context, session, `${error.code}: ${error.detail.rule}`)
+  }
+  return decideAgain(context, provider, session, { claims, tokens, rolesAt: at })
+}
+
+function tooLongToKeep({ providerId }: Session): OidcError {
+  const why = 'the ID Token of the last refresh was too long to be kept, and is asked for again later'
+  const message = `The roles of a session of ${providerId} cannot be decided now: ${why}.`
+  return new OidcError('provider_unavailable', message, { providerId, operation: 'token', why })
 }
 
 /** Without a refresh token: asks UserInfo again, with the access token of the sign-in. */
@@ -91,87 +107,12 @@ async function renewByUserinfo(
   // The name may be a claim of the ID Token, which the session keeps.
   const nameClaims = pickSessionClaims([session.claims], listNameClaims(provider.config.nameClaim))
   const idToken = { ...nameClaims, iss: session.issuer, sub: session.subject }
-  return decideAgain(context, provider, record, {
-    claims: {
-      accessToken,
-      sources: { idToken, userinfo, accessToken: undefined, accessTokenProblem: undefined },
-    },
-    kept: tokens,
-  })
+  const sources = { idToken, userinfo, accessToken: undefined, accessTokenProblem: undefined }
+  const claims = { accessToken, sources }
+  return decideAgain(context, provider, session, { claims, tokens, rolesAt: context.ports.now() })
 }
 
 /** Whether UserInfo says that the access token is of another person. */
 function isOfAnotherPerson(error: unknown): error is OidcError<'userinfo_invalid'> {
   return isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'sub'
-}
-
-/** Decides the roles of the person again. A person who is no longer admitted has no session. */
-async function decideAgain(
-  context: RefreshContext,
-  provider: SignInProvider,
-  { session }: SessionRecord,
-  { claims, kept }: { readonly claims: Answered; readonly kept: SessionTokens },
-): Promise<RefreshOutcome> {
-  const { decision, extra } = await admitAgain(context, provider, claims)
-  if (!decision.admitted) {
-    const { issuer, reason, subject } = decision
-    void revokeTokens(context, session, kept)
-    context.ports.log({
-      level: 'warn',
-      code: 'access_denied',
-      message: `A person with a session of ${session.providerId} is no longer admitted: ${reason}.`,
-      ...{ providerId: session.providerId, issuer, subject, reference: buildReference(context.ports) },
-      via: 'session',
-      detail: { reason },
-      explanation: explainAccess(decision),
-    })
-    return end(context, session, reason)
-  }
-  const record = buildNext(context, session, { decision, claims, kept })
-  // A function that returns no `extra` at a refresh keeps that of the sign-in.
-  return save(
-    context,
-    session,
-    extra === undefined ? record : { ...record, session: { ...record.session, extra } },
-  )
-}
-
-/** Decides about the person, by the claims and then by the application's `onSignIn`. */
-async function admitAgain(
-  context: RefreshContext,
-  provider: SignInProvider,
-  claims: Answered,
-): Promise<{ readonly decision: Decision; readonly extra?: JsonObject | undefined }> {
-  const decision = await provider.decide(claims)
-  if (!decision.admitted) return { decision }
-  const { idToken, userinfo } = claims.sources
-  const { providerId } = provider.config
-  const signIn = { decision, claims: mergeSignInClaims(idToken, userinfo), providerId, isRefresh: true }
-  const answer = await runSignInHook(context, signIn)
-  return 'deny' in answer ? { decision: denyByApplication(decision) } : { decision, extra: answer.extra }
-}
-
-function buildNext(
-  context: RefreshContext,
-  session: Session,
-  {
-    decision,
-    claims,
-    kept,
-  }: { readonly decision: AdmittedDecision; readonly claims: Answered; readonly kept: SessionTokens },
-): SessionRecord {
-  const record = next(session, kept)
-  const { providerId } = session
-  const decided = decideSession(context, { decision, providerId, ...claims.sources })
-  return { ...record, session: { ...record.session, ...decided } }
-}
-
-/** The next version of a session, with other tokens. */
-function next(
-  session: Session,
-  tokens: SessionTokens,
-  renewal = session.tokens?.renewal ?? 'sign_in',
-): SessionRecord {
-  const generation = session.generation + 1
-  return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
 }

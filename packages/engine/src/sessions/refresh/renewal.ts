@@ -1,6 +1,6 @@
 import type { OidcConfig } from '@x/oidc-core'
 import type { Session } from '../session.ts'
-import type { TokenSummary } from '../session-tokens.ts'
+import type { SessionTokens, TokenSummary } from '../session-tokens.ts'
 
 /** Seconds after which roles are decided again where a refresh token is kept. */
 const defaultRoleMaxAgeSeconds = 900
@@ -55,6 +55,20 @@ export function areRolesShown(config: OidcConfig, session: Session, now: number)
 /** Whether the access token of a session has to be refreshed before it is used. */
 export function isTokenDue({ tokens }: Session, now: number): boolean {
   return tokens !== undefined && !(now < findRefreshTime(tokens, expiryMarginSeconds))
+}
+
+/**
+ * Whether the roles can still be decided by the ID Token of the last refresh, without another refresh: its access token lives, and the
+ * roles that it gives would count.
+ */
+export function isDecisionPending(
+  config: OidcConfig,
+  session: Session,
+  { undecided }: SessionTokens,
+  now: number,
+): boolean {
+  if (undecided === undefined || isTokenDueEarly(session, now)) return false
+  return now < undecided.at + resolveRoleMaxAge(config, session)
 }
 
 /** Whether the access token expires so soon that a request whose later steps cannot refresh it refreshes it now. */

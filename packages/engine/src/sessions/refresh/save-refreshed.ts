@@ -3,6 +3,7 @@ import type { SessionRecord } from '../browser-sessions.ts'
 import { keepWhatFits } from '../keep-what-fits.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionContext } from '../session-context.ts'
+import type { SessionTokens } from '../session-tokens.ts'
 import { describeSession, type Session } from '../session.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 
@@ -17,21 +18,22 @@ export async function save(
   before: Session,
   record: SessionRecord,
 ): Promise<RefreshOutcome> {
-  const { ports, sessions } = context
-  const { tokens } = record
+  const { ports } = context
+  let { tokens } = record
   const revoke = (): void => {
     void revokeTokens(context, before, tokens)
   }
   let fitting: Session
   try {
     const saved = await keepWhatFits(ports, record.session, (session) =>
-      sessions.replace({ session, tokens }),
+      replace(context, { session, tokens }),
     )
-    if (!saved.result) {
+    if (!saved.result.isSaved) {
       revoke()
       return ended
     }
     fitting = saved.session
+    tokens = saved.result.tokens
   } catch (error) {
     if (!isOidcError(error, 'session_too_large')) throw error
     // The old refresh token is used up, and the new one cannot be kept.
@@ -48,6 +50,20 @@ export async function save(
     detail: { rolesChanged },
   })
   return { outcome: 'refreshed', record: { session: fitting, tokens } }
+}
+
+/** An ID Token that waits for its decision is left out before anything else. */
+async function replace(
+  { sessions }: RefreshContext,
+  { session, tokens }: SessionRecord,
+): Promise<{ readonly isSaved: boolean; readonly tokens: SessionTokens | undefined }> {
+  try {
+    return { isSaved: await sessions.replace({ session, tokens }), tokens }
+  } catch (error) {
+    if (!isOidcError(error, 'session_too_large') || tokens?.undecided?.raw === undefined) throw error
+    const fitting = { ...tokens, undecided: { ...tokens.undecided, raw: undefined } }
+    return { isSaved: await sessions.replace({ session, tokens: fitting }), tokens: fitting }
+  }
 }
 
 /** Ends a session that the provider does not confirm. */

@@ -1,0 +1,93 @@
+import {
+  type AdmittedDecision,
+  type Decision,
+  denyByApplication,
+  explainAccess,
+  type JsonObject,
+} from '@x/oidc-core'
+import { buildReference } from '../../http/error-response.ts'
+import type { SignInProvider } from '../../providers/provider.ts'
+import type { RefreshedClaims } from '../../providers/sign-in-claims.ts'
+import type { SessionRecord } from '../browser-sessions.ts'
+import { revokeTokens } from '../revoke-tokens.ts'
+import type { SessionTokens } from '../session-tokens.ts'
+import { decideSession, type Session, summarizeTokens } from '../session.ts'
+import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
+import { end, type RefreshContext, save } from './save-refreshed.ts'
+import type { RefreshOutcome } from './session-refresher.ts'
+
+/** What a provider says about the person of a session. */
+interface Answered {
+  readonly claims: RefreshedClaims
+  readonly tokens: SessionTokens
+  /** NumericDate from which the roles of these claims count. */
+  readonly rolesAt: number
+}
+
+/** Decides the roles of the person again. A person who is no longer admitted has no session. */
+export async function decideAgain(
+  context: RefreshContext,
+  provider: SignInProvider,
+  session: Session,
+  answered: Answered,
+): Promise<RefreshOutcome> {
+  const { decision, extra } = await admitAgain(context, provider, answered.claims)
+  if (!decision.admitted) {
+    const { issuer, reason, subject } = decision
+    void revokeTokens(context, session, answered.tokens)
+    context.ports.log({
+      level: 'warn',
+      code: 'access_denied',
+      message: `A person with a session of ${session.providerId} is no longer admitted: ${reason}.`,
+      ...{ providerId: session.providerId, issuer, subject, reference: buildReference(context.ports) },
+      via: 'session',
+      detail: { reason },
+      explanation: explainAccess(decision),
+    })
+    return end(context, session, reason)
+  }
+  const record = buildDecided(context, session, decision, answered)
+  // A function that returns no `extra` at a refresh keeps that of the sign-in.
+  return save(
+    context,
+    session,
+    extra === undefined ? record : { ...record, session: { ...record.session, extra } },
+  )
+}
+
+/** Decides about the person, by the claims and then by the application's `onSignIn`. */
+async function admitAgain(
+  context: RefreshContext,
+  provider: SignInProvider,
+  claims: RefreshedClaims,
+): Promise<{ readonly decision: Decision; readonly extra?: JsonObject | undefined }> {
+  const decision = await provider.decide(claims)
+  if (!decision.admitted) return { decision }
+  const { idToken, userinfo } = claims.sources
+  const { providerId } = provider.config
+  const signIn = { decision, claims: mergeSignInClaims(idToken, userinfo), providerId, isRefresh: true }
+  const answer = await runSignInHook(context, signIn)
+  return 'deny' in answer ? { decision: denyByApplication(decision) } : { decision, extra: answer.extra }
+}
+
+function buildDecided(
+  context: RefreshContext,
+  session: Session,
+  decision: AdmittedDecision,
+  { claims, rolesAt, tokens }: Answered,
+): SessionRecord {
+  const record = buildVersion(session, { ...tokens, undecided: undefined })
+  const { providerId } = session
+  const decided = decideSession(context, { decision, providerId, ...claims.sources })
+  return { ...record, session: { ...record.session, ...decided, rolesAt } }
+}
+
+/** Builds the next version of a session, with other tokens. */
+export function buildVersion(
+  session: Session,
+  tokens: SessionTokens,
+  renewal = session.tokens?.renewal ?? 'sign_in',
+): SessionRecord {
+  const generation = session.generation + 1
+  return { session: { ...session, generation, tokens: summarizeTokens(tokens, renewal) }, tokens }
+}
