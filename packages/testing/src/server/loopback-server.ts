@@ -38,7 +38,8 @@ export async function startLoopbackServer(host: LoopbackHost, port: number): Pro
   let handler: RequestHandler = answerOutage
   let outage: RequestHandler | undefined
 
-  const server = createServer((request, response) => {
+  // An idle connection that closes while a busy process sends a request on it would look like an outage.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     record({ method: request.method ?? 'GET', path, at: Date.now() / 1000 })
     const answer = outage ?? handler
