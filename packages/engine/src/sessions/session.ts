@@ -7,7 +7,7 @@ import {
   type Trace,
   withholdsDefaults,
 } from '@x/oidc-core'
-import type { Decision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
+import type { Claims, Decision, OidcConfig, JsonObject, JsonValue } from '@x/oidc-core'
 import { decodeBase64Url, encodeBase64Url } from '../crypto/base64url.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { spellReference } from '../http/error-response.ts'
@@ -83,12 +83,12 @@ export function buildSession(
   renewal: TokenSummary['renewal'],
 ): Session {
   const { config, ports } = clock
-  const { decision, idToken, tokens } = signIn
+  const { decision, idToken, providerId, tokens, userinfo } = signIn
   const now = ports.now()
   const sid = idToken['sid']
   return {
     id: encodeBase64Url(ports.random(sessionIdBytes)),
-    providerId: signIn.providerId,
+    providerId,
     issuer: decision.issuer,
     subject: decision.subject,
     providerSessionId: typeof sid === 'string' && sid !== '' ? sid : undefined,
@@ -98,7 +98,7 @@ export function buildSession(
     extra: signIn.extra,
     generation: 0,
     tokens: tokens && summarizeTokens(tokens, renewal),
-    ...decideSession(clock, signIn),
+    ...decideSession(clock, { decision, providerId, claims: [idToken, userinfo ?? {}] }),
   }
 }
 
@@ -108,15 +108,17 @@ type Decided = Pick<
   'name' | 'roles' | 'claims' | 'trace' | 'rolesAt' | 'roleKeys' | 'defaultsWithheld' | 'mapping'
 >
 
-/** Builds what a session keeps of a decision. */
+/**
+ * Builds what a session keeps of a decision.
+ * @param claims Claims Sets in order of precedence, the first on top
+ */
 export function decideSession(
   { config, ports, providers }: DecisionContext,
   {
+    claims,
     decision,
-    idToken,
     providerId,
-    userinfo,
-  }: Pick<AdmittedSignIn, 'decision' | 'idToken' | 'providerId' | 'userinfo'>,
+  }: Pick<AdmittedSignIn, 'decision' | 'providerId'> & { readonly claims: readonly Claims[] },
 ): Decided {
   const { keep } = config.session
   const { keys, rules } = decision.trace
@@ -124,7 +126,7 @@ export function decideSession(
   return {
     name: decision.name,
     roles: decision.roles,
-    claims: pickSessionClaims([idToken, userinfo ?? {}], keep.claims),
+    claims: pickSessionClaims(claims, keep.claims),
     trace: keep.trace ? (addHints(decision.trace) as unknown as JsonValue) : undefined,
     rolesAt: ports.now(),
     roleKeys: keys.map(({ key }) => key),

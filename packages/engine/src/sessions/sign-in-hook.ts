@@ -45,9 +45,12 @@ const maxExtraBytes = 2048
 /** Maximum length of the text for the page, in UTF-16 code units. */
 const maxDenyLength = 200
 
-/** Merges the claims of a sign-in as a session that keeps all of them has them: without the tokens of `_claim_sources`. */
-export function mergeSignInClaims(idToken: Claims, userinfo: Claims | undefined): UserClaims {
-  return readUserClaims(freezeDeeply(pickSessionClaims([idToken, userinfo ?? {}], true)))
+/**
+ * Merges the claims of a sign-in as a session that keeps all of them has them: without the tokens of `_claim_sources`.
+ * @param layers Claims Sets in order of precedence, the first on top
+ */
+export function mergeSignInClaims(layers: readonly Claims[]): UserClaims {
+  return readUserClaims(freezeDeeply(pickSessionClaims(layers, true)))
 }
 
 /**

@@ -10,7 +10,7 @@ import type { AdmittedSignIn, DeniedSignIn, SignIn } from '../../sessions/sign-i
 export async function admit(context: SessionContext, signIn: SignIn): Promise<AdmittedSignIn | DeniedSignIn> {
   const { decision, idToken, providerId, userinfo } = signIn
   if (!decision.admitted) return { ...signIn, decision, why: undefined }
-  const claims = mergeSignInClaims(idToken, userinfo)
+  const claims = mergeSignInClaims([idToken, userinfo ?? {}])
   const answer = await runSignInHook(context, { decision, claims, providerId, isRefresh: false })
   return 'deny' in answer
     ? { ...signIn, decision: denyByApplication(decision), why: answer.deny }

@@ -1,5 +1,6 @@
 import {
   type AdmittedDecision,
+  type Claims,
   type Decision,
   denyByApplication,
   explainAccess,
@@ -19,6 +20,8 @@ import type { RefreshOutcome } from './session-refresher.ts'
 /** What a provider says about the person of a session. */
 interface Answered {
   readonly claims: RefreshedClaims
+  /** The Claims Sets that `onSignIn` is told and the session keeps, in order of precedence. */
+  readonly shown: readonly Claims[]
   readonly tokens: SessionTokens
   /** NumericDate from which the roles of these claims count. */
   readonly rolesAt: number
@@ -31,7 +34,7 @@ export async function decideAgain(
   session: Session,
   answered: Answered,
 ): Promise<RefreshOutcome> {
-  const { decision, extra } = await admitAgain(context, provider, answered.claims)
+  const { decision, extra } = await admitAgain(context, provider, answered)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
     void revokeTokens(context, session, answered.tokens)
@@ -59,13 +62,12 @@ export async function decideAgain(
 async function admitAgain(
   context: RefreshContext,
   provider: SignInProvider,
-  claims: RefreshedClaims,
+  { claims, shown }: Answered,
 ): Promise<{ readonly decision: Decision; readonly extra?: JsonObject | undefined }> {
   const decision = await provider.decide(claims)
   if (!decision.admitted) return { decision }
-  const { idToken, userinfo } = claims.sources
   const { providerId } = provider.config
-  const signIn = { decision, claims: mergeSignInClaims(idToken, userinfo), providerId, isRefresh: true }
+  const signIn = { decision, claims: mergeSignInClaims(shown), providerId, isRefresh: true }
   const answer = await runSignInHook(context, signIn)
   return 'deny' in answer ? { decision: denyByApplication(decision) } : { decision, extra: answer.extra }
 }
@@ -74,11 +76,11 @@ function buildDecided(
   context: RefreshContext,
   session: Session,
   decision: AdmittedDecision,
-  { claims, rolesAt, tokens }: Answered,
+  { rolesAt, shown, tokens }: Answered,
 ): SessionRecord {
   const record = buildVersion(session, { ...tokens, undecided: undefined })
   const { providerId } = session
-  const decided = decideSession(context, { decision, providerId, ...claims.sources })
+  const decided = decideSession(context, { decision, providerId, claims: shown })
   return { ...record, session: { ...record.session, ...decided, rolesAt } }
 }
 

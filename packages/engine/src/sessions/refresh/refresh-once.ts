@@ -1,4 +1,11 @@
-import { type Claims, isOidcError, listNameClaims, OidcError, pickSessionClaims } from '@x/oidc-core'
+import {
+  type Claims,
+  isOidcError,
+  type JsonValue,
+  listNameClaims,
+  OidcError,
+  resolveClaim,
+} from '@x/oidc-core'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import { type RefreshedClaims, refreshClaims } from '../../providers/sign-in-claims.ts'
@@ -71,7 +78,9 @@ async function decideByIdToken(
     void revokeTokens(context, session, tokens)
     return end(context, session, `${error.code}: ${error.detail.rule}`)
   }
-  return decideAgain(context, provider, session, { claims, tokens, rolesAt: at })
+  const { idToken, userinfo } = claims.sources
+  const shown = [idToken, userinfo ?? {}]
+  return decideAgain(context, provider, session, { claims, shown, tokens, rolesAt: at })
 }
 
 function tooLongToKeep({ providerId }: Session): OidcError {
@@ -104,12 +113,27 @@ async function renewByUserinfo(
       return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
     throw error
   }
-  // The name may be a claim of the ID Token, which the session keeps.
-  const nameClaims = pickSessionClaims([session.claims], listNameClaims(provider.config.nameClaim))
+  const nameClaims = buildNameClaims(provider, session, userinfo)
   const idToken = { ...nameClaims, iss: session.issuer, sub: session.subject }
   const sources = { idToken, userinfo, accessToken: undefined, accessTokenProblem: undefined }
   const claims = { accessToken, sources }
-  return decideAgain(context, provider, session, { claims, tokens, rolesAt: context.ports.now() })
+  // Kept claims are no source of roles: UserInfo may have taken a role key away.
+  const shown = [{ ...userinfo, iss: session.issuer }, session.claims]
+  return decideAgain(context, provider, session, { claims, shown, tokens, rolesAt: context.ports.now() })
+}
+
+/** The name stays if UserInfo does not give it: the ID Token of the sign-in may have given it. */
+function buildNameClaims({ config }: SignInProvider, { name }: Session, userinfo: Claims): Claims {
+  const [claim = 'name'] = listNameClaims(config.nameClaim)
+  if (resolveClaim(userinfo, claim).length > 0) return {}
+  const path = typeof claim === 'string' ? [claim] : claim
+  return path.reduceRight<JsonValue>(
+    (value, step) =>
+      typeof step === 'string'
+        ? { [step]: value }
+        : [...Array.from({ length: step ?? 0 }, () => null), value],
+    name,
+  ) as Claims
 }
 
 /** Whether UserInfo says that the access token is of another person. */
