@@ -10,11 +10,10 @@ import { buildReference } from '../../http/error-response.ts'
 import type { SignInProvider } from '../../providers/provider.ts'
 import type { RefreshedClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
-import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import { decideSession, type Session, summarizeTokens } from '../session.ts'
 import { mergeSignInClaims, runSignInHook } from '../sign-in-hook.ts'
-import { end, type RefreshContext, save } from './save-refreshed.ts'
+import { end, revokeInBackground, type RunningRefresh, save } from './save-refreshed.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 
 /** What a provider says about the person of a session. */
@@ -29,7 +28,7 @@ interface Answered {
 
 /** Decides the roles of the person again. A person who is no longer admitted has no session. */
 export async function decideAgain(
-  context: RefreshContext,
+  context: RunningRefresh,
   provider: SignInProvider,
   session: Session,
   answered: Answered,
@@ -37,7 +36,7 @@ export async function decideAgain(
   const { decision, extra } = await admitAgain(context, provider, answered)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
-    void revokeTokens(context, session, answered.tokens)
+    revokeInBackground(context, session, answered.tokens)
     context.ports.log({
       level: 'warn',
       code: 'access_denied',
@@ -60,7 +59,7 @@ export async function decideAgain(
 
 /** Decides about the person, by the claims and then by the application's `onSignIn`. */
 async function admitAgain(
-  context: RefreshContext,
+  context: RunningRefresh,
   provider: SignInProvider,
   { claims, shown }: Answered,
 ): Promise<{ readonly decision: Decision; readonly extra?: JsonObject | undefined }> {
@@ -73,7 +72,7 @@ async function admitAgain(
 }
 
 function buildDecided(
-  context: RefreshContext,
+  context: RunningRefresh,
   session: Session,
   decision: AdmittedDecision,
   { rolesAt, shown, tokens }: Answered,

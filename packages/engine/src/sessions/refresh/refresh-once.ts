@@ -10,13 +10,12 @@ import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import { type RefreshedClaims, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
-import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionTokens } from '../session-tokens.ts'
 import type { Session } from '../session.ts'
 import { buildVersion, decideAgain } from './decide-again.ts'
 import { mergeTokens } from './merge-tokens.ts'
 import { isDecisionPending } from './renewal.ts'
-import { end, type RefreshContext, save } from './save-refreshed.ts'
+import { end, revokeInBackground, type RunningRefresh, save } from './save-refreshed.ts'
 import type { RefreshOutcome } from './session-refresher.ts'
 
 /**
@@ -25,7 +24,7 @@ import type { RefreshOutcome } from './session-refresher.ts'
  * version.
  * @throws OidcError if the provider is down: the session stays as it is
  */
-export async function refreshOnce(context: RefreshContext, record: SessionRecord): Promise<RefreshOutcome> {
+export async function refreshOnce(context: RunningRefresh, record: SessionRecord): Promise<RefreshOutcome> {
   const { config, ports, providers } = context
   const { session, tokens } = record
   const provider = getSignInProvider(providers, session.providerId)
@@ -60,7 +59,7 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
  * @throws OidcError if something fails that the decision needs: the tokens stay valid
  */
 async function decideByIdToken(
-  context: RefreshContext,
+  context: RunningRefresh,
   provider: SignInProvider,
   session: Session,
   tokens: SessionTokens,
@@ -75,7 +74,7 @@ async function decideByIdToken(
     claims = await refreshClaims(provider.client, { accessToken, idToken: raw }, original, clock)
   } catch (error) {
     if (!isOidcError(error, 'id_token_invalid') && !isOfAnotherPerson(error)) throw error
-    void revokeTokens(context, session, tokens)
+    revokeInBackground(context, session, tokens)
     return end(context, session, `${error.code}: ${error.detail.rule}`)
   }
   const { idToken, userinfo } = claims.sources
@@ -91,7 +90,7 @@ function tooLongToKeep({ providerId }: Session): OidcError {
 
 /** Without a refresh token: asks UserInfo again, with the access token of the sign-in. */
 async function renewByUserinfo(
-  context: RefreshContext,
+  context: RunningRefresh,
   provider: SignInProvider,
   record: SessionRecord,
 ): Promise<RefreshOutcome> {

@@ -54,7 +54,7 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
   }
 
   function begin(session: Session, cookies: RequestCookies, handling: HandleOptions): Flight {
-    const done = refresh(session, cookies).catch((error: unknown) => fail(session, error))
+    const done = refresh(session, cookies, handling).catch((error: unknown) => fail(session, error))
     const flight: Flight = { begunAt: ports.now(), done, outcome: undefined }
     flights.set(session.id, flight)
     const settled = done.then((outcome) => {
@@ -66,13 +66,17 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     return flight
   }
 
-  async function refresh(session: Session, cookies: RequestCookies): Promise<RefreshOutcome> {
+  async function refresh(
+    session: Session,
+    cookies: RequestCookies,
+    handling: HandleOptions,
+  ): Promise<RefreshOutcome> {
     const claim = await awaitClaim(session, cookies)
     if (claim.state === 'ended') return { outcome: 'ended' }
     if (claim.state === 'refreshed') return { outcome: 'refreshed', record: claim.record }
     try {
       const { refreshOnce } = await import('./refresh-once.ts')
-      const outcome = await refreshOnce(context, claim.record)
+      const outcome = await refreshOnce({ ...context, handling }, claim.record)
       if (outcome.outcome === 'refreshed' && outcome.roleError !== undefined)
         recordFailure(outcome.record.session, { outcome: 'failed', error: outcome.roleError })
       return outcome

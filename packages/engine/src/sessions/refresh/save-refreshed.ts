@@ -1,4 +1,5 @@
 import { isOidcError } from '@x/oidc-core'
+import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import { keepWhatFits } from '../keep-what-fits.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
@@ -10,19 +11,20 @@ import type { RefreshOutcome } from './session-refresher.ts'
 /** A refresher is a part of the context of sessions. */
 export type RefreshContext = Omit<SessionContext, 'refresher'>
 
+/** The context of one refresh, with the functions of the request that began it. */
+export type RunningRefresh = RefreshContext & { readonly handling: HandleOptions }
+
 const ended: RefreshOutcome = { outcome: 'ended' }
 
 /** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */
 export async function save(
-  context: RefreshContext,
+  context: RunningRefresh,
   before: Session,
   record: SessionRecord,
 ): Promise<RefreshOutcome> {
   const { ports } = context
   let { tokens } = record
-  const revoke = (): void => {
-    void revokeTokens(context, before, tokens)
-  }
+  const revoke = (): void => revokeInBackground(context, before, tokens)
   let fitting: Session
   try {
     const saved = await keepWhatFits(ports, record.session, (session) =>
@@ -64,6 +66,15 @@ async function replace(
     const fitting = { ...tokens, undecided: { ...tokens.undecided, raw: undefined } }
     return { isSaved: await sessions.replace({ session, tokens: fitting }), tokens: fitting }
   }
+}
+
+/** Revokes the tokens of a session that ends. A platform that ends work with the request must not end this work. */
+export function revokeInBackground(
+  context: RunningRefresh,
+  session: Session,
+  tokens: SessionTokens | undefined,
+): void {
+  keepAlive(context.handling, undefined, () => revokeTokens(context, session, tokens))
 }
 
 /** Ends a session that the provider does not confirm. */
