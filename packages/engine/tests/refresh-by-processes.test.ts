@@ -109,6 +109,27 @@ it('500 concurrent requests move the idle deadline of a session, and none of the
   expect((await askWith(engine, browser.cookies, { refresh: 'never' })).auth.status).toBe('authenticated')
 })
 
+it('claims a refresh again at once when another request moved the idle deadline meanwhile', async () => {
+  fixture.now += 5000
+  const pauses: number[] = []
+  const engine = startProcess(undefined, (seconds) => {
+    pauses.push(seconds)
+    return () => undefined
+  })
+  const touching = startProcess()
+  let isTouched = false
+  store.before = async (operation) => {
+    if (operation !== 'replace' || isTouched) return
+    isTouched = true
+    await askWith(touching, browser.cookies, { refresh: 'never' })
+  }
+  expect(await rolesOf(engine)).toBe(renewed)
+  expect(isTouched).toBe(true)
+  expect(sent).toHaveLength(1)
+  // One timer is of the request that waits for the refresh, none of the refresh.
+  expect(pauses.filter((seconds) => seconds === 0.2)).toHaveLength(1)
+})
+
 describe('where a process dies with the lock of a session', () => {
   it('before it sent the refresh token, another one refreshes when the lock has expired, not earlier', async () => {
     const { engine, dead } = startDyingProcess('before')

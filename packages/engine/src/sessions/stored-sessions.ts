@@ -2,7 +2,13 @@ import { createTtlCache } from '../cache/ttl-cache.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
+import type {
+  BrowserSessions,
+  RefreshClaim,
+  RequestCookies,
+  SessionReading,
+  SessionRecord,
+} from './browser-sessions.ts'
 import { anonymous, noSession } from './cookie-sessions.ts'
 import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
@@ -19,6 +25,9 @@ const sessionId = /^[\w-]{24}$/
 const lockSeconds = 90
 
 const maxClaims = 10_000
+
+/** Attempts to claim a refresh while other requests move the idle deadline. */
+const maxClaimAttempts = 10
 
 /**
  * Creates the sessions that a store keeps. The browser has the id of its session only.
@@ -117,6 +126,13 @@ export function createStoredSessions(
     if (id !== undefined && sessionId.test(id)) await store.delete(await keyOf({ id }))
   }
 
+  /** Finds what a refresh can do with a change that the store does not take: the refresh token in the store is used up. */
+  async function readUnsaved({ record }: UnsavedChange, session: Session): Promise<RefreshClaim> {
+    if (record === undefined || (await readEntry(session)) === undefined) return { state: 'ended' }
+    if (record.session.generation > session.generation) return { state: 'refreshed', record }
+    throw unavailable('replace', 'it did not take the last refresh of the session')
+  }
+
   return {
     read(cookies) {
       const id = cookies.get(names.session)
@@ -148,23 +164,21 @@ export function createStoredSessions(
     },
     async claimRefresh(session) {
       const change = await saveAgain(session.id)
-      const found = await readEntry(session)
-      if (found === undefined || (change !== undefined && change.record === undefined))
-        return { state: 'ended' }
-      if (change?.record !== undefined) {
-        // The refresh token in the store is used up.
-        if (change.record.session.generation > session.generation)
-          return { state: 'refreshed', record: change.record }
-        throw unavailable('replace', 'it did not take the last refresh of the session')
+      if (change !== undefined) return readUnsaved(change, session)
+      for (let attempt = 0; attempt < maxClaimAttempts; attempt += 1) {
+        const found = await readEntry(session)
+        if (found === undefined) return { state: 'ended' }
+        const { entry, key, record } = found
+        if (record.session.generation > session.generation) return { state: 'refreshed', record }
+        const now = ports.now()
+        if (entry.lockedUntil > now) return { state: 'busy' }
+        const locked = { ...entry, version: entry.version + 1, lockedUntil: now + lockSeconds }
+        if (await store.replace(key, locked, entry.version)) {
+          claims.write(session.id, locked.lockedUntil)
+          return { state: 'claimed', record }
+        }
       }
-      const { entry, key, record } = found
-      if (record.session.generation > session.generation) return { state: 'refreshed', record }
-      const now = ports.now()
-      if (entry.lockedUntil > now) return { state: 'busy' }
-      const locked = { ...entry, version: entry.version + 1, lockedUntil: now + lockSeconds }
-      if (!(await store.replace(key, locked, entry.version))) return { state: 'busy' }
-      claims.write(session.id, locked.lockedUntil)
-      return { state: 'claimed', record }
+      return { state: 'busy' }
     },
     async releaseRefresh(session) {
       const claim = claims.read(session.id)
