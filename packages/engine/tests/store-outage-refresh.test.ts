@@ -1,4 +1,5 @@
-import type { Engine } from '@x/oidc-engine'
+import type { Engine, SessionStore } from '@x/oidc-engine'
+import type { EngineMemory } from '@x/oidc-engine/adapter'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ask, askWith, startQuickTimer } from './ask-as-browser.ts'
 import { openEngineBrowser, type EngineBrowser } from './engine-browser.ts'
@@ -13,13 +14,16 @@ let browser: EngineBrowser
 /** The refresh tokens that the provider received. */
 let sent: string[]
 
-/** Creates one process of the application. All have the same store. */
-function startProcess(): Pick<App, 'engine' | 'events'> {
+const now = (): number => fixture.now
+
+/** Creates one process of the application, or one more engine of a process that shares its memory. All processes have the same store. */
+function startProcess(
+  memory: EngineMemory = {},
+  itsStore: SessionStore = store,
+): Pick<App, 'engine' | 'events'> {
   return createAppEngine('https://app.example.com', {
-    issuerUrl: fixture.provider.issuerUrl,
-    now: () => fixture.now,
-    startTimer: startQuickTimer,
-    options: { session: { secret: sessionSecret, idleSeconds: 40_000, store } },
+    ...{ issuerUrl: fixture.provider.issuerUrl, now, startTimer: startQuickTimer, memory },
+    options: { session: { secret: sessionSecret, idleSeconds: 40_000, store: itsStore } },
   })
 }
 
@@ -108,6 +112,24 @@ describe('S-03: where the store fails after the provider has rotated the refresh
     fixture.now += 901
     await askUntil(other.engine, renewed)
     await expect.poll(() => new Set(sent).size).toBe(2)
+  })
+
+  it('an engine of the same process with another store neither has the session nor loses it', async () => {
+    const shared = startProcess({ shared: true })
+    refuseAfterClaim('replace')
+    fixture.now += 901
+    await askUntil(shared.engine, renewed)
+    const other = startProcess({ shared: true }, createFrailStore(now))
+    for (let count = 0; count < 3; count += 1) {
+      fixture.now += 4
+      expect((await askWith(other.engine, browser.cookies)).auth.status).toBe('anonymous')
+    }
+    expect([...(await askWith(shared.engine, browser.cookies)).auth.roles]).toEqual(renewed)
+    store.before = undefined
+    fixture.now += 4
+    await askUntil(shared.engine, renewed)
+    expect([...(await askWith(startProcess().engine, browser.cookies)).auth.roles]).toEqual(renewed)
+    expect(sent).toHaveLength(1)
   })
 
   it('it does not send the used refresh token when the roles are due again', async () => {

@@ -75,7 +75,7 @@ export function createStoredSessions(
   function saveAgain(id: string): MaybePromise<UnsavedChange | undefined> {
     const change = unsaved.find(id)
     if (change === undefined) return undefined
-    return unsaved.saveAgain(change, writeChange(change)).then(() => unsaved.find(id))
+    return unsaved.saveAgain(change).then(() => unsaved.find(id))
   }
 
   /** Opens the newest version: that of the store, or one that the store did not take. */

@@ -24,8 +24,17 @@ export interface UnsavedSessions {
    * @param write returns false if the session has ended
    */
   readonly save: (change: UnsavedChange, write: () => Promise<boolean>) => Promise<boolean>
-  /** Writes a kept change again, at most once in a few seconds. An outage is not an error: the change stays. */
-  readonly saveAgain: (change: UnsavedChange, write: () => Promise<boolean>) => Promise<void>
+  /**
+   * Writes a kept change again, to the store that did not take it, at most once in a few seconds. An outage is not an error: the change
+   * stays.
+   */
+  readonly saveAgain: (change: UnsavedChange) => Promise<void>
+}
+
+/** A change with the function that writes it. Engines that share this memory may have several stores. */
+interface Kept {
+  readonly change: UnsavedChange
+  readonly write: () => Promise<boolean>
 }
 
 const maxSessions = 10_000
@@ -46,13 +55,14 @@ const pauseSeconds = 3
 const graceSeconds = 300
 
 export function createUnsavedSessions(ports: Pick<Ports, 'now' | 'startTimer'>): UnsavedSessions {
-  const changes = createTtlCache<UnsavedChange>(maxSessions, maxCharacters)
+  const changes = createTtlCache<Kept>(maxSessions, maxCharacters)
   const pauses = createTtlCache<true>(maxSessions)
 
-  function keep(change: UnsavedChange): void {
+  function keep(kept: Kept): void {
+    const { change } = kept
     const at = ports.now() - graceSeconds
     const length = (): number => JSON.stringify(change).length
-    changes.write(change.session.id, change, { at, until: change.session.expiresAt + graceSeconds, length })
+    changes.write(change.session.id, kept, { at, until: change.session.expiresAt + graceSeconds, length })
   }
 
   function pause({ session }: UnsavedChange): void {
@@ -61,14 +71,15 @@ export function createUnsavedSessions(ports: Pick<Ports, 'now' | 'startTimer'>):
   }
 
   function drop({ session }: UnsavedChange): void {
-    changes.write(session.id, { session, record: undefined }, { at: 0, until: 0 })
+    const change = { session, record: undefined }
+    changes.write(session.id, { change, write: () => Promise.resolve(true) }, { at: 0, until: 0 })
   }
 
-  const find = (id: string): UnsavedChange | undefined =>
+  const findKept = (id: string): Kept | undefined =>
     changes.has(id) ? changes.read(id, ports.now()) : undefined
 
   return {
-    find,
+    find: (id) => findKept(id)?.change,
     async save(change, write) {
       const begunAt = ports.now()
       for (const delay of [...delays, undefined]) {
@@ -84,18 +95,19 @@ export function createUnsavedSessions(ports: Pick<Ports, 'now' | 'startTimer'>):
           })
         }
       }
-      keep(change)
+      keep({ change, write })
       pause(change)
       return true
     },
-    async saveAgain(change, write) {
+    async saveAgain(change) {
       const { id } = change.session
-      if (pauses.read(id, ports.now()) === true) return
+      const kept = findKept(id)
+      if (kept === undefined || pauses.read(id, ports.now()) === true) return
       pause(change)
       try {
-        await write()
+        await kept.write()
         // A newer change may have been kept in the meantime.
-        if (find(id) === change) drop(change)
+        if (findKept(id) === kept) drop(change)
       } catch (error) {
         if (!isOidcError(error, 'session_store_unavailable')) throw error
       }
