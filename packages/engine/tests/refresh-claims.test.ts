@@ -182,7 +182,8 @@ describe('the tokens of a sign-in and of a refresh', () => {
   it.each<[unknown, number | undefined]>([
     [undefined, undefined],
     ['', undefined],
-    [0, began],
+    [0, undefined],
+    [0.9, undefined],
     [1, began + 1],
     ['60', began + 60],
     [1.9, began + 1],

@@ -5,7 +5,7 @@ export interface SignInTokens {
   readonly accessToken: string
   /** Undefined after a sign-in: there is none. Undefined after a refresh: the old one stays valid (RFC 6749, section 6). */
   readonly refreshToken: string | undefined
-  /** NumericDate of the access token's expiry; undefined if the provider sends no lifetime. */
+  /** NumericDate of the access token's expiry; undefined if the provider sends no lifetime, or one of less than a second. */
   readonly expiresAt: number | undefined
   /** The lifetime of the access token in seconds; undefined if the provider does not send it. */
   readonly lifetimeSeconds: number | undefined
@@ -23,8 +23,9 @@ const maxSeconds = 100 * 365 * 86_400
 export function buildSignInTokens(answer: TokenAnswer, sentAt: number): SignInTokens | undefined {
   const { accessToken, expiresInSeconds, refreshToken, scopes } = answer
   if (accessToken === undefined) return undefined
-  const lifetimeSeconds =
-    expiresInSeconds === undefined ? undefined : Math.floor(Math.min(expiresInSeconds, maxSeconds))
+  const seconds = Math.floor(Math.min(expiresInSeconds ?? 0, maxSeconds))
+  // A provider that sends 0 does not say when the token expires. Else each use of the token would need a refresh.
+  const lifetimeSeconds = seconds > 0 ? seconds : undefined
   const expiresAt = lifetimeSeconds === undefined ? undefined : sentAt + lifetimeSeconds
   return { accessToken, refreshToken, expiresAt, lifetimeSeconds, scopes }
 }

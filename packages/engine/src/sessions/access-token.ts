@@ -2,7 +2,7 @@ import { isOidcError } from '@x/oidc-core'
 import { noTokens, type TokenReading } from '../access/person-tokens.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
-import { expiryMarginSeconds, isTokenDue } from './refresh/renewal.ts'
+import { expiryMarginSeconds, isTokenDue, isTokenLive } from './refresh/renewal.ts'
 import { longWaitSeconds } from './renew-reading.ts'
 import type { SessionContext } from './session-context.ts'
 import type { Session } from './session.ts'
@@ -26,9 +26,9 @@ export async function readAccessToken(
   const { tokens } = record
   if (tokens === undefined) throw refuseWithoutTokens(context)
   const now = context.ports.now()
-  if (!isTokenDue(record.session, now)) return build(record, none)
+  if (!isTokenDue(context.config, record.session, now)) return build(record, none)
   // The margin is for requests that are under way. Until its expiry the token is valid.
-  const isLiveAt = (instant: number): boolean => instant < (tokens.expiresAt ?? Infinity)
+  const isLiveAt = (instant: number): boolean => isTokenLive(context.config, tokens, instant)
   const isLive = isLiveAt(now)
   if (tokens.refreshToken === undefined || handling.refresh === 'never') {
     if (isLive) return build(record, none)

@@ -4,7 +4,13 @@ import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../co
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { buildEnded, listEnded } from './ended-sessions.ts'
-import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
+import {
+  buildOpened,
+  createOpener,
+  isOfLaterTime,
+  type OpenedSession,
+  validateOpened,
+} from './opened-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { decodeTokens, encodeTokens } from './session-tokens.ts'
@@ -51,7 +57,7 @@ export function createCookieSessions(
     const newer = findNewer(opened.session)
     const { session, roles, isRefused } = newer === undefined ? opened : buildOpened(context, newer.session)
     const valid = validateOpened(context, session)
-    if (valid === undefined) return undefined
+    if (valid === undefined) return isOfLaterTime(context, session) ? anonymous : undefined
     const { expiresAt } = valid
     const deletions = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
     const written = newer !== undefined ? write(newer, cookies) : valid.touch && touch(session, cookies)

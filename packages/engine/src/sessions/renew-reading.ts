@@ -25,7 +25,8 @@ export function renewIfDue(
   const now = context.ports.now()
   const plan = planRoleRenewal(context.config, session, now)
   const isDue = plan === 'refresh' || plan === 'userinfo'
-  if (!isDue && !(handling?.refresh === 'early' && isTokenDueEarly(session, now))) return reading
+  if (!isDue && !(handling?.refresh === 'early' && isTokenDueEarly(context.config, session, now)))
+    return reading
   const mayGoOn = compareRoleAge(context.config, session, now) === 'current'
   return renew(context, { reading, session }, cookies, {
     handling,

@@ -10,7 +10,7 @@ import type {
   SessionRecord,
 } from './browser-sessions.ts'
 import { anonymous, noSession } from './cookie-sessions.ts'
-import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
+import { buildOpened, isOfLaterTime, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionEntries, keyOf } from './session-entries.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
@@ -115,7 +115,7 @@ export function createStoredSessions(
 
   function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> | undefined {
     const valid = validateOpened(context, session)
-    if (valid === undefined) return undefined
+    if (valid === undefined) return isOfLaterTime(context, session) ? anonymous : undefined
     const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
     if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
     return touch(session).then((setCookies) => ({ ...reading, setCookies }))

@@ -60,7 +60,8 @@ export function createUnsavedSessions(ports: Pick<Ports, 'now' | 'startTimer'>):
 
   function keep(kept: Kept): void {
     const { change } = kept
-    const at = ports.now() - graceSeconds
+    // From the beginning of time: without the change the session would end if the clock is set back.
+    const at = 0
     const length = (): number => JSON.stringify(change).length
     changes.write(change.session.id, kept, { at, until: change.session.expiresAt + graceSeconds, length })
   }

@@ -11,7 +11,9 @@ import type { RefreshContext } from './save-refreshed.ts'
 import type { RefreshOutcome, SessionRefresher } from './session-refresher.ts'
 
 interface Flight {
-  readonly begunAt: number
+  /** When it began; or when the first look found that its time seems to be over, which a clock that was set makes it seem, too. */
+  begunAt: number
+  isSuspected: boolean
   readonly done: Promise<RefreshOutcome>
   /** Set at the end. On workerd, `done` may never settle for other requests than the one that started it. */
   outcome: RefreshOutcome | undefined
@@ -23,7 +25,7 @@ const backoffSeconds = 10
 /** Seconds between two looks at a refresh of another request or process. */
 const pollSeconds = 0.2
 
-/** Seconds after which a flight without an end was cut off with its request: longer than a claim of a session lasts. */
+/** Seconds after which a flight without an end was cut off with its request, if they pass twice: longer than a claim of a session lasts. */
 const lostSeconds = 95
 
 /** Longest time to wait for another process. */
@@ -48,14 +50,20 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
   /** The flight of a session that is still running. */
   function find(session: Session): Flight | undefined {
     const flight = flights.get(session.id)
-    if (flight === undefined || Math.abs(ports.now() - flight.begunAt) < lostSeconds) return flight
-    flights.delete(session.id)
-    return undefined
+    const now = ports.now()
+    if (flight === undefined || Math.abs(now - flight.begunAt) < lostSeconds) return flight
+    if (flight.isSuspected) {
+      flights.delete(session.id)
+      return undefined
+    }
+    flight.isSuspected = true
+    flight.begunAt = now
+    return flight
   }
 
   function begin(session: Session, cookies: RequestCookies, handling: HandleOptions): Flight {
     const done = refresh(session, cookies, handling).catch((error: unknown) => fail(session, error))
-    const flight: Flight = { begunAt: ports.now(), done, outcome: undefined }
+    const flight: Flight = { begunAt: ports.now(), isSuspected: false, done, outcome: undefined }
     flights.set(session.id, flight)
     const settled = done.then((outcome) => {
       flight.outcome = outcome

@@ -28,7 +28,7 @@ export function planRoleRenewal(
   session: Session,
   now: number,
 ): 'refresh' | 'userinfo' | 'sign_in' | undefined {
-  if (now < session.rolesAt + resolveRoleMaxAge(config, session)) return undefined
+  if (areRolesWithin(resolveRoleMaxAge(config, session), config, session, now)) return undefined
   const { expiresAt = Infinity, renewal } = session.tokens ?? {}
   if (renewal === 'refresh') return 'refresh'
   return renewal === 'userinfo' && now < expiresAt ? 'userinfo' : 'sign_in'
@@ -39,22 +39,41 @@ export function compareRoleAge(config: OidcConfig, session: Session, now: number
   const plan = planRoleRenewal(config, session, now)
   if (plan === undefined) return 'current'
   if (plan === 'sign_in') return 'sign_in'
-  return now < findRolesEnd(config, session) ? 'current' : 'outdated'
+  return areRolesShown(config, session, now) ? 'current' : 'outdated'
 }
 
-/** NumericDate at which roles that the provider does not confirm no longer count. */
-function findRolesEnd(config: OidcConfig, session: Session): number {
-  return session.rolesAt + resolveRoleMaxAge(config, session) + config.session.roleGraceSeconds
+/** Whether the roles are younger than so many seconds. If they are of a later time, the clock was set back: their age is unknown. */
+function areRolesWithin(
+  seconds: number,
+  { clockSkewSeconds }: OidcConfig,
+  { rolesAt }: Session,
+  now: number,
+): boolean {
+  return seconds === Infinity || (rolesAt <= now + clockSkewSeconds && now < rolesAt + seconds)
 }
 
 /** Whether handlers may still see the roles of a session. Without a gate, older ones are an empty set. */
 export function areRolesShown(config: OidcConfig, session: Session, now: number): boolean {
-  return now < findRolesEnd(config, session)
+  const seconds = resolveRoleMaxAge(config, session) + config.session.roleGraceSeconds
+  return areRolesWithin(seconds, config, session, now)
+}
+
+/** What an access token says of its own lifetime. */
+type TokenLifetime = Pick<TokenSummary, 'expiresAt' | 'lifetimeSeconds'>
+
+/** Whether an access token has not expired. If it is of a later time, the clock was set back: its age is unknown. */
+export function isTokenLive(
+  { clockSkewSeconds }: OidcConfig,
+  { expiresAt = Infinity, lifetimeSeconds = Infinity }: TokenLifetime,
+  now: number,
+): boolean {
+  if (expiresAt === Infinity) return true
+  return expiresAt - lifetimeSeconds <= now + clockSkewSeconds && now < expiresAt
 }
 
 /** Whether the access token of a session has to be refreshed before it is used. */
-export function isTokenDue({ tokens }: Session, now: number): boolean {
-  return tokens !== undefined && !(now < findRefreshTime(tokens, expiryMarginSeconds))
+export function isTokenDue(config: OidcConfig, { tokens }: Session, now: number): boolean {
+  return tokens !== undefined && isDueBefore(expiryMarginSeconds, config, tokens, now)
 }
 
 /**
@@ -67,19 +86,18 @@ export function isDecisionPending(
   { undecided }: SessionTokens,
   now: number,
 ): boolean {
-  if (undecided === undefined || isTokenDueEarly(session, now)) return false
-  return now < undecided.at + resolveRoleMaxAge(config, session)
+  if (undecided === undefined || isTokenDueEarly(config, session, now)) return false
+  const rolesAt = undecided.at
+  return areRolesWithin(resolveRoleMaxAge(config, session), config, { ...session, rolesAt }, now)
 }
 
 /** Whether the access token expires so soon that a request whose later steps cannot refresh it refreshes it now. */
-export function isTokenDueEarly({ tokens }: Session, now: number): boolean {
-  return tokens?.isRefreshable === true && !(now < findRefreshTime(tokens, earlySeconds))
+export function isTokenDueEarly(config: OidcConfig, { tokens }: Session, now: number): boolean {
+  return tokens?.isRefreshable === true && isDueBefore(earlySeconds, config, tokens, now)
 }
 
 /** A token that lives for less than the margin would be refreshed at every request: it is used for half of its lifetime. */
-function findRefreshTime(
-  { expiresAt = Infinity, lifetimeSeconds = Infinity }: TokenSummary,
-  margin: number,
-): number {
-  return expiresAt - Math.min(margin, lifetimeSeconds / 2)
+function isDueBefore(margin: number, config: OidcConfig, lifetime: TokenLifetime, now: number): boolean {
+  const { expiresAt = Infinity, lifetimeSeconds = Infinity } = lifetime
+  return !isTokenLive(config, lifetime, now) || !(now < expiresAt - Math.min(margin, lifetimeSeconds / 2))
 }
