@@ -20,7 +20,7 @@ export interface SessionTokens {
 }
 
 /** A refreshed ID Token by which the roles could not be decided: its keys, UserInfo, `security` or `onSignIn` failed. */
-export interface UndecidedIdToken {
+interface UndecidedIdToken {
   /** The ID Token. It may not be verified yet. Undefined if it did not fit. */
   readonly raw: string | undefined
   /** NumericDate of its arrival: roles that it gives count from then. */
