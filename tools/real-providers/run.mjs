@@ -3,8 +3,9 @@
 //
 // Run by hand, not in CI: it needs Java 17, Maven and Go, downloads some 500 MB and builds for minutes. What it built stays
 // in .cache/real-providers, or in the folder that REAL_PROVIDERS_CACHE names. `npm run test:real-providers -- spring`
-// tries the providers alone whose name has `spring` in it; `-- refresh` records what Keycloak answers when a session is refreshed,
-// and `--full` stops it for ten minutes in between. `-- --write` writes the tables down in docs/real-providers.md.
+// tries the providers alone whose name has `spring` in it. `-- refresh` records what Keycloak answers when a session is refreshed, and what
+// people see in an application then (`-- answers` and `-- sessions` do one of the two), and `--full` stops it for ten minutes in
+// between. `-- --write` writes the tables down in docs/real-providers.md.
 // Everything listens on loopback, and each server is ended by the id that started it.
 import { findPort } from '../find-port.mjs'
 import { printStep } from '../run-checks.mjs'
@@ -55,8 +56,9 @@ const table = printTable(
 if (rows.length > 0) console.log(`\n${table}`)
 if (writes && chosen.length === providers.length) writeLastRun(table)
 
-if (wanted.length === 0 || wanted.includes('refresh')) {
-  for (const record of [recordAnswers, recordSessions]) {
+const recorders = { answers: recordAnswers, sessions: recordSessions }
+for (const [name, record] of Object.entries(recorders)) {
+  if (wanted.length === 0 || wanted.includes('refresh') || wanted.includes(name)) {
     const counts = await record({ isFull: words.includes('--full'), writes })
     passed += counts.passed
     failed += counts.failed

@@ -287,8 +287,25 @@ describe('a provider that gives no answer', () => {
   })
 
   it('does not keep a person away whose roles are older than the grace, when it answers again', async () => {
+    fixture.provider.setClaims({ sub: 'ada', name: 'Ada', groups: ['admins'] })
     fixture.now += roleMaxAgeSeconds + roleGraceSeconds
-    await browser.get(url('/me'), { stopBefore: fixture.provider.issuerUrl })
+    await browser.get(url('/admin'), { stopBefore: fixture.provider.issuerUrl })
+    expect((await open('/admin')).text).toBe('/admin of ada: ROLE_ADMIN ROLE_USER')
+  })
+
+  it('lets a page without a role go on after the grace, once a minute, without roles', async () => {
+    fixture.now += roleMaxAgeSeconds + roleGraceSeconds
+    const stop = { stopBefore: fixture.provider.issuerUrl }
+    for (let minute = 0; minute < 3; minute += 1) {
+      // It listens no more: the browser shows an error of its own.
+      expect((await browser.get(url('/me'), stop)).chain.at(-1)?.location).toContain('prompt=none')
+      const me = await open('/me')
+      expect([me.text, me.chain.length]).toEqual(['/me of ada: ', 1])
+      expect((await open('/me', asFetch)).status).toBe(200)
+      expect((await open('/admin', asFetch)).headers.get('www-authenticate')).toContain('roles_outdated')
+      expect((await browser.get(url('/admin'), stop)).chain.at(-1)?.location).toContain('prompt=none')
+      fixture.now += 61
+    }
     expect((await open('/me')).text).toBe('/me of ada: ROLE_USER')
   })
 })

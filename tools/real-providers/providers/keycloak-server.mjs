@@ -72,13 +72,17 @@ async function install(folder) {
 
 /** @param {string} origin @returns {Admin} */
 function createAdmin(origin) {
+  let obtainedAt = -Infinity
+  /** @type {Promise<{ access_token: string }> | undefined} */
+  let obtained
   return async (method, path, body) => {
-    // It lives for a minute.
-    const { access_token: token } = await requestJson(
-      'POST',
-      `${origin}/realms/master/protocol/openid-connect/token`,
-      { form: { grant_type: 'password', client_id: 'admin-cli', ...administrator } },
-    )
+    // The token lives for a minute.
+    if (obtained === undefined || performance.now() - obtainedAt > 30_000) {
+      obtainedAt = performance.now()
+      const form = { grant_type: 'password', client_id: 'admin-cli', ...administrator }
+      obtained = requestJson('POST', `${origin}/realms/master/protocol/openid-connect/token`, { form })
+    }
+    const { access_token: token } = await obtained
     const headers = { authorization: `Bearer ${token}` }
     return requestJson(method, `${origin}/admin${path}`, { body, headers })
   }

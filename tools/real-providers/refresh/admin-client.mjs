@@ -11,6 +11,7 @@ import { buildSecret } from '../providers/provider.mjs'
  * @property {number} accessTokenSeconds the lifetime of access tokens
  * @property {string} redirectUri of its client
  * @property {string} postLogoutRedirectUri of its client
+ * @property {boolean} [hasRefreshTokens] whether its client gets refresh tokens. Default: true
  *
  * An administrator of one realm. People are named by the id that Keycloak gave them, which is their `sub`.
  * @typedef {object} RealmAdmin
@@ -23,6 +24,7 @@ import { buildSecret } from '../providers/provider.mjs'
  * @property {(id: string) => Promise<void>} signOut ends all sessions of the person, as "Sign out" at the person's page does
  * @property {(id: string) => Promise<void>} deleteSessions ends each session of the person by its id
  * @property {() => Promise<void>} signOutAll ends every session of the realm
+ * @property {() => Promise<void>} setNotBefore revokes all tokens of the realm that are older than now, as its page "Revocation" does
  */
 
 const clientId = 'app'
@@ -35,15 +37,20 @@ const role = 'editor'
  * @returns {Promise<RealmAdmin>}
  */
 export async function createRealm({ admin, origin }, options) {
-  const { realm, accessTokenSeconds, redirectUri, postLogoutRedirectUri } = options
+  const { realm, accessTokenSeconds, redirectUri, postLogoutRedirectUri, hasRefreshTokens = true } = options
   await admin('POST', '/realms', {
     ...{ realm, enabled: true, accessTokenLifespan: accessTokenSeconds },
     ...{ revokeRefreshToken: true, refreshTokenMaxReuse: 0 },
+    // Many people sign in, and the hashes of their passwords protect nothing here.
+    passwordPolicy: 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)',
     roles: { client: { [clientId]: [{ name: role }] } },
     clients: [
       {
         ...{ clientId, secret: buildSecret(clientId), redirectUris: [redirectUri] },
-        attributes: { 'post.logout.redirect.uris': postLogoutRedirectUri },
+        attributes: {
+          'post.logout.redirect.uris': postLogoutRedirectUri,
+          'use.refresh.tokens': `${hasRefreshTokens}`,
+        },
         protocolMappers: [
           describeMapper(
             'oidc-usermodel-client-role-mapper',
@@ -83,5 +90,10 @@ export async function createRealm({ admin, origin }, options) {
       for (const session of sessions) await admin('DELETE', `${path}/sessions/${session.id}`)
     },
     signOutAll: () => admin('POST', `${path}/logout-all`),
+    async setNotBefore() {
+      // In seconds, as `iat`: a token of this second would not be older.
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      await admin('PUT', path, { notBefore: Math.floor(Date.now() / 1000) })
+    },
   }
 }

@@ -28,10 +28,6 @@ const page = join(root, 'docs/real-providers.md')
 /** The table with the line that says which run made it. */
 const recorded = /^\d{4}-\d\d-\d\d, Keycloak [\d.]+, stopped for \d+ seconds:\n\n(?:\|.*\n)+/mu
 
-/** The same for the table of an application. */
-const recordedSessions =
-  /^\d{4}-\d\d-\d\d, an application with Keycloak [\d.]+, stopped for \d+ seconds:\n\n(?:\|.*\n)+/mu
-
 /** @param {string} text of the page @param {{ day: string, version: string, seconds: number, table: string }} run */
 export function replaceAnswers(text, { day, version, seconds, table }) {
   if (!recorded.test(text)) throw new Error('The page has no table of answers.')
@@ -45,16 +41,4 @@ export function replaceAnswers(text, { day, version, seconds, table }) {
 export function writeAnswers(run) {
   const day = new Date().toISOString().slice(0, 10)
   writeFileSync(page, replaceAnswers(readFileSync(page, 'utf8'), { ...run, day }))
-}
-
-/** @param {{ version: string, seconds: number, table: string }} run what people see in an application */
-export function writeSessions({ version, seconds, table }) {
-  const text = readFileSync(page, 'utf8')
-  if (!recordedSessions.test(text)) throw new Error('The page has no table of an application.')
-  const day = new Date().toISOString().slice(0, 10)
-  const head = `${day}, an application with Keycloak ${version}, stopped for ${seconds} seconds:`
-  writeFileSync(
-    page,
-    text.replace(recordedSessions, () => `${head}\n\n${table}\n`),
-  )
 }

@@ -32,6 +32,7 @@ const withoutClient = {
  * @property {string} title
  * @property {(trial: Trial) => Promise<Partial<Probed> | void>} act returns what is asked for in place of the person's own
  * @property {import('./answers.mjs').Answers} expected as it was measured
+ * @property {boolean} [isRealmWide] whether it happens to all people of the realm
  */
 
 /** @type {readonly Case[]} */
@@ -69,7 +70,17 @@ export const cases = [
   {
     title: 'an administrator deleted all sessions of the realm',
     act: ({ realm }) => realm.signOutAll(),
-    expected: withoutSession,
+    ...{ expected: withoutSession, isRealmWide: true },
+  },
+  {
+    title: 'an administrator revoked all older tokens of the realm (`not-before`)',
+    act: ({ realm }) => realm.setNotBefore(),
+    expected: {
+      userinfo: invalidToken('Token verification failed'),
+      refresh: invalidGrant('Stale token'),
+      silent: 'login_required',
+    },
+    isRealmWide: true,
   },
   {
     title: 'the refresh token was revoked (RFC 7009)',

@@ -84,7 +84,7 @@ function readCallback(chain) {
 }
 
 /** @param {unknown} error of `fetch` or of a socket */
-function describeOutage(error) {
+export function describeOutage(error) {
   const { code, cause } = /** @type {{ code?: string, cause?: { code?: string } }} */ (error)
   return `no connection (${code ?? cause?.code ?? String(error)})`
 }

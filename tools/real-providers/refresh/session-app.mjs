@@ -1,86 +1,90 @@
-// The application whose sessions are refreshed at Keycloak: pages with and without a role, and one that uses the person's access token.
-import { createServer } from 'node:http'
-import { createOidc, memoryStore } from '@x/oidc-node'
+// An application on Express whose sessions are refreshed at Keycloak: pages with and without a role, an API for its scripts, and a route that
+// uses the person's access token.
+import express from 'express'
+import { createOidc } from '@x/oidc-node'
+import { findPort } from '../../find-port.mjs'
 import { buildSecret } from '../providers/provider.mjs'
-
-/** The age in seconds at which roles are decided again. */
-export const roleMaxAgeSeconds = 30
-
-/** For how many seconds older roles count while Keycloak does not answer. */
-const roleGraceSeconds = 10
+import { createRealm } from './admin-client.mjs'
 
 const secret = 'a session secret for a real provider, long enough'
+const providerId = 'keycloak'
 
 /**
+ * In seconds.
+ * @typedef {object} Ages
+ * @property {number} roleMaxAgeSeconds
+ * @property {number} roleGraceSeconds
+ * @property {number} accessTokenSeconds
+ *
+ * @typedef {'/page' | '/editor' | '/api' | '/token'} Path
+ *
+ * An application with a realm of its own.
  * @typedef {object} SessionApp
+ * @property {import('./admin-client.mjs').RealmAdmin} realm
+ * @property {string} redirectUri
  * @property {string} login the address that starts a sign-in
- * @property {(path: '/me' | '/editor' | '/token') => string} url
+ * @property {(path: Path) => string} url
  * @property {() => import('../tokens.mjs').Tokens | undefined} readTokens of the last answer of Keycloak's token endpoint
- * @property {() => readonly string[]} takeEvents codes of the events since the last call
  * @property {() => Promise<void>} stop
  */
 
 /**
- * @param {{ port: number, realm: import('./admin-client.mjs').RealmAdmin }} options
+ * @param {import('../providers/keycloak-server.mjs').KeycloakServer} keycloak
+ * @param {{ realmName: string, kind: import('./session-kinds.mjs').SessionKind, ages: Ages }} options
  * @returns {Promise<SessionApp>}
  */
-export async function startSessionApp({ port, realm: { clientId, issuerUrl } }) {
+export async function startSessionApp(keycloak, { realmName, kind, ages }) {
+  const { accessTokenSeconds, roleGraceSeconds, roleMaxAgeSeconds } = ages
+  const port = await findPort()
   const origin = `http://localhost:${port}`
+  const redirectUri = `${origin}/login/oauth2/code/${providerId}`
+  const realm = await createRealm(keycloak, {
+    ...{ realm: realmName, accessTokenSeconds, redirectUri, postLogoutRedirectUri: `${origin}/logout/done` },
+    hasRefreshTokens: kind.hasRefreshTokens,
+  })
+  const { clientId, issuerUrl } = realm
   /** @type {import('../tokens.mjs').Tokens | undefined} */
   let tokens
-  /** @type {string[]} */
-  let events = []
   const oidc = createOidc({
     baseUrl: origin,
     providers: [
       {
-        ...{ providerId: 'keycloak', issuerUrl, clientId, clientSecret: buildSecret(clientId) },
-        rolesClaims: ['roles'],
+        ...{ providerId, issuerUrl, clientId, clientSecret: buildSecret(clientId) },
+        rolesClaims: [kind.rolesClaim],
       },
     ],
     security: { roleMapping: { editor: ['ROLE_EDITOR'] }, requiredRoles: [] },
-    session: { secret, store: memoryStore(), roleMaxAgeSeconds, roleGraceSeconds },
+    session: { secret, roleMaxAgeSeconds, roleGraceSeconds, ...kind.buildOptions() },
     fetch: async (url, init) => {
       const response = await fetch(url, init)
       if (url.endsWith('/token') && response.status === 200) tokens = await response.clone().json()
       return response
     },
-    log: ({ code }) => {
-      events.push(code)
-    },
+    // What is expected of an outage is in the table.
+    log: () => undefined,
   })
-  const gates = new Map([
-    ['/me', oidc.requireUser()],
-    ['/token', oidc.requireUser()],
-    ['/editor', oidc.requireRole('ROLE_EDITOR')],
-  ])
-  const server = createServer(
-    oidc.listener((req, res) => {
-      const gate = gates.get(req.url ?? '')
-      if (gate === undefined) res.writeHead(404).end()
-      else if (req.url !== '/token') gate(req, res, () => res.end('ok'))
-      else
-        gate(req, res, () => {
-          oidc.tokens(req).then(
-            () => res.end('ok'),
-            (/** @type {{ status?: number }} */ { status = 500 }) => res.writeHead(status).end(),
-          )
-        })
-    }),
-  )
+
+  const app = express()
+  // Express prints errors of handlers otherwise, and an outage is one.
+  app.set('env', 'test')
+  app.use(oidc.middleware())
+  app.get('/page', oidc.requireUser(), (_req, res) => void res.send('the page'))
+  app.get('/editor', oidc.requireRole('ROLE_EDITOR'), (_req, res) => void res.send('the page'))
+  app.get('/api', oidc.requireRole('ROLE_EDITOR'), (_req, res) => void res.json({}))
+  app.get('/token', oidc.requireUser(), async (req, res) => {
+    const { accessToken } = await oidc.tokens(req)
+    res.json({ accessToken })
+  })
+  const server = app.listen(port, 'localhost')
   await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, 'localhost', () => resolve(undefined))
+    server.once('error', reject).once('listening', () => resolve(undefined))
   })
 
   return {
-    login: `${origin}/oauth2/authorization/keycloak`,
+    ...{ realm, redirectUri },
+    login: `${origin}/oauth2/authorization/${providerId}`,
     url: (path) => origin + path,
     readTokens: () => tokens,
-    takeEvents() {
-      const taken = events
-      events = []
-      return taken
-    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

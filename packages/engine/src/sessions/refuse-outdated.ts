@@ -18,8 +18,8 @@ const retrySeconds = 10
 /**
  * Builds the response of a gate to a session whose roles are too old. Undefined if they count. Where only a sign-in renews them, a
  * navigation passes through the provider, without a page of it, and returns; other requests get 401. For a minute after that began
- * without a result, the old roles count until the end of the grace. Where the provider does not confirm them, a gate with a role
- * responds 503; a gate without a role needs none.
+ * without a result, the old roles count until the end of the grace, and a gate without a role goes on after it, too: the provider may be
+ * down, and would keep the person away. Where the provider does not confirm the roles, a gate with a role responds 503.
  */
 export function refuseOutdated(
   context: SessionContext,
@@ -29,16 +29,17 @@ export function refuseOutdated(
 ): Promise<Response> | undefined {
   const { config, ports } = context
   const now = ports.now()
+  const needsRole = 'role' in gate
   const standing = compareRoleAge(config, session, now)
   if (standing === 'current') return undefined
   if (standing === 'sign_in') {
     const attempt = readSilentAttempt(context, cookies)
     const isShown = areRolesShown(config, session, now)
-    if (attempt === undefined || (attempt === 'begun' && !isShown))
+    if (attempt === undefined || (attempt === 'begun' && !isShown && needsRole))
       return askToRenew(context, request, session)
     if (isShown) return undefined
   }
-  if (!('role' in gate)) return undefined
+  if (!needsRole) return undefined
   const { providerId } = session
   const message = `The roles of a session of ${providerId} are too old, and the provider does not confirm them.`
   const error = new OidcError('roles_outdated', message, { providerId, retryAfterSeconds: retrySeconds })
