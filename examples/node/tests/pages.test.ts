@@ -13,6 +13,7 @@ import { html } from '../src/pages/html.ts'
 import { buildLandingPage } from '../src/pages/landing-page.ts'
 import { buildNotFoundPage } from '../src/pages/not-found-page.ts'
 import { buildEditPage, buildNoticePage } from '../src/pages/notice-pages.ts'
+import { buildOrdersPage } from '../src/pages/orders-page.ts'
 
 const hostile = `"><script>alert('x')</script>&`
 
@@ -53,10 +54,12 @@ const denial = decideAccess(config.providers[0], {
   idToken: { sub: 'x', name: `${hostile}!`, groups: [`${hostile}unmapped`] },
 })
 const deniedViewer = { ...anonymous, decision: denial }
+const trial = { peopleUrl: 'http://localhost:4000/people', roleMaxAgeSeconds: 30 }
 
 describe('a page', () => {
   const pages = {
-    home: buildHomePage({ ...viewer, user }),
+    home: buildHomePage({ ...viewer, user }, trial),
+    orders: buildOrdersPage(viewer, { status: 200, text: hostile, rolesDecidedAt: 0 }, trial),
     explanation: buildExplanationPage(viewer),
     admin: buildAdminPage(viewer, config),
     notice: buildNoticePage(viewer, { author: hostile, text: hostile }),
@@ -64,7 +67,7 @@ describe('a page', () => {
     'use the api': buildApiPage(viewer, `http://localhost:4000/${hostile}`, []),
     docs: buildDocsPage(viewer),
     'not found': buildNotFoundPage(viewer),
-    'home, not admitted': buildLandingPage(deniedViewer),
+    'home, not admitted': buildLandingPage(deniedViewer, trial),
     'explanation, not admitted': buildExplanationPage(deniedViewer),
   }
 

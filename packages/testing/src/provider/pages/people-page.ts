@@ -12,7 +12,7 @@ interface ListedPerson extends GivenPerson {
 export function renderPeoplePage(people: readonly ListedPerson[]): string {
   return renderPage(
     'Who has which roles',
-    `<p>A role that you take away is gone at the next refresh of a session. Nobody has to sign in again.</p>
+    `<p>A role that you take away is gone at the next refresh of a session, without a sign-in.</p>
 ${people.map(renderPerson).join('\n')}`,
   )
 }
