@@ -1,6 +1,6 @@
 import type { DemoPeople } from '@x/example-node/people'
 import { createUserAgent, signIn } from '@x/oidc-testing'
-import type { AgentResponse, UserAgent } from '@x/oidc-testing'
+import type { AgentResponse, EmbeddedProvider, UserAgent } from '@x/oidc-testing'
 import type { RunningExample } from './start-example.ts'
 
 /** What became of a session: a call to an API as the person, a refresh, and a role that goes away. */
@@ -72,14 +72,7 @@ export async function checkSession(
     return { name, call: noCall, refreshes: 0, admin: [admin.status, 0], outcome: 'ended', problems }
   const before = { ...provider.refreshes }
   await takeRole(provider.peopleUrl, name)
-  let pages: readonly AgentResponse[] = []
-  const giveUpAt = performance.now() + giveUpSeconds * 1000
-  for (;;) {
-    pages = await Promise.all(Array.from({ length: requestsAtOnce }, () => open('/orders')))
-    const isRefreshed = JSON.stringify(provider.refreshes) !== JSON.stringify(before)
-    if (isRefreshed || performance.now() > giveUpAt) break
-    await new Promise((resolve) => setTimeout(resolve, pauseSeconds * 1000))
-  }
+  const pages = await sendUntilRefreshed(provider, () => open('/orders'))
   const refreshes = provider.refreshes.succeeded - before.succeeded
   expect(`refreshes for ${requestsAtOnce} requests at once`, refreshes, 1)
   expect('refresh tokens that were sent twice', provider.refreshes.reused - before.reused, 0)
@@ -107,6 +100,20 @@ export async function checkSession(
     admin: [admin.status, forbidden.status],
     outcome,
     problems: [...new Set(problems)],
+  }
+}
+
+/** Sends requests at the same time, again and again until the provider has refreshed the session. Returns the last answers. */
+async function sendUntilRefreshed(
+  provider: Pick<EmbeddedProvider, 'refreshes'>,
+  send: () => Promise<AgentResponse>,
+): Promise<readonly AgentResponse[]> {
+  const before = JSON.stringify(provider.refreshes)
+  const giveUpAt = performance.now() + giveUpSeconds * 1000
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: requestsAtOnce }, send))
+    if (JSON.stringify(provider.refreshes) !== before || performance.now() > giveUpAt) return answers
+    await new Promise((resolve) => setTimeout(resolve, pauseSeconds * 1000))
   }
 }
 

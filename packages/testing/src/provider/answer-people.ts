@@ -26,10 +26,13 @@ export async function answerPeople(
   }
   // A page of any site can send this form, and the browser then names that site.
   const { origin = new URL(url).origin } = request.headers
-  if (origin !== new URL(url).origin) return refuse(403, 'this form was sent by another site')
+  if (origin !== new URL(url).origin) {
+    refuse(403, 'this form was sent by another site')
+    return
+  }
   const form = new URLSearchParams(await readBody(request))
   const [key, taken, given] = ['person', 'take', 'give'].map((name) => form.get(name) ?? '')
   const isMoved = registry.move(key ?? '', taken || given || '', taken ? 'taken' : 'given')
-  if (!isMoved) return refuse(400, 'there is no such person, or they never had this')
-  response.writeHead(303, { location: `${url}#${encodeURIComponent(key ?? '')}` }).end()
+  if (!isMoved) refuse(400, 'there is no such person, or they never had this')
+  else response.writeHead(303, { location: `${url}#${encodeURIComponent(key ?? '')}` }).end()
 }
