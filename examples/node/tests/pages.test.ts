@@ -121,12 +121,12 @@ describe('the menu', () => {
     [
       'staff whose session kept no trace',
       { user, roles: new Set(['ROLE_USER']) },
-      [...open.slice(0, 3), '/notice', '/docs'],
+      [...open.slice(0, 3), '/notice', '/orders', '/docs'],
     ],
     [
       'an administrator',
       { user, roles: new Set(['ROLE_USER', 'ROLE_ADMIN']), decision },
-      ['/', '/explanation', '/try', '/use-the-api', '/notice', '/admin', '/docs'],
+      ['/', '/explanation', '/try', '/use-the-api', '/notice', '/orders', '/admin', '/docs'],
     ],
   ])('offers to %s what is open, and nothing else', (_, viewer, paths) => {
     expect(list(viewer)).toEqual(paths)
