@@ -2,7 +2,10 @@ import { createOidc } from '@x/oidc-next'
 
 const { env } = process
 
-export const { proxy, getAuth, requireRole, action } = createOidc({
+/** Short, so that you can watch a role go. The default is 900. */
+export const roleMaxAgeSeconds = 30
+
+export const { proxy, getAuth, requireRole, action, fetchAs } = createOidc({
   baseUrl: env['BASE_URL'] ?? 'http://localhost:3000',
   providers: [
     {
@@ -19,5 +22,14 @@ export const { proxy, getAuth, requireRole, action } = createOidc({
     roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
     impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
   },
-  session: { secret: env['SESSION_SECRET'] },
+  // The cookies keep the tokens of people, so that sessions refresh. Next.js loads this module more
+  // than once, each with a memoryStore of its own. For several processes yours is a database.
+  session: {
+    secret: env['SESSION_SECRET'],
+    keep: { tokens: true },
+    singleProcess: true,
+    roleMaxAgeSeconds,
+  },
+  // Called at each sign-in and each refresh, when the roles have been decided.
+  onSignIn: () => ({ extra: { rolesDecidedAt: Date.now() } }),
 })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createOidc } from '@x/oidc-node'
+import { createOidc, memoryStore } from '@x/oidc-node'
 import express from 'express'
 import type { Express } from 'express'
 import {
@@ -8,6 +8,7 @@ import {
   buildHomePage,
   buildNotFoundPage,
   buildNoticePage,
+  buildOrdersPage,
   type Change,
 } from './pages.ts'
 
@@ -18,7 +19,12 @@ export interface Settings {
   readonly clientSecret: string | undefined
   /** At least 32 bytes. */
   readonly sessionSecret: string | undefined
+  /** The origin of the API that is called as the person. */
+  readonly apiUrl: string
 }
+
+/** Short, so that you can watch a role go. The default is 900. */
+const roleMaxAgeSeconds = 30
 
 /** Creates the whole application: one configuration, then pages behind roles. */
 export function createApp(settings: Settings): Express {
@@ -39,7 +45,11 @@ export function createApp(settings: Settings): Express {
       roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
-    session: { secret: settings.sessionSecret },
+    // The store keeps the tokens of people, so that sessions refresh. It ends with the process:
+    // yours is a database.
+    session: { secret: settings.sessionSecret, store: memoryStore(), roleMaxAgeSeconds },
+    // Called at each sign-in and each refresh, when the roles have been decided.
+    onSignIn: () => ({ extra: { rolesDecidedAt: Date.now() } }),
   })
 
   // Lost when the app stops; yours has a database.
@@ -56,6 +66,18 @@ export function createApp(settings: Settings): Express {
 
   app.get('/notice', oidc.requireRole('ROLE_USER'), (req, res) => {
     res.send(buildNoticePage(oidc.auth(req), changes))
+  })
+
+  app.get('/orders', oidc.requireRole('ROLE_USER'), async (req, res) => {
+    const answer = await oidc.fetchAs(req, settings.apiUrl)('/orders')
+    const { rolesDecidedAt } = oidc.user(req).extra
+    const orders = {
+      status: answer.status,
+      answer: await answer.text(),
+      rolesDecidedAt,
+      rolesEndAt: rolesDecidedAt + roleMaxAgeSeconds * 1000,
+    }
+    res.send(buildOrdersPage(oidc.auth(req), orders))
   })
 
   app

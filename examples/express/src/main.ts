@@ -9,6 +9,7 @@ const app = createApp({
   clientId: env['CLIENT_ID'] ?? 'demo-app',
   clientSecret: env['CLIENT_SECRET'],
   sessionSecret: env['SESSION_SECRET'],
+  apiUrl: env['API_URL'] ?? 'http://localhost:5000',
 })
 
 app.listen(port, env['HOST'] ?? 'localhost')

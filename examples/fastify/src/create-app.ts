@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createOidc } from '@x/oidc-fastify'
+import { createOidc, memoryStore } from '@x/oidc-fastify'
 import fastify, { type FastifyInstance } from 'fastify'
 import {
   buildAdminPage,
@@ -8,6 +8,7 @@ import {
   buildHomePage,
   buildNotFoundPage,
   buildNoticePage,
+  buildOrdersPage,
   type Change,
 } from './pages.ts'
 
@@ -18,7 +19,12 @@ export interface Settings {
   readonly clientSecret: string | undefined
   /** At least 32 bytes. */
   readonly sessionSecret: string | undefined
+  /** The origin of the API that is called as the person. */
+  readonly apiUrl: string
 }
+
+/** Short, so that you can watch a role go. The default is 900. */
+const roleMaxAgeSeconds = 30
 
 /** Creates the whole application: one configuration, then pages behind roles. */
 export function createApp(settings: Settings): FastifyInstance {
@@ -39,7 +45,11 @@ export function createApp(settings: Settings): FastifyInstance {
       roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
-    session: { secret: settings.sessionSecret },
+    // The store keeps the tokens of people, so that sessions refresh. It ends with the process:
+    // yours is a database.
+    session: { secret: settings.sessionSecret, store: memoryStore(), roleMaxAgeSeconds },
+    // Called at each sign-in and each refresh, when the roles have been decided.
+    onSignIn: () => ({ extra: { rolesDecidedAt: Date.now() } }),
   })
 
   // Lost when the app stops; yours has a database.
@@ -66,6 +76,17 @@ export function createApp(settings: Settings): FastifyInstance {
   app.get('/notice', { onRequest: oidc.requireRole('ROLE_USER') }, async (request) =>
     buildNoticePage(oidc.auth(request), changes),
   )
+
+  app.get('/orders', { onRequest: oidc.requireRole('ROLE_USER') }, async (request) => {
+    const answer = await oidc.fetchAs(request, settings.apiUrl)('/orders')
+    const { rolesDecidedAt } = oidc.user(request).extra
+    return buildOrdersPage(oidc.auth(request), {
+      status: answer.status,
+      answer: await answer.text(),
+      rolesDecidedAt,
+      rolesEndAt: rolesDecidedAt + roleMaxAgeSeconds * 1000,
+    })
+  })
 
   const forEditors = { onRequest: oidc.requireRole('ROLE_EDITOR') }
   app.get('/notice/edit', forEditors, async (request) => buildEditPage(oidc.auth(request), changes))

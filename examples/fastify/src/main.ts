@@ -9,6 +9,7 @@ const app = createApp({
   clientId: env['CLIENT_ID'] ?? 'demo-app',
   clientSecret: env['CLIENT_SECRET'],
   sessionSecret: env['SESSION_SECRET'],
+  apiUrl: env['API_URL'] ?? 'http://localhost:5000',
 })
 
 await app.listen({ port, host: env['HOST'] ?? 'localhost' })

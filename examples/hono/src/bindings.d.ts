@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     readonly BASE_URL: string
     readonly ISSUER_URL: string
     readonly CLIENT_ID: string
+    readonly API_URL: string
     readonly CLIENT_SECRET: string
     readonly SESSION_SECRET: string
   }

@@ -1,4 +1,4 @@
-import { createOidc } from '@x/oidc-hono'
+import { createOidc, type SessionStore } from '@x/oidc-hono'
 import { Hono } from 'hono'
 import {
   buildAdminPage,
@@ -6,6 +6,7 @@ import {
   buildHomePage,
   buildNotFoundPage,
   buildNoticePage,
+  buildOrdersPage,
   type Change,
 } from './pages.ts'
 import { style } from './style.ts'
@@ -17,7 +18,14 @@ export interface Settings {
   readonly clientSecret: string | undefined
   /** At least 32 bytes. */
   readonly sessionSecret: string | undefined
+  /** The origin of the API that is called as the person. */
+  readonly apiUrl: string
+  /** Keeps sessions with the tokens of people, so that they refresh. */
+  readonly store: SessionStore
 }
+
+/** Short, so that you can watch a role go. The default is 900. */
+const roleMaxAgeSeconds = 30
 
 /** Creates the whole application: one configuration, then pages behind roles. */
 export function createApp(settings: Settings) {
@@ -38,7 +46,9 @@ export function createApp(settings: Settings) {
       roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
-    session: { secret: settings.sessionSecret },
+    session: { secret: settings.sessionSecret, store: settings.store, roleMaxAgeSeconds },
+    // Called at each sign-in and each refresh, when the roles have been decided.
+    onSignIn: () => ({ extra: { rolesDecidedAt: Date.now() } }),
   })
 
   // Lost when the app stops; yours has a database.
@@ -51,6 +61,18 @@ export function createApp(settings: Settings) {
   app.get('/', (c) => c.html(buildHomePage(c.var.auth)))
 
   app.get('/notice', oidc.requireRole('ROLE_USER'), (c) => c.html(buildNoticePage(c.var.auth, changes)))
+
+  app.get('/orders', oidc.requireRole('ROLE_USER'), async (c) => {
+    const answer = await oidc.fetchAs(c, settings.apiUrl)('/orders')
+    const { rolesDecidedAt } = c.var.auth.user.extra
+    const orders = {
+      status: answer.status,
+      answer: await answer.text(),
+      rolesDecidedAt,
+      rolesEndAt: rolesDecidedAt + roleMaxAgeSeconds * 1000,
+    }
+    return c.html(buildOrdersPage(c.var.auth, orders))
+  })
 
   app.get('/notice/edit', oidc.requireRole('ROLE_EDITOR'), (c) => c.html(buildEditPage(c.var.auth, changes)))
 

@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server'
+import { memoryStore } from '@x/oidc-hono'
 import { createApp } from './create-app.ts'
 
 const { env } = process
@@ -10,6 +11,9 @@ const app = createApp({
   clientId: env['CLIENT_ID'] ?? 'demo-app',
   clientSecret: env['CLIENT_SECRET'],
   sessionSecret: env['SESSION_SECRET'],
+  apiUrl: env['API_URL'] ?? 'http://localhost:5000',
+  // It ends with the process; yours is a database.
+  store: memoryStore(),
 })
 
 serve({ fetch: app.fetch, port, hostname: env['HOST'] ?? 'localhost' })

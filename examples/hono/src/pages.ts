@@ -10,6 +10,7 @@ export interface Change {
 
 const pages = [
   { path: '/notice', label: 'Notice', role: 'ROLE_USER', text: 'Staff read it.' },
+  { path: '/orders', label: 'Orders', role: 'ROLE_USER', text: 'The app asks an API for them as you.' },
   { path: '/notice/edit', label: 'Edit', role: 'ROLE_EDITOR', text: 'Editors change it.' },
   { path: '/admin', label: 'Changes', role: 'ROLE_ADMIN', text: 'Administrators see who changed it.' },
 ]
@@ -53,6 +54,35 @@ export function buildNoticePage(auth: Auth, changes: readonly Change[]): Html {
       <blockquote>${text}</blockquote>
       <p>Written by <bdi>${author}</bdi>.</p>`,
   )
+}
+
+/** What an API answered to the person, and when the person's roles were decided and will be again, in milliseconds since 1970. */
+export interface Orders {
+  readonly status: number
+  readonly answer: string
+  readonly rolesDecidedAt: number
+  readonly rolesEndAt: number
+}
+
+export function buildOrdersPage(auth: Auth, { status, answer, rolesDecidedAt, rolesEndAt }: Orders): Html {
+  return buildDocument(
+    '/orders',
+    auth,
+    'Orders',
+    html`<h1>Orders</h1>
+      <p class="lead">The app asked an API with your access token, so the API knows you.</p>
+      <p>It answered <code>${String(status)}</code>:</p>
+      <blockquote>${answer}</blockquote>
+      <p>
+        Your roles were decided at ${buildTime(rolesDecidedAt)}. The first request after
+        ${buildTime(rolesEndAt)} decides them again, without a sign-in.
+      </p>`,
+  )
+}
+
+function buildTime(milliseconds: number): Html {
+  const iso = new Date(milliseconds).toISOString()
+  return html`<time datetime="${iso}">${iso.slice(11, 19)} UTC</time>`
 }
 
 export function buildEditPage(auth: Auth, changes: readonly Change[]): Html {

@@ -1,3 +1,4 @@
+import { memoryStore } from '@x/oidc-hono'
 import { env } from 'cloudflare:workers'
 import { createApp } from './create-app.ts'
 
@@ -7,6 +8,9 @@ const app = createApp({
   clientId: env.CLIENT_ID,
   clientSecret: env.CLIENT_SECRET,
   sessionSecret: env.SESSION_SECRET,
+  apiUrl: env.API_URL,
+  // For this machine. Deployed, several isolates serve one person: yours is a store that all reach.
+  store: memoryStore(),
 })
 
 export default app

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { createOidc } from '@x/oidc-node'
+import { createOidc, memoryStore } from '@x/oidc-node'
 import { createApi } from './api/create-api.ts'
 import { listApis } from './api/list-apis.ts'
 import { buildAdminPage } from './pages/admin-page.ts'
@@ -14,6 +14,7 @@ import { buildHomePage } from './pages/home-page.ts'
 import { buildLandingPage } from './pages/landing-page.ts'
 import { buildNotFoundPage } from './pages/not-found-page.ts'
 import { buildEditPage, buildNoticePage } from './pages/notice-pages.ts'
+import { buildOrdersPage } from './pages/orders-page.ts'
 import type { Page, Viewer } from './pages/page.ts'
 import { buildTryPage } from './pages/try-page.ts'
 
@@ -30,7 +31,12 @@ export interface AppSettings {
   readonly accessTokenProfile: 'rfc9068' | 'plain_jwt'
   /** The token endpoint, for the commands that the app shows. */
   readonly tokenUrl: string
+  /** The page of the provider on which people lose roles and get them back. */
+  readonly peopleUrl: string
 }
+
+/** Short, so that you can watch a role go. The default is 900. */
+const roleMaxAgeSeconds = 30
 
 const linkToExplanation = '<p>Which rules denied it? <a href="/explanation">See how this was decided</a>.</p>'
 
@@ -65,7 +71,16 @@ export function createApp(settings: AppSettings): Server {
       },
       impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
     },
-    session: { secret: settings.sessionSecret, keep: { trace: true } },
+    session: {
+      secret: settings.sessionSecret,
+      // The store keeps the tokens of people, so that sessions refresh. It ends with the process:
+      // yours is a database.
+      store: memoryStore(),
+      keep: { trace: true },
+      roleMaxAgeSeconds,
+    },
+    // Called at each sign-in and each refresh, when the roles have been decided.
+    onSignIn: () => ({ extra: { rolesDecidedAt: Date.now() } }),
     pages: {
       appName: 'x-oidc demo',
       logoUrl: '/icon.svg',
@@ -75,6 +90,7 @@ export function createApp(settings: AppSettings): Server {
   })
 
   const apis = listApis(settings)
+  const roleTrial = { peopleUrl: settings.peopleUrl, roleMaxAgeSeconds }
   const answerApi = createApi(oidc, apis)
   let notice = { author: 'the office', text: 'The kitchen is closed on Friday.' }
 
@@ -88,7 +104,7 @@ export function createApp(settings: AppSettings): Server {
     const viewer: Viewer = { user, roles, decision: oidc.explain(req) }
     switch (path) {
       case '/':
-        return user ? buildHomePage({ ...viewer, user }) : buildLandingPage(viewer)
+        return user ? buildHomePage({ ...viewer, user }, roleTrial) : buildLandingPage(viewer, roleTrial)
       case '/explanation': {
         // A person who is not admitted has a decision and no session, so no gate stands here.
         const isKnown = viewer.decision !== undefined || (await oidc.gate(req, res)) !== undefined
@@ -103,6 +119,14 @@ export function createApp(settings: AppSettings): Server {
       case '/notice': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
         return auth && buildNoticePage(viewer, notice)
+      }
+      case '/orders': {
+        const auth = await oidc.gate(req, res, { role: 'ROLE_USER' })
+        if (auth === undefined) return undefined
+        const answer = await oidc.fetchAs(req, settings.baseUrl)(`${apis[0]?.path}/orders`)
+        const { rolesDecidedAt } = auth.user.extra
+        const orders = { status: answer.status, text: await answer.text(), rolesDecidedAt }
+        return buildOrdersPage(viewer, orders, roleTrial)
       }
       case '/notice/edit': {
         const auth = await oidc.gate(req, res, { role: 'ROLE_EDITOR' })

@@ -11,6 +11,7 @@ const app = createApp({
   sessionSecret: env['SESSION_SECRET'],
   accessTokenFormat: env['ACCESS_TOKEN_FORMAT'] === 'opaque' ? 'opaque' : 'jwt',
   accessTokenProfile: env['ACCESS_TOKEN_PROFILE'] === 'plain_jwt' ? 'plain_jwt' : 'rfc9068',
+  peopleUrl: env['PEOPLE_URL'] ?? 'http://localhost:4000/people',
   tokenUrl: env['TOKEN_URL'] ?? 'http://localhost:4000/token',
 })
 

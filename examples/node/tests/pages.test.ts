@@ -13,6 +13,7 @@ import { html } from '../src/pages/html.ts'
 import { buildLandingPage } from '../src/pages/landing-page.ts'
 import { buildNotFoundPage } from '../src/pages/not-found-page.ts'
 import { buildEditPage, buildNoticePage } from '../src/pages/notice-pages.ts'
+import { buildOrdersPage } from '../src/pages/orders-page.ts'
 
 const hostile = `"><script>alert('x')</script>&`
 
@@ -53,10 +54,12 @@ const denial = decideAccess(config.providers[0], {
   idToken: { sub: 'x', name: `${hostile}!`, groups: [`${hostile}unmapped`] },
 })
 const deniedViewer = { ...anonymous, decision: denial }
+const trial = { peopleUrl: 'http://localhost:4000/people', roleMaxAgeSeconds: 30 }
 
 describe('a page', () => {
   const pages = {
-    home: buildHomePage({ ...viewer, user }),
+    home: buildHomePage({ ...viewer, user }, trial),
+    orders: buildOrdersPage(viewer, { status: 200, text: hostile, rolesDecidedAt: 0 }, trial),
     explanation: buildExplanationPage(viewer),
     admin: buildAdminPage(viewer, config),
     notice: buildNoticePage(viewer, { author: hostile, text: hostile }),
@@ -64,7 +67,7 @@ describe('a page', () => {
     'use the api': buildApiPage(viewer, `http://localhost:4000/${hostile}`, []),
     docs: buildDocsPage(viewer),
     'not found': buildNotFoundPage(viewer),
-    'home, not admitted': buildLandingPage(deniedViewer),
+    'home, not admitted': buildLandingPage(deniedViewer, trial),
     'explanation, not admitted': buildExplanationPage(deniedViewer),
   }
 
@@ -118,12 +121,12 @@ describe('the menu', () => {
     [
       'staff whose session kept no trace',
       { user, roles: new Set(['ROLE_USER']) },
-      [...open.slice(0, 3), '/notice', '/docs'],
+      [...open.slice(0, 3), '/notice', '/orders', '/docs'],
     ],
     [
       'an administrator',
       { user, roles: new Set(['ROLE_USER', 'ROLE_ADMIN']), decision },
-      ['/', '/explanation', '/try', '/use-the-api', '/notice', '/admin', '/docs'],
+      ['/', '/explanation', '/try', '/use-the-api', '/notice', '/orders', '/admin', '/docs'],
     ],
   ])('offers to %s what is open, and nothing else', (_, viewer, paths) => {
     expect(list(viewer)).toEqual(paths)

@@ -12,6 +12,7 @@ export async function startDemo(): Promise<Demo> {
     ...{ baseUrl: 'http://localhost:3000', issuerUrl: 'http://localhost:4000', clientId: 'demo-app' },
     ...{ clientSecret: 'never used', sessionSecret: 'a session secret that seals nothing' },
     ...{ accessTokenFormat: 'jwt', accessTokenProfile: 'rfc9068', tokenUrl: 'http://localhost:4000/token' },
+    peopleUrl: 'http://localhost:4000/people',
   })
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
   return {

@@ -66,6 +66,7 @@ The demo runs. Open the app and sign in:
 
   App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})\n  Why        ${appUrl}/explanation (the decision about your sign-in, also if it is a no)` : ''}
   Provider   ${provider.issuerUrl}${like === undefined ? '' : ` (like ${like})`}
+  Roles      ${provider.peopleUrl} (take one away, wait 30 seconds, reload the app)
 
 Who can sign in (invented people, no passwords):
 

@@ -9,6 +9,7 @@ import type { AppName } from './apps.ts'
 import { buildApp } from './build-app.ts'
 import { findFreePort } from './find-free-port.ts'
 import type { ProviderName } from './provider-names.ts'
+import { startApi } from './start-api.ts'
 import { startApp } from './start-app.ts'
 import type { AppProcess } from './start-app.ts'
 
@@ -32,15 +33,19 @@ export interface RunningExample {
   readonly appUrl: string
   readonly provider: EmbeddedProvider
   readonly tokenUrl: string
+  /** Sets how many seconds access tokens last from now on. Without a number: as long as at first. */
+  readonly setAccessTokenSeconds: (seconds?: number) => void
   /** The APIs of the demo. */
   readonly apis: readonly Api[]
   readonly output: AppProcess['output']
   readonly ended: AppProcess['ended']
-  /** Stops both at once. */
+  /** Stops everything at once. */
   readonly close: () => Promise<void>
 }
 
-/** Starts the embedded provider and an app that signs people in there. */
+const usualAccessTokenSeconds = 3600
+
+/** Starts the embedded provider, an app that signs people in there, and the API that the app calls, unless the app has it itself. */
 export async function startExample(options: ExampleOptions): Promise<RunningExample> {
   const {
     people,
@@ -55,6 +60,9 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
   const clientSecret = randomBytes(32).toString('hex')
   const accessTokenProfile = name === undefined ? 'rfc9068' : 'plain_jwt'
   const apis = listApis({ baseUrl: appUrl, accessTokenFormat, accessTokenProfile })
+  const isDemo = options.app === 'node'
+  const apiUrl = `http://localhost:${await findFreePort(0)}`
+  let accessTokenSeconds = usualAccessTokenSeconds
   const provider = await startProvider({
     ...(name === undefined
       ? {
@@ -64,6 +72,10 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
         }
       : { preset: name, people: mapPeople(people, ({ claims: _, ...person }) => person) }),
     port: await findFreePort(options.providerPort),
+    // The token of a sign-in is for the API that the app calls.
+    audience: isDemo ? `${appUrl}/api/jwt` : apiUrl,
+    accessTokenSeconds: () => accessTokenSeconds,
+    refreshTokens: 'always',
     clients: [
       {
         clientId: 'demo-app',
@@ -79,18 +91,25 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
   const env = {
     ...{ HOST: '127.0.0.1', PORT: `${appPort}`, BASE_URL: appUrl, ISSUER_URL: provider.issuerUrl },
     ...{ CLIENT_ID: 'demo-app', CLIENT_SECRET: clientSecret, TOKEN_URL: tokenUrl },
+    ...{ API_URL: apiUrl, PEOPLE_URL: provider.peopleUrl },
     ...{ ACCESS_TOKEN_FORMAT: accessTokenFormat, ACCESS_TOKEN_PROFILE: accessTokenProfile },
     ...{ SESSION_SECRET: randomBytes(32).toString('hex'), NODE_OPTIONS: nodeOptions },
     ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   }
+  const { issuerUrl } = provider
+  let closeApi: (() => Promise<void>) | undefined
   try {
+    if (!isDemo) closeApi = await startApi({ url: apiUrl, issuerUrl, accessTokenProfile })
     const { output, ended, stop } = await startApp(apps[options.app], appUrl, { env, show })
     const close = async () => {
-      await Promise.all([stop(), provider.close()])
+      await Promise.all([stop(), closeApi?.(), provider.close()])
     }
-    return { appUrl, provider, tokenUrl, apis, output, ended, close }
+    const setAccessTokenSeconds = (seconds = usualAccessTokenSeconds) => {
+      accessTokenSeconds = seconds
+    }
+    return { appUrl, provider, tokenUrl, setAccessTokenSeconds, apis, output, ended, close }
   } catch (error) {
-    await provider.close()
+    await Promise.all([closeApi?.(), provider.close()])
     throw error
   }
 }

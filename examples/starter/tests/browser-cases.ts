@@ -8,7 +8,7 @@ type Context = Awaited<ReturnType<Browser['newContext']>>
 export type Page = Awaited<ReturnType<Context['newPage']>>
 
 /** One person's browser at an example. */
-export interface Visit extends Pick<RunningExample, 'appUrl' | 'provider'> {
+export interface Visit extends Pick<RunningExample, 'appUrl' | 'provider' | 'setAccessTokenSeconds'> {
   readonly context: Context
   readonly page: Page
 }
@@ -166,6 +166,32 @@ const lackingARole: readonly BrowserCase[] = [
       await expectHeading(page, 'You cannot open this page')
       await signOut(visit)
       await expectHeading(page, 'You are signed out')
+    },
+  },
+  {
+    name: 'a role that the provider takes away is gone after a refresh, without a sign-in, and comes back',
+    async run({ appUrl, context, page, provider, setAccessTokenSeconds }) {
+      // The page of the orders uses the access token, and refreshes the session when half of this time is over.
+      setAccessTokenSeconds(1)
+      await page.goto(`${appUrl}/admin`)
+      await choose(page, 'admin')
+      await page.getByText('Only administrators see this').waitFor()
+      const people = await context.newPage()
+      const openAdminPage = async () => {
+        await page.goto(`${appUrl}/orders`)
+        return (await page.goto(`${appUrl}/admin`))?.status()
+      }
+      try {
+        await people.goto(provider.peopleUrl)
+        await people.getByRole('button', { name: `Take away admins from ${names.admin}` }).click()
+        await expect.poll(openAdminPage).toBe(403)
+        await expectHeading(page, 'You cannot open this page')
+      } finally {
+        await people.getByRole('button', { name: `Give back admins to ${names.admin}` }).click()
+        setAccessTokenSeconds()
+      }
+      await expect.poll(openAdminPage).toBe(200)
+      await page.getByText('Only administrators see this').waitFor()
     },
   },
 ]

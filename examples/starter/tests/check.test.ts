@@ -1,7 +1,10 @@
 import { people } from '@x/example-node/people'
 import type { DemoPeople, Expectation } from '@x/example-node/people'
 import { describe, expect, it } from 'vitest'
+import { beginSession, checkSession } from '../src/check-session.ts'
 import { checkEverybody, runCheck } from '../src/check.ts'
+import { startExample } from '../src/start-example.ts'
+import type { RunningExample } from '../src/start-example.ts'
 import { nodeOptions } from './tested-apps.ts'
 
 const ada = people['ada']!
@@ -16,6 +19,29 @@ async function findProblems(asked: DemoPeople): Promise<readonly string[]> {
   return reports.people.flatMap(({ problems }) => problems)
 }
 
+/** Checks the session of `ada` at an app that is not as it should be. */
+async function findSessionProblems(
+  asked: DemoPeople,
+  change: (example: RunningExample) => RunningExample = (example) => example,
+): Promise<readonly string[]> {
+  const example = await startExample({
+    ...{ app: 'express', people: asked, appPort: 0, providerPort: 0, nodeOptions },
+  })
+  try {
+    const begun = await beginSession(example, asked)
+    return (await checkSession(change(example), begun!)).problems
+  } finally {
+    await example.close()
+  }
+}
+
+function withClaims(claims: Readonly<Record<string, unknown>>): DemoPeople {
+  return { ada: { ...ada, claims } }
+}
+
+/** A line of the table about sessions: a call, one refresh, and a role that went away. */
+const sessionLine = /^ +Ada Example +(?:200 +ada|200 +Ada Example|401 +–) +1 +200 +403 +goes on +✔$/u
+
 describe('the check of the examples', () => {
   it('passes for everybody, with JWT and with opaque access tokens, and prints a line for each', async () => {
     const lines: string[] = []
@@ -26,7 +52,12 @@ describe('the check of the examples', () => {
     const text = lines.join('\n')
     const persons = Object.keys(people).length
     const passed = text.split('\n').filter((line) => line.endsWith('✔'))
-    expect(passed.filter((line) => !/^ +(?:JWT|opaque) /u.test(line))).toHaveLength(2 * persons)
+    expect(passed.filter((line) => !/^ +(?:JWT|opaque) /u.test(line))).toHaveLength(2 * (persons + 1))
+    // A token of a sign-in is for the API where it is a JWT; where it is opaque, it is for UserInfo alone.
+    expect(passed.filter((line) => sessionLine.test(line)).map((line) => line.split(/ {3,}/u)[1])).toEqual([
+      '200',
+      '401',
+    ])
     // The API, with each person's token and without one: both formats where there are JWTs, else opaque tokens alone.
     expect(passed.filter((line) => line.startsWith('  JWT '))).toHaveLength(persons + 1)
     expect(passed.filter((line) => line.startsWith('  opaque '))).toHaveLength(2 * (persons + 1))
@@ -45,7 +76,8 @@ describe('the check of the examples', () => {
     const passed = text.split('\n').filter((line) => line.endsWith('✔'))
     // The API of the demo is called with a JWT: Keycloak has no opaque tokens.
     expect(passed.filter((line) => line.startsWith('  JWT '))).toHaveLength(persons + 1)
-    expect(passed).toHaveLength(checked.length * persons + persons + 1)
+    expect(passed.filter((line) => sessionLine.test(line))).toHaveLength(checked.length)
+    expect(passed).toHaveLength(checked.length * (persons + 1) + persons + 1)
     expect(text).toContain('node, provider: keycloak')
   })
 
@@ -90,5 +122,49 @@ describe('the check of the examples', () => {
     expect(await findProblems(asked)).toEqual([
       'reason of the denial: "role_missing" instead of "name_missing"',
     ])
+  })
+
+  it('finds a role that stays', async () => {
+    const roles = ['admins', 'staff']
+    const twice = withClaims({ 'https://example.com/roles': roles, realm_access: { roles } })
+    expect(await findSessionProblems(twice)).toEqual([
+      'session, admin page without the role: 200 instead of 403',
+      'session, explanation on that page: false instead of true',
+      'session, roles: ["ROLE_ADMIN","ROLE_EDITOR","ROLE_USER"] instead of ["ROLE_USER"]',
+    ])
+  })
+
+  it('finds a session that ends with the role', async () => {
+    const problems = await findSessionProblems(withClaims({ 'https://example.com/roles': ['admins'] }))
+    expect(problems).toContain('session, afterwards: "ended" instead of "goes on"')
+  })
+
+  it('finds a second refresh, and a refresh token that was sent twice', async () => {
+    const problems = await findSessionProblems(people, (example) => ({
+      ...example,
+      provider: {
+        ...example.provider,
+        get refreshes() {
+          const { succeeded } = example.provider.refreshes
+          return { succeeded: 2 * succeeded, reused: succeeded }
+        },
+      },
+    }))
+    expect(problems).toEqual([
+      'session, refreshes for 10 requests at once: 2 instead of 1',
+      'session, refresh tokens that were sent twice: 1 instead of 0',
+    ])
+  })
+
+  it('finds an API that saw another person, or refused the call', async () => {
+    const asked: DemoPeople = { ada: { ...ada, name: 'Eve', subject: 'eve' } }
+    expect(await findSessionProblems(asked)).toEqual([
+      'session, person whom the API saw: false instead of true',
+    ])
+    const refused = await findSessionProblems(people, (example) => ({
+      ...example,
+      apis: example.apis.filter(({ format }) => format === 'opaque'),
+    }))
+    expect(refused).toContain('session, answer of the API: 200 instead of 401')
   })
 })

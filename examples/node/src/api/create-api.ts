@@ -2,9 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Oidc, User } from '@x/oidc-node'
 import type { Api } from './list-apis.ts'
 
+/** What the API needs of the application. */
+interface ApiOidc extends Pick<Oidc<'ROLE_USER' | 'ROLE_ADMIN'>, 'bearer' | 'requireRole'> {
+  readonly user: (req: IncomingMessage) => Pick<User, 'name'>
+}
+
 interface Resource {
   readonly role: 'ROLE_USER' | 'ROLE_ADMIN'
-  readonly content: (user: User) => unknown
+  readonly content: (user: Pick<User, 'name'>) => unknown
 }
 
 const resources: ReadonlyMap<string, Resource> = new Map([
@@ -16,7 +21,7 @@ const resources: ReadonlyMap<string, Resource> = new Map([
 ])
 
 /** Creates what answers below `/api`, to access tokens alone. False: the path is another one. */
-export function createApi(oidc: Oidc<'ROLE_USER' | 'ROLE_EDITOR' | 'ROLE_ADMIN'>, apis: readonly Api[]) {
+export function createApi(oidc: ApiOidc, apis: readonly Api[]) {
   const guarded = apis.map(({ format, path, audience }) => ({
     path,
     // A JWT is verified here. About an opaque token the provider is asked.

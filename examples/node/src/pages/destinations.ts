@@ -32,6 +32,10 @@ const destinations: readonly Destination[] = [
     isOpen: ({ roles }) => roles.has('ROLE_USER'),
   },
   {
+    ...{ path: '/orders', label: 'Orders', text: 'The app asks an API for them as you.' },
+    isOpen: ({ roles }) => roles.has('ROLE_USER'),
+  },
+  {
     ...{ path: '/admin', label: 'Admin', text: 'A page for people with ROLE_ADMIN.' },
     isOpen: ({ roles }) => roles.has('ROLE_ADMIN'),
   },

@@ -6,9 +6,11 @@ import { listRoleOrigins } from '../picture/list-role-origins.ts'
 import type { RoleOrigin } from '../picture/list-role-origins.ts'
 import { buildAvatar, buildChips } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
+import { buildRoleTrial } from './role-trial.ts'
+import type { RoleTrial } from './role-trial.ts'
 
 /** The page of a user who is signed in. */
-export function buildHomePage(viewer: Viewer & { readonly user: User }): Page {
+export function buildHomePage(viewer: Viewer & { readonly user: User }, trial: RoleTrial): Page {
   const { user, roles, decision } = viewer
   const isEditor = roles.has('ROLE_EDITOR')
   const isAdmin = roles.has('ROLE_ADMIN')
@@ -29,7 +31,7 @@ export function buildHomePage(viewer: Viewer & { readonly user: User }): Page {
           <a class="button" href="/oauth2/authorization/demo?switch=1">Switch account</a>
         </p>
       </section>
-      ${decision && buildOrigins(listRoleOrigins(decision.trace))}
+      ${decision && buildOrigins(listRoleOrigins(decision.trace), trial)}
       <section aria-labelledby="next">
         <h2 id="next">Where to go</h2>
         <ul class="ways" role="list">
@@ -41,6 +43,7 @@ export function buildHomePage(viewer: Viewer & { readonly user: User }): Page {
             })
           }
           ${buildWay({ path: '/notice', label: 'Notice', text: 'You can read it: you have ROLE_USER.' })}
+          ${buildWay({ path: '/orders', label: 'Orders', text: 'The app asks an API for them as you.' })}
           ${buildWay({
             ...{ path: '/notice/edit', label: 'Edit the notice', isClosed: !isEditor },
             text: isEditor
@@ -69,7 +72,7 @@ export function buildHomePage(viewer: Viewer & { readonly user: User }): Page {
   }
 }
 
-function buildOrigins(origins: readonly RoleOrigin[]): Html {
+function buildOrigins(origins: readonly RoleOrigin[], trial: RoleTrial): Html {
   return html`<section aria-labelledby="origins">
     <h2 id="origins">Where your roles come from</h2>
     <div class="card">
@@ -83,6 +86,7 @@ function buildOrigins(origins: readonly RoleOrigin[]): Html {
         )}
       </dl>
     </div>
+    ${buildRoleTrial(trial)}
   </section>`
 }
 

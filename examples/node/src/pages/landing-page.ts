@@ -7,6 +7,8 @@ import { copyScript } from './browser-modules.ts'
 import { buildAvatar, buildCopyable } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
 import { readSetUp } from './read-source.ts'
+import { buildRoleTrial } from './role-trial.ts'
+import type { RoleTrial } from './role-trial.ts'
 
 const promises = [
   {
@@ -24,7 +26,7 @@ const promises = [
 ]
 
 /** The page for anonymous people: what this is, and who can sign in. To a person who was not admitted it says so first. */
-export function buildLandingPage(viewer: Viewer): Page {
+export function buildLandingPage(viewer: Viewer, trial: RoleTrial): Page {
   return {
     status: 200,
     title: 'Welcome',
@@ -53,6 +55,7 @@ export function buildLandingPage(viewer: Viewer): Page {
           These people are invented, so there are no passwords. Each card leads to the provider, which asks
           who you are. Then Explanation in the menu shows the decision, also to a person who is not admitted.
         </p>
+        ${buildRoleTrial(trial)}
         <ul class="people" role="list">
           ${Object.values(people).map(
             ({ name, description, expected }) =>

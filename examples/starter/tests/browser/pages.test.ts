@@ -22,6 +22,7 @@ const ways: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   home: ({ page, appUrl }) => page.goto(appUrl),
   'home-signed-in': (visit) => signIn(visit, 'admin', '/login'),
   notice: (visit) => signIn(visit, 'staff', '/notice'),
+  orders: (visit) => signIn(visit, 'staff', '/orders'),
   edit: (visit) => signIn(visit, 'editor', '/notice/edit'),
   'session-ended': async (visit) => {
     const { context, page } = visit
@@ -42,6 +43,11 @@ const ways: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
   'signed-out': ({ page, appUrl }) => page.goto(`${appUrl}/logout/done`),
   error: ({ page, appUrl }) => page.goto(`${appUrl}/login/oauth2/code/demo?code=x&state=x`),
   provider: ({ page, appUrl }) => page.goto(`${appUrl}/notice`),
+  people: async ({ page, provider }) => {
+    await page.goto(provider.peopleUrl)
+    await page.getByRole('button', { name: 'Take away staff from Ben Example' }).click()
+    await page.getByRole('button', { name: 'Give back staff to Ben Example' }).waitFor()
+  },
 }
 
 /** Pages that the demo has for itself. */

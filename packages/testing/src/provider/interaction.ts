@@ -11,6 +11,7 @@ export interface Interactions {
   readonly provider: Provider
   readonly people: People
   readonly mountPath: string
+  readonly peopleUrl: string
 }
 
 interface Exchange {
@@ -37,7 +38,7 @@ async function readChoice(people: People, request: IncomingMessage): Promise<Int
 
 /** Answers `/interaction/{uid}`: shows the sign-in page, or processes the choice that the person made there. */
 export async function answerInteraction(interactions: Interactions, exchange: Exchange): Promise<void> {
-  const { provider, people, mountPath } = interactions
+  const { provider, people, mountPath, peopleUrl } = interactions
   const { request, response } = exchange
   let details: Awaited<ReturnType<Provider['interactionDetails']>>
   try {
@@ -61,6 +62,7 @@ export async function answerInteraction(interactions: Interactions, exchange: Ex
   const page = renderSignInPage({
     people,
     action: `${mountPath}/interaction/${details.uid}`,
+    peopleUrl,
     clientId: String(details.params['client_id']),
     current: details.session && findPerson(people, details.session.accountId)?.[0],
   })

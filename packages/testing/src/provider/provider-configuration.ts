@@ -87,7 +87,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
       short: { httpOnly: true, sameSite: 'lax' },
     },
     ttl: {
-      AccessToken: resolveAccessTokenSeconds(parts),
+      AccessToken: () => resolveAccessTokenSeconds(parts),
       AuthorizationCode: 60,
       Grant: 14 * day,
       IdToken: options.idTokenSeconds ?? shape.idTokenSeconds,
@@ -158,7 +158,8 @@ function isRefreshTokenIssued({ options, shape }: AudienceParts, scopes: Readonl
 }
 
 function resolveAccessTokenSeconds({ options, shape }: AudienceParts): number {
-  return options.accessTokenSeconds ?? shape.accessTokenSeconds
+  const { accessTokenSeconds = shape.accessTokenSeconds } = options
+  return typeof accessTokenSeconds === 'function' ? accessTokenSeconds() : accessTokenSeconds
 }
 
 /** The settings of the access tokens for an API (RFC 8707). */

@@ -86,8 +86,11 @@ export interface ProviderOptions {
   readonly scopes?: readonly string[]
   /** The provider has one key for each algorithm. The first one signs by default. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
-  /** The lifetime of access tokens, in seconds. @default that of the preset, otherwise 3600 */
-  readonly accessTokenSeconds?: number
+  /**
+   * The lifetime of access tokens, in seconds. A function is called for each token.
+   * @default that of the preset, otherwise 3600
+   */
+  readonly accessTokenSeconds?: number | (() => number)
   /** The lifetime of ID Tokens, in seconds. @default that of the preset, otherwise 3600 */
   readonly idTokenSeconds?: number
   /**

@@ -6,6 +6,7 @@ import { startLoopbackServer } from '../server/loopback-server.ts'
 import type { Outage } from '../server/loopback-server.ts'
 import type { RequestLog } from '../server/request-log.ts'
 import { buildScopedClaims } from './account-claims.ts'
+import { answerPeople } from './answer-people.ts'
 import { answerResource } from './answer-resource.ts'
 import { authenticateByCertificate } from './certificate-header.ts'
 import { buildRegisteredClient } from './client-metadata.ts'
@@ -30,6 +31,8 @@ import { createRefreshWatch, type RefreshCounts } from './watch-refreshes.ts'
 export interface EmbeddedProvider {
   /** The issuer, exactly as in the metadata and the tokens. */
   readonly issuerUrl: string
+  /** The page on which people lose roles, groups and other texts of their claims, and get them back, by one click. */
+  readonly peopleUrl: string
   /** The requests that the provider received. */
   readonly requests: RequestLog
   /** Adds a client, or replaces the one of the same `clientId`. */
@@ -112,6 +115,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
   const mountPath = options.path ?? shape.mountPath
   const server = await startLoopbackServer(options.host ?? 'localhost', options.port ?? 0)
   const issuerUrl = server.origin + mountPath + shape.issuerSuffix
+  const peopleUrl = `${server.origin}${mountPath}/people`
   const addresses = { issuer: issuerUrl, origin: server.origin, mountPath }
   const adapter = createMemoryAdapter()
   const refreshes = createRefreshWatch()
@@ -147,8 +151,9 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
       if (build && (await answerResource({ readAccessToken, build }, request, response))) return
       if (!enterMount(request, addresses)) return void response.writeHead(404).end()
       const path = pathOf(request)
+      if (path === '/people') return answerPeople({ registry, url: peopleUrl }, { request, response })
       if (path.startsWith('/interaction/')) {
-        return answerInteraction({ provider, people, mountPath }, { request, response })
+        return answerInteraction({ provider, people, mountPath, peopleUrl }, { request, response })
       }
       if (authenticated.includes(path))
         authenticateByCertificate(request.headers, certificateClients.values())
@@ -176,6 +181,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
 
   return {
     issuerUrl,
+    peopleUrl,
     requests: server.requests,
     registerClient,
     setPerson: (key, person) => {

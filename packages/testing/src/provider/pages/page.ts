@@ -34,6 +34,17 @@ button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outlin
 .primary { background: var(--accent); border-color: transparent; color: var(--on-accent); font-weight: 600 }
 .primary:hover { background: var(--strong) }
 .actions { display: grid; gap: .75rem; margin-top: 1.25rem }
+.small { width: auto; min-height: 2.5rem; padding: .375rem .875rem; font-size: .875rem; flex: none }
+.holder { border-top: 1px solid var(--line); margin-top: 1.5rem; padding-top: 1.25rem }
+h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; font-weight: 650 }
+h3 { margin: .75rem 0 .25rem; font-size: .875rem; font-weight: 400; color: var(--soft) }
+.holder p { margin: 0 }
+.texts { margin: 0; gap: .375rem }
+.texts li { display: flex; align-items: center; justify-content: space-between; gap: 1rem }
+del { color: var(--soft) }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+a { color: var(--accent) }
+.more { margin: 1rem 0 0; text-align: center; font-size: .875rem }
 .plain { border-color: transparent; color: var(--soft); font-weight: 600 }
 dl { margin: 0; display: grid; gap: .25rem }
 dt { color: var(--soft); font-size: .875rem }

@@ -14,13 +14,15 @@ export interface SignInPage {
   readonly people: People
   /** The URL that the form posts the choice to. */
   readonly action: string
+  /** The URL of the page on which people lose roles and get them back. */
+  readonly peopleUrl: string
   readonly clientId: string
   /** The key of the person who is signed in at the provider. */
   readonly current?: string | undefined
 }
 
 /** Renders the page on which a person chooses an account. It needs no JavaScript. */
-export function renderSignInPage({ people, action, clientId, current }: SignInPage): string {
+export function renderSignInPage({ people, action, peopleUrl, clientId, current }: SignInPage): string {
   const choices = Object.entries(people).map(([key, person]) => {
     const line = [key === current ? 'Signed in now.' : '', person.description ?? ''].filter(Boolean).join(' ')
     return `<li><button class="person" name="person" value="${escapeHtml(key)}">
@@ -36,6 +38,7 @@ export function renderSignInPage({ people, action, clientId, current }: SignInPa
 ${choices.join('\n')}
 </ul>
 <div class="actions"><button class="plain" name="cancel" value="yes">Cancel</button></div>
-</form>`,
+</form>
+<p class="more"><a href="${escapeHtml(peopleUrl)}">Take roles away, or give them back</a></p>`,
   )
 }

@@ -1,0 +1,16 @@
+import { html } from './html.ts'
+import type { Html } from './html.ts'
+
+/** How a visitor sees a role go. */
+export interface RoleTrial {
+  /** The page of the provider on which people lose roles and get them back. */
+  readonly peopleUrl: string
+  readonly roleMaxAgeSeconds: number
+}
+
+export function buildRoleTrial({ peopleUrl, roleMaxAgeSeconds }: RoleTrial): Html {
+  return html`<p>
+    To see a role go, <a href="${peopleUrl}">take it away at the provider</a>, wait
+    ${String(roleMaxAgeSeconds)} seconds, and reload.
+  </p>`
+}
