@@ -19,9 +19,9 @@ const examples = appNames.filter((name) => name !== 'node' && name !== 'next')
 
 const builtChecks = [
   // The longest first, so that no processor is idle at the end.
-  check('types of the tests and tools', node, 'tools/check-types.mjs', '.'),
+  check('types of the tests and tools', node, 'tools/compile-projects.mjs', '.'),
   check('documentation', node, 'tools/check-docs.mjs'),
-  check('types of the packages', node, 'tools/check-types.mjs', ...packageFolders),
+  check('types of the packages', node, 'tools/compile-projects.mjs', ...packageFolders),
   check('the demo', node, 'tools/start.mjs', '--check', '--app=node'),
   ...examples.map((name) =>
     check(`the example ${name}`, node, 'examples/starter/src/main.ts', '--check', `--app=${name}`),

@@ -1,5 +1,5 @@
 // Checks the types of every package, and of the tests and tools. Without it a program that does not compile is found where it runs.
-// `node tools/check-types.mjs core node` checks these packages, `.` the tests and tools.
+// `node tools/compile-projects.mjs core node` checks these packages, `.` the tests and tools.
 //
 // It does what `tsc -p` does for each tsconfig.json, in one process that reads each file once. A file is checked by the project that it
 // belongs to, not again by each project that imports it: the packages stand under their own, narrower library, so what compiles
