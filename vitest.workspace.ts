@@ -39,6 +39,12 @@ const otherSteps = Object.entries(steps)
   .filter(([, variable]) => process.env[variable] !== 'on')
   .map(([folder]) => `tests/${folder}/**`)
 
+/**
+ * Projects whose files share a process, which saves loading the sources for each: core keeps nothing between calls, and the engine's tests
+ * undo what they do to the process. Those of the other steps, which pollute prototypes and kill processes, do not.
+ */
+const sharing = otherSteps.length < Object.keys(steps).length ? ['core'] : ['core', 'engine']
+
 /** What a project builds before its tests, which then run it as users do. */
 function listBuilds(projectRoot: string): string[] {
   return globSync(join(import.meta.dirname, projectRoot, 'tests/build-*apps.ts'))
@@ -78,8 +84,7 @@ export default defineConfig({
           root,
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: otherSteps,
-          // Core keeps nothing between calls, so its files may share a process, which saves loading it for each.
-          isolate: name !== 'core',
+          isolate: !sharing.includes(name),
           globalSetup: listBuilds(root),
           typecheck: { enabled: false },
           ...timeouts,

@@ -48,7 +48,12 @@ const digest = inputsDigest()
 const built = packageFolders.every((folder) => existsSync(join(packageRoot(folder), 'dist', 'index.d.ts')))
 if (!built || readIfThere(memory) !== digest) {
   console.log(`• building ${packageFolders.join(', ')}`)
-  for (const folder of packageFolders) await buildPackage(folder)
+  // None needs what another one built: inside the workspace a package is its sources.
+  const waiting = [...packageFolders]
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await buildPackage(next)
+  }
+  await Promise.all([work(), work()])
   mkdirSync(cache, { recursive: true })
   writeFileSync(memory, digest)
 }

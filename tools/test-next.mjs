@@ -4,8 +4,12 @@
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
 
+const more = process.argv.slice(2)
 if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
-const { passed, failed } = await runVitest(['--project', 'next', ...process.argv.slice(2)], { show: true })
+// `npm test` checks the other examples, which need no build of Next.js.
+const example = check('the example next', process.execPath, 'tools/start.mjs', '--check', '--app=next')
+const isExampleRight = more.length > 0 || (await runCheck(example))
+const { passed, failed } = await runVitest(['--project', 'next', ...more], { show: true })
 
-if (failed > 0) process.exitCode = 1
+if (failed > 0 || !isExampleRight) process.exitCode = 1
 console.log(`\nNext.js: ${passed} passed, ${failed} failed`)

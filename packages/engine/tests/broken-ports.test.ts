@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEngine, type Engine, type EngineEvent, type Ports } from '@x/oidc-engine'
 import { createFrameworkAuth, type ResponseHeaders } from '@x/oidc-engine/adapter'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { clientSecret, sessionSecret } from './start-app.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 
@@ -11,6 +11,9 @@ const baseUrl = 'http://localhost:3000'
 const rejections: unknown[] = []
 const note = (reason: unknown): number => rejections.push(reason)
 process.on('unhandledRejection', note)
+afterAll(() => {
+  process.off('unhandledRejection', note)
+})
 afterEach(() => {
   expect(rejections.splice(0)).toEqual([])
 })

@@ -49,7 +49,7 @@ export function createManualTimers(): ManualTimers {
       new Promise((resolve) => {
         const sorted = String([...expected].sort())
         const look = (): void => {
-          if (String([...running()].sort()) !== sorted) return
+          if (timers.size !== expected.length || String([...running()].sort()) !== sorted) return
           looks.delete(look)
           resolve()
         }

@@ -16,7 +16,8 @@ export interface RunningServer {
  * `server.on('request', app)`. Node handles errors of the listener, as in production.
  */
 export async function startHttpServer(listener?: RequestListener): Promise<RunningServer> {
-  const server = http.createServer({ keepAliveTimeout: 600_000 })
+  // A client of this very process, which was busy for the seconds after which a server ends idle connections, would use one that is gone.
+  const server = http.createServer({ keepAliveTimeout: 0 })
   if (listener !== undefined) server.on('request', listener)
   // Always IPv4: a container may have no ::1, and clients try both addresses of `localhost`.
   await new Promise<void>((resolve, reject) => {
