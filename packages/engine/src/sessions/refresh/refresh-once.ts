@@ -56,8 +56,8 @@ export async function refreshOnce(context: RefreshContext, record: SessionRecord
     return await decideAgain(context, provider, record, { claims, kept })
   } catch (error) {
     if (isOidcError(error, 'id_token_invalid') || isOfAnotherPerson(error)) {
-      void revokeTokens(context, session, kept)
-      return end(context, session, `${error.code}: ${error.detail.rule}`)
+      const revoked = revokeTokens(context, session, kept)
+      return end(context, session, `${error.code}: ${error.detail.rule}`, revoked)
     }
     const saved = await save(context, session, next(session, kept))
     return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
@@ -115,7 +115,7 @@ async function decideAgain(
   const { decision, extra } = await admitAgain(context, provider, claims)
   if (!decision.admitted) {
     const { issuer, reason, subject } = decision
-    void revokeTokens(context, session, kept)
+    const revoked = revokeTokens(context, session, kept)
     context.ports.log({
       level: 'warn',
       code: 'access_denied',
@@ -125,7 +125,7 @@ async function decideAgain(
       detail: { reason },
       explanation: explainAccess(decision),
     })
-    return end(context, session, reason)
+    return end(context, session, reason, revoked)
   }
   const record = buildNext(context, session, { decision, claims, kept })
   // A function that returns no `extra` at a refresh keeps that of the sign-in.

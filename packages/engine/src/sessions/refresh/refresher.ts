@@ -60,8 +60,10 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     const settled = done.then((outcome) => {
       flight.outcome = outcome
       if (flights.get(session.id) === flight) flights.delete(session.id)
+      return outcome.outcome === 'ended' ? outcome.revoked : undefined
     })
-    // A platform that ends work with the request must not end this work: the refresh token may be used up already.
+    // A platform that ends work with the request must not end this work: the old refresh token may be used up already, and the new one
+    // must not outlive a session that the refresh ends.
     keepAlive(handling, undefined, () => settled)
     return flight
   }

@@ -4,12 +4,10 @@ import { keepWhatFits } from '../keep-what-fits.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionContext } from '../session-context.ts'
 import { describeSession, type Session } from '../session.ts'
-import type { RefreshOutcome } from './session-refresher.ts'
+import type { EndedRefresh, RefreshOutcome } from './session-refresher.ts'
 
 /** A refresher is a part of the context of sessions. */
 export type RefreshContext = Omit<SessionContext, 'refresher'>
-
-const ended: RefreshOutcome = { outcome: 'ended' }
 
 /** Saves the new version. A session that was ended during the refresh stays ended, and its new tokens are revoked. */
 export async function save(
@@ -19,24 +17,18 @@ export async function save(
 ): Promise<RefreshOutcome> {
   const { ports, sessions } = context
   const { tokens } = record
-  const revoke = (): void => {
-    void revokeTokens(context, before, tokens)
-  }
+  const revoke = (): Promise<void> => revokeTokens(context, before, tokens)
   let fitting: Session
   try {
     const saved = await keepWhatFits(ports, record.session, (session) =>
       sessions.replace({ session, tokens }),
     )
-    if (!saved.result) {
-      revoke()
-      return ended
-    }
+    if (!saved.result) return { outcome: 'ended', revoked: revoke() }
     fitting = saved.session
   } catch (error) {
     if (!isOidcError(error, 'session_too_large')) throw error
     // The old refresh token is used up, and the new one cannot be kept.
-    revoke()
-    return end(context, before, error.code)
+    return end(context, before, error.code, revoke())
   }
   const { roles } = fitting
   const rolesChanged = roles.join(' ') !== before.roles.join(' ')
@@ -50,8 +42,16 @@ export async function save(
   return { outcome: 'refreshed', record: { session: fitting, tokens } }
 }
 
-/** Ends a session that the provider does not confirm. */
-export async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
+/**
+ * Ends a session that the provider does not confirm.
+ * @param revoked settles when the tokens that the provider gave nevertheless are revoked
+ */
+export async function end(
+  context: RefreshContext,
+  session: Session,
+  why: string,
+  revoked?: Promise<void>,
+): Promise<EndedRefresh> {
   await context.sessions.revoke(session)
   context.ports.log({
     level: 'info',
@@ -60,5 +60,5 @@ export async function end(context: RefreshContext, session: Session, why: string
     ...(await describeSession(session)),
     detail: { why },
   })
-  return ended
+  return { outcome: 'ended', ...(revoked && { revoked }) }
 }

@@ -22,6 +22,13 @@ export interface SessionRefresher {
 export type RefreshOutcome =
   /** The newest version of the session. `roleError`: its tokens are new, and its roles could not be decided again. */
   | { readonly outcome: 'refreshed'; readonly record: SessionRecord; readonly roleError?: unknown }
-  | { readonly outcome: 'ended' }
+  | EndedRefresh
   /** The session goes on as it is. */
   | { readonly outcome: 'failed'; readonly error: unknown }
+
+/** A refresh that ended its session. */
+export interface EndedRefresh {
+  readonly outcome: 'ended'
+  /** Settles when the new tokens are revoked. It never rejects, and no caller waits for it. */
+  readonly revoked?: Promise<void>
+}
