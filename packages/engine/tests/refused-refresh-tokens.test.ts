@@ -25,7 +25,9 @@ const refusals: readonly (readonly [string, Twists])[] = [
   ['a person who is no longer admitted', { refreshedIdTokenClaims: (claims) => ({ ...claims, groups: [] }) }],
 ]
 
-async function signIn(settings: EngineOptions['session']): Promise<{ app: App; browser: EngineBrowser }> {
+async function signIn(
+  settings: EngineOptions['session'],
+): Promise<{ app: Pick<App, 'engine'>; browser: EngineBrowser }> {
   const app = createAppEngine('https://app.example.com', {
     issuerUrl: fixture.provider.issuerUrl,
     now: () => fixture.now,
