@@ -6,6 +6,7 @@ import { callApi, home, readApi, readOptions } from './read-options.mjs'
 export function createHonoApp(env) {
   const oidc = createOidc(readOptions(env, memoryStore))
   const api = readApi(env)
+  /** @type {Hono<typeof oidc.env>} */
   const app = new Hono()
   app.use(oidc.middleware())
   app.get('/', (c) => c.html(home))
