@@ -30,13 +30,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string | undefined>, show?: boolean, signal?: AbortSignal }} [options]
- * `show` lets the program write to the terminal; otherwise its output is part of the answer. `signal` asks the group to
- * end, and after some seconds does not ask any more
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, show?: boolean, signal?: AbortSignal, onOutput?: (text: string) => void }} [options]
+ * `show` lets the program write to the terminal; otherwise its output is part of the answer, and `onOutput` gets it at once. `signal`
+ * asks the group to end, and after some seconds does not ask any more
  * @returns {Promise<{ exitCode: number, output: string }>} never rejects: a program that is missing has failed
  */
 export function runCommand(command, args, options = {}) {
-  const { cwd = root, env = {}, show = false, signal: end } = options
+  const { cwd = root, env = {}, show = false, signal: end, onOutput } = options
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -56,8 +56,12 @@ export function runCommand(command, args, options = {}) {
     if (end?.aborted) stop()
     else end?.addEventListener('abort', stop, { once: true })
     let output = ''
-    child.stdout?.on('data', (chunk) => (output += String(chunk)))
-    child.stderr?.on('data', (chunk) => (output += String(chunk)))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += String(chunk)
+        onOutput?.(String(chunk))
+      })
+    }
     child.on('error', (error) => resolve({ exitCode: 127, output: `${error.message}\n` }))
     child.on('exit', (code, signal) => {
       end?.removeEventListener('abort', stop)

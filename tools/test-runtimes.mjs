@@ -1,4 +1,4 @@
-// `npm run test:runtimes`: signs in on every runtime that the packages promise to run on, and checks the cryptography there.
+// `npm run test:runtimes`: signs in and refreshes on every runtime that the packages promise to run on, and checks the cryptography there.
 // Without it a package would be known to work in this workspace only: with sources in place of what is published, and on one
 // version of Node.
 //
@@ -23,6 +23,7 @@ const { listCryptographyChecks } = await import('./runtimes/check-cryptography.m
 const { installDependencies, packPackages } = await import('./runtimes/install-packages.mjs')
 const { installRuntime } = await import('./runtimes/install-runtime.mjs')
 const { listApps, runtimeExamples } = await import('./runtimes/list-apps.mjs')
+const { checkRefreshContract } = await import('./runtimes/check-refresh-contract.mjs')
 const { checkSignInJourney } = await import('./runtimes/sign-in-journey.mjs')
 
 let passed = 0
@@ -68,6 +69,13 @@ async function tryApp(app) {
     await checkSignInJourney(app, programs.get(runtime) ?? '')
   })
   if (isRunning) passed += 1
+  else failed += 1
+  const { keepsTokens } = app
+  if (!isRunning || keepsTokens === undefined) return
+  const isHeld = await runStep(`${runtime.padEnd(22)} ${name}, refresh contract`, () =>
+    checkRefreshContract({ ...app, keepsTokens }, programs.get(runtime) ?? ''),
+  )
+  if (isHeld) passed += 1
   else failed += 1
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from '../workspace.mjs'
 
-const bindings = ['BASE_URL', 'ISSUER_URL', 'CLIENT_ID', 'CLIENT_SECRET', 'SESSION_SECRET']
+const bindings = ['BASE_URL', 'ISSUER_URL', 'CLIENT_ID', 'CLIENT_SECRET', 'SESSION_SECRET', 'KEEPS_TOKENS']
 
 /**
  * @param {string} source the Worker's file; what it imports is found from there

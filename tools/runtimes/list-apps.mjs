@@ -31,6 +31,7 @@ const mostBuildSeconds = 180
  * @property {string} name the package that it is written with
  * @property {string[]} pages that a member of staff may see, and that show the name; `/admin` is for administrators
  * @property {number} [refusal] what a script gets at `/admin` without a session; by default 401
+ * @property {'cookies' | 'store'} [keepsTokens] where its sessions keep tokens, if it has the routes of the refresh contract
  * @property {string} [example] a folder below examples/, to be installed on its own
  * @property {(port: number, runtime: string) => Program | Promise<Program>} programAt given the runtime's program
  */
@@ -41,9 +42,9 @@ const mostBuildSeconds = 180
  */
 export function listApps(folder) {
   const engine = { name: '@x/oidc-engine', pages: ['/me', '/reports'] }
-  const hono = { name: '@x/oidc-hono', pages: ['/me'] }
-  const node = { name: '@x/oidc-node', pages: ['/me'] }
-  const fastify = { name: '@x/oidc-fastify', pages: ['/me'] }
+  const hono = { name: '@x/oidc-hono', pages: ['/me'], keepsTokens: /** @type {const} */ ('cookies') }
+  const node = { ...hono, name: '@x/oidc-node' }
+  const fastify = { ...hono, name: '@x/oidc-fastify' }
   // A page of Next.js has no 401 to answer with.
   const next = { name: '@x/oidc-next', pages: ['/notice'], refusal: 307, example: 'next' }
   const apps = join(folder, 'apps')
@@ -72,7 +73,8 @@ export function listApps(folder) {
     { ...node, runtime: deno, programAt: run('run', ...allow, 'node.mjs') },
     { ...fastify, runtime: deno, programAt: run('run', ...allow, 'fastify.mjs') },
     { ...engine, runtime: workerd, programAt: serveWorker('fetch-worker/src/main.ts') },
-    { ...hono, runtime: workerd, programAt: serveWorker('hono-worker.mjs') },
+    // On workerd a refresh token in a cookie is refused.
+    { ...hono, runtime: workerd, keepsTokens: 'store', programAt: serveWorker('hono-worker.mjs') },
     {
       ...{ name: `${hono.name}, the example`, pages: ['/notice'], runtime: workerd },
       programAt: serveWorker('hono/src/worker.ts'),

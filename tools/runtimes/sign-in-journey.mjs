@@ -40,7 +40,7 @@ export async function checkSignInJourney(app, runtime) {
   const env = {
     ...{ BASE_URL: origin, HOST: 'localhost', PORT: `${port}`, ISSUER_URL: provider.issuerUrl },
     ...{ CLIENT_ID: 'app', CLIENT_SECRET: clientSecret },
-    SESSION_SECRET: 'a session secret for some runtime, long enough',
+    ...{ SESSION_SECRET: 'a session secret for some runtime, long enough', KEEPS_TOKENS: 'nowhere' },
   }
   /** @type {import('./start-app.mjs').RunningApp | undefined} */
   let running

@@ -14,6 +14,7 @@ const mostSeconds = 30
 
 /**
  * @typedef {object} RunningApp
+ * @property {() => string} output what the app has printed until now
  * @property {() => Promise<string>} stop answers all that the app printed
  */
 
@@ -28,7 +29,11 @@ export async function startApp({ command, args, cwd, env: own }, env) {
   let ended
   // A program that pnpm started may have been told where the workspace's packages are.
   const surroundings = { ...own, ...env, NODE_PATH: undefined }
-  const run = runCommand(command, args, { cwd, env: surroundings, signal: end.signal })
+  let printed = ''
+  const run = runCommand(command, args, {
+    ...{ cwd, env: surroundings, signal: end.signal },
+    onOutput: (text) => (printed += text),
+  })
   void run.then((result) => (ended = result))
   const stop = async () => {
     end.abort()
@@ -41,7 +46,7 @@ export async function startApp({ command, args, cwd, env: own }, env) {
     if (performance.now() > latest) throw new Error(`no answer in ${mostSeconds} s\n${await stop()}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return { stop }
+  return { stop, output: () => printed }
 }
 
 /** @param {string} url */

@@ -15,12 +15,13 @@ import {
   type ContractOptions,
   type Defect,
   type RefreshApp,
+  type RefreshSettings,
 } from '@x/oidc-testing'
 import onHeaders from 'on-headers'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { isOidcError } from '@x/oidc-core'
 import { readForm } from '@x/oidc-engine/adapter'
-import { type Auth, createOidc } from '@x/oidc-fastify'
+import { type Auth, createOidc, memoryStore, type SessionStore } from '@x/oidc-fastify'
 import { NodeRequest } from '@x/oidc-node/http'
 
 /** How an app differs from the contract's. */
@@ -52,8 +53,12 @@ export async function startContractApp(
 }
 
 /** Starts the app of the refresh contract. */
-export function startRefreshApp(): Promise<RefreshApp> {
-  return serveRefreshApp((options) => buildContractApp(fastify(), createContractOidc(options), ''))
+export function startRefreshApp(settings: RefreshSettings = {}): Promise<RefreshApp> {
+  const store = settings.isStored === true ? memoryStore() : undefined
+  return serveRefreshApp(
+    (options) => buildContractApp(fastify(), createContractOidc(options, store), ''),
+    settings,
+  )
 }
 
 /** Sends a request to an app without a socket. */
@@ -93,8 +98,9 @@ function buildContractApp(app: FastifyInstance, oidc: ContractOidc, basePath: st
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-export function createContractOidc(options: ContractOptions) {
-  return createOidc(options)
+export function createContractOidc(options: ContractOptions, store?: SessionStore) {
+  const { session } = options
+  return createOidc({ ...options, session: store === undefined ? session : { ...session, store } })
 }
 
 /** Reads bodies and sets headers before the library does, when the contract asks for it. */

@@ -1,8 +1,9 @@
 import type { ContractOptions } from '@x/oidc-testing'
-import { createOidc } from '@x/oidc-hono'
+import { createOidc, type SessionStore } from '@x/oidc-hono'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-export function createContractOidc(options: ContractOptions) {
-  return createOidc(options)
+export function createContractOidc(options: ContractOptions, store?: SessionStore) {
+  const { session } = options
+  return createOidc({ ...options, session: store === undefined ? session : { ...session, store } })
 }

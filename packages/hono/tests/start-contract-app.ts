@@ -1,5 +1,12 @@
 import { getRequestListener } from '@hono/node-server'
-import { serveContractApp, serveRefreshApp, type ContractApp, type RefreshApp } from '@x/oidc-testing'
+import {
+  serveContractApp,
+  serveRefreshApp,
+  type ContractApp,
+  type RefreshApp,
+  type RefreshSettings,
+} from '@x/oidc-testing'
+import { memoryStore } from '@x/oidc-hono'
 import type { MiddlewareHandler } from 'hono'
 import { createContractApp, waysToRespond } from './contract-app.ts'
 import { createContractOidc } from './contract-oidc.ts'
@@ -22,8 +29,10 @@ export async function startContractApp(
 }
 
 /** Starts the app of the refresh contract. */
-export function startRefreshApp(): Promise<RefreshApp> {
-  return serveRefreshApp((options) =>
-    getRequestListener(createContractApp(createContractOidc(options), '').fetch),
+export function startRefreshApp(settings: RefreshSettings = {}): Promise<RefreshApp> {
+  const store = settings.isStored === true ? memoryStore() : undefined
+  return serveRefreshApp(
+    (options) => getRequestListener(createContractApp(createContractOidc(options, store), '').fetch),
+    settings,
   )
 }

@@ -5,9 +5,8 @@ import { dirname } from 'node:path'
 import {
   contractClient,
   contractPeople,
-  refreshPerson,
-  startMisbehavingProvider,
   startProvider,
+  startRefreshProvider,
   type ContractApp,
   type ContractEvent,
   type RefreshApp,
@@ -115,15 +114,15 @@ export async function startRefreshApp(
   build: ContractBuild,
   options: StartOptions = {},
 ): Promise<StartedRefreshApp> {
-  const provider = await startMisbehavingProvider({ claims: refreshPerson })
+  const provider = await startRefreshProvider()
   const app = await startContractApp(build, {
     ...options,
     issuerUrl: provider.issuerUrl,
     keepsTokens: true,
   })
-  const { events, origin, output } = app
+  const { baseUrl, events, output } = app
   return {
-    ...{ events, origin, output, provider },
+    ...{ events, origin: baseUrl, output, provider },
     close: async () => {
       await Promise.all([app.close(), provider.close()])
     },

@@ -5,14 +5,16 @@ import {
   type ContractApp,
   type ContractOptions,
   type RefreshApp,
+  type RefreshSettings,
 } from '@x/oidc-testing'
-import { createOidc } from '@x/oidc-node'
+import { createOidc, memoryStore, type SessionStore } from '@x/oidc-node'
 import { waysToRespond } from './contract-apps/responses.ts'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-export function createContractOidc(options: ContractOptions) {
-  return createOidc(options)
+export function createContractOidc(options: ContractOptions, store?: SessionStore) {
+  const { session } = options
+  return createOidc({ ...options, session: store === undefined ? session : { ...session, store } })
 }
 
 /**
@@ -35,6 +37,8 @@ export async function startContractApp(
 /** Starts the app of the refresh contract. */
 export function startRefreshApp(
   createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
+  settings: RefreshSettings = {},
 ): Promise<RefreshApp> {
-  return serveRefreshApp((options) => createApp(createContractOidc(options), ''))
+  const store = settings.isStored === true ? memoryStore() : undefined
+  return serveRefreshApp((options) => createApp(createContractOidc(options, store), ''), settings)
 }

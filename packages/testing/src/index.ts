@@ -64,16 +64,22 @@ export { contractAnswers } from './contract/contract-answers.ts'
 export { serveContractApp } from './contract/serve-contract-app.ts'
 export type { ContractOptions } from './contract/serve-contract-app.ts'
 export { refreshContract } from './contract/refresh/refresh-contract.ts'
-export { refreshPerson } from './contract/refresh/refresh-app.ts'
-export type { RefreshApp, RefreshCase } from './contract/refresh/refresh-app.ts'
+export { refreshOptions, refreshPerson, startRefreshProvider } from './contract/refresh/refresh-app.ts'
+export type { RefreshApp, RefreshCase, RefreshSettings } from './contract/refresh/refresh-app.ts'
 export { serveRefreshApp } from './contract/refresh/serve-refresh-app.ts'
 export { claimAtRefresh, signInWithToken } from './contract/refresh/refresh-steps.ts'
 export { refreshDefects } from './contract/defects/refresh-defects.ts'
-export type { PersonFunctions, RefreshDefect } from './contract/defects/refresh-defects.ts'
+export type {
+  ChangeHead,
+  HeadToChange,
+  PersonFunctions,
+  RefreshDefect,
+} from './contract/defects/refresh-defects.ts'
 export { carelessAnswer } from './contract/defects/careless-answer.ts'
 export { contractDefects } from './contract/defects/contract-defects.ts'
 export type { Defect } from './contract/defects/defect.ts'
-export { runContractCase } from './contract/defects/run-contract-case.ts'
+export { plantInFetch, plantInListener } from './contract/defects/plant-refresh-defect.ts'
+export { runContractCase, runRefreshCase } from './contract/defects/run-contract-case.ts'
 export { assertSignsOutInBrowser } from './contract/assert-signs-out-in-browser.ts'
 export { minimalOptions } from './contract/minimal-options.ts'
 export { describeReplayStore } from './stores/replay-store-contract.ts'

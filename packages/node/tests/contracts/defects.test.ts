@@ -2,9 +2,10 @@ import { AssertionError } from 'node:assert/strict'
 import type { AllRoles } from '@x/oidc-node'
 import {
   contractDefects,
-  refreshContract,
+  plantInListener,
   refreshDefects,
   runContractCase,
+  runRefreshCase,
   serveRefreshApp,
   type ContractApp,
   type Defect,
@@ -64,23 +65,17 @@ it.each(contractDefects)('the contract finds an adapter that $name: $foundBy', a
 })
 
 /** Starts the app of the refresh contract on Express with a defect. */
-function startBrokenRefreshApp({ inFront, plant: replace }: RefreshDefect): Promise<RefreshApp> {
+function startBrokenRefreshApp(defect: RefreshDefect): Promise<RefreshApp> {
   return serveRefreshApp((options) => {
     const oidc = createContractOidc(options)
-    const planted = { ...oidc, ...replace?.(oidc, options.log) }
-    const app = createExpressApp(express, planted, '')
-    return (req, res) => {
-      inFront?.(req, res)
-      app(req, res)
-    }
+    const planted = { ...oidc, ...defect.plant?.(oidc, options.log) }
+    return plantInListener(defect, createExpressApp(express, planted, ''))
   })
 }
 
 it.each(refreshDefects)('the refresh contract finds an adapter that $name: $foundBy', async (defect) => {
-  const found = refreshContract.filter(({ name }) => name.startsWith(defect.foundBy))
-  expect(found).toHaveLength(1)
-  const app = await startBrokenRefreshApp(defect)
-  await expect(found[0]?.run(app).finally(app.close)).rejects.toThrow(AssertionError)
+  const running = runRefreshCase(defect.foundBy, () => startBrokenRefreshApp(defect))
+  await expect(running).rejects.toThrow(AssertionError)
 })
 
 it('the contract finds nothing in the adapter as it is', async () => {

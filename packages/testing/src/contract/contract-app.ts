@@ -91,6 +91,8 @@ export interface ContractEvent {
   readonly requiredRoles?: readonly string[] | undefined
   /** The path of the request, without its query. */
   readonly path?: string | undefined
+  /** More about the event: plain data. */
+  readonly detail?: unknown
 }
 
 /** One case of the adapter contract. */

@@ -17,6 +17,11 @@ export interface MisbehavingOptions {
   readonly clients?: readonly ClientOptions[]
   /** The person who signs in. @default { sub: 'ada', name: 'Ada' } */
   readonly claims?: Readonly<JsonRecord>
+  /**
+   * The names of the person's claims that only access tokens have, as the roles of Keycloak. Access tokens are then JWTs.
+   * @default []: access tokens are opaque, and ID Tokens and UserInfo have all claims
+   */
+  readonly accessTokenClaims?: readonly string[]
   /** The algorithms of the published keys. The first key signs. @default ['RS256'] */
   readonly signingAlgs?: readonly [SigningAlg, ...SigningAlg[]]
   /** Returns the time as NumericDate. @default the machine's clock */

@@ -100,6 +100,35 @@ describe('the response to a refresh', () => {
   })
 })
 
+describe('the person at a refresh', () => {
+  const staff = { realm_access: { roles: ['staff'] } }
+  const claims = { sub: 'ada', realm_access: { roles: ['admins'] } }
+
+  it('has other claims everywhere where a test says so', async () => {
+    const { provider, flow, refresh } = await signInForRefresh({ claims })
+    provider.twist({ refreshedPerson: (person) => ({ ...person, ...staff }) })
+    const { access_token, id_token } = await refresh()
+    expect(readJwt(id_token).claims).toMatchObject({ sub: 'ada', ...staff })
+    expect(await (await flow.userinfo(access_token)).json()).toEqual({ sub: 'ada', ...staff })
+  })
+
+  it('has some of them in access tokens alone, which are JWTs', async () => {
+    const { provider, flow, refresh, tokens } = await signInForRefresh({
+      claims,
+      accessTokenClaims: ['realm_access'],
+    })
+    provider.twist({ refreshedPerson: (person) => ({ ...person, ...staff }) })
+    const answers = [tokens, await refresh()]
+    const found = answers.map(({ access_token }) => readJwt(access_token).claims)
+    expect(found).toMatchObject([claims, { ...claims, ...staff }])
+    expect(found[0]).toMatchObject({ iss: provider.issuerUrl, aud: 'account', azp: 'app' })
+    for (const { access_token, id_token } of answers) {
+      expect(readJwt(id_token).claims).not.toHaveProperty('realm_access')
+      expect(await (await flow.userinfo(access_token)).json()).toEqual({ sub: 'ada' })
+    }
+  })
+})
+
 it('revokes tokens of clients that authenticate', async () => {
   const client = { clientId: 'app', clientSecret: 'secret', redirectUris: [redirectUri] }
   const { provider, flow, refresh, tokens } = await signInForRefresh()

@@ -20,7 +20,7 @@ import type { Endpoint, JsonRecord, ProviderAnswer, ProviderRequest, Twists } fr
 export async function startMisbehavingProvider(
   options: MisbehavingOptions = {},
 ): Promise<MisbehavingProvider> {
-  const { clients, path: mountPath = '', signingAlgs = ['RS256'] } = options
+  const { accessTokenClaims = [], clients, path: mountPath = '', signingAlgs = ['RS256'] } = options
   const now = options.now ?? (() => Math.floor(Date.now() / 1000))
   const server = await startLoopbackServer(options.host ?? 'localhost', options.port ?? 0)
   const issuer = server.origin + mountPath
@@ -75,7 +75,7 @@ export async function startMisbehavingProvider(
       const form = new URLSearchParams(body)
       const stores = { codes, refreshTokens, accessTokens }
       return answerToken({
-        ...{ headers, form, issuer, clients, now: now(), twists, ...stores },
+        ...{ headers, form, issuer, clients, accessTokenClaims, now: now(), twists, ...stores },
         resolveKey: resolveKeyForToken,
       })
     },

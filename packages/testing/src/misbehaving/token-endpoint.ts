@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { signJws } from '../keys/sign-jws.ts'
-import type { SigningKey } from '../keys/signing-key.ts'
 import type { ClientOptions } from '../provider/provider-options.ts'
 import { authenticateClient } from './client-authentication.ts'
+import {
+  type AccessTokenRequest,
+  accessTokenSeconds,
+  issueAccessToken,
+  omitClaims,
+} from './issue-access-token.ts'
 import type { Authorization, Issued } from './issued.ts'
 import type { JsonRecord, ProviderAnswer, Twists } from './twists.ts'
 
-export interface TokenRequest {
+export interface TokenRequest extends AccessTokenRequest {
   readonly headers: IncomingHttpHeaders
   readonly form: URLSearchParams
-  readonly issuer: string
   readonly clients: readonly ClientOptions[] | undefined
-  readonly now: number
   readonly codes: Issued<Authorization>
   readonly refreshTokens: Issued<Authorization>
-  readonly accessTokens: Issued<Authorization>
-  readonly resolveKey: () => Promise<SigningKey>
   readonly twists: Twists
 }
 
@@ -36,7 +37,8 @@ function takeAuthorization(request: TokenRequest, clientId: string): Authorizati
   if (isRefresh(request)) {
     const token = form.get('refresh_token') ?? ''
     const renewed = twists.keepsRefreshToken === true ? refreshTokens.find(token) : refreshTokens.take(token)
-    return renewed?.clientId === clientId ? renewed : undefined
+    if (renewed?.clientId !== clientId) return undefined
+    return { ...renewed, claims: twists.refreshedPerson?.(renewed.claims) ?? renewed.claims }
   }
   const granted = codes.take(form.get('code') ?? '')
   const fits =
@@ -54,7 +56,7 @@ async function signIdToken(
   const { twists, issuer, now } = request
   const key = await request.resolveKey()
   const claims: JsonRecord = {
-    ...granted.claims,
+    ...omitClaims(granted.claims, request.accessTokenClaims),
     ...{ iss: issuer, aud: granted.clientId, iat: now, exp: now + 300, auth_time: granted.authTime },
     // A refreshed ID Token should have no nonce (OpenID Connect Core 1.0, section 12.2).
     ...(granted.nonce !== undefined && !isRefresh(request) && { nonce: granted.nonce }),
@@ -90,11 +92,11 @@ export async function answerToken(request: TokenRequest): Promise<ProviderAnswer
   if (clientId === undefined) return answerJson({ error: 'invalid_client' }, twists.tokenStatus ?? 401)
   const granted = takeAuthorization(request, clientId)
   if (!granted) return answerJson({ error: 'invalid_grant' }, twists.tokenStatus ?? 400)
-  const accessToken = request.accessTokens.issue(granted)
+  const accessToken = await issueAccessToken(request, granted)
   const response: JsonRecord = {
     access_token: accessToken,
     token_type: 'Bearer',
-    expires_in: 3600,
+    expires_in: accessTokenSeconds,
     scope: granted.scope,
     id_token: await signIdToken(request, granted, accessToken),
     ...(!(isRefresh(request) && twists.keepsRefreshToken) && {

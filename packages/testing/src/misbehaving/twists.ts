@@ -64,6 +64,8 @@ export interface Twists {
    * which a refreshed ID Token does not have.
    */
   readonly refreshedIdTokenClaims?: (claims: JsonRecord, nonce: string | undefined) => unknown
+  /** Changes the claims of the person at a refresh: in the ID Token, in the new access token and in UserInfo. */
+  readonly refreshedPerson?: (claims: JsonRecord) => JsonRecord
   /** Sends no new refresh token after a refresh, and keeps the old one valid. */
   readonly keepsRefreshToken?: boolean
   /** Changes the JOSE header of the ID Token. */

@@ -52,8 +52,8 @@ const app = await startPeopleApp({
     return response
   },
   startTimer(seconds, onEnd) {
-    // Pauses are short, so that a request does not wait for the lock of a process that is gone.
-    const timer = setTimeout(onEnd, seconds < 1 ? 10 : seconds * 1000)
+    // Pauses are short, so that a request does not wait for the lock of a process that is gone. Timeouts are long, for busy machines.
+    const timer = setTimeout(onEnd, seconds < 1 ? 10 : seconds * 20_000)
     return () => clearTimeout(timer)
   },
 })

@@ -1,5 +1,3 @@
-import { onHead, type Change } from './on-head.ts'
-
 /** The access token of a person, as `tokens` gives it. */
 interface GivenTokens {
   /** The access token. */
@@ -17,14 +15,27 @@ export interface PersonFunctions<Key, Tokens extends GivenTokens = GivenTokens> 
   ) => (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }
 
+/** The headers of a response that a defect changes, on any framework. */
+export interface HeadToChange {
+  /** Returns the values of a header, an empty list if there is none. */
+  readonly read: (name: string) => readonly string[]
+  /** Replaces the values of a header. An empty list removes it. */
+  readonly write: (name: string, values: readonly string[]) => void
+}
+
+/** Changes the headers of a response, and returns the status that replaces its status. */
+export type ChangeHead = (head: HeadToChange, status: number) => number
+
 /** A defect of an adapter with tokens. The refresh contract has to find it. */
 export interface RefreshDefect {
   /** Completes the sentence "the contract finds an adapter that …". */
   readonly name: string
   /** The beginning of the name of the case that finds this defect. */
   readonly foundBy: string
-  /** Runs in front of the app. */
-  readonly inFront?: Change
+  /** Returns the path that the app gets in place of the path of a request. */
+  readonly changePath?: (path: string) => string
+  /** Changes the head of each response to a request with one of these paths, as the last thing before it is sent. */
+  readonly head?: { readonly paths: readonly string[]; readonly change: ChangeHead }
   /** Replaces functions of the adapter. */
   readonly plant?: <Key, Tokens extends GivenTokens>(
     correct: PersonFunctions<Key, Tokens>,
@@ -32,12 +43,7 @@ export interface RefreshDefect {
   ) => Partial<PersonFunctions<Key, Tokens>>
 }
 
-/** Changes the heads of responses of `GET /tokens`. */
-function onTokens(...change: Parameters<typeof onHead>): Change {
-  return (req, res) => {
-    if (req.url?.startsWith('/tokens') === true) onHead(...change)(req, res)
-  }
-}
+const onTokens = (change: ChangeHead) => ({ paths: ['/tokens'], change })
 
 /** Sends an access token as a careless `fetch` does. */
 async function sendWith(accessToken: string, url: URL, redirect: 'manual' | 'follow'): Promise<Response> {
@@ -46,44 +52,56 @@ async function sendWith(accessToken: string, url: URL, redirect: 'manual' | 'fol
 
 const spell = (to: string | URL | Request): string => (to instanceof Request ? to.url : to.toString())
 
+const refreshesOnce = 'S-02: refreshes once for 20 concurrent requests'
+
 const fetchCase = 'fetchAs sends nothing to another origin'
 
 /** Defects of an adapter with tokens, and the case that finds each. */
 export const refreshDefects: readonly RefreshDefect[] = [
   {
+    name: 'sends the requests of fetchAs without the token',
+    foundBy: 'oidcc-client-test-refresh-token:',
+    plant: () => ({ fetchAs: (_, origin) => (to) => fetch(new URL(spell(to), origin)) }),
+  },
+  {
+    name: 'answers 503 when the provider has ended the session',
+    foundBy: 'oidcc-client-test-refresh-token-invalid-issuer',
+    head: { paths: ['/call'], change: (_, status) => (status === 401 ? 503 : status) },
+  },
+  {
     name: 'drops the cookies of a refresh',
-    foundBy: 'S-03: refreshes once for 20 concurrent requests',
-    inFront: onTokens((res) => {
-      res.removeHeader('set-cookie')
-      return undefined
+    foundBy: refreshesOnce,
+    head: onTokens((head, status) => {
+      head.write('set-cookie', [])
+      return status
     }),
   },
   {
     name: 'writes the cookies of a refresh twice',
-    foundBy: 'S-03: refreshes once for 20 concurrent requests',
-    inFront: onTokens((res) => {
-      const cookies = [res.getHeader('set-cookie') ?? []].flat().map(String)
-      res.setHeader('set-cookie', [...cookies, ...cookies])
-      return undefined
+    foundBy: refreshesOnce,
+    head: onTokens((head, status) => {
+      const cookies = head.read('set-cookie')
+      head.write('set-cookie', [...cookies, ...cookies])
+      return status
     }),
   },
   {
     name: 'lets caches store an access token',
     foundBy: 'gives the access token of the session',
-    inFront: onTokens((res) => {
-      res.setHeader('cache-control', 'max-age=60')
-      return undefined
+    head: onTokens((head, status) => {
+      head.write('cache-control', ['max-age=60'])
+      return status
     }),
   },
   {
     name: 'answers 500 to a caller without tokens',
     foundBy: 'answers 401 with a challenge',
-    inFront: onTokens((_, status) => (status === 401 ? 500 : status)),
+    head: onTokens((_, status) => (status === 401 ? 500 : status)),
   },
   {
     name: 'answers 401 during an outage',
     foundBy: 'S-04: answers 503 when an expired token',
-    inFront: onTokens((_, status) => (status === 503 ? 401 : status)),
+    head: onTokens((_, status) => (status === 503 ? 401 : status)),
   },
   {
     name: 'gives an empty token in the place of an error',
@@ -136,10 +154,8 @@ export const refreshDefects: readonly RefreshDefect[] = [
   },
   {
     name: 'goes on with the old roles',
-    foundBy: 'S-05: a role that the provider takes away',
-    inFront: (req) => {
-      if (req.url === '/admin') req.url = '/static'
-    },
+    foundBy: 'a role that the provider takes away',
+    changePath: (path) => (path === '/admin' ? '/static' : path),
   },
   {
     name: 'uses the access token that it had before a failed refresh',

@@ -1,5 +1,14 @@
 import type { MisbehavingProvider } from '../../misbehaving/misbehaving-provider.ts'
+import { startMisbehavingProvider } from '../../misbehaving/start-misbehaving-provider.ts'
 import { contractOptions, type ContractEvent } from '../contract-app.ts'
+
+/** The ways in which the apps of the refresh contract differ. */
+export interface RefreshSettings {
+  /** The provider is like Keycloak: only access tokens have the roles, and they are JWTs. @default false */
+  readonly isAtKeycloak?: boolean
+  /** A `SessionStore`, which the app adds to the options, keeps the sessions and their tokens. @default false: cookies do */
+  readonly isStored?: boolean
+}
 
 /**
  * The app of the adapter contract with sessions that keep tokens, at a provider that a case can make misbehave. It has two more routes,
@@ -8,9 +17,11 @@ import { contractOptions, type ContractEvent } from '../contract-app.ts'
  * - `GET /tokens`: the result of `tokens`, as JSON. The handler catches no error.
  * - `GET /call?to=…`: sends a request to this address with `fetchAs` for the origin of the provider, which is the API. It answers the JSON
  *   of `contractAnswers.callApi`.
+ *
+ * Of the routes of the adapter contract it needs `/me`, `/admin` and `/roles`.
  */
-export interface RefreshApp {
-  /** E.g. `http://localhost:41234`, without a slash at the end. */
+export interface RefreshApp extends RefreshSettings {
+  /** E.g. `http://localhost:41234`, without a slash at the end. An app that is mounted at a path adds the path. */
   readonly origin: string
   /** The provider. It is the API, too: `/userinfo` answers the subject of an access token. */
   readonly provider: MisbehavingProvider
@@ -31,8 +42,18 @@ export interface RefreshCase {
 /** The person who signs in. */
 export const refreshPerson = { sub: 'ada', name: 'Ada Admin', realm_access: { roles: ['admins'] } } as const
 
-/** Builds the library options that the app must use: sessions and their tokens in cookies. */
-export function refreshOptions(address: { readonly baseUrl: string; readonly issuerUrl: string }) {
+/** Starts the provider of the refresh contract. */
+export function startRefreshProvider({ isAtKeycloak = false }: RefreshSettings = {}) {
+  const accessTokenClaims = isAtKeycloak ? ['realm_access'] : []
+  return startMisbehavingProvider({ claims: refreshPerson, accessTokenClaims })
+}
+
+/** Builds the library options that the app must use. */
+export function refreshOptions({
+  isStored = false,
+  ...address
+}: RefreshSettings & { readonly baseUrl: string; readonly issuerUrl: string }) {
   const options = contractOptions(address)
-  return { ...options, session: { ...options.session, singleProcess: true, keep: { tokens: true } } } as const
+  const tokensInCookies = { singleProcess: true, keep: { tokens: true } } as const
+  return { ...options, session: { ...options.session, ...(isStored ? {} : tokensInCookies) } } as const
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { startMisbehavingProvider } from '../../misbehaving/start-misbehaving-provider.ts'
 import { startLoopbackServer } from '../../server/loopback-server.ts'
 import { carelessAnswer } from '../defects/careless-answer.ts'
+import { refreshDefects } from '../defects/refresh-defects.ts'
 import { refreshContract } from './refresh-contract.ts'
 
 it.each(refreshContract)('fails for an app without sign-in: $name', async ({ run }) => {
@@ -18,4 +19,8 @@ it.each(refreshContract)('fails for an app without sign-in: $name', async ({ run
 
 it('names each case differently', () => {
   expect(new Set(refreshContract.map(({ name }) => name)).size).toBe(refreshContract.length)
+})
+
+it.each(refreshContract)('finds a planted defect: $name', ({ name }) => {
+  expect(refreshDefects.filter(({ foundBy }) => name.startsWith(foundBy))).not.toEqual([])
 })

@@ -1,23 +1,24 @@
 import type { RequestListener } from 'node:http'
-import { startMisbehavingProvider } from '../../misbehaving/start-misbehaving-provider.ts'
 import { startHttpServer } from '../../server/start-http-server.ts'
 import type { ContractEvent } from '../contract-app.ts'
 import type { ContractOptions } from '../serve-contract-app.ts'
-import { refreshOptions, refreshPerson, type RefreshApp } from './refresh-app.ts'
+import { refreshOptions, type RefreshApp, type RefreshSettings, startRefreshProvider } from './refresh-app.ts'
 
 /**
  * Serves the app of the refresh contract on a loopback port, and starts its provider. For adapters on Node's `http`.
- * @param createApp is called when the address of the app is known
+ * @param createApp is called when the address of the app is known. With `isStored` it adds `session.store` to the options
  */
 export async function serveRefreshApp(
   createApp: (options: ContractOptions) => RequestListener,
+  settings: RefreshSettings = {},
 ): Promise<RefreshApp> {
-  const provider = await startMisbehavingProvider({ claims: refreshPerson })
+  const provider = await startRefreshProvider(settings)
   const { origin, server, close } = await startHttpServer()
   const events: ContractEvent[] = []
-  const options = refreshOptions({ baseUrl: origin, issuerUrl: provider.issuerUrl })
+  const options = refreshOptions({ ...settings, baseUrl: origin, issuerUrl: provider.issuerUrl })
   server.on('request', createApp({ ...options, log: (event) => void events.push(event) }))
   return {
+    ...settings,
     ...{ origin, provider },
     events: () => events,
     close: async () => {

@@ -1,0 +1,15 @@
+import { refreshContract, type RefreshSettings } from '@x/oidc-testing'
+import { describe, it } from 'vitest'
+import { startRefreshApp } from '../start-contract-app.ts'
+
+const apps: readonly (readonly [string, RefreshSettings])[] = [
+  ['at a provider like Keycloak', { isAtKeycloak: true }],
+  ['with a store', { isStored: true }],
+]
+
+describe.each(apps)('the refresh contract on Hono, %s', (_, settings) => {
+  it.each(refreshContract)('$name', async ({ run }) => {
+    const app = await startRefreshApp(settings)
+    await run(app).finally(app.close)
+  })
+})
