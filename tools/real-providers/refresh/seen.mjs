@@ -52,7 +52,7 @@ export async function look(app, path, { browser, id }) {
   return [...new Set(seen)].join(', then ')
 }
 
-/** @param {Page} page @param {string} url of the application @param {Visitor['browser']} browser */
+/** @param {Page} page @param {string} url of the application @param {Pick<Visitor['browser'], 'isAskedForPassword'>} browser */
 export function describePage(page, url, { isAskedForPassword }) {
   if (isAskedForPassword(page)) return words.signIn
   if (page.status === 503) return describeUnavailable(page)

@@ -2,7 +2,7 @@
 import { memoryStore } from '@x/oidc-node'
 
 /**
- * @typedef {import('@x/oidc-node').SessionOptions} SessionOptions
+ * @typedef {import('@x/oidc-node').EngineSessionOptions} SessionOptions
  *
  * @typedef {object} SessionKind
  * @property {'cookies' | 'store' | 'userinfo' | 'silent'} name
