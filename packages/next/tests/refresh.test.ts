@@ -1,4 +1,4 @@
-import { claimAtRefresh, createUserAgent, refreshPerson, signInWithToken } from '@x/oidc-testing'
+import { claimAtRefresh, createUserAgent, refreshPerson, signInWithExpiredToken } from '@x/oidc-testing'
 import type { AgentResponse, UserAgent } from '@x/oidc-testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
@@ -12,7 +12,7 @@ afterEach(async () => {
 /** Starts the app and signs in. The access token of the sign-in expires at once. */
 async function start(options: StartOptions = {}) {
   app = await startRefreshApp(plainBuild, options)
-  const agent = await signInWithToken(app, 0)
+  const agent = await signInWithExpiredToken(app)
   return {
     app,
     agent,

@@ -67,7 +67,7 @@ export { refreshContract } from './contract/refresh/refresh-contract.ts'
 export { refreshOptions, refreshPerson, startRefreshProvider } from './contract/refresh/refresh-app.ts'
 export type { RefreshApp, RefreshCase, RefreshSettings } from './contract/refresh/refresh-app.ts'
 export { serveRefreshApp } from './contract/refresh/serve-refresh-app.ts'
-export { claimAtRefresh, signInWithToken } from './contract/refresh/refresh-steps.ts'
+export { claimAtRefresh, signInWithExpiredToken } from './contract/refresh/refresh-steps.ts'
 export { refreshDefects } from './contract/defects/refresh-defects.ts'
 export type {
   ChangeHead,

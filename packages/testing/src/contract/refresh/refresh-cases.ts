@@ -3,7 +3,7 @@ import { assertPrivate } from '../assert-private.ts'
 import { contractTexts, scriptHeaders } from '../contract-app.ts'
 import { assertRequests, recordRequests, watchEvents } from './recorded-requests.ts'
 import { refreshPerson, type RefreshApp, type RefreshCase } from './refresh-app.ts'
-import { call, claimAtRefresh, dueSeconds, readTokens, signInWithToken } from './refresh-steps.ts'
+import { call, claimAtRefresh, readTokens, signInWithExpiredToken } from './refresh-steps.ts'
 
 /**
  * A refreshed ID Token that is not for this session ends it: the new access token is not used, and the new refresh token is revoked.
@@ -11,7 +11,7 @@ import { call, claimAtRefresh, dueSeconds, readTokens, signInWithToken } from '.
  */
 async function assertEnds(app: RefreshApp, claims: object, rule: string): Promise<void> {
   const { origin, provider } = app
-  const agent = await signInWithToken(app, dueSeconds)
+  const agent = await signInWithExpiredToken(app)
   const eventOf = watchEvents(app)
   const requests = recordRequests(provider)
   provider.twist(claimAtRefresh(claims))
@@ -44,7 +44,7 @@ export const refreshCases: readonly RefreshCase[] = [
     name: 'oidcc-client-test-refresh-token: uses the access token of a refresh whose ID Token is valid',
     run: async (app) => {
       const { origin, provider } = app
-      const agent = await signInWithToken(app, dueSeconds)
+      const agent = await signInWithExpiredToken(app)
       const eventOf = watchEvents(app)
       const requests = recordRequests(provider)
       const answer = await call(agent, origin, '/userinfo')
@@ -69,7 +69,7 @@ export const refreshCases: readonly RefreshCase[] = [
     name: 'S-02: refreshes once for 20 concurrent requests, and each response has the new cookies',
     run: async (app) => {
       const { isStored = false, origin, provider } = app
-      const agent = await signInWithToken(app, dueSeconds)
+      const agent = await signInWithExpiredToken(app)
       const before = agent.cookies(origin).map((cookie) => cookie.cookieString())
       provider.twist({ delaySeconds: { token: 0.2 } })
       const headers = { ...scriptHeaders, cookie: before.join('; ') }
@@ -99,7 +99,7 @@ export const refreshCases: readonly RefreshCase[] = [
     name: 'a role that the provider takes away is gone after a refresh',
     run: async (app) => {
       const { origin, provider } = app
-      const agent = await signInWithToken(app, dueSeconds)
+      const agent = await signInWithExpiredToken(app)
       provider.twist({ refreshedPerson: (person) => ({ ...person, realm_access: { roles: ['staff'] } }) })
       readTokens(await agent.get(`${origin}/tokens`))
       const admin = await agent.get(`${origin}/admin`)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createUserAgent, type AgentResponse, type UserAgent } from '../../user-agent/create-user-agent.ts'
 import type { Twists } from '../../misbehaving/twists.ts'
 import { refreshPerson, type RefreshApp } from './refresh-app.ts'
@@ -17,8 +18,13 @@ export async function signInWithToken(
   return agent
 }
 
-/** An access token with this lifetime is refreshed before it is used. A short one would be used for half of its lifetime first. */
-export const dueSeconds = 0
+/** Signs in, and waits until the access token of the sign-in has expired. */
+export async function signInWithExpiredToken(app: RefreshApp): Promise<UserAgent> {
+  // Lifetimes below a second count as unknown.
+  const agent = await signInWithToken(app, 1)
+  await sleep(1050)
+  return agent
+}
 
 /** Makes refreshed ID Tokens claim something else. */
 export function claimAtRefresh(claims: object): Twists {

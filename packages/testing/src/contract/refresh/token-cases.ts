@@ -4,7 +4,7 @@ import { startHttpServer } from '../../server/start-http-server.ts'
 import { assertPrivate } from '../assert-private.ts'
 import { scriptHeaders } from '../contract-app.ts'
 import { refreshPerson, type RefreshCase } from './refresh-app.ts'
-import { call, dueSeconds, readTokens, signInWithToken } from './refresh-steps.ts'
+import { call, readTokens, signInWithExpiredToken, signInWithToken } from './refresh-steps.ts'
 
 /** The response to a handler that catches no error of `tokens`. */
 function assertStatus({ headers, status, text }: AgentResponse, expected: number): void {
@@ -42,7 +42,7 @@ export const tokenCases: readonly RefreshCase[] = [
     name: 'S-04: answers 503 when an expired token cannot be refreshed, and the person stays signed in',
     run: async (app) => {
       const { origin, provider } = app
-      const agent = await signInWithToken(app, 0)
+      const agent = await signInWithExpiredToken(app)
       provider.twist({ respond: ({ path }) => (path === '/token' ? { status: 503 } : undefined) })
       for (const path of ['/tokens', '/call?to=/userinfo']) {
         const answer = await agent.get(origin + path)
@@ -57,7 +57,7 @@ export const tokenCases: readonly RefreshCase[] = [
     name: 'writes no token to a log, an error or /oauth2/session',
     run: async (app) => {
       const { events, origin, provider } = app
-      const agent = await signInWithToken(app, dueSeconds)
+      const agent = await signInWithExpiredToken(app)
       const seen: string[] = []
       provider.twist({
         refreshResponse: (response) => {
