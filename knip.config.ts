@@ -22,7 +22,7 @@ const config: KnipConfig = {
     },
     // Bundled for workerd.
     'packages/hono': {
-      entry: ['{src,tests}/**/*.test-d.ts', 'tests/workerd/{worker,refresh-worker}.ts'],
+      entry: ['{src,tests}/**/*.test-d.ts', 'tests/contracts/workerd/{worker,refresh-worker}.ts'],
       project: ['{src,tests}/**/*.ts'],
     },
     'examples/*': { project: ['**/*.{ts,tsx,mjs}'] },
