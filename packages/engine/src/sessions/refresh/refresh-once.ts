@@ -104,10 +104,10 @@ async function renewByUserinfo(
   try {
     userinfo = await provider.client.fetchUserinfo(accessToken, session.subject)
   } catch (error) {
-    // The provider refuses the access token: it was revoked, or the person is disabled. A page of a proxy refuses nothing.
+    // The provider refuses the access token: it was revoked, or the person is disabled. Any other status is a failure.
     if (
       isOfAnotherPerson(error) ||
-      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'status')
+      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'refused')
     )
       return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
     throw error
