@@ -79,7 +79,7 @@ async function readUserinfo(provider: ProviderConfig, response: Response): Promi
 async function isTokenRefused(response: Response): Promise<boolean> {
   if (response.status !== 400) return true
   const challenge = response.headers.get('www-authenticate') ?? ''
-  if (/\bbearer\b.*\berror\s*=\s*"?invalid_token\b/iu.test(challenge)) return true
+  if (/\bbearer .*\berror\s*=\s*"?invalid_token\b/iu.test(challenge)) return true
   const answer = await readJson(response)
   return isJsonObject(answer) && answer['error'] === 'invalid_token'
 }
