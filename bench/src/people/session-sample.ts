@@ -35,6 +35,7 @@ export function buildSealedSession(personEmail: string = email): SealedSession {
     defaultsWithheld: false,
     mapping: undefined,
     extra: undefined,
+    isAdmittedByHook: false,
     generation: 0,
     tokens: undefined,
   })

@@ -88,7 +88,7 @@ describe('the bytes of a cached session that keeps claims', () => {
         trace: name === 'a trace' ? buildTrace(at) : undefined,
         ...{ providerSessionId: undefined, createdAt: now, expiresAt: now + 43_200, seenAt: now },
         ...{ rolesAt: now, roleKeys: undefined, defaultsWithheld: false, mapping: undefined },
-        ...{ extra: undefined, generation: 0, tokens: undefined },
+        ...{ extra: undefined, isAdmittedByHook: false, generation: 0, tokens: undefined },
       }
       const cookies = (await context.sessions.create({ session, tokens: undefined }, new Map())).map(
         (set) => {

@@ -69,6 +69,32 @@ describe.each(kinds)('S-04: with tokens in %s, a provider whose expires_in is', 
     expect(countRefreshes()).toBeLessThanOrEqual(most)
   })
 
+  it.each([undefined, null, 0, 0.5, '0'])(
+    '%j, in each refresh, lets an access token live as long as the one before it',
+    async (expiresIn) => {
+      const maxSeconds = 300
+      fixture.provider.twist({
+        tokenResponse: (response) => ({ ...response, expires_in: maxSeconds }),
+        refreshResponse: (response) => ({ ...response, expires_in: expiresIn }),
+      })
+      await start(kind)
+      const firstUses = new Map<string, number>()
+      // The roles are due after 900 s, so these tokens are due earlier.
+      for (let at = 0; at < 1800; at += 50) {
+        const requestAuth = await ask(app.engine, browser)
+        const { setCookies, tokens } = await requestAuth.tokens()
+        browser.store(setCookies)
+        const firstUse = firstUses.get(tokens.accessToken) ?? fixture.now
+        firstUses.set(tokens.accessToken, firstUse)
+        expect(fixture.now - firstUse).toBeLessThan(maxSeconds)
+        expect(tokens.expiresAt).toBe(firstUse + maxSeconds)
+        fixture.now += 50
+      }
+      expect(firstUses.size).toBe(6)
+      expect(countRefreshes()).toBe(5)
+    },
+  )
+
   it.each([-1, 'soon', '-5', {}])('%j, in each refresh, leads to no loop', async (expiresIn) => {
     await start(kind)
     fixture.provider.twist({ refreshResponse: (response) => ({ ...response, expires_in: expiresIn }) })

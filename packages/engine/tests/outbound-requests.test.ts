@@ -281,7 +281,7 @@ it.each([400, 401, 403])(
     }
     const { status: answered, event } = await attemptWith('userinfo', { status, headers, body: '' })
     expect(answered).toBe(502)
-    expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'status' } })
+    expect(event).toMatchObject({ code: 'userinfo_invalid', detail: { rule: 'refused' } })
     expect(event?.message).toContain(`has status ${status}: UserInfo does not accept such an access token`)
     expect(event?.message).toContain("from: 'idToken'")
   },

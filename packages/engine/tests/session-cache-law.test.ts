@@ -94,7 +94,7 @@ function buildSession(at: number, id: string, { absoluteSeconds }: Lifetimes, cl
     ...{ roles: ['ROLE_USER', `ROLE_${id}`], trace: undefined, providerSessionId: undefined },
     ...{ createdAt: at, expiresAt: at + absoluteSeconds, seenAt: at },
     ...{ rolesAt: at, roleKeys: undefined, defaultsWithheld: false, mapping: undefined, extra: undefined },
-    ...{ generation: 0, tokens: undefined },
+    ...{ isAdmittedByHook: false, generation: 0, tokens: undefined },
   }
 }
 

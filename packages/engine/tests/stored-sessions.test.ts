@@ -46,7 +46,7 @@ function buildSession(subject: string): Session {
     ...{ name: subject, roles: [`ROLE_${subject}`], claims: {}, trace: undefined, extra: undefined },
     ...{ createdAt: began, expiresAt: began + 43_200, seenAt: began, rolesAt: began, roleKeys: undefined },
     ...{ defaultsWithheld: false, mapping: undefined, providerSessionId: undefined, generation: 0 },
-    tokens: undefined,
+    ...{ isAdmittedByHook: false, tokens: undefined },
   }
 }
 

@@ -21,7 +21,7 @@ export async function fetchUserinfo(
   return claims
 }
 
-/** The status that means that the provider refuses the token, and not an outage. */
+/** The statuses with which UserInfo may refuse a token. */
 const refusals = [400, 401, 403]
 
 /** Some providers issue access tokens that their own UserInfo refuses: opaque ones, or Keycloak's lightweight ones. */
@@ -55,9 +55,13 @@ async function requestUserinfo(target: RequestTarget, accessToken: string): Prom
   return oauth.userInfoRequest(server, client, accessToken, options)
 }
 
+/** @throws OidcError `userinfo_invalid`; its rule is `refused` if the provider does not accept the token, and `status` for any other error */
 async function readUserinfo(provider: ProviderConfig, response: Response): Promise<Claims> {
   const { status } = response
-  if (refusals.includes(status)) throw broken(provider, 'status', `has status ${status}: ${refusalHint}`)
+  if (refusals.includes(status)) {
+    const rule = (await isTokenRefused(response)) ? 'refused' : 'status'
+    throw broken(provider, rule, `has status ${status}: ${refusalHint}`)
+  }
   if (status !== 200) throw broken(provider, 'status', `has status ${status}`)
   if (/^application\/jwt\b/iu.test(response.headers.get('content-type') ?? '')) {
     throw broken(provider, 'content_type', 'is a JWT; register the client for plain JSON')
@@ -65,6 +69,19 @@ async function readUserinfo(provider: ProviderConfig, response: Response): Promi
   const claims: unknown = await readJson(response)
   if (!isJsonObject(claims)) throw broken(provider, 'json', 'is not a JSON object of distinct members')
   return claims
+}
+
+/**
+ * Whether the answer says that the access token is not valid. With status 400 it says so only by the error code `invalid_token`, in the
+ * challenge or, at some providers, in JSON: the request may be wrong instead.
+ * @see RFC 6750, section 3.1
+ */
+async function isTokenRefused(response: Response): Promise<boolean> {
+  if (response.status !== 400) return true
+  const challenge = response.headers.get('www-authenticate') ?? ''
+  if (/\bbearer .*\berror\s*=\s*"?invalid_token\b/iu.test(challenge)) return true
+  const answer = await readJson(response)
+  return isJsonObject(answer) && answer['error'] === 'invalid_token'
 }
 
 function broken({ providerId }: ProviderConfig, rule: string, text: string): OidcError {

@@ -19,7 +19,7 @@ import { refuseOutdated } from './refuse-outdated.ts'
 import { buildLoginChallenge } from '../http/route-table.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { TokenReading } from '../access/person-tokens.ts'
-import { areRolesShown } from './refresh/renewal.ts'
+import { areRolesShown, isBeforeHook } from './refresh/renewal.ts'
 import { renewIfDue } from './renew-reading.ts'
 
 /** Creates the authentication by session. */
@@ -93,15 +93,13 @@ export function hasSession({ names: { session } }: SessionContext, cookies: Requ
 
 /**
  * Builds the caller of a request from its session. Roles that are too old do not count: the caller has none then. A person who is not
- * admitted is anonymous, so that a handler without a gate does not serve them as a user.
+ * admitted is anonymous, so that a handler without a gate does not serve them as a user. So is a person whom `onSignIn` has not admitted.
  */
-function buildAuth(
-  { config, ports }: SessionContext,
-  { session, roles, expiresAt, isRefused }: SessionReading,
-): Auth {
+function buildAuth(context: SessionContext, { session, roles, expiresAt, isRefused }: SessionReading): Auth {
   if (session === undefined || roles === undefined || expiresAt === undefined || isRefused)
     return buildAnonymous()
-  const shown = areRolesShown(config, session, ports.now()) ? roles : noRoles
+  if (isBeforeHook(context, session)) return buildAnonymous()
+  const shown = areRolesShown(context, session, context.ports.now()) ? roles : noRoles
   return buildAuthenticated('session', session, expiresAt, shown)
 }
 
@@ -187,7 +185,7 @@ class SessionAuth implements RequestAuth {
 
   async tokens(handling?: HandleOptions): Promise<TokenReading> {
     try {
-      const session = this.isRefused ? undefined : this.#session
+      const session = this.auth.status === 'anonymous' ? undefined : this.#session
       const { readAccessToken } = await import('./access-token.ts')
       return await readAccessToken(this.#context, session, this.#cookies, handling)
     } catch (error) {

@@ -27,14 +27,14 @@ export function refuseOutdated(
   session: Session,
   gate: GateOptions,
 ): Promise<Response> | undefined {
-  const { config, ports } = context
+  const { ports } = context
   const now = ports.now()
   const needsRole = 'role' in gate
-  const standing = compareRoleAge(config, session, now)
+  const standing = compareRoleAge(context, session, now)
   if (standing === 'current') return undefined
   if (standing === 'sign_in') {
     const attempt = readSilentAttempt(context, cookies)
-    const isShown = areRolesShown(config, session, now)
+    const isShown = areRolesShown(context, session, now)
     if (attempt === undefined || (attempt === 'begun' && !isShown && needsRole))
       return askToRenew(context, request, session)
     if (isShown) return undefined

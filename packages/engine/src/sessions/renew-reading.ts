@@ -23,11 +23,11 @@ export function renewIfDue(
   const { session } = reading
   if (session === undefined || handling?.refresh === 'never') return reading
   const now = context.ports.now()
-  const plan = planRoleRenewal(context.config, session, now)
+  const plan = planRoleRenewal(context, session, now)
   const isDue = plan === 'refresh' || plan === 'userinfo'
   if (!isDue && !(handling?.refresh === 'early' && isTokenDueEarly(context.config, session, now)))
     return reading
-  const mayGoOn = compareRoleAge(context.config, session, now) === 'current'
+  const mayGoOn = compareRoleAge(context, session, now) === 'current'
   return renew(context, { reading, session }, cookies, {
     handling,
     waitSeconds: mayGoOn ? shortWaitSeconds : longWaitSeconds,

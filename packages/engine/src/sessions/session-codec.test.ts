@@ -20,11 +20,12 @@ const session: Session = {
   defaultsWithheld: true,
   mapping: 'claims.security',
   extra: { accountId: 7 },
+  isAdmittedByHook: true,
   generation: 2,
   tokens: { expiresAt: 1_700_000_300, lifetimeSeconds: 300, renewal: 'refresh', isRefreshable: true },
 }
 const sealed: SealedSession = encodeSession(session)
-const optional = ['trace', 'sid', 'rat', 'keys', 'wh', 'map', 'ext', 'gen', 'tok']
+const optional = ['trace', 'sid', 'rat', 'keys', 'wh', 'map', 'ext', 'adm', 'gen', 'tok']
 
 describe('the codec of sessions', () => {
   it('decodes what it encoded, with and without the optional members', () => {
@@ -33,9 +34,11 @@ describe('the codec of sessions', () => {
       ...session,
       ...{ trace: undefined, providerSessionId: undefined, rolesAt: session.createdAt },
       ...{ roleKeys: undefined, defaultsWithheld: false, mapping: undefined, extra: undefined },
-      ...{ generation: 0, tokens: undefined },
+      ...{ isAdmittedByHook: false, generation: 0, tokens: undefined },
     }
     expect(decodeSession(encodeSession(least))).toEqual(least)
+    const withoutExtra = { ...session, extra: undefined }
+    expect(decodeSession(encodeSession(withoutExtra))).toEqual(withoutExtra)
   })
 
   it('freezes what handlers see, because all requests of a session share it', () => {
@@ -55,7 +58,7 @@ describe('the codec of sessions', () => {
   })
 
   it('refuses any member of another type', () => {
-    for (const member of Object.keys(sealed).filter((name) => name !== 'trace')) {
+    for (const member of [...Object.keys(sealed).filter((name) => name !== 'trace'), 'adm']) {
       for (const wrong of [
         undefined,
         null,
@@ -78,7 +81,7 @@ describe('the codec of sessions', () => {
     expect(decodeSession(last)).toEqual({
       ...session,
       ...{ rolesAt: session.createdAt, roleKeys: undefined, defaultsWithheld: false, mapping: undefined },
-      ...{ extra: undefined, generation: 0, tokens: undefined },
+      ...{ extra: undefined, isAdmittedByHook: false, generation: 0, tokens: undefined },
     })
   })
 
@@ -97,7 +100,7 @@ describe('the codec of sessions', () => {
 
   it('has every member as its own, so that nothing is read that is on every object', () => {
     const decoded = decodeSession(encodeSession(session))
-    expect(Object.keys(decoded ?? {})).toHaveLength(19)
+    expect(Object.keys(decoded ?? {})).toHaveLength(20)
     const untraced = { ...session, trace: undefined }
     Object.defineProperty(Object.prototype, 'trace', { value: ['polluted'], configurable: true })
     try {

@@ -27,6 +27,8 @@ export interface SealedSession {
   readonly wh?: true
   readonly map?: string
   readonly ext?: JsonObject
+  /** `isAdmittedByHook`, where `onSignIn` added no `ext`. */
+  readonly adm?: true
   readonly gen?: number
   readonly tok?: SealedTokenSummary
 }
@@ -60,6 +62,7 @@ export function encodeSession(session: Session): SealedSession {
     ...(session.defaultsWithheld ? { wh: true } : {}),
     ...(mapping === undefined ? {} : { map: mapping }),
     ...(extra === undefined ? {} : { ext: extra }),
+    ...(extra === undefined && session.isAdmittedByHook ? { adm: true } : {}),
     ...(generation === 0 ? {} : { gen: generation }),
     ...(tokens === undefined ? {} : { tok: encodeSummary(tokens) }),
   }
@@ -99,6 +102,7 @@ export function decodeSession(value: unknown): Session | undefined {
     defaultsWithheld: readOwn(value, 'wh') === true,
     mapping: readOwn(value, 'map'),
     extra: freezeDeeply(readOwn(value, 'ext')),
+    isAdmittedByHook: Object.hasOwn(value, 'ext') || readOwn(value, 'adm') === true,
     generation: readOwn(value, 'gen') ?? 0,
     tokens: decodeSummary(readOwn(value, 'tok')),
   }
@@ -152,6 +156,7 @@ const optional: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['wh', (value) => value === true],
   ['map', isText],
   ['ext', isJsonObject],
+  ['adm', (value) => value === true],
   ['gen', isInstant],
   ['tok', isSummary],
 ])

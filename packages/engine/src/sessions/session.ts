@@ -14,6 +14,7 @@ import { spellReference } from '../http/error-response.ts'
 import type { Ports } from '../ports.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import { decideByMapping, identifyMapping } from './changed-mapping.ts'
+import type { OnSignIn } from './sign-in-hook.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 import type { SessionTokens, TokenSummary } from './session-tokens.ts'
 
@@ -56,6 +57,8 @@ export interface Session {
   readonly mapping: string | undefined
   /** The data that `onSignIn` added. */
   readonly extra: JsonObject | undefined
+  /** Whether `onSignIn` has admitted the person; false for a session of an application without the function. */
+  readonly isAdmittedByHook: boolean
   /** How often the session was refreshed. */
   readonly generation: number
   /** The tokens that the session keeps; undefined if it keeps none. */
@@ -78,7 +81,7 @@ const sessionIdBytes = 18
 
 /** Builds the session of an admitted person. It keeps the configured claims only. */
 export function buildSession(
-  clock: DecisionContext,
+  clock: DecisionContext & { readonly onSignIn: OnSignIn | undefined },
   signIn: AdmittedSignIn,
   renewal: TokenSummary['renewal'],
 ): Session {
@@ -96,6 +99,7 @@ export function buildSession(
     expiresAt: now + config.session.absoluteSeconds,
     seenAt: now,
     extra: signIn.extra,
+    isAdmittedByHook: clock.onSignIn !== undefined,
     generation: 0,
     tokens: tokens && summarizeTokens(tokens, renewal),
     ...decideSession(clock, { decision, providerId, claims: [idToken, userinfo ?? {}] }),

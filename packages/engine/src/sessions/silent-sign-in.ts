@@ -36,7 +36,7 @@ export async function readSilentLogin(
   if (!parameters.has('silent') || parameters.has('switch') || isFramed(request)) return undefined
   const { session } = await context.sessions.read(cookies)
   if (session === undefined || session.providerId !== providerId) return undefined
-  return { session, isDue: planRoleRenewal(context.config, session, context.ports.now()) === 'sign_in' }
+  return { session, isDue: planRoleRenewal(context, session, context.ports.now()) === 'sign_in' }
 }
 
 /** Sends the browser back to its page without new roles. Gates do not begin another silent sign-in within a minute. */

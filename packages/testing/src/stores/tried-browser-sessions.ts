@@ -34,6 +34,8 @@ export interface TestedSession {
   readonly mapping: undefined
   /** The sessions of the contract have no data of an application. */
   readonly extra: undefined
+  /** The sessions of the contract are of an application without a step of its own. */
+  readonly isAdmittedByHook: boolean
   /** How often the session was refreshed. */
   readonly generation: number
   /** The sessions of the contract keep no tokens. */
@@ -107,7 +109,7 @@ export class SessionTrial {
       ...{ trace: undefined, providerSessionId: undefined },
       ...{ createdAt: this.now, expiresAt: this.now + lifetimes.absoluteSeconds, seenAt: this.now },
       ...{ rolesAt: this.now, roleKeys: undefined, defaultsWithheld: false, mapping: undefined },
-      ...{ extra: undefined, generation: 0, tokens: undefined },
+      ...{ extra: undefined, isAdmittedByHook: false, generation: 0, tokens: undefined },
       ...changes,
     }
   }

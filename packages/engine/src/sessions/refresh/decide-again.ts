@@ -49,12 +49,10 @@ export async function decideAgain(
     return end(context, session, reason)
   }
   const record = buildDecided(context, session, decision, answered)
+  const isAdmittedByHook = context.onSignIn !== undefined || session.isAdmittedByHook
   // A function that returns no `extra` at a refresh keeps that of the sign-in.
-  return save(
-    context,
-    session,
-    extra === undefined ? record : { ...record, session: { ...record.session, extra } },
-  )
+  const added = { extra: extra ?? session.extra, isAdmittedByHook }
+  return save(context, session, { ...record, session: { ...record.session, ...added } })
 }
 
 /** Decides about the person, by the claims and then by the application's `onSignIn`. */

@@ -17,7 +17,8 @@ export function mergeTokens(
   answer: TokenAnswer,
   { sentAt, answeredAt }: RefreshTimes,
 ): SessionTokens {
-  const { accessToken, expiresAt, lifetimeSeconds } = buildSignInTokens(answer, sentAt) ?? tokens
+  const renewed = buildSignInTokens(answer, sentAt, tokens.lifetimeSeconds)
+  const { accessToken, expiresAt, lifetimeSeconds } = renewed ?? tokens
   const { idToken, refreshToken = tokens.refreshToken, scopes = tokens.scopes } = answer
   const undecided = idToken === undefined ? undefined : { raw: idToken, at: answeredAt }
   return { ...tokens, accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, undecided }

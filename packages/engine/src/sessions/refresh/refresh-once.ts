@@ -6,6 +6,7 @@ import {
   OidcError,
   resolveClaim,
 } from '@x/oidc-core'
+import { noTokens } from '../../access/person-tokens.ts'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import { type RefreshedClaims, refreshClaims } from '../../providers/sign-in-claims.ts'
@@ -45,13 +46,24 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
   const refreshed = mergeTokens(tokens, answer, { sentAt, answeredAt: ports.now() })
   try {
     // Without an ID Token the roles cannot be decided again. They stay until they are too old.
-    if (refreshed.undecided === undefined)
-      return await save(context, session, buildVersion(session, refreshed, 'sign_in'))
-    return await decideByIdToken(context, provider, session, refreshed)
+    const outcome =
+      refreshed.undecided === undefined
+        ? await save(context, session, buildVersion(session, refreshed, 'sign_in'))
+        : await decideByIdToken(context, provider, session, refreshed)
+    return answer.accessToken === undefined ? addError(outcome, withoutAccessToken()) : outcome
   } catch (error) {
-    const saved = await save(context, session, buildVersion(session, refreshed))
-    return saved.outcome === 'refreshed' ? { ...saved, roleError: error } : saved
+    return addError(await save(context, session, buildVersion(session, refreshed)), error)
   }
+}
+
+/** Adds why a part of a refreshed session is still the old one: the next refresh waits as after a failure. */
+function addError(outcome: RefreshOutcome, error: unknown): RefreshOutcome {
+  return outcome.outcome === 'refreshed' ? { ...outcome, error } : outcome
+}
+
+/** A provider may not answer so (RFC 6749, section 5.1). A new sign-in may bring an access token, so this is no outage. */
+function withoutAccessToken(): OidcError {
+  return noTokens('expired', 'The provider answered the refresh without an access token.')
 }
 
 /**
@@ -104,10 +116,10 @@ async function renewByUserinfo(
   try {
     userinfo = await provider.client.fetchUserinfo(accessToken, session.subject)
   } catch (error) {
-    // The provider refuses the access token: it was revoked, or the person is disabled. A page of a proxy refuses nothing.
+    // The provider refuses the access token: it was revoked, or the person is disabled. Any other status is a failure.
     if (
       isOfAnotherPerson(error) ||
-      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'status')
+      (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'refused')
     )
       return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
     throw error

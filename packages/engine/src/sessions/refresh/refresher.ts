@@ -85,8 +85,8 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     try {
       const { refreshOnce } = await import('./refresh-once.ts')
       const outcome = await refreshOnce({ ...context, handling }, claim.record)
-      if (outcome.outcome === 'refreshed' && outcome.roleError !== undefined)
-        recordFailure(outcome.record.session, { outcome: 'failed', error: outcome.roleError })
+      if (outcome.outcome === 'refreshed' && outcome.error !== undefined)
+        recordFailure(outcome.record.session, { outcome: 'failed', error: outcome.error })
       return outcome
     } catch (error) {
       await context.sessions.releaseRefresh(session)

@@ -1,4 +1,5 @@
 import type { OidcConfig } from '@x/oidc-core'
+import type { SessionContext } from '../session-context.ts'
 import type { Session } from '../session.ts'
 import type { SessionTokens, TokenSummary } from '../session-tokens.ts'
 
@@ -17,6 +18,17 @@ const earlySeconds = 60
  */
 export type RoleStanding = 'current' | 'sign_in' | 'outdated'
 
+/** What decides whether the roles of a session count. */
+type RoleContext = Pick<SessionContext, 'config' | 'onSignIn'>
+
+/** Whether a session began before the application had `onSignIn`, which has not admitted the person yet (decision 131). */
+export function isBeforeHook(
+  { onSignIn }: Pick<RoleContext, 'onSignIn'>,
+  { isAdmittedByHook }: Session,
+): boolean {
+  return onSignIn !== undefined && !isAdmittedByHook
+}
+
 /** The maximum age of the roles of a session in seconds. */
 function resolveRoleMaxAge({ session: { roleMaxAgeSeconds } }: OidcConfig, { tokens }: Session): number {
   return roleMaxAgeSeconds ?? (tokens?.isRefreshable === true ? defaultRoleMaxAgeSeconds : Infinity)
@@ -24,22 +36,24 @@ function resolveRoleMaxAge({ session: { roleMaxAgeSeconds } }: OidcConfig, { tok
 
 /** Whether the roles of a session have to be decided again, and how. */
 export function planRoleRenewal(
-  config: OidcConfig,
+  context: RoleContext,
   session: Session,
   now: number,
 ): 'refresh' | 'userinfo' | 'sign_in' | undefined {
-  if (areRolesWithin(resolveRoleMaxAge(config, session), config, session, now)) return undefined
+  const { config } = context
+  const isYoung = areRolesWithin(resolveRoleMaxAge(config, session), config, session, now)
+  if (isYoung && !isBeforeHook(context, session)) return undefined
   const { expiresAt = Infinity, renewal } = session.tokens ?? {}
   if (renewal === 'refresh') return 'refresh'
   return renewal === 'userinfo' && now < expiresAt ? 'userinfo' : 'sign_in'
 }
 
-/** Compares the age of the roles of a session with the configuration. */
-export function compareRoleAge(config: OidcConfig, session: Session, now: number): RoleStanding {
-  const plan = planRoleRenewal(config, session, now)
+/** Compares the roles of a session with what the application requires of them. */
+export function compareRoleAge(context: RoleContext, session: Session, now: number): RoleStanding {
+  const plan = planRoleRenewal(context, session, now)
   if (plan === undefined) return 'current'
   if (plan === 'sign_in') return 'sign_in'
-  return areRolesShown(config, session, now) ? 'current' : 'outdated'
+  return areRolesShown(context, session, now) ? 'current' : 'outdated'
 }
 
 /** Whether the roles are younger than so many seconds. If they are of a later time, the clock was set back: their age is unknown. */
@@ -53,7 +67,9 @@ function areRolesWithin(
 }
 
 /** Whether handlers may still see the roles of a session. Without a gate, older ones are an empty set. */
-export function areRolesShown(config: OidcConfig, session: Session, now: number): boolean {
+export function areRolesShown(context: RoleContext, session: Session, now: number): boolean {
+  const { config } = context
+  if (isBeforeHook(context, session)) return false
   const seconds = resolveRoleMaxAge(config, session) + config.session.roleGraceSeconds
   return areRolesWithin(seconds, config, session, now)
 }

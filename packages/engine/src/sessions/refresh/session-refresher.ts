@@ -20,8 +20,8 @@ export interface SessionRefresher {
 
 /** What a refresh came to. */
 export type RefreshOutcome =
-  /** The newest version of the session. `roleError`: its tokens are new, and its roles could not be decided again. */
-  | { readonly outcome: 'refreshed'; readonly record: SessionRecord; readonly roleError?: unknown }
+  /** The newest version of the session. `error`: why the roles or the access token in it are still the old ones. */
+  | { readonly outcome: 'refreshed'; readonly record: SessionRecord; readonly error?: unknown }
   | { readonly outcome: 'ended' }
   /** The session goes on as it is. */
   | { readonly outcome: 'failed'; readonly error: unknown }
