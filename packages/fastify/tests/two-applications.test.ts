@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import { createOidc, type Auth } from '@x/oidc-fastify'
 import {
   createUserAgent,
@@ -43,12 +43,13 @@ function create(id: string, baseUrl: string) {
 
 /** Two applications in one, and a browser. Each handler shows what both know of the caller. */
 async function start() {
-  let app: FastifyInstance | undefined
-  const { origin, close } = await startHttpServer((req, res) => app?.routing(req, res))
+  const app = fastify()
+  const { origin, close } = await startHttpServer((req, res) => {
+    app.routing(req, res)
+  })
   onTestFinished(close)
   const [staff, shop] = [create('staff', origin), create('shop', `${origin}/shop`)]
   const agent = createUserAgent()
-  app = fastify()
   void app.register(staff.plugin)
   void app.register(shop.plugin, { decorator: 'customer' })
   const show = async (request: FastifyRequest) => {
@@ -74,7 +75,7 @@ async function start() {
   app.get('/at-shop', { onRequest: shop.requireUser() }, show)
   app.get('/at-both', { onRequest: [staff.requireUser(), shop.requireUser()] }, show)
   app.get('/at-neither', show)
-  onTestFinished(() => app?.close())
+  onTestFinished(() => app.close())
   await app.ready()
   return {
     show: async (path: string) => {

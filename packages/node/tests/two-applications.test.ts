@@ -63,7 +63,7 @@ async function start() {
       subject: await call(oidc),
     })
     res.json({
-      ...{ attached: (req as OidcRequest).auth.user?.name },
+      ...{ attached: (req as unknown as OidcRequest).auth.user?.name },
       ...{ staff: await ask(staff), shop: await ask(shop) },
     })
   }
