@@ -12,7 +12,7 @@ export const next = {
 
 const readCookie = (): string => [...next.jar].map((pair) => pair.join('=')).join('; ')
 
-// eslint-disable-next-line no-restricted-syntax -- Not our module: Next.js has a request only inside its server.
+// Not our modules: Next.js has a request only inside its server.
 vi.mock('next/headers.js', () => ({
   headers: async () => new Headers({ cookie: readCookie() }),
   cookies: async () => ({
@@ -23,7 +23,6 @@ vi.mock('next/headers.js', () => ({
     },
   }),
 }))
-// eslint-disable-next-line no-restricted-syntax -- Not our module: Next.js has a request only inside its server.
 vi.mock('next/server.js', async (load) => ({
   ...(await load<object>()),
   after: () => undefined,
