@@ -11,6 +11,7 @@ export type {
   GateOrBearer,
 } from './access/framework/framework.ts'
 export { createPersonAccess } from './access/person-access.ts'
+export { createLossReport } from './access/report-lost-cookies.ts'
 export { buildTokensErrorResponse } from './http/http-error.ts'
 export { mergeSetCookies } from './cookies/merge-set-cookies.ts'
 export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-auth.ts'
@@ -21,6 +22,7 @@ export { refuseUncalled } from './access/framework/refuse-uncalled.ts'
 export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate-options.ts'
 export type { EngineMemory } from './create-context.ts'
+export { shareInProcess } from './cache/process-registry.ts'
 export { renderFailure } from './http/describe-error.ts'
 export { createSafeLog } from './ports.ts'
 

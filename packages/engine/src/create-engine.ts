@@ -90,7 +90,7 @@ function createUntypedEngine(context: EngineContext): Engine {
   const authenticate = createAuthenticate(context)
   const openToUsers = defineGate({})
   const bearerAuthentications = createBearerAuthentications(context, authenticate)
-  const passGate = createGate(bearerAuthentications, authenticate)
+  const passGate = createGate(bearerAuthentications, authenticate, context.ports)
 
   return {
     config,

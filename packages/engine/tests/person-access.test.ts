@@ -97,6 +97,18 @@ describe('the access token of a person', () => {
     expect(added.length).toBeGreaterThan(0)
   })
 
+  it('comes after finish, with one warning: the response did not get the cookies', async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const gate = await app.engine.gate(buildRequest())
+      gate.finish?.(new Response('page'))
+      fixture.now += 3600
+      expect((await gate.tokens?.())?.expiresAt).toBe(fixture.now + 3600)
+    }
+    expect(app.events.map(({ code }) => code).filter((code) => code === 'session_cookies_lost')).toHaveLength(
+      1,
+    )
+  })
+
   it('keeps the refresh of tokens alive by the waitUntil of the platform, and that of authenticate', async () => {
     const works: Promise<unknown>[] = []
     const access = createFrameworkAuth<object, ResponseHeaders, string>(app.engine, {

@@ -22,7 +22,7 @@ import { createPageAuth } from './page-auth.ts'
 import { handleProxy, handleRoute } from './proxy.ts'
 import { awaitRequest, readRouteRequest } from './read-request.ts'
 import { markRedirect } from './refuse-page.ts'
-import { runWithAccess } from './request-scope.ts'
+import { createRequestScope, type RequestScope } from './request-scope.ts'
 
 /**
  * Creates the adapter. It sends no request before one is needed. During `next build`, when secrets are not available,
@@ -47,7 +47,8 @@ export function createOidc<const Options extends EngineOptions>(
     }
   }
 
-  const page = createPageAuth(getEngine, createSafeLog(options.log ?? console.warn))
+  const scope = createRequestScope(() => getEngine().config)
+  const page = createPageAuth(getEngine, scope, createSafeLog(options.log ?? console.warn))
   const handle = (request: NextRequest): Promise<Response> => handleRoute(getEngine(), request)
 
   return {
@@ -65,7 +66,7 @@ export function createOidc<const Options extends EngineOptions>(
       const gate = defineGate(gateOptions)
       return (...args) => page.runAction(gate, (auth) => run(auth, ...args))
     },
-    route: createRoute(getEngine),
+    route: createRoute(getEngine, scope),
     bearer: (bearer) => {
       if (!isBuilding()) getEngine().bearer(bearer)
       return { bearer }
@@ -84,7 +85,10 @@ function createCheckedEngine<const Options extends EngineOptions>(
   return engine
 }
 
-function createRoute<Types extends UserTypes>(getEngine: () => Engine<Types>): Oidc<Types>['route'] {
+function createRoute<Types extends UserTypes>(
+  getEngine: () => Engine<Types>,
+  scope: RequestScope,
+): Oidc<Types>['route'] {
   return <Params>(
     options: OpenGateOptions<RoleIn<Types>> | ClosedGateOptions<RoleIn<Types>>,
     handler: RouteHandler<never>,
@@ -99,7 +103,7 @@ function createRoute<Types extends UserTypes>(getEngine: () => Engine<Types>): O
       const { auth, fetchAs, finish, tokens } = passed
       try {
         const given = { ...auth, params } as never
-        return finish(await runWithAccess({ fetchAs, tokens }, () => handler(request, given)))
+        return finish(await scope.run({ fetchAs, tokens }, () => handler(request, given)))
       } catch (error) {
         const response = buildTokensErrorResponse(error)
         if (response === undefined) throw error

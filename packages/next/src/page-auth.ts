@@ -5,20 +5,22 @@ import type {
   Engine,
   EngineEvent,
   GateOptions,
+  HandleOptions,
   HttpRequest,
   PersonAccess,
   PersonFetch,
   PersonTokens,
   RequestAuth,
   RoleIn,
+  TokenReading,
   UserTypes,
 } from '@x/oidc-engine'
-import { buildForbiddenUrl, buildTokensErrorResponse, createPersonAccess } from '@x/oidc-engine/adapter'
+import { buildForbiddenUrl, createLossReport, createPersonAccess } from '@x/oidc-engine/adapter'
 import { after } from 'next/server.js'
 import { cache } from 'react'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
 import { refusePage } from './refuse-page.ts'
-import { findAccess, runWithAccess } from './request-scope.ts'
+import type { RequestScope } from './request-scope.ts'
 import { writeCookies } from './write-cookies.ts'
 
 /** The caller of a page, a layout or a server action. React's `cache` authenticates each request once. */
@@ -47,9 +49,13 @@ const cookiesLost = {
 
 export function createPageAuth<Types extends UserTypes>(
   getEngine: () => Engine<Types>,
+  scope: RequestScope,
   log: (event: EngineEvent) => void,
 ): PageAuth<Types> {
   let isWarned = false
+  const reportLoss = createLossReport(log)
+  // An action may fail by the tokens of another application, for which a sign-in at this one is no help.
+  const failures = new WeakSet()
 
   const authenticate = cache(async () => {
     const request = await readPageRequest()
@@ -66,9 +72,21 @@ export function createPageAuth<Types extends UserTypes>(
       ? (await authenticate()).requestAuth
       : getEngine().authenticate(readPagesRequest(request), inPage)
 
+  async function readTokens(
+    requestAuth: RequestAuth<Types>,
+    handling?: HandleOptions,
+  ): Promise<TokenReading> {
+    try {
+      return await requestAuth.tokens(handling)
+    } catch (error) {
+      if (error instanceof Error) failures.add(error)
+      throw error
+    }
+  }
+
   function openAccess(request: PagesRequest | undefined): PersonAccess {
-    const running = request === undefined ? findAccess() : undefined
-    const requestAuth = { tokens: async () => (await find(request)).tokens(inPage) }
+    const running = request === undefined ? scope.find() : undefined
+    const requestAuth = { tokens: async () => readTokens(await find(request), inPage) }
     return running ?? createPersonAccess(requestAuth, { addCookies: () => undefined })
   }
 
@@ -93,11 +111,12 @@ export function createPageAuth<Types extends UserTypes>(
       await writeCookies(requestAuth.setCookies)
       const forbiddenUrl = buildForbiddenUrl(engine.config, request.url)
       refusePage(await requestAuth.authorize(gate), forbiddenUrl, true)
-      const access = createPersonAccess(requestAuth, { handling, addCookies: writeCookies })
+      const reading = { tokens: (given?: HandleOptions) => readTokens(requestAuth, given) }
+      const access = createPersonAccess(reading, { handling, addCookies: createWriter(reportLoss) })
       try {
-        return await runWithAccess(access, () => run(requestAuth.auth as Authenticated<Types>))
+        return await scope.run(access, () => run(requestAuth.auth as Authenticated<Types>))
       } catch (error) {
-        if (isOidcError(error, 'tokens_unavailable') && buildTokensErrorResponse(error) !== undefined) {
+        if (isOidcError(error, 'tokens_unavailable') && failures.has(error)) {
           const anonymous = await engine.authenticate({ ...request, header: hideCookies(request) })
           refusePage(await anonymous.authorize(), forbiddenUrl, true)
         }
@@ -109,6 +128,10 @@ export function createPageAuth<Types extends UserTypes>(
     fetchAs: (origin, request) => openAccess(request).fetchAs(origin),
   }
 }
+
+/** In `after`, and in work that an action left behind, Next.js refuses cookies: the token is new all the same. */
+const createWriter = (onLost: () => void) => (setCookies: readonly string[]) =>
+  writeCookies(setCookies).catch(onLost)
 
 /** A caller without tokens is sent to the sign-in, like a caller without a session. */
 function hideCookies({ header }: HttpRequest): HttpRequest['header'] {

@@ -92,22 +92,28 @@ export function createOidc<const Options extends EngineOptions>(
   type Types = UserTypesOf<Options>
   const engine = createEngine(options)
   const report = createOverwriteReport(options.log, order)
+  const property = createAuthProperty<IncomingMessage>((req): Auth => reading.auth(req))
   const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Types>(engine, {
     readRequest: (req) => new NodeRequest(req),
-    attach: createAuthProperty((req): Auth => reading.auth(req)),
+    attach: property,
     log: options.log,
   })
 
   const step =
     (gate?: GateOrBearer<Types>) =>
     (req: IncomingMessage, res: ServerResponse, next: () => unknown): void => {
+      // The middleware of another `createOidc` may have run after that of this one.
+      const goOn = (): unknown => {
+        if (gate !== undefined) property.takeBack(req)
+        return next()
+      }
       try {
         const answer = authorize(req, holdResponseHeaders(res, report), gate)
         const done =
           answer === undefined
-            ? next()
+            ? goOn()
             : Promise.resolve(answer).then((given) =>
-                given === undefined ? next() : writeResponse(res, given),
+                given === undefined ? goOn() : writeResponse(res, given),
               )
         if (isPromise(done)) done.then(undefined, (error: unknown) => endFailed(res, error))
       } catch (error) {
@@ -132,7 +138,8 @@ export function createOidc<const Options extends EngineOptions>(
     bearer: (options) => step(engine.bearer(options)),
     gate: async (req, res, options = {}) => {
       const refusal = await authorize(req, holdResponseHeaders(res, report), options)
-      if (refusal !== undefined) await writeResponse(res, refusal)
+      if (refusal === undefined) property.takeBack(req)
+      else await writeResponse(res, refusal)
       const auth = refusal === undefined ? reading.auth(req) : undefined
       // The type is that of a session.
       return auth?.status === 'authenticated' ? (auth as Authenticated<Types>) : undefined

@@ -8,10 +8,17 @@ import type { BearerAuthentications } from './bearer/bearer-authentications.ts'
 import type { Auth } from './auth.ts'
 import { defineGate } from './define-gate.ts'
 import { createPersonAccess } from './person-access.ts'
+import { createLossReport } from './report-lost-cookies.ts'
+import type { Ports } from '../ports.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 
 /** Creates the gate: it authenticates by session, or by access token if the gate is for an API. */
-export function createGate(bearerAuthentications: BearerAuthentications, authenticate: Authenticate) {
+export function createGate(
+  bearerAuthentications: BearerAuthentications,
+  authenticate: Authenticate,
+  { log }: Pick<Ports, 'log'>,
+) {
+  const reportLoss = createLossReport(log)
   return async (
     request: Request | HttpRequest,
     options: GateOptions | BearerGateOptions | OpenGateOptions,
@@ -35,12 +42,18 @@ export function createGate(bearerAuthentications: BearerAuthentications, authent
     const asked = isBearer ? defineGate('role' in gate ? { role: gate.role } : {}) : gate
     const response = needsNoCaller ? undefined : await requestAuth.authorize(asked)
     if (response !== undefined) return { response: build(response, setCookies) }
+    let isFinished = false
     const access = createPersonAccess(requestAuth, {
       handling,
       addCookies: (more) => {
         setCookies = mergeSetCookies(setCookies, more)
+        if (isFinished) reportLoss()
       },
     })
-    return { ...access, auth, finish: (answer) => build(answer, setCookies) }
+    const finish = (answer: Response): Response => {
+      isFinished = true
+      return build(answer, setCookies)
+    }
+    return { ...access, auth, finish }
   }
 }

@@ -10,6 +10,7 @@ import type { GateOptions } from '../gate-options.ts'
 import type { PersonAccess } from '../person-access.ts'
 import type { PersonFetch } from '../person-fetch.ts'
 import { isPromise } from '../../maybe-promise.ts'
+import { createLossReport } from '../report-lost-cookies.ts'
 import type { RequestAuth } from '../request-auth.ts'
 import type { ExtraIn, RoleIn, UserTypes } from '../with-extra.ts'
 import { type ResponseHeaders, type WatchedAuth, WatchedRequestAuth } from './watched-auth.ts'
@@ -156,13 +157,7 @@ export function createFrameworkAuth<
     return isPromise(result) ? result.then(settle) : settle(result)
   }
 
-  let isLossReported = false
-  function reportLoss(): void {
-    if (isLossReported) return
-    isLossReported = true
-    createSafeLog(log ?? defaultPorts.log)(cookiesLate)
-  }
-
+  const reportLoss = createLossReport(createSafeLog(log ?? defaultPorts.log))
   const openAccess = (key: Key): PersonAccess => find(key).openAccess(handleOptions?.(key), reportLoss)
 
   return {
@@ -199,15 +194,6 @@ export function createFrameworkAuth<
     fetchAs: (key, origin) => openAccess(key).fetchAs(origin),
   }
 }
-
-/** One process knows the newest version of its sessions, and so does a store: the person stays signed in without the cookies. */
-const cookiesLate = {
-  level: 'warn',
-  code: 'session_cookies_lost',
-  message:
-    'A session was refreshed after its response had begun, so the browser did not get the new cookies. Call oidc.tokens and fetchAs before ' +
-    'the first byte of the response.',
-} as const
 
 /** Reads own members only: with a polluted prototype, a gate must not count as bearer authentication. */
 function isBearer<Types extends UserTypes>(
