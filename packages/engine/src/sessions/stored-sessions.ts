@@ -9,8 +9,8 @@ import type {
   SessionReading,
   SessionRecord,
 } from './browser-sessions.ts'
-import { anonymous, noSession } from './cookie-sessions.ts'
-import { buildOpened, isOfLaterTime, type OpenedSession, validateOpened } from './opened-session.ts'
+import { anonymous } from './cookie-sessions.ts'
+import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionEntries, keyOf } from './session-entries.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
@@ -38,7 +38,7 @@ export function createStoredSessions(
   given: SessionStore,
   unsaved: UnsavedSessions,
 ): BrowserSessions {
-  const { config, names, ports, sealer } = context
+  const { config, names, ports } = context
   const store = createSafeStore(given, ports.startTimer)
   /** The end of the claim of this process, by session: a claim that has expired may be another process's by now. */
   const claims = createTtlCache<number>(maxClaims)
@@ -106,16 +106,13 @@ export function createStoredSessions(
     return [buildIdCookie({ ...session, seenAt })]
   }
 
-  /** An id that the store does not have is deleted. A sealed cookie is from a configuration without a store, or another application's. */
-  function clear(id: string, cookies: RequestCookies): MaybePromise<SessionReading> {
-    return andThen(sessionId.test(id) || sealer.isOurs(id), (isOurs) =>
-      isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
-    )
-  }
-
-  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> | undefined {
+  /**
+   * The cookies of a session that is not valid stay: when the response arrives, the browser may have those of a newer one (decision
+   * 129).
+   */
+  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> {
     const valid = validateOpened(context, session)
-    if (valid === undefined) return isOfLaterTime(context, session) ? anonymous : undefined
+    if (valid === undefined) return anonymous
     const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
     if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
     return touch(session).then((setCookies) => ({ ...reading, setCookies }))
@@ -136,9 +133,8 @@ export function createStoredSessions(
   return {
     read(cookies) {
       const id = cookies.get(names.session)
-      if (id === undefined) return anonymous
-      if (!sessionId.test(id)) return clear(id, cookies)
-      return andThen(openNewest(id), (opened) => (opened && settle(opened)) ?? clear(id, cookies))
+      if (id === undefined || !sessionId.test(id)) return anonymous
+      return andThen(openNewest(id), (opened) => (opened ? settle(opened) : anonymous))
     },
     async create(record, cookies) {
       const { session } = record
