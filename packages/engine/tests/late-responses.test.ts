@@ -1,8 +1,8 @@
-import { memoryStore, type EngineOptions } from '@x/oidc-engine'
+import { memoryStore, type EngineOptions, type EngineProviderOptions } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
 import { openEngineBrowser, type EngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { createAppEngine, sessionSecret } from './start-app.ts'
+import { clientSecret, createAppEngine, sessionSecret } from './start-app.ts'
 
 const fixture = useSignInFixture()
 const session = { secret: sessionSecret, idleSeconds: 40_000 }
@@ -78,4 +78,34 @@ describe('a session that comes back after its end', () => {
     for (const name of browser.cookies.keys()) if (name.endsWith('-ended')) browser.cookies.delete(name)
     expect(await readStatus(browser)).toBe('anonymous')
   })
+})
+
+describe('a rolling deploy', () => {
+  it.each([...kinds.filter(([kind]) => kind !== 'cookies with tokens')])(
+    'with %s, ends no session at a process that does not know the provider or its issuer yet',
+    async (_, build) => {
+      const { issuerUrl } = fixture.provider
+      const settings = build()
+      const startProcess = (providers: readonly EngineProviderOptions[]) =>
+        createAppEngine('https://app.example.com', {
+          issuerUrl,
+          now: () => fixture.now,
+          providers,
+          options: { session: settings, shareSecurity: true },
+        }).engine
+      const added = { providerId: 'added', issuerUrl, clientId: 'app', clientSecret, rolesClaims: ['groups'] }
+      const after = startProcess([added])
+      const browser = openEngineBrowser(after)
+      await browser.signIn('added')
+      const signedIn = [...browser.cookies]
+      for (const providers of [[], [{ ...added, issuerUrl: 'https://old.example.com' }]]) {
+        const before = openEngineBrowser(startProcess(providers), signedIn)
+        const seen = await before.authenticate()
+        expect(seen.auth.status).toBe('anonymous')
+        browser.store(seen.setCookies)
+        expect([...browser.cookies]).toEqual(signedIn)
+      }
+      expect(await readStatus(browser)).toBe('authenticated')
+    },
+  )
 })
