@@ -1,3 +1,4 @@
+import { isOidcError } from '@x/oidc-core'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
@@ -16,7 +17,7 @@ import { createSessionEntries, keyOf } from './session-entries.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
-import { reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
+import { reportUnmoved, reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
 
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
@@ -97,13 +98,25 @@ export function createStoredSessions(
 
   async function touch(session: Session): Promise<readonly string[]> {
     const seenAt = ports.now()
-    await update(session, async (record, entry) => {
+    const isLive = await update(session, async (record, entry) => {
       // Another request has moved the deadline since this one read the session. Else concurrent requests would all have to write.
       if (validateOpened(context, record.session)?.touch === false) return undefined
       const touched = { ...record, session: { ...record.session, seenAt } }
       return { ...(await buildEntry(touched, entry.version + 1)), lockedUntil: entry.lockedUntil }
     })
-    return [buildIdCookie({ ...session, seenAt })]
+    // The browser may have a newer session by now.
+    return isLive ? [buildIdCookie({ ...session, seenAt })] : []
+  }
+
+  /** Moves the idle deadline if the store takes it. The session was read, so an outage of the write does not refuse the request. */
+  async function tryTouch(session: Session): Promise<readonly string[]> {
+    try {
+      return await touch(session)
+    } catch (error) {
+      if (!isOidcError(error, 'session_store_unavailable')) throw error
+      reportUnmoved(ports, error)
+      return []
+    }
   }
 
   /**
@@ -115,7 +128,7 @@ export function createStoredSessions(
     if (valid === undefined) return anonymous
     const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
     if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
-    return touch(session).then((setCookies) => ({ ...reading, setCookies }))
+    return tryTouch(session).then((setCookies) => ({ ...reading, setCookies }))
   }
 
   async function endRequest(cookies: RequestCookies): Promise<void> {
