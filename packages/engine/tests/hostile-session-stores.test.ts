@@ -108,7 +108,8 @@ describe('a store that returns something else than an entry is an outage', () =>
     })
     // The idle deadline has to be moved.
     fixture.now += 20_000
-    expect(await askFor(refusing, ada)).toBe('503')
+    expect(await askFor(refusing, ada)).toBe('ada')
+    expect((await askWith(refusing, ada.cookies)).setCookies).toEqual([])
   })
 })
 
@@ -219,6 +220,46 @@ describe('a store that fails', () => {
     void timers.hangFor(5)
     expect(await asked).toBe('503')
     expect(timers.running()).toEqual([])
+  })
+})
+
+describe('a store that reads a session and does not move its idle deadline', () => {
+  const down = () => Promise.reject(new Error('read-only'))
+
+  it('lets the request go on, and reports the outage once', async () => {
+    const readOnly = { ...memoryLike(store), replace: down }
+    const { engine: process, events } = createAppEngine(baseUrl, {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      startTimer: startQuickTimer,
+      options: {
+        session: { secret: sessionSecret, idleSeconds: 40_000, roleMaxAgeSeconds: 40_000, store: readOnly },
+      },
+    })
+    fixture.now += 20_000
+    for (let request = 0; request < 3; request += 1) expect(await askFor(process, ada)).toBe('ada')
+    expect((await askWith(process, ada.cookies)).setCookies).toEqual([])
+    expect(events.map(({ code, level }) => `${level} ${code}`)).toEqual(['warn session_store_unavailable'])
+    // The deadline was not moved.
+    fixture.now += 20_001
+    expect(await askFor(process, ada)).toBe('anonymous')
+  })
+
+  it('refuses the request when the session cannot be read either', async () => {
+    const failing = { ...memoryLike(store), read: down, replace: down }
+    fixture.now += 20_000
+    expect(await askFor(startProcess(failing), ada)).toBe('503')
+  })
+
+  it('writes no cookie of a session that ends meanwhile', async () => {
+    let reads = 0
+    const ending: SessionStore = {
+      ...memoryLike(store),
+      read: (key) => ((reads += 1) === 1 ? store.read(key) : undefined),
+    }
+    fixture.now += 20_000
+    expect((await askWith(startProcess(ending), ada.cookies)).setCookies).toEqual([])
+    expect(reads).toBeGreaterThan(1)
   })
 })
 

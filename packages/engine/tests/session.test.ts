@@ -125,7 +125,8 @@ describe('S-07: a session ends by what is inside it', () => {
     fixture.now += 1
     const answer = await whoIs(`${key}=${value}`)
     expect(answer.text).toBe('hello anonymous')
-    expect(answer.setCookies).toEqual([`${key}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`])
+    // The browser may have a newer session when this response arrives (decision 129).
+    expect(answer.setCookies).toEqual([])
   })
 
   it('after its absolute time, however busy it was', async () => {

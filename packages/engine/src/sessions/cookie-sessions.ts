@@ -4,13 +4,7 @@ import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../co
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { buildEnded, listEnded } from './ended-sessions.ts'
-import {
-  buildOpened,
-  createOpener,
-  isOfLaterTime,
-  type OpenedSession,
-  validateOpened,
-} from './opened-session.ts'
+import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
 import { decodeTokens, encodeTokens } from './session-tokens.ts'
@@ -42,22 +36,25 @@ export function createCookieSessions(
     return { ...opened, session: { ...opened.session, tokens: undefined } }
   }
 
-  /** A session that was ended in this browser is not valid. */
+  /** A session that was ended, in this browser or for all requests, is not valid. */
   function isEnded({ id }: Session, cookies: RequestCookies): boolean {
     return listEnded(names, cookies).includes(id) || latest?.isEnded(id) === true
   }
 
-  /** Returns at once if there is nothing to write; undefined if the session is not valid. */
+  /**
+   * Returns at once if there is nothing to write. The cookies of a session that is not valid stay: when the response arrives, the
+   * browser may have those of a newer one (decision 129).
+   */
   function settle(
     opened: OpenedSession,
     cookies: RequestCookies,
     stale: readonly string[],
-  ): MaybePromise<SessionReading> | undefined {
-    if (isEnded(opened.session, cookies)) return undefined
+  ): MaybePromise<SessionReading> {
+    if (isEnded(opened.session, cookies)) return settleEnded(opened.session, cookies)
     const newer = findNewer(opened.session)
     const { session, roles, isRefused } = newer === undefined ? opened : buildOpened(context, newer.session)
     const valid = validateOpened(context, session)
-    if (valid === undefined) return isOfLaterTime(context, session) ? anonymous : undefined
+    if (valid === undefined) return anonymous
     const { expiresAt } = valid
     const deletions = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
     const written = newer !== undefined ? write(newer, cookies) : valid.touch && touch(session, cookies)
@@ -67,7 +64,17 @@ export function createCookieSessions(
     })
   }
 
-  /** A cookie that another application on this host sealed with its own secret is not deleted. */
+  /**
+   * A session that comes back although this browser lists it as ended was written by a late response. It is deleted: the list lives
+   * for an hour, and the session may live longer. One that this process alone knows to have ended is first added to the list.
+   */
+  function settleEnded({ id }: Session, cookies: RequestCookies): SessionReading {
+    const isListed = listEnded(names, cookies).includes(id)
+    const setCookies = isListed ? buildSessionClearing(names, cookies) : [buildEnded(names, cookies, id)]
+    return { ...noSession, setCookies }
+  }
+
+  /** Cookies that do not open are damaged. One that another application on this host sealed with its own secret is not deleted. */
   function clear(head: string | undefined, cookies: RequestCookies): MaybePromise<SessionReading> {
     return andThen(head === undefined || sealer.isOurs(head), (isOurs) =>
       isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
@@ -152,11 +159,12 @@ export function createCookieSessions(
   return {
     read(cookies) {
       const { value, head, stale: others } = joinChunks(cookies, names.session)
-      if (head === undefined && others.length === 0 && !cookies.has(names.tokens)) return anonymous
       const isUnused = !keepsTokens && cookies.has(names.tokens)
+      // Tokens outlive the cookie of an idle session. The next sign-in replaces them.
+      if (head === undefined && others.length === 0 && !isUnused) return anonymous
       const stale = isUnused ? [...others, ...findChunkNames(cookies, names.tokens)] : others
       const opening = value === undefined ? undefined : open(value)
-      return andThen(opening, (entry) => (entry && settle(entry, cookies, stale)) ?? clear(head, cookies))
+      return andThen(opening, (entry) => (entry ? settle(entry, cookies, stale) : clear(head, cookies)))
     },
     async create(record, cookies) {
       const written = await write(record, cookies)

@@ -65,17 +65,6 @@ export function validateOpened(
   return lifetimes.live ? lifetimes : undefined
 }
 
-/**
- * Whether a session is of a later time: the clock was set back. It is not valid now (S-07), and its cookies stay for the time when the clock
- * is right again.
- */
-export function isOfLaterTime(
-  { config, ports }: Pick<SessionContext, 'config' | 'ports'>,
-  { createdAt, seenAt }: Session,
-): boolean {
-  return Math.max(createdAt, seenAt) > ports.now() + config.clockSkewSeconds
-}
-
 /** The bytes of an opened session without its roles, claims and trace, as measured with names of usual length. */
 const openedBytes = 700
 

@@ -1,3 +1,4 @@
+import { isOidcError } from '@x/oidc-core'
 import { createTtlCache } from '../cache/ttl-cache.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
@@ -9,14 +10,14 @@ import type {
   SessionReading,
   SessionRecord,
 } from './browser-sessions.ts'
-import { anonymous, noSession } from './cookie-sessions.ts'
-import { buildOpened, isOfLaterTime, type OpenedSession, validateOpened } from './opened-session.ts'
+import { anonymous } from './cookie-sessions.ts'
+import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionEntries, keyOf } from './session-entries.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
-import { reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
+import { reportUnmoved, reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
 
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
@@ -38,7 +39,7 @@ export function createStoredSessions(
   given: SessionStore,
   unsaved: UnsavedSessions,
 ): BrowserSessions {
-  const { config, names, ports, sealer } = context
+  const { config, names, ports } = context
   const store = createSafeStore(given, ports.startTimer)
   /** The end of the claim of this process, by session: a claim that has expired may be another process's by now. */
   const claims = createTtlCache<number>(maxClaims)
@@ -97,28 +98,37 @@ export function createStoredSessions(
 
   async function touch(session: Session): Promise<readonly string[]> {
     const seenAt = ports.now()
-    await update(session, async (record, entry) => {
+    const isLive = await update(session, async (record, entry) => {
       // Another request has moved the deadline since this one read the session. Else concurrent requests would all have to write.
       if (validateOpened(context, record.session)?.touch === false) return undefined
       const touched = { ...record, session: { ...record.session, seenAt } }
       return { ...(await buildEntry(touched, entry.version + 1)), lockedUntil: entry.lockedUntil }
     })
-    return [buildIdCookie({ ...session, seenAt })]
+    // The browser may have a newer session by now.
+    return isLive ? [buildIdCookie({ ...session, seenAt })] : []
   }
 
-  /** An id that the store does not have is deleted. A sealed cookie is from a configuration without a store, or another application's. */
-  function clear(id: string, cookies: RequestCookies): MaybePromise<SessionReading> {
-    return andThen(sessionId.test(id) || sealer.isOurs(id), (isOurs) =>
-      isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
-    )
+  /** Moves the idle deadline if the store takes it. The session was read, so an outage of the write does not refuse the request. */
+  async function tryTouch(session: Session): Promise<readonly string[]> {
+    try {
+      return await touch(session)
+    } catch (error) {
+      if (!isOidcError(error, 'session_store_unavailable')) throw error
+      reportUnmoved(ports, error)
+      return []
+    }
   }
 
-  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> | undefined {
+  /**
+   * The cookies of a session that is not valid stay: when the response arrives, the browser may have those of a newer one (decision
+   * 129).
+   */
+  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> {
     const valid = validateOpened(context, session)
-    if (valid === undefined) return isOfLaterTime(context, session) ? anonymous : undefined
+    if (valid === undefined) return anonymous
     const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
     if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
-    return touch(session).then((setCookies) => ({ ...reading, setCookies }))
+    return tryTouch(session).then((setCookies) => ({ ...reading, setCookies }))
   }
 
   async function endRequest(cookies: RequestCookies): Promise<void> {
@@ -136,9 +146,8 @@ export function createStoredSessions(
   return {
     read(cookies) {
       const id = cookies.get(names.session)
-      if (id === undefined) return anonymous
-      if (!sessionId.test(id)) return clear(id, cookies)
-      return andThen(openNewest(id), (opened) => (opened && settle(opened)) ?? clear(id, cookies))
+      if (id === undefined || !sessionId.test(id)) return anonymous
+      return andThen(openNewest(id), (opened) => (opened ? settle(opened) : anonymous))
     },
     async create(record, cookies) {
       const { session } = record

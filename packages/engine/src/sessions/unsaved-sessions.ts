@@ -1,6 +1,6 @@
-import { isOidcError } from '@x/oidc-core'
+import { isOidcError, type OidcError } from '@x/oidc-core'
 import { createTtlCache } from '../cache/ttl-cache.ts'
-import { countFailure } from '../http/count-outage.ts'
+import { countFailure, countOutage } from '../http/count-outage.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionRecord } from './browser-sessions.ts'
 import type { Session } from './session.ts'
@@ -130,5 +130,17 @@ export function reportUnsaved(ports: Ports, { session: { providerId } }: Unsaved
     providerId,
     unreported,
     detail: { error },
+  })
+}
+
+/** Reports an idle deadline that the store did not move, once a minute. */
+export function reportUnmoved(ports: Ports, error: OidcError<'session_store_unavailable'>): void {
+  const { code, detail, message } = error
+  if (countOutage(ports, error) === undefined) return
+  ports.log({
+    level: 'warn',
+    code,
+    message: `${message} The idle deadline of a session was not moved, and its request went on.`,
+    detail,
   })
 }

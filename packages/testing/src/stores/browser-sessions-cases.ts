@@ -75,14 +75,38 @@ export const browserSessionsCases: readonly (readonly [
     },
   ],
   [
-    'deletes the cookies of a session that has ended',
+    'leaves the cookies of a session that has expired: its response may arrive after a new sign-in',
     async (trial) => {
-      const cookies = await trial.signIn(noCookies, trial.session('one'))
+      const before = await trial.signIn(noCookies, trial.session('one'))
       trial.now = began + lifetimes.absoluteSeconds + 1
-      const { setCookies } = await trial.store.read(cookies)
-      const left = keepCookies(cookies, setCookies)
-      assert.deepEqual([...left.keys()], [])
-      assert.deepEqual([...(await trial.store.read(left)).setCookies], [])
+      const late = await trial.store.read(before)
+      assert.equal(late.session, undefined)
+      const after = await trial.signIn(before, trial.session('two'))
+      assert.equal(await trial.idOf(keepCookies(after, late.setCookies)), 'two')
+    },
+  ],
+  [
+    'leaves the cookies of a newer session in a late response to a request with the replaced one',
+    async (trial) => {
+      const before = await trial.signIn(noCookies, trial.session('one'))
+      const after = await trial.signIn(before, trial.session('two'))
+      const late = await trial.store.read(before)
+      assert.equal(await trial.idOf(keepCookies(after, late.setCookies)), 'two')
+    },
+  ],
+  [
+    'deletes the cookies of a session that it ends, valid or not',
+    async (trial) => {
+      for (const later of [0, lifetimes.absoluteSeconds + 1]) {
+        const cookies = await trial.signIn(noCookies, trial.session(`ends-after-${later}`))
+        trial.now += later
+        const left = keepCookies(cookies, await trial.store.end(cookies))
+        assert.deepEqual(
+          [...left.keys()].filter((name) => cookies.has(name)),
+          [],
+        )
+        assert.deepEqual([...(await trial.store.read(left)).setCookies], [])
+      }
     },
   ],
   [

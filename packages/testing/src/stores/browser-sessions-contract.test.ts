@@ -15,6 +15,7 @@ interface Defects {
   readonly ignoresProvider?: boolean
   readonly readsPrefix?: boolean
   readonly keepsCookies?: boolean
+  readonly deletesLate?: boolean
   readonly sharesOne?: boolean
   readonly leavesOut?: boolean
 }
@@ -46,7 +47,7 @@ function createStore(defects: Defects = {}): CreateBrowserSessions {
         if (key === undefined) return defects.leavesOut === true ? ({ setCookies: [] } as never) : nothing([])
         const session = find(key)
         if (session !== undefined && lives(session)) return { ...nothing([]), session }
-        return nothing(defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`])
+        return nothing(defects.deletesLate === true ? [`${name}=; Max-Age=0`] : [])
       },
       async create({ session }, cookies) {
         if (defects.keepsReplaced !== true) kept.delete(cookies.get(name) ?? '')
@@ -59,7 +60,7 @@ function createStore(defects: Defects = {}): CreateBrowserSessions {
       },
       async end(cookies) {
         if (defects.keepsEnded !== true) kept.delete(cookies.get(name) ?? '')
-        return [`${name}=; Max-Age=0`]
+        return defects.keepsCookies === true ? [] : [`${name}=; Max-Age=0`]
       },
     }
   }
@@ -89,6 +90,8 @@ describe('the contract of sessions in browsers finds a store that', () => {
     ['ignoresProvider', /not configured/u],
     ['readsPrefix', /a character/u],
     ['keepsCookies', /deletes the cookies/u],
+    ['deletesLate', /leaves the cookies of a session that has expired/u],
+    ['deletesLate', /leaves the cookies of a newer session/u],
     ['sharesOne', /two browsers/u],
     ['leavesOut', /without cookies/u],
   ] as const)('%s', async (defect, expected) => {

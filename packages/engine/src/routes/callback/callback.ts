@@ -4,7 +4,6 @@ import { buildDeletion } from '../../cookies/cookie.ts'
 import { isInSeveralCookies } from '../../cookies/session-cookies.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
 import { isNavigation } from '../../http/request.ts'
-import { keepAlive } from '../../http/wait-until.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
@@ -15,8 +14,7 @@ import { createSession } from '../../sessions/create-session.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
 import { markAsAnswered } from '../../sessions/answered-sign-in.ts'
 import { readReplacedSession, revokeReplaced } from '../../sessions/replaced-session.ts'
-import { revokeTokens } from '../../sessions/revoke-tokens.ts'
-import type { SignIn } from '../../sessions/sign-in.ts'
+import type { AdmittedSignIn, DeniedSignIn, SignIn } from '../../sessions/sign-in.ts'
 import type { SessionTokens } from '../../sessions/session-tokens.ts'
 import {
   claimTransaction,
@@ -29,7 +27,7 @@ import { admit } from './admit.ts'
 import { isSamePerson, offerSignOut } from './another-account.ts'
 import { parseResponse, validateResponse } from './authorization-response.ts'
 import { answerFailedCallback } from './failed-callback.ts'
-import { readRenewedSession } from './silent-callback.ts'
+import { readRenewedSession, revokeUnused } from './silent-callback.ts'
 import { answerStrayCallback } from './stray-callback.ts'
 
 /**
@@ -89,17 +87,23 @@ async function answerCallback(
   const isOvertaken = async () =>
     transaction.silentFor !== undefined &&
     (await readRenewedSession(context, route, transaction)) === undefined
+  let tokens: SessionTokens | undefined
   try {
     const code = await validateResponse(provider.client, transaction, response)
     if (await isOvertaken()) return await answerOvertaken()
-    const signIn = await decide(context, provider, transaction, code)
+    const exchanged = await exchange(context, provider, transaction, code)
+    tokens = context.keepsTokens ? buildSessionTokens(exchanged) : undefined
+    const signIn = await decide(context, provider, transaction, { exchanged, tokens })
     if (await isSamePerson(context, route, signIn)) {
       const again = await offerSignOut(context, provider, transaction, await mark())
       if (again !== undefined) return { response: again, isFinal: true }
     }
-    // The person may have signed out while the provider answered.
-    if (await isOvertaken()) return await answerOvertaken(signIn)
-    const { location, setCookies } = await persist(context, route, signIn)
+    const outcome = await admit(context, signIn)
+    const replaced = await readReplacedSession(context, route.cookies)
+    // The person may have signed out while the provider answered, or while `onSignIn` ran.
+    if (await isOvertaken()) return await answerOvertaken()
+    const { location, setCookies } = await persist(context, route, outcome)
+    revokeReplaced(context, replaced, outcome, route.handling)
     // Some hosts keep only the first or the last cookie of a response. The first is the session. The last is the count of
     // sign-ins, which ends a redirect loop. A session of several cookies is lost there, so the count is also the first cookie
     // then.
@@ -117,14 +121,14 @@ async function answerCallback(
     }
     const isRefusal = response.has('error')
     const failure = { provider, transaction, used: await mark(), error, isRefusal }
-    return { response: await answerFailedCallback(context, route, failure), isFinal: true }
+    const answer = await answerFailedCallback(context, route, failure)
+    if (transaction.silentFor !== undefined) revokeUnused(context, route, { providerId, tokens })
+    return { response: answer, isFinal: true }
   }
 
   /** The session of a silent sign-in has ended, or was replaced, in another window: nothing is renewed. */
-  async function answerOvertaken(signIn?: SignIn): Promise<CallbackAnswer> {
-    // Tokens beside those of a newer session may belong to its grant (decision 112).
-    if (signIn !== undefined && (await context.sessions.read(route.cookies)).session === undefined)
-      keepAlive(route.handling ?? {}, undefined, () => revokeTokens(context, signIn, signIn.tokens))
+  async function answerOvertaken(): Promise<CallbackAnswer> {
+    revokeUnused(context, route, { providerId, tokens })
     const location = context.routes.origin + transaction.returnTo
     return { response: buildRedirect(location, 303, await mark()), isFinal: true }
   }
@@ -135,18 +139,23 @@ function isBeforeTokens(error: unknown): boolean {
   return isOidcError(error, 'provider_unavailable') && ['discovery', 'token'].includes(error.detail.operation)
 }
 
-/** Exchanges the code, and decides by the provider's answers about the person. */
-async function decide(
-  { config: { clockSkewSeconds }, keepsTokens, ports }: EngineContext,
-  provider: SignInProvider,
-  { providerId, redirectUri, returnTo, secrets, switching }: Transaction,
+function exchange(
+  { config: { clockSkewSeconds }, ports }: EngineContext,
+  { client }: SignInProvider,
+  { redirectUri, secrets: { codeVerifier, nonce } }: Transaction,
   code: string,
+): Promise<ExchangedCode> {
+  const request = { code, redirectUri, nonce, codeVerifier }
+  return exchangeCode(client, request, { now: ports.now, clockSkewSeconds })
+}
+
+/** Decides by the provider's answers about the person. */
+async function decide(
+  { ports }: EngineContext,
+  provider: SignInProvider,
+  { providerId, returnTo, switching }: Transaction,
+  { exchanged, tokens }: { readonly exchanged: ExchangedCode; readonly tokens: SessionTokens | undefined },
 ): Promise<SignIn> {
-  const exchanged = await exchangeCode(
-    provider.client,
-    { code, redirectUri, nonce: secrets.nonce, codeVerifier: secrets.codeVerifier },
-    { now: ports.now, clockSkewSeconds },
-  )
   const decision = await provider.decide(exchanged)
   warnOfAccessToken(ports, providerId, exchanged, decision)
   return {
@@ -155,7 +164,7 @@ async function decide(
     returnTo,
     rawIdToken: exchanged.raw,
     ...exchanged.sources,
-    tokens: keepsTokens ? buildSessionTokens(exchanged) : undefined,
+    tokens,
     decision,
   }
 }
@@ -195,22 +204,17 @@ function warnOfAccessToken(
 /** Builds the redirect and the cookies: a session, or the reason why there is no session. */
 async function persist(
   context: EngineContext,
-  { cookies, handling }: RouteContext,
-  signIn: SignIn,
+  { cookies }: RouteContext,
+  outcome: AdmittedSignIn | DeniedSignIn,
 ): Promise<{ readonly location: string; readonly setCookies: readonly string[] }> {
   const { routes } = context
-  const outcome = await admit(context, signIn)
-  const replaced = await readReplacedSession(context, cookies)
-  const written =
-    'extra' in outcome
-      ? {
-          location: routes.origin + signIn.returnTo,
-          setCookies: await createSession(context, outcome, cookies),
-        }
-      : {
-          location: routes.url('denied'),
-          setCookies: await denyAccess(context, outcome, cookies),
-        }
-  revokeReplaced(context, replaced, outcome, handling)
-  return written
+  return 'extra' in outcome
+    ? {
+        location: routes.origin + outcome.returnTo,
+        setCookies: await createSession(context, outcome, cookies),
+      }
+    : {
+        location: routes.url('denied'),
+        setCookies: await denyAccess(context, outcome, cookies),
+      }
 }

@@ -5,9 +5,12 @@ import { answerError } from '../../http/error-response.ts'
 import { isOutageCode } from '../../http/error-table.ts'
 import { buildRedirect } from '../../http/redirect.ts'
 import { buildLoginUrl } from '../../http/route-table.ts'
+import { keepAlive } from '../../http/wait-until.ts'
 import { expiredAtProvider } from '../../providers/describe-refusal.ts'
 import { buildLoginCount } from '../../sessions/login-attempts.ts'
+import { revokeTokens } from '../../sessions/revoke-tokens.ts'
 import { describeSession, type Session } from '../../sessions/session.ts'
+import type { SessionTokens } from '../../sessions/session-tokens.ts'
 import { returnUnrenewed } from '../../sessions/silent-sign-in.ts'
 import { hashShortly, type Transaction } from '../../sessions/transaction.ts'
 import type { RouteContext } from '../route-handler.ts'
@@ -34,6 +37,22 @@ export async function readRenewedSession(
 ): Promise<Session | undefined> {
   const { session } = await context.sessions.read(cookies)
   return session !== undefined && (await hashShortly(session.id)) === silentFor ? session : undefined
+}
+
+/**
+ * Revokes the tokens of a silent sign-in that gave no session, after the response. Beside a session they stay: they may belong to its grant,
+ * which would end with them (decision 112).
+ */
+export function revokeUnused(
+  context: EngineContext,
+  { cookies, handling = {} }: RouteContext,
+  { providerId, tokens }: { readonly providerId: string; readonly tokens: SessionTokens | undefined },
+): void {
+  if (tokens === undefined) return
+  keepAlive(handling, undefined, async () => {
+    if ((await context.sessions.read(cookies)).session === undefined)
+      await revokeTokens(context, { providerId }, tokens)
+  })
 }
 
 /**
