@@ -82,7 +82,7 @@ export function createContext(
     ...given,
   })
   const { store } = options.session
-  const sessionIssues = checkSessionOptions(config, store)
+  const sessionIssues = checkSessionOptions(config, options.session)
   if (sessionIssues.some(({ severity }) => severity === 'error'))
     throw invalidOptions('The OIDC configuration', sessionIssues)
   // Only warnings are left: `defineOidcConfig` throws for errors.
