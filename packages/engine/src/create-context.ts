@@ -37,7 +37,7 @@ import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createLazySessions } from './sessions/lazy-sessions.ts'
-import { resolveStore } from './sessions/shared-memory-store.ts'
+import { resolveStore } from './sessions/resolve-store.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { expect, invalidOptions, readOptions } from '../options/read-options.ts'
 import { defaultPorts } from '../ports.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
-import { markMemoryStore } from './shared-memory-store.ts'
+import { markMemoryStore } from './resolve-store.ts'
 import { createWriteOrder, type Link } from './write-order.ts'
 
 /** The settings of a store in memory. */
