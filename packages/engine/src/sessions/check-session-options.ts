@@ -1,5 +1,4 @@
-import type { ConfigIssue, OidcConfig } from '@x/oidc-core'
-import type { EngineSessionOptions } from '../engine-options.ts'
+import type { ConfigIssue, OidcConfig, SessionOptions } from '@x/oidc-core'
 import { isPromise } from '../maybe-promise.ts'
 import { optionIssue } from '../options/read-options.ts'
 import type { SessionStore } from './session-store.ts'
@@ -20,7 +19,7 @@ export function keepsTokens({ session }: OidcConfig, store: unknown): boolean {
 /** Checks where the tokens of people are kept, which core cannot: only the engine reads `session.store`. */
 export function checkSessionOptions(
   config: OidcConfig,
-  { keep, store }: Pick<EngineSessionOptions, 'keep' | 'store'>,
+  { keep, store }: Pick<SessionOptions, 'keep'> & { readonly store?: unknown },
 ): readonly ConfigIssue[] {
   return [
     ...checkStore(store),
@@ -45,7 +44,7 @@ function hasFunction(store: unknown, name: string): boolean {
 }
 
 /** What `defineOidcConfig` returns has no prototype, and always says whether tokens are kept. */
-function checkKeep(keep: EngineSessionOptions['keep'], store: unknown): readonly ConfigIssue[] {
+function checkKeep(keep: SessionOptions['keep'], store: unknown): readonly ConfigIssue[] {
   if (store === undefined || keep?.tokens !== false || Object.getPrototypeOf(keep) === null) return []
   const message = 'is false, but a session.store always keeps tokens. Leave it out.'
   return [optionIssue(['session', 'keep', 'tokens'], 'conflict', message)]
