@@ -22,8 +22,8 @@ export const { proxy, getAuth, requireRole, action, fetchAs } = createOidc({
     roleMapping: { staff: ['ROLE_USER'], editors: ['ROLE_EDITOR'], admins: ['ROLE_USER', 'ROLE_ADMIN'] },
     impliedRoles: { ROLE_ADMIN: ['ROLE_EDITOR'] },
   },
-  // The cookies keep the tokens of people, so that sessions refresh. Next.js loads this module more
-  // than once, each with a memoryStore of its own. For several processes yours is a database.
+  // The cookies keep the tokens of people, so that sessions refresh, also after a restart. For
+  // several processes yours has a database, in session.store.
   session: {
     secret: env['SESSION_SECRET'],
     keep: { tokens: true },

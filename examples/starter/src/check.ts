@@ -71,6 +71,7 @@ export async function runCheck(
       ]
       const rows = reports.sessions.map(buildSessionRow)
       print(`\n${formatTable([[...sessionHeading, 'session', 'as expected'], ...rows])}`)
+      if (format === 'opaque') print('401 is right: an opaque token of a sign-in is for UserInfo alone.')
     }
     for (const problem of problems) print(`  ✘ ${problem}`)
     passed &&= problems.length === 0

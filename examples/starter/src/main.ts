@@ -66,7 +66,8 @@ The demo runs. Open the app and sign in:
 
   App        ${appUrl}${app === 'node' ? `\n  API        ${appUrl}/use-the-api (commands to copy, for ${kinds})\n  Why        ${appUrl}/explanation (the decision about your sign-in, also if it is a no)` : ''}
   Provider   ${provider.issuerUrl}${like === undefined ? '' : ` (like ${like})`}
-  Roles      ${provider.peopleUrl} (take one away, wait 30 seconds, reload the app)
+  Roles      ${provider.peopleUrl} (take one away, wait 30 seconds, reload the app;
+             30 is roleMaxAgeSeconds of this demo, the default is 900)
 
 Who can sign in (invented people, no passwords):
 

@@ -37,13 +37,14 @@ import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { createLazySessions } from './sessions/lazy-sessions.ts'
+import { resolveStore } from './sessions/resolve-store.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
   /**
    * Whether engines of this process with the same configuration share their memory: answers of providers, used transactions and
-   * DPoP proofs, and the APIs whose metadata they serve. For frameworks that load a module several times in one
-   * process. @default false
+   * DPoP proofs, the sessions of a `memoryStore`, and the APIs whose metadata they serve. For frameworks that load a module several
+   * times in one process. @default false
    */
   readonly shared?: boolean
   /**
@@ -81,7 +82,7 @@ export function createContext(
     ...given,
   })
   const { store } = options.session
-  const sessionIssues = checkSessionOptions(config, store)
+  const sessionIssues = checkSessionOptions(config, options.session)
   if (sessionIssues.some(({ severity }) => severity === 'error'))
     throw invalidOptions('The OIDC configuration', sessionIssues)
   // Only warnings are left: `defineOidcConfig` throws for errors.
@@ -141,8 +142,9 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
+  const used = store && resolveStore(store, [config, given.now], inProcess)
   const sessions =
-    store === undefined
+    used === undefined
       ? createCookieSessions(context)
       : createLazySessions(async () => {
           const { createStoredSessions } = await import('./sessions/stored-sessions.ts')
@@ -150,7 +152,7 @@ export function createContext(
           const unsaved = inProcess('unsaved sessions', [config, given.now], () =>
             createUnsavedSessions(ports),
           )
-          return createStoredSessions(context, store, unsaved)
+          return createStoredSessions(context, used, unsaved)
         })
   const complete = { ...context, sessions }
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.

@@ -135,6 +135,7 @@ export const events = {
   bearer_mistake: { levels: warn, fields: ['detail'], optional: ['providerId'] },
   session_reduced: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
   session_cookies_lost: plainWarning,
+  refresh_token_missing: { levels: warn, fields: ['providerId'], optional: [] },
   audience_is_client_id: { levels: warn, fields: ['providerId'], optional: [] },
   dpop_proofs_exhausted: { levels: warn, fields: ['providerId', 'detail'], optional: [] },
   provider_refresh_failed: { levels: warn, fields: ['providerId'], optional: [] },

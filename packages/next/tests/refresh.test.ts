@@ -74,6 +74,18 @@ describe('the proxy', () => {
   })
 })
 
+describe('a memoryStore', () => {
+  it('is one for the proxy, the pages and the route handlers, each of which creates one', async () => {
+    const { agent, app: started, before, refreshes } = await start({ keepsTokens: 'memory' })
+    expect(readPage(await agent.get(before))).toEqual([200, 'ROLE_ADMIN ROLE_USER', live])
+    expect((await agent.get(`${started.origin}/call?to=/userinfo`)).text).toContain(refreshPerson.sub)
+    expect(refreshes()).toBe(1)
+    await agent.submitForm(await agent.get(`${started.origin}/logout`))
+    const page = await agent.get(before, { followRedirects: false })
+    expect(page.text).not.toContain('subject')
+  })
+})
+
 describe('without a proxy', () => {
   it('a page never refreshes: its access token has expired', async () => {
     const { agent, before, refreshes } = await start({ withoutProxy: '' })

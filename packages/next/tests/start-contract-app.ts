@@ -24,8 +24,8 @@ export interface StartOptions {
   readonly withoutProxy?: string
   /** Of a provider in the place of its own, for access tokens that no real one would issue. */
   readonly issuerUrl?: string
-  /** Whether sessions keep tokens. */
-  readonly keepsTokens?: boolean
+  /** Where sessions keep tokens: in cookies, or in a `memoryStore` that each instance creates. @default nowhere */
+  readonly keepsTokens?: 'cookies' | 'memory'
   /** In the address that the app is given. @default 'localhost' */
   readonly host?: '127.0.0.1'
   /** A program of the app that serves it in the place of `next start`. */
@@ -69,7 +69,7 @@ export async function startContractApp(
       ...(devFolder !== undefined && { NODE_ENV: 'development' }),
       ...{ BASE_URL: baseUrl, WITHOUT_PROXY: withoutProxy, PORT: String(port), HOSTNAME: 'localhost' },
       ISSUER_URL: issuerUrl ?? provider.issuerUrl,
-      KEEPS_TOKENS: options.keepsTokens === true ? 'on' : 'off',
+      KEEPS_TOKENS: options.keepsTokens ?? '',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -116,9 +116,9 @@ export async function startRefreshApp(
 ): Promise<StartedRefreshApp> {
   const provider = await startRefreshProvider()
   const app = await startContractApp(build, {
+    keepsTokens: 'cookies',
     ...options,
     issuerUrl: provider.issuerUrl,
-    keepsTokens: true,
   })
   const { baseUrl, events, output } = app
   return {

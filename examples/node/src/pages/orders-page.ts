@@ -34,6 +34,7 @@ export function buildOrdersPage(
           <h2 id="answer">What the API said</h2>
           <p>It answered <code>${String(status)}</code>:</p>
           ${buildCopyable(text.trim(), 'the answer')}
+          <p><code>fetchAs</code> needs tokens: <code>session.store</code> of this app keeps them.</p>
         </section>
         <section class="card" aria-labelledby="age">
           <h2 id="age">How old your roles are</h2>

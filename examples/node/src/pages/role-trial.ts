@@ -11,6 +11,7 @@ export interface RoleTrial {
 export function buildRoleTrial({ peopleUrl, roleMaxAgeSeconds }: RoleTrial): Html {
   return html`<p>
     To see a role go, <a href="${peopleUrl}">take it away at the provider</a>, wait
-    ${String(roleMaxAgeSeconds)} seconds, and reload.
+    ${String(roleMaxAgeSeconds)} seconds (<code>roleMaxAgeSeconds</code> of this demo; the default is 900),
+    and reload.
   </p>`
 }

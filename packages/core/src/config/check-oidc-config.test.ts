@@ -585,6 +585,9 @@ describe('the session', () => {
     [{ secret: [secret, ''] }, 'secret.1 missing'],
     [{ secret: 42 }, 'secret invalid_type'],
     [{ secret: 'x'.repeat(31) }, 'secret too_short'],
+    [{ secret: ` ${secret}` }, 'secret invalid_value'],
+    [{ secret: [secret, ` ${secret}`] }, 'secret.1 invalid_value'],
+    [{ secret: [`${secret}\n`, secret] }, 'secret.0 invalid_value'],
     [{ secret: 'é'.repeat(15) }, 'secret too_short'],
     [{ secret, absoluteSeconds: 0 }, 'absoluteSeconds out_of_range'],
     [{ secret, absoluteSeconds: 1e9 }, 'absoluteSeconds out_of_range'],
@@ -770,6 +773,18 @@ describe('a mistake of the first hour', () => {
       'providers[0].metadataUrl has a fragment',
     ],
     [options({ session: 'secret' }), 'session must be an object, such as { secret: … }. It is a string.'],
+    [
+      options({ session: { secret, keep: true } }),
+      'session.keep must be an object, such as { tokens: … }. It is true.',
+    ],
+    [
+      options({ session: { secret, tokens: true } }),
+      'session.tokens is unknown here. Move it into session.keep.',
+    ],
+    [
+      options({ session: { secret: `${secret} ` } }),
+      'session.secret has a blank at its beginning or end. Remove it.',
+    ],
     [
       withProvider({ unsafe: true }),
       'providers[0].unsafe must be an object, such as { withoutNonce: … }. It is true.',

@@ -1,6 +1,6 @@
 import { OidcError } from '../errors/oidc-error.ts'
 import { freezeConfig } from './freeze-config.ts'
-import { defaultCookieName, maxCacheMebibytes, parseSession, sessionKeys } from './parse-session.ts'
+import { defaultCookieName, maxCacheMebibytes, parseSession, sessionKeys, keepKeys } from './parse-session.ts'
 import { IssueList, renderIssues } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
 import { ObjectReader } from './object-reader.ts'
@@ -36,6 +36,7 @@ const listPlaces = (): readonly KeyPlace[] => [
   ['session', sessionKeys],
   ['security', securityKeys],
   ['paths', listPathKeys()],
+  ['session.keep', keepKeys],
 ]
 
 /** Reads untrusted options, collects every issue, and fills in the defaults. */

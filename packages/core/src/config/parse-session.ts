@@ -19,6 +19,9 @@ export const sessionKeys: readonly string[] = [
   'cacheMebibytes',
 ]
 
+/** The members of `keep`. */
+export const keepKeys: readonly string[] = ['tokens', 'claims', 'trace']
+
 const secretBytes = 32
 const howToMake = 'openssl rand -hex 32 prints enough.'
 const oneDay = 86_400
@@ -70,6 +73,9 @@ function parseSecrets(reader: ObjectReader): readonly string[] {
     else if (utf8Length(secret) < secretBytes) {
       const message = `has ${utf8Length(secret)} bytes. It must have at least ${secretBytes}, all of them random; ${howToMake}`
       reader.issues.error(path, 'too_short', message)
+    } else if (secret.trim() !== secret) {
+      // Of a list with a blank after the comma: two processes would seal with two secrets.
+      reader.issues.error(path, 'invalid_value', 'has a blank at its beginning or end. Remove it.')
     }
     return typeof secret === 'string' ? secret : ''
   })
@@ -79,9 +85,7 @@ function parseKeep(reader: ObjectReader): KeepConfig {
   const value = reader.value('keep')
   if (isList(value)) {
     const listed = readItems(value, [...reader.path, 'keep'], reader.issues)
-    const kept = ['claims', 'trace', 'tokens']
-      .filter((name) => listed.includes(name))
-      .map((name) => `${name}: true`)
+    const kept = keepKeys.filter((name) => listed.includes(name)).map((name) => `${name}: true`)
     const form = kept.length > 0 ? kept.join(', ') : 'claims: [...]'
     const names = kept.length > 0 ? '' : ', with the names of claims'
     reader.error(
@@ -91,7 +95,7 @@ function parseKeep(reader: ObjectReader): KeepConfig {
     )
     return { claims: [], trace: false, tokens: false }
   }
-  const keep = reader.object('keep', ['claims', 'trace', 'tokens'])
+  const keep = reader.object('keep', keepKeys)
   return { claims: parseKeptClaims(keep), trace: keep.flag('trace'), tokens: keep.flag('tokens') }
 }
 

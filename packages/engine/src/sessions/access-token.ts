@@ -4,6 +4,7 @@ import type { HandleOptions } from '../http/wait-until.ts'
 import type { RequestCookies, SessionRecord } from './browser-sessions.ts'
 import { expiryMarginSeconds, isTokenDue, isTokenLive } from './refresh/renewal.ts'
 import { longWaitSeconds } from './renew-reading.ts'
+import { describeMissingRefreshToken } from './missing-refresh-token.ts'
 import type { SessionContext } from './session-context.ts'
 import type { Session } from './session.ts'
 
@@ -32,7 +33,11 @@ export async function readAccessToken(
   const isLive = isLiveAt(now)
   if (tokens.refreshToken === undefined || handling.refresh === 'never') {
     if (isLive) return build(record, none)
-    throw noTokens('expired', `The access token has expired, and ${describeCause(tokens.refreshToken)}.`)
+    const cause =
+      tokens.refreshToken === undefined
+        ? describeMissingRefreshToken(context, record.session.providerId)
+        : 'this step of the request cannot refresh it: a proxy in front of it can'
+    throw noTokens('expired', `The access token has expired, and ${cause}.`)
   }
   const outcome = await context.refresher.refresh(record.session, cookies, {
     waitSeconds: isLive ? expiryMarginSeconds / 10 : longWaitSeconds,
@@ -62,12 +67,6 @@ function refuseWithoutTokens({ keepsTokens }: SessionContext): Error {
     : new TypeError(
         'The sessions of this application keep no tokens: set session.store, or session.keep.tokens.',
       )
-}
-
-function describeCause(refreshToken: string | undefined): string {
-  return refreshToken === undefined
-    ? 'the provider gave no refresh token: ask for it, with most providers by the scope offline_access'
-    : 'this step of the request cannot refresh it: a proxy in front of it can'
 }
 
 function build({ tokens }: SessionRecord, setCookies: readonly string[]): TokenReading {

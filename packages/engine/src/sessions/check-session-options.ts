@@ -1,4 +1,5 @@
-import type { ConfigIssue, OidcConfig } from '@x/oidc-core'
+import type { ConfigIssue, OidcConfig, SessionOptions } from '@x/oidc-core'
+import { isPromise } from '../maybe-promise.ts'
 import { optionIssue } from '../options/read-options.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -16,21 +17,37 @@ export function keepsTokens({ session }: OidcConfig, store: unknown): boolean {
 }
 
 /** Checks where the tokens of people are kept, which core cannot: only the engine reads `session.store`. */
-export function checkSessionOptions(config: OidcConfig, store: unknown): readonly ConfigIssue[] {
-  return [...checkStore(store), ...checkTokens(config, store), ...checkScopes(config, store)]
+export function checkSessionOptions(
+  config: OidcConfig,
+  { keep, store }: Pick<SessionOptions, 'keep'> & { readonly store?: unknown },
+): readonly ConfigIssue[] {
+  return [
+    ...checkStore(store),
+    ...checkKeep(keep, store),
+    ...checkTokens(config, store),
+    ...checkScopes(config, store),
+  ]
 }
 
 function checkStore(store: unknown): readonly ConfigIssue[] {
   if (store === undefined) return []
   const missing = functions.filter((name) => !hasFunction(store, name))
   if (missing.length === 0) return []
-  const message = `must be a SessionStore, such as memoryStore(). It has no function ${missing.join(', ')}.`
+  const cause = isPromise(store) ? 'It is a promise: await it.' : `It has no function ${missing.join(', ')}.`
+  const message = `must be a SessionStore, such as memoryStore(). ${cause}`
   return [optionIssue(['session', 'store'], 'invalid_type', message)]
 }
 
 function hasFunction(store: unknown, name: string): boolean {
   if (typeof store !== 'object' || store === null) return false
   return typeof (store as Readonly<Record<string, unknown>>)[name] === 'function'
+}
+
+/** What `defineOidcConfig` returns has no prototype, and always says whether tokens are kept. */
+function checkKeep(keep: SessionOptions['keep'], store: unknown): readonly ConfigIssue[] {
+  if (store === undefined || keep?.tokens !== false || Object.getPrototypeOf(keep) === null) return []
+  const message = 'is false, but a session.store always keeps tokens. Leave it out.'
+  return [optionIssue(['session', 'keep', 'tokens'], 'conflict', message)]
 }
 
 /**

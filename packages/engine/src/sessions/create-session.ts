@@ -2,6 +2,7 @@ import { resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import { keepWhatFits } from './keep-what-fits.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
+import { reportMissingRefreshToken } from './missing-refresh-token.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './browser-sessions.ts'
 import { buildSession, describeSession } from './session.ts'
@@ -30,6 +31,7 @@ export async function createSession(
     message: `A person signed in at ${providerId}.`,
     ...(await describeSession(session)),
   })
+  reportMissingRefreshToken(context, signIn)
   const sessionLength = sessionCookies.join('').length
   return [
     ...sessionCookies,

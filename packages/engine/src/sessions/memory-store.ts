@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { expect, invalidOptions, readOptions } from '../options/read-options.ts'
 import { defaultPorts } from '../ports.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
+import { markMemoryStore } from './resolve-store.ts'
 import { createWriteOrder, type Link } from './write-order.ts'
 
 /** The settings of a store in memory. */
@@ -26,7 +27,8 @@ const lookedAtPerWrite = 4
 
 /**
  * Creates a `SessionStore` in the memory of this process. It is for an application of one process, and for tests: a restart ends all
- * sessions. On Cloudflare Workers it is for tests only, because each isolate has its own memory.
+ * sessions. On Cloudflare Workers it is for tests only, because each isolate has its own memory. Under Next.js the proxy and the pages
+ * share it.
  * @throws OidcError `config_invalid` for an unknown option, or a value of the wrong type or outside its range
  */
 export function memoryStore(options?: MemoryStoreOptions): SessionStore {
@@ -93,7 +95,7 @@ export function memoryStore(options?: MemoryStoreOptions): SessionStore {
     return undefined
   }
 
-  return {
+  const store: SessionStore = {
     read: find,
     create(key, entry) {
       const former = links.get(key)
@@ -116,6 +118,7 @@ export function memoryStore(options?: MemoryStoreOptions): SessionStore {
       return found.length
     },
   }
+  return markMemoryStore(store, [maxBytes, options?.now])
 }
 
 function measure(key: string, { data, indexes }: StoredSession): number {

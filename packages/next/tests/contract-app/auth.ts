@@ -1,4 +1,4 @@
-import { createOidc } from '@x/oidc-next'
+import { createOidc, memoryStore } from '@x/oidc-next'
 
 const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000'
 
@@ -23,7 +23,9 @@ const oidc = createOidc({
   session: {
     secret: 'a secret of the adapter contract, long enough',
     // What `refreshOptions` of @x/oidc-testing says.
-    ...(process.env['KEEPS_TOKENS'] === 'on' && { singleProcess: true, keep: { tokens: true } }),
+    ...(process.env['KEEPS_TOKENS'] === 'cookies' && { singleProcess: true, keep: { tokens: true } }),
+    // The proxy, the pages and the route handlers each create one.
+    ...(process.env['KEEPS_TOKENS'] === 'memory' && { store: memoryStore() }),
   },
   onSignIn: async ({ decision: { name } }) => {
     await Promise.resolve()

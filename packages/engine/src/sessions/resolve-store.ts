@@ -1,0 +1,25 @@
+import type { shareInProcess } from '../cache/process-registry.ts'
+import type { SessionStore } from './session-store.ts'
+
+/** The settings of each store that `memoryStore` created. */
+const memoryStores = new WeakMap<SessionStore, readonly unknown[]>()
+
+/** Marks a store as one in memory, which engines of one process may share. */
+export function markMemoryStore(store: SessionStore, settings: readonly unknown[]): SessionStore {
+  memoryStores.set(store, settings)
+  return store
+}
+
+/**
+ * Finds the store that an engine uses. Of stores in memory, all engines of the process with one `identity` and equal settings use the
+ * first: a framework that loads a module several times would otherwise have several, and a session would be known in one of them
+ * alone. Every other store is used as it is.
+ */
+export function resolveStore(
+  store: SessionStore,
+  identity: readonly unknown[],
+  share: typeof shareInProcess,
+): SessionStore {
+  const settings = memoryStores.get(store)
+  return settings === undefined ? store : share('memory store', [...identity, ...settings], () => store)
+}
