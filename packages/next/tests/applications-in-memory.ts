@@ -12,7 +12,7 @@ export const next = {
 
 const readCookie = (): string => [...next.jar].map((pair) => pair.join('=')).join('; ')
 
-// Not our modules: Next.js has a request only inside its server.
+// Next.js has a request only inside its server.
 vi.mock('next/headers.js', () => ({
   headers: async () => new Headers({ cookie: readCookie() }),
   cookies: async () => ({
