@@ -1,6 +1,6 @@
 // Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
 // reaches around it, each time for a good reason.
-import { adapters } from './tools/workspace.mjs'
+import { adapters, stores } from './tools/workspace.mjs'
 
 const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/tests/'
 
@@ -47,6 +47,14 @@ const betweenPackages = [
           ...(runsOnNode ? [builtins] : some.map((name) => `^(node:)?${name}$`)),
         ],
       },
+    ),
+  ),
+  ...Object.entries(stores).map(([folder, clients]) =>
+    forbid(
+      `${folder}-imports`,
+      'A store knows the types of the engine and a client, which the application brings.',
+      sources(`${folder}/src/`),
+      { pathNot: [`^packages/(engine|${folder})/src/`, registry(...clients), builtins] },
     ),
   ),
   forbid(

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkAdapterCode, checkCoreCode, checkEngineCode, checkSourceMap } from './built-file-rules.mjs'
 import { checkDependencies } from './dependency-rules.mjs'
-import { adapters, libraryFolders, packageFolders, packageRoot, readManifest } from './workspace.mjs'
+import { adapters, libraryFolders, packageFolders, packageRoot, readManifest, stores } from './workspace.mjs'
 import { reportProblems } from './report-problems.mjs'
 
 /** @param {string} folder @param {(code: string, map: string | undefined) => string[]} check @returns {string[]} */
@@ -29,7 +29,7 @@ reportProblems(
     ...libraryFolders.flatMap((folder) => checkDependencies(folder, readManifest(folder))),
     ...checkBuiltFiles('core', checkCoreCode),
     ...checkBuiltFiles('engine', checkEngineCode),
-    ...Object.keys(adapters).flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),
+    ...Object.keys({ ...adapters, ...stores }).flatMap((folder) => checkBuiltFiles(folder, checkAdapterCode)),
     ...packageFolders.flatMap((folder) => checkBuiltFiles(folder, checkSourceMap)),
   ],
   'The built files import and touch what they may, and have source maps.',

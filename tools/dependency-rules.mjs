@@ -1,10 +1,11 @@
 // Which packages a published package may bring along. check-built-files.mjs says what for.
-import { adapters } from './workspace.mjs'
+import { adapters, stores } from './workspace.mjs'
 
 /** @param {string} folder @returns {string[]} */
 function listAllowed(folder) {
   if (folder === 'core') return []
   if (folder === 'engine') return ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']
+  if (folder in stores) return ['@x/oidc-engine']
   const isOnNode = folder !== 'node' && adapters[folder]?.runsOnNode === true
   return ['@x/oidc-core', '@x/oidc-engine', ...(isOnNode ? ['@x/oidc-node'] : [])]
 }
@@ -16,7 +17,7 @@ function listAllowed(folder) {
  */
 export function checkDependencies(folder, manifest) {
   const { name, dependencies, optionalDependencies, peerDependencies } = manifest
-  // A peer may be an adapter's framework; core has none.
+  // A peer may be an adapter's framework or a store's client; core has none.
   const peers = folder === 'core' ? peerDependencies : {}
   const brought = Object.keys({ ...dependencies, ...optionalDependencies, ...peers })
   const allowed = listAllowed(folder)

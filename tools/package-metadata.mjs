@@ -22,6 +22,7 @@ const ownKeywords = {
   hono: ['hono', 'middleware', 'bun', 'deno', 'cloudflare-workers'],
   next: ['nextjs', 'next', 'react'],
   fastify: ['fastify', 'fastify-plugin'],
+  redis: ['redis', 'ioredis', 'session-store'],
   testing: ['testing', 'openid-provider', 'mock'],
 }
 

@@ -1,9 +1,11 @@
-// `npm run test:stores`: holds the session store of docs/guides/sessions-in-postgresql.md to its contract on a real PostgreSQL server,
-// and signs in with it. Without it the guide would be a program that never ran. The server is fetched into .cache/stores the first time.
-// Where it cannot be fetched or run, this says so and passes, unless SERVERS=required is set, as in `.ci/run`.
+// `npm run test:stores`: holds the session store of docs/guides/sessions-in-postgresql.md and those of `@x/oidc-redis` to their contracts on
+// real servers, and signs in with them. Without it they would be programs that never ran. The servers are fetched into .cache/stores the
+// first time. A server that cannot be fetched or run is skipped, and this says so, unless SERVERS=required is set, as in `.ci/run`.
 import { check, printStep, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
 import { installPostgresql } from './stores/install-postgresql.mjs'
+import { installRedis } from './stores/install-redis.mjs'
+import { startRedis } from './stores/start-redis.mjs'
 
 const mostMinutes = 12
 
@@ -12,20 +14,59 @@ setTimeout(() => process.kill(process.pid, 'SIGTERM'), mostMinutes * 60_000).unr
 
 if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
 
-const start = performance.now()
-const isRequired = process.env['SERVERS'] === 'required'
-try {
-  process.env['POSTGRESQL'] = await installPostgresql()
-  printStep('PostgreSQL', true, start)
-} catch (error) {
-  printStep('PostgreSQL', false, start)
-  console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
-  console.log(isRequired ? 'stores: failed, there is no server' : 'stores: SKIPPED, there is no server')
-  process.exit(isRequired ? 1 : 0)
+/** @type {string[]} names of servers that there are not */
+const missing = []
+
+/**
+ * @template Server
+ * @param {string} name
+ * @param {() => Promise<Server>} install
+ * @returns {Promise<Server | undefined>}
+ */
+async function findServer(name, install) {
+  const start = performance.now()
+  try {
+    const server = await install()
+    printStep(name, true, start)
+    return server
+  } catch (error) {
+    printStep(name, false, start)
+    console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
+    missing.push(name)
+    return undefined
+  }
+}
+
+const postgresql = await findServer('PostgreSQL', installPostgresql)
+const redis = await findServer('Redis', installRedis)
+if (postgresql !== undefined) process.env['POSTGRESQL'] = postgresql
+if (redis !== undefined) process.env['REDIS'] = JSON.stringify(redis)
+if (missing.length > 0) {
+  const names = missing.join(' and ')
+  if (process.env['SERVERS'] === 'required') {
+    console.log(`stores: failed, there is no ${names}`)
+    process.exit(1)
+  }
+  console.log(`stores: SKIPPED what needs ${names}`)
 }
 
 process.env['STORE_TESTS'] = 'on'
-const { passed, failed } = await runVitest(['tests/stores/', ...process.argv.slice(2)], { show: true })
+const folders = [
+  ...(postgresql === undefined ? [] : ['packages/node/tests/stores/']),
+  ...(redis === undefined ? [] : ['packages/redis/tests/stores/']),
+]
+if (folders.length > 0) {
+  const { passed, failed } = await runVitest([...folders, ...process.argv.slice(2)], { show: true })
+  if (failed > 0) process.exitCode = 1
+  console.log(`\nstores: ${passed} passed, ${failed} failed`)
+}
 
-if (failed > 0) process.exitCode = 1
-console.log(`\nstores: ${passed} passed, ${failed} failed`)
+if (redis !== undefined && process.argv.length === 2) {
+  const { servers, close } = await startRedis(redis)
+  process.env['REDIS_URL'] = servers[0]?.url
+  const passed =
+    (await runCheck(check('build', process.execPath, 'tools/build.mjs'))) &&
+    (await runCheck(check("Redis' quick start", process.execPath, 'tools/check-quick-starts.mjs', 'redis')))
+  if (!passed) process.exitCode = 1
+  await close()
+}

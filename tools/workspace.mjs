@@ -24,8 +24,11 @@ export const adapters = {
   fastify: { runsOnNode: true, frameworks: ['fastify'] },
 }
 
+/** The stores, by their folders below packages/, with the packages of the registry whose clients they take. */
+export const stores = { redis: ['redis', 'ioredis'] }
+
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
-export const libraryFolders = ['core', 'engine', ...Object.keys(adapters)]
+export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
 
 /** The folders of all packages, in that order. */
 export const packageFolders = [...libraryFolders, 'testing']

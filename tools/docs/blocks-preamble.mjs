@@ -50,6 +50,7 @@ declare global {
       SESSION_SECRET?: string
       API_SECRET?: string
       DATABASE_URL?: string
+      REDIS_URL?: string
       OLD_SESSION_SECRET?: string
       REPORT_USERNAME?: string
       REPORT_PASSWORD?: string

@@ -2,7 +2,7 @@
 // workspace can be imported by their names, and so can Express. One that is about another adapter is a file of that one.
 import { join, relative } from 'node:path'
 import ts from 'typescript'
-import { adapters, packageRoot, root } from '../workspace.mjs'
+import { adapters, packageRoot, root, stores } from '../workspace.mjs'
 import { blocksPreamble } from './blocks-preamble.mjs'
 import { readExcerpt } from './check-excerpts.mjs'
 
@@ -11,7 +11,7 @@ const leniency = { noUnusedLocals: false, noUnusedParameters: false }
 
 /** @param {string} path of a document @param {string} code @returns {string} whose imports the program may use */
 function resolveFolder(path, code) {
-  const folders = Object.keys(adapters).filter((folder) => folder !== 'node')
+  const folders = Object.keys({ ...adapters, ...stores }).filter((folder) => folder !== 'node')
   const folder =
     folders.find((each) => path.startsWith(`packages/${each}/`)) ??
     folders.find((each) => code.includes(`from '@x/oidc-${each}'`)) ??

@@ -62,7 +62,8 @@ export const claimCases: readonly ReplayStoreCase[] = [
   ],
 ]
 
-export const limitCases: readonly ReplayStoreCase[] = [
+/** Cases of the quota of an owner. */
+export const quotaCases: readonly ReplayStoreCase[] = [
   [
     'refuses only the owner whose quota is full',
     async (tried) => {
@@ -95,6 +96,10 @@ export const limitCases: readonly ReplayStoreCase[] = [
       assert.equal(await claim('one too many', 60, ['ada']), 'quota_full')
     },
   ],
+]
+
+/** Cases of a store that has a limit for all keys together. */
+export const fullCases: readonly ReplayStoreCase[] = [
   [
     'accepts keys up to its limit, then refuses new keys, and drops only expired keys',
     async (tried) => {

@@ -1,4 +1,4 @@
-import { claimCases, limitCases, releaseCases } from './replay-store-cases.ts'
+import { claimCases, fullCases, quotaCases, releaseCases } from './replay-store-cases.ts'
 import { expiryCases } from './replay-store-expiry-cases.ts'
 import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
@@ -34,6 +34,11 @@ export interface ReplayStoreTraits {
    * @default 'settings'
    */
   readonly clock?: 'settings' | 'own'
+  /**
+   * The limits that the store keeps: those of the settings, or only the one for the entries of an owner. The second is for stores
+   * whose server has a limit for its memory. @default 'settings'
+   */
+  readonly limit?: 'settings' | 'owners'
 }
 
 /** One case of a store's contract. */
@@ -65,7 +70,7 @@ const farSeconds = 86_400
  */
 export function describeReplayStore(
   create: CreateReplayStore,
-  { clock = 'settings' }: ReplayStoreTraits = {},
+  { clock = 'settings', limit = 'settings' }: ReplayStoreTraits = {},
 ): readonly StoreCase[] {
   async function tryOut(): Promise<TriedReplayStore> {
     const hasOwn = clock === 'own'
@@ -85,6 +90,12 @@ export function describeReplayStore(
     }
   }
 
-  const cases = [...claimCases, ...limitCases, ...releaseCases, ...(clock === 'settings' ? expiryCases : [])]
+  const cases = [
+    ...claimCases,
+    ...quotaCases,
+    ...(limit === 'settings' ? fullCases : []),
+    ...releaseCases,
+    ...(clock === 'settings' ? expiryCases : []),
+  ]
   return cases.map(([name, run]) => ({ name, run: async () => run(await tryOut()) }))
 }
