@@ -31,6 +31,7 @@ const mostBuildSeconds = 180
  * @property {string} name the package that it is written with
  * @property {string[]} pages that a member of staff may see, and that show the name; `/admin` is for administrators
  * @property {number} [refusal] what a script gets at `/admin` without a session; by default 401
+ * @property {boolean} [forgetsSessions] whether its sessions are in the memory of the process
  * @property {'cookies' | 'store'} [keepsTokens] where its sessions keep tokens, if it has the routes of the refresh contract
  * @property {string} [example] a folder below examples/, to be installed on its own
  * @property {(port: number, runtime: string) => Program | Promise<Program>} programAt given the runtime's program
@@ -76,7 +77,7 @@ export function listApps(folder) {
     // On workerd a refresh token in a cookie is refused.
     { ...hono, runtime: workerd, keepsTokens: 'store', programAt: serveWorker('hono-worker.mjs') },
     {
-      ...{ name: `${hono.name}, the example`, pages: ['/notice'], runtime: workerd },
+      ...{ name: `${hono.name}, the example`, pages: ['/notice'], forgetsSessions: true, runtime: workerd },
       programAt: serveWorker('hono/src/worker.ts'),
     },
   ]
