@@ -24,19 +24,26 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
   /** In the order of reading, so that the first is the oldest. */
   const entries = new Map<string, CachedRead>()
   let characters = 0
+  /** The last read of each key that has no answer yet. A write takes it away, so that its old answer is not cached. */
+  const reads = new Map<string, symbol>()
 
   function drop(key: string): void {
+    reads.delete(key)
+    evict(key)
+  }
+
+  function evict(key: string): void {
     characters -= entries.get(key)?.entry.data.length ?? 0
     entries.delete(key)
   }
 
   function keep(key: string, entry: StoredSession): void {
-    drop(key)
+    evict(key)
     entries.set(key, { entry, readAt: performance.now() })
     characters += entry.data.length
     for (const oldest of entries.keys()) {
       if (characters <= maxCharacters) return
-      drop(oldest)
+      evict(oldest)
     }
   }
 
@@ -47,7 +54,7 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
       performance.now() - found.readAt < seconds * 1000 && found.entry.expiresAt > Date.now() / 1000
     // A caller may change what it gets.
     if (isFresh) return { ...found.entry, indexes: [...found.entry.indexes] }
-    drop(key)
+    evict(key)
     return undefined
   }
 
@@ -75,6 +82,7 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
     },
     async deleteAll(index) {
       const dropIndexed = (): void => {
+        reads.clear()
         for (const [key, { entry }] of entries) if (entry.indexes.includes(index)) drop(key)
       }
       dropIndexed()
@@ -87,8 +95,14 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
   }
 
   async function readThrough(key: string): Promise<StoredSession | undefined> {
-    const entry = await store.read(key)
-    if (entry !== undefined) keep(key, { ...entry, indexes: [...entry.indexes] })
-    return entry
+    const read = Symbol(key)
+    reads.set(key, read)
+    try {
+      const entry = await store.read(key)
+      if (entry !== undefined && reads.get(key) === read) keep(key, { ...entry, indexes: [...entry.indexes] })
+      return entry
+    } finally {
+      if (reads.get(key) === read) reads.delete(key)
+    }
   }
 }

@@ -116,6 +116,40 @@ describe('cached reads', () => {
     }
   })
 
+  it.each<[string, (store: SessionStore) => unknown]>([
+    ['a deletion', (store) => store.delete('key')],
+    ['a deletion by index', (store) => store.deleteAll('sid')],
+    ['a replacement', (store) => store.replace('key', entry, 3)],
+  ])('do not keep the answer of a read that began before %s of this process', async (_, write) => {
+    let answer = (_found: StoredSession): void => undefined
+    let reads = 0
+    const store = cacheReads(
+      {
+        read: () => {
+          reads += 1
+          return new Promise((resolve) => {
+            answer = resolve
+          })
+        },
+        create: () => undefined,
+        replace: () => true,
+        delete: () => undefined,
+        deleteAll: () => 1,
+      },
+      60,
+    )
+    const early = store.read('key')
+    await write(store)
+    answer(entry)
+    expect(await early).toEqual(entry)
+    const later = store.read('key')
+    answer(entry)
+    await later
+    expect(reads).toBe(2)
+    expect(await store.read('key')).toEqual(entry)
+    expect(reads).toBe(2)
+  })
+
   it('drop the oldest beyond 16 MiB', async () => {
     const { counts, store } = createCountedStore('x'.repeat(2 ** 20))
     for (let at = 0; at < 9; at += 1) await store.read(`key-${at}`)
