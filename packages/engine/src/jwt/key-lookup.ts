@@ -1,5 +1,6 @@
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
-import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose'
+import type { CryptoKey, JSONWebKeySet } from 'jose'
+import type { ImportKeys } from './import-keys.ts'
 
 /**
  * Tries the keys that may have signed a token with this header: undefined if one of them verifies it.
@@ -29,28 +30,30 @@ export type KeyLookup = (set: JSONWebKeySet, ...[header, fits]: Parameters<TryKe
 
 interface ImportedKeys {
   readonly set: JSONWebKeySet
-  readonly resolve: LocalJWKSet
+  readonly importKeys: Promise<ImportKeys>
   /** The imported keys, by algorithm and `kid`. Only keys of the set have entries, so invented `kid`s take no memory. */
   readonly found: Map<string, readonly CryptoKey[]>
 }
 
-/** Maximum number of keys that are tried for a token without `kid`. */
-const maxCandidates = 10
-
-/** Creates the lookup of keys by `alg` and `kid`. It caches the imported keys of the set that was used last. */
+/**
+ * Creates the lookup of keys by `alg` and `kid`. It caches the imported keys of the set that was used last. The code that imports
+ * keys is loaded with the first token, so that applications start fast.
+ */
 export function createKeyLookup(): KeyLookup {
   let imported: ImportedKeys | undefined
 
   function findIn(set: JSONWebKeySet, { alg, kid }: TokenHeader): MaybePromise<readonly CryptoKey[]> {
-    if (imported?.set !== set) imported = { set, resolve: createLocalJWKSet(set), found: new Map() }
-    const { resolve, found } = imported
+    if (imported?.set !== set) imported = { set, importKeys: loadImportKeys(set), found: new Map() }
+    const { importKeys, found } = imported
     const name = nameOf({ alg, kid })
     const cached = found.get(name)
     if (cached !== undefined) return cached
-    return resolveCandidates(resolve, kid === undefined ? { alg } : { alg, kid }).then((keys) => {
-      if (keys.length > 0) found.set(name, keys)
-      return keys
-    })
+    return importKeys
+      .then((importAll) => importAll(kid === undefined ? { alg } : { alg, kid }))
+      .then((keys) => {
+        if (keys.length > 0) found.set(name, keys)
+        return keys
+      })
   }
 
   return (set, header, fits) =>
@@ -70,21 +73,7 @@ export function nameOf({ alg, kid }: TokenHeader): string {
   return kid === undefined ? alg : `${alg} ${kid}`
 }
 
-/** Yields the imported keys that fit; it skips a key that cannot be imported. */
-async function resolveCandidates(
-  resolve: LocalJWKSet,
-  header: { readonly alg: string; readonly kid?: string },
-): Promise<CryptoKey[]> {
-  const keys: CryptoKey[] = []
-  try {
-    keys.push(await resolve(header))
-  } catch (error) {
-    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) return keys
-    try {
-      for await (const key of error) if (keys.push(key) >= maxCandidates) break
-    } catch {
-      // The keys that were yielded before are still usable.
-    }
-  }
-  return keys
+async function loadImportKeys(set: JSONWebKeySet): Promise<ImportKeys> {
+  const { createImportKeys } = await import('./import-keys.ts')
+  return createImportKeys(set)
 }
