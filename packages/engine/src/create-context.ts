@@ -79,6 +79,7 @@ export function createContext(
     ...defaultPorts,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(options.onEvent === undefined ? {} : { emit: options.onEvent }),
     ...given,
   })
   const { store } = options.session

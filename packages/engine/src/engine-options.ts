@@ -6,7 +6,7 @@ import type {
   SessionOptions,
 } from '@x/oidc-core'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
-import type { EngineEvent } from './events.ts'
+import type { EngineEvent, StreamEvent } from './events.ts'
 import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
 import type { SecuritySource } from './providers/security-source.ts'
@@ -40,6 +40,11 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly fetch?: Ports['fetch'] | undefined
   /** Receives events for the operator of the application. By default, warnings and errors go to the console. */
   readonly log?: ((event: EngineEvent) => void) | undefined
+  /**
+   * Receives every event, for metrics and traces: those of `log`, and those with the level `debug`. If it throws, rejects or never
+   * settles, the request continues, and the log is not affected.
+   */
+  readonly onEvent?: ((event: StreamEvent) => void) | undefined
 }
 
 /** The secret that seals sessions, how long they last, what they keep and where they are stored. */

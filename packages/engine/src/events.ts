@@ -1,4 +1,4 @@
-import type { ConfigIssue, DenialReason, OidcErrorCode } from '@x/oidc-core'
+import type { ConfigIssue, DenialReason, OidcErrorCode, ProviderOperation } from '@x/oidc-core'
 
 // The table of events. An event that is not in it does not compile, and a test compares it with docs/http.md.
 
@@ -207,3 +207,33 @@ export const fieldNames = Object.keys({
   ...{ providerId: 0, issuer: 0, subject: 0, reference: 0, via: 0, requiredRoles: 0, allRequired: 0 },
   ...{ method: 0, path: 0, unreported: 0, detail: 0, explanation: 0 },
 } satisfies Record<FieldName, 0>) as readonly FieldName[]
+
+/** Events that only `onEvent` receives. They are frequent or of use to metrics alone, so `log` does not get them. */
+interface StreamEvents {
+  /** A browser is sent to the provider. */
+  sign_in_started: { readonly silent: boolean }
+  /** The keys of a provider were fetched. */
+  keys_fetched: { readonly keys: number }
+  /** A request to the provider failed, after one that was answered or as the first one. */
+  provider_down: { readonly operation: ProviderOperation }
+  /** The provider answered again. */
+  provider_up: { readonly operation: ProviderOperation }
+}
+
+/** An event that `onEvent` receives: those of `log`, and those with the level `debug`. It contains no token, secret, code or state. */
+export type StreamEvent =
+  | EngineEvent
+  | {
+      [Code in keyof StreamEvents]: {
+        /** `log` does not get these events. */
+        readonly level: 'debug'
+        /** The name of the event. */
+        readonly code: Code
+        /** One line for the operator. */
+        readonly message: string
+        /** The `providerId` of the configuration. */
+        readonly providerId: string
+        /** More about the event: plain data. */
+        readonly detail: StreamEvents[Code]
+      }
+    }[keyof StreamEvents]

@@ -9,7 +9,7 @@ export type {
 } from './engine-options.ts'
 export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
-export type { EngineEvent } from './events.ts'
+export type { EngineEvent, StreamEvent } from './events.ts'
 export type { Ports } from './ports.ts'
 export type { OnSignIn, SignInHookResult, SignInToAdmit } from './sessions/sign-in-hook.ts'
 export { memoryStore } from './sessions/memory-store.ts'

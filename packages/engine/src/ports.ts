@@ -1,5 +1,5 @@
 import { cleanLines, cleanText, isInstant } from '@x/oidc-core'
-import { type EngineEvent, fieldNames } from './events.ts'
+import { type EngineEvent, fieldNames, type StreamEvent } from './events.ts'
 
 /** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {
@@ -13,13 +13,15 @@ export interface Ports {
   readonly startTimer: (seconds: number, onEnd: () => void) => () => void
   /** Receives events for the operator of the application. */
   readonly log: (event: EngineEvent) => void
+  /** Receives the events that are not for the log. Undefined without a subscriber: then no such event is built. */
+  readonly emit?: ((event: StreamEvent) => void) | undefined
 }
 
 /**
  * Checks the results of ports, so that a broken port causes an error response and not a wrong result: a clock that shows NaN
  * would pass every deadline, and too few random bytes can be guessed.
  */
-export function createSafePorts({ now, random, fetch, startTimer, log }: Ports): Ports {
+export function createSafePorts({ now, random, fetch, startTimer, log, emit }: Ports): Ports {
   return {
     now() {
       const at: unknown = now()
@@ -36,7 +38,41 @@ export function createSafePorts({ now, random, fetch, startTimer, log }: Ports):
     },
     fetch,
     startTimer,
-    log: createSafeLog(log),
+    ...buildReceivers(createSafeLog(log), emit && createSafeStream(emit)),
+  }
+}
+
+/** The subscriber of `onEvent` gets all that the log gets, after it. */
+function buildReceivers(log: Ports['log'], emit: Ports['emit']): Pick<Ports, 'log' | 'emit'> {
+  if (emit === undefined) return { log }
+  return {
+    emit,
+    log: (event) => {
+      log(event)
+      emit(event)
+    },
+  }
+}
+
+/** Wraps `onEvent`: each event is a copy of its own. The console says once that it failed, since the log has the events. */
+function createSafeStream(onEvent: (event: StreamEvent) => unknown): NonNullable<Ports['emit']> {
+  let isReported = false
+  const report = (error: unknown): void => {
+    if (isReported) return
+    isReported = true
+    const message = `The function onEvent of the options failed: ${describeReason(error)}`
+    try {
+      writeToConsole({ level: 'error', code: 'log_failed', message })
+    } catch {
+      // The console is broken, too.
+    }
+  }
+  return (event) => {
+    try {
+      Promise.resolve(onEvent(cleanEvent(event as EngineEvent))).catch(report)
+    } catch (error) {
+      report(error)
+    }
   }
 }
 

@@ -69,6 +69,7 @@ export type {
   CompleteClaims,
   Engine,
   EngineEvent,
+  StreamEvent,
   EngineOptions,
   EnginePagesOptions,
   EngineSessionOptions,

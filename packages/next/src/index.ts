@@ -72,6 +72,7 @@ export type {
   CompleteClaims,
   Engine,
   EngineEvent,
+  StreamEvent,
   EngineOptions,
   EnginePagesOptions,
   EngineSessionOptions,

@@ -70,6 +70,7 @@ export type {
   CompleteClaims,
   Engine,
   EngineEvent,
+  StreamEvent,
   EngineOptions,
   EnginePagesOptions,
   EngineSessionOptions,

@@ -27,7 +27,7 @@ const keys = [
 ]
 
 /** Options that only the engine reads. */
-const functionKeys = ['fetch', 'log', 'completeClaims', 'onSignIn']
+const functionKeys = ['fetch', 'log', 'onEvent', 'completeClaims', 'onSignIn']
 
 /** The object in which each key belongs. */
 const listPlaces = (): readonly KeyPlace[] => [

@@ -69,6 +69,16 @@ export function createOutboundFetch(
   ports: Ports,
   providerId: string,
 ): (operation: OutboundOperation) => OutboundFetch {
+  let isDown = false
+  const report = (operation: OutboundOperation, isFailed: boolean): void => {
+    if (ports.emit === undefined || isFailed === isDown) return
+    isDown = isFailed
+    ports.emit({
+      ...{ level: 'debug', code: isFailed ? 'provider_down' : 'provider_up', providerId },
+      message: `Provider ${providerId} ${isFailed ? 'does not answer' : 'answers again'}.`,
+      detail: { operation },
+    })
+  }
   return (operation) => {
     const { contentTypes, successStatuses } = operations[operation]
     return async (url, { method = 'GET', headers = {}, body: sent = null }) => {
@@ -97,6 +107,7 @@ export function createOutboundFetch(
         const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
         return { response: answer, body: await readBody(answer, signal) }
       })
+      report(operation, !outcome.ok || outcome.value.response.status >= 500)
       if (!outcome.ok) {
         if (outcome.isLate)
           throw unavailable(`no answer within ${timeoutSeconds} seconds`, {

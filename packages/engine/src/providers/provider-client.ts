@@ -106,6 +106,11 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     const { jwks_uri: jwksUri } = await metadata.get()
     const { describeRefused, fetchJwks } = await import('./jwks.ts')
     const { keys, refused } = await fetchJwks(providerId, jwksUri, outbound('jwks'))
+    ports.emit?.({
+      ...{ level: 'debug', code: 'keys_fetched', providerId },
+      message: `The keys of provider ${providerId} were fetched.`,
+      detail: { keys: keys.length },
+    })
     warnOfRefused(describeRefused(refused))
     return { keys }
   })

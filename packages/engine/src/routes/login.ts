@@ -83,6 +83,11 @@ async function beginSignIn(
   })
   const location = new URL(endpoint)
   for (const [name, value] of Object.entries(authorizationRequest)) location.searchParams.set(name, value)
+  context.ports.emit?.({
+    ...{ level: 'debug', code: 'sign_in_started', providerId },
+    message: `A sign-in started at ${providerId}.`,
+    detail: { silent: silent !== undefined },
+  })
   const begun = silent ? [buildSilentAttempt(context, 'begun')] : []
   return buildRedirect(location.href, 302, [...setCookies, ...begun])
 }
