@@ -7,7 +7,7 @@ import { installPostgresql } from './stores/install-postgresql.mjs'
 import { installRedis } from './stores/install-redis.mjs'
 import { startRedis } from './stores/start-redis.mjs'
 
-const mostMinutes = 12
+const mostMinutes = 20
 
 // Each step has a deadline of its own. Should one not keep it, everything that was started ends with this process.
 setTimeout(() => process.kill(process.pid, 'SIGTERM'), mostMinutes * 60_000).unref()
@@ -53,7 +53,7 @@ if (missing.length > 0) {
 process.env['STORE_TESTS'] = 'on'
 const folders = [
   ...(postgresql === undefined ? [] : ['packages/node/tests/stores/']),
-  ...(redis === undefined ? [] : ['packages/redis/tests/stores/']),
+  ...(redis === undefined ? [] : ['packages/redis/tests/stores/', 'examples/starter/tests/stores/']),
 ]
 if (folders.length > 0) {
   const { passed, failed } = await runVitest([...folders, ...process.argv.slice(2)], { show: true })

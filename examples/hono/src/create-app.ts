@@ -22,6 +22,8 @@ export interface Settings {
   readonly apiUrl: string
   /** Keeps sessions with the tokens of people, so that they refresh. */
   readonly store: SessionStore
+  /** Shown on the first page, where several processes take turns. */
+  readonly processName?: string | undefined
 }
 
 /** Short, so that you can watch a role go. The default is 900. */
@@ -58,7 +60,7 @@ export function createApp(settings: Settings) {
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.use(oidc.middleware())
 
-  app.get('/', (c) => c.html(buildHomePage(c.var.auth)))
+  app.get('/', (c) => c.html(buildHomePage(c.var.auth, settings.processName)))
 
   app.get('/notice', oidc.requireRole('ROLE_USER'), (c) => c.html(buildNoticePage(c.var.auth, changes)))
 

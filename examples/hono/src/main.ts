@@ -1,9 +1,23 @@
 import { serve } from '@hono/node-server'
-import { memoryStore } from '@x/oidc-hono'
+import { memoryStore, type SessionStore } from '@x/oidc-hono'
 import { createApp } from './create-app.ts'
 
 const { env } = process
 const port = Number(env['PORT'] ?? 3000)
+const isShared = env['STORE'] === 'redis'
+
+/** A store in memory ends with the process. One in Redis is shared by all processes. */
+async function openStore(): Promise<SessionStore> {
+  if (!isShared) return memoryStore()
+  const [{ createClient }, { redisStore }] = await Promise.all([import('redis'), import('@x/oidc-redis')])
+  const client = createClient({
+    url: env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
+    disableOfflineQueue: true,
+  })
+  client.on('error', (error: Error) => console.error('[redis]', error.message))
+  await client.connect()
+  return redisStore(client)
+}
 
 const app = createApp({
   baseUrl: env['BASE_URL'] ?? `http://localhost:${port}`,
@@ -12,8 +26,9 @@ const app = createApp({
   clientSecret: env['CLIENT_SECRET'],
   sessionSecret: env['SESSION_SECRET'],
   apiUrl: env['API_URL'] ?? 'http://localhost:5000',
-  // It ends with the process; yours is a database.
-  store: memoryStore(),
+  store: await openStore(),
+  // Which of several processes answers is shown on the page.
+  processName: isShared ? String(process.pid) : undefined,
 })
 
 serve({ fetch: app.fetch, port, hostname: env['HOST'] ?? 'localhost' })

@@ -15,7 +15,7 @@ const pages = [
   { path: '/admin', label: 'Changes', role: 'ROLE_ADMIN', text: 'Administrators see who changed it.' },
 ]
 
-export function buildHomePage(auth: Auth): Html {
+export function buildHomePage(auth: Auth, processName?: string): Html {
   const ways = pages.map(
     ({ path, label, role, text }) =>
       html`<li>
@@ -40,7 +40,8 @@ export function buildHomePage(auth: Auth): Html {
     html`${body}
       <ul class="ways">
         ${ways}
-      </ul>`,
+      </ul>
+      ${processName === undefined ? '' : html`<p>Process ${processName} answered. Reload, and another does.</p>`}`,
   )
 }
 

@@ -10,7 +10,10 @@ import { startExample } from './start-example.ts'
 import type { ExampleOptions } from './start-example.ts'
 
 /** What is checked, at which provider, and with access tokens of which format. */
-export type CheckedApp = Pick<ExampleOptions, 'app' | 'provider' | 'accessTokenFormat' | 'nodeOptions'>
+export type CheckedApp = Pick<
+  ExampleOptions,
+  'app' | 'provider' | 'accessTokenFormat' | 'nodeOptions' | 'store' | 'instances'
+>
 
 interface Reports {
   readonly people: readonly PersonReport[]
@@ -53,7 +56,9 @@ export async function runCheck(
     ]
     const heading = ['person', 'roles', '/notice', '/notice/edit', '/admin', 'outcome', 'as expected']
     const { app, provider, accessTokenFormat: format } = checked
-    const where = provider === undefined ? '' : `, provider: ${provider}`
+    const { instances = 1, store } = checked
+    const kept = store === undefined ? '' : `, ${instances} processes with their sessions in ${store}`
+    const where = `${provider === undefined ? '' : `, provider: ${provider}`}${kept}`
     print(`\n${app}${where}${format === undefined ? '' : `, access tokens: ${format}`}\n`)
     print(formatTable([heading, ...reports.people.map(buildRow)]))
     if (reports.api.length > 0) {

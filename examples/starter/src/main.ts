@@ -5,6 +5,7 @@ import { appNames } from './apps.ts'
 import type { AppName } from './apps.ts'
 import { runCheck } from './check.ts'
 import type { CheckedApp } from './check.ts'
+import { defaultRedisUrl, findRedisProblem } from './find-redis.ts'
 import { formatTable } from './format-table.ts'
 import { providerNames } from './provider-names.ts'
 import type { ProviderName } from './provider-names.ts'
@@ -12,13 +13,29 @@ import type { Arguments } from './read-arguments.ts'
 import { startExample } from './start-example.ts'
 import type { RunningExample } from './start-example.ts'
 
-async function run({ app, provider: asked, check, port, providerPort }: Arguments): Promise<void> {
+async function run(given: Arguments): Promise<void> {
+  const { app, provider: asked, check, instances, port, providerPort, store } = given
+  const many = { instances, store }
+  const redisUrl = process.env['REDIS_URL'] ?? defaultRedisUrl
+  const problem = store === undefined ? undefined : await findRedisProblem(redisUrl)
+  if (problem !== undefined) {
+    console.error(problem)
+    process.exitCode = 1
+    return
+  }
   if (check) {
-    process.exitCode = (await runCheck(listChecks(app, asked), people, (line) => console.log(line))) ? 0 : 1
+    process.exitCode = (await runCheck(
+      listChecks(app, asked).map((each) => ({ ...each, ...many })),
+      people,
+      (line) => console.log(line),
+    ))
+      ? 0
+      : 1
     return
   }
   const example = await startExample({
     ...{ app: app ?? 'node', provider: asked, people, appPort: port, providerPort, show: true },
+    ...many,
   })
   const stop = (exitCode: number) => void example.close().finally(() => process.exit(exitCode))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(0))

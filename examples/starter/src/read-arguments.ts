@@ -10,6 +10,10 @@ export interface Arguments {
   /** What the provider should be like, if anything in particular. */
   readonly provider: ProviderName | undefined
   readonly check: boolean
+  /** Where the sessions are, if not in the memory of the app. */
+  readonly store: 'redis' | undefined
+  /** How many processes of the app there are, if more than one was asked for. */
+  readonly instances: number | undefined
   readonly port: number
   readonly providerPort: number
 }
@@ -17,6 +21,8 @@ export interface Arguments {
 const options = {
   app: { type: 'string' },
   provider: { type: 'string' },
+  store: { type: 'string' },
+  instances: { type: 'string' },
   check: { type: 'boolean', default: false },
   port: { type: 'string' },
   'provider-port': { type: 'string' },
@@ -53,7 +59,34 @@ export function readArguments(
     return `There is no app '${app}'. Choose ${listChoices(appNames)}.`
   if (values.provider !== undefined && provider === undefined)
     return `There is no provider '${values.provider}'. Choose ${listChoices(providerNames)}, or leave --provider out.`
-  return { app, provider, check, port: Number(port), providerPort: Number(providerPort) }
+  const many = readInstances(values.instances, values.store, app)
+  if (typeof many === 'string') return many
+  return { app, provider, check, ...many, port: Number(port), providerPort: Number(providerPort) }
+}
+
+const maxInstances = 16
+
+/** Several processes need a store that all reach, and one app shows both. */
+function readInstances(
+  instances: string | undefined,
+  store: string | undefined,
+  app: string | undefined,
+): Pick<Arguments, 'instances' | 'store'> | string {
+  if (store !== undefined && store !== 'redis')
+    return `There is no store '${store}'. Choose redis, or leave --store out.`
+  if (
+    instances !== undefined &&
+    !(/^\d{1,2}$/u.test(instances) && +instances >= 1 && +instances <= maxInstances)
+  )
+    return `'${instances}' is no number of processes, expected 1 to ${maxInstances}.`
+  const count = instances === undefined ? 1 : Number(instances)
+  if (count > 1 && store === undefined)
+    return (
+      `--instances=${count} needs --store=redis: without a shared store each process has sessions of its own, and does not know who signed ` +
+      'in at another.'
+    )
+  if (store !== undefined && app !== 'hono') return '--store=redis is for --app=hono.'
+  return { store, instances: count > 1 ? count : undefined }
 }
 
 function parse(args: readonly string[]) {

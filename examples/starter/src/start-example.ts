@@ -8,9 +8,10 @@ import { apps } from './apps.ts'
 import type { AppName } from './apps.ts'
 import { buildApp } from './build-app.ts'
 import { findFreePort } from './find-free-port.ts'
+import { defaultRedisUrl, findRedisProblem } from './find-redis.ts'
 import type { ProviderName } from './provider-names.ts'
 import { startApi } from './start-api.ts'
-import { startApp } from './start-app.ts'
+import { startInstances } from './start-instances.ts'
 import type { AppProcess } from './start-app.ts'
 
 export interface ExampleOptions {
@@ -23,6 +24,10 @@ export interface ExampleOptions {
   readonly provider?: ProviderName | undefined
   /** Not with a `provider`. @default 'jwt' */
   readonly accessTokenFormat?: 'jwt' | 'opaque'
+  /** Where the sessions are. @default in the memory of the app */
+  readonly store?: 'redis' | undefined
+  /** How many processes of the app take turns. More than one need a store. @default 1 */
+  readonly instances?: number | undefined
   /** Whether the app prints to the terminal. @default false */
   readonly show?: boolean
   /** Options for the Node that runs the app. @default those of this process */
@@ -54,6 +59,9 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
     show = false,
     nodeOptions = process.env['NODE_OPTIONS'] ?? '',
   } = options
+  const redisUrl = process.env['REDIS_URL'] ?? defaultRedisUrl
+  const problem = options.store === undefined ? undefined : await findRedisProblem(redisUrl)
+  if (problem !== undefined) throw new Error(problem)
   await buildApp(apps[options.app], console.log)
   const appPort = await findFreePort(options.appPort)
   const appUrl = `http://localhost:${appPort}`
@@ -95,12 +103,18 @@ export async function startExample(options: ExampleOptions): Promise<RunningExam
     ...{ ACCESS_TOKEN_FORMAT: accessTokenFormat, ACCESS_TOKEN_PROFILE: accessTokenProfile },
     ...{ SESSION_SECRET: randomBytes(32).toString('hex'), NODE_OPTIONS: nodeOptions },
     ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    ...(options.store === undefined ? {} : { STORE: options.store, REDIS_URL: redisUrl }),
   }
   const { issuerUrl } = provider
   let closeApi: (() => Promise<void>) | undefined
   try {
     if (!isDemo) closeApi = await startApi({ url: apiUrl, issuerUrl, accessTokenProfile })
-    const { output, ended, stop } = await startApp(apps[options.app], appUrl, { env, show })
+    const { output, ended, stop } = await startInstances(
+      apps[options.app],
+      appUrl,
+      { env, show },
+      options.instances,
+    )
     const close = async () => {
       await Promise.all([stop(), closeApi?.(), provider.close()])
     }

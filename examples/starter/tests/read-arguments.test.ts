@@ -46,8 +46,33 @@ describe('readArguments', () => {
 
   it('refuses an option that it does not know', () => {
     expect(readArguments(['--chek=1', '--app=express'], {})).toBe(
-      "There is no option '--chek'. Choose --app, --provider, --check, --port, --provider-port or --help.",
+      "There is no option '--chek'. Choose --app, --provider, --store, --instances, --check, --port, --provider-port or --help.",
     )
+  })
+
+  it('takes several processes with a store that they share', () => {
+    expect(readArguments(['--app=hono', '--instances=4', '--store=redis'], {})).toMatchObject({
+      ...{ instances: 4, store: 'redis' },
+    })
+  })
+
+  it.each([
+    [
+      ['--app=hono', '--instances=4'],
+      '--instances=4 needs --store=redis: without a shared store each process has sessions of its own, and does not know who signed in at another.',
+    ],
+    [['--store=redis'], '--store=redis is for --app=hono.'],
+    [['--app=express', '--store=redis'], '--store=redis is for --app=hono.'],
+    [['--app=hono', '--store=mongo'], "There is no store 'mongo'. Choose redis, or leave --store out."],
+    ...['0', '17', '-1', '1.5', 'many', ''].map(
+      (count) =>
+        [
+          ['--app=hono', '--store=redis', `--instances=${count}`],
+          `'${count}' is no number of processes, expected 1 to 16.`,
+        ] as const,
+    ),
+  ] as const)('refuses %j', (args, message) => {
+    expect(readArguments(args, {})).toBe(message)
   })
 
   it.each([['--help'], ['-h'], ['--app=express', '--help']])('asks for the help by %s', (...args) => {

@@ -74,7 +74,7 @@ const malformed: readonly (readonly [string, (found: StoredSession) => unknown])
   ['data of 32 MB', (found) => ({ ...found, data: 'x'.repeat(2 ** 25) })],
   ['a version as text', (found) => ({ ...found, version: String(found.version) })],
   ['no version', ({ version: _, ...found }) => found],
-  ['a lock that is no number', (found) => ({ ...found, lockedUntil: NaN })],
+  ['a lock that is no number', (found) => ({ ...found, lockVersion: NaN })],
   ['an end as a date', (found) => ({ ...found, expiresAt: new Date() })],
   ['indexes of another type', (found) => ({ ...found, indexes: 'x' })],
   ['ten thousand indexes', (found) => ({ ...found, indexes: Array(10_000).fill('x') })],
@@ -264,7 +264,7 @@ describe('a store that reads a session and does not move its idle deadline', () 
 })
 
 describe('while Object.prototype has the members of an entry', () => {
-  const members = ['data', 'version', 'expiresAt', 'lockedUntil', 'indexes'] as const
+  const members = ['data', 'version', 'expiresAt', 'lockVersion', 'indexes'] as const
   afterEach(() => {
     for (const name of members) Reflect.deleteProperty(Object.prototype, name)
   })

@@ -14,7 +14,7 @@ function fill(count: number, length: number, maxMebibytes: number) {
       version: 0,
       expiresAt: 1_793_003_600,
       indexes: [hash(`subject ${at}`), hash(`sid ${at}`)],
-      lockedUntil: 0,
+      lockVersion: 0,
     })
   }
   return store

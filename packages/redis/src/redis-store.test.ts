@@ -6,7 +6,7 @@ import { redisReplayStore, redisStore } from './index.ts'
 import { readEntry, writeEntry } from './stored-text.ts'
 
 const entry: StoredSession = {
-  ...{ data: 'sealed', version: 3, expiresAt: 4_000_000_000.5, lockedUntil: 0 },
+  ...{ data: 'sealed', version: 3, expiresAt: 4_000_000_000.5, lockVersion: 0 },
   indexes: ['subject', 'sid'],
 }
 

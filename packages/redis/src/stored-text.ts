@@ -5,20 +5,20 @@ import type { StoredSession } from '@x/oidc-engine'
  * read these two (session-scripts.ts). Neither a number nor a hash contains a space;
  * the sealed data is last and may.
  */
-export function writeEntry({ data, expiresAt, indexes, lockedUntil, version }: StoredSession): string {
-  return [version, indexes.join(','), expiresAt, lockedUntil, data].join(' ')
+export function writeEntry({ data, expiresAt, indexes, lockVersion, version }: StoredSession): string {
+  return [version, indexes.join(','), expiresAt, lockVersion, data].join(' ')
 }
 
 /** Reads an entry; undefined for the text of another program. */
 export function readEntry(text: string): StoredSession | undefined {
-  const [, version, indexes, expiresAt, lockedUntil, data] =
+  const [, version, indexes, expiresAt, lockVersion, data] =
     /^(\S+) (\S*) (\S+) (\S+) (.*)$/su.exec(text) ?? []
   if (indexes === undefined || data === undefined) return undefined
-  const numbers = [version, expiresAt, lockedUntil].map(readNumber)
+  const numbers = [version, expiresAt, lockVersion].map(readNumber)
   const [readVersion, readExpiry, readLock] = numbers
   if (readVersion === undefined || readExpiry === undefined || readLock === undefined) return undefined
   return {
-    ...{ data, version: readVersion, expiresAt: readExpiry, lockedUntil: readLock },
+    ...{ data, version: readVersion, expiresAt: readExpiry, lockVersion: readLock },
     indexes: splitIndexes(indexes),
   }
 }

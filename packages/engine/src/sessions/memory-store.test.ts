@@ -13,7 +13,7 @@ const began = 1_793_000_000
 
 function build(changes: Partial<StoredSession> = {}): StoredSession {
   return {
-    ...{ data: 'sealed', version: 0, expiresAt: began + 60, indexes: ['subject'], lockedUntil: 0 },
+    ...{ data: 'sealed', version: 0, expiresAt: began + 60, indexes: ['subject'], lockVersion: 0 },
     ...changes,
   }
 }

@@ -57,9 +57,9 @@ export function memoryStore(options?: MemoryStoreOptions): SessionStore {
     }
   }
 
-  function add(key: string, { data, version, expiresAt, indexes, lockedUntil }: StoredSession): void {
+  function add(key: string, { data, version, expiresAt, indexes, lockVersion }: StoredSession): void {
     const named = Object.freeze([...indexes])
-    const entry = Object.freeze({ data, version, expiresAt, indexes: named, lockedUntil })
+    const entry = Object.freeze({ data, version, expiresAt, indexes: named, lockVersion })
     links.set(key, order.append({ key, entry }))
     bytes += measure(key, entry)
     for (const index of named) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createSafeStore } from './safe-store.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
 
-const entry: StoredSession = { data: 'sealed', version: 0, expiresAt: 9, indexes: ['a'], lockedUntil: 0 }
+const entry: StoredSession = { data: 'sealed', version: 0, expiresAt: 9, indexes: ['a'], lockVersion: 0 }
 
 function createStore(changes: Readonly<Record<string, unknown>>): SessionStore {
   const good: SessionStore = {
@@ -78,7 +78,7 @@ describe('a session store that returns another type', () => {
     ],
     ['read', { ...entry, version: '0' }, 'an entry whose version is of type string, expected a number'],
     ['read', { ...entry, expiresAt: 9n }, 'an entry whose expiresAt is of type bigint, expected a number'],
-    ['read', { ...entry, lockedUntil: null }, 'an entry whose lockedUntil is null, expected a number'],
+    ['read', { ...entry, lockVersion: null }, 'an entry whose lockVersion is null, expected a number'],
     ['read', { ...entry, expiresAt: Number.NaN }, 'an entry whose expiresAt is NaN, expected a number'],
     ['read', { ...entry, indexes: '{a}' }, 'an entry whose indexes is of type string, expected a list'],
     ['replace', undefined, 'undefined, expected a boolean'],

@@ -62,7 +62,7 @@ const expectType =
   (value: unknown): string | undefined =>
     typeof value === expected ? undefined : `${describeType(value)}, expected a ${expected}`
 
-const members = ['data', 'version', 'expiresAt', 'indexes', 'lockedUntil']
+const members = ['data', 'version', 'expiresAt', 'indexes', 'lockVersion']
 
 /** An entry has one or two. */
 const maxIndexes = 2
@@ -72,13 +72,13 @@ function describeWrongEntry(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null)
     return `${describeType(value)}, expected an entry or undefined`
   // Own members alone: pollution must not complete an entry.
-  const [data, version, expiresAt, indexes, lockedUntil] = members.map((name) =>
+  const [data, version, expiresAt, indexes, lockVersion] = members.map((name) =>
     Object.hasOwn(value, name) ? (value as Partial<Record<string, unknown>>)[name] : undefined,
   )
   if (typeof data !== 'string') return `an entry whose data is ${describeType(data)}, expected a string`
   if (data.length > maxStoredLength)
     return `an entry whose data has ${data.length} characters, expected at most ${maxStoredLength}`
-  for (const [name, number] of Object.entries({ version, expiresAt, lockedUntil }))
+  for (const [name, number] of Object.entries({ version, expiresAt, lockVersion }))
     if (!Number.isFinite(number))
       return `an entry whose ${name} is ${describeType(number)}, expected a number`
   if (!Array.isArray(indexes)) return `an entry whose indexes is ${describeType(indexes)}, expected a list`

@@ -60,7 +60,7 @@ export function createSessionEntries(
     const { issuer, providerSessionId: sid, subject } = session
     const named = [`subject ${issuer} ${subject}`, ...(sid === undefined ? [] : [`sid ${issuer} ${sid}`])]
     return {
-      ...{ data, version, lockedUntil: 0 },
+      ...{ data, version, lockVersion: 0 },
       expiresAt: Math.min(session.expiresAt, idleEnd),
       indexes: await Promise.all(named.map(async (name) => computeSha256(name))),
     }

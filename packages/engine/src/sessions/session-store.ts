@@ -38,6 +38,9 @@ export interface StoredSession {
   readonly expiresAt: number
   /** One or two hashes by which `deleteAll` finds the entry: of the person, and of the session at the provider. */
   readonly indexes: readonly string[]
-  /** Until when one process refreshes the session, and others wait for it: NumericDate. 0: no process does. */
-  readonly lockedUntil: number
+  /**
+   * The version with which one process took the lock of the session. It refreshes the session, and others wait for it. 0: no process
+   * does.
+   */
+  readonly lockVersion: number
 }

@@ -1,5 +1,4 @@
 import { isOidcError } from '@x/oidc-core'
-import { createTtlCache } from '../cache/ttl-cache.ts'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
@@ -11,6 +10,7 @@ import type {
   SessionRecord,
 } from './browser-sessions.ts'
 import { anonymous } from './cookie-sessions.ts'
+import { createLockWatch } from './lock-watch.ts'
 import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionEntries, keyOf } from './session-entries.ts'
@@ -21,11 +21,6 @@ import { reportUnmoved, reportUnsaved, type UnsavedChange, type UnsavedSessions 
 
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
-
-/** Seconds for which one process may refresh a session: each of up to eight requests and functions has at most 10. */
-const lockSeconds = 90
-
-const maxClaims = 10_000
 
 /** Attempts to claim a refresh while other requests move the idle deadline. */
 const maxClaimAttempts = 10
@@ -41,8 +36,7 @@ export function createStoredSessions(
 ): BrowserSessions {
   const { config, names, ports } = context
   const store = createSafeStore(given, ports.startTimer)
-  /** The end of the claim of this process, by session: a claim that has expired may be another process's by now. */
-  const claims = createTtlCache<number>(maxClaims)
+  const locks = createLockWatch()
   const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)
 
   function buildIdCookie({ expiresAt, id, seenAt }: Session): string {
@@ -50,11 +44,22 @@ export function createStoredSessions(
     return buildCookie(names, names.session, id, Math.min(config.session.idleSeconds, left))
   }
 
+  /**
+   * Writes a refreshed session. The version of a lock is its fencing token: a process whose lock another one has taken over writes
+   * only what is newer than the stored session, leaves the lock, and is overwritten by the process that holds it.
+   */
   function write(record: SessionRecord): Promise<boolean> {
-    return update(record.session, (stored, entry) => {
-      if (stored.session.generation >= record.session.generation) return undefined
-      const seenAt = Math.max(stored.session.seenAt, record.session.seenAt)
-      return buildEntry({ ...record, session: { ...record.session, seenAt } }, entry.version + 1)
+    const { id } = record.session
+    return update(record.session, async (stored, entry) => {
+      const { lockVersion } = entry
+      const isHolder = lockVersion !== 0 && locks.isOwn(id, lockVersion)
+      const before = stored.session
+      if (before.generation >= record.session.generation && !isHolder) return undefined
+      const seenAt = Math.max(before.seenAt, record.session.seenAt)
+      const generation = Math.max(before.generation + 1, record.session.generation)
+      const session = { ...record.session, seenAt, generation }
+      const next = await buildEntry({ ...record, session }, entry.version + 1)
+      return isHolder ? next : { ...next, lockVersion }
     })
   }
 
@@ -102,7 +107,7 @@ export function createStoredSessions(
       // Another request has moved the deadline since this one read the session. Else concurrent requests would all have to write.
       if (validateOpened(context, record.session)?.touch === false) return undefined
       const touched = { ...record, session: { ...record.session, seenAt } }
-      return { ...(await buildEntry(touched, entry.version + 1)), lockedUntil: entry.lockedUntil }
+      return { ...(await buildEntry(touched, entry.version + 1)), lockVersion: entry.lockVersion }
     })
     // The browser may have a newer session by now.
     return isLive ? [buildIdCookie({ ...session, seenAt })] : []
@@ -179,20 +184,22 @@ export function createStoredSessions(
         if (found === undefined) return { state: 'ended' }
         const { entry, key, record } = found
         if (record.session.generation > session.generation) return { state: 'refreshed', record }
-        const now = ports.now()
-        if (entry.lockedUntil > now) return { state: 'busy' }
-        const locked = { ...entry, version: entry.version + 1, lockedUntil: now + lockSeconds }
-        if (await store.replace(key, locked, entry.version)) {
-          claims.write(session.id, locked.lockedUntil)
+        const { lockVersion } = entry
+        if (lockVersion !== 0 && !locks.hasExpired(session.id, lockVersion, ports.now()))
+          return { state: 'busy' }
+        const version = entry.version + 1
+        if (await store.replace(key, { ...entry, version, lockVersion: version }, entry.version)) {
+          locks.take(session.id, version, ports.now())
           return { state: 'claimed', record }
         }
       }
       return { state: 'busy' }
     },
     async releaseRefresh(session) {
-      const claim = claims.read(session.id)
       await update(session, (_record, entry) =>
-        entry.lockedUntil === claim ? { ...entry, version: entry.version + 1, lockedUntil: 0 } : undefined,
+        locks.isOwn(session.id, entry.lockVersion)
+          ? { ...entry, version: entry.version + 1, lockVersion: 0 }
+          : undefined,
       )
     },
     replace: (record) => save({ session: record.session, record }),

@@ -36,7 +36,7 @@ describe('the store of the guide keeps the contract of session stores on Postgre
 describe('the sweep of the guide', () => {
   const now = Math.floor(Date.now() / 1000)
   const build = (seconds: number) => ({
-    ...{ data: 'sealed', version: 0, indexes: ['subject'], lockedUntil: 0 },
+    ...{ data: 'sealed', version: 0, indexes: ['subject'], lockVersion: 0 },
     expiresAt: now + seconds,
   })
 

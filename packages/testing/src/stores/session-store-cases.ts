@@ -49,7 +49,7 @@ export const entryCases: readonly SessionStoreCase[] = [
   [
     'stores instants after the year 2038 as numbers',
     async (tried) => {
-      const entry = { ...tried.build(), expiresAt: afterYear2038, lockedUntil: afterYear2038 - 1 }
+      const entry = { ...tried.build(), expiresAt: afterYear2038, lockVersion: afterYear2038 - 1 }
       await tried.create('one', entry)
       await expectEntry(tried, 'one', entry)
     },
@@ -109,11 +109,11 @@ export const replaceCases: readonly SessionStoreCase[] = [
     async (tried) => {
       await tried.create('one', tried.build({ indexes: ['subject', 'sid'] }))
       const next = tried.build({
-        ...{ data: 'next', version: 1, seconds: 90, indexes: ['other'], lockedUntil: 1_800_000_040 },
+        ...{ data: 'next', version: 1, seconds: 90, indexes: ['other'], lockVersion: 1_800_000_040 },
       })
       assert.equal(await tried.replace('one', next, 0), true)
       await expectEntry(tried, 'one', next)
-      const last = tried.build({ data: 'last', version: 2, seconds: 30, lockedUntil: 0 })
+      const last = tried.build({ data: 'last', version: 2, seconds: 30, lockVersion: 0 })
       assert.equal(await tried.replace('one', last, 1), true)
       await expectEntry(tried, 'one', last)
     },

@@ -193,14 +193,14 @@ describe('the contract of session stores', () => {
     [
       'stores 32 bits of an instant',
       'stores instants',
-      { store: (entry) => ({ ...entry, lockedUntil: entry.lockedUntil | 0 }) },
+      { store: (entry) => ({ ...entry, lockVersion: entry.lockVersion | 0 }) },
     ],
     [
       'returns instants as texts',
       'stores instants',
       { store: (entry) => ({ ...entry, expiresAt: String(entry.expiresAt) }) },
     ],
-    ['forgets the lock', 'replaces every member', { store: (entry) => ({ ...entry, lockedUntil: 0 }) }],
+    ['forgets the lock', 'replaces every member', { store: (entry) => ({ ...entry, lockVersion: 0 }) }],
     [
       'forgets the second index',
       'reads what was created',

@@ -66,7 +66,7 @@ export function describeSessionStore(
         now = start + seconds
       },
       build: ({ seconds = 60, ...changes } = {}) => ({
-        ...{ data: 'sealed', version: 0, indexes: ['subject'], lockedUntil: 0 },
+        ...{ data: 'sealed', version: 0, indexes: ['subject'], lockVersion: 0 },
         // The store's own clock keeps running during a case, so an expiry is a day further from now, in the same direction.
         expiresAt: start + seconds + (hasOwn ? Math.sign(seconds) * farSeconds : 0),
         ...changes,

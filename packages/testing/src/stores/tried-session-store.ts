@@ -13,7 +13,7 @@ export interface TestedStoredSession {
   /** One or two hashes by which `deleteAll` finds the entry. */
   readonly indexes: readonly string[]
   /** Until when one process refreshes the session, as NumericDate. */
-  readonly lockedUntil: number
+  readonly lockVersion: number
 }
 
 /** The members of a `SessionStore` that the contract calls. `SessionStore` of `@x/oidc-engine` has the same shape. */
@@ -68,6 +68,6 @@ export async function expectEntry(
 
 function pickMembers(entry: TestedStoredSession | undefined): TestedStoredSession | undefined {
   if (entry === undefined) return undefined
-  const { data, version, expiresAt, indexes, lockedUntil } = entry
-  return { data, version, expiresAt, indexes: [...indexes].sort(), lockedUntil }
+  const { data, version, expiresAt, indexes, lockVersion } = entry
+  return { data, version, expiresAt, indexes: [...indexes].sort(), lockVersion }
 }

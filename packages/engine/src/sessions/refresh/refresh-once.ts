@@ -40,7 +40,11 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
     answer = await provider.client.refreshTokens({ refreshToken: tokens.refreshToken })
   } catch (error) {
     if (!isOidcError(error, 'token_request_failed') || error.detail.error !== 'invalid_grant') throw error
-    return end(context, session, error.detail.error)
+    // A process that was slower than its lock has used the token, and has written its answer in the meantime.
+    const newest = await context.sessions.readRecord(session, context.cookies)
+    return newest !== undefined && newest.session.generation > session.generation
+      ? { outcome: 'refreshed', record: newest }
+      : end(context, session, error.detail.error)
   }
   // The provider may have used the old refresh token up: from here on, the new one is saved whatever fails.
   const refreshed = mergeTokens(tokens, answer, { sentAt, answeredAt: ports.now() })

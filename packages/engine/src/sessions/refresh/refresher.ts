@@ -84,7 +84,7 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     if (claim.state === 'refreshed') return { outcome: 'refreshed', record: claim.record }
     try {
       const { refreshOnce } = await import('./refresh-once.ts')
-      const outcome = await refreshOnce({ ...context, handling }, claim.record)
+      const outcome = await refreshOnce({ ...context, handling, cookies }, claim.record)
       if (outcome.outcome === 'refreshed' && outcome.error !== undefined)
         recordFailure(outcome.record.session, { outcome: 'failed', error: outcome.error })
       return outcome

@@ -1,6 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
-import type { SessionRecord } from '../browser-sessions.ts'
+import type { RequestCookies, SessionRecord } from '../browser-sessions.ts'
 import { keepWhatFits } from '../keep-what-fits.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
 import type { SessionContext } from '../session-context.ts'
@@ -11,8 +11,11 @@ import type { RefreshOutcome } from './session-refresher.ts'
 /** A refresher is a part of the context of sessions. */
 export type RefreshContext = Omit<SessionContext, 'refresher'>
 
-/** The context of one refresh, with the functions of the request that began it. */
-export type RunningRefresh = RefreshContext & { readonly handling: HandleOptions }
+/** The context of one refresh, with the functions and the cookies of the request that began it. */
+export type RunningRefresh = RefreshContext & {
+  readonly handling: HandleOptions
+  readonly cookies: RequestCookies
+}
 
 const ended: RefreshOutcome = { outcome: 'ended' }
 

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { PersonAnswer } from '../refresh/people-app.ts'
 import { type AppMessage, type AppProcess, startAppProcess } from './app-process.ts'
 
-/** A lock of a process that is gone, of 90 seconds, expires before. */
-const settledSeconds = 95
+/** A lock of a process that is gone expires before, for a process that has seen it for 90 seconds. */
+const settledSeconds = 115
 
 /** An application with its sessions on disk, whose process a test kills, and two people who are signed in to it. */
 export interface KilledApp {
