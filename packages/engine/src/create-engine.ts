@@ -25,7 +25,7 @@ import { type HandleOptions, keepAlive } from './http/wait-until.ts'
 import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import type { Ports } from './ports.ts'
 import { RequestProviders } from './providers/provider.ts'
-import type { EndSessions } from './sessions/end-sessions.ts'
+import type { EndSessions } from './access/sessions-to-end.ts'
 import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */

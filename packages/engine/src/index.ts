@@ -1,7 +1,7 @@
 // For applications. Authors of adapters and of stores find the rest in ./adapter.ts.
 export { createEngine } from './create-engine.ts'
 export type { Engine } from './create-engine.ts'
-export type { EndSessions, SessionsToEnd } from './sessions/end-sessions.ts'
+export type { EndSessions, SessionsToEnd } from './access/sessions-to-end.ts'
 export type {
   EngineAccessTokenProviderOptions,
   EngineOptions,

@@ -1,21 +1,9 @@
+import type { SessionsToEnd } from '../access/sessions-to-end.ts'
 import type { EventDetails } from '../events.ts'
 import { countFailure } from '../http/count-outage.ts'
 import type { Logout } from './browser-sessions.ts'
 import type { LogoutScope } from './logouts.ts'
 import type { EngineContext } from '../engine-context.ts'
-
-/** Which sessions `endSessions` ends: all of a person, or those of one session at the provider. */
-export interface SessionsToEnd {
-  /** The issuer of `subject` and `sid`: the `issuerUrl` of a provider of the configuration. */
-  readonly issuer: string
-  /** The claim `sub`: all sessions of this person end, unless `sid` is given. */
-  readonly subject?: string | undefined
-  /** The claim `sid`: the sessions here that belong to this session at the provider end, and no other ones of the person. */
-  readonly sid?: string | undefined
-}
-
-/** See `endSessions` of the engine and of each adapter. */
-export type EndSessions = (which: SessionsToEnd) => Promise<number | undefined>
 
 type Endings = Pick<EngineContext, 'canEndSessions' | 'config' | 'ports' | 'providers' | 'sessions'>
 
