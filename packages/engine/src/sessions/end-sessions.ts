@@ -3,9 +3,12 @@ import type { EventDetails } from '../events.ts'
 import { countFailure } from '../http/count-outage.ts'
 import type { Logout } from './browser-sessions.ts'
 import type { LogoutScope } from './logouts.ts'
-import type { EngineContext } from '../engine-context.ts'
+import type { SessionContext } from './session-context.ts'
 
-type Endings = Pick<EngineContext, 'canEndSessions' | 'config' | 'ports' | 'providers' | 'sessions'>
+type Endings = Pick<SessionContext, 'config' | 'ports' | 'providers' | 'sessions'> & {
+  /** Whether there is a store, or a list of logouts. */
+  readonly canEndSessions: boolean
+}
 
 /**
  * Ends sessions that the application names, in all processes, before their next request.
@@ -57,7 +60,7 @@ export interface NamedLogout extends Logout {
 
 /** Ends the sessions of a logout, and logs it. @throws OidcError `session_store_unavailable` */
 export async function endScope(
-  { ports, sessions }: Pick<EngineContext, 'ports' | 'sessions'>,
+  { ports, sessions }: Pick<SessionContext, 'ports' | 'sessions'>,
   scope: LogoutScope,
   { by, providerId, ...logout }: NamedLogout,
 ): Promise<number | undefined> {
