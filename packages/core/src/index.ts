@@ -116,6 +116,13 @@ export { validateAccessToken } from './validation/sign-in-access-token.ts'
 export type { AccessTokenExpectations } from './validation/sign-in-access-token.ts'
 export { validateIdToken } from './validation/id-token.ts'
 export type { BrokenIdTokenRule, IdTokenExpectations, IdTokenRule } from './validation/id-token.ts'
+export { validateLogoutToken } from './validation/logout-token.ts'
+export type {
+  LogoutRequest,
+  LogoutTokenExpectations,
+  LogoutTokenResult,
+  LogoutTokenRule,
+} from './validation/logout-token.ts'
 export { validateRefreshedIdToken } from './validation/refreshed-id-token.ts'
 export type { OriginalIdToken, RefreshedIdTokenExpectations } from './validation/refreshed-id-token.ts'
 export { hasDuplicateMember } from './claims/parse-json.ts'

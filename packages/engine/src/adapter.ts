@@ -51,6 +51,7 @@ export { answerForbidden, buildForbiddenUrl } from './access/framework/forbidden
 export { answerRouterFetch } from './access/framework/router-fetch.ts'
 export { answerStaleRedirect, markGateRedirect } from './access/framework/stale-redirect.ts'
 
-// Stores: a `ReplayStore` is given to `createEngine`, a `SessionStore` to `session.store`.
+// Stores: a `ReplayStore` is given to `replayStore`, a `SessionStore` to `session.store`.
 export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
+export type { Revocation } from './cache/revocations.ts'
 export type { SessionStore, StoredSession } from './sessions/session-store.ts'

@@ -13,7 +13,8 @@ import { createTokenCaches } from './access/bearer/token-caches.ts'
 import { createRefusalMemory } from './access/report-refusal.ts'
 import { shareInProcess } from './cache/process-registry.ts'
 import { createSharedOutcomes } from './cache/shared-outcomes.ts'
-import { createMemoryReplayStore, type ReplayLimits, type ReplayStore } from './cache/replay-store.ts'
+import { transactionLimits } from './cache/transaction-limits.ts'
+import { createMemoryReplayStore } from './cache/replay-store.ts'
 import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -36,6 +37,7 @@ import { checkSessionOptions, keepsTokens } from './sessions/check-session-optio
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
+import { checkReplayStore } from './sessions/check-replay-store.ts'
 import { createLazySessions } from './sessions/lazy-sessions.ts'
 import { resolveStore } from './sessions/resolve-store.ts'
 
@@ -47,17 +49,7 @@ export interface EngineMemory {
    * times in one process. @default false
    */
   readonly shared?: boolean
-  /**
-   * Stores used transactions and DPoP proofs. @default stores in memory: one of 20,000 transactions and one of 200,000 proofs
-   */
-  readonly replayStore?: ReplayStore
 }
-
-/**
- * Any client can start sign-ins, but only clients with tokens send proofs, so each has its own store. 20,000 are far more
- * sign-ins than one process sees in the hour that a sign-in may take.
- */
-const transactionLimits: ReplayLimits = { entries: 20_000, entriesPerOwner: 20_000 }
 
 /**
  * Creates the context that all requests of one engine share.
@@ -69,7 +61,6 @@ export function createContext(
   memory: EngineMemory,
 ): EngineContext {
   const shared = Object.hasOwn(memory, 'shared') && memory.shared === true
-  const replayStore = Object.hasOwn(memory, 'replayStore') ? memory.replayStore : undefined
   const security = separateSecurity(options)
   const config = defineOidcConfig(security.options)
   const { issues } = security
@@ -83,7 +74,11 @@ export function createContext(
     ...given,
   })
   const { store } = options.session
-  const sessionIssues = checkSessionOptions(config, options.session)
+  const givenReplayStore = Object.hasOwn(options, 'replayStore') ? options.replayStore : undefined
+  const sessionIssues = [
+    ...checkSessionOptions(config, options.session),
+    ...checkReplayStore(config, store, givenReplayStore),
+  ]
   if (sessionIssues.some(({ severity }) => severity === 'error'))
     throw invalidOptions('The OIDC configuration', sessionIssues)
   // Only warnings are left: `defineOidcConfig` throws for errors.
@@ -95,6 +90,8 @@ export function createContext(
   const { pathname, protocol } = new URL(config.baseUrl)
   const inProcess: typeof shareInProcess = (part, identity, create) =>
     shared ? shareInProcess(part, identity, create) : create()
+  const replayStore =
+    givenReplayStore && resolveStore(givenReplayStore, [config, given.now, 'replay'], inProcess)
   const clients = inProcess('clients', [config, options.fetch, given], () =>
     config.providers.map((provider) => createProviderClient(provider, ports)),
   )
@@ -123,6 +120,10 @@ export function createContext(
       inProcess('used transactions', [config, given.now], () =>
         createMemoryReplayStore(ports.now, transactionLimits),
       ),
+    logoutClaims:
+      replayStore ??
+      inProcess('used logout tokens', [config, given.now], () => createMemoryReplayStore(ports.now)),
+    canEndSessions: store !== undefined || replayStore !== undefined,
     callbacks: inProcess('callbacks', [config, given.now, given.startTimer], () =>
       createSharedOutcomes<RecordedResponse>(ports),
     ),
@@ -146,7 +147,12 @@ export function createContext(
   const used = store && resolveStore(store, [config, given.now], inProcess)
   const sessions =
     used === undefined
-      ? createCookieSessions(context)
+      ? replayStore === undefined
+        ? createCookieSessions(context)
+        : createLazySessions(async () => {
+            const { createRevocableSessions } = await import('./sessions/revocable-sessions.ts')
+            return createRevocableSessions(context, replayStore)
+          })
       : createLazySessions(async () => {
           const { createStoredSessions } = await import('./sessions/stored-sessions.ts')
           const { createUnsavedSessions } = await import('./sessions/unsaved-sessions.ts')

@@ -25,6 +25,7 @@ import { type HandleOptions, keepAlive } from './http/wait-until.ts'
 import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import type { Ports } from './ports.ts'
 import { RequestProviders } from './providers/provider.ts'
+import type { EndSessions } from './access/sessions-to-end.ts'
 import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
@@ -68,6 +69,15 @@ export interface Engine<Types extends UserTypes = string> {
    * @param known what `authenticate` returned for the same request, whose cookies are then not parsed again
    */
   readonly hasCredentials: (received: Request | HttpRequest, known?: RequestAuth) => boolean
+  /**
+   * Ends all sessions of a person, or those of one session at the provider, in all processes, before their next request. Returns their
+   * number, or undefined for sessions in cookies.
+   * @throws TypeError for a wrong value, and if there is neither `session.store` nor `replayStore`
+   * @throws OidcError `session_store_unavailable`
+   * @example
+   * await oidc.endSessions({ issuer, subject: user.subject })
+   */
+  readonly endSessions: EndSessions
 }
 
 /**
@@ -105,6 +115,10 @@ function createUntypedEngine(context: EngineContext): Engine {
       }
     },
     bearer: (bearer) => bearerAuthentications.resolve({ bearer }),
+    async endSessions(which) {
+      const { endSessions } = await import('./sessions/end-sessions.ts')
+      return endSessions(context, which)
+    },
     handles: (url) => {
       const { path } = splitUrl(url)
       return routes.match(path) !== undefined || resources.find(path) !== undefined

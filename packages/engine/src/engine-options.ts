@@ -5,6 +5,7 @@ import type {
   SecurityOptions,
   SessionOptions,
 } from '@x/oidc-core'
+import type { ReplayStore } from './cache/replay-store.ts'
 import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent, StreamEvent } from './events.ts'
 import type { EnginePagesOptions } from './pages/render-option.ts'
@@ -36,6 +37,12 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   readonly onSignIn?: OnSignIn | undefined
   /** Name, logo and language of the library's own pages, and a function that wraps or replaces them. */
   readonly pages?: EnginePagesOptions | undefined
+  /**
+   * Stores what may be used once, such as the transactions of sign-ins and logout tokens, and the logouts that end sessions in cookies.
+   * Several processes need a shared one, such as `redisReplayStore(client)` of `@x/oidc-redis`.
+   * @default the memory of the process, which ends no sessions in cookies
+   */
+  readonly replayStore?: ReplayStore | undefined
   /** Sends every request to the providers, in place of the global `fetch`. */
   readonly fetch?: Ports['fetch'] | undefined
   /** Receives events for the operator of the application. By default, warnings and errors go to the console. */

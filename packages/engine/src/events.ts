@@ -36,7 +36,7 @@ export interface EventFields {
 }
 
 /** The shape of `detail`, for events whose receivers read it. */
-interface EventDetails {
+export interface EventDetails {
   /** The decisive reason of the decision. */
   access_denied: { readonly reason: DenialReason }
   /** The error code of RFC 6750, section 3.1, or one of the library, and the rule that was broken. */
@@ -47,6 +47,13 @@ interface EventDetails {
   session_refreshed: { readonly rolesChanged: boolean }
   /** Why a session ended without a sign-out: an error of the provider, a rule of the ID Token, or the reason of a denial. */
   session_ended: { readonly why: string }
+  /** Who ended the sessions, and how many there were. The number of sessions in cookies is not known. */
+  sessions_ended: {
+    readonly by: 'back_channel' | 'front_channel' | 'application'
+    readonly count: number | undefined
+  }
+  /** By which request the provider asked for the logout, and the rule that it broke. */
+  logout_refused: { readonly by: 'back_channel' | 'front_channel'; readonly rule: string }
   /** The code of the error. The session goes on with its tokens and roles as long as they may be used. */
   session_refresh_failed: { readonly error: string }
   /** The code of the error. The tokens of the ended session are valid until they expire. */
@@ -111,6 +118,12 @@ export const events = {
     levels: ['info'],
     fields: ['providerId', 'issuer', 'subject', 'reference', 'detail'],
     optional: [],
+  },
+  sessions_ended: { levels: ['info'], fields: ['issuer', 'detail'], optional: ['providerId', 'subject'] },
+  logout_refused: {
+    levels: warn,
+    fields: ['providerId', 'reference', 'detail'],
+    optional: ['unreported'],
   },
   session_refresh_failed: { levels: warn, fields: ['providerId', 'detail'], optional: ['unreported'] },
   token_revocation_failed: { levels: warn, fields: ['providerId', 'detail'], optional: ['unreported'] },

@@ -1,6 +1,7 @@
 // For applications. Authors of adapters and of stores find the rest in ./adapter.ts.
 export { createEngine } from './create-engine.ts'
 export type { Engine } from './create-engine.ts'
+export type { EndSessions, SessionsToEnd } from './access/sessions-to-end.ts'
 export type {
   EngineAccessTokenProviderOptions,
   EngineOptions,
@@ -12,6 +13,10 @@ export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent, StreamEvent } from './events.ts'
 export type { Ports } from './ports.ts'
 export type { OnSignIn, SignInHookResult, SignInToAdmit } from './sessions/sign-in-hook.ts'
+export { memoryReplayStore } from './sessions/memory-replay-store.ts'
+export type { MemoryReplayStoreOptions } from './sessions/memory-replay-store.ts'
+export type { ReplayClaim, ReplayResult, ReplayStore } from './cache/replay-store.ts'
+export type { Revocation } from './cache/revocations.ts'
 export { memoryStore } from './sessions/memory-store.ts'
 export type { MemoryStoreOptions } from './sessions/memory-store.ts'
 export type { SessionStore, StoredSession } from './sessions/session-store.ts'

@@ -8,8 +8,8 @@ import { baseUrl, useBearerFixture, type Api } from './bearer-fixture.ts'
 const fixture = useBearerFixture()
 const bearer: Partial<BearerOptions> = { dpop: 'required' }
 /** With a store that is small enough to be filled by requests; the numbers of the real one have tests of their own. */
-function createApi(replayStore: ReplayStore = createSmallStore()): Api {
-  return fixture.createApi({}, {}, [], { replayStore })
+function createApi(replayStore: Pick<ReplayStore, 'claim' | 'release'> = createSmallStore()): Api {
+  return fixture.createApi({}, { replayStore: { ...createSmallStore(), ...replayStore } })
 }
 
 const createSmallStore = () =>

@@ -261,6 +261,7 @@ const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   tokens_unavailable: { why: 'ended' },
   sign_in_hook_failed: { providerId: hostile, why: hostile },
   session_too_large: { bytes: 1, limit: 1, largest: hostile },
+  sign_in_overtaken: { providerId: hostile },
   session_cookie_rejected: { providerId: hostile },
   unknown_provider: { providerId: hostile },
   method_not_allowed: { allow: 'GET' },

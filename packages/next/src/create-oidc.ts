@@ -74,6 +74,7 @@ export function createOidc<const Options extends EngineOptions>(
     explain: page.explain,
     tokens: page.tokens,
     fetchAs: page.fetchAs,
+    endSessions: (which) => getEngine().endSessions(which),
   }
 }
 

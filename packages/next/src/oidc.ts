@@ -1,6 +1,7 @@
 import type { Decision } from '@x/oidc-core'
 import type { Auth, Authenticated, BearerOptions, ClosedGateOptions, Engine } from '@x/oidc-engine'
 import type {
+  EndSessions,
   GateOptions,
   OpenGateOptions,
   PersonFetch,
@@ -89,6 +90,13 @@ export interface Oidc<Types extends UserTypes = string> {
    * @throws TypeError if that is no origin, or http on a host other than loopback
    */
   readonly fetchAs: (origin: string, request?: PagesRequest) => PersonFetch
+  /**
+   * Ends all sessions of a person, or those of one session at the provider, in all processes, before their next request. Returns their
+   * number, or undefined for sessions in cookies.
+   * @throws TypeError for a wrong value, and if there is neither `session.store` nor `replayStore`
+   * @throws OidcError `session_store_unavailable`
+   */
+  readonly endSessions: EndSessions
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */

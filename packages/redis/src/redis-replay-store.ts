@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ReplayStore } from '@x/oidc-engine/adapter'
 import { createCommands, type RedisClient } from './client.ts'
 import { buildPrefix, toMilliseconds } from './keys.ts'
+import { createRevocations } from './revocations.ts'
 import { claimScript, countScript, releaseScript } from './replay-scripts.ts'
 import { removeScript } from './session-scripts.ts'
 
@@ -14,6 +15,11 @@ export interface RedisReplayStoreOptions {
   readonly prefix?: string
   /** Maximum number of unexpired items of one owner. In a cluster, concurrent claims may exceed it. @default 40000 */
   readonly itemsPerOwner?: number
+  /**
+   * Seconds for which a process uses what it has read about a session in cookies, 0 to 60. A request then needs no round trip, and a
+   * logout that another process received ends the session so many seconds later. @default 0
+   */
+  readonly cacheSeconds?: number
 }
 
 const defaultItemsPerOwner = 40_000
@@ -25,10 +31,11 @@ const defaultItemsPerOwner = 40_000
  * @throws TypeError if the client or an option is wrong
  */
 export function redisReplayStore(client: RedisClient, options: RedisReplayStoreOptions = {}): ReplayStore {
-  const { run } = createCommands(client)
+  const { get, run } = createCommands(client)
   const prefix = buildPrefix(options.prefix)
   const quota = readQuota(options.itemsPerOwner ?? defaultItemsPerOwner)
   const itemKey = (hash: string): string => `${prefix}used:${hash}`
+  const revocations = createRevocations({ get, run }, `${prefix}revoked:`, options.cacheSeconds ?? 0)
   const ownerKey = (hash: string): string => `${prefix}owner:${hash}`
 
   async function uncount(item: string, owners: readonly string[]): Promise<void> {
@@ -59,6 +66,7 @@ export function redisReplayStore(client: RedisClient, options: RedisReplayStoreO
       const owners = await run(releaseScript, itemKey(item), [])
       if (typeof owners === 'string') await uncount(item, owners.split(',').filter(Boolean))
     },
+    ...revocations,
   }
 }
 

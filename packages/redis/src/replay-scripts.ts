@@ -31,3 +31,17 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
 return 1
 `)
+
+/** Writes a revocation. ARGV: its instant in seconds, its expiry. The latest instant and the latest expiry count. */
+export const revokeScript = defineScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local at, expiry = tonumber(ARGV[1]), tonumber(ARGV[2])
+local known, left = redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])
+if known and left > 0 then
+  at = math.max(at, tonumber(known))
+  expiry = math.max(expiry, now + left)
+end
+if expiry > now then redis.call('SET', KEYS[1], string.format('%.3f', at), 'PXAT', string.format('%.0f', expiry)) end
+return 1
+`)

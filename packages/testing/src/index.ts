@@ -63,6 +63,7 @@ export type { ContractApp, ContractCase, ContractEvent, InjectedResponse } from 
 export { contractAnswers } from './contract/contract-answers.ts'
 export { serveContractApp } from './contract/serve-contract-app.ts'
 export type { ContractOptions } from './contract/serve-contract-app.ts'
+export { logoutContract } from './contract/refresh/logout-contract.ts'
 export { refreshContract } from './contract/refresh/refresh-contract.ts'
 export { refreshOptions, refreshPerson, startRefreshProvider } from './contract/refresh/refresh-app.ts'
 export type { RefreshApp, RefreshCase, RefreshSettings } from './contract/refresh/refresh-app.ts'

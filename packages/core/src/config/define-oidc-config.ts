@@ -28,10 +28,11 @@ const keys = [
 
 /** Options that only the engine reads. */
 const functionKeys = ['fetch', 'log', 'onEvent', 'completeClaims', 'onSignIn']
+const engineKeys = [...functionKeys, 'replayStore']
 
 /** The object in which each key belongs. */
 const listPlaces = (): readonly KeyPlace[] => [
-  ['the top level', [...keys, ...functionKeys]],
+  ['the top level', [...keys, ...engineKeys]],
   ['providers[0]', providerKeys],
   ['session', sessionKeys],
   ['security', securityKeys],
@@ -42,7 +43,7 @@ const listPlaces = (): readonly KeyPlace[] => [
 /** Reads untrusted options, collects every issue, and fills in the defaults. */
 function parseOptions(options: unknown): ParsedOptions {
   const issues = new IssueList(listPlaces())
-  const root = new ObjectReader(options, [], issues, [...keys, ...functionKeys])
+  const root = new ObjectReader(options, [], issues, [...keys, ...engineKeys])
   functionKeys.forEach((key) => {
     root.checkFunction(key)
   })

@@ -60,6 +60,10 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly providerLogout: boolean
   /** Whether a sign-out here revokes the refresh token of the session at the provider. */
   readonly revokeOnLogout: boolean
+  /** Whether the provider ends sessions by logout tokens. */
+  readonly backChannelLogout: boolean
+  /** Whether the provider ends sessions by a frame. */
+  readonly frontChannelLogout: boolean
   /** Protections that are switched off. Absent: all protections are on. */
   readonly unsafe?: UnsafeConfig
 }
@@ -264,4 +268,8 @@ export interface OwnPaths {
   readonly loggedOut: string
   /** Answers with the session as JSON, for scripts. */
   readonly session: string
+  /** Receives the logout tokens of one provider. */
+  readonly backChannelLogout: string
+  /** Ends a session in a frame of one provider. */
+  readonly frontChannelLogout: string
 }

@@ -111,6 +111,18 @@ export interface ProviderOptions {
    */
   readonly revokeOnLogout?: boolean | undefined
   /**
+   * Whether the provider may end sessions by a request to `paths.backChannelLogout`, which you register there. It needs
+   * `session.store`, or `replayStore` for sessions in cookies. @default false
+   * @see OpenID Connect Back-Channel Logout 1.0, section 2.5
+   */
+  readonly backChannelLogout?: boolean | undefined
+  /**
+   * Whether the provider may end sessions by a frame with `paths.frontChannelLogout`, which you register there. It needs the same as
+   * `backChannelLogout`, and a provider that sends `iss` and `sid`. @default false
+   * @see OpenID Connect Front-Channel Logout 1.0, section 2
+   */
+  readonly frontChannelLogout?: boolean | undefined
+  /**
    * Switches off protections that the provider does not support. A warning names the lost protection. Do not set it for a
    * provider that supports them.
    */
@@ -137,6 +149,8 @@ type SignInOption =
   | 'logoutParams'
   | 'providerLogout'
   | 'revokeOnLogout'
+  | 'backChannelLogout'
+  | 'frontChannelLogout'
 
 /**
  * A provider only for access tokens of people or workloads. People cannot sign in with it. It has no client, and its metadata
@@ -352,6 +366,10 @@ export interface PathOptions {
   readonly loggedOut?: string | undefined
   /** A page of the application to which `loggedOut` leads on. @default the library's page at `loggedOut` */
   readonly afterLogout?: string | undefined
+  /** Receives logout tokens, and is registered at the provider. @default '/logout/connect/back-channel/{providerId}' */
+  readonly backChannelLogout?: string | undefined
+  /** The provider shows it in a frame, and it is registered there. @default '/logout/connect/front-channel/{providerId}' */
+  readonly frontChannelLogout?: string | undefined
   /** Answers with the session as JSON, for scripts. @default '/oauth2/session' */
   readonly session?: string | undefined
 }

@@ -9,6 +9,8 @@ const defaultPaths: OwnPaths = {
   logout: '/logout',
   loggedOut: '/logout/done',
   session: '/oauth2/session',
+  backChannelLogout: '/logout/connect/back-channel/{providerId}',
+  frontChannelLogout: '/logout/connect/front-channel/{providerId}',
 }
 
 // Bundlers can leave it out of a bundle that uses only `decideAccess`.
@@ -22,7 +24,7 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
   const owners = new Map<string, string>()
   for (const key of ownKeys) {
     const path = reader.text(key) ?? defaultPaths[key]
-    const perProvider = key === 'authorization' || key === 'callback'
+    const perProvider = defaultPaths[key].includes(placeholder)
     const places = path.split('/').filter((segment) => segment === placeholder).length
     if (!isPath(path)) {
       reader.error(key, 'invalid_path', malformed)

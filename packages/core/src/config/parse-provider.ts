@@ -49,6 +49,8 @@ export const providerKeys: readonly string[] = [
   'logoutParams',
   'providerLogout',
   'revokeOnLogout',
+  'backChannelLogout',
+  'frontChannelLogout',
   'unsafe',
   'metadata',
   'metadataUrl',

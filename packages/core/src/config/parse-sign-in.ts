@@ -11,6 +11,8 @@ type SignInConfig = Pick<
   | 'logoutParams'
   | 'providerLogout'
   | 'revokeOnLogout'
+  | 'backChannelLogout'
+  | 'frontChannelLogout'
 >
 
 /** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
@@ -26,6 +28,8 @@ export function parseSignIn(
     logoutParams: parseLogoutParams(reader),
     providerLogout: reader.flag('providerLogout', true),
     revokeOnLogout: reader.flag('revokeOnLogout', true),
+    backChannelLogout: reader.flag('backChannelLogout'),
+    frontChannelLogout: reader.flag('frontChannelLogout'),
   }
   if (!config.providerLogout && Object.keys(config.logoutParams).length > 0) {
     const message = 'is never sent, because providerLogout is false. Leave one of them out.'
@@ -58,7 +62,8 @@ function parseScopes(reader: ObjectReader): readonly string[] {
 const signInKeys: readonly string[] = [
   ...['label', 'clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
   ...['clientAuthentication', 'scopes', 'trustedAudiences', 'authorizationParams', 'requiredAcrValues'],
-  ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'completeClaims'],
+  ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'backChannelLogout', 'frontChannelLogout'],
+  'completeClaims',
 ]
 
 /** Reports options that a provider without sign-ins can never use. */

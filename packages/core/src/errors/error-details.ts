@@ -89,6 +89,8 @@ export interface ErrorDetails {
   tokens_unavailable: { readonly why: 'anonymous' | 'ended' | 'expired' | 'not_kept' }
   /** The function `onSignIn` failed, timed out or returned a value with errors. */
   sign_in_hook_failed: { readonly providerId: string; readonly why: string }
+  /** A logout of the person arrived while the sign-in was under way. */
+  sign_in_overtaken: { readonly providerId: string }
   /** Sign-ins succeed, but the browser does not keep the session. */
   session_cookie_rejected: { readonly providerId: string }
 

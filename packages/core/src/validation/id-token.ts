@@ -1,6 +1,8 @@
 import type { Claims } from '../claims/json.ts'
 import { ownMember } from '../claims/own-member.ts'
+import { isAudienceAccepted } from './audience.ts'
 import { type Clock, isFutureInstant, isPastInstant, isRecentInstant } from './instant.ts'
+import { hasLogoutEvent } from './logout-event.ts'
 import { isSameText } from './same-text.ts'
 import { isSubject } from './subject.ts'
 
@@ -58,26 +60,13 @@ export function validateIdToken(
   claims: Claims,
   expected: IdTokenExpectations,
 ): BrokenIdTokenRule {
-  if (!isIdTokenType(ownMember(header, 'typ'))) return 'typ'
+  if (!isIdTokenType(ownMember(header, 'typ')) || hasLogoutEvent(claims)) return 'typ'
   return checks.find(([, holds]) => !holds(claims, expected))?.[0]
 }
 
 /** Providers send `JWT` or no `typ`; another explicit type is another kind of token. */
 function isIdTokenType(typ: unknown): boolean {
   return typ === undefined || (typeof typ === 'string' && /^(?:application\/)?jwt$/iu.test(typ))
-}
-
-function audiences(claims: Claims): readonly unknown[] {
-  const aud = ownMember(claims, 'aud')
-  return Array.isArray(aud) ? aud : [aud]
-}
-
-function isAudienceAccepted(claims: Claims, expected: IdTokenExpectations): boolean {
-  const named = audiences(claims)
-  return (
-    named.includes(expected.clientId) &&
-    named.every((aud) => [expected.clientId, ...expected.trustedAudiences].some((known) => known === aud))
-  )
 }
 
 function isAuthorizedPartyAccepted(claims: Claims, expected: IdTokenExpectations): boolean {

@@ -1,7 +1,9 @@
+import { createRevocations, type Revocation } from './revocations.ts'
+
 /**
- * Stores the keys of single-use items until they expire: the transactions of sign-ins (`transaction …`) and DPoP proofs
- * (`dpop …`). Each key begins with its purpose. `createMemoryReplayStore` is the store of one process. A store that several
- * processes share may answer asynchronously.
+ * Stores the keys of single-use items until they expire: the transactions of sign-ins (`transaction …`), DPoP proofs (`dpop …`) and
+ * logout tokens (`logout …`). Each key begins with its purpose. It also stores revocations, by which sessions in cookies end before
+ * they expire. `memoryReplayStore` is the store of one process. A store that several processes share may answer asynchronously.
  */
 export interface ReplayStore {
   /** Claims an item. At most one claim with the same key is `claimed`, in any order. */
@@ -11,6 +13,13 @@ export interface ReplayStore {
    * that is not claimed changes nothing.
    */
   readonly release: (key: string) => void | Promise<void>
+  /**
+   * Records that everything with this key has ended that began up to an instant. Of several revocations of a key, the latest instant
+   * and the latest expiry count. It rejects if the revocation cannot be stored. Keys are hashes.
+   */
+  readonly revoke: (key: string, revocation: Revocation) => void | Promise<void>
+  /** Returns the latest instant of the unexpired revocations of these keys; undefined if there is none. */
+  readonly findRevocation: (keys: readonly string[]) => number | undefined | Promise<number | undefined>
 }
 
 /** An item that may be used only once, such as a transaction or a DPoP proof. */
@@ -46,6 +55,8 @@ const defaultLimits: ReplayLimits = { entries: 200_000, entriesPerOwner: 40_000 
 export interface MemoryReplayStore extends ReplayStore {
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult
   readonly release: (key: string) => void
+  readonly revoke: (key: string, revocation: Revocation) => void
+  readonly findRevocation: (keys: readonly string[]) => number | undefined
 }
 
 /**
@@ -116,5 +127,6 @@ export function createMemoryReplayStore(now: () => number, limits = defaultLimit
       if (entries.size === 0) bySecond.delete(second)
       drop(key, owners)
     },
+    ...createRevocations(now, limits.entries),
   }
 }

@@ -20,8 +20,6 @@ export interface EntryOptions {
    * again. If it is a function, it is called only when the cache stores the value. @default 0
    */
   readonly length?: number | (() => number)
-  /** NumericDate of the write, if the lifetime began earlier. @default the beginning of the lifetime */
-  readonly now?: number
 }
 
 interface Entry<Value> {
@@ -36,8 +34,7 @@ const defaultMaxCharacters = 2 ** 21
 
 /**
  * Creates a cache that evicts the least recently used entry. Keys are compared as a whole. Every read compares the clock with the
- * entry's lifetime: it deletes an expired entry, and a clock that shows NaN finds no entry that has a lifetime. A write
- * deletes the expired entries that are no longer read when the number of entries has doubled.
+ * entry's lifetime: it deletes an expired entry, and a clock that shows NaN finds no entry that has a lifetime.
  */
 export function createTtlCache<Value>(
   maxEntries: number,
@@ -48,19 +45,6 @@ export function createTtlCache<Value>(
 } {
   const entries = new Map<string, Entry<Value>>()
   let characters = 0
-  let writes = 0
-
-  /**
-   * Deletes all expired entries when the number of entries has doubled: so a write looks at two entries on average. A sweep that went on
-   * at the next write would need an iterator, and a `Map` keeps all its former tables for an iterator that waits.
-   */
-  function sweepExpired(now: number | undefined): void {
-    writes += 1
-    if (now === undefined || 2 * writes <= entries.size) return
-    writes = 0
-    for (const [key, { lifetime }] of entries)
-      if (lifetime !== undefined && now >= lifetime.until) remove(key)
-  }
 
   function remove(key: string): void {
     characters -= entries.get(key)?.characters ?? 0
@@ -84,7 +68,6 @@ export function createTtlCache<Value>(
       const lifetime = readLifetime(options)
       remove(key)
       if (!isCurrent(lifetime, lifetime?.at)) return
-      sweepExpired(options.now ?? lifetime?.at)
       const entry = { value, lifetime, characters: key.length + readLength(options) }
       entries.set(key, entry)
       characters += entry.characters

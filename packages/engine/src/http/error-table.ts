@@ -48,6 +48,7 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer> & Record<Ou
   tokens_unavailable: answer(401, errors.tokens_unavailable, true),
   sign_in_hook_failed: outage('This application cannot complete sign-ins'),
   session_too_large: answer(500, errors.session_too_large, false),
+  sign_in_overtaken: answer(400, errors.sign_in_overtaken, true),
   session_cookie_rejected: answer(400, errors.session_cookie_rejected, true),
   unknown_provider: answer(404, errors.unknown_provider, false),
   method_not_allowed: answer(405, errors.method_not_allowed, false),

@@ -40,6 +40,12 @@ export function createRouteTable(config: OidcConfig): RouteTable {
     else perProvider.push({ name, before, after })
   }
 
+  const isOff = (name: RouteName, providerId: string): boolean => {
+    if (name !== 'backChannelLogout' && name !== 'frontChannelLogout') return false
+    const provider = config.providers.find((each) => each.providerId === providerId)
+    return provider?.signIn !== true || !provider[name]
+  }
+
   const path = (name: RouteName, providerId = ''): string =>
     prefix + config.paths[name].replace(placeholder, () => providerId)
   return {
@@ -49,7 +55,7 @@ export function createRouteTable(config: OidcConfig): RouteTable {
       for (const { name, before, after } of perProvider) {
         if (!requested.startsWith(before) || !requested.endsWith(after)) continue
         const providerId = requested.slice(before.length, requested.length - after.length)
-        if (/^[\w-]{1,64}$/u.test(providerId)) return { name, providerId }
+        if (/^[\w-]{1,64}$/u.test(providerId) && !isOff(name, providerId)) return { name, providerId }
       }
       return undefined
     },

@@ -3,7 +3,7 @@ import { type KeyFault, nameOf, type TokenHeader } from './key-lookup.ts'
 import { createMissedKeyIds, type MissedKeyIds } from './missed-key-ids.ts'
 
 /** The purpose for which a token is verified. */
-export type KeyUse = 'id_token' | 'access_token' | 'bearer' | 'introspection'
+export type KeyUse = 'id_token' | 'access_token' | 'bearer' | 'introspection' | 'logout_token'
 
 /**
  * Decides when newer keys are fetched for one use. Each use has its own budget, so that foreign tokens do not keep a sign-in from
@@ -44,7 +44,7 @@ export function createKeyRefreshPolicy(
     isReported = wait > 0
     return wait
   }
-  return use === 'bearer'
+  return use === 'bearer' || use === 'logout_token'
     ? { take, giveBack: () => undefined, ...createForeignPolicy(now) }
     : { take, giveBack: budget.giveBack, ...createOwnPolicy(use, now) }
 }
@@ -52,7 +52,7 @@ export function createKeyRefreshPolicy(
 type MissPolicy = Omit<KeyRefreshPolicy, keyof FetchBudget>
 
 /**
- * Any client can send bearer tokens. If a provider is down, or if its servers publish different keys, every token would cause a
+ * Any client can send bearer tokens and logout tokens. If a provider is down, or if its servers publish different keys, every token would cause a
  * fetch of keys. So a fetch is never returned to the budget, and a missing `kid` is tried once a minute.
  */
 function createForeignPolicy(now: () => number): MissPolicy {

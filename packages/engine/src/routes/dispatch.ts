@@ -25,6 +25,12 @@ const handleLogin = load(async () => (await import('./login.ts')).handleLogin)
 const handleCallback = load(async () => (await import('./callback/callback.ts')).handleCallback)
 const handleDenied = load(async () => (await import('./denied.ts')).handleDenied)
 const handleLogout = load(async () => (await import('./logout.ts')).handleLogout)
+const handleBackChannelLogout = load(
+  async () => (await import('./back-channel-logout.ts')).handleBackChannelLogout,
+)
+const handleFrontChannelLogout = load(
+  async () => (await import('./front-channel-logout.ts')).handleFrontChannelLogout,
+)
 const handleLoggedOut = load(async () => (await import('./logged-out.ts')).handleLoggedOut)
 
 /** Every path of the engine: its handlers by method. */
@@ -36,6 +42,8 @@ const flows: Readonly<Record<RouteName, AnsweredRoute>> = {
   logout: { flow: handleLogout, methods: [...reads, 'POST'] },
   loggedOut: { flow: handleLoggedOut, methods: reads },
   session: { flow: handleSession, methods: reads },
+  backChannelLogout: { flow: handleBackChannelLogout, methods: ['POST'] },
+  frontChannelLogout: { flow: handleFrontChannelLogout, methods: ['GET'] },
 }
 
 /** Responds to a request to one of the engine's own paths. It never rejects. */

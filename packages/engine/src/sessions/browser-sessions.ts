@@ -1,5 +1,6 @@
 import type { RoleReading } from '../access/auth.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
+import type { LogoutScope } from './logouts.ts'
 import type { Session } from './session.ts'
 import type { SessionTokens } from './session-tokens.ts'
 
@@ -27,6 +28,14 @@ export interface SessionReading {
 export interface SessionRecord {
   readonly session: Session
   readonly tokens: SessionTokens | undefined
+}
+
+/** A logout that was accepted. */
+export interface Logout {
+  /** Sessions whose sign-in began up to this instant end: NumericDate. */
+  readonly at: number
+  /** Whether the provider or the application asked for it. A frame proves nothing: any page can contain it. */
+  readonly isProven: boolean
 }
 
 /** What a process that wants to refresh a session finds. */
@@ -71,4 +80,12 @@ export interface BrowserSessions {
   readonly write: (record: SessionRecord, cookies: RequestCookies) => MaybePromise<readonly string[]>
   /** Ends a session for all its requests. */
   readonly revoke: (session: Session) => MaybePromise<void>
+
+  /**
+   * Ends all sessions of a logout, and those of sign-ins that began before it. Returns their number, if it is known.
+   * @throws OidcError `session_store_unavailable`
+   */
+  readonly endAll: (scope: LogoutScope, logout: Logout) => Promise<number | undefined>
+  /** Whether a logout that arrived since `begunAt` ends the session, which was just created. */
+  readonly isLoggedOut: (session: Session, begunAt: number) => MaybePromise<boolean>
 }

@@ -7,6 +7,7 @@ import { buildEnded, listEnded } from './ended-sessions.ts'
 import { buildOpened, createOpener, type OpenedSession, validateOpened } from './opened-session.ts'
 import { encodeSession } from './session-codec.ts'
 import type { SessionContext } from './session-context.ts'
+import type { SessionRevocations } from './session-revocations.ts'
 import { decodeTokens, encodeTokens } from './session-tokens.ts'
 import type { Session } from './session.ts'
 
@@ -16,9 +17,11 @@ export const anonymous: SessionReading = { ...noSession, setCookies: [] }
 /**
  * Creates the sessions that are stored in the browser only. Each is sealed into cookies, and so are its tokens. With tokens, this
  * process is the only one: `context.latest` holds what browsers may not have yet.
+ * @param revocations ends sessions that no request brings; undefined if there is no list of them
  */
 export function createCookieSessions(
   context: Omit<SessionContext, 'sessions' | 'refresher' | 'pages'>,
+  revocations?: SessionRevocations,
 ): BrowserSessions {
   const { config, keepsTokens, latest, names, ports, sealer } = context
   const openSealed = createOpener(context)
@@ -153,6 +156,7 @@ export function createCookieSessions(
     const ending = value === undefined ? undefined : await open(value)
     if (ending === undefined) return []
     latest?.end(ending.session)
+    await revocations?.revoke(ending.session)
     return [buildEnded(names, cookies, ending.session.id)]
   }
 
@@ -164,7 +168,13 @@ export function createCookieSessions(
       if (head === undefined && others.length === 0 && !isUnused) return anonymous
       const stale = isUnused ? [...others, ...findChunkNames(cookies, names.tokens)] : others
       const opening = value === undefined ? undefined : open(value)
-      return andThen(opening, (entry) => (entry ? settle(entry, cookies, stale) : clear(head, cookies)))
+      return andThen(opening, (entry) => {
+        if (entry === undefined) return clear(head, cookies)
+        if (revocations === undefined) return settle(entry, cookies, stale)
+        return andThen(revocations.isRevoked(entry.session), (isRevoked) =>
+          isRevoked ? settleEnded(entry.session, cookies) : settle(entry, cookies, stale),
+        )
+      })
     },
     async create(record, cookies) {
       const written = await write(record, cookies)
@@ -192,10 +202,14 @@ export function createCookieSessions(
       await write(record, noCookies)
       // A request asked for the refresh: browsers that did not get its response are not idle.
       const session = { ...record.session, seenAt: ports.now() }
+      // A logout may have come while the provider answered the refresh.
+      if ((await revocations?.isRevoked(session)) === true) return false
       return latest?.write({ ...record, session }) ?? false
     },
     write,
     revoke: (session) => latest?.end(session),
+    endAll: async (scope, logout) => revocations?.endAll(scope, logout),
+    isLoggedOut: (session, begunAt) => revocations?.isRevoked(session, begunAt) ?? false,
   }
 }
 

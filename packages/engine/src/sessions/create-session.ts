@@ -1,17 +1,18 @@
-import { resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
+import { OidcError, resolveClaim, type RoleRuleConfig } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import { keepWhatFits } from './keep-what-fits.ts'
 import { buildLogoutTokenCookie } from './logout-cookies.ts'
 import { reportMissingRefreshToken } from './missing-refresh-token.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies } from './browser-sessions.ts'
-import { buildSession, describeSession } from './session.ts'
+import { buildSession, describeSession, type Session } from './session.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 import type { TokenSummary } from './session-tokens.ts'
 
 /**
  * Creates the session of an admitted person, replaces any earlier one, and returns the cookies to write.
- * @throws OidcError `session_too_large` if it does not fit even without the data that `session.keep` adds
+ * @throws OidcError `session_too_large` if it does not fit even without the data that `session.keep` adds; `sign_in_overtaken` if the
+ *   provider or the application signed the person out meanwhile
  */
 export async function createSession(
   context: SessionContext,
@@ -25,6 +26,7 @@ export async function createSession(
   const { result: sessionCookies } = await keepWhatFits(ports, session, (fitting) =>
     context.sessions.create({ session: fitting, tokens }, cookies),
   )
+  await refuseLoggedOut(context, session, signIn)
   ports.log({
     level: 'info',
     code: 'signed_in',
@@ -38,6 +40,21 @@ export async function createSession(
     await buildLogoutTokenCookie(context, signIn, sessionLength),
     ...(cookies.has(names.denied) ? [buildDeletion(names, names.denied)] : []),
   ]
+}
+
+/**
+ * A logout that arrived while the sign-in was under way ends the new session, too. It is looked up after the session exists: a logout
+ * that arrives even later finds the session.
+ */
+async function refuseLoggedOut(
+  { sessions }: SessionContext,
+  session: Session,
+  { begunAt, providerId }: AdmittedSignIn,
+): Promise<void> {
+  if (!(await sessions.isLoggedOut(session, begunAt))) return
+  await sessions.revoke(session)
+  const message = `A sign-in at ${providerId} made no session: a logout of the person arrived while it was under way.`
+  throw new OidcError('sign_in_overtaken', message, { providerId })
 }
 
 /** How the roles of a session can be decided again, when they get too old. */

@@ -1,4 +1,4 @@
-import { createTtlCache, type Lifetime } from '../cache/ttl-cache.ts'
+import { createTtlCache } from '../cache/ttl-cache.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionRecord } from './browser-sessions.ts'
 import type { Session } from './session.ts'
@@ -31,8 +31,8 @@ export function createLatestSessions({ now }: Pick<Ports, 'now'>): LatestSession
   const ended = createTtlCache<true>(maxSessions)
 
   /** From the beginning of time: without its entry a session would end if the clock is set back. */
-  function lifetimeOf({ expiresAt }: Session): Lifetime & { readonly now: number } {
-    return { at: 0, until: expiresAt + graceSeconds, now: now() }
+  function lifetimeOf({ expiresAt }: Session): { readonly at: number; readonly until: number } {
+    return { at: 0, until: expiresAt + graceSeconds }
   }
 
   return {

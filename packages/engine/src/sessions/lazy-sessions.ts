@@ -22,5 +22,7 @@ export function createLazySessions(load: () => Promise<BrowserSessions>): Browse
     replace: (record) => andThen(get(), (sessions) => sessions.replace(record)),
     write: (record, cookies) => andThen(get(), (sessions) => sessions.write(record, cookies)),
     revoke: (session) => andThen(get(), (sessions) => sessions.revoke(session)),
+    endAll: async (scope, logout) => (await get()).endAll(scope, logout),
+    isLoggedOut: (session, begunAt) => andThen(get(), (sessions) => sessions.isLoggedOut(session, begunAt)),
   }
 }

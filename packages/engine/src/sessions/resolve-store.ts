@@ -1,11 +1,10 @@
 import type { shareInProcess } from '../cache/process-registry.ts'
-import type { SessionStore } from './session-store.ts'
 
-/** The settings of each store that `memoryStore` created. */
-const memoryStores = new WeakMap<SessionStore, readonly unknown[]>()
+/** The settings of each store in memory that this library created. */
+const memoryStores = new WeakMap<object, readonly unknown[]>()
 
 /** Marks a store as one in memory, which engines of one process may share. */
-export function markMemoryStore(store: SessionStore, settings: readonly unknown[]): SessionStore {
+export function markMemoryStore<Store extends object>(store: Store, settings: readonly unknown[]): Store {
   memoryStores.set(store, settings)
   return store
 }
@@ -15,11 +14,11 @@ export function markMemoryStore(store: SessionStore, settings: readonly unknown[
  * first: a framework that loads a module several times would otherwise have several, and a session would be known in one of them
  * alone. Every other store is used as it is.
  */
-export function resolveStore(
-  store: SessionStore,
+export function resolveStore<Store extends object>(
+  store: Store,
   identity: readonly unknown[],
   share: typeof shareInProcess,
-): SessionStore {
+): Store {
   const settings = memoryStores.get(store)
   return settings === undefined ? store : share('memory store', [...identity, ...settings], () => store)
 }

@@ -4,6 +4,7 @@ import { computeSha256 } from '../crypto/hash.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { SessionRecord } from './browser-sessions.ts'
+import type { LogoutScope } from './logouts.ts'
 import { createOpener, type OpenedSession } from './opened-session.ts'
 import { maxStoredLength } from './safe-store.ts'
 import { unavailable } from './safe-store.ts'
@@ -57,12 +58,12 @@ export function createSessionEntries(
     const data = await sealer.seal('stored', key, payload)
     if (data.length > maxStoredLength) throw tooLarge(data.length)
     const idleEnd = session.seenAt + config.session.idleSeconds
-    const { issuer, providerSessionId: sid, subject } = session
-    const named = [`subject ${issuer} ${subject}`, ...(sid === undefined ? [] : [`sid ${issuer} ${sid}`])]
+    const { issuer, providerSessionId, subject } = session
+    const scopes = [undefined, ...(providerSessionId === undefined ? [] : [providerSessionId])]
     return {
       ...{ data, version, lockVersion: 0 },
       expiresAt: Math.min(session.expiresAt, idleEnd),
-      indexes: await Promise.all(named.map(async (name) => computeSha256(name))),
+      indexes: await Promise.all(scopes.map(async (sessionId) => indexOf({ issuer, sessionId, subject }))),
     }
   }
 
@@ -106,6 +107,13 @@ export function createSessionEntries(
 /** The store knows a session by this hash, so that a copy of the store contains no id that a browser could send. */
 export function keyOf({ id }: Pick<Session, 'id'>): MaybePromise<string> {
   return computeSha256(`session ${id}`)
+}
+
+/** The index of a session at the provider, or of all sessions of a person if `sessionId` is undefined. */
+export function indexOf({ issuer, sessionId, subject = '' }: LogoutScope): MaybePromise<string> {
+  return computeSha256(
+    sessionId === undefined ? `subject ${issuer} ${subject}` : `sid ${issuer} ${sessionId}`,
+  )
 }
 
 function tooLarge(bytes: number): OidcError {

@@ -12,6 +12,8 @@ export interface SignIn<Outcome extends Decision = Decision> {
   /** The tokens that the session keeps; undefined if it keeps none. */
   readonly tokens: SessionTokens | undefined
   readonly returnTo: string
+  /** NumericDate of the authorization request. */
+  readonly begunAt: number
   /** The user asked for another account. */
   readonly switching: boolean
 }

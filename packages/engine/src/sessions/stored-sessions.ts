@@ -13,7 +13,9 @@ import { anonymous } from './cookie-sessions.ts'
 import { createLockWatch } from './lock-watch.ts'
 import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
-import { createSessionEntries, keyOf } from './session-entries.ts'
+import { createSessionEntries, indexOf, keyOf } from './session-entries.ts'
+import { listNames, nameScope } from './logouts.ts'
+import { createStoredLogouts } from './stored-logouts.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
@@ -37,6 +39,7 @@ export function createStoredSessions(
   const { config, names, ports } = context
   const store = createSafeStore(given, ports.startTimer)
   const locks = createLockWatch()
+  const logouts = createStoredLogouts(store, context.sealer, config.session.signInSeconds)
   const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)
 
   function buildIdCookie({ expiresAt, id, seenAt }: Session): string {
@@ -206,6 +209,15 @@ export function createStoredSessions(
     write: () => [],
     async revoke(session) {
       await save({ session, record: undefined })
+    },
+    async endAll(scope, { at, isProven }) {
+      // The record comes first: a session that is created in between is then found by its own request.
+      if (isProven) await logouts.record(await nameScope(scope), at)
+      return store.deleteAll(await indexOf(scope))
+    },
+    async isLoggedOut(session, begunAt) {
+      const latest = await logouts.findLatest(await listNames(session))
+      return latest !== undefined && latest >= begunAt
     },
   }
 }

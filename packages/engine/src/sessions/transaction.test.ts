@@ -6,15 +6,16 @@ import { beginTransaction, claimTransaction } from './transaction.ts'
 const now = 1_793_000_000
 
 /** Begins one sign-in and gives what claims it, as a callback in a tab of this browser does. */
-async function begin(replayStore: ReplayStore) {
+async function begin(replayStore: Pick<ReplayStore, 'claim' | 'release'>) {
   const context = createContext(
     {
       baseUrl: 'https://app.example.com',
       providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app' }],
       session: { secret: 'a secret of more than thirty-two bytes' },
+      replayStore: { ...createMemoryReplayStore(() => now), ...replayStore },
     },
     { now: () => now, log: () => undefined },
-    { replayStore },
+    {},
   )
   const redirectUri = context.routes.url('callback', 'main')
   const request = {

@@ -22,6 +22,8 @@ export interface Transaction {
    * sign-in.
    */
   readonly silentFor: string | undefined
+  /** NumericDate of the authorization request. */
+  readonly begunAt: number
   readonly secrets: TransactionSecrets
 }
 
@@ -48,7 +50,7 @@ const againSuffix = '.again'
 /** Starts a transaction. Its cookie replaces the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
   context: SessionContext,
-  request: Omit<Transaction, 'secrets'>,
+  request: Omit<Transaction, 'secrets' | 'begunAt'>,
   cookies: ReadonlyMap<string, string>,
 ): Promise<{ readonly transaction: Transaction; readonly setCookies: readonly string[] }> {
   const { config, names, ports, sealer } = context
@@ -71,7 +73,7 @@ export async function beginTransaction(
 
   const evicted = listEvicted(context, cookies, name.length + sealed.length)
   return {
-    transaction: { ...request, secrets },
+    transaction: { ...request, begunAt, secrets },
     // The new one comes first: some hosts keep only the first cookie of a response.
     setCookies: [
       buildCookie(names, name, sealed, config.session.signInSeconds + graceSeconds),
@@ -156,6 +158,7 @@ export async function claimTransaction(
         switching: payload.sw === true,
         isAgain,
         silentFor: payload.si,
+        begunAt: payload.at,
         secrets: await deriveSecrets(payload.seed, isAgain),
       },
       release: async () => {

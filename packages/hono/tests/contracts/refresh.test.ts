@@ -1,4 +1,4 @@
-import { refreshContract, type RefreshSettings } from '@x/oidc-testing'
+import { logoutContract, refreshContract, type RefreshSettings } from '@x/oidc-testing'
 import { describe, it } from 'vitest'
 import { startRefreshApp } from '../start-contract-app.ts'
 
@@ -10,6 +10,13 @@ const apps: readonly (readonly [string, RefreshSettings])[] = [
 describe.each(apps)('the refresh contract on Hono, %s', (_, settings) => {
   it.each(refreshContract)('$name', async ({ run }) => {
     const app = await startRefreshApp(settings)
+    await run(app).finally(app.close)
+  })
+})
+
+describe('the logout contract on Hono', () => {
+  it.each(logoutContract)('$name', async ({ run }) => {
+    const app = await startRefreshApp({ isStored: true })
     await run(app).finally(app.close)
   })
 })

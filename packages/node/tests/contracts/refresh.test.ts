@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { refreshContract, type RefreshSettings } from '@x/oidc-testing'
+import { logoutContract, refreshContract, type RefreshSettings } from '@x/oidc-testing'
 import express from 'express'
 import express4 from 'express4'
 import { describe, it } from 'vitest'
@@ -26,6 +26,20 @@ const apps: readonly (readonly [string, CreateApp, RefreshSettings])[] = [
 describe.each(apps)('the refresh contract on %s', (_, createApp, settings) => {
   it.each(refreshContract)('$name', async ({ run }) => {
     const app = await startRefreshApp(createApp, settings)
+    await run(app).finally(app.close)
+  })
+})
+
+const servers: readonly (readonly [string, CreateApp])[] = [
+  ['Express 5', express5],
+  ['Express 4', (...given) => createExpressApp(express4, ...given)],
+  ['Connect', createConnectApp],
+  ['http', createPlainApp],
+]
+
+describe.each(servers)('the logout contract on %s', (_, createApp) => {
+  it.each(logoutContract)('$name', async ({ run }) => {
+    const app = await startRefreshApp(createApp, store)
     await run(app).finally(app.close)
   })
 })

@@ -22,6 +22,10 @@ interface Defects {
   readonly clearsRoomForAll?: boolean
   readonly ignoresReleases?: boolean
   readonly releasesAll?: boolean
+  readonly keepsLastRevocation?: boolean
+  readonly findsFirstRevocation?: boolean
+  readonly dropsRevocations?: boolean
+  readonly keepsRevocations?: boolean
   readonly spell?: (key: string) => string
 }
 
@@ -33,6 +37,7 @@ const createStore =
     const { spell = (key: string) => key } = defects
     const kept = new Map<string, { readonly expiresAt: number; readonly owners: readonly string[] }>()
     const charged: string[] = []
+    const revoked = new Map<string, { readonly at: number; readonly expiresAt: number }>()
     let droppedUntil = -Infinity
 
     function dropExpired(): void {
@@ -70,6 +75,27 @@ const createStore =
       async release(key) {
         if (defects.releasesAll) kept.clear()
         else if (!defects.ignoresReleases) kept.delete(spell(key))
+      },
+      async revoke(key, { at, expiresAt }) {
+        if (!Number.isFinite(at) || !Number.isFinite(expiresAt)) throw new TypeError('no finite number')
+        const known = revoked.get(key)
+        for (const [name, each] of revoked) if (each.expiresAt <= now()) revoked.delete(name)
+        if (known === undefined && revoked.size >= limits.entries) {
+          if (!defects.dropsRevocations) throw new Error('full')
+          revoked.clear()
+        }
+        revoked.set(key, {
+          at: defects.keepsLastRevocation ? at : Math.max(at, known?.at ?? at),
+          expiresAt: Math.max(expiresAt, known?.expiresAt ?? expiresAt),
+        })
+      },
+      async findRevocation(keys) {
+        const found = keys.flatMap((key) => {
+          const each = revoked.get(key)
+          return each !== undefined && (defects.keepsRevocations || each.expiresAt > now()) ? [each.at] : []
+        })
+        if (found.length === 0) return undefined
+        return defects.findsFirstRevocation ? found.at(-1) : Math.max(...found)
       },
     }
   }
@@ -120,6 +146,10 @@ describe('the contract of replay stores', () => {
     ['ends keys at NUL', 'distinguishes similar keys', { spell: (key) => key.split('\u0000')[0] ?? '' }],
     ['trims keys', 'distinguishes similar keys', { spell: (key) => key.trim() }],
     ['ignores releases', 'accepts a released key one more time', { ignoresReleases: true }],
+    ['keeps the last instant of a revocation', 'keeps the latest instant', { keepsLastRevocation: true }],
+    ['looks at the first key alone', 'finds the latest instant', { findsFirstRevocation: true }],
+    ['drops revocations when it is full', 'refuses a further revocation', { dropsRevocations: true }],
+    ['keeps expired revocations', 'keeps a revocation until', { keepsRevocations: true }],
     ['releases all keys at once', 'frees the room and the quota of a released key', { releasesAll: true }],
   ])('finds a store that %s', async (_, found, defects) => {
     expect((await listBroken(createStore(defects))).some((name) => name.startsWith(found))).toBe(true)

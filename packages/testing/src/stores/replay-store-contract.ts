@@ -1,5 +1,6 @@
 import { claimCases, fullCases, quotaCases, releaseCases } from './replay-store-cases.ts'
 import { expiryCases } from './replay-store-expiry-cases.ts'
+import { fullRevocationCases, revocationCases, revocationExpiryCases } from './revocation-cases.ts'
 import type { ReplayResult, TriedReplayStore } from './tried-replay-store.ts'
 
 /** The members of a `ReplayStore` that the contract calls. `ReplayStore` of `@x/oidc-engine` has the same shape. */
@@ -11,6 +12,13 @@ export interface TestedReplayStore {
   ) => ReplayResult | Promise<ReplayResult>
   /** Frees a key, so that it can be claimed again. */
   readonly release: (key: string) => void | Promise<void>
+  /** Records that everything with this key has ended that began up to an instant. */
+  readonly revoke: (
+    key: string,
+    revocation: { readonly at: number; readonly expiresAt: number },
+  ) => void | Promise<void>
+  /** Returns the latest instant of the unexpired revocations of these keys. */
+  readonly findRevocation: (keys: readonly string[]) => number | undefined | Promise<number | undefined>
 }
 
 /** The settings of the store for one case. The store must be empty at the start. */
@@ -87,6 +95,14 @@ export function describeReplayStore(
         return store.claim(key, { expiresAt: start + seconds + far, owners })
       },
       release: async (key) => store.release(key),
+      revoke: async (key, at, seconds = 60) => {
+        const far = hasOwn ? Math.sign(seconds) * farSeconds : 0
+        await store.revoke(key, { at: start + at, expiresAt: start + seconds + far })
+      },
+      findRevocation: async (...keys) => {
+        const at = await store.findRevocation(keys)
+        return at === undefined ? undefined : at - start
+      },
     }
   }
 
@@ -95,6 +111,9 @@ export function describeReplayStore(
     ...quotaCases,
     ...(limit === 'settings' ? fullCases : []),
     ...releaseCases,
+    ...revocationCases,
+    ...(limit === 'settings' ? fullRevocationCases : []),
+    ...(clock === 'settings' ? revocationExpiryCases : []),
     ...(clock === 'settings' ? expiryCases : []),
   ]
   return cases.map(([name, run]) => ({ name, run: async () => run(await tryOut()) }))

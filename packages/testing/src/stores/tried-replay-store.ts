@@ -8,6 +8,9 @@ export interface TriedReplayStore {
   /** Claims a key until `seconds` and counts it against the quota of `owners`. Without `owners`, the key gets its own owner. */
   readonly claim: (key: string, seconds?: number, owners?: readonly string[]) => Promise<ReplayResult>
   readonly release: (key: string) => Promise<void>
+  /** Revokes what began up to `at`, until `seconds`. */
+  readonly revoke: (key: string, at: number, seconds?: number) => Promise<void>
+  readonly findRevocation: (...keys: readonly string[]) => Promise<number | undefined>
 }
 
 export type ReplayStoreCase = readonly [name: string, run: (tried: TriedReplayStore) => Promise<void>]

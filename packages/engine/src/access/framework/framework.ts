@@ -3,6 +3,7 @@ import type { HandleOptions } from '../../http/wait-until.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import type { Auth, User } from '../auth.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
+import type { EndSessions } from '../sessions-to-end.ts'
 import type { EngineEvent } from '../../events.ts'
 import { createSafeLog, defaultPorts } from '../../ports.ts'
 import type { PersonTokens } from '../person-tokens.ts'
@@ -26,6 +27,8 @@ export interface FrameworkEngine<Types extends UserTypes> {
     request: Request | HttpRequest,
     handling?: HandleOptions,
   ) => RequestAuth<Types> | Promise<RequestAuth<Types>>
+  /** Ends the sessions of a person. */
+  readonly endSessions: EndSessions
 }
 
 /** An adapter describes its framework with this, once for all requests. `Key` is the framework's object for a request. */
@@ -75,6 +78,15 @@ export interface AuthAccessors<Key extends object, Types extends UserTypes = str
    * @throws TypeError if that is no origin, or http on a host other than loopback
    */
   readonly fetchAs: (key: Key, origin: string) => PersonFetch
+  /**
+   * Ends all sessions of a person, or those of one session at the provider, in all processes, before their next request. Returns their
+   * number, or undefined for sessions in cookies.
+   * @throws TypeError for a wrong value, and if there is neither `session.store` nor `replayStore`
+   * @throws OidcError `session_store_unavailable`
+   * @example
+   * await oidc.endSessions({ issuer: user.issuer, subject: user.subject })
+   */
+  readonly endSessions: EndSessions
 }
 
 /** The requirement of a middleware: a gate for people with a session, or an access token. */
@@ -192,6 +204,7 @@ export function createFrameworkAuth<
     explain: (key) => find(key).requestAuth.explain(),
     tokens: async (key) => openAccess(key).tokens(),
     fetchAs: (key, origin) => openAccess(key).fetchAs(origin),
+    endSessions: engine.endSessions,
   }
 }
 

@@ -111,6 +111,7 @@ export const de: PageTexts = {
     userinfo_invalid: { title: unusable, text: notOurs },
     tokens_unavailable: { title: 'Ihre Sitzung ist beendet', text: again },
     session_too_large: { title: 'Ihre Sitzung ist zu groß', text: notOurs },
+    sign_in_overtaken: { title: 'Sie wurden abgemeldet', text: again },
     session_cookie_rejected: {
       title: 'Ihr Browser behält die Anmeldung nicht',
       text:

@@ -107,6 +107,7 @@ export const en: PageTexts = {
     userinfo_invalid: { title: 'The sign-in service gave an unusable answer', text: notOurs },
     tokens_unavailable: { title: 'Your session has ended', text: again },
     session_too_large: { title: 'Your session does not fit', text: notOurs },
+    sign_in_overtaken: { title: 'You were signed out', text: again },
     session_cookie_rejected: {
       title: 'Your browser does not keep the sign-in',
       text: 'You signed in, but the browser did not send the session back. Check that it accepts cookies from this site.',

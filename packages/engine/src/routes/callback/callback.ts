@@ -153,7 +153,7 @@ function exchange(
 async function decide(
   { ports }: EngineContext,
   provider: SignInProvider,
-  { providerId, returnTo, switching }: Transaction,
+  { begunAt, providerId, returnTo, switching }: Transaction,
   { exchanged, tokens }: { readonly exchanged: ExchangedCode; readonly tokens: SessionTokens | undefined },
 ): Promise<SignIn> {
   const decision = await provider.decide(exchanged)
@@ -162,6 +162,7 @@ async function decide(
     providerId,
     switching,
     returnTo,
+    begunAt,
     rawIdToken: exchanged.raw,
     ...exchanged.sources,
     tokens,

@@ -74,9 +74,10 @@ async function answerLostSignIn(
 
 /**
  * Whether a sign-in was lost and a new sign-in would succeed: the sign-in page at the provider had expired, or another request of
- * this browser had already used the code, perhaps in another process.
+ * this browser had already used the code, perhaps in another process, or a logout ended it.
  */
 function isLostSignIn(error: unknown): boolean {
+  if (isOidcError(error, 'sign_in_overtaken')) return true
   if (isOidcError(error, 'token_request_failed')) return error.detail.error === 'invalid_grant'
   return isOidcError(error, 'authorization_failed') && error.detail.error === expiredAtProvider
 }

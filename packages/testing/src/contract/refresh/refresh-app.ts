@@ -55,5 +55,11 @@ export function refreshOptions({
 }: RefreshSettings & { readonly baseUrl: string; readonly issuerUrl: string }) {
   const options = contractOptions(address)
   const tokensInCookies = { singleProcess: true, keep: { tokens: true } } as const
-  return { ...options, session: { ...options.session, ...(isStored ? {} : tokensInCookies) } } as const
+  const logouts = isStored ? { backChannelLogout: true, frontChannelLogout: true } : {}
+  const providers = [{ ...options.providers[0], ...logouts }] as const
+  return {
+    ...options,
+    providers,
+    session: { ...options.session, ...(isStored ? {} : tokensInCookies) },
+  } as const
 }
