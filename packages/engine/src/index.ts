@@ -7,6 +7,8 @@ export type {
   EngineProviderOptions,
   EngineSessionOptions,
 } from './engine-options.ts'
+export type { AllowsTenant } from './providers/allowed-tenants.ts'
+export type { FindProvider, FoundProviderOptions, ProviderSource } from './providers/provider-source.ts'
 export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'

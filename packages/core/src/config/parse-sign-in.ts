@@ -11,6 +11,7 @@ type SignInConfig = Pick<
   | 'logoutParams'
   | 'providerLogout'
   | 'revokeOnLogout'
+  | 'thirdPartyLogin'
 >
 
 /** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
@@ -26,6 +27,7 @@ export function parseSignIn(
     logoutParams: parseLogoutParams(reader),
     providerLogout: reader.flag('providerLogout', true),
     revokeOnLogout: reader.flag('revokeOnLogout', true),
+    ...(reader.flag('thirdPartyLogin') && { thirdPartyLogin: true }),
   }
   if (!config.providerLogout && Object.keys(config.logoutParams).length > 0) {
     const message = 'is never sent, because providerLogout is false. Leave one of them out.'
@@ -58,7 +60,7 @@ function parseScopes(reader: ObjectReader): readonly string[] {
 const signInKeys: readonly string[] = [
   ...['label', 'clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
   ...['clientAuthentication', 'scopes', 'trustedAudiences', 'authorizationParams', 'requiredAcrValues'],
-  ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'completeClaims'],
+  ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'completeClaims', 'thirdPartyLogin'],
 ]
 
 /** Reports options that a provider without sign-ins can never use. */

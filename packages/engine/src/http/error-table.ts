@@ -49,6 +49,8 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer> & Record<Ou
   sign_in_hook_failed: outage('This application cannot complete sign-ins'),
   session_too_large: answer(500, errors.session_too_large, false),
   session_cookie_rejected: answer(400, errors.session_cookie_rejected, true),
+  provider_lookup_failed: outage('This sign-in service cannot be looked up'),
+  provider_required: answer(400, errors.provider_required, false),
   unknown_provider: answer(404, errors.unknown_provider, false),
   method_not_allowed: answer(405, errors.method_not_allowed, false),
   cross_site_request: answer(403, errors.cross_site_request, false),

@@ -94,6 +94,7 @@ function describe(
         'mapper), or correct bearer.audience.'
       )
     case 'iss':
+      if (issuers.size === 0) return `${refused} the issuer of a provider that findByIssuer of providers finds.`
       return `${refused} ${list([...issuers.keys()])}. If a provider of the configuration issues it, set its accessTokenIssuer.`
   }
 }
