@@ -77,7 +77,14 @@ export { takeOptions } from './config/take-options.ts'
 export type { TakenOptions } from './config/take-options.ts'
 export { cleanLines, cleanText } from './errors/clean-text.ts'
 export type { ErrorDetails, OidcErrorCode, ProviderOperation } from './errors/error-details.ts'
-export { isIssuerOf, readTenant, resolveTenant, resolveTokenTenant, fillIssuer, tenantPlaceholder } from './config/tenant-issuer.ts'
+export {
+  isIssuerOf,
+  readTenant,
+  resolveTenant,
+  resolveTokenTenant,
+  fillIssuer,
+  tenantPlaceholder,
+} from './config/tenant-issuer.ts'
 export { denyTenant } from './roles/decide-access.ts'
 export { parseFoundProvider } from './config/parse-found-provider.ts'
 export type { FoundProvider } from './config/parse-found-provider.ts'

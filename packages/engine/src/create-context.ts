@@ -119,8 +119,9 @@ export function createContext(
         : createFoundRegistry(async () => {
             const { createClientCache, createFoundProviders } = await import('./providers/found-providers.ts')
             return createFoundProviders({
-              ...{ source, config, ports, build: buildProvider },
+              ...{ source, config, ports },
               clients: inProcess('found clients', [config, options.fetch, given], createClientCache),
+              build: (client, given) => buildProvider(client, given as ListedProviders[number]),
               check: (provider) => checkScopes(config, [provider], store),
             })
           }),

@@ -9,7 +9,7 @@ import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
 import type { EngineEvent } from './events.ts'
 import type { EnginePagesOptions } from './pages/render-option.ts'
 import type { Ports } from './ports.ts'
-import type { FindProvider, ProviderSource } from './providers/provider-source.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 import type { SecuritySource } from './providers/security-source.ts'
 import type { AllowsTenant } from './providers/allowed-tenants.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -26,9 +26,7 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
    * cached for 5 minutes, and 2,000 at most. Roles then come from `security`, and `/login` needs the id: `/login?provider=acme`.
    */
   readonly providers:
-    | readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
-    | FindProvider
-    | ProviderSource
+    readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[] | FindProvider | ProviderSource
   /**
    * How role keys become roles, and which roles admit. A function returns it for one person, for example from a database: it is called at
    * each sign-in, and for access tokens at most once a minute for each person.
@@ -78,4 +76,26 @@ export interface EngineAccessTokenProviderOptions extends Omit<
   readonly tenants?: readonly string[] | 'function' | AllowsTenant | undefined
   /** Only for a provider with sign-ins: claims are completed with the person's access token. */
   readonly completeClaims?: undefined
+}
+
+/** The options of a provider that a function found: those of a list, without `security`, which stands beside `providers`. */
+export type FoundProviderOptions =
+  | (Omit<EngineProviderOptions, 'security'> & { readonly security?: undefined })
+  | (Omit<EngineAccessTokenProviderOptions, 'security'> & { readonly security?: undefined })
+
+/**
+ * Returns the options of the provider with this id, for example from a database; undefined if there is none. If it rejects, or returns
+ * nothing within 10 seconds, the answer is 503, `provider_lookup_failed`.
+ */
+export type FindProvider = (providerId: string) => MaybePromise<FoundProviderOptions | undefined>
+
+/** Finds providers one by one, where there are too many for a list. */
+export interface ProviderSource {
+  /** Returns the options of the provider with this id; undefined if there is none. */
+  readonly find: FindProvider
+  /**
+   * Returns the options of the provider with this issuer; undefined if there is none. It is called for access tokens of an API and for
+   * sign-ins that other sites start, with the issuer that they name: anyone may have written it.
+   */
+  readonly findByIssuer?: ((issuer: string) => MaybePromise<FoundProviderOptions | undefined>) | undefined
 }

@@ -6,9 +6,11 @@ export type {
   EngineOptions,
   EngineProviderOptions,
   EngineSessionOptions,
+  FindProvider,
+  FoundProviderOptions,
+  ProviderSource,
 } from './engine-options.ts'
 export type { AllowsTenant } from './providers/allowed-tenants.ts'
-export type { FindProvider, FoundProviderOptions, ProviderSource } from './providers/provider-source.ts'
 export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent } from './events.ts'

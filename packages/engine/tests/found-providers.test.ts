@@ -62,19 +62,21 @@ function start({ find = describeTenant, findByIssuer, options, isFunction = fals
   return { engine, asked, events, browser: openEngineBrowser(engine) }
 }
 
-const countDiscoveries = (): number =>
-  provider.requests.count('GET', '/.well-known/openid-configuration')
+const countDiscoveries = (): number => provider.requests.count('/.well-known/openid-configuration')
 
 describe('providers that a function finds', () => {
-  it.each([true, false])('sign a person in (as a function: %s), with one call and one discovery', async (isFunction) => {
-    const { asked, browser } = start({ isFunction })
-    const { status } = await browser.signIn('acme')
-    expect(status).toBe(303)
-    const { auth } = await browser.authenticate()
-    expect([auth.user?.name, [...auth.roles]]).toEqual(['ada', ['ROLE_USER']])
-    expect(asked).toEqual(['acme'])
-    expect(countDiscoveries()).toBe(1)
-  })
+  it.each([true, false])(
+    'sign a person in (as a function: %s), with one call and one discovery',
+    async (isFunction) => {
+      const { asked, browser } = start({ isFunction })
+      const { status } = await browser.signIn('acme')
+      expect(status).toBe(303)
+      const { auth } = await browser.authenticate()
+      expect([auth.user?.name, [...auth.roles]]).toEqual(['ada', ['ROLE_USER']])
+      expect(asked).toEqual(['acme'])
+      expect(countDiscoveries()).toBe(1)
+    },
+  )
 
   it('are not asked for on a request with a session, and not in another process either', async () => {
     const { browser } = start({ options: { session: { secret: sessionSecret, keep: { trace: true } } } })
@@ -139,7 +141,12 @@ describe('providers that a function finds', () => {
 
   it('end a session at its refresh when the function no longer knows them', async () => {
     let isKnown = true
-    const session = { secret: sessionSecret, keep: { tokens: true }, singleProcess: true, roleMaxAgeSeconds: 30 }
+    const session = {
+      secret: sessionSecret,
+      keep: { tokens: true },
+      singleProcess: true,
+      roleMaxAgeSeconds: 30,
+    }
     const { browser, events } = start({
       find: (id) => (isKnown ? describeTenant(id, { scopes: ['offline_access'] }) : undefined),
       options: { session },
@@ -148,7 +155,9 @@ describe('providers that a function finds', () => {
     isKnown = false
     now += 400
     expect((await browser.authenticate()).auth.status).toBe('anonymous')
-    expect(events).toContainEqual(expect.objectContaining({ code: 'session_ended', detail: { why: 'unknown_provider' } }))
+    expect(events).toContainEqual(
+      expect.objectContaining({ code: 'session_ended', detail: { why: 'unknown_provider' } }),
+    )
   })
 
   it('answer 503 with Retry-After when the function rejects, and work one request later', async () => {
@@ -183,10 +192,19 @@ describe('providers that a function finds', () => {
   it.each<[string, unknown]>([
     ['no issuer', { providerId: 'acme', clientId: 'app' }],
     ['another id', { providerId: 'other', issuerUrl: 'https://id.example.com', clientId: 'app' }],
-    ['a security of its own', { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', security: {} }],
+    [
+      'a security of its own',
+      { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', security: {} },
+    ],
     ['an http issuer', { providerId: 'acme', issuerUrl: 'http://id.example.com', clientId: 'app' }],
-    ['an unknown key', { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', secret: 'x' }],
-    ['a secret without a value', { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', clientSecret: undefined }],
+    [
+      'an unknown key',
+      { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', secret: 'x' },
+    ],
+    [
+      'a secret without a value',
+      { providerId: 'acme', issuerUrl: 'https://id.example.com', clientId: 'app', clientSecret: undefined },
+    ],
     ['text', 'acme'],
     ['a list', []],
     ['a number', 7],
@@ -223,15 +241,19 @@ describe('providers that a function finds', () => {
     ])
     // Those that were found before do not need the budget, even when they are asked for again.
     now += 300
-    for (let index = 0; index < 1000; index += 1) await browser.get(`/oauth2/authorization/y${index}`).catch(() => 0)
+    for (let index = 0; index < 1000; index += 1)
+      await browser.get(`/oauth2/authorization/y${index}`).catch(() => 0)
     expect((await browser.get('/oauth2/authorization/acme')).status).toBe(302)
   })
 
-  it.each(['/logout', '/login/denied', '/oauth2/session'])('are not asked for by an anonymous %s', async (path) => {
-    const { asked, browser } = start()
-    await browser.get(path)
-    expect(asked).toEqual([])
-  })
+  it.each(['/logout', '/login/denied', '/oauth2/session'])(
+    'are not asked for by an anonymous %s',
+    async (path) => {
+      const { asked, browser } = start()
+      await browser.get(path)
+      expect(asked).toEqual([])
+    },
+  )
 
   it('sign out at the provider, and here alone when the function fails', async () => {
     let isDown = false

@@ -12,10 +12,7 @@ const whole = {
 }
 
 /** What the log says of the discovery, where the provider answers this. */
-async function discover(
-  answer: Response,
-  provider: Partial<EngineProviderOptions> = {},
-) {
+async function discover(answer: Response, provider: Partial<EngineProviderOptions> = {}) {
   const { engine, events } = createAppEngine('https://app.example.com', {
     issuerUrl,
     provider,

@@ -39,7 +39,11 @@ export function parseFoundProvider(
   const provider = { ...parseProvider(reader), security }
   const { providerId } = provider
   if (asked !== undefined && providerId !== '' && providerId !== asked)
-    reader.error('providerId', 'invalid_value', 'is not the id that the function was asked for. Return the provider of that id.')
+    reader.error(
+      'providerId',
+      'invalid_value',
+      'is not the id that the function was asked for. Return the provider of that id.',
+    )
   checkMutableName(reader, provider)
   if (/^[\w-]{1,64}$/.test(providerId))
     parsePaths(new ObjectReader(paths, ['paths'], issues, listPathKeys()), [providerId])

@@ -2,6 +2,7 @@ import { listNameClaims } from '../claims/claim-path.ts'
 import { checkFolding, checkSecurity, defaultSecurity, namedRoles, parseSecurity } from './parse-security.ts'
 import type { IssuePath } from './issues.ts'
 import { ObjectReader } from './object-reader.ts'
+import { isList } from './read-values.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
@@ -86,7 +87,14 @@ export function parseFoundProviders(
 
 /** Whether a value finds providers: a function of the id, or an object with such a function. */
 function isProviderSource(value: unknown): boolean {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'find' in value)
+  if (typeof value === 'function') return true
+  try {
+    // Lists have a method of this name.
+    return typeof value === 'object' && value !== null && !isList(value) && 'find' in value
+  } catch {
+    // A proxy. It is reported as no list.
+    return false
+  }
 }
 
 function reserveOwnRoles(security: SecurityConfig): SecurityConfig {

@@ -11,12 +11,20 @@ export function parseTenants(reader: ObjectReader): TenantsConfig | undefined {
   const issuerTemplate = reader.text('issuerTemplate')
   if (issuerTemplate === undefined) {
     if (reader.has('tenants'))
-      reader.error('tenants', 'conflict', 'has an effect only with issuerTemplate. Set it, or leave tenants out.')
+      reader.error(
+        'tenants',
+        'conflict',
+        'has an effect only with issuerTemplate. Set it, or leave tenants out.',
+      )
     return undefined
   }
   checkTemplate(reader, 'issuerTemplate', issuerTemplate)
   for (const key of ['accessTokenLookup', 'introspection'].filter((each) => reader.value(each) !== undefined))
-    reader.error(key, 'conflict', 'asks for one issuer, and issuerTemplate allows several. Leave one of them out.')
+    reader.error(
+      key,
+      'conflict',
+      'asks for one issuer, and issuerTemplate allows several. Leave one of them out.',
+    )
   return { issuerTemplate, tenants: parseTenantIds(reader) }
 }
 
@@ -24,7 +32,11 @@ export function parseTenants(reader: ObjectReader): TenantsConfig | undefined {
 export function parseAccessTokenIssuer(reader: ObjectReader, issuer: string): string {
   const given = reader.text('accessTokenIssuer')
   if (given?.includes(tenantPlaceholder) === true && reader.value('issuerTemplate') === undefined)
-    reader.error('accessTokenIssuer', 'conflict', `has ${tenantPlaceholder}, which needs issuerTemplate and tenants.`)
+    reader.error(
+      'accessTokenIssuer',
+      'conflict',
+      `has ${tenantPlaceholder}, which needs issuerTemplate and tenants.`,
+    )
   return given ?? issuer
 }
 

@@ -51,5 +51,7 @@ export function resolveTokenTenant<Config extends ProviderConfig>(
 /** Whether this is an issuer of the provider: its own, or that of a tenant. Whether the tenant is allowed is another question. */
 export function isIssuerOf(provider: ProviderConfig, issuer: string): boolean {
   const { issuerTemplate, issuerUrl } = provider
-  return issuerTemplate === undefined ? issuer === issuerUrl : readTenant(issuerTemplate, issuer) !== undefined
+  return issuerTemplate === undefined
+    ? issuer === issuerUrl
+    : readTenant(issuerTemplate, issuer) !== undefined
 }

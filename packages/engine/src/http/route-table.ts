@@ -68,7 +68,9 @@ export function hasSignIn({ foundProviders, providers }: OidcConfig): boolean {
 
 /** Whether another site may start a sign-in. Of a provider that a function finds, only its own options say it. */
 function isStartedElsewhere({ foundProviders, providers }: OidcConfig): boolean {
-  return foundProviders !== undefined || providers.some((each) => each.signIn && each.thirdPartyLogin === true)
+  return (
+    foundProviders !== undefined || providers.some((each) => each.signIn && each.thirdPartyLogin === true)
+  )
 }
 
 /** Query parameter: the provider has refused or ignored the request for another account. */

@@ -117,14 +117,14 @@ async function verify(
     : own === undefined
       ? 'tid'
       : (validate(verified.value.header, verified.value.claims, {
-        issuer: own.issuerUrl,
-        clientId: provider.clientId,
-        trustedAudiences: provider.trustedAudiences,
-        requiredAcrValues: provider.requiredAcrValues,
-        now,
-        clockSkewSeconds,
-        accessTokenHash: accessToken && (await computeTokenHash(accessToken, verified.value.alg)),
-      }) ?? (await findForeignKey(own, keys, verified.value.header)))
+          issuer: own.issuerUrl,
+          clientId: provider.clientId,
+          trustedAudiences: provider.trustedAudiences,
+          requiredAcrValues: provider.requiredAcrValues,
+          now,
+          clockSkewSeconds,
+          accessTokenHash: accessToken && (await computeTokenHash(accessToken, verified.value.alg)),
+        }) ?? (await findForeignKey(own, keys, verified.value.header)))
   if (verified.ok && rule === undefined) return verified.value.claims as IdTokenClaims
   if (!verified.ok && verified.detail?.retryAfterSeconds !== undefined)
     throw buildKeyOutage(providerId, verified.detail.retryAfterSeconds)

@@ -105,7 +105,9 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
   return {
     listIssuers: (kid) =>
       andThen(published.get(), ({ keys }) =>
-        keys.filter((key) => kid === undefined || key.kid === kid).map((key) => (key as { readonly issuer?: unknown }).issuer),
+        keys
+          .filter((key) => kid === undefined || key.kid === kid)
+          .map((key) => (key as { readonly issuer?: unknown }).issuer),
       ),
     known: (header, fits) => andThen(published.get(), (set) => tryIn(set, header, fits)),
     for: (use) => (header, fits) =>

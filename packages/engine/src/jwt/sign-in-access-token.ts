@@ -1,4 +1,10 @@
-import { type AccessTokenProblem, type Claims, resolveTokenTenant, signingAlgorithms, validateAccessToken } from '@x/oidc-core'
+import {
+  type AccessTokenProblem,
+  type Claims,
+  resolveTokenTenant,
+  signingAlgorithms,
+  validateAccessToken,
+} from '@x/oidc-core'
 import { buildKeyOutage } from './key-set.ts'
 import { checkJwsHeader, isJwe, parseJws, parseJwsClaims, verifySignature } from './jws.ts'
 import { findForeignKey } from './key-issuer.ts'

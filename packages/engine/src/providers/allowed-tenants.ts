@@ -43,7 +43,10 @@ export function createTenantCheck(
       typeof allows === 'function' ? (allows as AllowsTenant)(tenant) : false,
     )
     if (!outcome.ok)
-      throw failed(outcome.isLate ? `it answered nothing within ${timeoutSeconds} seconds` : 'it failed', outcome.cause)
+      throw failed(
+        outcome.isLate ? `it answered nothing within ${timeoutSeconds} seconds` : 'it failed',
+        outcome.cause,
+      )
     const isAllowed = (outcome.value as unknown) === true
     known.write(tenant, isAllowed, { at, until: at + freshSeconds })
     return isAllowed

@@ -1,4 +1,12 @@
-import { type ConfigIssue, OidcError, type OidcConfig, parseFoundProvider, type ProviderConfig, renderIssue, renderIssues } from '@x/oidc-core'
+import {
+  type ConfigIssue,
+  OidcError,
+  type OidcConfig,
+  parseFoundProvider,
+  type ProviderConfig,
+  renderIssue,
+  renderIssues,
+} from '@x/oidc-core'
 import { createSingleFlight } from '../cache/single-flight.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { createTtlCache, type TtlCache } from '../cache/ttl-cache.ts'
@@ -7,7 +15,7 @@ import type { MaybePromise } from '../maybe-promise.ts'
 import type { Ports } from '../ports.ts'
 import { createLookupBudget } from './lookup-budget.ts'
 import { createProviderClient, type ProviderClient } from './provider-client.ts'
-import type { FoundProviderOptions, ProviderSource } from './provider-source.ts'
+import type { UncheckedSource } from './provider-source.ts'
 import type { Provider } from './provider.ts'
 
 /** Providers that a function found. */
@@ -21,14 +29,20 @@ export interface FoundProviders {
 }
 
 export interface FoundProviderParts {
-  readonly source: ProviderSource
+  readonly source: UncheckedSource
   readonly config: OidcConfig
   readonly ports: Ports
   /** The clients of all engines with this configuration, by the spelling of the provider's own configuration. */
   readonly clients: ClientCache
-  readonly build: (client: ProviderClient, given: FoundProviderOptions) => Provider
+  readonly build: (client: ProviderClient, given: FunctionOptions) => Provider
   /** What is wrong with a provider of a configuration without sessions that fit it, beyond what core checks. */
   readonly check: (provider: ProviderConfig) => readonly ConfigIssue[]
+}
+
+/** The options of a provider that core does not keep, because they are functions. */
+export interface FunctionOptions {
+  readonly completeClaims?: unknown
+  readonly tenants?: unknown
 }
 
 export type ClientCache = TtlCache<ProviderClient>
@@ -94,7 +108,7 @@ export function createFoundProviders(parts: FoundProviderParts): FoundProviders 
       throw new OidcError('config_invalid', renderIssues(what, errors), { issues: all })
     }
     for (const issue of all) warn(issue)
-    return build(findClient(provider), copyFunctions(value as FoundProviderOptions))
+    return build(findClient(provider), copyFunctions(value as FunctionOptions))
   }
 
   function findClient(provider: ProviderConfig): ProviderClient {
@@ -123,8 +137,8 @@ export function createFoundProviders(parts: FoundProviderParts): FoundProviders 
 }
 
 /** Reads the functions once, as core reads the other options: the application may change its object later. */
-function copyFunctions({ completeClaims, tenants }: FoundProviderOptions): FoundProviderOptions {
-  return { completeClaims, tenants } as FoundProviderOptions
+function copyFunctions({ completeClaims, tenants }: FunctionOptions): FunctionOptions {
+  return { completeClaims, tenants }
 }
 
 interface Lookup {
@@ -135,15 +149,17 @@ interface Lookup {
 function createLookup(ports: Ports, ask: (key: string) => Promise<Provider | undefined>): Lookup {
   const found = createTtlCache<Found>(maxFound)
   const unknown = createTtlCache<true>(maxUnknown)
-  const shared = createSingleFlight<Provider | undefined>({ startTimer: ports.startTimer }, timeoutSeconds + 1)
+  const shared = createSingleFlight<Provider | undefined>(
+    { startTimer: ports.startTimer },
+    timeoutSeconds + 1,
+  )
   const budget = createLookupBudget(ports.now)
 
   async function askOnce(key: string): Promise<Provider | undefined> {
     const known = found.read(key)
     // The budget is for keys that anyone can invent. A provider that was found before does not need it.
     const wait = known === undefined ? budget.take() : 0
-    if (wait > 0)
-      throw lookupFailed('', 'too many unknown providers were asked for', wait)
+    if (wait > 0) throw lookupFailed('', 'too many unknown providers were asked for', wait)
     const at = ports.now()
     const provider = await ask(key)
     if (provider === undefined) {
@@ -166,13 +182,19 @@ function createLookup(ports: Ports, ask: (key: string) => Promise<Provider | und
       return shared.run(
         key,
         () => askOnce(key),
-        (seconds) => lookupFailed('', `the call that is already running returned no value within ${seconds} seconds`),
+        (seconds) =>
+          lookupFailed('', `the call that is already running returned no value within ${seconds} seconds`),
       )
     },
   }
 }
 
-function lookupFailed(providerId: string, why: string, retryAfterSeconds?: number, cause?: unknown): OidcError {
+function lookupFailed(
+  providerId: string,
+  why: string,
+  retryAfterSeconds?: number,
+  cause?: unknown,
+): OidcError {
   const detail = { providerId, why, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
   return new OidcError('provider_lookup_failed', `A provider cannot be looked up: ${why}.`, detail, cause)
 }

@@ -128,7 +128,11 @@ export async function denyAccess(
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
   const explained = config.session.keep.trace
-    ? { ...(subject ? { sub: subject } : {}), ...nameIssuer(context, providerId, issuer), trace: addHints(trace) }
+    ? {
+        ...(subject ? { sub: subject } : {}),
+        ...nameIssuer(context, providerId, issuer),
+        trace: addHints(trace),
+      }
     : {}
   const { why } = signIn
   const denial = {

@@ -65,7 +65,9 @@ function mayBeOf({ find, isFound }: SessionContext['providers'], { providerId, i
 function isAllowedIssuer(provider: ProviderConfig, issuer: string): boolean {
   if (provider.issuerTemplate === undefined) return provider.issuerUrl === issuer
   const tenant = readTenant(provider.issuerTemplate, issuer)
-  return tenant !== undefined && (provider.tenants === 'function' || provider.tenants?.includes(tenant) === true)
+  return (
+    tenant !== undefined && (provider.tenants === 'function' || provider.tenants?.includes(tenant) === true)
+  )
 }
 
 /** The lifetimes of a valid session; undefined if it has expired, or if its provider is no longer configured for sign-ins. */

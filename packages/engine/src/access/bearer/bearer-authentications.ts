@@ -124,7 +124,12 @@ function createLazyBearerAuthentication(
   }
 }
 
-const outages = ['provider_unavailable', 'provider_lookup_failed', 'security_unavailable', 'token_unverifiable']
+const outages = [
+  'provider_unavailable',
+  'provider_lookup_failed',
+  'security_unavailable',
+  'token_unverifiable',
+]
 
 /** An error of the provider is not the client's fault: the response is 503, so that the client may try again. */
 function describeOutage(error: unknown): unknown {

@@ -19,7 +19,8 @@ export async function findOtherSource(
   const iss = claims?.['iss']
   if (typeof jws === 'string' || claims === undefined || typeof iss !== 'string') return 'iss'
   const source =
-    policy.withTenants.find((each) => isIssuerOfTokens(each, iss)) ?? (await findSource(providers, policy, iss))
+    policy.withTenants.find((each) => isIssuerOfTokens(each, iss)) ??
+    (await findSource(providers, policy, iss))
   if (source === undefined || !isIssuerOfTokens(source, iss)) return 'iss'
   const provider = resolveTokenTenant(source.provider, claims)
   return provider === undefined ? 'tid' : { source: { ...source, provider }, jwt: { jws, claims } }

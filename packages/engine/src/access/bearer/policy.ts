@@ -98,7 +98,12 @@ export function resolveBearerPolicy(
     scopes,
     cacheSeconds,
     optional,
-    issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
+    // A template is the issuer of no token.
+    issuers: new Map(
+      sources
+        .filter(({ provider }) => provider.issuerTemplate === undefined)
+        .map((source) => [source.provider.accessTokenIssuer, source]),
+    ),
     withTenants: sources.filter(({ provider }) => provider.issuerTemplate !== undefined),
     resolveFound(found) {
       const [source] = resolveSources(options, [found.config])

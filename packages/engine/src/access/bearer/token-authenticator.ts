@@ -61,7 +61,8 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
         return refuseToken(rule, describeProfile(rule, source))
       }
       const { claims } = jwt
-      const decided = (): MaybePromise<BearerResult> => decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
+      const decided = (): MaybePromise<BearerResult> =>
+        decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
       if (source.provider.issuerTemplate === undefined) return decided()
       return andThen(checkTenant(source, jwt), (broken) =>
         broken === undefined ? decided() : refuseToken(broken),

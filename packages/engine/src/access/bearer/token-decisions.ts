@@ -80,10 +80,7 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
    * Resolves the `security` of the sender; undefined if it cannot matter. A function is called only for a sender of a verified token
    * that has the scopes and whose claims do not deny access.
    */
-  function resolveSecurity(
-    source: TokenSource,
-    claims: Claims,
-  ): MaybePromise<CachedSecurity | undefined> {
+  function resolveSecurity(source: TokenSource, claims: Claims): MaybePromise<CachedSecurity | undefined> {
     const { provider, lookup } = source
     const { readKnownSecurity, readCachedSecurity } = getSourceProvider(providers, source)
     const configured = readKnownSecurity()
