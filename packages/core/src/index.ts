@@ -31,6 +31,8 @@ export { fromAtoti } from './config/from-atoti.ts'
 export type { AtotiImport } from './config/from-atoti.ts'
 export type {
   AccessTokenProviderConfig,
+  FoundProvidersConfig,
+  TenantsConfig,
   ClientAuthentication,
   IntrospectionClient,
   KeepConfig,
@@ -75,6 +77,17 @@ export { takeOptions } from './config/take-options.ts'
 export type { TakenOptions } from './config/take-options.ts'
 export { cleanLines, cleanText } from './errors/clean-text.ts'
 export type { ErrorDetails, OidcErrorCode, ProviderOperation } from './errors/error-details.ts'
+export {
+  isIssuerOf,
+  readTenant,
+  resolveTenant,
+  resolveTokenTenant,
+  fillIssuer,
+  tenantPlaceholder,
+} from './config/tenant-issuer.ts'
+export { denyTenant } from './roles/decide-access.ts'
+export { parseFoundProvider } from './config/parse-found-provider.ts'
+export type { FoundProvider } from './config/parse-found-provider.ts'
 export { isOidcError, OidcError } from './errors/oidc-error.ts'
 export { buildEndSessionParameters } from './requests/end-session.ts'
 export type { EndSession } from './requests/end-session.ts'

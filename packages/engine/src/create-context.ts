@@ -3,9 +3,13 @@ import {
   decideRoles,
   defineOidcConfig,
   denyByClaims,
+  denyTenant,
+  findPerson,
   OidcError,
+  readTenant,
   renderIssue,
   renderIssues,
+  resolveTenant,
 } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
@@ -19,7 +23,11 @@ import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
 import type { EngineContext } from './engine-context.ts'
 import { buildConfigWarning } from './events.ts'
-import type { EngineOptions } from './engine-options.ts'
+import type {
+  EngineAccessTokenProviderOptions,
+  EngineOptions,
+  EngineProviderOptions,
+} from './engine-options.ts'
 import type { RecordedResponse } from './http/recorded-response.ts'
 import { describeError } from './http/describe-error.ts'
 import { createRouteTable } from './http/route-table.ts'
@@ -28,12 +36,14 @@ import { invalidOptions } from './options/read-options.ts'
 import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
 import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
-import { createProviderRegistry, type Provider } from './providers/provider.ts'
+import { createFoundRegistry, createProviderRegistry, type Provider } from './providers/provider.ts'
+import { readProviderSource } from './providers/provider-source.ts'
+import { createTenantCheck } from './providers/allowed-tenants.ts'
 import { buildSecurityPerson } from './providers/security-person.ts'
 import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
 import { createSecurityResolver } from './providers/security-resolver.ts'
 import { createCachedSecurity } from './providers/cached-security.ts'
-import { checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
+import { checkScopes, checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
@@ -77,7 +87,7 @@ export function createContext(
   const givenReplayStore = Object.hasOwn(options, 'replayStore') ? options.replayStore : undefined
   const sessionIssues = [
     ...checkSessionOptions(config, options.session),
-    ...checkReplayStore(config, store, givenReplayStore),
+    ...checkReplayStore(config.providers, store, givenReplayStore),
   ]
   if (sessionIssues.some(({ severity }) => severity === 'error'))
     throw invalidOptions('The OIDC configuration', sessionIssues)
@@ -92,13 +102,31 @@ export function createContext(
     shared ? shareInProcess(part, identity, create) : create()
   const replayStore =
     givenReplayStore && resolveStore(givenReplayStore, [config, given.now, 'replay'], inProcess)
+  const listed = Array.isArray(options.providers) ? (options.providers as ListedProviders) : []
   const clients = inProcess('clients', [config, options.fetch, given], () =>
     config.providers.map((provider) => createProviderClient(provider, ports)),
   )
+  const buildProvider = createProviderBuilder(options, { ...security, config, ports })
+  const source = readProviderSource(options.providers)
   const context = {
     config,
     ports,
-    providers: createProviderRegistry(createProviders(options, clients, { ...security, config, ports })),
+    providers:
+      source === undefined
+        ? createProviderRegistry(clients.map((client, index) => buildProvider(client, listed[index], index)))
+        : createFoundRegistry(async () => {
+            const { createClientCache, createFoundProviders } = await import('./providers/found-providers.ts')
+            return createFoundProviders({
+              ...{ source, config, ports },
+              clients: inProcess('found clients', [config, options.fetch, given], createClientCache),
+              build: (client, given) => buildProvider(client, given as ListedProviders[number]),
+              check: (provider) => [
+                ...checkScopes(config, [provider], store),
+                ...checkReplayStore([provider], store, givenReplayStore),
+              ],
+            })
+          }),
+    findsByIssuer: source?.findByIssuer !== undefined,
     sealer: inProcess('sealer', [config, given.random], () =>
       createSealer(config.session.secret, { audience: config.baseUrl, random: ports.random }),
     ),
@@ -167,24 +195,36 @@ export function createContext(
   return { ...complete, refresher: createRefresher(complete, refreshes) }
 }
 
-/** @param clients shared only among engines with the same `fetch`, because another `fetch` may return other responses */
-function createProviders(
+type ListedProviders = readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
+
+/** Creates the function that completes a client to a provider. A client is shared only among engines with the same `fetch`. */
+function createProviderBuilder(
   options: EngineOptions,
-  clients: readonly ProviderClient[],
-  { sources, config, ports }: Pick<SeparatedSecurity, 'sources'> & Pick<EngineContext, 'config' | 'ports'>,
-): readonly Provider[] {
-  const security = createSecurityResolver({ sources }, config, ports)
+  {
+    sources,
+    foundSource,
+    config,
+    ports,
+  }: Pick<SeparatedSecurity, 'sources' | 'foundSource'> & Pick<EngineContext, 'config' | 'ports'>,
+): (client: ProviderClient, given: ListedProviders[number] | undefined, index?: number) => Provider {
+  const security = createSecurityResolver({ sources, foundSource }, config, ports)
   const cachedSecurity = createCachedSecurity(security, ports)
-  return clients.map((client, index) => {
-    const completeClaims = options.providers[index]?.completeClaims ?? options.completeClaims
+  return (client, given, index) => {
+    const completeClaims = given?.completeClaims ?? options.completeClaims
+    const allowsTenant = createTenantCheck(client.config, given?.tenants, ports)
     return {
       config: client.config,
       client,
+      allowsTenant,
       readKnownSecurity: () => security.readConfigured(index),
       readCachedSecurity: cachedSecurity.resolve,
       async decide(exchanged) {
         const { findCompletePerson } = await import('./distributed-claims/find-complete-person.ts')
-        const found = await findCompletePerson(client.config, exchanged, completeClaims, ports)
+        const { issuerTemplate = '' } = client.config
+        const tenant = readTenant(issuerTemplate, exchanged.sources.idToken['iss'])
+        const own = tenant === undefined ? client.config : resolveTenant(client.config, tenant)
+        if (!(await allowsTenant(tenant))) return denyTenant(findPerson(own, exchanged.sources))
+        const found = await findCompletePerson(own, exchanged, completeClaims, ports)
         const configured = security.readConfigured(index)
         if (configured !== undefined) return decideRoles(found, configured)
         const person = buildSecurityPerson(found)
@@ -193,5 +233,5 @@ function createProviders(
           : decideRoles(found, (await security.ask(person)).security)
       },
     }
-  })
+  }
 }

@@ -7,7 +7,11 @@ export type {
   EngineOptions,
   EngineProviderOptions,
   EngineSessionOptions,
+  FindProvider,
+  FoundProviderOptions,
+  ProviderSource,
 } from './engine-options.ts'
+export type { AllowsTenant } from './providers/allowed-tenants.ts'
 export type { SecurityPerson } from './providers/security-person.ts'
 export type { SecuritySource } from './providers/security-source.ts'
 export type { EngineEvent, StreamEvent } from './events.ts'

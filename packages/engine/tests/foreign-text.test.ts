@@ -240,6 +240,8 @@ describe('#17: foreign text never reaches a line of a log unescaped:', () => {
 /** A detail of every code, as its type wants it, full of foreign text. Without a new code this file does not compile. */
 const details: { readonly [Code in OidcErrorCode]: ErrorDetails[Code] } = {
   config_invalid: { issues: [{ severity: 'error', path: [hostile, 0], code: hostile, message: hostile }] },
+  provider_lookup_failed: { providerId: hostile, why: hostile },
+  provider_required: {},
   provider_unavailable: { providerId: hostile, operation: 'token', why: hostile },
   provider_response_invalid: { providerId: hostile, operation: 'jwks', why: hostile },
   issuer_mismatch: { providerId: hostile, expected: hostile, received: hostile },

@@ -1,4 +1,4 @@
-import type { EngineOptions } from '@x/oidc-engine'
+import type { EngineProviderOptions } from '@x/oidc-engine'
 import { expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
 import { createAppEngine } from './start-app.ts'
@@ -12,10 +12,7 @@ const whole = {
 }
 
 /** What the log says of the discovery, where the provider answers this. */
-async function discover(
-  answer: Response,
-  provider: Partial<Extract<EngineOptions['providers'][number], { readonly signIn?: true | undefined }>> = {},
-) {
+async function discover(answer: Response, provider: Partial<EngineProviderOptions> = {}) {
   const { engine, events } = createAppEngine('https://app.example.com', {
     issuerUrl,
     provider,

@@ -104,8 +104,8 @@ function checkOthers(app: FastifyInstance, config: OidcConfig): void {
 }
 
 /** Without sign-ins, there are no sign-in paths. */
-function listPaths({ baseUrl, paths, providers }: OidcConfig): readonly string[] {
-  if (!providers.some(({ signIn }) => signIn)) return []
+function listPaths({ baseUrl, foundProviders, paths, providers }: OidcConfig): readonly string[] {
+  if (foundProviders === undefined && !providers.some(({ signIn }) => signIn)) return []
   return Object.values<string>({ ...paths }).map((path) => baseUrl.replace(/\/$/, '') + path)
 }
 

@@ -3,6 +3,7 @@ import type { Box } from './box.ts'
 import { listSome } from './show-text.ts'
 
 const reasons: Readonly<Record<Exclude<DenialReason, 'role_missing'>, string>> = {
+  tenant_not_allowed: 'another tenant',
   subject_missing: 'no sub, or an empty one',
   name_missing: 'no name, or several',
   email_unverified: 'an unverified address',

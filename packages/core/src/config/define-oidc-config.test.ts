@@ -107,6 +107,7 @@ describe('a configuration', () => {
       paths: {
         login: '/login',
         authorization: '/oauth2/authorization/{providerId}',
+        initiateLogin: '/login/initiate',
         callback: '/login/oauth2/code/{providerId}',
         denied: '/login/denied',
         logout: '/logout',

@@ -10,7 +10,7 @@ import { pagesKeys, parsePages } from './parse-pages.ts'
 import { listPathKeys, parsePaths } from './parse-paths.ts'
 import type { KeyPlace } from './nearest-key.ts'
 import { providerKeys } from './parse-provider.ts'
-import { parseProviders } from './parse-providers.ts'
+import { parseFoundProviders, parseProviders } from './parse-providers.ts'
 import { checkReachable, securityKeys } from './parse-security.ts'
 import type { OidcOptions } from './oidc-options.ts'
 import type { RolesOf } from './roles-of.ts'
@@ -23,7 +23,7 @@ interface ParsedOptions {
 
 const keys = [
   ...['baseUrl', 'providers', 'security', 'shareSecurity', 'session', 'paths', 'pages'],
-  ...['clockSkewSeconds', 'accessTokenCacheMebibytes', 'allowInsecureBaseUrl'],
+  ...['clockSkewSeconds', 'accessTokenCacheMebibytes', 'allowInsecureBaseUrl', 'foundProviders'],
 ]
 
 /** Options that only the engine reads. */
@@ -49,12 +49,17 @@ function parseOptions(options: unknown): ParsedOptions {
   })
   const baseUrl = parseBaseUrl(root)
   const shareSecurity = root.flag('shareSecurity')
-  const { providers, places: securities } = parseProviders(root, shareSecurity)
+  const found = parseFoundProviders(root, shareSecurity)
+  const { providers, places: securities } =
+    found === undefined
+      ? parseProviders(root, shareSecurity)
+      : { providers: [], places: new Map([[found.security, found.place]]) }
   const providerIds = providers.map(({ providerId }) => providerId)
   const session = root.object('session', sessionKeys)
   const config = {
     baseUrl,
-    providers: providers as OidcConfig['providers'],
+    providers: providers as unknown as OidcConfig['providers'],
+    ...(found && { foundProviders: { security: found.security } }),
     session: parseSession(session, defaultCookieName(baseUrl)),
     paths: parsePaths(root.object('paths', listPathKeys()), providerIds),
     pages: parsePages(root.object('pages', pagesKeys)),

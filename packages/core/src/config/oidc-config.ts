@@ -16,6 +16,8 @@ export interface OidcConfig<Role extends string = string> {
   readonly baseUrl: string
   /** The providers, one at least. */
   readonly providers: readonly [ProviderConfig<Role>, ...ProviderConfig<Role>[]]
+  /** Present if a function finds the providers. The list `providers` is then empty. */
+  readonly foundProviders?: FoundProvidersConfig<Role>
   /** How long sessions last and what they keep. It contains secrets. */
   readonly session: SessionConfig
   /** The URL paths of the library's own pages. */
@@ -30,6 +32,20 @@ export interface OidcConfig<Role extends string = string> {
   readonly shareSecurity: boolean
   /** Whether `baseUrl` may be http on a host other than loopback. */
   readonly allowInsecureBaseUrl: boolean
+}
+
+/** What all providers have in common that a function finds. */
+export interface FoundProvidersConfig<Role extends string = string> {
+  /** Which role keys give which roles, and who is admitted. */
+  readonly security: SecurityConfig<Role>
+}
+
+/** The tenants of a provider that signs tokens in the name of many issuers. */
+export interface TenantsConfig {
+  /** The issuer of a tenant, with `{tenantid}` in place of its id. */
+  readonly issuerTemplate: string
+  /** The ids of the tenants whose people may sign in. `'function'`: the engine calls the function of the options. */
+  readonly tenants: readonly string[] | 'function'
 }
 
 /** A provider, with sign-ins or only for access tokens. */
@@ -64,6 +80,8 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly backChannelLogout: boolean
   /** Whether the provider ends sessions by a frame. */
   readonly frontChannelLogout: boolean
+  /** Present if other sites may start a sign-in at this provider. */
+  readonly thirdPartyLogin?: boolean
   /** Protections that are switched off. Absent: all protections are on. */
   readonly unsafe?: UnsafeConfig
 }
@@ -80,7 +98,7 @@ export interface AccessTokenProviderConfig<Role extends string = string> extends
   readonly unsafe?: Pick<UnsafeConfig, 'withoutIntrospectionAudience'>
 }
 
-interface CommonProviderConfig<Role extends string> {
+interface CommonProviderConfig<Role extends string> extends Partial<TenantsConfig> {
   /** Names the provider in URLs. */
   readonly providerId: string
   /** The issuer, compared byte for byte with discovery and tokens. */
@@ -258,6 +276,8 @@ export interface OwnPaths {
   readonly login: string
   /** Starts a sign-in at one provider. */
   readonly authorization: string
+  /** Starts a sign-in for another site. */
+  readonly initiateLogin: string
   /** Receives the authorization response: the redirect URI. */
   readonly callback: string
   /** Shows a person who was not admitted the reason. */

@@ -133,6 +133,21 @@ export interface ProviderOptions {
   readonly metadataUrl?: string | undefined
   /** Allows an http issuer on a host other than loopback, for a test network. @default false */
   readonly allowInsecureIssuer?: boolean | undefined
+  /**
+   * The issuer of a tenant, with `{tenantid}` in place of the id, if the provider signs tokens of many tenants. The discovery document of
+   * `issuerUrl` has it as its issuer. Needs `tenants`. @example 'https://login.microsoftonline.com/{tenantid}/v2.0'
+   */
+  readonly issuerTemplate?: string | undefined
+  /**
+   * The ids of the tenants whose people may sign in: UUIDs in lower case. Required with `issuerTemplate`. `'function'` stands for a
+   * function of the engine's options in a configuration that was checked.
+   */
+  readonly tenants?: readonly string[] | 'function' | undefined
+  /**
+   * Lets other sites start a sign-in at this provider, at `paths.initiateLogin`. @default false
+   * @see OpenID Connect Core 1.0, section 4
+   */
+  readonly thirdPartyLogin?: boolean | undefined
 }
 
 /** The options that only a provider with sign-ins has. */
@@ -151,6 +166,7 @@ type SignInOption =
   | 'revokeOnLogout'
   | 'backChannelLogout'
   | 'frontChannelLogout'
+  | 'thirdPartyLogin'
 
 /**
  * A provider only for access tokens of people or workloads. People cannot sign in with it. It has no client, and its metadata
@@ -356,6 +372,8 @@ export interface PathOptions {
   readonly login?: string | undefined
   /** Starts a sign-in at one provider. @default '/oauth2/authorization/{providerId}' */
   readonly authorization?: string | undefined
+  /** Starts a sign-in for another site, at a provider with `thirdPartyLogin`. @default '/login/initiate' */
+  readonly initiateLogin?: string | undefined
   /** The redirect URI that you register at the provider. @default '/login/oauth2/code/{providerId}' */
   readonly callback?: string | undefined
   /** Shows a person who was not admitted the reason. @default '/login/denied' */

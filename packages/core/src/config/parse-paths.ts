@@ -4,6 +4,7 @@ import type { OwnPaths, PathConfig } from './oidc-config.ts'
 const defaultPaths: OwnPaths = {
   login: '/login',
   authorization: '/oauth2/authorization/{providerId}',
+  initiateLogin: '/login/initiate',
   callback: '/login/oauth2/code/{providerId}',
   denied: '/login/denied',
   logout: '/logout',

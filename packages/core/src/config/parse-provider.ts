@@ -17,6 +17,7 @@ import { parseMetadata } from './parse-metadata.ts'
 import { parseDisplayText } from './parse-pages.ts'
 import { parseNameClaim, parseRoleRule } from './parse-role-rule.ts'
 import { checkWithoutSignIn, parseSignIn } from './parse-sign-in.ts'
+import { parseAccessTokenIssuer, parseTenants } from './parse-tenants.ts'
 import { parseUnsafe } from './parse-unsafe.ts'
 import { parseIssuer, parseMetadataUrl } from './parse-urls.ts'
 
@@ -56,6 +57,9 @@ export const providerKeys: readonly string[] = [
   'metadataUrl',
   'allowInsecureIssuer',
   'completeClaims',
+  'issuerTemplate',
+  'tenants',
+  'thirdPartyLogin',
 ]
 
 /** The values that `accessTokenProfile` may have. */
@@ -87,6 +91,7 @@ export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   }
   reader.checkFunction('completeClaims')
   const issuerUrl = parseIssuer(reader)
+  const tenants = parseTenants(reader)
   const metadataUrl = parseMetadataUrl(reader)
   reader.flag('signIn', true)
   const client = reader.value('signIn') === false ? undefined : parseClient(reader)
@@ -102,10 +107,11 @@ export function parseProvider(reader: ObjectReader): ProviderWithoutSecurity {
   const common: CommonConfig = {
     providerId,
     issuerUrl,
+    ...tenants,
     nameClaim: parseNameClaim(reader),
     rolesClaims: parseRolesClaims(reader),
     accessTokenFormat: reader.choice('accessTokenFormat', ['jwt', 'opaque']) ?? 'jwt',
-    accessTokenIssuer: reader.text('accessTokenIssuer') ?? issuerUrl,
+    accessTokenIssuer: parseAccessTokenIssuer(reader, tenants?.issuerTemplate ?? issuerUrl),
     accessTokenProfile:
       reader.choice('accessTokenProfile', accessTokenProfiles) ?? (client ? 'rfc9068' : 'plain_jwt'),
     ...(accessTokenLookup && { accessTokenLookup }),

@@ -2,6 +2,7 @@ import { listNameClaims } from '../claims/claim-path.ts'
 import { checkFolding, checkSecurity, defaultSecurity, namedRoles, parseSecurity } from './parse-security.ts'
 import type { IssuePath } from './issues.ts'
 import { ObjectReader } from './object-reader.ts'
+import { isList } from './read-values.ts'
 import type { ProviderConfig, SecurityConfig } from './oidc-config.ts'
 import type { RoleTable } from './oidc-options.ts'
 import { parseProvider, providerKeys } from './parse-provider.ts'
@@ -38,7 +39,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
     const reader = new ObjectReader(item, [...root.path, 'providers', index], root.issues, providerKeys)
     const provider = { ...parseProvider(reader), security: resolveSecurity(reader, shared) }
     if (reader.value('security') === undefined) sharing += 1
-    const { providerId, nameClaim, security } = provider
+    const { providerId, security } = provider
     if (ids.has(providerId)) reader.error('providerId', 'duplicate', 'is the id of another provider, too.')
     if (providerId !== '') ids.add(providerId)
     const owner = reader.value('security') === undefined ? root : reader
@@ -46,12 +47,7 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
       path: [...owner.path, 'security'],
       hasRules: provider.rolesClaims.length > 0 || places.get(security)?.hasRules === true,
     })
-    const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
-    if (byName && listNameClaims(nameClaim).some((claim) => String(claim) !== 'sub')) {
-      const message =
-        'has values that the provider may later give to another user. That user then gets the roles of that name, too.'
-      reader.warn('nameClaim', 'mutable_name', message)
-    }
+    checkMutableName(reader, provider)
     return provider
   })
   if (shared && sharing > 1 && !shareSecurity) checkShared(shared, root)
@@ -59,15 +55,65 @@ export function parseProviders(root: ObjectReader, shareSecurity: boolean): Pars
   return { providers: reserveRoles(providers, shared, root), places }
 }
 
+/** Warns of roles by a name that may change hands. */
+export function checkMutableName(reader: ObjectReader, { nameClaim, security }: ProviderConfig): void {
+  const byName = hasEntries(security.individualRoles) || security.usernameAsRoleKey
+  if (!byName || listNameClaims(nameClaim).every((claim) => String(claim) === 'sub')) return
+  const message =
+    'has values that the provider may later give to another user. That user then gets the roles of that name, too.'
+  reader.warn('nameClaim', 'mutable_name', message)
+}
+
+/** Reads what all providers have in common if a function finds them; undefined if `providers` is a list. */
+export function parseFoundProviders(
+  root: ObjectReader,
+  shareSecurity: boolean,
+): { readonly security: SecurityConfig; readonly place: SecurityPlace } | undefined {
+  const isDefined = root.value('foundProviders') !== undefined
+  if (!isDefined && !isProviderSource(root.value('providers'))) return undefined
+  const owner = isDefined ? root.object('foundProviders', ['security']) : root
+  const security = readSecurity(owner) ?? defaultSecurity
+  if (!shareSecurity && givesRoles(security)) {
+    const message =
+      'maps roles for every provider that the function finds, and two of them may have different groups of one name. If that ' +
+      'cannot be, set shareSecurity: true. Else make it a function of the person, which knows the providerId.'
+    root.error('security', 'shared_security', message)
+  }
+  return {
+    security: reserveOwnRoles(security),
+    place: { path: [...root.path, 'security'], hasRules: true },
+  }
+}
+
+/** Whether a value finds providers: a function of the id, or an object with such a function. */
+function isProviderSource(value: unknown): boolean {
+  if (typeof value === 'function') return true
+  try {
+    // Lists have a method of this name.
+    return typeof value === 'object' && value !== null && !isList(value) && 'find' in value
+  } catch {
+    // A proxy. It is reported as no list.
+    return false
+  }
+}
+
+function reserveOwnRoles(security: SecurityConfig): SecurityConfig {
+  const { passthrough } = security
+  if (passthrough === false) return security
+  const except = [...new Set([...passthrough.except, ...namedRoles([security])])].sort()
+  return { ...security, passthrough: { ...passthrough, except } }
+}
+
 /** Two providers may have different groups with the same name. */
 function checkShared(security: SecurityConfig, root: ObjectReader): void {
-  const { roleMapping, individualRoles, rolePatterns, passthrough } = security
-  const grants =
-    rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some(hasEntries)
-  if (!grants) return
+  if (!givesRoles(security)) return
   const message =
     'maps roles for several providers. Move it into the provider that it is for, or set shareSecurity: true.'
   root.error('security', 'shared_security', message)
+}
+
+function givesRoles({ roleMapping, individualRoles, rolePatterns, passthrough }: SecurityConfig): boolean {
+  return rolePatterns.length > 0 || passthrough !== false || [roleMapping, individualRoles].some(hasEntries)
 }
 
 function readSecurity(reader: ObjectReader): SecurityConfig | undefined {

@@ -13,6 +13,7 @@ type SignInConfig = Pick<
   | 'revokeOnLogout'
   | 'backChannelLogout'
   | 'frontChannelLogout'
+  | 'thirdPartyLogin'
 >
 
 /** Reads the options that only sign-ins need, except those of the client. Reports options with which every sign-in would fail. */
@@ -30,6 +31,12 @@ export function parseSignIn(
     revokeOnLogout: reader.flag('revokeOnLogout', true),
     backChannelLogout: reader.flag('backChannelLogout'),
     frontChannelLogout: reader.flag('frontChannelLogout'),
+    ...(reader.flag('thirdPartyLogin') && { thirdPartyLogin: true }),
+  }
+  if (config.backChannelLogout && reader.value('issuerTemplate') !== undefined) {
+    const message =
+      'works at one issuer, and issuerTemplate allows several. Leave one of them out, or set frontChannelLogout.'
+    reader.error('backChannelLogout', 'conflict', message)
   }
   if (!config.providerLogout && Object.keys(config.logoutParams).length > 0) {
     const message = 'is never sent, because providerLogout is false. Leave one of them out.'
@@ -63,7 +70,7 @@ const signInKeys: readonly string[] = [
   ...['label', 'clientId', 'clientSecret', 'useClientSecretAsCertificate', 'tokenEndpointAuthMethod'],
   ...['clientAuthentication', 'scopes', 'trustedAudiences', 'authorizationParams', 'requiredAcrValues'],
   ...['logoutParams', 'providerLogout', 'revokeOnLogout', 'backChannelLogout', 'frontChannelLogout'],
-  'completeClaims',
+  ...['completeClaims', 'thirdPartyLogin'],
 ]
 
 /** Reports options that a provider without sign-ins can never use. */

@@ -96,6 +96,15 @@ export interface ErrorDetails {
 
   /** The URL names a provider that the configuration does not have. */
   unknown_provider: { readonly providerId: string }
+  /** The function that finds providers failed, timed out or is called too often; `why` says which. `providerId` is `''` for an issuer. */
+  provider_lookup_failed: {
+    readonly providerId: string
+    readonly why: string
+    /** Seconds until the next call, if known. */
+    readonly retryAfterSeconds?: number
+  }
+  /** The sign-in page was requested without a provider, and there is no list of providers to choose from. */
+  provider_required: Record<never, never>
   /**
    * The path belongs to the library, but does not accept this method. `allow` lists the accepted methods (RFC 9110, section
    * 15.5.6).

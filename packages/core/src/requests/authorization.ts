@@ -15,6 +15,8 @@ export interface AuthorizationAttempt {
    * @see OpenID Connect Core 1.0, section 3.1.2.1
    */
   readonly prompt?: 'select_account' | 'login' | 'none' | undefined
+  /** The account that the person probably uses, as another site proposed it: `login_hint`. */
+  readonly loginHint?: string | undefined
 }
 
 /**
@@ -31,6 +33,7 @@ export function buildAuthorizationParameters(
     ...provider.authorizationParams,
     ...(requiredAcrValues.length > 0 && { acr_values: requiredAcrValues.join(' ') }),
     ...(attempt.prompt === undefined ? {} : { prompt: attempt.prompt }),
+    ...(attempt.loginHint === undefined ? {} : { login_hint: attempt.loginHint }),
     response_type: 'code',
     client_id: provider.clientId,
     redirect_uri: attempt.redirectUri,

@@ -54,6 +54,11 @@ export function denyByClaims(person: FoundPerson): Decision {
   return decide(person, person.denials, { ...noGrants, rolesUndecided: true }, undefined)
 }
 
+/** Denies access to a person of a tenant whose people may not sign in. No role is decided. */
+export function denyTenant(person: FoundPerson): Decision {
+  return denyByClaims({ ...person, denials: ['tenant_not_allowed', ...person.denials] })
+}
+
 const noGrants: RoleGrants = {
   keys: [],
   username: [],

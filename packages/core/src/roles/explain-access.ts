@@ -24,6 +24,7 @@ export interface ExplainOptions<Role extends string = string> {
 }
 
 const reasons: Readonly<Record<DenialReason, string>> = {
+  tenant_not_allowed: 'the tenant of the account (tid) is not among the tenants of the provider',
   subject_missing: 'sub is not a string, or empty',
   name_missing: 'the name claim does not give exactly one name',
   email_unverified: 'the e-mail address is not verified (see allowUnverifiedEmail)',

@@ -176,6 +176,7 @@ export interface KeyGrant {
  * person, and the application's own `onSignIn` does not.
  */
 export type DenialReason =
+  | 'tenant_not_allowed'
   | 'subject_missing'
   | 'name_missing'
   | 'email_unverified'

@@ -48,7 +48,7 @@ export async function refuse(
 ): Promise<Response> {
   const { auth } = caller
   if (auth.status === 'authenticated') return refuseForbidden(context, request, { ...caller, auth })
-  if (context.providers.listSignIn().length === 0) return buildTokenNeeded()
+  if (!context.providers.isFound && context.providers.listSignIn().length === 0) return buildTokenNeeded()
   reportOtherPort(context, request)
   if (isNavigation(request)) return buildRedirect(buildLoginStartUrl(context, request), 302)
   return askToSignIn(context, request)

@@ -126,7 +126,10 @@ function isToldOnce(error: unknown): boolean {
 }
 
 function findRetrySeconds(error: unknown): number {
-  const isOutage = isOidcError(error, 'token_unverifiable') || isOidcError(error, 'provider_unavailable')
+  const isOutage =
+    isOidcError(error, 'token_unverifiable') ||
+    isOidcError(error, 'provider_unavailable') ||
+    isOidcError(error, 'provider_lookup_failed')
   return (isOutage ? error.detail.retryAfterSeconds : undefined) ?? retryAfterSeconds
 }
 

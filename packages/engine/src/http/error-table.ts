@@ -50,6 +50,8 @@ export const errorTable: Readonly<Record<OidcErrorCode, ErrorAnswer> & Record<Ou
   session_too_large: answer(500, errors.session_too_large, false),
   sign_in_overtaken: answer(400, errors.sign_in_overtaken, true),
   session_cookie_rejected: answer(400, errors.session_cookie_rejected, true),
+  provider_lookup_failed: outage('This sign-in service cannot be looked up'),
+  provider_required: answer(400, errors.provider_required, false),
   unknown_provider: answer(404, errors.unknown_provider, false),
   method_not_allowed: answer(405, errors.method_not_allowed, false),
   cross_site_request: answer(403, errors.cross_site_request, false),

@@ -31,9 +31,9 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   const prefix = pathname === '/' ? '' : pathname
   const exact = new Map<string, Route>()
   const perProvider: { name: RouteName; before: string; after: string }[] = []
-  const { afterLogout, ...own } = config.paths
+  const { afterLogout, initiateLogin, ...own } = config.paths
   // Without sign-ins every path is the application's.
-  const answered = config.providers.some(({ signIn }) => signIn) ? own : {}
+  const answered = hasSignIn(config) ? { ...own, ...(isStartedElsewhere(config) && { initiateLogin }) } : {}
   for (const [name, path] of Object.entries(answered) as [RouteName, string][]) {
     const [before = '', after] = (prefix + path).split(placeholder)
     if (after === undefined) exact.set(before, { name })
@@ -42,6 +42,8 @@ export function createRouteTable(config: OidcConfig): RouteTable {
 
   const isOff = (name: RouteName, providerId: string): boolean => {
     if (name !== 'backChannelLogout' && name !== 'frontChannelLogout') return false
+    // Of a provider that a function finds, only its own options say it.
+    if (config.foundProviders !== undefined) return false
     const provider = config.providers.find((each) => each.providerId === providerId)
     return provider?.signIn !== true || !provider[name]
   }
@@ -65,6 +67,18 @@ export function createRouteTable(config: OidcConfig): RouteTable {
     home: pathname,
     afterLogout: afterLogout === undefined ? undefined : origin + prefix + afterLogout,
   }
+}
+
+/** Whether people sign in: at a provider of the list, or at one that a function finds. */
+export function hasSignIn({ foundProviders, providers }: OidcConfig): boolean {
+  return foundProviders !== undefined || providers.some(({ signIn }) => signIn)
+}
+
+/** Whether another site may start a sign-in. Of a provider that a function finds, only its own options say it. */
+function isStartedElsewhere({ foundProviders, providers }: OidcConfig): boolean {
+  return (
+    foundProviders !== undefined || providers.some((each) => each.signIn && each.thirdPartyLogin === true)
+  )
 }
 
 /** Query parameter: the provider has refused or ignored the request for another account. */

@@ -16,6 +16,8 @@ export function describeBrokenRule(
 ): string {
   const expected: Readonly<Record<string, string>> = {
     iss: quote(issuerUrl),
+    tid: 'the id of a tenant: a UUID in lower case',
+    key_issuer: 'a key without issuer, or of the issuer of the token',
     aud: listAlternatives([clientId, ...trustedAudiences].map(quote)),
     azp: quote(clientId),
     acr: listAlternatives(requiredAcrValues.map(quote)),

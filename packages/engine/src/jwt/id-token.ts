@@ -9,12 +9,14 @@ import {
   type ProviderConfig,
   type SignInProviderConfig,
   signingAlgorithms,
+  resolveTokenTenant,
   validateIdToken,
   validateRefreshedIdToken,
 } from '@x/oidc-core'
 import { computeTokenHash } from '../crypto/hash.ts'
 import { describeBrokenRule, describeOriginal, describeUnverified } from './describe-id-token.ts'
 import { buildKeyOutage, type KeySet } from './key-set.ts'
+import { findForeignKey } from './key-issuer.ts'
 import { verifyJws } from './jws.ts'
 
 /** The issuer of a token, and the keys and algorithms to verify it. */
@@ -109,22 +111,25 @@ async function verify(
     throw refuse('too_long', `: it has ${token.length} characters, and ${maxJwsLength} are read`)
   const algorithms = resolveIdTokenAlgorithms(provider, announced)
   const verified = await verifyJws(token, keys.for('id_token'), algorithms)
-  const rule = verified.ok
-    ? validate(verified.value.header, verified.value.claims, {
-        issuer: provider.issuerUrl,
-        clientId: provider.clientId,
-        trustedAudiences: provider.trustedAudiences,
-        requiredAcrValues: provider.requiredAcrValues,
-        now,
-        clockSkewSeconds,
-        accessTokenHash: accessToken && (await computeTokenHash(accessToken, verified.value.alg)),
-      })
-    : verified.rule
+  const own = verified.ok ? resolveTokenTenant(provider, verified.value.claims) : provider
+  const rule = !verified.ok
+    ? verified.rule
+    : own === undefined
+      ? 'tid'
+      : (validate(verified.value.header, verified.value.claims, {
+          issuer: own.issuerUrl,
+          clientId: provider.clientId,
+          trustedAudiences: provider.trustedAudiences,
+          requiredAcrValues: provider.requiredAcrValues,
+          now,
+          clockSkewSeconds,
+          accessTokenHash: accessToken && (await computeTokenHash(accessToken, verified.value.alg)),
+        }) ?? (await findForeignKey(own, keys, verified.value.header)))
   if (verified.ok && rule === undefined) return verified.value.claims as IdTokenClaims
   if (!verified.ok && verified.detail?.retryAfterSeconds !== undefined)
     throw buildKeyOutage(providerId, verified.detail.retryAfterSeconds)
   const what = verified.ok
-    ? describeBrokenRule(String(rule), verified.value.claims, provider, { now, described })
+    ? describeBrokenRule(String(rule), verified.value.claims, own ?? provider, { now, described })
     : describeUnverified(token, verified.rule, algorithms)
   throw refuse(String(rule), what)
 }

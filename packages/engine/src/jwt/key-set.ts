@@ -15,6 +15,8 @@ export interface KeySet {
   readonly for: (use: KeyUse) => TryKeys
   /** Tries the cached keys, or fetches the first ones. It fetches no newer ones. */
   readonly known: TryKeys
+  /** The members `issuer` of the published keys with this `kid`, or of all keys if there is none: `undefined` for a key without. */
+  readonly listIssuers: (kid: string | undefined) => MaybePromise<readonly unknown[]>
 }
 
 /** Where the published keys come from. */
@@ -101,6 +103,12 @@ export function createKeySet(published: PublishedKeys, options: KeyRefreshOption
   }
 
   return {
+    listIssuers: (kid) =>
+      andThen(published.get(), ({ keys }) =>
+        keys
+          .filter((key) => kid === undefined || key.kid === kid)
+          .map((key) => (key as { readonly issuer?: unknown }).issuer),
+      ),
     known: (header, fits) => andThen(published.get(), (set) => tryIn(set, header, fits)),
     for: (use) => (header, fits) =>
       andThen(published.get(), (set) =>

@@ -1,6 +1,13 @@
-import { type AccessTokenProblem, type Claims, signingAlgorithms, validateAccessToken } from '@x/oidc-core'
+import {
+  type AccessTokenProblem,
+  type Claims,
+  resolveTokenTenant,
+  signingAlgorithms,
+  validateAccessToken,
+} from '@x/oidc-core'
 import { buildKeyOutage } from './key-set.ts'
 import { checkJwsHeader, isJwe, parseJws, parseJwsClaims, verifySignature } from './jws.ts'
+import { findForeignKey } from './key-issuer.ts'
 import type { TokenIssuer } from './id-token.ts'
 
 /** The claims of a verified access token, or the reason why it cannot be verified. */
@@ -45,11 +52,17 @@ export async function verifyAccessToken(
   if (claims === undefined)
     return { problem: 'not_a_jwt', why: 'its payload is not a JSON object of distinct members' }
 
-  const issuer = provider.accessTokenIssuer
+  const own = resolveTokenTenant(provider, claims)
+  if (own === undefined)
+    return { problem: 'issuer', why: `its tid is ${show(claims['tid'])}, expected the id of a tenant` }
+  const issuer = own.accessTokenIssuer
   const rule = validateAccessToken(claims, { issuer, ...clock })
   if (rule !== undefined) return describeBrokenClaim(rule, claims, { issuer, now: clock.now })
   const fault = await verifySignature(jws, fetchNewerKeys ? keys.for('access_token') : keys.known)
-  if (fault === undefined) return { claims }
+  if (fault === undefined)
+    return (await findForeignKey(own, keys, jws.header)) === undefined
+      ? { claims }
+      : { problem: 'signature', why: `the key of kid ${show(kid)} is that of another issuer` }
   const { providerId } = provider
   // An outage does not prove that the token is wrong, so a person must not lose roles because of it.
   if (fault.retryAfterSeconds !== undefined) throw buildKeyOutage(providerId, fault.retryAfterSeconds)

@@ -3,6 +3,7 @@ import type { DenialReason, OidcErrorCode } from '@x/oidc-core'
 /** The errors for a service that does not answer. All of them have the page `unavailable`. */
 export type OutageCode =
   | 'provider_unavailable'
+  | 'provider_lookup_failed'
   | 'security_unavailable'
   | 'token_unverifiable'
   | 'claims_completion_failed'

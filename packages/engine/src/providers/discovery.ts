@@ -92,6 +92,8 @@ export async function fetchMetadata(
   reportDropped: (members: readonly string[]) => void,
 ): Promise<ProviderMetadata> {
   const { allowInsecureIssuer, providerId, issuerUrl, metadataUrl, signIn } = provider
+  // Metadata for many tenants have no issuer of their own (Microsoft identity platform, "OpenID Connect").
+  const issuer = provider.issuerTemplate ?? issuerUrl
   const schema = signIn ? signInMetadata : accessTokenMetadata
   const invalid = (why: string): OidcError =>
     new OidcError(
@@ -108,7 +110,7 @@ export async function fetchMetadata(
     )
   }
   const metadata = dropPrototype(parsed.output)
-  if (metadata.issuer !== issuerUrl) throw issuerMismatch(providerId, issuerUrl, metadata.issuer)
+  if (metadata.issuer !== issuer) throw issuerMismatch(providerId, issuer, metadata.issuer)
 
   for (const member of signIn ? signInEndpoints : accessTokenEndpoints) {
     const address = metadata[member]
@@ -127,7 +129,7 @@ export async function fetchMetadata(
 
   /** The provider's members. Members of the configuration replace them. */
   async function readMembers(): Promise<unknown> {
-    const given = { issuer: issuerUrl, ...provider.metadata }
+    const given = { issuer, ...provider.metadata }
     if (v.is(schema, given)) return given
     const response =
       metadataUrl === undefined

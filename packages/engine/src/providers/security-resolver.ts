@@ -33,9 +33,9 @@ export interface SecurityResolver {
   readonly ask: (person: SecurityPerson) => Promise<AskedSecurity>
   /**
    * Returns the `security` that the configuration names; undefined if it is a function.
-   * @param index of the provider in the configuration
+   * @param index of the provider in the configuration; undefined for a provider that a function found
    */
-  readonly readConfigured: (index: number) => SecurityConfig | undefined
+  readonly readConfigured: (index: number | undefined) => SecurityConfig | undefined
 }
 
 const timeoutSeconds = 10
@@ -51,7 +51,7 @@ const bytesPerByte = 3
  * checked at once, before the function can be called for another person: it may return one object for all of them and change it.
  */
 export function createSecurityResolver(
-  { sources }: Pick<SeparatedSecurity, 'sources'>,
+  { sources, foundSource }: Pick<SeparatedSecurity, 'sources' | 'foundSource'>,
   config: OidcConfig,
   { log, startTimer }: Pick<Ports, 'log' | 'startTimer'>,
 ): SecurityResolver {
@@ -69,6 +69,11 @@ export function createSecurityResolver(
       return [[providerId, { source: found.source, place }] as const]
     }),
   )
+
+  const everywhere = foundSource && {
+    source: foundSource.source,
+    place: { path: foundSource.path, reserved: [], needsExcept: false },
+  }
 
   function warn(issues: readonly ConfigIssue[]): void {
     for (const issue of issues) {
@@ -97,10 +102,13 @@ export function createSecurityResolver(
   }
 
   return {
-    readConfigured: (index) => (sources[index] === undefined ? configured[index] : undefined),
+    readConfigured(index) {
+      if (index === undefined) return foundSource === undefined ? config.foundProviders?.security : undefined
+      return sources[index] === undefined ? configured[index] : undefined
+    },
     async ask(person) {
       const { providerId } = person
-      const found = placed.get(providerId)
+      const found = placed.get(providerId) ?? everywhere
       if (found === undefined)
         throw new OidcError('unknown_provider', 'No provider of this name is configured.', { providerId })
       const outcome = await withTimeout(startTimer, timeoutSeconds, () =>

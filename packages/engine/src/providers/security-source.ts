@@ -1,4 +1,5 @@
 import { type ConfigIssue, exceptIsMissing, type OidcOptions, type SecurityOptions } from '@x/oidc-core'
+import { readProviderSource } from './provider-source.ts'
 import type { SecurityPerson } from './security-person.ts'
 
 /**
@@ -26,6 +27,8 @@ export interface SeparatedSecurity {
   readonly options: OidcOptions
   /** For each provider its function, if it has one. */
   readonly sources: readonly (PlacedSource | undefined)[]
+  /** The function for every provider that a function finds, if there is one. */
+  readonly foundSource?: PlacedSource | undefined
   /**
    * The paths of the functions, e.g. `security` or `providers.0.security`. Issues of core about roles at these paths are ignored.
    */
@@ -49,6 +52,7 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   try {
     const shared = readOwn(options, 'security')
     const providers: unknown = options.providers
+    if (readProviderSource(providers) !== undefined) return separateShared(options, shared)
     if (!Array.isArray(providers) || providers.length > maxProviders) return whole
     const parts = Array.from(providers, (part: object, index) => {
       const own = readOwn(part, 'security')
@@ -71,6 +75,20 @@ export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   } catch {
     // Options are untrusted. Core reports values that cannot be read, in a message without secrets.
     return whole
+  }
+}
+
+/** Without a list of providers, there is one `security`. */
+function separateShared(options: UncheckedOptions, shared: unknown): SeparatedSecurity {
+  const isFunction = typeof shared === 'function'
+  // No provider has a mapping of its own, so `shareSecurity` has no mapping to ask about.
+  const standsIn = isFunction ? { security: {} } : standIn(options, shared)
+  return {
+    options: replaceMembers(options, standsIn) as OidcOptions,
+    sources: [],
+    foundSource: isFunction ? { source: shared as SecuritySource, path: ['security'] } : undefined,
+    places: new Set(isFunction ? ['security'] : []),
+    issues: [],
   }
 }
 

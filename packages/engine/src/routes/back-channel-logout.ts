@@ -5,10 +5,11 @@ import { errorTable } from '../http/error-table.ts'
 import { readForm } from '../http/form.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { verifyLogoutToken } from '../jwt/logout-token.ts'
-import { getSignInProvider, type SignInProvider } from '../providers/provider.ts'
+import type { SignInProvider } from '../providers/provider.ts'
 import { endScope } from '../sessions/end-sessions.ts'
 import { unavailable } from '../sessions/safe-store.ts'
 import { reportRefusedLogout } from '../access/report-refused-logout.ts'
+import { loadLogoutProvider } from './logout-provider.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**
@@ -17,7 +18,7 @@ import type { RouteHandler } from './route-handler.ts'
  * @see OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8
  */
 export const handleBackChannelLogout: RouteHandler = async (context, route) => {
-  const provider = getSignInProvider(route.providers, route.providerId)
+  const provider = await loadLogoutProvider(route, 'backChannelLogout')
   try {
     const token = (await readForm(route.request, context.ports)).get('logout_token')
     const rule =

@@ -22,6 +22,7 @@ function load(read: () => Promise<RouteHandler>): RouteHandler {
 
 const handleChooseProvider = load(async () => (await import('./choose-provider.ts')).handleChooseProvider)
 const handleLogin = load(async () => (await import('./login.ts')).handleLogin)
+const handleInitiateLogin = load(async () => (await import('./initiate-login.ts')).handleInitiateLogin)
 const handleCallback = load(async () => (await import('./callback/callback.ts')).handleCallback)
 const handleDenied = load(async () => (await import('./denied.ts')).handleDenied)
 const handleLogout = load(async () => (await import('./logout.ts')).handleLogout)
@@ -37,6 +38,7 @@ const handleLoggedOut = load(async () => (await import('./logged-out.ts')).handl
 const flows: Readonly<Record<RouteName, AnsweredRoute>> = {
   login: { flow: handleChooseProvider, methods: reads },
   authorization: { flow: handleLogin, methods: reads },
+  initiateLogin: { flow: handleInitiateLogin, methods: [...reads, 'POST'] },
   callback: { flow: handleCallback, methods: ['GET'] },
   denied: { flow: handleDenied, methods: reads },
   logout: { flow: handleLogout, methods: [...reads, 'POST'] },

@@ -1,10 +1,12 @@
+import { isIssuerOf } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import { isPrefetchOfBrowser } from '../http/request.ts'
-import { getSignInProvider, type SignInProvider } from '../providers/provider.ts'
+import type { SignInProvider } from '../providers/provider.ts'
 import { endScope } from '../sessions/end-sessions.ts'
 import { reportRefusedLogout } from '../access/report-refused-logout.ts'
+import { loadLogoutProvider } from './logout-provider.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /**
@@ -13,17 +15,21 @@ import type { RouteContext, RouteHandler } from './route-handler.ts'
  * @see OpenID Connect Front-Channel Logout 1.0, section 2
  */
 export const handleFrontChannelLogout: RouteHandler = async (context, route) => {
-  const provider = getSignInProvider(route.providers, route.providerId)
-  const { issuerUrl, providerId } = provider.config
+  const provider = await loadLogoutProvider(route, 'frontChannelLogout')
+  const { providerId } = provider.config
   const parameters = new URLSearchParams(route.query)
-  const rule = findBrokenRule(parameters, issuerUrl)
+  const rule = findBrokenRule(parameters, provider)
   if (rule !== undefined) {
     reportRefusedLogout(context, { by: 'front_channel', providerId, rule })
     return answer(provider, 400)
   }
   // The browser asks again when the page is shown.
   if (isPrefetchOfBrowser(route.request)) return answer(provider, 400)
-  const scope = { issuer: issuerUrl, subject: undefined, sessionId: parameters.get('sid') ?? '' }
+  const scope = {
+    issuer: parameters.get('iss') ?? '',
+    subject: undefined,
+    sessionId: parameters.get('sid') ?? '',
+  }
   try {
     const cookies = await endOfBrowser(context, route, scope)
     const logout = { at: context.ports.now(), isProven: false, by: 'front_channel', providerId } as const
@@ -39,12 +45,12 @@ export const handleFrontChannelLogout: RouteHandler = async (context, route) => 
 /** Maximum characters of `sid`, as in logout tokens. */
 const maxSidLength = 1000
 
-function findBrokenRule(parameters: URLSearchParams, issuer: string): string | undefined {
+function findBrokenRule(parameters: URLSearchParams, { config }: SignInProvider): string | undefined {
   const [iss, sid] = ['iss', 'sid'].map((name) => parameters.getAll(name)) as [string[], string[]]
   if (iss.length > 1 || sid.length > 1) return 'repeated'
   if (iss.length !== sid.length) return 'iss_and_sid'
   if (iss.length === 0) return 'iss_and_sid_missing'
-  if (iss[0] !== issuer) return 'iss'
+  if (!isIssuerOf(config, iss[0] ?? '')) return 'iss'
   return sid[0] === '' || (sid[0]?.length ?? 0) > maxSidLength ? 'sid' : undefined
 }
 

@@ -7,7 +7,7 @@ import { buildRedirect } from '../http/redirect.ts'
 import { isPrefetch, isSubresource } from '../http/request.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { canSignOutAtProvider } from '../providers/end-session.ts'
-import { getSignInProvider } from '../providers/provider.ts'
+import { getSignInProvider, loadSignInProvider } from '../providers/provider.ts'
 import type { ProviderMetadata } from '../providers/discovery.ts'
 import { createAuthenticate } from '../sessions/authenticate.ts'
 import { countLogins } from '../sessions/login-attempts.ts'
@@ -23,7 +23,7 @@ const maxRejectedLogins = 2
 /** Sends a person to the provider: the authorization request. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 export const handleLogin: RouteHandler = async (context, route) => {
   const { request, query } = route
-  const { providerId } = getSignInProvider(route.providers, route.providerId).config
+  const { providerId } = (await loadSignInProvider(route.providers, route.providerId)).config
   // A prefetch is not a request to sign in, so it starts nothing. The response makes the browser send a navigation later.
   if (request.method === 'HEAD') return buildPrivateResponse(new Response(null, { status: 204 }))
   if (isPrefetch(request)) return buildPrivateResponse(new Response(null, { status: 503 }))
@@ -43,10 +43,12 @@ export const handleLogin: RouteHandler = async (context, route) => {
   }
 }
 
-async function beginSignIn(
+/** Begins a sign-in at the provider of the route. @param loginHint the account that another site proposes */
+export async function beginSignIn(
   context: EngineContext,
   route: RouteContext,
   silent: SilentLogin | undefined,
+  loginHint?: string,
 ): Promise<Response> {
   const { query, cookies } = route
   const { client, config } = getSignInProvider(route.providers, route.providerId)
@@ -79,6 +81,7 @@ async function beginSignIn(
   const authorizationRequest = buildAuthorizationParameters(config, {
     redirectUri: transaction.redirectUri,
     ...transaction.secrets,
+    loginHint,
     prompt: silent ? 'none' : switching ? choosePrompt(metadata, switches) : undefined,
   })
   const location = new URL(endpoint)

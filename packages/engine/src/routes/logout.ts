@@ -3,6 +3,7 @@ import { withTimeout } from '../cache/timeout.ts'
 import { buildDeletion } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
+import { describeError } from '../http/describe-error.ts'
 import { answerError } from '../http/error-response.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
@@ -11,7 +12,7 @@ import { resolveReturnTo } from '../http/return-to.ts'
 import { resolveIdTokenAlgorithms } from '../jwt/id-token.ts'
 import { verifyJws } from '../jwt/jws.ts'
 import { findEndSessionEndpoint, providerLogoutSeconds } from '../providers/end-session.ts'
-import { isSignInProvider, type Provider } from '../providers/provider.ts'
+import { isSignInProvider, type Provider, type ProviderLoader } from '../providers/provider.ts'
 import { readDenial } from '../sessions/denial.ts'
 import { endWithTokens } from '../sessions/end-with-tokens.ts'
 import { beginLogout, type NextLogin, readLogoutToken } from '../sessions/logout-cookies.ts'
@@ -133,7 +134,7 @@ async function buildProviderLogout(
   user: SignOutUser,
   next: NextLogin | undefined,
 ): Promise<{ readonly location: string; readonly stateCookie: string } | undefined> {
-  const provider = providers.find(user.providerId)
+  const provider = await findProvider(context, providers, user.providerId)
   if (provider === undefined || !isSignInProvider(provider) || !provider.config.providerLogout)
     return undefined
   const location = await findEndSessionEndpoint(provider, context.ports)
@@ -150,6 +151,25 @@ async function buildProviderLogout(
   })
   for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
   return { location: location.href, stateCookie: cookie }
+}
+
+/** The person is signed out here in any case, so a function that fails is an event. */
+async function findProvider(
+  { ports }: EngineContext,
+  providers: ProviderLoader,
+  providerId: string,
+): Promise<Provider | undefined> {
+  try {
+    return await providers.load(providerId)
+  } catch (error) {
+    ports.log({
+      level: 'warn',
+      code: 'provider_logout_unknown',
+      message: `The provider of a person cannot be looked up; they are signed out here only. ${describeError(error).message}`,
+      providerId,
+    })
+    return undefined
+  }
 }
 
 /** Drops an ID Token whose key the provider has deleted. The provider would refuse it as a hint, and the sign-out would fail. */

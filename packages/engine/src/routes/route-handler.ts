@@ -2,7 +2,7 @@ import type { EngineContext } from '../engine-context.ts'
 import type { Route } from '../http/route-table.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import type { HttpRequest } from '../http/request.ts'
-import type { ProviderRegistry } from '../providers/provider.ts'
+import type { ProviderLoader } from '../providers/provider.ts'
 
 /** A request to one of the engine's own paths. */
 export interface RouteContext extends Route {
@@ -14,7 +14,7 @@ export interface RouteContext extends Route {
   /** The functions of the platform for this request. */
   readonly handling: HandleOptions | undefined
   /** Answers that a provider of this registry serves stale are revalidated after the response. */
-  readonly providers: Pick<ProviderRegistry, 'find'>
+  readonly providers: ProviderLoader
 }
 
 /** Responds to one of the engine's own paths. Throws an `OidcError` on failure. */

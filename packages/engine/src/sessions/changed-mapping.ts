@@ -30,13 +30,14 @@ export interface ChangedMapping extends DecisionByKeys {
 /**
  * Decides the roles of a session again if another `security` decided them than that of this process: during a deploy, processes with
  * two mappings serve one session. Undefined if the roles of the session stand: the mapping is the same, or the session does not keep
- * what a decision needs, or role keys or names of the session may mean something else here (decision 109).
+ * what a decision needs, or role keys or names of the session may mean something else here
+ * (decision 109). Where a function finds the providers, the roles stand until the next refresh.
  */
 export function decideByMapping(
-  providers: Pick<ProviderRegistry, 'find'>,
+  providers: Pick<ProviderRegistry, 'find' | 'isFound'>,
   { defaultsWithheld, mapping, name, providerId, roleKeys }: Mapped,
 ): ChangedMapping | undefined {
-  if (mapping === undefined || roleKeys === undefined) return undefined
+  if (providers.isFound || mapping === undefined || roleKeys === undefined) return undefined
   const provider = providers.find(providerId)
   const security = provider?.readKnownSecurity()
   if (provider === undefined || security === undefined) return undefined

@@ -1,4 +1,4 @@
-import type { ConfigIssue, OidcConfig } from '@x/oidc-core'
+import type { ConfigIssue, ProviderConfig } from '@x/oidc-core'
 import type { ReplayStore } from '../cache/replay-store.ts'
 import { isPromise } from '../maybe-promise.ts'
 import { optionIssue } from '../options/read-options.ts'
@@ -12,7 +12,7 @@ const functions = [
 
 /** Checks `replayStore`, and that a provider which may end sessions has what it needs for that. */
 export function checkReplayStore(
-  { providers }: OidcConfig,
+  providers: readonly ProviderConfig[],
   store: unknown,
   replayStore: unknown,
 ): readonly ConfigIssue[] {

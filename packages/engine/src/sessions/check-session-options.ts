@@ -1,4 +1,4 @@
-import type { ConfigIssue, OidcConfig, SessionOptions } from '@x/oidc-core'
+import type { ConfigIssue, OidcConfig, ProviderConfig, SessionOptions } from '@x/oidc-core'
 import { isPromise } from '../maybe-promise.ts'
 import { optionIssue } from '../options/read-options.ts'
 import type { SessionStore } from './session-store.ts'
@@ -25,7 +25,7 @@ export function checkSessionOptions(
     ...checkStore(store),
     ...checkKeep(keep, store),
     ...checkTokens(config, store),
-    ...checkScopes(config, store),
+    ...checkScopes(config, config.providers, store),
   ]
 }
 
@@ -76,9 +76,13 @@ function isWorkerd(): boolean {
 }
 
 /** A refresh token that no session keeps stays valid at the provider, for nothing. */
-function checkScopes(config: OidcConfig, store: unknown): readonly ConfigIssue[] {
+export function checkScopes(
+  config: OidcConfig,
+  providers: readonly ProviderConfig[],
+  store: unknown,
+): readonly ConfigIssue[] {
   if (keepsTokens(config, store)) return []
-  return config.providers.flatMap((provider, index) => {
+  return providers.flatMap((provider, index) => {
     if (!provider.signIn || !provider.scopes.includes('offline_access')) return []
     const message =
       'asks for offline_access, and no session keeps the refresh token. Set session.store or session.keep.tokens, or leave the scope out.'

@@ -13,6 +13,7 @@ import { buildReference } from '../http/error-response.ts'
 import { freezeDeeply } from '../json/freeze-deeply.ts'
 import { isYoungerThan } from './is-younger-than.ts'
 import type { SessionContext } from './session-context.ts'
+import { mayHaveSignIn } from '../providers/provider.ts'
 import type { DeniedSignIn } from './sign-in.ts'
 
 const { maxAgeSeconds } = cookieRows.denied
@@ -31,7 +32,7 @@ export interface Denial {
   readonly switches: number
   readonly idToken: string
   /** The data that `explainDenial` reads. Present if `session.keep.trace` is set. */
-  readonly explained: Pick<DeniedPayload, 'sub' | 'trace'>
+  readonly explained: Pick<DeniedPayload, 'sub' | 'iss' | 'trace'>
 }
 
 /** Reads the denial of a browser. Returns undefined if its provider is no longer configured for sign-ins. */
@@ -43,7 +44,7 @@ export async function readDenial(
   const payload =
     sealed === undefined ? undefined : parseDeniedPayload(await sealer.unseal('denied', names.denied, sealed))
   if (payload === undefined || !isYoungerThan(maxAgeSeconds, payload.at, ports.now())) return undefined
-  return providers.find(payload.pid)?.config.signIn === true ? payload : undefined
+  return mayHaveSignIn(providers, payload.pid) ? payload : undefined
 }
 
 /**
@@ -54,14 +55,14 @@ export async function explainDenial(
   context: SessionContext,
   cookies: ReadonlyMap<string, string>,
 ): Promise<DeniedDecision | undefined> {
-  const { pid, name, sub, reason, trace: kept } = (await readDenial(context, cookies)) ?? {}
-  const provider = pid === undefined ? undefined : context.providers.find(pid)
-  if (provider === undefined || kept === undefined) return undefined
+  const { pid, name, sub, iss, reason, trace: kept } = (await readDenial(context, cookies)) ?? {}
+  if (pid === undefined || kept === undefined) return undefined
+  const provider = context.providers.find(pid)
   // The cookie is sealed: only this library can have written the reason and the trace.
   const trace = freezeDeeply(kept) as Trace
-  const security = provider.readKnownSecurity()
+  const security = provider?.readKnownSecurity()
   if (security !== undefined) recordSecurity(trace, security)
-  const person = { name, subject: sub, issuer: provider.config.issuerUrl }
+  const person = { name, subject: sub, issuer: iss ?? provider?.config.issuerUrl ?? '' }
   return { admitted: false, ...person, roles: [], reason: reason as DenialReason, trace }
 }
 
@@ -85,6 +86,16 @@ export async function buildDenialCookie(context: SessionContext, denial: Denial)
     if (cookie.length <= cookieRows.denied.room) return cookie
   }
   return sealDenial(context, payload)
+}
+
+/** The issuer of a provider in a list is known without the cookie. */
+function nameIssuer(
+  { providers }: SessionContext,
+  providerId: string,
+  issuer: string,
+): Pick<DeniedPayload, 'iss'> {
+  const isListed = !providers.isFound && providers.find(providerId)?.config.issuerUrl === issuer
+  return isListed ? {} : { iss: issuer }
 }
 
 async function sealDenial(context: SessionContext, payload: DeniedPayload): Promise<string> {
@@ -117,7 +128,11 @@ export async function denyAccess(
   })
   const switches = ((await readDenial(context, cookies))?.sw ?? 0) + (switching ? 1 : 0)
   const explained = config.session.keep.trace
-    ? { ...(subject ? { sub: subject } : {}), trace: addHints(trace) }
+    ? {
+        ...(subject ? { sub: subject } : {}),
+        ...nameIssuer(context, providerId, issuer),
+        trace: addHints(trace),
+      }
     : {}
   const { why } = signIn
   const denial = {

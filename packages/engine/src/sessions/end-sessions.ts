@@ -1,3 +1,4 @@
+import { isIssuerOf } from '@x/oidc-core'
 import type { SessionsToEnd } from '../access/sessions-to-end.ts'
 import type { EventDetails } from '../events.ts'
 import { countFailure } from '../http/count-outage.ts'
@@ -18,11 +19,7 @@ type Endings = Pick<SessionContext, 'config' | 'ports' | 'providers' | 'sessions
  */
 export async function endSessions(context: Endings, which: SessionsToEnd): Promise<number | undefined> {
   const scope = readScope(which)
-  const issuers = context.providers.listSignIn().map(({ config: { issuerUrl } }) => issuerUrl)
-  if (!issuers.includes(scope.issuer))
-    throw new TypeError(
-      `endSessions: issuer is ${JSON.stringify(scope.issuer)}, expected ${issuers.map((each) => JSON.stringify(each)).join(' or ')}.`,
-    )
+  checkIssuer(context, scope.issuer)
   if (!context.canEndSessions)
     throw new TypeError(
       'endSessions: sessions are in cookies alone, which no process can delete. Set session.store, or replayStore: memoryReplayStore() ' +
@@ -30,6 +27,14 @@ export async function endSessions(context: Endings, which: SessionsToEnd): Promi
     )
   const logout = { at: context.ports.now(), isProven: true, by: 'application' } as const
   return endScope(context, scope, logout)
+}
+
+/** A function that finds providers is not asked: sessions of a provider that it no longer knows have to end, too. */
+function checkIssuer({ providers }: Endings, issuer: string): void {
+  const known = providers.listSignIn().map(({ config }) => config)
+  if (providers.isFound || known.some((config) => isIssuerOf(config, issuer))) return
+  const expected = known.map(({ issuerTemplate, issuerUrl }) => JSON.stringify(issuerTemplate ?? issuerUrl))
+  throw new TypeError(`endSessions: issuer is ${JSON.stringify(issuer)}, expected ${expected.join(' or ')}.`)
 }
 
 /** Reads own members only: a polluted prototype must not name a person. */

@@ -4,6 +4,7 @@ import { buildCookie, buildDeletion } from '../cookies/cookie.ts'
 import { encodeBase64Url } from '../crypto/base64url.ts'
 import { parseLogoutPayload } from './sealed-payloads.ts'
 import type { SessionContext } from './session-context.ts'
+import { mayHaveSignIn } from '../providers/provider.ts'
 import type { AdmittedSignIn } from './sign-in.ts'
 
 /** The sign-in that follows a sign-out, for a person who wants another account. */
@@ -35,8 +36,8 @@ export function endLogout(
   const { expected, providerId, returnTo } =
     logoutState.exec(cookies.get(names.logoutState) ?? '')?.groups ?? {}
   if (!isSameText(state, expected)) return undefined
-  if (providerId === undefined || returnTo === undefined || providers.find(providerId) === undefined)
-    return {}
+  if (providerId === undefined || returnTo === undefined) return {}
+  if (!mayHaveSignIn(providers, providerId)) return {}
   return { next: { providerId, returnTo: decode(returnTo) } }
 }
 

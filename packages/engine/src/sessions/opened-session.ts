@@ -1,4 +1,4 @@
-import type { OidcConfig } from '@x/oidc-core'
+import { type OidcConfig, type ProviderConfig, readTenant } from '@x/oidc-core'
 import { buildRoleReading, type RoleReading } from '../access/auth.ts'
 import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { estimateBytes } from '../json/estimate-bytes.ts'
@@ -22,7 +22,7 @@ export interface OpenedSession {
 /** The parts of the engine that decide the roles of a session again. */
 export interface OpenContext {
   readonly config: OidcConfig
-  readonly providers: Pick<ProviderRegistry, 'find'>
+  readonly providers: Pick<ProviderRegistry, 'find' | 'isFound'>
 }
 
 /** Builds the session and its roles for requests. The roles are decided again if another mapping decided them. */
@@ -54,13 +54,28 @@ export function createOpener(
   }
 }
 
+/** A session of a provider that a function finds is good until its next refresh: a request with a session does not ask for it. */
+function mayBeOf({ find, isFound }: SessionContext['providers'], { providerId, issuer }: Session): boolean {
+  if (isFound) return true
+  const provider = find(providerId)?.config
+  return provider?.signIn === true && isAllowedIssuer(provider, issuer)
+}
+
+/** A list of tenants counts at once. A function is asked at the next refresh. */
+function isAllowedIssuer(provider: ProviderConfig, issuer: string): boolean {
+  if (provider.issuerTemplate === undefined) return provider.issuerUrl === issuer
+  const tenant = readTenant(provider.issuerTemplate, issuer)
+  return (
+    tenant !== undefined && (provider.tenants === 'function' || provider.tenants?.includes(tenant) === true)
+  )
+}
+
 /** The lifetimes of a valid session; undefined if it has expired, or if its provider is no longer configured for sign-ins. */
 export function validateOpened(
   context: Pick<SessionContext, 'config' | 'ports' | 'providers'>,
   session: Session,
 ): { readonly expiresAt: number; readonly touch: boolean } | undefined {
-  const provider = context.providers.find(session.providerId)?.config
-  if (provider?.signIn !== true || provider.issuerUrl !== session.issuer) return undefined
+  if (!mayBeOf(context.providers, session)) return undefined
   const lifetimes = validateLifetimes(context, session)
   return lifetimes.live ? lifetimes : undefined
 }

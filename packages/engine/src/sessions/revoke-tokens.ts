@@ -15,11 +15,11 @@ export async function revokeTokens(
   { providerId }: Pick<Session, 'providerId'>,
   tokens: SessionTokens | undefined,
 ): Promise<void> {
-  const provider = providers.find(providerId)
-  if (tokens === undefined || provider === undefined || !isSignInProvider(provider)) return
-  if (!provider.config.revokeOnLogout) return
+  if (tokens === undefined) return
   const { accessToken, refreshToken } = tokens
   try {
+    const provider = providers.isFound ? await providers.load(providerId) : providers.find(providerId)
+    if (provider === undefined || !isSignInProvider(provider) || !provider.config.revokeOnLogout) return
     if (refreshToken === undefined) await provider.client.revokeToken(accessToken, 'access_token')
     else await provider.client.revokeToken(refreshToken, 'refresh_token')
   } catch (error) {

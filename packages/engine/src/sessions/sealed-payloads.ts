@@ -54,6 +54,8 @@ export interface DeniedPayload {
   /** The subject of the person. Present together with the trace. */
   readonly sub?: string
   /** The trace of the decision, if `session.keep.trace` is set and it fitted. */
+  /** The issuer, if it is not the `issuerUrl` of a list. */
+  readonly iss?: string
   readonly trace?: object
 }
 
@@ -98,6 +100,7 @@ const deniedPayload = v.strictObject({
   sw: v.picklist([0, 1, 2]),
   idt: v.exactOptional(text),
   sub: v.exactOptional(text),
+  iss: v.exactOptional(text),
   trace: v.exactOptional(v.looseObject({})),
 })
 

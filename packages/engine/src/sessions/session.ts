@@ -175,7 +175,7 @@ export function validateLifetimes({ config, ports }: Clock, session: Session): S
  */
 export function explainSession(
   session: Session | undefined,
-  providers: Pick<ProviderRegistry, 'find'>,
+  providers: Pick<ProviderRegistry, 'find' | 'isFound'>,
 ): Decision | undefined {
   if (session?.trace === undefined) return undefined
   const { issuer, subject, name, roles } = session

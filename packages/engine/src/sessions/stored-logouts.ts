@@ -29,7 +29,7 @@ export function createStoredLogouts(store: SessionStore, sealer: Sealer, signInS
   return {
     async record(name, at) {
       const data = await sealer.seal('stored', name, { at })
-      const next = { data, expiresAt: at + signInSeconds, indexes: [name], lockedUntil: 0 }
+      const next = { data, expiresAt: at + signInSeconds, indexes: [name], lockVersion: 0 }
       let cause: unknown
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
         const known = await read(name)

@@ -4,8 +4,10 @@ import {
   type BearerOptions,
   createEngine,
   type Engine,
+  type EngineAccessTokenProviderOptions,
   type EngineEvent,
   type EngineOptions,
+  type EngineProviderOptions,
   type Gate,
 } from '@x/oidc-engine'
 import type { JsonRecord } from '@x/oidc-testing'
@@ -22,7 +24,7 @@ export interface OpenGuide {
   /** The configuration that readers copy. */
   readonly options: EngineOptions
   /** Its provider. */
-  readonly provider: EngineOptions['providers'][number]
+  readonly provider: EngineProviderOptions | EngineAccessTokenProviderOptions
   readonly claims: (source: string) => JsonRecord
   /** The first line of the decision. */
   readonly outcome: string
@@ -39,7 +41,7 @@ export function openGuide(name: string): OpenGuide {
   const text = readFileSync(new URL(`../../../../docs/providers/${name}.md`, import.meta.url), 'utf8')
   const { addresses, bearerOptions, claims, configurations, decision, exports } = readGuide(text, core)
   const options = configurations[0] as EngineOptions
-  const [provider] = options.providers
+  const [provider] = options.providers as readonly OpenGuide['provider'][]
   if (provider === undefined) throw new Error('the guide has no provider')
   return {
     options,
@@ -77,7 +79,7 @@ export interface GuideApp {
 export async function startGuideApp(
   guide: OpenGuide,
   documentation: ProviderDocumentation,
-  changes: Partial<EngineOptions['providers'][number]> = {},
+  changes: Partial<EngineProviderOptions | EngineAccessTokenProviderOptions> = {},
 ): Promise<GuideApp> {
   const op = await createDocumentedProvider(documentation, {
     clientId: guide.provider.clientId ?? '',

@@ -37,7 +37,7 @@ export function createBearerAuthentications(
     const spelling = spell(options)
     const cached = bySpelling.read(spelling)
     if (cached !== undefined) return cached
-    const policy = resolveBearerPolicy(options, context.config)
+    const policy = resolveBearerPolicy(options, context)
     if (policy.resource !== undefined) context.resources.add(policy.resource)
     warnOfIdTokens(policy, context.ports.log)
     const bearerAuthentication = createLazyBearerAuthentication(context, policy, authenticate)
@@ -124,7 +124,12 @@ function createLazyBearerAuthentication(
   }
 }
 
-const outages = ['provider_unavailable', 'security_unavailable', 'token_unverifiable']
+const outages = [
+  'provider_unavailable',
+  'provider_lookup_failed',
+  'security_unavailable',
+  'token_unverifiable',
+]
 
 /** An error of the provider is not the client's fault: the response is 503, so that the client may try again. */
 function describeOutage(error: unknown): unknown {

@@ -14,6 +14,8 @@ export interface BearerContext {
   readonly config: OidcConfig
   readonly ports: Ports
   readonly providers: ProviderRegistry
+  /** Whether the application finds a provider by the issuer of a token. Only for providers that a function finds. */
+  readonly findsByIssuer: boolean
   readonly routes: RouteTable
   readonly pages: PageWriter
   readonly sealer: Sealer

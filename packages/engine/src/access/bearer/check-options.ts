@@ -21,8 +21,13 @@ function oneOf(known: readonly string[]): v.GenericSchema {
 }
 
 /** The valid values of each option, for the configured providers. */
-function buildEntries({ providers }: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
-  const isProvider = (id: string): boolean => providers.some(({ providerId }) => providerId === id)
+function buildEntries({
+  foundProviders,
+  providers,
+}: OidcConfig): Readonly<Record<keyof BearerOptions, v.GenericSchema>> {
+  // A function finds any.
+  const isProvider = (id: string): boolean =>
+    foundProviders !== undefined || providers.some(({ providerId }) => providerId === id)
   const isNoProvider = (id: string): string =>
     expect('invalid_value', `has the key ${JSON.stringify(id)}, which is not a providerId.`)
   /** One of the known names, either for all providers or in an object with a `providerId` as each key. */

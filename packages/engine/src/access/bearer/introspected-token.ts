@@ -3,9 +3,8 @@ import { isMarkedAsOther, isNamedAccess } from './token-kind.ts'
 import { type Claims, isFutureInstant, isInstant, isPastInstant, isSubject, OidcError } from '@x/oidc-core'
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { BearerContext } from './bearer-context.ts'
-import { getProvider } from '../../providers/provider.ts'
 import { hasReadableScopes, isAudience, isOneOf, isText, resolveBinding } from './claims.ts'
-import type { TokenSource } from './policy.ts'
+import { getSourceProvider, type TokenSource } from './policy.ts'
 
 type Check = (answer: Claims, expected: AccessTokenExpectations) => boolean
 
@@ -80,7 +79,7 @@ export function createTokenLookup(context: BearerContext, cacheSeconds: number):
   }
 
   async function ask(source: TokenSource, token: string, key: string): Promise<Claims | undefined> {
-    const { client } = getProvider(providers, source.provider.providerId)
+    const { client } = getSourceProvider(providers, source)
     const wish = { now: ports.now, clockSkewSeconds: config.clockSkewSeconds }
     const answer =
       source.lookup === 'userinfo'

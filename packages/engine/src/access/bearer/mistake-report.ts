@@ -79,7 +79,7 @@ function describe(
   rule: MistakenRule,
   came: string,
   source: TokenSource | undefined,
-  { audiences, issuers }: BearerPolicy,
+  { audiences, issuers, withTenants }: BearerPolicy,
 ): string {
   const provider = source === undefined ? '' : ` of provider ${source.provider.providerId}`
   const refused = `An access token${provider} was refused: its ${rule} is ${came}, expected`
@@ -93,8 +93,12 @@ function describe(
         `${refused} ${list(audiences)}. Let the provider name that audience in its access tokens (at Keycloak: an audience ` +
         'mapper), or correct bearer.audience.'
       )
-    case 'iss':
-      return `${refused} ${list([...issuers.keys()])}. If a provider of the configuration issues it, set its accessTokenIssuer.`
+    case 'iss': {
+      const known = [...issuers.keys(), ...withTenants.map(({ provider }) => provider.accessTokenIssuer)]
+      if (known.length === 0)
+        return `${refused} the issuer of a provider that findByIssuer of providers returns.`
+      return `${refused} ${list(known)}. If a provider of the configuration issues it, set its accessTokenIssuer.`
+    }
   }
 }
 

@@ -8,6 +8,8 @@ import {
 } from '@x/oidc-core'
 import { invalidOptions, optionIssue } from '../../options/read-options.ts'
 import { findIntrospectionClient } from '../../providers/introspection-client.ts'
+import { getProvider, type Provider, type ProviderRegistry } from '../../providers/provider.ts'
+import type { BearerContext } from './bearer-context.ts'
 import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
@@ -27,6 +29,13 @@ export interface BearerPolicy
   readonly scopes: readonly string[]
   /** The key is the issuer that tokens name. */
   readonly issuers: ReadonlyMap<string, TokenSource>
+  /** The providers whose tokens name the issuer of a tenant. */
+  readonly withTenants: readonly TokenSource[]
+  /**
+   * Resolves the source of tokens of a provider that a function found; undefined if its tokens are not accepted.
+   * @throws OidcError `config_invalid` if it conflicts with the options
+   */
+  readonly resolveFound: (provider: Provider) => TokenSource | undefined
   /** The provider of tokens that do not name an issuer. */
   readonly opaqueSource: TokenSource | undefined
   readonly resource: ProtectedResource | undefined
@@ -40,6 +49,16 @@ export interface TokenSource {
   readonly profile: AccessTokenProfile
   /** The clients of sign-ins at the provider. Another entry of `providers` may have the same issuer. */
   readonly clientIds: readonly string[]
+  /** The provider, if a function found it: the registry may have evicted it meanwhile. */
+  readonly found?: Provider
+}
+
+/** The provider of a source, with its client. @throws OidcError `unknown_provider` */
+export function getSourceProvider(
+  providers: Pick<ProviderRegistry, 'find'>,
+  { found, provider }: TokenSource,
+): Provider {
+  return found ?? getProvider(providers, provider.providerId)
 }
 
 /**
@@ -56,13 +75,19 @@ export function copyBearerOptions(given: BearerOptions, config: OidcConfig): Bea
  * Resolves the policy of bearer authentication once, from options that `copyBearerOptions` returned.
  * @throws OidcError `config_invalid` if they conflict with the configuration
  */
-export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig): BearerPolicy {
+export function resolveBearerPolicy(
+  options: BearerOptions,
+  { config, findsByIssuer }: Pick<BearerContext, 'config' | 'findsByIssuer'>,
+): BearerPolicy {
   const { audience, scopes = [], cacheSeconds = 60, optional = false } = options
   const audiences = typeof audience === 'string' ? [audience] : (audience ?? [])
-  const sources = resolveSources(options, config)
+  const sources = resolveSources(options, config.providers)
   const lookups = sources.filter(({ lookup }) => lookup !== undefined)
   const resource = resolveResource(options.resource, audiences, config.baseUrl)
   const conflicts = [
+    ...(config.foundProviders !== undefined && !findsByIssuer
+      ? [issue('audience', 'issuer_unknown', noFindByIssuer)]
+      : []),
     ...checkSources(sources, options),
     ...(resource.issue === undefined ? [] : [resource.issue]),
   ]
@@ -73,7 +98,19 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
     scopes,
     cacheSeconds,
     optional,
-    issuers: new Map(sources.map((source) => [source.provider.accessTokenIssuer, source])),
+    // A template is the issuer of no token.
+    issuers: new Map(
+      sources
+        .filter(({ provider }) => provider.issuerTemplate === undefined)
+        .map((source) => [source.provider.accessTokenIssuer, source]),
+    ),
+    withTenants: sources.filter(({ provider }) => provider.issuerTemplate !== undefined),
+    resolveFound(found) {
+      const [source] = resolveSources(options, [found.config])
+      const faults = source === undefined ? [] : checkSources([source], options)
+      if (faults.length > 0) throw invalidOptions(subject, faults)
+      return source && { ...source, found }
+    },
     opaqueSource: lookups[0],
     resource: resource.resource && {
       ...resource.resource,
@@ -85,7 +122,14 @@ export function resolveBearerPolicy(options: BearerOptions, config: OidcConfig):
   })
 }
 
-function resolveSources(options: BearerOptions, { providers }: OidcConfig): readonly TokenSource[] {
+const noFindByIssuer =
+  'cannot be checked: a function finds the providers by id, and an access token names an issuer. Add findByIssuer to providers: ' +
+  '{ find, findByIssuer }.'
+
+function resolveSources(
+  options: BearerOptions,
+  providers: readonly ProviderConfig[],
+): readonly TokenSource[] {
   return providers
     .filter(({ providerId }) => options.providers?.includes(providerId) ?? true)
     .map((provider) => ({
@@ -172,6 +216,13 @@ function checkSources(sources: readonly TokenSource[], options: BearerOptions): 
   )
   return [
     ...checkAudience(sources, options),
+    ...lookups
+      .filter(({ provider }) => provider.issuerTemplate !== undefined)
+      .map(({ provider }) =>
+        conflict(
+          `cannot contain ${provider.providerId}: its tokens are looked up, and with issuerTemplate they are verified here.`,
+        ),
+      ),
     ...(new Set(issuers).size < issuers.length
       ? [conflict('must name only one provider of each issuer: the issuer of a token selects its provider.')]
       : []),

@@ -1,7 +1,6 @@
 import { isInstant, isSubject } from '@x/oidc-core'
 import { type BearerResult, refuseToken } from './authorize-token.ts'
 import type { BearerContext } from './bearer-context.ts'
-import { getProvider } from '../../providers/provider.ts'
 import { createTokenLookup, validateIntrospection, validateOwnClaims } from './introspected-token.ts'
 import { computeSha256 } from '../../crypto/hash.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
@@ -14,7 +13,7 @@ import {
   type UnverifiedJwt,
   verifyBearerToken,
 } from './jwt-access-token.ts'
-import type { BearerPolicy, TokenSource } from './policy.ts'
+import { type BearerPolicy, getSourceProvider, type TokenSource } from './policy.ts'
 import { createMistakeReport } from './mistake-report.ts'
 import { describeInactive, describeProfile } from './refusal-hints.ts'
 import { createTokenDecisions } from './token-decisions.ts'
@@ -54,7 +53,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     token: string,
   ): MaybePromise<BearerResult> {
     const { signingAlgs } = policy
-    const { client } = getProvider(providers, source.provider.providerId)
+    const { client } = getSourceProvider(providers, source)
     const expected = expect(source)
     return andThen(verifyBearerToken(jwt, { ...expected, signingAlgs }, client), (rule) => {
       if (rule !== undefined) {
@@ -62,8 +61,40 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
         return refuseToken(rule, describeProfile(rule, source))
       }
       const { claims } = jwt
-      return decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
+      const decided = (): MaybePromise<BearerResult> =>
+        decide(source, token, { claims, end: claims['exp'], validatedAt: expected.now })
+      if (source.provider.issuerTemplate === undefined) return decided()
+      return andThen(checkTenant(source, jwt), (broken) =>
+        broken === undefined ? decided() : refuseToken(broken),
+      )
     })
+  }
+
+  /** Checks what a provider with many tenants needs beyond the signature. */
+  async function checkTenant(
+    source: TokenSource,
+    { jws, claims }: UnverifiedJwt,
+  ): Promise<'key_issuer' | 'tenant' | undefined> {
+    const { allowsTenant, client } = getSourceProvider(providers, source)
+    const { findForeignKey } = await import('../../jwt/key-issuer.ts')
+    const foreign = await findForeignKey(source.provider, client.keys, jws.header)
+    if (foreign !== undefined) return foreign
+    // The claim has been compared with the issuer.
+    return (await allowsTenant(claims['tid'] as string)) ? undefined : 'tenant'
+  }
+
+  /** Whether the issuer of a token may be one that the configuration does not list. */
+  const hasOthers = policy.withTenants.length > 0 || providers.isFound
+
+  async function authenticateOther(token: string, options: HandleOptions): Promise<BearerResult> {
+    const { findOtherSource } = await import('./other-source.ts')
+    const sourced = await findOtherSource(providers, policy, token)
+    return typeof sourced === 'string' ? refuse(sourced, token) : authenticateSourced(sourced, token, options)
+  }
+
+  function refuse(rule: 'grammar' | 'header' | 'payload' | 'iss' | 'tid', token: string): BearerResult {
+    mistakes.add(rule, () => peekToken(token))
+    return refuseToken(rule)
   }
 
   async function authenticateLookedUp({ source, jwt }: SourcedToken, token: string): Promise<BearerResult> {
@@ -107,10 +138,15 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
     const cached = readVerified(token)
     if (cached !== undefined) return cached
     const sourced = resolveTokenSource(policy, token)
-    if (typeof sourced === 'string') {
-      mistakes.add(sourced, () => peekToken(token))
-      return refuseToken(sourced)
-    }
+    if (sourced === 'iss' && hasOthers) return authenticateOther(token, options)
+    return typeof sourced === 'string' ? refuse(sourced, token) : authenticateSourced(sourced, token, options)
+  }
+
+  function authenticateSourced(
+    sourced: SourcedToken,
+    token: string,
+    options: HandleOptions,
+  ): MaybePromise<BearerResult> {
     const { source, jwt } = sourced
     const result =
       source.lookup === undefined && jwt !== undefined
@@ -118,7 +154,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
         : authenticateLookedUp(sourced, token)
     // An application that is only an API never requests a path of the library, so only this code revalidates the cached data of
     // its providers.
-    keepAlive(options, result, () => getProvider(providers, source.provider.providerId).client.revalidate())
+    keepAlive(options, result, () => getSourceProvider(providers, source).client.revalidate())
     return result
   }
 

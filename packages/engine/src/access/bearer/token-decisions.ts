@@ -16,7 +16,6 @@ import { estimateBytes } from '../../json/estimate-bytes.ts'
 import { freezeDeeply } from '../../json/freeze-deeply.ts'
 import { andThen, type MaybePromise } from '../../maybe-promise.ts'
 import type { CachedSecurity } from '../../providers/cached-security.ts'
-import { getProvider } from '../../providers/provider.ts'
 import { buildSecurityPerson } from '../../providers/security-person.ts'
 import { reportRefusal } from '../report-refusal.ts'
 import {
@@ -29,7 +28,7 @@ import {
 } from './authorize-token.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { resolveBinding, resolveStepUpEnd } from './claims.ts'
-import type { BearerPolicy, TokenSource } from './policy.ts'
+import { type BearerPolicy, getSourceProvider, type TokenSource } from './policy.ts'
 
 /** A token that passed all rules at `validatedAt`. */
 export interface ValidToken {
@@ -81,11 +80,9 @@ export function createTokenDecisions(context: BearerContext, policy: BearerPolic
    * Resolves the `security` of the sender; undefined if it cannot matter. A function is called only for a sender of a verified token
    * that has the scopes and whose claims do not deny access.
    */
-  function resolveSecurity(
-    { provider, lookup }: TokenSource,
-    claims: Claims,
-  ): MaybePromise<CachedSecurity | undefined> {
-    const { readKnownSecurity, readCachedSecurity } = getProvider(providers, provider.providerId)
+  function resolveSecurity(source: TokenSource, claims: Claims): MaybePromise<CachedSecurity | undefined> {
+    const { provider, lookup } = source
+    const { readKnownSecurity, readCachedSecurity } = getSourceProvider(providers, source)
     const configured = readKnownSecurity()
     if (configured !== undefined) return { security: configured, bytes: 0, until: Infinity }
     if (findMissingScope(policy, claims) !== undefined) return undefined

@@ -1,4 +1,5 @@
 import type { OidcConfig } from '@x/oidc-core'
+import { hasSignIn } from '../../http/route-table.ts'
 import { type HttpRequest, splitUrl } from '../../http/request.ts'
 
 /** Builds an address whose response has the status 403, for a page that cannot set a status. For adapters. */
@@ -19,7 +20,7 @@ export function isForbiddenPath(config: OidcConfig, path: string): boolean {
 }
 
 function findForbiddenPath(config: OidcConfig): string | false {
-  return config.providers.some(({ signIn }) => signIn) && new URL(buildForbiddenUrl(config, '')).pathname
+  return hasSignIn(config) && new URL(buildForbiddenUrl(config, '')).pathname
 }
 
 /** The parts of the engine that this needs. */

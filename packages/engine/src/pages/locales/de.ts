@@ -18,6 +18,7 @@ export const de: PageTexts = {
     title: 'Kein Zugang',
     heading: 'Dieses Konto hat keinen Zugang',
     reasons: {
+      tenant_not_allowed: 'Personen Ihrer Organisation können sich hier nicht anmelden.',
       subject_missing: missing,
       name_missing: missing,
       email_unverified: 'Der Anmeldedienst hat Ihre E-Mail-Adresse nicht bestätigt.',
@@ -117,6 +118,10 @@ export const de: PageTexts = {
       text:
         'Sie haben sich angemeldet, aber der Browser hat die Sitzung nicht zurückgesendet. Prüfen Sie, ob er Cookies von dieser ' +
         'Website annimmt.',
+    },
+    provider_required: {
+      title: 'Welches Konto verwenden Sie?',
+      text: 'Jede Organisation hat hier einen eigenen Link zur Anmeldung. Öffnen Sie den Ihrer Organisation.',
     },
     unknown_provider: {
       title: 'Diesen Anmeldedienst gibt es hier nicht',

@@ -17,6 +17,7 @@ export const en: PageTexts = {
     title: 'No access',
     heading: 'This account has no access',
     reasons: {
+      tenant_not_allowed: 'People of your organization cannot sign in here.',
       subject_missing: missing,
       name_missing: missing,
       email_unverified: 'The sign-in service has not verified your e-mail address.',
@@ -111,6 +112,10 @@ export const en: PageTexts = {
     session_cookie_rejected: {
       title: 'Your browser does not keep the sign-in',
       text: 'You signed in, but the browser did not send the session back. Check that it accepts cookies from this site.',
+    },
+    provider_required: {
+      title: 'Which account do you use?',
+      text: 'This application has a sign-in link for each organization. Open the link of yours.',
     },
     unknown_provider: { title: 'There is no such sign-in service here', text: 'Check the address.' },
     method_not_allowed: {

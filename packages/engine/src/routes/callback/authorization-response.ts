@@ -1,4 +1,4 @@
-import { OidcError, validateAuthorizationResponse } from '@x/oidc-core'
+import { OidcError, readTenant, validateAuthorizationResponse } from '@x/oidc-core'
 import { describeAuthorizationError } from '../../providers/describe-refusal.ts'
 import type { ProviderClient } from '../../providers/provider-client.ts'
 import type { Transaction } from '../../sessions/transaction.ts'
@@ -25,11 +25,15 @@ export async function validateResponse(
   transaction: Transaction,
   response: URLSearchParams,
 ): Promise<string> {
-  const { providerId, issuerUrl } = client.config
+  const { providerId, issuerTemplate, issuerUrl } = client.config
+  // The ID Token then has to name the same issuer, with its own `tid`.
+  const named = response.get('iss')
+  const issuer =
+    issuerTemplate === undefined ? issuerUrl : readTenant(issuerTemplate, named) ? named : issuerTemplate
   const { nonce, state } = transaction.secrets
   const result = validateAuthorizationResponse([...response], {
     state,
-    issuer: issuerUrl,
+    issuer: issuer ?? issuerUrl,
     issuerIsSent: (await client.metadata()).authorization_response_iss_parameter_supported === true,
   })
   switch (result.outcome) {

@@ -6,7 +6,7 @@ import { computeSha256 } from '../../crypto/hash.ts'
 import { isNavigation } from '../../http/request.ts'
 import { measureResponse, recordResponse, replayResponse } from '../../http/recorded-response.ts'
 import { buildRedirect } from '../../http/redirect.ts'
-import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
+import { loadSignInProvider, type SignInProvider } from '../../providers/provider.ts'
 import type { Ports } from '../../ports.ts'
 import { exchangeCode, type ExchangedCode } from '../../providers/sign-in-claims.ts'
 import { denyAccess } from '../../sessions/denial.ts'
@@ -36,7 +36,7 @@ import { answerStrayCallback } from './stray-callback.ts'
  * @see OpenID Connect Core 1.0, section 3.1.2.5
  */
 export const handleCallback: RouteHandler = async (context, route) => {
-  const provider = getSignInProvider(route.providers, route.providerId)
+  const provider = await loadSignInProvider(route.providers, route.providerId)
   const response = parseResponse(route.query)
   const state = response.get('state') ?? ''
   const found = findTransaction(context, await hashShortly(state), route.cookies)

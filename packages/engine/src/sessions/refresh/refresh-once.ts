@@ -8,7 +8,12 @@ import {
 } from '@x/oidc-core'
 import { noTokens } from '../../access/person-tokens.ts'
 import type { TokenAnswer } from '../../providers/grants/token-response.ts'
-import { getSignInProvider, type SignInProvider } from '../../providers/provider.ts'
+import {
+  getSignInProvider,
+  isSignInProvider,
+  type ProviderRegistry,
+  type SignInProvider,
+} from '../../providers/provider.ts'
 import { type RefreshedClaims, refreshClaims } from '../../providers/sign-in-claims.ts'
 import type { SessionRecord } from '../browser-sessions.ts'
 import type { SessionTokens } from '../session-tokens.ts'
@@ -28,7 +33,10 @@ import type { RefreshOutcome } from './session-refresher.ts'
 export async function refreshOnce(context: RunningRefresh, record: SessionRecord): Promise<RefreshOutcome> {
   const { config, ports, providers } = context
   const { session, tokens } = record
-  const provider = getSignInProvider(providers, session.providerId)
+  const provider = providers.isFound
+    ? await findProvider(providers, session.providerId)
+    : getSignInProvider(providers, session.providerId)
+  if (provider === undefined) return end(context, session, 'unknown_provider')
   // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
   if (tokens === undefined) return end(context, session, 'tokens_missing')
   if (tokens.refreshToken === undefined) return renewByUserinfo(context, provider, record)
@@ -58,6 +66,15 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
   } catch (error) {
     return addError(await save(context, session, buildVersion(session, refreshed)), error)
   }
+}
+
+/** Loads the provider of a session. One that a function no longer finds is undefined: the session ends. */
+async function findProvider(
+  providers: ProviderRegistry,
+  providerId: string,
+): Promise<SignInProvider | undefined> {
+  const provider = await providers.load(providerId)
+  return provider !== undefined && isSignInProvider(provider) ? provider : undefined
 }
 
 /** Adds why a part of a refreshed session is still the old one: the next refresh waits as after a failure. */

@@ -1,0 +1,42 @@
+import { readTenant, resolveTokenTenant } from '@x/oidc-core'
+import type { ProviderRegistry } from '../../providers/provider.ts'
+import { parseJws, parseJwsClaims } from '../../jwt/jws.ts'
+import type { SourcedToken } from './jwt-access-token.ts'
+import type { BearerPolicy, TokenSource } from './policy.ts'
+
+/**
+ * Finds the provider of a token whose issuer the configuration does not list: that of a tenant, or one that a function finds. Nothing
+ * is verified yet. Returns the rule that refuses the token.
+ * @throws OidcError `provider_lookup_failed` or `config_invalid`
+ */
+export async function findOtherSource(
+  providers: ProviderRegistry,
+  policy: Pick<BearerPolicy, 'withTenants' | 'resolveFound'>,
+  token: string,
+): Promise<SourcedToken | 'iss' | 'tid'> {
+  const jws = parseJws(token)
+  const claims = typeof jws === 'string' ? undefined : parseJwsClaims(jws)
+  const iss = claims?.['iss']
+  if (typeof jws === 'string' || claims === undefined || typeof iss !== 'string') return 'iss'
+  const source =
+    policy.withTenants.find((each) => isIssuerOfTokens(each, iss)) ??
+    (await findSource(providers, policy, iss))
+  if (source === undefined || !isIssuerOfTokens(source, iss)) return 'iss'
+  const provider = resolveTokenTenant(source.provider, claims)
+  return provider === undefined ? 'tid' : { source: { ...source, provider }, jwt: { jws, claims } }
+}
+
+async function findSource(
+  providers: ProviderRegistry,
+  { resolveFound }: Pick<BearerPolicy, 'resolveFound'>,
+  iss: string,
+): Promise<TokenSource | undefined> {
+  const found = providers.isFound ? await providers.loadByIssuer(iss) : undefined
+  return found && resolveFound(found)
+}
+
+function isIssuerOfTokens({ provider }: TokenSource, iss: string): boolean {
+  const { accessTokenIssuer, issuerTemplate } = provider
+  if (issuerTemplate === undefined) return accessTokenIssuer === iss
+  return readTenant(accessTokenIssuer, iss) !== undefined
+}
