@@ -109,10 +109,10 @@ const insideTheEngine = [
     'routes-import-no-route',
     'A route handler is a recipe on its own.',
     sources('engine/src/routes/', '/routes/dispatch\\.ts$'),
-    // The callback is several files in a folder of its own.
+    // The callback is several files in a folder of its own. People and other sites begin a sign-in in the same way.
     {
       path: '^packages/engine/src/routes/',
-      pathNot: '/routes/(?:route-handler|callback/(?!callback\\.)[^/]+)\\.ts$',
+      pathNot: '/routes/(?:route-handler|begin-sign-in|callback/(?!callback\\.)[^/]+)\\.ts$',
     },
   ),
 ]

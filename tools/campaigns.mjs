@@ -11,9 +11,12 @@ const files = globSync('packages/*/{src,tests}/**/*.test.ts', { cwd: root }).fil
 )
 process.env['CAMPAIGN'] = 'whole'
 process.env['CAMPAIGN_TESTS'] = 'on'
-const tests = await runVitest([...files, '--testNamePattern=100000|on every object, under|rounds of|sign-ins at'], {
-  show: true,
-})
+const tests = await runVitest(
+  [...files, '--testNamePattern=100000|on every object, under|rounds of|sign-ins at'],
+  {
+    show: true,
+  },
+)
 const enough = files.length > 0 && tests.passed >= files.length
 
 const { exitCode } = await runCommand(process.execPath, ['tools/mutate-core.mjs', '--whole'], { show: true })

@@ -1,16 +1,4 @@
-import {
-  checkOidcConfig,
-  decideRoles,
-  defineOidcConfig,
-  denyByClaims,
-  denyTenant,
-  findPerson,
-  OidcError,
-  readTenant,
-  renderIssue,
-  renderIssues,
-  resolveTenant,
-} from '@x/oidc-core'
+import { checkOidcConfig, defineOidcConfig, OidcError, renderIssue, renderIssues } from '@x/oidc-core'
 import { createProofClaims } from './access/bearer/claim-proof.ts'
 import { createResourceRegistry } from './access/bearer/protected-resource.ts'
 import { createTokenCaches } from './access/bearer/token-caches.ts'
@@ -39,7 +27,6 @@ import { createProviderClient, type ProviderClient } from './providers/provider-
 import { createFoundRegistry, createProviderRegistry, type Provider } from './providers/provider.ts'
 import { readProviderSource } from './providers/provider-source.ts'
 import { createTenantCheck } from './providers/allowed-tenants.ts'
-import { buildSecurityPerson } from './providers/security-person.ts'
 import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
 import { createSecurityResolver } from './providers/security-resolver.ts'
 import { createCachedSecurity } from './providers/cached-security.ts'
@@ -219,18 +206,18 @@ function createProviderBuilder(
       readKnownSecurity: () => security.readConfigured(index),
       readCachedSecurity: cachedSecurity.resolve,
       async decide(exchanged) {
-        const { findCompletePerson } = await import('./distributed-claims/find-complete-person.ts')
-        const { issuerTemplate = '' } = client.config
-        const tenant = readTenant(issuerTemplate, exchanged.sources.idToken['iss'])
-        const own = tenant === undefined ? client.config : resolveTenant(client.config, tenant)
-        if (!(await allowsTenant(tenant))) return denyTenant(findPerson(own, exchanged.sources))
-        const found = await findCompletePerson(own, exchanged, completeClaims, ports)
+        const { decideSignIn } = await import('./providers/decide-sign-in.ts')
         const configured = security.readConfigured(index)
-        if (configured !== undefined) return decideRoles(found, configured)
-        const person = buildSecurityPerson(found)
-        return person === undefined
-          ? denyByClaims(found)
-          : decideRoles(found, (await security.ask(person)).security)
+        const askSecurity = security.ask
+        const parts = {
+          allowsTenant,
+          askSecurity,
+          completeClaims,
+          configured,
+          ports,
+          provider: client.config,
+        }
+        return decideSignIn(parts, exchanged)
       },
     }
   }

@@ -77,6 +77,8 @@ describe('a configuration', () => {
           logoutParams: {},
           providerLogout: true,
           revokeOnLogout: true,
+          backChannelLogout: false,
+          frontChannelLogout: false,
           allowInsecureIssuer: false,
           security: {
             roleMapping: {},
@@ -107,6 +109,8 @@ describe('a configuration', () => {
       paths: {
         login: '/login',
         authorization: '/oauth2/authorization/{providerId}',
+        backChannelLogout: '/logout/connect/back-channel/{providerId}',
+        frontChannelLogout: '/logout/connect/front-channel/{providerId}',
         initiateLogin: '/login/initiate',
         callback: '/login/oauth2/code/{providerId}',
         denied: '/login/denied',

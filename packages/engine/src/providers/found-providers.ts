@@ -18,17 +18,7 @@ import type { Ports } from '../ports.ts'
 import { createLookupBudget } from './lookup-budget.ts'
 import { createProviderClient, type ProviderClient } from './provider-client.ts'
 import type { UncheckedSource } from './provider-source.ts'
-import type { Provider } from './provider.ts'
-
-/** Providers that a function found. */
-export interface FoundProviders {
-  /** The provider that was found last for this id, without a call of the function. */
-  readonly find: (providerId: string) => Provider | undefined
-  /** @throws OidcError `provider_lookup_failed`, or `config_invalid` for options with errors */
-  readonly load: (providerId: string) => MaybePromise<Provider | undefined>
-  /** @throws OidcError as `load` */
-  readonly loadByIssuer: (issuer: string) => MaybePromise<Provider | undefined>
-}
+import type { FoundProviders, Provider } from './provider.ts'
 
 export interface FoundProviderParts {
   readonly source: UncheckedSource
@@ -55,7 +45,7 @@ export function createClientCache(): ClientCache {
 }
 
 /** Maximum providers in memory. The one that was used least recently is evicted. A client with its keys takes about 40 kB. */
-export const maxFound = 2000
+const maxFound = 2000
 
 /** In seconds: after this time the function is asked again, so that a changed or removed provider counts. */
 const freshSeconds = 300

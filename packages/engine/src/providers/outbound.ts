@@ -59,16 +59,16 @@ export interface OutboundRequest {
 /** Fetches for one operation at one provider. It has the type of oauth4webapi's `customFetch`. */
 export type OutboundFetch = (url: string, request: OutboundRequest) => Promise<Response>
 
+/** The requests to one provider, by their operation. */
+export type OutboundFetches = (operation: OutboundOperation) => OutboundFetch
+
 /**
  * Creates the only `fetch` to a provider: it limits the time and the size of the answer, follows no redirect, and checks the
  * content type. The returned response is complete, in memory.
  *
  * @throws OidcError `provider_unavailable` (unreachable, too slow, 429, 5xx) or `provider_response_invalid`
  */
-export function createOutboundFetch(
-  ports: Ports,
-  providerId: string,
-): (operation: OutboundOperation) => OutboundFetch {
+export function createOutboundFetch(ports: Ports, providerId: string): OutboundFetches {
   let isDown = false
   const report = (operation: OutboundOperation, isFailed: boolean): void => {
     if (ports.emit === undefined || isFailed === isDown) return

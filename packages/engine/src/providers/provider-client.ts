@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts'
 import { createKeySet, type KeySet } from '../jwt/key-set.ts'
 import { createStaleWhileRevalidate } from '../cache/stale-while-revalidate.ts'
 import type { RequestTarget } from './oauth.ts'
-import { createOutboundFetch } from './outbound.ts'
+import type { OutboundFetches } from './outbound.ts'
 import type { IntrospectionOptions } from './introspection.ts'
 import type { ProviderMetadata } from './discovery.ts'
 import type { ApiTokenAnswer, TokenAnswer } from './grants/token-response.ts'
@@ -51,7 +51,11 @@ const hour = 3600
  */
 export function createProviderClient(config: ProviderConfig, ports: Ports): ProviderClient {
   const { providerId } = config
-  const outbound = createOutboundFetch(ports, providerId)
+  let outbound: Promise<OutboundFetches> | undefined
+  const loadOutbound = (): Promise<OutboundFetches> =>
+    (outbound ??= import('./outbound.ts').then(({ createOutboundFetch }) =>
+      createOutboundFetch(ports, providerId),
+    ))
   const warnOfDropped = createWarning(
     'metadata_malformed',
     (members) =>
@@ -99,13 +103,15 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
 
   const metadata = cached('metadata', hour, Infinity, async () => {
     const { fetchMetadata } = await import('./discovery.ts')
-    return fetchMetadata(config, outbound('discovery'), (members) => warnOfDropped(members.join(', ')))
+    return fetchMetadata(config, (await loadOutbound())('discovery'), (members) =>
+      warnOfDropped(members.join(', ')),
+    )
   })
   // Even without requests for hours, a key that the provider has withdrawn must not verify anything.
   const jwks = cached('keys', hour / 6, hour, async () => {
     const { jwks_uri: jwksUri } = await metadata.get()
     const { describeRefused, fetchJwks } = await import('./jwks.ts')
-    const { keys, refused } = await fetchJwks(providerId, jwksUri, outbound('jwks'))
+    const { keys, refused } = await fetchJwks(providerId, jwksUri, (await loadOutbound())('jwks'))
     ports.emit?.({
       ...{ level: 'debug', code: 'keys_fetched', providerId },
       message: `The keys of provider ${providerId} were fetched.`,
@@ -142,7 +148,11 @@ export function createProviderClient(config: ProviderConfig, ports: Ports): Prov
     }
   }
 
-  const target = async (): Promise<RequestTarget> => ({ config, metadata: await metadata.get(), outbound })
+  const target = async (): Promise<RequestTarget> => ({
+    config,
+    metadata: await metadata.get(),
+    outbound: await loadOutbound(),
+  })
 
   return {
     config,

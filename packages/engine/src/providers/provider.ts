@@ -8,7 +8,6 @@ import {
 } from '@x/oidc-core'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { TenantCheck } from './allowed-tenants.ts'
-import type { FoundProviders } from './found-providers.ts'
 import type { ProviderClient, SignInClient } from './provider-client.ts'
 import type { CachedSecurity } from './cached-security.ts'
 import type { SecurityPerson } from './security-person.ts'
@@ -74,6 +73,16 @@ export function createProviderRegistry(providers: readonly Provider[]): Provider
     listSignIn: () => withSignIn,
     list: () => providers,
   }
+}
+
+/** Providers that a function found. */
+export interface FoundProviders {
+  /** The provider that was found last for this id, without a call of the function. */
+  readonly find: (providerId: string) => Provider | undefined
+  /** @throws OidcError `provider_lookup_failed`, or `config_invalid` for options with errors */
+  readonly load: (providerId: string) => MaybePromise<Provider | undefined>
+  /** @throws OidcError as `load` */
+  readonly loadByIssuer: (issuer: string) => MaybePromise<Provider | undefined>
 }
 
 /**

@@ -5,11 +5,11 @@ import { errorTable } from '../http/error-table.ts'
 import { readForm } from '../http/form.ts'
 import { computeSha256 } from '../crypto/hash.ts'
 import { verifyLogoutToken } from '../jwt/logout-token.ts'
+import { loadLogoutProvider } from '../providers/logout-provider.ts'
 import type { SignInProvider } from '../providers/provider.ts'
 import { endScope } from '../sessions/end-sessions.ts'
 import { unavailable } from '../sessions/safe-store.ts'
 import { reportRefusedLogout } from '../access/report-refused-logout.ts'
-import { loadLogoutProvider } from './logout-provider.ts'
 import type { RouteHandler } from './route-handler.ts'
 
 /**

@@ -3,10 +3,10 @@ import { buildDeletion } from '../cookies/cookie.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import { isPrefetchOfBrowser } from '../http/request.ts'
+import { loadLogoutProvider } from '../providers/logout-provider.ts'
 import type { SignInProvider } from '../providers/provider.ts'
 import { endScope } from '../sessions/end-sessions.ts'
 import { reportRefusedLogout } from '../access/report-refused-logout.ts'
-import { loadLogoutProvider } from './logout-provider.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /**

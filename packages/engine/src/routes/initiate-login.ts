@@ -7,7 +7,7 @@ import { isPrefetch, isSubresource } from '../http/request.ts'
 import { andThen } from '../maybe-promise.ts'
 import { getSignInProvider, type Provider, type SignInProvider } from '../providers/provider.ts'
 import type { EngineContext } from '../engine-context.ts'
-import { beginSignIn } from './login.ts'
+import { beginSignIn } from './begin-sign-in.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /** Maximum characters of `login_hint`: an e-mail address has 320 at most. */

@@ -1,13 +1,12 @@
 import { OidcError } from '@x/oidc-core'
-import { loadSignInProvider, type SignInProvider } from '../providers/provider.ts'
-import type { RouteContext } from './route-handler.ts'
+import { loadSignInProvider, type ProviderLoader, type SignInProvider } from './provider.ts'
 
 /**
  * Loads the provider of a logout path. One that a function finds may not have the option.
  * @throws OidcError `unknown_provider`, and those of `ProviderRegistry.load`
  */
 export async function loadLogoutProvider(
-  { providerId = '', providers }: RouteContext,
+  { providerId = '', providers }: { readonly providerId?: string; readonly providers: ProviderLoader },
   option: 'backChannelLogout' | 'frontChannelLogout',
 ): Promise<SignInProvider> {
   const provider = await loadSignInProvider(providers, providerId)
