@@ -1,5 +1,6 @@
 import { cleanLines, cleanText, isInstant } from '@x/oidc-core'
 import { type EngineEvent, fieldNames } from './events.ts'
+import { sendOnce } from './http/send-once.ts'
 
 /** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {
@@ -122,7 +123,7 @@ export function sendAnywhere(input: string | Request, init?: RequestInit): Promi
 export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => fetch(url, sendOnce(init)),
   startTimer(seconds, onEnd) {
     const timer = setTimeout(onEnd, seconds * 1000)
     return () => clearTimeout(timer)

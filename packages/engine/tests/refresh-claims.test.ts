@@ -207,7 +207,7 @@ describe('the tokens of a sign-in and of a refresh', () => {
     expect(mergeTokens(before, answer, times)).toEqual({
       ...before,
       ...{ accessToken: answer.accessToken, expiresAt: began + 7200, lifetimeSeconds: 3600 },
-      undecided: { raw: answer.idToken, at: began + 3605 },
+      undecided: { raw: answer.idToken, at: began + 3605, isAlone: false },
     })
   })
 

@@ -54,9 +54,7 @@ export function trickleAt(world: World, path: string): Twists {
 }
 
 /** A fault of the provider that no session meets: it is seen at a sign-in alone. */
-export function atSignIn(
-  row: Pick<Fault, 'name' | 'begin' | 'act' | 'status'> & Partial<Fault>,
-): Fault {
+export function atSignIn(row: Pick<Fault, 'name' | 'begin' | 'act' | 'status'> & Partial<Fault>): Fault {
   return {
     settings: { sessions: 'cookies' },
     retryAfter: row.status === 503 ? '10' : null,
@@ -65,7 +63,10 @@ export function atSignIn(
     next: signIn,
     nextStatus: 303,
     lost: noneLost,
-    sees: row.status === 503 ? 'A page that says that the sign-in service does not answer.' : 'An error page with a reference.',
+    sees:
+      row.status === 503
+        ? 'A page that says that the sign-in service does not answer.'
+        : 'An error page with a reference.',
     over: 'At the next sign-in.',
     also: nothingElse,
     ...row,
@@ -84,7 +85,10 @@ export function atSession(row: Pick<Fault, 'name' | 'begin'> & Partial<Fault>): 
     next: openPage,
     nextStatus: 200,
     lost: noneLost,
-    sees: row.status === 503 ? 'A page that says that sessions cannot be looked up.' : 'Nothing: the session goes on.',
+    sees:
+      row.status === 503
+        ? 'A page that says that sessions cannot be looked up.'
+        : 'Nothing: the session goes on.',
     over: 'At the next request.',
     also: nothingElse,
     ...row,

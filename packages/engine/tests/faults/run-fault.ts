@@ -118,6 +118,12 @@ export function checkRow(fault: Fault): void {
     assert.ok(Number.isInteger(fault[field]) && fault[field] >= 200, `${fault.name}: ${field}`)
   assert.ok(fault.nextStatus < 400, `${fault.name}: nextStatus is no success`)
   assert.ok(fault.retryAfter === null || /^\d+$/u.test(fault.retryAfter), `${fault.name}: retryAfter`)
-  assert.ok(names.every((name) => sights.includes(fault.during[name])), `${fault.name}: during`)
-  assert.ok(Object.values(fault.lost).every((why) => why.length > 10), `${fault.name}: lost without a reason`)
+  assert.ok(
+    names.every((name) => sights.includes(fault.during[name])),
+    `${fault.name}: during`,
+  )
+  assert.ok(
+    Object.values(fault.lost).every((why) => why.length > 10),
+    `${fault.name}: lost without a reason`,
+  )
 }

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import type { ProviderAnswer } from '@x/oidc-testing'
 import type { Fault } from './fault.ts'
 import {
-  answerAt, atSession, atSignIn, bothGoOn, duringCallback, hangAt, json, openPage, trickleAt,
+  answerAt,
+  atSession,
+  atSignIn,
+  bothGoOn,
+  duringCallback,
+  hangAt,
+  json,
+  openPage,
+  trickleAt,
 } from './parts.ts'
 import type { Answer, World } from './world.ts'
 
@@ -94,7 +102,9 @@ const others: readonly Fault[] = [
         const response = await send(url, init)
         if (!url.endsWith('/token')) return response
         await response.text()
-        throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+        throw new TypeError('fetch failed', {
+          cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+        })
       }
     },
     end(world) {
@@ -163,13 +173,16 @@ function introspectionFaults(): readonly Fault[] {
     return world.visit('ada', '/api', { authorization: `Bearer ${token}`, accept: 'application/json' })
   }
   const rows = [
-    ['is down', 503, ({ provider }: World) => provider.twist(answerAt('/introspect', () => ({ status: 503 })))],
+    [
+      'is down',
+      503,
+      ({ provider }: World) => provider.twist(answerAt('/introspect', () => ({ status: 503 }))),
+    ],
     ['does not answer', 503, (world: World) => world.provider.twist(hangAt(world, '/introspect'))],
     [
       'says active:"true", a text',
       503,
-      ({ provider }: World) =>
-        provider.twist({ introspection: (answer) => ({ ...answer, active: 'true' }) }),
+      ({ provider }: World) => provider.twist({ introspection: (answer) => ({ ...answer, active: 'true' }) }),
     ],
   ] as const
   return rows.map(([name, status, begin]) =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createEngine, type Engine, type EngineEvent, type EngineProviderOptions } from '@x/oidc-engine'
 import type { MisbehavingProvider } from '@x/oidc-testing'
+import { defaultPorts } from '../../src/ports.ts'
 import { createFrailStore, type FrailStore } from '../frail-store.ts'
 import { openEngineBrowser, type EngineBrowser } from '../engine-browser.ts'
 import { clientSecret, sessionSecret } from '../start-app.ts'
@@ -19,6 +20,8 @@ export interface WorldSettings {
   /** Where sessions are, and whether they keep tokens. */
   readonly sessions: 'cookies' | 'cookies with tokens' | 'store'
   readonly provider?: Partial<EngineProviderOptions>
+  /** @default 40_000 */
+  readonly idleSeconds?: number
 }
 
 export interface Answer {
@@ -79,9 +82,12 @@ export async function buildWorld(
 
   async function send(url: string, init: RequestInit): Promise<Response> {
     noteForm(world, init)
-    const response = await (world.intercept?.(url, init, fetch) ?? fetch(url, init))
+    const response = await (world.intercept?.(url, init, defaultPorts.fetch) ?? defaultPorts.fetch(url, init))
     if (url.endsWith('/token') && response.ok) {
-      const body = await response.clone().text().catch(() => '')
+      const body = await response
+        .clone()
+        .text()
+        .catch(() => '')
       for (const [, secret = ''] of body.matchAll(/"(?:access|refresh|id)_token":"([^"]+)"/gu))
         world.secrets.add(secret)
     }
@@ -90,7 +96,8 @@ export async function buildWorld(
 
   function startTimer(seconds: number, onEnd: () => void): () => void {
     if (seconds <= 2) {
-      const short = setTimeout(onEnd, 1)
+      // Long enough for a provider on this machine that refuses at once.
+      const short = setTimeout(onEnd, 150)
       return () => clearTimeout(short)
     }
     const timer = { seconds, onEnd }
@@ -99,7 +106,10 @@ export async function buildWorld(
   }
 
   function startProcess(secrets: readonly [string, ...string[]] = [sessionSecret]): Engine {
-    const session = { secret: [...secrets] as [string, ...string[]], idleSeconds: 40_000 }
+    const session = {
+      secret: [...secrets] as [string, ...string[]],
+      idleSeconds: settings.idleSeconds ?? 40_000,
+    }
     const engine = createEngine(
       {
         baseUrl,
