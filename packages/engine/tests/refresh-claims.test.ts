@@ -214,7 +214,7 @@ describe('the tokens of a sign-in and of a refresh', () => {
   it('have no ID Token of an earlier refresh', async () => {
     provider.twist({ refreshResponse: ({ id_token: _, ...response }) => response })
     const { answer } = await refresh()
-    const undecided = { raw: 'old', at: began }
+    const undecided = { raw: 'old', at: began, isAlone: false }
     expect(mergeTokens({ ...before, undecided }, answer, times).undecided).toBeUndefined()
   })
 
