@@ -1,6 +1,6 @@
 import { cleanLines, cleanText, isInstant } from '@x/oidc-core'
 import { type EngineEvent, fieldNames } from './events.ts'
-import { sendOnce } from './http/send-once.ts'
+import { sendOnce } from './send-once.ts'
 
 /** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {

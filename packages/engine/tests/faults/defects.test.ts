@@ -47,12 +47,12 @@ describe('the runner finds', () => {
     ],
     [
       'a session that is swallowed',
-      changePages(() => () => Promise.resolve({ response: new Response('', { status: 302 }) }) as never),
+      changePages(() => () => Promise.resolve({ response: new Response('', { status: 302 }) })),
       /302/,
     ],
     [
       'an outage that goes on',
-      changePages(() => () => Promise.resolve({ response: new Response('', { status: 503 }) }) as never),
+      changePages(() => () => Promise.resolve({ response: new Response('', { status: 503 }) })),
       /503/,
     ],
     [

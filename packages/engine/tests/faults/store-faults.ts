@@ -106,7 +106,7 @@ const wrong: readonly Fault[] = [
     async begin(world) {
       const read = world.store.before
       const keys = new Set<string>()
-      world.store.before = (operation, key) => void (operation === 'read' && keys.add(key))
+      world.store.before = (operation, key) => operation === 'read' && keys.add(key)
       for (const name of ['ada', 'grace'] as const) await world.visit(name, '/me')
       world.store.before = read
       for (const key of keys) await world.store.delete(key)
@@ -124,7 +124,7 @@ const wrong: readonly Fault[] = [
     name: 'The store acknowledges the write of a sign-in and loses it',
     async begin(world) {
       const keys: string[] = []
-      world.store.before = (operation, key) => void (operation === 'create' && keys.push(key))
+      world.store.before = (operation, key) => operation === 'create' && keys.push(key)
       assert.equal((await world.signIn('ada')).status, 303)
       for (const key of keys) await world.store.delete(key)
     },

@@ -149,7 +149,7 @@ const others: readonly Fault[] = [
     ['answers about another person', json('{"sub":"mallory","groups":["admins"]}'), 502],
   ].map(([name, answer, status]) =>
     atSignIn({
-      name: `UserInfo ${String(name)} at a sign-in`,
+      name: `UserInfo ${name as string} at a sign-in`,
       settings: { sessions: 'cookies', provider: { accessTokenFormat: 'opaque' } },
       begin: () => undefined,
       act: duringCallback(({ provider }) =>
