@@ -1,5 +1,6 @@
 import { cleanLines, cleanText, isInstant } from '@x/oidc-core'
 import { type EngineEvent, fieldNames, type StreamEvent } from './events.ts'
+import { sendOnce } from './send-once.ts'
 
 /** The engine's access to its environment. Tests replace it. No other part of the engine reads a clock. */
 export interface Ports {
@@ -158,7 +159,7 @@ export function sendAnywhere(input: string | Request, init?: RequestInit): Promi
 export const defaultPorts: Ports = {
   now: () => Math.floor(Date.now() / 1000),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => fetch(url, sendOnce(init)),
   startTimer(seconds, onEnd) {
     const timer = setTimeout(onEnd, seconds * 1000)
     return () => clearTimeout(timer)

@@ -207,14 +207,14 @@ describe('the tokens of a sign-in and of a refresh', () => {
     expect(mergeTokens(before, answer, times)).toEqual({
       ...before,
       ...{ accessToken: answer.accessToken, expiresAt: began + 7200, lifetimeSeconds: 3600 },
-      undecided: { raw: answer.idToken, at: began + 3605 },
+      undecided: { raw: answer.idToken, at: began + 3605, isAlone: false },
     })
   })
 
   it('have no ID Token of an earlier refresh', async () => {
     provider.twist({ refreshResponse: ({ id_token: _, ...response }) => response })
     const { answer } = await refresh()
-    const undecided = { raw: 'old', at: began }
+    const undecided = { raw: 'old', at: began, isAlone: false }
     expect(mergeTokens({ ...before, undecided }, answer, times).undecided).toBeUndefined()
   })
 

@@ -144,6 +144,14 @@ describe('a refreshed ID Token', () => {
     expect(validateRefreshedIdToken({}, { ...honest, at_hash: hash }, withHash)).toBe('at_hash')
   })
 
+  it('is accepted with an at_hash where the answer had no access token', () => {
+    expect(validateRefreshedIdToken({}, { ...honest, at_hash: 'of-another' }, expected)).toBeUndefined()
+  })
+
+  it.each([null, 7, {}])('is refused with an at_hash that is no text: %j', (hash) => {
+    expect(validateRefreshedIdToken({}, { ...honest, at_hash: hash }, expected)).toBe('at_hash')
+  })
+
   it('is refused by a clock that shows no time', () => {
     expect(validateRefreshedIdToken({}, honest, { ...expected, now: NaN })).toBe('exp')
   })

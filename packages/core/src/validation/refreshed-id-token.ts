@@ -15,7 +15,12 @@ export interface OriginalIdToken {
 }
 
 /** The expected values of an ID Token that came with refreshed tokens. */
-export interface RefreshedIdTokenExpectations extends Omit<IdTokenExpectations, 'nonce' | 'maxAgeSeconds'> {
+export interface RefreshedIdTokenExpectations extends Omit<
+  IdTokenExpectations,
+  'nonce' | 'maxAgeSeconds' | 'accessTokenHash'
+> {
+  /** The expected `at_hash`. Undefined if the answer had no access token: `at_hash` is then not compared. */
+  readonly accessTokenHash?: string | undefined
   /** The ID Token of the sign-in. */
   readonly original: OriginalIdToken
 }
@@ -34,6 +39,7 @@ export function validateRefreshedIdToken(
 ): BrokenIdTokenRule {
   const rule = validateIdToken(header, claims, {
     ...expected,
+    accessTokenHash: expected.accessTokenHash ?? readText(claims, 'at_hash'),
     nonce: Object.hasOwn(claims, 'nonce') ? original.nonce : undefined,
     requiredAcrValues: Object.hasOwn(claims, 'acr') ? expected.requiredAcrValues : [],
   })
@@ -42,6 +48,12 @@ export function validateRefreshedIdToken(
   if (original.issuer !== expected.issuer) return 'iss'
   if (ownMember(claims, 'sub') !== original.subject) return 'sub'
   return isAuthenticationOf(claims, original) ? undefined : 'auth_time'
+}
+
+/** Without an access token in the same answer there is nothing that `at_hash` could protect. It must be text all the same. */
+function readText(claims: Claims, name: string): string | undefined {
+  const value = ownMember(claims, name)
+  return typeof value === 'string' ? value : undefined
 }
 
 function isAuthenticationOf(claims: Claims, { authTime }: OriginalIdToken): boolean {

@@ -50,6 +50,14 @@ export async function exchangeCode(
   return { raw: idToken, accessToken, ...fetched, tokens: buildSignInTokens(answer, sentAt) }
 }
 
+/** What a session has after a refresh. */
+interface RefreshedTokens {
+  readonly accessToken: string
+  readonly idToken: string
+  /** Whether the answer had no access token, so that this is an older one. @default false */
+  readonly isAlone?: boolean
+}
+
 /**
  * Verifies the ID Token of a refresh, and fetches the claims again that the configuration needs to decide roles.
  * @param tokens they stay valid if this function throws
@@ -60,12 +68,15 @@ export async function exchangeCode(
  */
 export async function refreshClaims(
   client: SignInClient,
-  { accessToken, idToken }: { readonly accessToken: string; readonly idToken: string },
+  { accessToken, idToken, isAlone = false }: RefreshedTokens,
   original: OriginalIdToken,
   clock: SignInClock,
 ): Promise<RefreshedClaims> {
   const { sources } = await fetchClaims(client, { accessToken }, clock, (issuer, instant) =>
-    verifyRefreshedIdToken(idToken, issuer, { ...instant, original, accessToken }),
+    verifyRefreshedIdToken(idToken, issuer, {
+      ...{ ...instant, original },
+      accessToken: isAlone ? undefined : accessToken,
+    }),
   )
   return { accessToken, sources }
 }

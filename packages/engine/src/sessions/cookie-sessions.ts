@@ -1,5 +1,5 @@
 import { OidcError } from '@x/oidc-core'
-import { findChunkNames, joinChunks } from '../cookies/chunks.ts'
+import { findChunkNames, joinChunks, type JoinedChunks } from '../cookies/chunks.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
@@ -77,11 +77,20 @@ export function createCookieSessions(
     return { ...noSession, setCookies }
   }
 
-  /** Cookies that do not open are damaged. One that another application on this host sealed with its own secret is not deleted. */
-  function clear(head: string | undefined, cookies: RequestCookies): MaybePromise<SessionReading> {
-    return andThen(head === undefined || sealer.isOurs(head), (isOurs) =>
-      isOurs ? { ...noSession, setCookies: buildSessionClearing(names, cookies) } : anonymous,
-    )
+  /**
+   * Cookies that do not open are damaged. One that another application on this host sealed with its own secret is not deleted, and
+   * neither is one that opens: a process with another version of this library wrote it (decision 154).
+   */
+  function clear({ head, value }: JoinedChunks, cookies: RequestCookies): MaybePromise<SessionReading> {
+    return andThen(head === undefined || sealer.isOurs(head), (isOurs) => {
+      if (!isOurs) return anonymous
+      const opening = value === undefined ? undefined : sealer.unseal('session', names.session, value)
+      return andThen(opening, (payload) =>
+        payload === undefined
+          ? { ...noSession, setCookies: buildSessionClearing(names, cookies) }
+          : anonymous,
+      )
+    })
   }
 
   async function writeSession(session: Session, cookies: RequestCookies): Promise<readonly string[]> {
@@ -162,14 +171,15 @@ export function createCookieSessions(
 
   return {
     read(cookies) {
-      const { value, head, stale: others } = joinChunks(cookies, names.session)
+      const joined = joinChunks(cookies, names.session)
+      const { value, head, stale: others } = joined
       const isUnused = !keepsTokens && cookies.has(names.tokens)
       // Tokens outlive the cookie of an idle session. The next sign-in replaces them.
       if (head === undefined && others.length === 0 && !isUnused) return anonymous
       const stale = isUnused ? [...others, ...findChunkNames(cookies, names.tokens)] : others
       const opening = value === undefined ? undefined : open(value)
       return andThen(opening, (entry) => {
-        if (entry === undefined) return clear(head, cookies)
+        if (entry === undefined) return clear(joined, cookies)
         if (revocations === undefined) return settle(entry, cookies, stale)
         return andThen(revocations.isRevoked(entry.session), (isRevoked) =>
           isRevoked ? settleEnded(entry.session, cookies) : settle(entry, cookies, stale),

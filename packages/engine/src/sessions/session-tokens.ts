@@ -25,6 +25,8 @@ interface UndecidedIdToken {
   readonly raw: string | undefined
   /** NumericDate of its arrival: roles that it gives count from then. */
   readonly at: number
+  /** Whether it came without an access token: its `at_hash`, if it has one, is that of a token that was not sent (decision 152). */
+  readonly isAlone: boolean
 }
 
 /** What a session knows of its tokens without reading them. */
@@ -52,7 +54,7 @@ export interface SealedTokens {
   readonly scp?: readonly string[]
   readonly aut?: number
   readonly non?: string
-  readonly und?: { readonly at: number; readonly raw?: string }
+  readonly und?: { readonly at: number; readonly raw?: string; readonly alone?: true }
 }
 
 /** The session that tokens belong to. */
@@ -63,7 +65,7 @@ interface Owner {
 
 export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): SealedTokens {
   const { accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, authTime, nonce } = tokens
-  const { at, raw } = tokens.undecided ?? {}
+  const { at, isAlone, raw } = tokens.undecided ?? {}
   return {
     ...{ v: 1, id, gen: generation, at: accessToken },
     ...(expiresAt === undefined ? {} : { exp: expiresAt }),
@@ -72,7 +74,9 @@ export function encodeTokens({ id, generation }: Owner, tokens: SessionTokens): 
     ...(scopes === undefined ? {} : { scp: scopes }),
     ...(authTime === undefined ? {} : { aut: authTime }),
     ...(nonce === undefined ? {} : { non: nonce }),
-    ...(at === undefined ? {} : { und: { at, ...(raw === undefined ? {} : { raw }) } }),
+    ...(at === undefined
+      ? {}
+      : { und: { at, ...(raw === undefined ? {} : { raw }), ...(isAlone === true ? { alone: true } : {}) } }),
   }
 }
 
@@ -90,7 +94,9 @@ const sealedTokens = v.strictObject({
   scp: v.exactOptional(v.array(v.string())),
   aut: v.exactOptional(v.number()),
   non: v.exactOptional(text),
-  und: v.exactOptional(v.strictObject({ at: instant, raw: v.exactOptional(text) })),
+  und: v.exactOptional(
+    v.strictObject({ at: instant, raw: v.exactOptional(text), alone: v.exactOptional(v.literal(true)) }),
+  ),
 })
 
 /** Reads the tokens of a session. Tokens of another session, or of another generation of it, count as none. */
@@ -101,6 +107,6 @@ export function decodeTokens(value: unknown, { id, generation }: Owner): Session
   return {
     ...{ accessToken: at, expiresAt: exp, lifetimeSeconds: lif, refreshToken: rt },
     ...{ scopes: scp, authTime: aut, nonce: non },
-    undecided: und && { raw: und.raw, at: und.at },
+    undecided: und && { raw: und.raw, at: und.at, isAlone: und.alone === true },
   }
 }

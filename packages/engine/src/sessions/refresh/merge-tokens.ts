@@ -20,6 +20,7 @@ export function mergeTokens(
   const renewed = buildSignInTokens(answer, sentAt, tokens.lifetimeSeconds)
   const { accessToken, expiresAt, lifetimeSeconds } = renewed ?? tokens
   const { idToken, refreshToken = tokens.refreshToken, scopes = tokens.scopes } = answer
-  const undecided = idToken === undefined ? undefined : { raw: idToken, at: answeredAt }
+  const isAlone = answer.accessToken === undefined
+  const undecided = idToken === undefined ? undefined : { raw: idToken, at: answeredAt, isAlone }
   return { ...tokens, accessToken, expiresAt, lifetimeSeconds, refreshToken, scopes, undecided }
 }

@@ -99,12 +99,12 @@ async function decideByIdToken(
 ): Promise<RefreshOutcome> {
   const { accessToken, authTime, nonce, undecided } = tokens
   if (undecided?.raw === undefined) throw tooLongToKeep(session)
-  const { at, raw } = undecided
+  const { at, isAlone, raw } = undecided
   const clock = { now: () => at, clockSkewSeconds: context.config.clockSkewSeconds }
   let claims: RefreshedClaims
   try {
     const original = { ...session, authTime, nonce }
-    claims = await refreshClaims(provider.client, { accessToken, idToken: raw }, original, clock)
+    claims = await refreshClaims(provider.client, { accessToken, idToken: raw, isAlone }, original, clock)
   } catch (error) {
     if (!isOidcError(error, 'id_token_invalid') && !isOfAnotherPerson(error)) throw error
     revokeInBackground(context, session, tokens)
