@@ -11,25 +11,19 @@ import { createCookieTable } from './cookies/table.ts'
 import { createSealer } from './crypto/seal.ts'
 import type { EngineContext } from './engine-context.ts'
 import { buildConfigWarning } from './events.ts'
-import type {
-  EngineAccessTokenProviderOptions,
-  EngineOptions,
-  EngineProviderOptions,
-} from './engine-options.ts'
+import type { EngineOptions } from './engine-options.ts'
 import type { RecordedResponse } from './http/recorded-response.ts'
 import { describeError } from './http/describe-error.ts'
 import { createRouteTable } from './http/route-table.ts'
 import { countFailure } from './http/count-outage.ts'
 import { invalidOptions } from './options/read-options.ts'
+import { createProviderBuilder, type ListedProviders } from './create-provider.ts'
 import { createPageWriter } from './pages/page-writer.ts'
 import { defaultPorts, createSafePorts, type Ports } from './ports.ts'
-import { createProviderClient, type ProviderClient } from './providers/provider-client.ts'
-import { createFoundRegistry, createProviderRegistry, type Provider } from './providers/provider.ts'
+import { createProviderClient } from './providers/provider-client.ts'
+import { createFoundRegistry, createProviderRegistry } from './providers/provider.ts'
 import { readProviderSource } from './providers/provider-source.ts'
-import { createTenantCheck } from './providers/allowed-tenants.ts'
-import { separateSecurity, type SeparatedSecurity } from './providers/security-source.ts'
-import { createSecurityResolver } from './providers/security-resolver.ts'
-import { createCachedSecurity } from './providers/cached-security.ts'
+import { separateSecurity } from './providers/security-source.ts'
 import { checkScopes, checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
@@ -180,45 +174,4 @@ export function createContext(
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.
   const refreshes = inProcess('refreshes', [config, given.now], createRefreshMemory)
   return { ...complete, refresher: createRefresher(complete, refreshes) }
-}
-
-type ListedProviders = readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[]
-
-/** Creates the function that completes a client to a provider. A client is shared only among engines with the same `fetch`. */
-function createProviderBuilder(
-  options: EngineOptions,
-  {
-    sources,
-    foundSource,
-    config,
-    ports,
-  }: Pick<SeparatedSecurity, 'sources' | 'foundSource'> & Pick<EngineContext, 'config' | 'ports'>,
-): (client: ProviderClient, given: ListedProviders[number] | undefined, index?: number) => Provider {
-  const security = createSecurityResolver({ sources, foundSource }, config, ports)
-  const cachedSecurity = createCachedSecurity(security, ports)
-  return (client, given, index) => {
-    const completeClaims = given?.completeClaims ?? options.completeClaims
-    const allowsTenant = createTenantCheck(client.config, given?.tenants, ports)
-    return {
-      config: client.config,
-      client,
-      allowsTenant,
-      readKnownSecurity: () => security.readConfigured(index),
-      readCachedSecurity: cachedSecurity.resolve,
-      async decide(exchanged) {
-        const { decideSignIn } = await import('./providers/decide-sign-in.ts')
-        const configured = security.readConfigured(index)
-        const askSecurity = security.ask
-        const parts = {
-          allowsTenant,
-          askSecurity,
-          completeClaims,
-          configured,
-          ports,
-          provider: client.config,
-        }
-        return decideSignIn(parts, exchanged)
-      },
-    }
-  }
 }

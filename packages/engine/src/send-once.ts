@@ -1,3 +1,9 @@
+interface Surroundings {
+  readonly navigator?: { readonly userAgent?: string } | null
+  readonly process?: { readonly version?: string }
+  readonly WebSocketPair?: unknown
+}
+
 const encoder = new TextEncoder()
 
 /**
@@ -8,7 +14,7 @@ const encoder = new TextEncoder()
  */
 export function sendOnce(init: RequestInit): RequestInit {
   const { body } = init
-  if (!(body instanceof URLSearchParams) || !navigator.userAgent.startsWith('Node.js')) return init
+  if (!(body instanceof URLSearchParams) || !isNode()) return init
   const bytes = encoder.encode(body.toString())
   const headers = new Headers(init.headers)
   if (!headers.has('content-type'))
@@ -16,4 +22,10 @@ export function sendOnce(init: RequestInit): RequestInit {
   headers.set('content-length', String(bytes.length))
   const stream = new Blob([bytes]).stream()
   return { ...init, headers, body: stream, duplex: 'half' } as RequestInit
+}
+
+/** Exported for its test. Node 20 has no `navigator`, and an old workerd has none either. */
+export function isNode({ navigator, process, WebSocketPair } = globalThis as Surroundings): boolean {
+  if (navigator === undefined) return WebSocketPair === undefined && /^v20\./u.test(process?.version ?? '')
+  return /^Node\.js\/\d/u.test(navigator?.userAgent ?? '')
 }

@@ -40,7 +40,7 @@ describe('onEvent', () => {
   ])('continues the sign-in if the function %s', async (_, onEvent) => {
     const error = vi.spyOn(console, 'error').mockReturnValue(undefined)
     onTestFinished(() => error.mockRestore())
-    const app = await start(onEvent as () => void)
+    const app = await start(onEvent)
     expect((await fixture.openBrowser().get(`${app.origin}/me`)).text).toContain('ROLE_USER')
     expect(app.events.map(({ code }) => code)).toEqual(['signed_in'])
     expect(error.mock.calls.length).toBeLessThanOrEqual(1)

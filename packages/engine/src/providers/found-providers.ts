@@ -102,7 +102,7 @@ export function createFoundProviders(parts: FoundProviderParts): FoundProviders 
       throw new OidcError('config_invalid', renderIssues(what, errors), { issues: all })
     }
     for (const issue of all) warn(issue)
-    return build(findClient(provider), copyFunctions(value as FunctionOptions))
+    return build(findClient(provider), copyFunctions(value))
   }
 
   function findClient(provider: ProviderConfig): ProviderClient {

@@ -3,9 +3,9 @@ import type { Fault } from './fault.ts'
 import type { Answer, Name, World } from './world.ts'
 
 export const bothGoOn = { ada: 'page', grace: 'page' } as const
-export const bothWait = { ada: 'outage', grace: 'outage' } as const
-export const noneLost = {}
-export const nothingElse = (): void => undefined
+const bothWait = { ada: 'outage', grace: 'outage' } as const
+const noneLost = {}
+const nothingElse = (): void => undefined
 
 const login = '/oauth2/authorization/main'
 
@@ -16,7 +16,7 @@ export const startFresh = (world: World): void => {
 export const openLogin = (world: World): Promise<Answer> => world.visit('ada', login)
 export const signIn = (world: World): Promise<Answer> => world.signIn('ada')
 export const openPage = (world: World): Promise<Answer> => world.visit('ada', '/me')
-export const behave = ({ provider }: World): void => provider.behave()
+const behave = ({ provider }: World): void => provider.behave()
 
 /** Answers one endpoint in place of the provider. */
 export function answerAt(

@@ -109,7 +109,7 @@ function watchRejections(): { readonly seen: unknown[]; readonly stop: () => voi
 const sights: readonly unknown[] = ['page', 'sign-in', 'outage'] satisfies Sight[]
 
 /** Refuses a row that would check nothing. */
-export function checkRow(fault: Fault): void {
+function checkRow(fault: Fault): void {
   for (const field of ['name', 'sees', 'over'] as const)
     assert.ok(typeof fault[field] === 'string' && fault[field] !== '', `a fault without ${field}`)
   for (const field of ['begin', 'act', 'end', 'next', 'also'] as const)

@@ -62,7 +62,7 @@ export interface World {
 }
 
 export const baseUrl = 'http://localhost:3000'
-export const audience = 'https://api.example.com'
+const audience = 'https://api.example.com'
 
 /** Builds a world in which both people have signed in. */
 export async function buildWorld(

@@ -4,7 +4,7 @@ import { type Claims, isFutureInstant, isInstant, isPastInstant, isSubject, Oidc
 import { createSingleFlight } from '../../cache/single-flight.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { hasReadableScopes, isAudience, isOneOf, isText, resolveBinding } from './claims.ts'
-import { getSourceProvider, type TokenSource } from './policy.ts'
+import { getSourceProvider, type TokenSource } from './token-source.ts'
 
 type Check = (answer: Claims, expected: AccessTokenExpectations) => boolean
 

@@ -29,7 +29,8 @@ import {
   isPlainAccessToken,
   isWorkloadToken,
 } from './token-kind.ts'
-import type { BearerPolicy, TokenSource } from './policy.ts'
+import type { BearerPolicy } from './policy.ts'
+import type { TokenSource } from './token-source.ts'
 
 /** The expected values of an access token. */
 export interface AccessTokenExpectations extends Clock {

@@ -1,6 +1,7 @@
 import { type Claims, cleanText, listAlternatives } from '@x/oidc-core'
 import type { Ports } from '../../ports.ts'
-import type { BearerPolicy, TokenSource } from './policy.ts'
+import type { BearerPolicy } from './policy.ts'
+import type { TokenSource } from './token-source.ts'
 
 /** A refused token whose cause is often a setting. Its values are not verified. */
 export interface MistakenToken {

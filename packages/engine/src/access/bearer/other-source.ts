@@ -2,7 +2,8 @@ import { readTenant, resolveTokenTenant } from '@x/oidc-core'
 import type { ProviderRegistry } from '../../providers/provider.ts'
 import { parseJws, parseJwsClaims } from '../../jwt/jws.ts'
 import type { SourcedToken } from './jwt-access-token.ts'
-import type { BearerPolicy, TokenSource } from './policy.ts'
+import type { BearerPolicy } from './policy.ts'
+import type { TokenSource } from './token-source.ts'
 
 /**
  * Finds the provider of a token whose issuer the configuration does not list: that of a tenant, or one that a function finds. Nothing

@@ -1,18 +1,12 @@
-import {
-  type AccessTokenLookup,
-  type AccessTokenProfile,
-  type ConfigIssue,
-  type OidcConfig,
-  type ProviderConfig,
-  withoutPrototype,
-} from '@x/oidc-core'
+import { type ConfigIssue, type OidcConfig, withoutPrototype } from '@x/oidc-core'
 import { invalidOptions, optionIssue } from '../../options/read-options.ts'
 import { findIntrospectionClient } from '../../providers/introspection-client.ts'
-import { getProvider, type Provider, type ProviderRegistry } from '../../providers/provider.ts'
+import type { Provider } from '../../providers/provider.ts'
 import type { BearerContext } from './bearer-context.ts'
 import type { BearerOptions } from './options.ts'
 import { takeBearerOptions } from './check-options.ts'
 import { type ProtectedResource, resolveResource } from './protected-resource.ts'
+import { resolveSources, type TokenSource } from './token-source.ts'
 
 const subject = 'The bearer authentication of an API'
 
@@ -39,26 +33,6 @@ export interface BearerPolicy
   /** The provider of tokens that do not name an issuer. */
   readonly opaqueSource: TokenSource | undefined
   readonly resource: ProtectedResource | undefined
-}
-
-/** A provider whose tokens are accepted. */
-export interface TokenSource {
-  readonly provider: ProviderConfig
-  /** Absent: the engine verifies the tokens itself. */
-  readonly lookup: AccessTokenLookup | undefined
-  readonly profile: AccessTokenProfile
-  /** The clients of sign-ins at the provider. Another entry of `providers` may have the same issuer. */
-  readonly clientIds: readonly string[]
-  /** The provider, if a function found it: the registry may have evicted it meanwhile. */
-  readonly found?: Provider
-}
-
-/** The provider of a source, with its client. @throws OidcError `unknown_provider` */
-export function getSourceProvider(
-  providers: Pick<ProviderRegistry, 'find'>,
-  { found, provider }: TokenSource,
-): Provider {
-  return found ?? getProvider(providers, provider.providerId)
 }
 
 /**
@@ -125,40 +99,6 @@ export function resolveBearerPolicy(
 const noFindByIssuer =
   'cannot be checked: a function finds the providers by id, and an access token names an issuer. Add findByIssuer to providers: ' +
   '{ find, findByIssuer }.'
-
-function resolveSources(
-  options: BearerOptions,
-  providers: readonly ProviderConfig[],
-): readonly TokenSource[] {
-  return providers
-    .filter(({ providerId }) => options.providers?.includes(providerId) ?? true)
-    .map((provider) => ({
-      provider,
-      lookup:
-        resolveOverride(options.accessTokenLookup, provider) ??
-        provider.accessTokenLookup ??
-        (provider.accessTokenFormat === 'opaque' ? 'introspection' : undefined),
-      profile: resolveOverride(options.accessTokenProfile, provider) ?? provider.accessTokenProfile,
-      clientIds: listClientIds(provider, providers),
-    }))
-}
-
-function listClientIds(
-  { accessTokenIssuer, issuerUrl }: ProviderConfig,
-  providers: readonly ProviderConfig[],
-): readonly string[] {
-  return providers.flatMap((other) =>
-    other.signIn && [issuerUrl, accessTokenIssuer].includes(other.issuerUrl) ? [other.clientId] : [],
-  )
-}
-
-/** The value of an option for one provider. The option is one value for all providers or a table by `providerId`. */
-function resolveOverride<Value extends string>(
-  override: Value | Readonly<Record<string, Value>> | undefined,
-  { providerId }: ProviderConfig,
-): Value | undefined {
-  return typeof override === 'object' ? override[providerId] : override
-}
 
 function issue(key: keyof BearerOptions, code: string, message: string): ConfigIssue {
   return optionIssue(['bearer', key], code, message)

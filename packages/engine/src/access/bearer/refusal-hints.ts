@@ -1,7 +1,7 @@
 import { type Clock, isFutureInstant } from '@x/oidc-core'
 import { findIntrospectionClient } from '../../providers/introspection-client.ts'
 import type { UnverifiedJwt } from './jwt-access-token.ts'
-import type { TokenSource } from './policy.ts'
+import type { TokenSource } from './token-source.ts'
 
 /**
  * Says which option may be wrong if tokens of a provider are of another kind. The text is for the log and never contains a value

@@ -13,7 +13,8 @@ import {
   type UnverifiedJwt,
   verifyBearerToken,
 } from './jwt-access-token.ts'
-import { type BearerPolicy, getSourceProvider, type TokenSource } from './policy.ts'
+import type { BearerPolicy } from './policy.ts'
+import { getSourceProvider, type TokenSource } from './token-source.ts'
 import { createMistakeReport } from './mistake-report.ts'
 import { describeInactive, describeProfile } from './refusal-hints.ts'
 import { createTokenDecisions } from './token-decisions.ts'

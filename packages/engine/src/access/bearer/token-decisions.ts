@@ -28,7 +28,8 @@ import {
 } from './authorize-token.ts'
 import type { BearerContext } from './bearer-context.ts'
 import { resolveBinding, resolveStepUpEnd } from './claims.ts'
-import { type BearerPolicy, getSourceProvider, type TokenSource } from './policy.ts'
+import type { BearerPolicy } from './policy.ts'
+import { getSourceProvider, type TokenSource } from './token-source.ts'
 
 /** A token that passed all rules at `validatedAt`. */
 export interface ValidToken {

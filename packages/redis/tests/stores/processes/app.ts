@@ -28,7 +28,8 @@ const engine: Engine = createEngine(
     },
     async fetch(url, init) {
       const response = await fetch(url, init)
-      const isRefresh = String(init.body).includes('grant_type=refresh_token')
+      const isRefresh =
+        init.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token'
       if (message.diesAfterRefresh === true && isRefresh) {
         await response.clone().arrayBuffer()
         process.kill(process.pid, 'SIGKILL')

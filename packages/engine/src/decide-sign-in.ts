@@ -9,12 +9,12 @@ import {
   resolveTenant,
   type SecurityConfig,
 } from '@x/oidc-core'
-import type { CompleteClaims } from '../distributed-claims/complete-claims.ts'
-import { findCompletePerson } from '../distributed-claims/find-complete-person.ts'
-import type { Ports } from '../ports.ts'
-import type { TenantCheck } from './allowed-tenants.ts'
-import { buildSecurityPerson, type SecurityPerson } from './security-person.ts'
-import type { ExchangedCode } from './sign-in-claims.ts'
+import type { CompleteClaims } from './distributed-claims/complete-claims.ts'
+import { findCompletePerson } from './distributed-claims/find-complete-person.ts'
+import type { Ports } from './ports.ts'
+import type { TenantCheck } from './providers/allowed-tenants.ts'
+import { buildSecurityPerson, type SecurityPerson } from './providers/security-person.ts'
+import type { ExchangedCode } from './providers/sign-in-claims.ts'
 
 interface SignInDecider {
   readonly provider: ProviderConfig
