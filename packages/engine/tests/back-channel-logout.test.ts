@@ -178,7 +178,8 @@ describe.each(sharings)('a logout token with sessions in a %s', (sharing) => {
       expect([400, 503]).toContain(status)
     }
     expect(fixture.provider.requests.all.length).toBeLessThanOrEqual(4)
-    expect(events.length - before).toBeLessThanOrEqual(10)
+    // Each response of an outage has its reference in a line of the level info, which the default log leaves out.
+    expect(events.slice(before).filter(({ level }) => level !== 'info').length).toBeLessThanOrEqual(10)
     expect(await isSignedIn(engine, browser)).toBe(true)
     // A logout with a known key is not held up, and neither is a sign-in.
     expect((await logOut(fixture, engine, { sid: 's1' })).status).toBe(200)
