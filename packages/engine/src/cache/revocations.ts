@@ -20,9 +20,17 @@ interface Revocations {
  */
 export function createRevocations(now: () => number, maxEntries: number): Revocations {
   const revocations = new Map<string, Revocation>()
+  let writes = 0
+  let sweptAt = Number.NaN
 
+  /** Drops expired revocations when their number has doubled, and once a second while the store is full: a flood must not cost a sweep each. */
   function dropExpired(): void {
     const at = now()
+    writes += 1
+    const isFull = revocations.size >= maxEntries && at !== sweptAt
+    if (2 * writes <= revocations.size && !isFull) return
+    writes = 0
+    sweptAt = at
     for (const [key, { expiresAt }] of revocations) if (expiresAt <= at) revocations.delete(key)
   }
 
@@ -31,7 +39,7 @@ export function createRevocations(now: () => number, maxEntries: number): Revoca
       if (!Number.isFinite(at) || !Number.isFinite(expiresAt))
         throw new TypeError('A revocation has an instant or an expiry that is no finite number.')
       const known = revocations.get(key)
-      if (known === undefined && revocations.size >= maxEntries) dropExpired()
+      dropExpired()
       if (known === undefined && revocations.size >= maxEntries)
         throw new Error(`The replay store in memory is full: it has ${maxEntries} unexpired revocations.`)
       revocations.set(key, {
