@@ -28,11 +28,12 @@ const timeouts = {
   expect: { poll: { timeout: 120_000 } },
 }
 
-/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, scripted faults, campaigns, a database. */
+/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, scripted faults, measured memory, campaigns, a database. */
 const steps = {
   browser: 'BROWSER_TESTS',
   contracts: 'CONTRACT_TESTS',
   faults: 'CONTRACT_TESTS',
+  memory: 'CONTRACT_TESTS',
   campaigns: 'CAMPAIGN_TESTS',
   stores: 'STORE_TESTS',
 }

@@ -1,6 +1,6 @@
 // `npm run test:contracts`: holds the adapters to their contracts on Express 4, Connect and workerd, at a provider whose tokens look like
 // those of Keycloak, and with sessions in a store, shows that the contracts find planted defects, and runs
-// the scripted faults and a sample of the campaigns.
+// the scripted faults, measurements of memory and a sample of the campaigns.
 // `npm run test:contracts -- --project hono` runs those of one package.
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
@@ -9,7 +9,7 @@ if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))))
 process.env['CONTRACT_TESTS'] = 'on'
 process.env['CAMPAIGN_TESTS'] = 'on'
 const { passed, failed } = await runVitest(
-  ['tests/contracts/', 'tests/faults/', 'tests/campaigns/', ...process.argv.slice(2)],
+  ['tests/contracts/', 'tests/faults/', 'tests/memory/', 'tests/campaigns/', ...process.argv.slice(2)],
   { show: true },
 )
 

@@ -1,13 +1,13 @@
 import type { JsonRecord } from '@x/oidc-testing'
 import { describe, expect, it, vi } from 'vitest'
-import { createHotCaches } from '../src/cache/hot-cache.ts'
-import { createContext } from '../src/create-context.ts'
-import { estimateBytes } from '../src/json/estimate-bytes.ts'
-import { freezeDeeply } from '../src/json/freeze-deeply.ts'
+import { createHotCaches } from '../../src/cache/hot-cache.ts'
+import { createContext } from '../../src/create-context.ts'
+import { estimateBytes } from '../../src/json/estimate-bytes.ts'
+import { freezeDeeply } from '../../src/json/freeze-deeply.ts'
 import type { JsonValue } from '@x/oidc-core'
-import type { Session } from '../src/sessions/session.ts'
-import { audience, useBearerFixture } from './bearer-fixture.ts'
-import { measureHeap } from './measure-heap.ts'
+import type { Session } from '../../src/sessions/session.ts'
+import { audience, useBearerFixture } from '../bearer-fixture.ts'
+import { measureHeap } from '../measure-heap.ts'
 
 const fixture = useBearerFixture()
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { memoryStore } from '@x/oidc-engine'
 import { describe, expect, it } from 'vitest'
-import { measureHeap } from './measure-heap.ts'
+import { measureHeap } from '../measure-heap.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
 

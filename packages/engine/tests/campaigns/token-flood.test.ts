@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { audience, useBearerFixture } from './bearer-fixture.ts'
-import { measureHeap } from './measure-heap.ts'
-import { createOfflineFetch } from './offline-provider.ts'
+import { audience, useBearerFixture } from '../bearer-fixture.ts'
+import { measureHeap } from '../measure-heap.ts'
+import { createOfflineFetch } from '../offline-provider.ts'
 
 const fixture = useBearerFixture()
 
