@@ -61,7 +61,7 @@ export function countFailure(ports: Ports, about: readonly unknown[]): number | 
 }
 
 /** Returns undefined if the clock is broken, because a broken clock may be the error that is reported. */
-function readClock({ now }: Ports): number | undefined {
+export function readClock({ now }: Pick<Ports, 'now'>): number | undefined {
   try {
     return now()
   } catch {
