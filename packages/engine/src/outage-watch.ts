@@ -1,8 +1,5 @@
-import { readClock } from './http/count-outage.ts'
 import type { Ports } from './ports.ts'
-
-/** Receives each outcome of something that can be down. */
-export type OutageWatch = (isFailed: boolean, operation: string) => void
+import { readClock } from './read-clock.ts'
 
 /**
  * Watches something for outages. An outage begins with a failure, and ends with a success after which nothing has failed for

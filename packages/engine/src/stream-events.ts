@@ -50,10 +50,11 @@ export interface StreamDetails {
   store_up: StoreOutage
 }
 
-/** Which store is down or back, and at which of its functions that was seen. */
+/** `detail` of an outage of a store. */
 export interface StoreOutage {
   /** `sessions` is `session.store`, and `replay` is `replayStore`. */
   readonly store: 'sessions' | 'replay'
+  /** The function of the store that failed first, or that answered first. */
   readonly operation: string
 }
 
