@@ -19,7 +19,12 @@ import { checkExcerpts, readExcerpt } from './docs/check-excerpts.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkSampleAt, listCommentSamples } from './docs/check-samples.mjs'
-import { checkConfigurationTables, checkErrorTables, checkEventTables } from './docs/check-tables.mjs'
+import {
+  checkConfigurationTables,
+  checkErrorTables,
+  checkEventTables,
+  checkStreamTable,
+} from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
@@ -101,6 +106,8 @@ for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')
   problems.push(`docs/configuration.md: ${problem}`)
 for (const check of [checkErrorTables, checkEventTables])
   for (const problem of check(tablesOf('docs/http.md'))) problems.push(`docs/http.md: ${problem}`)
+for (const problem of checkStreamTable(tablesOf('docs/guides/events.md')))
+  problems.push(`docs/guides/events.md: ${problem}`)
 
 const programs = documents.flatMap(({ blocks }) => blocks).filter(({ language }) => language === 'ts')
 reportProblems(

@@ -5,7 +5,12 @@ import { checkDecisions } from './docs/check-decisions.mjs'
 import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
-import { checkConfigurationTables, checkErrorTables, checkEventTables } from './docs/check-tables.mjs'
+import {
+  checkConfigurationTables,
+  checkErrorTables,
+  checkEventTables,
+  checkStreamTable,
+} from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
@@ -258,6 +263,23 @@ describe('the tables', () => {
       ]),
     )
     expect(checkEventTables(tablesOf('docs/http.md'))).toEqual([])
+  })
+
+  it('of events that only onEvent receives name each with its detail', () => {
+    const rows = [
+      { event: '`sign_in_started`', '`detail`': '`loud`' },
+      { event: '`store_down`', '`detail`': '`store`, `operation`' },
+    ]
+    const problems = checkStreamTable([{ heading: '', rows }])
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        'no table has the event sign_in_started: silent',
+        'there is no event sign_in_started: loud',
+        'no table has the event store_up: store, operation',
+      ]),
+    )
+    expect(problems).not.toContain('no table has the event store_down: store, operation')
+    expect(checkStreamTable(tablesOf('docs/guides/events.md'))).toEqual([])
   })
 
   it('are found in the documents', () => {

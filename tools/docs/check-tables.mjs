@@ -177,6 +177,39 @@ export function checkEventTables(tables) {
   ]
 }
 
+/**
+ * The events that only `onEvent` receives, and what their `detail` has, as in the interface `StreamDetails`.
+ * @param {readonly Table[]} tables @returns {string[]}
+ */
+export function checkStreamTable(tables) {
+  const rows = tables.flatMap((table) => table.rows).filter((row) => 'event' in row && '`detail`' in row)
+  const documented = rows.map((row) => `${codeOf(row['event'])}: ${listCodes(row['`detail`']).join(', ')}`)
+  const known = readStreamDetails()
+  return [
+    ...missing(known, documented).map((event) => `no table has the event ${event}`),
+    ...missing(documented, known).map((event) => `there is no event ${event}`),
+  ]
+}
+
+/** Each event with the members of its `detail`. @returns {string[]} */
+function readStreamDetails() {
+  const { statements } = parse(join(packageRoot('engine'), 'src/stream-events.ts'))
+  const declared = new Map(
+    statements.filter(ts.isInterfaceDeclaration).map(({ name, members }) => [name.text, members]),
+  )
+  return (declared.get('StreamDetails') ?? []).flatMap((event) => {
+    if (!ts.isPropertySignature(event) || event.type === undefined || !ts.isIdentifier(event.name)) return []
+    const { type } = event
+    const members = ts.isTypeLiteralNode(type)
+      ? type.members
+      : ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && declared.get(type.typeName.text)
+    const names = (members || []).flatMap(({ name, questionToken }) =>
+      name && ts.isIdentifier(name) ? [name.text + (questionToken ? '?' : '')] : [],
+    )
+    return [`${event.name.text}: ${names.join(', ')}`]
+  })
+}
+
 /** @param {string} code @param {readonly string[]} levels @param {readonly string[]} fields */
 const describeEvent = (code, levels, fields) =>
   `${code} (${[...levels].sort().join(', ')}): ${[...fields].sort().join(', ')}`

@@ -24,7 +24,8 @@ export type { RequiredRoles } from './access/gate-options.ts'
 export type { EngineMemory } from './create-context.ts'
 export { shareInProcess } from './cache/process-registry.ts'
 export { renderFailure } from './http/describe-error.ts'
-export { createSafeLog } from './ports.ts'
+export { createEmitter } from './event-subscribers.ts'
+export type { EmitEvent, EventReceivers } from './event-subscribers.ts'
 
 // Requests, their headers and bodies.
 export { readHttpRequest } from './http/request.ts'

@@ -31,6 +31,7 @@ import { createRefreshMemory, createRefresher } from './sessions/refresh/refresh
 import { checkReplayStore } from './sessions/check-replay-store.ts'
 import { createLazySessions } from './sessions/lazy-sessions.ts'
 import { resolveStore } from './sessions/resolve-store.ts'
+import { watchReplayStore } from './cache/watch-replay-store.ts'
 
 /** How an engine uses the memory of its process. For adapters. */
 export interface EngineMemory {
@@ -81,8 +82,9 @@ export function createContext(
   const { pathname, protocol } = new URL(config.baseUrl)
   const inProcess: typeof shareInProcess = (part, identity, create) =>
     shared ? shareInProcess(part, identity, create) : create()
-  const replayStore =
+  const resolved =
     givenReplayStore && resolveStore(givenReplayStore, [config, given.now, 'replay'], inProcess)
+  const replayStore = resolved && watchReplayStore(resolved, ports)
   const listed = Array.isArray(options.providers) ? (options.providers as ListedProviders) : []
   const clients = inProcess('clients', [config, options.fetch, given], () =>
     config.providers.map((provider) => createProviderClient(provider, ports)),

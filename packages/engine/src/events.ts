@@ -1,4 +1,4 @@
-import type { ConfigIssue, DenialReason, OidcErrorCode, ProviderOperation } from '@x/oidc-core'
+import type { ConfigIssue, DenialReason, OidcErrorCode } from '@x/oidc-core'
 
 // The table of events. An event that is not in it does not compile, and a test compares it with docs/http.md.
 
@@ -45,8 +45,8 @@ export interface EventDetails {
   bearer_mistake: { readonly rule: string; readonly came: string }
   /** Whether the refresh changed the roles. False if the provider's answer did not decide them. */
   session_refreshed: { readonly rolesChanged: boolean }
-  /** Why a session ended without a sign-out: an error of the provider, a rule of the ID Token, or the reason of a denial. */
-  session_ended: { readonly why: string }
+  /** Who ended a session without a sign-out, and why: an error of the provider, a rule of the ID Token, or the reason of a denial. */
+  session_ended: { readonly by: SessionEnder; readonly why: string }
   /** Who ended the sessions, and how many there were. The number of sessions in cookies is not known. */
   sessions_ended: {
     readonly by: 'back_channel' | 'front_channel' | 'application'
@@ -66,6 +66,14 @@ export interface EventDetails {
     readonly roleKeys: boolean
   }
 }
+
+/**
+ * - `provider`: it asked for the person, or sent an ID Token or UserInfo that breaks a rule.
+ * - `refresh_refused`: the provider refused the refresh token, or the access token at UserInfo.
+ * - `application`: the person is not admitted any more, or the provider was removed.
+ * - `browser`: it dropped the cookies of the tokens, or they do not fit into it any more.
+ */
+export type SessionEnder = 'provider' | 'refresh_refused' | 'application' | 'browser'
 
 type FieldName = keyof EventFields
 
@@ -220,33 +228,3 @@ export const fieldNames = Object.keys({
   ...{ providerId: 0, issuer: 0, subject: 0, reference: 0, via: 0, requiredRoles: 0, allRequired: 0 },
   ...{ method: 0, path: 0, unreported: 0, detail: 0, explanation: 0 },
 } satisfies Record<FieldName, 0>) as readonly FieldName[]
-
-/** Events that only `onEvent` receives. They are frequent or of use to metrics alone, so `log` does not get them. */
-interface StreamEvents {
-  /** A browser is sent to the provider. */
-  sign_in_started: { readonly silent: boolean }
-  /** The keys of a provider were fetched. */
-  keys_fetched: { readonly keys: number }
-  /** A request to the provider failed, after one that was answered or as the first one. */
-  provider_down: { readonly operation: ProviderOperation }
-  /** The provider answered again. */
-  provider_up: { readonly operation: ProviderOperation }
-}
-
-/** An event that `onEvent` receives: those of `log`, and those with the level `debug`. It contains no token, secret, code or state. */
-export type StreamEvent =
-  | EngineEvent
-  | {
-      [Code in keyof StreamEvents]: {
-        /** `log` does not get these events. */
-        readonly level: 'debug'
-        /** The name of the event. */
-        readonly code: Code
-        /** One line for the operator. */
-        readonly message: string
-        /** The `providerId` of the configuration. */
-        readonly providerId: string
-        /** More about the event: plain data. */
-        readonly detail: StreamEvents[Code]
-      }
-    }[keyof StreamEvents]

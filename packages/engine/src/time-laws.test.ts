@@ -223,6 +223,7 @@ function createContext(clock: { now: number }): SessionContext {
       fetch: () => Promise.reject(new Error('not asked')),
       startTimer: defaultPorts.startTimer,
       log: () => undefined,
+      milliseconds: () => 0,
     },
     providers: createProviderRegistry(config.providers.map((provider) => ({ config: provider }) as Provider)),
     routes: createRouteTable(config),

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '@x/oidc-engine'
+import type { EngineEvent, StreamEvent } from '@x/oidc-engine'
 import { startMisbehavingProvider, type JsonRecord } from '@x/oidc-testing'
 import { expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
@@ -40,7 +40,9 @@ it('events contain no secret, token, code, state, cookie, query, header or body'
       return answer
     },
   })
-  const { engine, events } = createAppEngine(baseUrl, { issuerUrl: provider.issuerUrl })
+  const streamed: StreamEvent[] = []
+  const options = { onEvent: (event: StreamEvent) => streamed.push(event) }
+  const { engine, events } = createAppEngine(baseUrl, { issuerUrl: provider.issuerUrl, options })
 
   /** Sends a request with something secret in every place. */
   async function send(path: string, sent: Readonly<Record<string, string>>, gate: object): Promise<void> {
@@ -117,7 +119,8 @@ it('events contain no secret, token, code, state, cookie, query, header or body'
   for (const code of ['signed_in', 'signed_out', 'access_denied', 'gate_refused', 'bearer_refused'])
     expect(codes).toContain(code)
   expect(secrets.size).toBeGreaterThan(30)
-  for (const text of events.flatMap(listTexts)) {
+  expect(streamed.length).toBeGreaterThan(events.length)
+  for (const text of [...events, ...streamed].flatMap(listTexts)) {
     expect(text).not.toMatch(/canary/iu)
     for (const secret of secrets) expect(text).not.toContain(secret)
   }

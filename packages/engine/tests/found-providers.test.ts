@@ -156,7 +156,10 @@ describe('providers that a function finds', () => {
     now += 400
     expect((await browser.authenticate()).auth.status).toBe('anonymous')
     expect(events).toContainEqual(
-      expect.objectContaining({ code: 'session_ended', detail: { why: 'unknown_provider' } }),
+      expect.objectContaining({
+        code: 'session_ended',
+        detail: { by: 'application', why: 'unknown_provider' },
+      }),
     )
   })
 

@@ -1,4 +1,4 @@
-import { createFrameworkAuth, type ResponseHeaders } from '@x/oidc-engine/adapter'
+import { createEmitter, createFrameworkAuth, type ResponseHeaders } from '@x/oidc-engine/adapter'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEngineBrowser, type EngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
@@ -74,11 +74,11 @@ describe('the access token of a person', () => {
   })
 
   it('comes after the response has begun, with one warning: the browser did not get the cookies', async () => {
-    const events: { readonly code: string }[] = []
+    const [events, streamed]: { readonly code: string }[][] = [[], []]
     const access = createFrameworkAuth<object, ResponseHeaders, string>(app.engine, {
       readRequest: () => buildRequest(),
       attach: () => undefined,
-      log: (event) => events.push(event),
+      emit: createEmitter({ log: (event) => events?.push(event), onEvent: (event) => streamed?.push(event) }),
     })
     const added: string[] = []
     let isSent = false
@@ -91,7 +91,8 @@ describe('the access token of a person', () => {
       fixture.now += 3600
       expect((await access.tokens(key)).expiresAt).toBe(fixture.now + 3600)
     }
-    expect(events.map(({ code }) => code)).toEqual(['session_cookies_lost'])
+    for (const received of [events, streamed])
+      expect(received?.map(({ code }) => code)).toEqual(['session_cookies_lost'])
     // The browser still has the cookies of the sign-in, and goes on with the newest version.
     expect((await app.engine.authenticate(buildRequest())).auth.status).toBe('authenticated')
     expect(added.length).toBeGreaterThan(0)

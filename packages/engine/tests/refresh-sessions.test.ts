@@ -87,7 +87,7 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     expect((await authenticate()).auth.status).toBe('anonymous')
     expect((await authenticate(before)).auth.status).toBe('anonymous')
     expect(fixture.provider.requests.all.map(({ path }) => path)).toEqual(['/token'])
-    expect(listEnds()).toEqual([{ why: 'invalid_grant' }])
+    expect(listEnds()).toEqual([{ by: 'refresh_refused', why: 'invalid_grant' }])
   })
 
   it('S-01: ends the session when the refreshed ID Token is about another person', async () => {
@@ -98,7 +98,7 @@ describe.each(kinds)('a session with tokens in %s', (_, buildSession) => {
     expect((await authenticate(before)).auth.status).toBe('anonymous')
     expect(countRefreshes()).toBe(1)
     expect(fixture.provider.requests.count('/userinfo')).toBe(0)
-    expect(listEnds()).toEqual([{ why: 'id_token_invalid: sub' }])
+    expect(listEnds()).toEqual([{ by: 'provider', why: 'id_token_invalid: sub' }])
   })
 
   it('S-04: goes on while the provider is down, and role gates respond 503 after the grace', async () => {

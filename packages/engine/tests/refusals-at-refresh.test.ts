@@ -89,7 +89,7 @@ describe.each(kinds)('S-04: a session with tokens in %s', (_, buildSession) => {
   it.each(refusedTokens)('ends when UserInfo refuses the access token by %j', async (answer) => {
     await start(buildSession, '/userinfo')
     expect(await renew('/userinfo', answer)).toBeUndefined()
-    expect(listEnds()).toEqual([{ why: 'userinfo_invalid: refused' }])
+    expect(listEnds()).toEqual([{ by: 'refresh_refused', why: 'userinfo_invalid: refused' }])
   })
 
   it.each([...failures, ...refusedClients])(
@@ -105,6 +105,6 @@ describe.each(kinds)('S-04: a session with tokens in %s', (_, buildSession) => {
     await start(buildSession, '/token')
     const answer = { status, headers: json, body: '{"error":"invalid_grant"}' }
     expect(await renew('/token', answer)).toBeUndefined()
-    expect(listEnds()).toEqual([{ why: 'invalid_grant' }])
+    expect(listEnds()).toEqual([{ by: 'refresh_refused', why: 'invalid_grant' }])
   })
 })

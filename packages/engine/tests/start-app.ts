@@ -20,6 +20,7 @@ export interface AppOptions {
   readonly providers?: readonly (EngineProviderOptions | EngineAccessTokenProviderOptions)[]
   readonly options?: Partial<EngineOptions>
   readonly now?: () => number
+  readonly milliseconds?: () => number
   readonly random?: (bytes: number) => Uint8Array
   /** @default one whose timers never run out, however slow the machine is */
   readonly startTimer?: (seconds: number, onEnd: () => void) => () => void
@@ -64,6 +65,7 @@ export function createAppEngine(baseUrl: string, options: AppOptions): Pick<App,
       ...(options.logPort === false ? {} : { log: (event: EngineEvent) => events.push(event) }),
       startTimer: options.startTimer ?? (() => () => undefined),
       ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.milliseconds === undefined ? {} : { milliseconds: options.milliseconds }),
       ...(options.random === undefined ? {} : { random: options.random }),
     },
     options.memory,

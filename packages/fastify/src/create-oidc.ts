@@ -13,6 +13,7 @@ import {
   type AuthAccessors,
   buildRoleGate,
   createFrameworkAuth,
+  createEmitter,
   createOverwriteReport,
   type GateOrBearer,
   refuseUncalled,
@@ -61,12 +62,13 @@ export function createOidc<const Options extends EngineOptions>(
 ): Oidc<UserTypesOf<Options>> {
   type Types = UserTypesOf<Options>
   const engine = createEngine(options)
-  const report = createOverwriteReport(options.log, order)
+  const emit = createEmitter(options)
+  const report = createOverwriteReport(emit, order)
   const { authorize, ...reading } = createFrameworkAuth<RequestOnNode, ResponseHeaders, Types>(engine, {
     readRequest: ({ raw }) => new NodeRequest(raw),
     // The plugin decorates all requests. This does not make a request slower.
     attach: () => undefined,
-    log: options.log,
+    emit,
   })
 
   const createHook =

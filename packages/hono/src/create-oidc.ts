@@ -16,6 +16,7 @@ import {
   buildRoleGate,
   type AuthAccessors,
   createFrameworkAuth,
+  createEmitter,
   createOverwriteReport,
   type GateOrBearer,
   refuseUncalled,
@@ -69,7 +70,8 @@ export function createOidc<const Options extends EngineOptions>(
 ): Oidc<UserTypesOf<Options>> {
   type Types = UserTypesOf<Options>
   const engine = createEngine(options)
-  const report = createOverwriteReport(options.log, order)
+  const emit = createEmitter(options)
+  const report = createOverwriteReport(emit, order)
   const { authorize, ...reading } = createFrameworkAuth<Context, HonoResponseHeaders, Types>(engine, {
     readRequest,
     attach(c, { auth }, marks) {
@@ -77,7 +79,7 @@ export function createOidc<const Options extends EngineOptions>(
       marks.isBegun = true
     },
     // Hono throws if there is no execution context. The engine catches this error.
-    log: options.log,
+    emit,
     handleOptions: (c) => ({ waitUntil: (work) => c.executionCtx.waitUntil(work) }),
   })
 

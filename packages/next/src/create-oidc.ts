@@ -12,7 +12,7 @@ import {
 import {
   buildRoleGate,
   buildTokensErrorResponse,
-  createSafeLog,
+  createEmitter,
   type RequiredRoles,
 } from '@x/oidc-engine/adapter'
 import { after, type NextRequest } from 'next/server.js'
@@ -48,7 +48,7 @@ export function createOidc<const Options extends EngineOptions>(
   }
 
   const scope = createRequestScope(() => getEngine().config)
-  const page = createPageAuth(getEngine, scope, createSafeLog(options.log ?? console.warn))
+  const page = createPageAuth(getEngine, scope, createEmitter(options))
   const handle = (request: NextRequest): Promise<Response> => handleRoute(getEngine(), request)
 
   return {

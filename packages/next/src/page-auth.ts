@@ -3,7 +3,6 @@ import type {
   Auth,
   Authenticated,
   Engine,
-  EngineEvent,
   GateOptions,
   HandleOptions,
   HttpRequest,
@@ -15,7 +14,12 @@ import type {
   TokenReading,
   UserTypes,
 } from '@x/oidc-engine'
-import { buildForbiddenUrl, createLossReport, createPersonAccess } from '@x/oidc-engine/adapter'
+import {
+  buildForbiddenUrl,
+  createLossReport,
+  createPersonAccess,
+  type EmitEvent,
+} from '@x/oidc-engine/adapter'
 import { after } from 'next/server.js'
 import { cache } from 'react'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
@@ -50,10 +54,10 @@ const cookiesLost = {
 export function createPageAuth<Types extends UserTypes>(
   getEngine: () => Engine<Types>,
   scope: RequestScope,
-  log: (event: EngineEvent) => void,
+  emit: EmitEvent,
 ): PageAuth<Types> {
   let isWarned = false
-  const reportLoss = createLossReport(log)
+  const reportLoss = createLossReport(emit)
   // An action may fail by the tokens of another application, for which a sign-in at this one is no help.
   const failures = new WeakSet()
 
@@ -62,7 +66,7 @@ export function createPageAuth<Types extends UserTypes>(
     const requestAuth = await getEngine().authenticate(request, inPage)
     if (requestAuth.setCookies.length > 0 && request.url === '' && !isWarned) {
       isWarned = true
-      log(cookiesLost)
+      emit(cookiesLost)
     }
     return { requestAuth, returnTo: request.url }
   })

@@ -19,6 +19,7 @@ import {
   type AuthAccessors,
   createAuthProperty,
   createFrameworkAuth,
+  createEmitter,
   createOverwriteReport,
   type GateOrBearer,
   isPromise,
@@ -91,12 +92,13 @@ export function createOidc<const Options extends EngineOptions>(
 ): Oidc<UserTypesOf<Options>> {
   type Types = UserTypesOf<Options>
   const engine = createEngine(options)
-  const report = createOverwriteReport(options.log, order)
+  const emit = createEmitter(options)
+  const report = createOverwriteReport(emit, order)
   const property = createAuthProperty<IncomingMessage>((req): Auth => reading.auth(req))
   const { authorize, ...reading } = createFrameworkAuth<IncomingMessage, ResponseHeaders, Types>(engine, {
     readRequest: (req) => new NodeRequest(req),
     attach: property,
-    log: options.log,
+    emit,
   })
 
   const step =

@@ -11,13 +11,13 @@ const cookiesLate = {
 
 /**
  * Creates the report of cookies that came too late for their response. It warns once. For adapters.
- * @param log must not throw
+ * @param emit must not throw, like that of `createEmitter`
  */
-export function createLossReport(log: (event: EngineEvent) => void): () => void {
+export function createLossReport(emit: (event: EngineEvent) => void): () => void {
   let isReported = false
   return () => {
     if (isReported) return
     isReported = true
-    log(cookiesLate)
+    emit(cookiesLate)
   }
 }

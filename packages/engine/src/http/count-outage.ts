@@ -1,6 +1,7 @@
 import { isOidcError, type OidcErrorCode } from '@x/oidc-core'
 import { createTtlCache, type TtlCache } from '../cache/ttl-cache.ts'
 import type { Ports } from '../ports.ts'
+import { readClock } from '../read-clock.ts'
 
 /** Errors that any client can cause at any rate, while a provider has a problem. */
 const outages: readonly OidcErrorCode[] = [
@@ -58,13 +59,4 @@ export function countFailure(ports: Ports, about: readonly unknown[]): number | 
   }
   reports.write(key, { at, suppressed: 0 })
   return last?.suppressed ?? 0
-}
-
-/** Returns undefined if the clock is broken, because a broken clock may be the error that is reported. */
-function readClock({ now }: Ports): number | undefined {
-  try {
-    return now()
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import { OidcError, parseJson, type ProviderOperation } from '@x/oidc-core'
 import { defaultPorts, type Ports } from '../ports.ts'
 import { withTimeout } from '../cache/timeout.ts'
 import { dropPrototype } from '../json/drop-prototype.ts'
+import { reportRequests } from './report-requests.ts'
 import { explainNetworkFailure, type NetworkFailure } from './network-failure.ts'
 
 const hints = {
@@ -69,16 +70,7 @@ export type OutboundFetches = (operation: OutboundOperation) => OutboundFetch
  * @throws OidcError `provider_unavailable` (unreachable, too slow, 429, 5xx) or `provider_response_invalid`
  */
 export function createOutboundFetch(ports: Ports, providerId: string): OutboundFetches {
-  let isDown = false
-  const report = (operation: OutboundOperation, isFailed: boolean): void => {
-    if (ports.emit === undefined || isFailed === isDown) return
-    isDown = isFailed
-    ports.emit({
-      ...{ level: 'debug', code: isFailed ? 'provider_down' : 'provider_up', providerId },
-      message: `Provider ${providerId} ${isFailed ? 'does not answer' : 'answers again'}.`,
-      detail: { operation },
-    })
-  }
+  const begin = reportRequests(ports, providerId, timeoutSeconds)
   return (operation) => {
     const { contentTypes, successStatuses } = operations[operation]
     return async (url, { method = 'GET', headers = {}, body: sent = null }) => {
@@ -102,12 +94,13 @@ export function createOutboundFetch(ports: Ports, providerId: string): OutboundF
           { ...about, why, status },
         )
 
+      const end = begin?.({ operation, method, url: address })
       // A `fetch` of the application may ignore the signal, so no wait is longer than the timeout.
       const outcome = await withTimeout(ports.startTimer, timeoutSeconds, async (signal) => {
         const answer = await ports.fetch(url, { method, headers, body: sent, redirect: 'manual', signal })
         return { response: answer, body: await readBody(answer, signal) }
       })
-      report(operation, !outcome.ok || outcome.value.response.status >= 500)
+      end?.(outcome.ok ? outcome.value.response.status : outcome.isLate ? 'timeout' : 'network')
       if (!outcome.ok) {
         if (outcome.isLate)
           throw unavailable(`no answer within ${timeoutSeconds} seconds`, {

@@ -6,6 +6,7 @@ import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
 import { decideByMapping } from './changed-mapping.ts'
 import { decodeSession } from './session-codec.ts'
+import { reportExpired } from './report-expired.ts'
 import type { SessionContext } from './session-context.ts'
 import { validateLifetimes, type Session } from './session.ts'
 
@@ -77,7 +78,9 @@ export function validateOpened(
 ): { readonly expiresAt: number; readonly touch: boolean } | undefined {
   if (!mayBeOf(context.providers, session)) return undefined
   const lifetimes = validateLifetimes(context, session)
-  return lifetimes.live ? lifetimes : undefined
+  if (lifetimes.live) return lifetimes
+  reportExpired(context.ports, session)
+  return undefined
 }
 
 /** The bytes of an opened session without its roles, claims and trace, as measured with names of usual length. */

@@ -19,10 +19,13 @@ import { createStoredLogouts } from './stored-logouts.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { Session } from './session.ts'
+import { watchStore } from '../watch-store.ts'
 import { reportUnmoved, reportUnsaved, type UnsavedChange, type UnsavedSessions } from './unsaved-sessions.ts'
 
 /** The format of ids that `buildSession` creates. */
 const sessionId = /^[\w-]{24}$/
+
+const storeFunctions = ['read', 'create', 'replace', 'delete', 'deleteAll'] as const
 
 /** Attempts to claim a refresh while other requests move the idle deadline. */
 const maxClaimAttempts = 10
@@ -37,7 +40,8 @@ export function createStoredSessions(
   unsaved: UnsavedSessions,
 ): BrowserSessions {
   const { config, names, ports } = context
-  const store = createSafeStore(given, ports.startTimer)
+  const watched = ports.emit === undefined ? given : watchStore(given, storeFunctions, ports, 'sessions')
+  const store = createSafeStore(watched, ports.startTimer)
   const locks = createLockWatch()
   const logouts = createStoredLogouts(store, context.sealer, config.session.signInSeconds)
   const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)

@@ -36,6 +36,7 @@ export async function runFault(fault: Fault, { provider, clock, wrap }: Stage): 
     await world.settle()
     checkPrivacy(world)
     checkSecrets(world)
+    checkStream(world)
     await turn()
     assert.deepEqual(rejections.seen, [], 'unhandled rejections')
   } finally {
@@ -79,12 +80,27 @@ function checkPrivacy({ answers }: World): void {
   }
 }
 
-function checkSecrets({ answers, events, secrets }: World): void {
-  const log = JSON.stringify(events)
+function checkSecrets({ answers, events, secrets, streamed }: World): void {
+  const log = JSON.stringify([events, streamed])
   assert.ok(secrets.size > 4, 'no secrets are known')
   for (const secret of secrets) {
     assert.ok(!log.includes(secret), 'an event has a secret')
     for (const { answer } of answers) assert.ok(!answer.text.includes(secret), 'a body has a secret')
+  }
+}
+
+/** `onEvent` gets the log, and no outage begins or ends twice. */
+function checkStream({ events, streamed }: World): void {
+  assert.deepEqual(
+    streamed.filter(({ level }) => level !== 'debug'),
+    events,
+    'onEvent got another log',
+  )
+  for (const kind of ['store', 'provider'] as const) {
+    const changes = streamed.map(({ code }) => code).filter((code) => /_(?:down|up)$/u.test(code))
+    const ofKind = changes.filter((code) => code.startsWith(kind))
+    for (const [index, code] of ofKind.entries())
+      assert.equal(code, `${kind}_${index % 2 === 0 ? 'down' : 'up'}`, `outages: ${ofKind.join(', ')}`)
   }
 }
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
-import { createEngine, type Engine, type EngineEvent, type EngineProviderOptions } from '@x/oidc-engine'
+import {
+  createEngine,
+  type Engine,
+  type EngineEvent,
+  type EngineProviderOptions,
+  type StreamEvent,
+} from '@x/oidc-engine'
 import type { MisbehavingProvider } from '@x/oidc-testing'
 import { defaultPorts } from '../../src/ports.ts'
 import { createFrailStore, type FrailStore } from '../frail-store.ts'
@@ -37,6 +43,8 @@ export interface World {
   readonly provider: MisbehavingProvider
   readonly store: FrailStore
   readonly events: EngineEvent[]
+  /** What `onEvent` receives. */
+  readonly streamed: StreamEvent[]
   /** Tokens, codes and other secrets, which may be in no event. */
   readonly secrets: Set<string>
   /** All responses, each with the person who got it. */
@@ -114,6 +122,7 @@ export async function buildWorld(
       {
         baseUrl,
         fetch: send,
+        onEvent: (event) => world.streamed.push(event),
         providers: [
           {
             ...{ providerId: 'main', issuerUrl: provider.issuerUrl, clientId: 'app', clientSecret },
@@ -145,6 +154,7 @@ export async function buildWorld(
 
   function note(name: Name, response: Response, text: string): Answer {
     const answer = { status: response.status, headers: response.headers, text }
+    for (const cookie of response.headers.getSetCookie()) noteCookie(world, cookie)
     world.answers.push({ name, answer })
     noteAddress(world, response.headers.get('location'))
     return answer
@@ -187,7 +197,7 @@ export async function buildWorld(
   const world = {
     provider,
     store: createFrailStore(() => clock.now),
-    ...{ events: [], answers: [], sent: [], secrets: new Set([sessionSecret, clientSecret]) },
+    ...{ events: [], streamed: [], answers: [], sent: [], secrets: new Set([sessionSecret, clientSecret]) },
     get now() {
       return clock.now
     },
@@ -221,8 +231,16 @@ export async function buildWorld(
   return world
 }
 
+/** Keeps the value of a cookie: a session id, or what is sealed. Counts and times are no secrets. */
+function noteCookie({ secrets }: World, cookie: string): void {
+  const value = /=([^;]*)/u.exec(cookie)?.[1] ?? ''
+  if (value.length >= 20) secrets.add(value)
+}
+
 /** Keeps the secrets of a form that is sent to the provider. */
-function noteForm({ secrets, sent }: World, { body }: RequestInit): void {
+function noteForm({ secrets, sent }: World, { body, headers }: RequestInit): void {
+  const { authorization } = (headers ?? {}) as Readonly<Record<string, string | undefined>>
+  if (authorization !== undefined) secrets.add(authorization.replace(/^\w+ /u, ''))
   if (!(body instanceof URLSearchParams)) return
   for (const member of ['code', 'code_verifier', 'refresh_token', 'token', 'client_secret']) {
     const value = body.get(member)

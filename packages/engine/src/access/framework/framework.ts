@@ -4,8 +4,7 @@ import type { HttpRequest } from '../../http/request.ts'
 import type { Auth, User } from '../auth.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from '../bearer/authentication.ts'
 import type { EndSessions } from '../sessions-to-end.ts'
-import type { EngineEvent } from '../../events.ts'
-import { createSafeLog, defaultPorts } from '../../ports.ts'
+import { createEmitter, type EmitEvent } from '../../event-subscribers.ts'
 import type { PersonTokens } from '../person-tokens.ts'
 import type { GateOptions } from '../gate-options.ts'
 import type { PersonAccess } from '../person-access.ts'
@@ -43,8 +42,8 @@ export interface Framework<
   readonly attach: (key: Key, watched: WatchedAuth<Types>, headers: Headers) => void
   /** The functions of the runtime that the engine may use for one request, such as `waitUntil`. */
   readonly handleOptions?: (key: Key) => HandleOptions
-  /** The `log` of the application's options. */
-  readonly log?: ((event: EngineEvent) => void) | undefined
+  /** Sends events to `log` and `onEvent` of the application's options. @default warnings and errors go to the console */
+  readonly emit?: EmitEvent | undefined
 }
 
 /** What handlers can get from the framework's object for a request. */
@@ -122,7 +121,7 @@ export function createFrameworkAuth<
   Types extends UserTypes,
 >(
   engine: FrameworkEngine<Types>,
-  { readRequest, attach, handleOptions, log }: Framework<Key, Headers, Types>,
+  { readRequest, attach, handleOptions, emit = createEmitter({}) }: Framework<Key, Headers, Types>,
 ): FrameworkAuth<Key, Headers, Types> {
   // The result is stored on the request itself. With a WeakMap, garbage collection takes longer than the rest of the request.
   const slot: unique symbol = Symbol('oidc')
@@ -169,7 +168,7 @@ export function createFrameworkAuth<
     return isPromise(result) ? result.then(settle) : settle(result)
   }
 
-  const reportLoss = createLossReport(createSafeLog(log ?? defaultPorts.log))
+  const reportLoss = createLossReport(emit)
   const openAccess = (key: Key): PersonAccess => find(key).openAccess(handleOptions?.(key), reportLoss)
 
   return {

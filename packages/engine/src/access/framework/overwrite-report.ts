@@ -1,5 +1,4 @@
-import { createSafeLog, defaultPorts } from '../../ports.ts'
-import type { EngineEvent } from '../../events.ts'
+import type { EmitEvent } from '../../event-subscribers.ts'
 
 /** Receives the name of a header, its value in the response, and the value that the library had set. */
 export type ReportOverwrite = (name: string, expected: string, sent: string | null | undefined) => void
@@ -7,20 +6,17 @@ export type ReportOverwrite = (name: string, expected: string, sent: string | nu
 /**
  * Creates the report that warns once about an overwritten header. Undefined in production, where the check would cost every
  * request time. For adapters.
+ * @param emit from `createEmitter`
  * @param order a sentence that says in which order to mount the middleware
  */
-export function createOverwriteReport(
-  log: ((event: EngineEvent) => void) | undefined,
-  order: string,
-): ReportOverwrite | undefined {
+export function createOverwriteReport(emit: EmitEvent, order: string): ReportOverwrite | undefined {
   if (isProduction()) return undefined
-  const report = createSafeLog(log ?? defaultPorts.log)
   let isReported = false
   return (name, expected, sent) => {
     if (isReported) return
     isReported = true
     const value = sent === null || sent === undefined ? 'missing' : JSON.stringify(sent)
-    report({
+    emit({
       level: 'warn',
       code: 'header_overwritten',
       message: `Another middleware overwrote ${name}: it is ${value}, expected ${JSON.stringify(expected)}. ${order}`,

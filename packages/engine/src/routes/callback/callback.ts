@@ -1,4 +1,4 @@
-import { type Decision, isOidcError } from '@x/oidc-core'
+import { type Decision, isOidcError, OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
 import { buildDeletion } from '../../cookies/cookie.ts'
 import { isInSeveralCookies } from '../../cookies/session-cookies.ts'
@@ -28,6 +28,7 @@ import { isSamePerson, offerSignOut } from './another-account.ts'
 import { parseResponse, validateResponse } from './authorization-response.ts'
 import { answerFailedCallback } from './failed-callback.ts'
 import { readRenewedSession, revokeUnused } from './silent-callback.ts'
+import { reportSignInEnd } from './report-sign-in-end.ts'
 import { answerStrayCallback } from './stray-callback.ts'
 
 /**
@@ -103,6 +104,7 @@ async function answerCallback(
     // The person may have signed out while the provider answered, or while `onSignIn` ran.
     if (await isOvertaken()) return await answerOvertaken()
     const { location, setCookies } = await persist(context, route, outcome)
+    reportSignInEnd(context.ports, transaction, 'extra' in outcome ? 'signed_in' : 'denied')
     revokeReplaced(context, replaced, outcome, route.handling)
     // Some hosts keep only the first or the last cookie of a response. The first is the session. The last is the count of
     // sign-ins, which ends a redirect loop. A session of several cookies is lost there, so the count is also the first cookie
@@ -114,6 +116,7 @@ async function answerCallback(
     const all = [...first, ...setCookies, ...renewed, ...(await mark(setCookies)), counted]
     return { response: buildRedirect(location, 303, all), isFinal: true }
   } catch (error) {
+    reportSignInEnd(context.ports, transaction, 'failed', error)
     // The code has not been used: a reload of the page tries it again.
     if (isBeforeTokens(error) && transaction.silentFor === undefined) {
       await release()
@@ -128,6 +131,13 @@ async function answerCallback(
 
   /** The session of a silent sign-in has ended, or was replaced, in another window: nothing is renewed. */
   async function answerOvertaken(): Promise<CallbackAnswer> {
+    const message = 'The session that this sign-in renews has ended.'
+    reportSignInEnd(
+      context.ports,
+      transaction,
+      'failed',
+      new OidcError('sign_in_overtaken', message, { providerId }),
+    )
     revokeUnused(context, route, { providerId, tokens })
     const location = context.routes.origin + transaction.returnTo
     return { response: buildRedirect(location, 303, await mark()), isFinal: true }

@@ -97,7 +97,7 @@ async function beginNormalSignIn(
     code: 'session_ended',
     message: `A session of ${providerId} ended, because its roles could not be renewed without the person: ${why}. ${message}`,
     ...(await describeSession(session)),
-    detail: { why },
+    detail: { by: 'provider', why },
   })
   const location = buildLoginUrl(routes, providerId, { returnTo })
   if (!mayStartAgain(context, route))

@@ -46,7 +46,7 @@ export async function decideAgain(
       detail: { reason },
       explanation: explainAccess(decision),
     })
-    return end(context, session, reason)
+    return end(context, session, 'application', reason)
   }
   const record = buildDecided(context, session, decision, answered)
   const isAdmittedByHook = context.onSignIn !== undefined || session.isAdmittedByHook

@@ -36,9 +36,9 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
   const provider = providers.isFound
     ? await findProvider(providers, session.providerId)
     : getSignInProvider(providers, session.providerId)
-  if (provider === undefined) return end(context, session, 'unknown_provider')
+  if (provider === undefined) return end(context, session, 'application', 'unknown_provider')
   // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
-  if (tokens === undefined) return end(context, session, 'tokens_missing')
+  if (tokens === undefined) return end(context, session, 'browser', 'tokens_missing')
   if (tokens.refreshToken === undefined) return renewByUserinfo(context, provider, record)
   if (isDecisionPending(config, session, tokens, ports.now()))
     return decideByIdToken(context, provider, session, tokens)
@@ -52,7 +52,7 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
     const newest = await context.sessions.readRecord(session, context.cookies)
     return newest !== undefined && newest.session.generation > session.generation
       ? { outcome: 'refreshed', record: newest }
-      : end(context, session, error.detail.error)
+      : end(context, session, 'refresh_refused', error.detail.error)
   }
   // The provider may have used the old refresh token up: from here on, the new one is saved whatever fails.
   const refreshed = mergeTokens(tokens, answer, { sentAt, answeredAt: ports.now() })
@@ -108,7 +108,7 @@ async function decideByIdToken(
   } catch (error) {
     if (!isOidcError(error, 'id_token_invalid') && !isOfAnotherPerson(error)) throw error
     revokeInBackground(context, session, tokens)
-    return end(context, session, `${error.code}: ${error.detail.rule}`)
+    return end(context, session, 'provider', `${error.code}: ${error.detail.rule}`)
   }
   const { idToken, userinfo } = claims.sources
   const shown = [idToken, userinfo ?? {}]
@@ -142,7 +142,12 @@ async function renewByUserinfo(
       isOfAnotherPerson(error) ||
       (isOidcError(error, 'userinfo_invalid') && error.detail.rule === 'refused')
     )
-      return end(context, session, `userinfo_invalid: ${error.detail.rule}`)
+      return end(
+        context,
+        session,
+        error.detail.rule === 'refused' ? 'refresh_refused' : 'provider',
+        `userinfo_invalid: ${error.detail.rule}`,
+      )
     throw error
   }
   const nameClaims = buildNameClaims(provider, session, userinfo)

@@ -83,8 +83,8 @@ export function createRefresher(context: RefreshContext, memory: RefreshMemory):
     if (claim.state === 'ended') return { outcome: 'ended' }
     if (claim.state === 'refreshed') return { outcome: 'refreshed', record: claim.record }
     try {
-      const { refreshOnce } = await import('./refresh-once.ts')
-      const outcome = await refreshOnce({ ...context, handling, cookies }, claim.record)
+      const { refreshAndReport } = await import('./report-refresh.ts')
+      const outcome = await refreshAndReport({ ...context, handling, cookies }, claim.record)
       if (outcome.outcome === 'refreshed' && outcome.error !== undefined)
         recordFailure(outcome.record.session, { outcome: 'failed', error: outcome.error })
       return outcome

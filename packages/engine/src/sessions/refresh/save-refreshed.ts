@@ -1,5 +1,6 @@
 import { isOidcError } from '@x/oidc-core'
 import { type HandleOptions, keepAlive } from '../../http/wait-until.ts'
+import type { SessionEnder } from '../../events.ts'
 import type { RequestCookies, SessionRecord } from '../browser-sessions.ts'
 import { keepWhatFits } from '../keep-what-fits.ts'
 import { revokeTokens } from '../revoke-tokens.ts'
@@ -43,7 +44,7 @@ export async function save(
     if (!isOidcError(error, 'session_too_large')) throw error
     // The old refresh token is used up, and the new one cannot be kept.
     revoke()
-    return end(context, before, error.code)
+    return end(context, before, 'browser', error.code)
   }
   const { roles } = fitting
   const rolesChanged = roles.join(' ') !== before.roles.join(' ')
@@ -81,14 +82,19 @@ export function revokeInBackground(
 }
 
 /** Ends a session that the provider does not confirm. */
-export async function end(context: RefreshContext, session: Session, why: string): Promise<RefreshOutcome> {
+export async function end(
+  context: RefreshContext,
+  session: Session,
+  by: SessionEnder,
+  why: string,
+): Promise<RefreshOutcome> {
   await context.sessions.revoke(session)
   context.ports.log({
     level: 'info',
     code: 'session_ended',
     message: `A session of ${session.providerId} ended, because the provider did not confirm it: ${why}.`,
     ...(await describeSession(session)),
-    detail: { why },
+    detail: { by, why },
   })
   return ended
 }
