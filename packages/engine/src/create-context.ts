@@ -26,6 +26,7 @@ import { readProviderSource } from './providers/provider-source.ts'
 import { separateSecurity } from './providers/security-source.ts'
 import { checkScopes, checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
+import { createSharedSealer } from './sessions/shared-sealer.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { checkReplayStore } from './sessions/check-replay-store.ts'
@@ -115,6 +116,8 @@ export function createContext(
     ),
     names: createCookieTable({
       cookieName: config.session.cookieName,
+      sameSite: config.session.sameSite,
+      domain: config.session.cookieDomain,
       secure: protocol === 'https:',
       basePath: pathname,
       logoutPath: config.paths.logout,
@@ -155,14 +158,20 @@ export function createContext(
           )
         : createProofClaims(replayStore),
   }
+  const { cookieDomain } = config.session
+  // Another application opens the sessions alone, and no transaction.
+  const ofSessions =
+    cookieDomain === undefined
+      ? context
+      : { ...context, sealer: createSharedSealer(config, cookieDomain, ports) }
   const used = store && resolveStore(store, [config, given.now], inProcess)
   const sessions =
     used === undefined
       ? replayStore === undefined
-        ? createCookieSessions(context)
+        ? createCookieSessions(ofSessions)
         : createLazySessions(async () => {
             const { createRevocableSessions } = await import('./sessions/revocable-sessions.ts')
-            return createRevocableSessions(context, replayStore)
+            return createRevocableSessions(ofSessions, replayStore)
           })
       : createLazySessions(async () => {
           const { createStoredSessions } = await import('./sessions/stored-sessions.ts')
@@ -170,7 +179,7 @@ export function createContext(
           const unsaved = inProcess('unsaved sessions', [config, given.now], () =>
             createUnsavedSessions(ports),
           )
-          return createStoredSessions(context, used, unsaved)
+          return createStoredSessions(ofSessions, used, unsaved)
         })
   const complete = { ...context, sessions }
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.

@@ -29,23 +29,32 @@ export const pageUrlHeader = 'x-oidc-page-url'
  */
 export async function readPageRequest(): Promise<HttpRequest> {
   const sent = await readAppHeaders()
-  return buildPageRequest(sent.get('cookie'), sent.get(pageUrlHeader) ?? '')
+  return buildPageRequest((name) => sent.get(name), sent.get(pageUrlHeader) ?? '')
 }
 
 /** A request in the Pages Router: `req` of `getServerSideProps` and of an API route. */
 export interface PagesRequest {
-  /** The headers of the request, of which the cookie is read. */
-  readonly headers: { readonly cookie?: string | undefined }
+  /** The headers of the request, of which the cookie is read, and whether a page of another site sent it. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The method of the request. @default 'GET' */
+  readonly method?: string | undefined
 }
 
 /** Reads the parts of a request that the engine needs, in the Pages Router. */
-export function readPagesRequest({ headers }: PagesRequest): HttpRequest {
-  return buildPageRequest(headers.cookie, '')
+export function readPagesRequest({ headers, method = 'GET' }: PagesRequest): HttpRequest {
+  const read = (name: string) => (Object.hasOwn(headers, name) ? headers[name]?.toString() : undefined)
+  return { ...buildPageRequest(read, ''), method }
 }
 
-function buildPageRequest(cookie: string | null | undefined, url: string): HttpRequest {
-  const seen = new Headers({ accept: 'text/html', cookie: cookie ?? '' })
-  return { method: 'GET', url, header: (name) => seen.get(name) }
+/** The headers that say whose request it is, and whether a page of another site sent it. */
+const pageHeaders = ['cookie', 'origin', 'sec-fetch-site', 'sec-fetch-mode']
+
+/** Next.js does not say the method: a request with an `Origin` may be one that changes state. */
+function buildPageRequest(read: HttpRequest['header'], url: string): HttpRequest {
+  return {
+    ...{ method: 'GET', url },
+    header: (name) => (name === 'accept' ? 'text/html' : pageHeaders.includes(name) ? read(name) : null),
+  }
 }
 
 const readAppHeaders = (): Promise<Headers> => explain(readHeaders)

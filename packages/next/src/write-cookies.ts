@@ -5,10 +5,12 @@ export async function writeCookies(setCookies: readonly string[]): Promise<void>
   if (setCookies.length === 0) return
   const jar = await cookies()
   for (const setCookie of setCookies) {
-    const { name, value, maxAge, isSecure } = readSetCookie(setCookie)
+    const { name, value, maxAge, domain, isEmbedded, isSecure } = readSetCookie(setCookie)
     jar.set(name, value, {
-      ...{ path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' },
-      ...(maxAge === undefined ? {} : { maxAge }),
+      ...{ path: '/', httpOnly: true, secure: isSecure, sameSite: isEmbedded ? 'none' : 'lax' },
+      ...(isEmbedded && { partitioned: true }),
+      ...(domain !== undefined && { domain }),
+      ...(maxAge !== undefined && { maxAge }),
     })
   }
 }
@@ -24,15 +26,19 @@ export function applyCookies(cookie: string | null, setCookies: readonly string[
   ].join('; ')
 }
 
-/** Reads what the engine writes: each of its session cookies has `Path=/`, `HttpOnly` and `SameSite=Lax`. */
+/** Reads what the engine writes: each of its session cookies has `Path=/` and `HttpOnly`, and with `Partitioned` always `SameSite=None`. */
 function readSetCookie(setCookie: string) {
   const [pair = '', ...attributes] = setCookie.split('; ')
   const at = pair.indexOf('=')
-  const maxAge = attributes.find((each) => each.startsWith('Max-Age='))?.slice('Max-Age='.length)
+  const find = (name: string) =>
+    attributes.find((each) => each.startsWith(`${name}=`))?.slice(name.length + '='.length)
+  const maxAge = find('Max-Age')
   return {
     name: pair.slice(0, at),
     value: pair.slice(at + 1),
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    domain: find('Domain'),
+    isEmbedded: attributes.includes('Partitioned'),
     isSecure: attributes.includes('Secure'),
   }
 }

@@ -96,6 +96,7 @@ describe('a configuration', () => {
       session: {
         secret: [secret],
         cookieName: expect.stringMatching(/^oidc-[0-9a-f]{8}$/) as string,
+        sameSite: 'lax',
         absoluteSeconds: 43_200,
         idleSeconds: 3600,
         signInSeconds: 3600,

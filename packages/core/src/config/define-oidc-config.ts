@@ -1,6 +1,6 @@
 import { OidcError } from '../errors/oidc-error.ts'
 import { freezeConfig } from './freeze-config.ts'
-import { defaultCookieName, maxCacheMebibytes, parseSession, sessionKeys, keepKeys } from './parse-session.ts'
+import { maxCacheMebibytes, parseSession, sessionKeys, keepKeys } from './parse-session.ts'
 import { IssueList, renderIssues } from './issues.ts'
 import { type ConfigIssue } from '../errors/error-details.ts'
 import { ObjectReader } from './object-reader.ts'
@@ -60,7 +60,7 @@ function parseOptions(options: unknown): ParsedOptions {
     baseUrl,
     providers: providers as unknown as OidcConfig['providers'],
     ...(found && { foundProviders: { security: found.security } }),
-    session: parseSession(session, defaultCookieName(baseUrl)),
+    session: parseSession(session, baseUrl),
     paths: parsePaths(root.object('paths', listPathKeys()), providerIds),
     pages: parsePages(root.object('pages', pagesKeys)),
     clockSkewSeconds: root.integer('clockSkewSeconds', 0, 300) ?? 30,

@@ -234,8 +234,12 @@ export interface PagesConfig {
 export interface SessionConfig {
   /** The first secret seals sessions. Each secret can open them. */
   readonly secret: readonly [string, ...string[]]
-  /** Without the `__Host-` prefix, which the engine adds on https. */
+  /** Without the `__Host-` or `__Secure-` prefix, which the engine adds on https. */
   readonly cookieName: string
+  /** Whether browsers send the cookies inside a frame of another site, too. */
+  readonly sameSite: 'lax' | 'none'
+  /** The domain whose hosts share the session. Undefined: the host of `baseUrl` alone. */
+  readonly cookieDomain: string | undefined
   /** Seconds from the sign-in to the end of the session. */
   readonly absoluteSeconds: number
   /** Seconds without a request after which a session ends. */

@@ -314,8 +314,24 @@ export interface SessionOptions {
    * can open them. Present but `undefined` or empty is an error.
    */
   readonly secret: string | readonly (string | undefined)[] | undefined
-  /** The name of the session cookie, without the `__Host-` prefix, which is added on https. */
+  /**
+   * The name of the session cookie, without the prefix that is added on https: `__Host-`, or `__Secure-` with `cookieDomain`.
+   * @default `oidc-` and a hash of `cookieDomain`, or of `baseUrl` without it
+   */
   readonly cookieName?: string | undefined
+  /**
+   * `'none'`: browsers send the cookies inside a frame of another site, too, kept apart for each of these sites (`Partitioned`). Other
+   * requests from there have no session. Needs an https `baseUrl`, or one on this machine. @default 'lax'
+   * @see RFC 6265bis, section 5.6.7; CHIPS
+   */
+  readonly sameSite?: Loose<'lax' | 'none'> | undefined
+  /**
+   * The domain whose hosts share the session, such as `example.com`: the host of `baseUrl`, or what it ends with. All of these hosts can
+   * then read and set the session cookie, which a warning says. Applications share a session only if their secret, `cookieName`, client
+   * and claims are the same. Not for tokens in cookies, nor for providers that a function finds. @default the host of `baseUrl` alone
+   * @see RFC 6265, section 4.1.2.3
+   */
+  readonly cookieDomain?: string | undefined
   /** Seconds from the sign-in to the end of the session, whatever happens. @default 43200 */
   readonly absoluteSeconds?: number | undefined
   /** Seconds without a request after which a session ends. @default 3600 */

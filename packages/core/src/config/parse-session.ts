@@ -2,12 +2,15 @@ import type { IssuePath } from './issues.ts'
 import { isUnset, type ObjectReader, unset } from './object-reader.ts'
 import type { KeepConfig, SessionConfig } from './oidc-config.ts'
 import { parseClaimRefs } from './parse-role-rule.ts'
+import { parseCookieDomain, parseSameSite } from './parse-cookies.ts'
 import { isList, readItems } from './read-values.ts'
 
 /** Only the engine reads the option `store`. */
 export const sessionKeys: readonly string[] = [
   'secret',
   'cookieName',
+  'sameSite',
+  'cookieDomain',
   'absoluteSeconds',
   'idleSeconds',
   'signInSeconds',
@@ -31,15 +34,16 @@ const longestSeconds = 400 * 86_400
 /** Maximum memory of each cache whose memory can be configured, in MiB. */
 export const maxCacheMebibytes = 4096
 
-/** Reads `session`. The caller gives the cookie's default name. */
-export function parseSession(reader: ObjectReader, defaultCookieName: string): SessionConfig {
+/** Reads `session`. */
+export function parseSession(reader: ObjectReader, baseUrl: string): SessionConfig {
   const [secret = '', ...older] = parseSecrets(reader)
   const absoluteSeconds = reader.integer('absoluteSeconds', 1, longestSeconds) ?? 43_200
   const idleSeconds = reader.integer('idleSeconds', 1, longestSeconds) ?? Math.min(3600, absoluteSeconds)
   if (idleSeconds > absoluteSeconds) {
     reader.error('idleSeconds', 'out_of_range', 'must not be more than absoluteSeconds.')
   }
-  const cookieName = reader.text('cookieName') ?? defaultCookieName
+  const cookieDomain = parseCookieDomain(reader, baseUrl)
+  const cookieName = reader.text('cookieName') ?? defaultCookieName(cookieDomain ?? baseUrl)
   // Dots separate this name from the suffixes of chunks and transactions.
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:host|secure)-/i.test(cookieName)) {
     const message = 'must be 1 to 64 letters, digits, - or _, without a prefix like __Host-.'
@@ -48,6 +52,8 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
   return {
     secret: [secret, ...older],
     cookieName,
+    sameSite: parseSameSite(reader, baseUrl),
+    cookieDomain,
     absoluteSeconds,
     idleSeconds,
     signInSeconds: reader.integer('signInSeconds', 60, oneDay) ?? 3600,
@@ -122,10 +128,10 @@ function utf8Length(text: string): number {
 
 /**
  * Names the session cookie after the app, because cookies ignore ports: two apps on one host would otherwise overwrite
- * each other's. The hash is FNV-1a with 32 bits.
+ * each other's. Apps that share a session have the name of their domain. The hash is FNV-1a with 32 bits.
  */
-export function defaultCookieName(baseUrl: string): string {
+export function defaultCookieName(owner: string): string {
   let hash = 0x811c9dc5
-  for (let at = 0; at < baseUrl.length; at++) hash = Math.imul(hash ^ baseUrl.charCodeAt(at), 0x01000193)
+  for (let at = 0; at < owner.length; at++) hash = Math.imul(hash ^ owner.charCodeAt(at), 0x01000193)
   return `oidc-${(hash >>> 0).toString(16).padStart(8, '0')}`
 }

@@ -1,5 +1,7 @@
+import type { SessionConfig } from '@x/oidc-core'
 import type { SealPurpose } from '../crypto/keyring.ts'
 import { maxChunks, maxCookieBytes } from './chunks.ts'
+import type { CookieAttributes } from './cookie.ts'
 
 /** One cookie of the engine. All are `HttpOnly`, and `Secure` where `baseUrl` is https. */
 interface CookieRow {
@@ -7,7 +9,6 @@ interface CookieRow {
   readonly suffix: string
   /** `site` for all paths, or the only path that needs the cookie, so that other requests do not send it. */
   readonly path: 'site' | 'logout' | 'loggedOut'
-  readonly sameSite: 'Lax'
   /** How many seconds the browser stores the cookie. Undefined: the configuration decides this. */
   readonly maxAgeSeconds: number | undefined
   /**
@@ -25,57 +26,57 @@ const minutes = 60
 export const cookieRows = {
   /** The session, in up to three chunks. */
   session: {
-    ...{ suffix: '', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'session' },
+    ...{ suffix: '', path: 'site', maxAgeSeconds: undefined, purpose: 'session' },
     room: maxChunks * maxCookieBytes,
   },
   /** The tokens of the session, in up to three chunks. The session's cookies and these together have the room of the session. */
   tokens: {
-    ...{ suffix: '-tokens', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'tokens' },
+    ...{ suffix: '-tokens', path: 'site', maxAgeSeconds: undefined, purpose: 'tokens' },
     room: maxChunks * maxCookieBytes,
   },
   /** The transaction between the authorization request and its response, one for each running sign-in. */
   transaction: {
-    ...{ suffix: '-tx.', path: 'site', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'transaction' },
+    ...{ suffix: '-tx.', path: 'site', maxAgeSeconds: undefined, purpose: 'transaction' },
     room: 7600,
   },
   /** The sign-in whose callback was answered last: browsers send some callbacks twice. */
   answered: {
-    ...{ suffix: '-used', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'answered' },
+    ...{ suffix: '-used', path: 'site', maxAgeSeconds: 10 * minutes, purpose: 'answered' },
     room: maxCookieBytes,
   },
   /** For the page of a person who signed in and is not admitted. */
   denied: {
-    ...{ suffix: '-denied', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
+    ...{ suffix: '-denied', path: 'site', maxAgeSeconds: 10 * minutes, purpose: 'denied' },
     room: maxCookieBytes,
   },
   /** The id of the session that ended last. The cookie lives longer than any request that was running when the session ended. */
   ended: {
-    ...{ suffix: '-ended', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60 * minutes, purpose: undefined },
+    ...{ suffix: '-ended', path: 'site', maxAgeSeconds: 60 * minutes, purpose: undefined },
     room: maxCookieBytes,
   },
   /** Counts sign-ins that were completed within seconds of each other. */
   attempts: {
-    ...{ suffix: '-try', path: 'site', sameSite: 'Lax', maxAgeSeconds: 10, purpose: undefined },
+    ...{ suffix: '-try', path: 'site', maxAgeSeconds: 10, purpose: undefined },
     room: maxCookieBytes,
   },
   /** Counts sign-ins that started again automatically. */
   restarts: {
-    ...{ suffix: '-again', path: 'site', sameSite: 'Lax', maxAgeSeconds: 30, purpose: undefined },
+    ...{ suffix: '-again', path: 'site', maxAgeSeconds: 30, purpose: undefined },
     room: maxCookieBytes,
   },
   /** The silent sign-in of the last minute, so that gates do not begin the next one at once. */
   silent: {
-    ...{ suffix: '-silent', path: 'site', sameSite: 'Lax', maxAgeSeconds: 60, purpose: undefined },
+    ...{ suffix: '-silent', path: 'site', maxAgeSeconds: 60, purpose: undefined },
     room: maxCookieBytes,
   },
   /** The raw ID Token, for RP-initiated logout. */
   logoutToken: {
-    ...{ suffix: '-logout', path: 'logout', sameSite: 'Lax', maxAgeSeconds: undefined, purpose: 'logout' },
+    ...{ suffix: '-logout', path: 'logout', maxAgeSeconds: undefined, purpose: 'logout' },
     room: maxCookieBytes,
   },
   /** The `state` of an RP-initiated logout. */
   logoutState: {
-    ...{ suffix: '-logout-state', path: 'loggedOut', sameSite: 'Lax', maxAgeSeconds: 10 * minutes },
+    ...{ suffix: '-logout-state', path: 'loggedOut', maxAgeSeconds: 10 * minutes },
     ...{ purpose: undefined, room: maxCookieBytes },
   },
 } as const satisfies Readonly<Record<string, CookieRow>>
@@ -117,7 +118,7 @@ export interface CookieTable {
   readonly logoutToken: string
   readonly logoutState: string
   /** The attributes of the cookie with a name, chunks and transactions included. */
-  attributesOf(name: string): { readonly path: string; readonly sameSite: 'Lax'; readonly secure: boolean }
+  attributesOf(name: string): Omit<CookieAttributes, 'maxAgeSeconds'>
   /** The name of the cookie of one transaction. `begunAt` is a NumericDate in whole seconds. */
   transaction(stateHash: string, begunAt: number): string
   /** The running transactions of this browser, oldest first. */
@@ -131,6 +132,10 @@ export interface CookieTable {
 export interface CookieTableConfig {
   /** `session.cookieName`: letters, digits, `_` and `-`. */
   readonly cookieName: string
+  /** `session.sameSite`. @default 'lax' */
+  readonly sameSite?: SessionConfig['sameSite']
+  /** `session.cookieDomain`. */
+  readonly domain?: string | undefined
   /** Whether `baseUrl` is https. */
   readonly secure: boolean
   /** The path of `baseUrl`: `''`, `/` or a mount prefix such as `/app`. */
@@ -143,29 +148,31 @@ export interface CookieTableConfig {
 
 /**
  * Creates the names of all cookies. On https the `__Host-` prefix keeps sibling hosts from planting one. It requires `Path=/`, so
- * the logout cookies have the prefix `__Secure-`, because they have another path. Browsers accept neither prefix on http, where
- * the names have none.
+ * the logout cookies have the prefix `__Secure-`, because they have another path. So do the cookies of a session that hosts share. Browsers
+ * accept neither prefix on http, where the names have none.
  * @throws TypeError for a `cookieName` outside its grammar.
  */
 export function createCookieTable(config: CookieTableConfig): CookieTable {
-  const { cookieName, secure } = config
+  const { cookieName, domain, secure } = config
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:Host|Secure)-/i.test(cookieName)) {
     throw new TypeError(
       'session.cookieName is 1 to 64 letters, digits, _ and -, without __Host- or __Secure-',
     )
   }
   const basePath = config.basePath.replace(/\/$/, '')
-  const buildName = ({ path, suffix }: CookieRow): string => {
-    const prefix = !secure ? '' : path === 'site' ? '__Host-' : '__Secure-'
+  const buildName = ({ path, suffix }: CookieRow, isHere = path === 'site'): string => {
+    const prefix = !secure ? '' : isHere ? '__Host-' : '__Secure-'
     return prefix + cookieName + suffix
   }
+  /** A session that ends at one host ends at all, so the record of its end goes wherever it goes. */
+  const isOfOneHost = domain === undefined
   const transactionPrefix = buildName(cookieRows.transaction)
   const names = {
-    session: buildName(cookieRows.session),
+    session: buildName(cookieRows.session, isOfOneHost),
     tokens: buildName(cookieRows.tokens),
     denied: buildName(cookieRows.denied),
     answered: buildName(cookieRows.answered),
-    ended: buildName(cookieRows.ended),
+    ended: buildName(cookieRows.ended, isOfOneHost),
     attempts: buildName(cookieRows.attempts),
     restarts: buildName(cookieRows.restarts),
     silent: buildName(cookieRows.silent),
@@ -179,18 +186,26 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
   }
   const chunkPrefixes = [`${names.session}.`, `${names.tokens}.`]
   const fixedNames = new Set(Object.values(names))
+  // Browsers accept `SameSite=None` and `Partitioned` with `Secure` alone, also over http on this machine.
+  const attributes =
+    config.sameSite === 'none'
+      ? { sameSite: 'None' as const, secure: true, partitioned: true }
+      : { sameSite: 'Lax' as const, secure }
+  const isShared = (cookie: string): boolean =>
+    !isOfOneHost &&
+    (cookie === names.ended || cookie === names.session || cookie.startsWith(`${names.session}.`))
 
   return {
     ...names,
-    prefixes: secure ? [names.session, `__Secure-${cookieName}`] : [names.session],
+    prefixes: secure ? [`__Host-${cookieName}`, `__Secure-${cookieName}`] : [cookieName],
     attributesOf(cookie) {
-      const row =
+      const path =
         cookie === names.logoutToken
-          ? cookieRows.logoutToken
+          ? paths.logout
           : cookie === names.logoutState
-            ? cookieRows.logoutState
-            : cookieRows.session
-      return { path: paths[row.path], sameSite: row.sameSite, secure }
+            ? paths.loggedOut
+            : paths.site
+      return { ...attributes, path, ...(isShared(cookie) && { domain }) }
     },
     transaction: (stateHash, begunAt) => `${transactionPrefix}${stateHash}.${begunAt.toString(36)}`,
     transactionsOf(cookies) {

@@ -126,3 +126,17 @@ export function isSameOriginPost({ header }: HttpRequest, origin: string): boole
   const site = header('sec-fetch-site')
   return site === null || site === undefined ? header('origin') === origin : site === 'same-origin'
 }
+
+/**
+ * Whether a page of another site sent the request, so that a browser would leave out a cookie with `SameSite=Lax`. The navigation of a
+ * frame does not count: a site shows the application there. A request that changes state has to say where it comes from. An `Origin` counts
+ * for a GET, too: it is a WebSocket or a `fetch`, or an adapter does not know the method.
+ * @see RFC 6265bis, section 5.6.7.1; Fetch Metadata Request Headers, sections 2.2 and 2.3; RFC 6455, section 10.2
+ */
+export function isCrossSite({ header, method }: HttpRequest, ownOrigin: string): boolean {
+  const site = header('sec-fetch-site') ?? ''
+  const origin = header('origin') ?? ''
+  const isSafe = method === 'GET' || method === 'HEAD'
+  if (site === '') return origin === '' ? !isSafe : origin !== ownOrigin
+  return site === 'cross-site' && !(isSafe && origin === '' && header('sec-fetch-mode') === 'navigate')
+}

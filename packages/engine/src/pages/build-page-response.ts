@@ -6,6 +6,8 @@ export interface PageResponseOptions {
   /** The nonce for styles of a page that the application wrote. */
   readonly nonce?: string | undefined
   readonly hasForm: boolean
+  /** Whether other sites may show the page in a frame. Only for a page where a click changes nothing. @default false */
+  readonly isFrameable?: boolean
   /**
    * The schemes of the addresses to which a form of the page may lead. Browsers check `form-action` at every redirect after a
    * POST, and the engine does not know where a provider's sign-out redirects to.
@@ -17,16 +19,16 @@ export interface PageResponseOptions {
 }
 
 /**
- * Builds the response with one of our pages. A page cannot run scripts, be framed or be cached. Only the application's `render`
- * can change its style.
+ * Builds the response with one of our pages. A page cannot run scripts or be cached, nor be framed unless that is harmless. Only the
+ * application's `render` can change its style.
  */
 export async function buildPageResponse(options: PageResponseOptions): Promise<Response> {
-  const { hasForm, html, status } = options
+  const { hasForm, html, isFrameable = false, status } = options
   const headers = new Headers({
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': await buildPolicy(options),
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
+    ...(!isFrameable && { 'X-Frame-Options': 'DENY' }),
     'Cross-Origin-Opener-Policy': 'same-origin',
     // With the policy `no-referrer`, the POST of a form would send `Origin: null`, which we refuse.
     'Referrer-Policy': hasForm ? 'same-origin' : 'no-referrer',
@@ -39,6 +41,7 @@ export async function buildPageResponse(options: PageResponseOptions): Promise<R
 async function buildPolicy({
   nonce,
   hasForm,
+  isFrameable = false,
   formSchemes = [],
   logoSource,
 }: PageResponseOptions): Promise<string> {
@@ -50,7 +53,7 @@ async function buildPolicy({
     ...(images.length === 0 ? [] : [`img-src ${images.join(' ')}`]),
     ...(isOurs ? [] : ["font-src 'self'"]),
     `form-action ${hasForm ? ["'self'", ...formSchemes].join(' ') : "'none'"}`,
-    "frame-ancestors 'none'",
+    `frame-ancestors ${isFrameable ? '*' : "'none'"}`,
     "base-uri 'none'",
   ].join('; ')
 }

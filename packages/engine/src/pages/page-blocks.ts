@@ -13,9 +13,13 @@ export function buildPrimaryLink(href: string, label: string): Html {
   return html`<a class="button primary" href="${keepWebAddress(href)}">${label}</a>`
 }
 
-/** A link that opens a new tab. Its label must say so. */
-export function buildLinkToNewTab(href: string, label: string): Html {
-  return html`<a class="button primary" href="${keepWebAddress(href)}" target="_blank" rel="noopener"
+/** A link that opens a new tab. Its label must say so. @param relation whether the new tab may send a message to this one */
+export function buildLinkToNewTab(
+  href: string,
+  label: string,
+  relation: 'noopener' | 'opener' = 'noopener',
+): Html {
+  return html`<a class="button primary" href="${keepWebAddress(href)}" target="_blank" rel="${relation}"
     >${label}</a
   >`
 }

@@ -41,6 +41,8 @@ export interface PageData {
     readonly signInHref: string
     /** Whether one of the application's own pages sent the request, such as a form: only a reload of this page can send it again. */
     readonly sent: boolean
+    /** Whether the page is in a frame of another site, and the link opens a window that reports back to it. @default false */
+    readonly opensWindow?: boolean | undefined
   }
   /** `/oauth2/authorization/{providerId}?switch=1`, where another account can be chosen only after a sign-out. */
   readonly switchAccount: {

@@ -6,9 +6,16 @@ import type { PageTexts } from './page-texts.ts'
 
 /** The page of a 401 for a request that could not be redirected to the sign-in. */
 export function buildSignInRequiredPage(
-  { signInHref, sent }: PageData['signInRequired'],
+  { signInHref, sent, opensWindow = false }: PageData['signInRequired'],
   { signInRequired: { title, text, signIn, form } }: PageTexts,
 ): Page {
+  if (opensWindow)
+    return {
+      title,
+      body: html`${buildHeading('lock', title)}
+        <p>${form.text}</p>
+        ${buildActions(buildLinkToNewTab(signInHref, form.signIn, 'opener'))}`,
+    }
   return {
     title,
     body: sent

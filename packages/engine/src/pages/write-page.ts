@@ -49,12 +49,15 @@ export async function writePage(
   const html = buildDocument(page, { locale, brand })
   const main = page.body.toString()
   const rendered = await renderByApplication(settings, { ...content, title: page.title, main, html, locale })
+  // Interpolated values are escaped, so this matches only our own forms.
+  const hasForm = main.includes('<form ')
   return buildPageResponse({
     status,
     html: rendered?.html ?? html,
     nonce: rendered?.nonce,
-    // Interpolated values are escaped, so this matches only our own forms.
-    hasForm: main.includes('<form '),
+    hasForm,
+    // Another site could place a button of ours under its own one.
+    isFrameable: settings.config.session.sameSite === 'none' && !hasForm,
     formSchemes: resolveFormSchemes(settings.config),
     logoSource: brand.logoSource,
     variesByLanguage: pages.locale === 'auto',

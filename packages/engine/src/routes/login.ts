@@ -1,6 +1,6 @@
 import { buildPrivateResponse } from '../http/private-headers.ts'
 import { moveToBaseUrl } from '../http/move-to-base-url.ts'
-import { isPrefetch, isSubresource } from '../http/request.ts'
+import { isFramed, isPrefetch, isSubresource } from '../http/request.ts'
 import { resolveReturnTo } from '../http/return-to.ts'
 import { loadSignInProvider } from '../providers/provider.ts'
 import { readSilentLogin, returnUnrenewed } from '../sessions/silent-sign-in.ts'
@@ -20,7 +20,12 @@ export const handleLogin: RouteHandler = async (context, route) => {
   if (moved !== undefined) return moved
 
   const silent = await readSilentLogin(context, route)
-  if (silent === undefined) return beginSignIn(context, route, undefined)
+  if (silent === undefined) {
+    const begun = await beginSignIn(context, route, undefined)
+    if (context.config.session.sameSite !== 'none' || !isFramed(request)) return begun
+    const { offerWindow } = await import('./framed-sign-in.ts')
+    return offerWindow(context, request, begun)
+  }
   const returnTo = resolveReturnTo(new URLSearchParams(query).get('returnTo'), context.routes)
   if (!silent.isDue) return returnUnrenewed(context, { providerId, returnTo }, {})
   try {

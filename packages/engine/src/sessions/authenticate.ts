@@ -1,5 +1,5 @@
 import type { Authenticate } from '../access/request-auth.ts'
-import type { Decision, DeniedDecision, RoleRequirement } from '@x/oidc-core'
+import { OidcError, type Decision, type DeniedDecision, type RoleRequirement } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, noRoles, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
@@ -9,7 +9,7 @@ import { parseCookies } from '../cookies/cookie.ts'
 import { answerError } from '../http/error-response.ts'
 import { buildTokensError } from '../http/http-error.ts'
 import { buildPrivateResponse } from '../http/private-headers.ts'
-import { readHttpRequest, type HttpRequest } from '../http/request.ts'
+import { isCrossSite, readHttpRequest, type HttpRequest } from '../http/request.ts'
 import type { SessionContext } from './session-context.ts'
 import type { RequestCookies, SessionReading } from './browser-sessions.ts'
 import { explainDenial } from './denial.ts'
@@ -73,8 +73,11 @@ function readDenied(
   return isKept ? explainDenial(context, cookies) : undefined
 }
 
+const noCookies: RequestCookies = new Map()
+
 /**
- * Reads the cookies of the engine only.
+ * Reads the cookies of the engine only. With `SameSite=None` browsers send them with requests of other sites as well: those are of an
+ * anonymous caller, as with `SameSite=Lax`.
  * @param known an earlier result for the same request, whose cookies are not parsed again
  */
 export function readCookies(
@@ -82,7 +85,11 @@ export function readCookies(
   request: HttpRequest,
   known?: RequestAuth,
 ): RequestCookies {
-  return SessionAuth.cookiesOf(context, known) ?? parseCookies(request.header('cookie'), context.names)
+  const parsed = SessionAuth.cookiesOf(context, known)
+  if (parsed !== undefined) return parsed
+  const { config, names, routes } = context
+  if (config.session.sameSite === 'none' && isCrossSite(request, routes.origin)) return noCookies
+  return parseCookies(request.header('cookie'), names)
 }
 
 /** Whether a request has a session cookie, or a part of one, valid or not. */
@@ -115,6 +122,16 @@ function buildRefused(
     auth: buildAuthenticated('session', session, expiresAt, noRoles),
     ...{ providerId, role: role ?? required },
   }
+}
+
+/**
+ * A sign-in does not help a page of another site, so a gate does not ask for one.
+ * @throws OidcError `cross_site_request` if the browser has sent a session with such a request
+ */
+function refuseCrossSite(context: SessionContext, request: HttpRequest, cookies: RequestCookies): void {
+  if (cookies !== noCookies || !hasSession(context, parseCookies(request.header('cookie'), context.names)))
+    return
+  throw new OidcError('cross_site_request', 'A page of another site sent a request with the session.', {})
 }
 
 const anyUser = defineGate({})
@@ -173,6 +190,7 @@ class SessionAuth implements RequestAuth {
     try {
       const { role } = defineGate(gate)
       const session = this.#session
+      refuseCrossSite(this.#context, this.#request, this.#cookies)
       const asked =
         session !== undefined && this.isRefused
           ? buildRefused(this.#context, session, role)

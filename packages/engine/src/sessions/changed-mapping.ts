@@ -45,3 +45,17 @@ export function decideByMapping(
   if (!isOther || !mapping.startsWith(`${fingerprintClaims(provider.config)}.`)) return undefined
   return { security, ...decideByKeys(security, { name, roleKeys, defaultsWithheld }) }
 }
+
+/**
+ * Whether an application that shares the session has decided its roles by another `security`, and the session does not keep what a
+ * decision needs: a role of that application may have another meaning here.
+ */
+export function isUndecidable(
+  providers: Pick<ProviderRegistry, 'find' | 'isFound'>,
+  session: Mapped,
+): boolean {
+  const provider = providers.find(session.providerId)
+  if (provider?.readKnownSecurity() === undefined || session.mapping === identifyMapping(provider))
+    return false
+  return decideByMapping(providers, session) === undefined
+}

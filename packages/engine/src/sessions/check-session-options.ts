@@ -25,6 +25,7 @@ export function checkSessionOptions(
     ...checkStore(store),
     ...checkKeep(keep, store),
     ...checkTokens(config, store),
+    ...checkShared(config, store),
     ...checkScopes(config, config.providers, store),
   ]
 }
@@ -66,6 +67,18 @@ function checkTokens({ session }: OidcConfig, store: unknown): readonly ConfigIs
     'keeps refresh tokens in cookies. A provider accepts each once, so two processes would end sessions: set session.store, or ' +
     'session.singleProcess: true if one process alone serves the application.'
   return [optionIssue(['session', 'keep', 'tokens'], 'store_missing', message)]
+}
+
+/** Another application that shares a session is another process, and knows nothing about the providers that a function finds here. */
+function checkShared({ foundProviders, session }: OidcConfig, store: unknown): readonly ConfigIssue[] {
+  if (session.cookieDomain === undefined) return []
+  const cause =
+    foundProviders !== undefined
+      ? 'a list of providers: a session of a provider that a function finds would open at every application'
+      : session.keep.tokens && store === undefined
+        ? 'session.store to keep tokens: a provider accepts a refresh token once, and applications that share cookies would send it twice'
+        : undefined
+  return cause === undefined ? [] : [optionIssue(['session', 'cookieDomain'], 'conflict', `needs ${cause}.`)]
 }
 
 function isWorkerd(): boolean {

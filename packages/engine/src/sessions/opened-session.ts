@@ -4,7 +4,7 @@ import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { estimateBytes } from '../json/estimate-bytes.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
-import { decideByMapping } from './changed-mapping.ts'
+import { decideByMapping, isUndecidable } from './changed-mapping.ts'
 import { decodeSession } from './session-codec.ts'
 import { reportExpired } from './report-expired.ts'
 import type { SessionContext } from './session-context.ts'
@@ -48,6 +48,8 @@ export function createOpener(
     return andThen(unseal(), (payload) => {
       const session = decodeSession(payload)
       if (session === undefined) return undefined
+      const isShared = context.config.session.cookieDomain !== undefined
+      if (isShared && isUndecidable(context.providers, session)) return undefined
       const entry = buildOpened(context, session)
       opened.write(sealed, entry, { length: () => estimateSessionBytes(entry) })
       return entry

@@ -47,6 +47,9 @@ const graceSeconds = 86_400
  */
 const againSuffix = '.again'
 
+/** The end of the `state` of a sign-in that began in a frame, and goes on in a window. */
+export const frameSuffix = '.frame'
+
 /** Starts a transaction. Its cookie replaces the oldest ones that no longer fit beside it. */
 export async function beginTransaction(
   context: SessionContext,

@@ -22,6 +22,7 @@ const oidc = createOidc({
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
   session: {
     secret: 'a secret of the adapter contract, long enough',
+    sameSite: process.env['BASE_URL']?.endsWith('/app') === true ? 'none' : 'lax',
     // What `refreshOptions` of @x/oidc-testing says.
     ...(process.env['KEEPS_TOKENS'] === 'cookies' && { singleProcess: true, keep: { tokens: true } }),
     // The proxy, the pages and the route handlers each create one.

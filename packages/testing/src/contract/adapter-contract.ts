@@ -6,6 +6,7 @@ import { cacheCases } from './cache-cases.ts'
 import { callerCases } from './caller-cases.ts'
 import type { ContractCase } from './contract-app.ts'
 import { cookieCases } from './cookie-cases.ts'
+import { embeddedCases } from './embedded-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { formCases } from './form-cases.ts'
 import { gateCases } from './gate-cases.ts'
@@ -41,6 +42,7 @@ export const adapterContract: readonly ContractCase[] = [
   ...addressCases,
   ...variantCases,
   ...mountCases,
+  ...embeddedCases,
   ...cookieCases,
   ...cacheCases,
   ...overwriteCases,

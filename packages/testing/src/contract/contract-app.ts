@@ -233,7 +233,11 @@ export function contractOptions({
       },
     ],
     security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
-    session: { secret: 'a secret of the adapter contract, long enough' },
+    session: {
+      secret: 'a secret of the adapter contract, long enough',
+      // The app with a mount path is the one that other sites show in a frame.
+      sameSite: baseUrl.endsWith('/app') ? 'none' : 'lax',
+    },
     onSignIn: contractSignIn,
   } as const
 }

@@ -5,6 +5,7 @@ import { readAnsweredReturnTo } from '../../sessions/answered-sign-in.ts'
 import { readDenial } from '../../sessions/denial.ts'
 import { buildSilentAttempt, readSilentAttempt } from '../../sessions/silent-attempts.ts'
 import {
+  frameSuffix,
   isOurState,
   isStateOfAgain,
   type LostTransaction,
@@ -32,7 +33,11 @@ export async function answerStrayCallback(
   route: RouteContext,
   { providerId, state, rule, lost }: StrayCallback,
 ): Promise<Response> {
-  const { routes } = context
+  const { config, routes } = context
+  if (config.session.sameSite === 'none' && state.endsWith(frameSuffix)) {
+    const { passToFrame } = await import('../framed-sign-in.ts')
+    return passToFrame(context, route.request)
+  }
   const answered = await readAnsweredReturnTo(context, state, route.cookies)
   const returnTo = answered ?? lost?.returnTo ?? routes.home
   // A person who asked for another account must not continue with the account of the session.

@@ -51,6 +51,17 @@ const defects: readonly (readonly [name: string, foundBy: string, inFront: Chang
     }),
   ],
   [
+    'hides which site sent a request',
+    'C-17: gives requests of other sites no session',
+    (req) => {
+      for (const name of ['origin', 'sec-fetch-site']) {
+        Reflect.deleteProperty(req.headers, name)
+        for (let at = req.rawHeaders.indexOf(name); at !== -1; at = req.rawHeaders.indexOf(name))
+          req.rawHeaders.splice(at, 2)
+      }
+    },
+  ],
+  [
     'reads only the last of several Cookie headers',
     'reads cookies from several Cookie headers',
     (req) => {
