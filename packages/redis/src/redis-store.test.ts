@@ -150,6 +150,32 @@ describe('cached reads', () => {
     expect(reads).toBe(2)
   })
 
+  it.each<[string, Partial<StoredSession>]>([
+    ['a session that a process refreshes: the others look whether it has finished', { lockVersion: 3 }],
+    [
+      'a logout: one that another process received must end a sign-in that is under way',
+      { indexes: ['key'] },
+    ],
+  ])('do not keep %s', async (_, changes) => {
+    let reads = 0
+    const store = cacheReads(
+      {
+        read: () => {
+          reads += 1
+          return { ...entry, ...changes }
+        },
+        create: () => undefined,
+        replace: () => true,
+        delete: () => undefined,
+        deleteAll: () => 1,
+      },
+      60,
+    )
+    await store.read('key')
+    await store.read('key')
+    expect(reads).toBe(2)
+  })
+
   it('drop the oldest beyond 16 MiB', async () => {
     const { counts, store } = createCountedStore('x'.repeat(2 ** 20))
     for (let at = 0; at < 9; at += 1) await store.read(`key-${at}`)
