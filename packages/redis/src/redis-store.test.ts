@@ -76,6 +76,20 @@ describe('the commands', () => {
   })
 })
 
+describe('cached revocations', () => {
+  it('are not used where the answer has to be fresh, and are replaced by it', async () => {
+    let revoked: string | null = null
+    const get = vi.fn(async () => revoked)
+    const { findRevocation } = redisReplayStore({ ...client, get }, { cacheSeconds: 60 })
+    expect(await findRevocation(['name'])).toBeUndefined()
+    revoked = '100.000'
+    expect(await findRevocation(['name'])).toBeUndefined()
+    expect(await findRevocation(['name'], { isFresh: true })).toBe(100)
+    expect(await findRevocation(['name'])).toBe(100)
+    expect(get).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe('cached reads', () => {
   function createCountedStore(data = 'sealed') {
     const counts = { reads: 0 }

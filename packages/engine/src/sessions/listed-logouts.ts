@@ -32,10 +32,10 @@ export function createListedLogouts(
   return {
     record: (name, at) =>
       settle('revoke', () => replayStore.revoke(name, { at, expiresAt: at + absoluteSeconds })),
-    findLatest(names) {
+    findLatest(names, isFresh = false) {
       let found: MaybePromise<number | undefined>
       try {
-        found = replayStore.findRevocation(names)
+        found = replayStore.findRevocation(names, { isFresh })
       } catch (cause) {
         throw unavailable('findRevocation', 'it failed', cause)
       }

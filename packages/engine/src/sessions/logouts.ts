@@ -19,8 +19,12 @@ export interface Logouts {
    * @throws OidcError `session_store_unavailable`
    */
   readonly record: (name: string, at: number) => Promise<void>
-  /** Returns the instant of the latest logout with one of the names. @throws OidcError `session_store_unavailable` */
-  readonly findLatest: (names: readonly string[]) => MaybePromise<number | undefined>
+  /**
+   * Returns the instant of the latest logout with one of the names.
+   * @param isFresh whether a cached answer is not enough
+   * @throws OidcError `session_store_unavailable`
+   */
+  readonly findLatest: (names: readonly string[], isFresh?: boolean) => MaybePromise<number | undefined>
 }
 
 /**
