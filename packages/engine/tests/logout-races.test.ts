@@ -88,6 +88,33 @@ describe.each(['store', 'list'] as const)('a logout during a sign-in, with sessi
   })
 })
 
+describe('a logout at the beginning of a sign-in that takes as long as it may', () => {
+  it.each<[Sharing, object]>([
+    ['store', { signInSeconds: 60 }],
+    ['list', { absoluteSeconds: 60 }],
+  ])('L-15: wins, with sessions in a %s', async (sharing, lifetimes) => {
+    const shared = shareSessions(sharing, () => fixture.now)
+    const session = { secret: sessionSecret, ...shared.session, ...lifetimes }
+    const { engine, events } = startProcess(fixture, { ...shared, session })
+    const { signInSeconds } = engine.config.session
+    const browser = openEngineBrowser(engine)
+    fixture.provider.setClaims({ sub: 'ada', name: 'Ada', groups: ['staff'], sid: 's1' })
+    const callback = await browser.obtainCallback()
+    fixture.now += 1
+    expect((await logOut(fixture, engine, { sub: 'ada' })).status).toBe(200)
+    fixture.now += signInSeconds - 2
+    fixture.provider.twist({
+      respond: ({ path }) => {
+        if (path === '/token') fixture.now += 10
+        return Promise.resolve(undefined)
+      },
+    })
+    await browser.get(callback)
+    expect(events.map(({ code }) => code)).toContain('sign_in_overtaken')
+    expect(await isSignedIn(engine, browser)).toBe(false)
+  })
+})
+
 describe('a list of logouts that is slow', () => {
   it('L-15: ends the session of a sign-in that ends while the logout is written', async () => {
     const list = memoryReplayStore({ now: () => fixture.now })

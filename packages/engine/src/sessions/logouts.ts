@@ -1,3 +1,4 @@
+import type { OidcConfig } from '@x/oidc-core'
 import { computeSha256 } from '../crypto/hash.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Session } from './session.ts'
@@ -25,6 +26,14 @@ export interface Logouts {
    * @throws OidcError `session_store_unavailable`
    */
   readonly findLatest: (names: readonly string[], isFresh?: boolean) => MaybePromise<number | undefined>
+}
+
+/** Seconds that a callback takes at most: up to eight requests and functions, each with 10 seconds, and the store. */
+const callbackSeconds = 120
+
+/** How long a sign-in may still be under way that a logout ends. The clock of another process or of a store may differ by the tolerance. */
+export function longestSignInSeconds({ clockSkewSeconds, session }: OidcConfig): number {
+  return session.signInSeconds + callbackSeconds + clockSkewSeconds
 }
 
 /**
