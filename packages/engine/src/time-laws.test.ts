@@ -251,9 +251,10 @@ const parse = (set: string): readonly [string, string] => {
 it('C-03, S-07: by a clock that shows no time no transaction is claimed and no denial read', async () => {
   const clock = { now: usual }
   const context = createContext(clock)
+  const issuerUrl = 'https://id.example.com'
   const redirectUri = context.routes.url('callback', 'main')
   const request = {
-    ...{ providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false },
+    ...{ providerId: 'main', issuerUrl, redirectUri, returnTo: '/', switching: false, isAgain: false },
     silentFor: undefined,
   }
   const { transaction, setCookies } = await beginTransaction(context, request, new Map())
@@ -274,7 +275,7 @@ it('C-03, S-07: by a clock that shows no time no transaction is claimed and no d
   const claim = async () => {
     const claimed = await claimTransaction(
       context,
-      { providerId: 'main', state: transaction.secrets.state },
+      { providerId: 'main', issuerUrl, state: transaction.secrets.state },
       cookies,
     )
     if (claimed.ok) await claimed.value.release()

@@ -50,6 +50,24 @@ describe.each(['store', 'list'] as const)('a logout during a sign-in, with sessi
     expect(await isSignedIn(engine, browser)).toBe(false)
   })
 
+  it('L-15: wins over a sign-in that ends while the keys for the logout token are fetched', async () => {
+    const shared = shareSessions(sharing, () => fixture.now)
+    const [one, two] = [startProcess(fixture, shared), startProcess(fixture, shared)]
+    await signInAs(fixture, one.engine)
+    const browser = openEngineBrowser(one.engine)
+    const callback = await browser.obtainCallback()
+    fixture.provider.twist({
+      respond: async ({ path }) => {
+        if (path !== '/jwks') return undefined
+        fixture.now += 3
+        expect((await browser.get(callback)).status).toBe(303)
+        return undefined
+      },
+    })
+    expect((await logOut(fixture, two.engine, { sub: 'ada' })).status).toBe(200)
+    expect(await isSignedIn(one.engine, browser)).toBe(false)
+  })
+
   it('lets a sign-in succeed that began after the logout', async () => {
     const { engine } = start(sharing)
     expect((await logOut(fixture, engine, { sub: 'ada' })).status).toBe(200)
@@ -67,6 +85,83 @@ describe.each(['store', 'list'] as const)('a logout during a sign-in, with sessi
     await logOut(fixture, engine, { sid: 's1' })
     expect((await browser.get(callback)).status).toBe(303)
     expect(await isSignedIn(engine, browser)).toBe(true)
+  })
+})
+
+describe('a logout at the beginning of a sign-in that takes as long as it may', () => {
+  it.each<[Sharing, object]>([
+    ['store', { signInSeconds: 60 }],
+    ['list', { absoluteSeconds: 60 }],
+  ])('L-15: wins, with sessions in a %s', async (sharing, lifetimes) => {
+    const shared = shareSessions(sharing, () => fixture.now)
+    const session = { secret: sessionSecret, ...shared.session, ...lifetimes }
+    const { engine, events } = startProcess(fixture, { ...shared, session })
+    const { signInSeconds } = engine.config.session
+    const browser = openEngineBrowser(engine)
+    fixture.provider.setClaims({ sub: 'ada', name: 'Ada', groups: ['staff'], sid: 's1' })
+    const callback = await browser.obtainCallback()
+    fixture.now += 1
+    expect((await logOut(fixture, engine, { sub: 'ada' })).status).toBe(200)
+    fixture.now += signInSeconds - 2
+    fixture.provider.twist({
+      respond: ({ path }) => {
+        if (path === '/token') fixture.now += 10
+        return Promise.resolve(undefined)
+      },
+    })
+    await browser.get(callback)
+    expect(events.map(({ code }) => code)).toContain('sign_in_overtaken')
+    expect(await isSignedIn(engine, browser)).toBe(false)
+  })
+})
+
+describe('a list of logouts that is slow', () => {
+  it('L-15: ends the session of a sign-in that ends while the logout is written', async () => {
+    const list = memoryReplayStore({ now: () => fixture.now })
+    let isWritten = false
+    const revoke: typeof list.revoke = async (key, revocation) => {
+      if (!isWritten) {
+        isWritten = true
+        fixture.now += 3
+        expect((await browser.get(callback)).status).toBe(303)
+      }
+      await list.revoke(key, revocation)
+    }
+    const { engine } = startProcess(fixture, { replayStore: { ...list, revoke } })
+    const browser = openEngineBrowser(engine)
+    fixture.provider.setClaims({ sub: 'ada', name: 'Ada', groups: ['staff'] })
+    const callback = await browser.obtainCallback()
+    fixture.now += 1
+    expect((await logOut(fixture, engine, { sub: 'ada' })).status).toBe(200)
+    expect(await isSignedIn(engine, browser)).toBe(false)
+  })
+})
+
+describe('a list of logouts with a cache', () => {
+  it('L-15: is asked anew at the end of a sign-in, because nothing ends a session later that it missed', async () => {
+    const list = memoryReplayStore({ now: () => fixture.now })
+    const cached = new Map<string, number | undefined>()
+    const findRevocation: typeof list.findRevocation = (keys, options) => {
+      for (const key of keys)
+        if (options?.isFresh === true || !cached.has(key))
+          cached.set(key, list.findRevocation([key]) as number | undefined)
+      const found = keys.flatMap((key) => cached.get(key) ?? [])
+      return found.length === 0 ? undefined : Math.max(...found)
+    }
+    const [one, two] = [
+      startProcess(fixture, { replayStore: { ...list, findRevocation } }),
+      startProcess(fixture, { replayStore: list }),
+    ]
+    // Another session of the person was used a moment ago, so the process knows that they did not log out.
+    const before = await signInAs(fixture, one.engine)
+    expect(await isSignedIn(one.engine, before)).toBe(true)
+    const browser = openEngineBrowser(one.engine)
+    const callback = await browser.obtainCallback()
+    fixture.now += 1
+    expect((await logOut(fixture, two.engine, { sub: 'ada' })).status).toBe(200)
+    fixture.now += 1
+    await browser.get(callback)
+    expect(await isSignedIn(two.engine, browser)).toBe(false)
   })
 })
 

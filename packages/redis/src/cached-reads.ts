@@ -11,8 +11,16 @@ interface CachedRead {
 }
 
 /**
- * Lets a process use an entry again that it has read or written less than `seconds` ago. What the process itself deletes or
- * replaces is dropped at once.
+ * Whether an entry may be used again: any but a locked session, which others read until its refresh has finished, and a logout, which is
+ * its own index (`stored-logouts.ts` of the engine). A sign-in that missed a logout would have a session until that expires.
+ */
+function mayKeep(key: string, { indexes, lockVersion }: StoredSession): boolean {
+  return lockVersion === 0 && !indexes.includes(key)
+}
+
+/**
+ * Lets a process use an entry again that it has read less than `seconds` ago. What the process itself deletes or replaces is dropped at
+ * once.
  * @throws TypeError if `seconds` is not a number from 0 to 60
  */
 export function cacheReads(store: SessionStore, seconds: number): SessionStore {
@@ -37,9 +45,9 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
     entries.delete(key)
   }
 
-  function keep(key: string, entry: StoredSession): void {
+  function keep(key: string, entry: StoredSession, readAt: number): void {
     evict(key)
-    entries.set(key, { entry, readAt: performance.now() })
+    entries.set(key, { entry, readAt })
     characters += entry.data.length
     for (const oldest of entries.keys()) {
       if (characters <= maxCharacters) return
@@ -96,10 +104,13 @@ export function cacheReads(store: SessionStore, seconds: number): SessionStore {
 
   async function readThrough(key: string): Promise<StoredSession | undefined> {
     const read = Symbol(key)
+    // The answer may be as old as the question.
+    const readAt = performance.now()
     reads.set(key, read)
     try {
       const entry = await store.read(key)
-      if (entry !== undefined && reads.get(key) === read) keep(key, { ...entry, indexes: [...entry.indexes] })
+      if (entry !== undefined && reads.get(key) === read && mayKeep(key, entry))
+        keep(key, { ...entry, indexes: [...entry.indexes] }, readAt)
       return entry
     } finally {
       if (reads.get(key) === read) reads.delete(key)

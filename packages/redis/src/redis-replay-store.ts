@@ -17,7 +17,7 @@ export interface RedisReplayStoreOptions {
   readonly itemsPerOwner?: number
   /**
    * Seconds for which a process uses what it has read about a session in cookies, 0 to 60. A request then needs no round trip, and a
-   * logout that another process received ends the session so many seconds later. @default 0
+   * logout that another process received ends the session so many seconds later. The end of a sign-in always asks. @default 0
    */
   readonly cacheSeconds?: number
 }

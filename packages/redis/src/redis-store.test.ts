@@ -76,6 +76,20 @@ describe('the commands', () => {
   })
 })
 
+describe('cached revocations', () => {
+  it('are not used where the answer has to be fresh, and are replaced by it', async () => {
+    let revoked: string | null = null
+    const get = vi.fn(async () => revoked)
+    const { findRevocation } = redisReplayStore({ ...client, get }, { cacheSeconds: 60 })
+    expect(await findRevocation(['name'])).toBeUndefined()
+    revoked = '100.000'
+    expect(await findRevocation(['name'])).toBeUndefined()
+    expect(await findRevocation(['name'], { isFresh: true })).toBe(100)
+    expect(await findRevocation(['name'])).toBe(100)
+    expect(get).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe('cached reads', () => {
   function createCountedStore(data = 'sealed') {
     const counts = { reads: 0 }
@@ -147,6 +161,32 @@ describe('cached reads', () => {
     await later
     expect(reads).toBe(2)
     expect(await store.read('key')).toEqual(entry)
+    expect(reads).toBe(2)
+  })
+
+  it.each<[string, Partial<StoredSession>]>([
+    ['a session that a process refreshes: the others look whether it has finished', { lockVersion: 3 }],
+    [
+      'a logout: one that another process received must end a sign-in that is under way',
+      { indexes: ['key'] },
+    ],
+  ])('do not keep %s', async (_, changes) => {
+    let reads = 0
+    const store = cacheReads(
+      {
+        read: () => {
+          reads += 1
+          return { ...entry, ...changes }
+        },
+        create: () => undefined,
+        replace: () => true,
+        delete: () => undefined,
+        deleteAll: () => 1,
+      },
+      60,
+    )
+    await store.read('key')
+    await store.read('key')
     expect(reads).toBe(2)
   })
 

@@ -32,8 +32,8 @@ export function createRevocations(
   /** Counts the writes of this process: an answer that was read before one of them is not cached. */
   let writes = 0
 
-  async function read(key: string): Promise<number | undefined> {
-    const found = cached.get(key)
+  async function read(key: string, isFresh: boolean): Promise<number | undefined> {
+    const found = isFresh ? undefined : cached.get(key)
     if (found !== undefined && performance.now() - found.readAt < cacheSeconds * 1000) return found.at
     const before = writes
     const readAt = performance.now()
@@ -69,8 +69,9 @@ export function createRevocations(
         forget(key)
       }
     },
-    async findRevocation(keys) {
-      const found = (await Promise.all(keys.map(read))).filter((at) => at !== undefined)
+    async findRevocation(keys, { isFresh = false } = {}) {
+      const instants = await Promise.all(keys.map((key) => read(key, isFresh)))
+      const found = instants.filter((at) => at !== undefined)
       return found.length === 0 ? undefined : Math.max(...found)
     },
   }

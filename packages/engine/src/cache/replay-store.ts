@@ -19,7 +19,19 @@ export interface ReplayStore {
    */
   readonly revoke: (key: string, revocation: Revocation) => void | Promise<void>
   /** Returns the latest instant of the unexpired revocations of these keys; undefined if there is none. */
-  readonly findRevocation: (keys: readonly string[]) => number | undefined | Promise<number | undefined>
+  readonly findRevocation: (
+    keys: readonly string[],
+    options?: RevocationLookup,
+  ) => number | undefined | Promise<number | undefined>
+}
+
+/** How a store looks revocations up. */
+export interface RevocationLookup {
+  /**
+   * Whether a cached answer is not enough: the end of a sign-in asks once, and what it misses would never end its session.
+   * @default false
+   */
+  readonly isFresh?: boolean
 }
 
 /** An item that may be used only once, such as a transaction or a DPoP proof. */

@@ -44,6 +44,7 @@ export async function beginSignIn(
     context,
     {
       providerId,
+      issuerUrl: config.issuerUrl,
       redirectUri: context.routes.url('callback', providerId),
       returnTo: resolveReturnTo(parameters.get('returnTo'), context.routes),
       switching,

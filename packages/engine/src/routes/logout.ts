@@ -1,4 +1,4 @@
-import { buildEndSessionParameters, OidcError } from '@x/oidc-core'
+import { buildEndSessionParameters, isIssuerOf, OidcError } from '@x/oidc-core'
 import { withTimeout } from '../cache/timeout.ts'
 import { buildDeletion } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
@@ -137,6 +137,8 @@ async function buildProviderLogout(
   const provider = await findProvider(context, providers, user.providerId)
   if (provider === undefined || !isSignInProvider(provider) || !provider.config.providerLogout)
     return undefined
+  // The provider may have another issuer by now, which does not know the session and must not learn who has it.
+  if (user.session !== undefined && !isIssuerOf(provider.config, user.session.issuer)) return undefined
   const location = await findEndSessionEndpoint(provider, context.ports)
   if (location === undefined) return undefined
 

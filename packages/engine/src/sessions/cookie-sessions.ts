@@ -219,7 +219,7 @@ export function createCookieSessions(
     write,
     revoke: (session) => latest?.end(session),
     endAll: async (scope, logout) => revocations?.endAll(scope, logout),
-    isLoggedOut: (session, begunAt) => revocations?.isRevoked(session, begunAt) ?? false,
+    isLoggedOut: (session, begunAt) => revocations?.isOvertaken(session, begunAt) ?? false,
   }
 }
 

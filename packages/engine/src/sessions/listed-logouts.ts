@@ -10,12 +10,12 @@ const timeoutSeconds = 5
 /**
  * Keeps logouts as revocations in a `ReplayStore`, for sessions that are in cookies alone. A list that cannot be read is an outage: an
  * error must not count as "not revoked".
- * @param absoluteSeconds how long a logout is kept: a session that began before it has expired by then
+ * @param keptSeconds how long a logout is kept: a session or a sign-in that began before it has expired by then
  */
 export function createListedLogouts(
   replayStore: Pick<ReplayStore, 'revoke' | 'findRevocation'>,
   { startTimer }: Pick<Ports, 'startTimer'>,
-  absoluteSeconds: number,
+  keptSeconds: number,
 ): Logouts {
   async function settle<Value>(operation: string, work: () => MaybePromise<Value>): Promise<Value> {
     const outcome = await withTimeout(startTimer, timeoutSeconds, work)
@@ -31,11 +31,11 @@ export function createListedLogouts(
 
   return {
     record: (name, at) =>
-      settle('revoke', () => replayStore.revoke(name, { at, expiresAt: at + absoluteSeconds })),
-    findLatest(names) {
+      settle('revoke', () => replayStore.revoke(name, { at, expiresAt: at + keptSeconds })),
+    findLatest(names, isFresh = false) {
       let found: MaybePromise<number | undefined>
       try {
-        found = replayStore.findRevocation(names)
+        found = replayStore.findRevocation(names, { isFresh })
       } catch (cause) {
         throw unavailable('findRevocation', 'it failed', cause)
       }

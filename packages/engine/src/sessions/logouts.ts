@@ -1,3 +1,4 @@
+import type { OidcConfig } from '@x/oidc-core'
 import { computeSha256 } from '../crypto/hash.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Session } from './session.ts'
@@ -19,8 +20,20 @@ export interface Logouts {
    * @throws OidcError `session_store_unavailable`
    */
   readonly record: (name: string, at: number) => Promise<void>
-  /** Returns the instant of the latest logout with one of the names. @throws OidcError `session_store_unavailable` */
-  readonly findLatest: (names: readonly string[]) => MaybePromise<number | undefined>
+  /**
+   * Returns the instant of the latest logout with one of the names.
+   * @param isFresh whether a cached answer is not enough
+   * @throws OidcError `session_store_unavailable`
+   */
+  readonly findLatest: (names: readonly string[], isFresh?: boolean) => MaybePromise<number | undefined>
+}
+
+/** Seconds that a callback takes at most: up to eight requests and functions, each with 10 seconds, and the store. */
+const callbackSeconds = 120
+
+/** How long a sign-in may still be under way that a logout ends. The clock of another process or of a store may differ by the tolerance. */
+export function longestSignInSeconds({ clockSkewSeconds, session }: OidcConfig): number {
+  return session.signInSeconds + callbackSeconds + clockSkewSeconds
 }
 
 /**

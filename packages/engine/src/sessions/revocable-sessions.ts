@@ -1,6 +1,7 @@
 import type { ReplayStore } from '../cache/replay-store.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import { createCookieSessions } from './cookie-sessions.ts'
+import { longestSignInSeconds } from './logouts.ts'
 import { createListedLogouts } from './listed-logouts.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionRevocations } from './session-revocations.ts'
@@ -11,8 +12,9 @@ export function createRevocableSessions(
   replayStore: ReplayStore,
 ): BrowserSessions {
   const { config, ports } = context
-  // A clock that differs by the tolerance must not let a logout expire before the sessions that it ends.
-  const keptSeconds = config.session.absoluteSeconds + config.clockSkewSeconds
+  // A logout must not expire before the sessions and the sign-ins that it ends, also by a clock that differs by the tolerance.
+  const longestSessionSeconds = config.session.absoluteSeconds + config.clockSkewSeconds
+  const keptSeconds = Math.max(longestSessionSeconds, longestSignInSeconds(config))
   const logouts = createListedLogouts(replayStore, ports, keptSeconds)
   const revocations = createSessionRevocations(logouts, replayStore, { keptSeconds, now: ports.now })
   return createCookieSessions(context, revocations)

@@ -10,7 +10,7 @@ export interface TransactionPayload {
   readonly seed: string
   /** The address after the sign-in; a path on our own origin. */
   readonly ret: string
-  /** A short hash of the redirect URI. */
+  /** A short hash of the issuer and the redirect URI. */
   readonly uri: string
   /** NumericDate of the authorization request. */
   readonly at: number

@@ -7,11 +7,10 @@ import type { Session } from './session.ts'
 
 /** Ends sessions in cookies, which no store can delete: each request looks its session up in a list of logouts. */
 export interface SessionRevocations {
-  /**
-   * Whether a logout ends a session whose sign-in began at `begunAt`.
-   * @throws OidcError `session_store_unavailable`
-   */
-  readonly isRevoked: (session: Session, begunAt?: number) => MaybePromise<boolean>
+  /** Whether a logout ends a session. @throws OidcError `session_store_unavailable` */
+  readonly isRevoked: (session: Session) => MaybePromise<boolean>
+  /** Whether a logout ends a session that was just created, by a sign-in that began at `begunAt`. @throws OidcError as `isRevoked` */
+  readonly isOvertaken: (session: Session, begunAt: number) => MaybePromise<boolean>
   /** Ends one session, by its own sign-out. */
   readonly revoke: (session: Session) => Promise<void>
   /** Ends all sessions of a logout. Their number is not known: they are in browsers. */
@@ -49,17 +48,24 @@ export function createSessionRevocations(
     throw unavailable('claim', 'the replay store is full of front-channel logouts')
   }
 
+  function isLoggedOut(session: Session, begunAt: number, isFresh: boolean): MaybePromise<boolean> {
+    return andThen(findNames(session), (names) =>
+      andThen(logouts.findLatest(names, isFresh), (latest) => latest !== undefined && latest >= begunAt),
+    )
+  }
+
   return {
     // A session exists since its callback: a sign-in that began before a logout was refused there.
-    isRevoked: (session, begunAt = session.createdAt) =>
-      andThen(findNames(session), (names) =>
-        andThen(logouts.findLatest(names), (latest) => latest !== undefined && latest >= begunAt),
-      ),
+    isRevoked: (session) => isLoggedOut(session, session.createdAt, false),
+    isOvertaken: (session, begunAt) => isLoggedOut(session, begunAt, true),
     revoke: async (session) => logouts.record(await nameSession(session), Math.max(now(), session.createdAt)),
     async endAll(scope, { at, isProven }) {
       const name = await nameScope(scope)
       if (!isProven) await claimRoom(name, at)
       await logouts.record(name, at)
+      // A sign-in that looked before the record was written has made a session meanwhile, and nothing else ends that.
+      const writtenAt = now()
+      if (writtenAt > at) await logouts.record(name, writtenAt)
       return undefined
     },
   }

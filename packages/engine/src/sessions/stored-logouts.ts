@@ -12,9 +12,9 @@ const maxAttempts = 5
  * Keeps logouts as entries of a `SessionStore`. Sessions that exist are deleted there, so an entry is only for sign-ins that are under
  * way: it is kept as long as a sign-in may take.
  * @param store a safe store, whose failures are outages
- * @param signInSeconds how long a sign-in may take
+ * @param keptSeconds how long a sign-in may take
  */
-export function createStoredLogouts(store: SessionStore, sealer: Sealer, signInSeconds: number): Logouts {
+export function createStoredLogouts(store: SessionStore, sealer: Sealer, keptSeconds: number): Logouts {
   async function read(
     name: string,
   ): Promise<{ readonly entry: StoredSession; readonly at: number } | undefined> {
@@ -29,11 +29,12 @@ export function createStoredLogouts(store: SessionStore, sealer: Sealer, signInS
   return {
     async record(name, at) {
       const data = await sealer.seal('stored', name, { at })
-      const next = { data, expiresAt: at + signInSeconds, indexes: [name], lockVersion: 0 }
+      const next = { data, expiresAt: at + keptSeconds, indexes: [name], lockVersion: 0 }
       let cause: unknown
       for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
         const known = await read(name)
-        if (known !== undefined && known.at >= at) return
+        // One that cannot be read seems later than it is, and expires before this one would.
+        if (known !== undefined && known.at >= at && known.entry.expiresAt >= next.expiresAt) return
         const version = known === undefined ? 0 : known.entry.version + 1
         try {
           if (known === undefined) {

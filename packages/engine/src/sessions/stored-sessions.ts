@@ -14,7 +14,7 @@ import { createLockWatch } from './lock-watch.ts'
 import { buildOpened, type OpenedSession, validateOpened } from './opened-session.ts'
 import type { SessionContext } from './session-context.ts'
 import { createSessionEntries, indexOf, keyOf } from './session-entries.ts'
-import { listNames, nameScope } from './logouts.ts'
+import { listNames, longestSignInSeconds, nameScope } from './logouts.ts'
 import { createStoredLogouts } from './stored-logouts.ts'
 import { createSafeStore, unavailable } from './safe-store.ts'
 import type { SessionStore } from './session-store.ts'
@@ -43,7 +43,7 @@ export function createStoredSessions(
   const watched = ports.emit === undefined ? given : watchStore(given, storeFunctions, ports, 'sessions')
   const store = createSafeStore(watched, ports.startTimer)
   const locks = createLockWatch()
-  const logouts = createStoredLogouts(store, context.sealer, config.session.signInSeconds)
+  const logouts = createStoredLogouts(store, context.sealer, longestSignInSeconds(config))
   const { buildEntry, findKey, open, readEntry, update } = createSessionEntries(context, store)
 
   function buildIdCookie({ expiresAt, id, seenAt }: Session): string {

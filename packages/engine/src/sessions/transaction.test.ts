@@ -17,9 +17,10 @@ async function begin(replayStore: Pick<ReplayStore, 'claim' | 'release'>) {
     { now: () => now, log: () => undefined },
     {},
   )
+  const issuerUrl = 'https://id.example.com'
   const redirectUri = context.routes.url('callback', 'main')
   const request = {
-    ...{ providerId: 'main', redirectUri, returnTo: '/', switching: false, isAgain: false },
+    ...{ providerId: 'main', issuerUrl, redirectUri, returnTo: '/', switching: false, isAgain: false },
     silentFor: undefined,
   }
   const { transaction, setCookies } = await beginTransaction(context, request, new Map())
@@ -29,7 +30,8 @@ async function begin(replayStore: Pick<ReplayStore, 'claim' | 'release'>) {
       return [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const
     }),
   )
-  return () => claimTransaction(context, { providerId: 'main', state: transaction.secrets.state }, cookies)
+  return () =>
+    claimTransaction(context, { providerId: 'main', issuerUrl, state: transaction.secrets.state }, cookies)
 }
 
 async function claimTwice(claim: Awaited<ReturnType<typeof begin>>) {

@@ -11,6 +11,8 @@ import { listEvicted } from './transaction-room.ts'
 /** The data of one sign-in between the authorization request and its response. */
 export interface Transaction {
   readonly providerId: string
+  /** The issuer of the provider. At the callback the provider may have another one, which must not get the code. */
+  readonly issuerUrl: string
   readonly redirectUri: string
   readonly returnTo: string
   /** The user asked for another account. */
@@ -66,7 +68,7 @@ export async function beginTransaction(
     pid: request.providerId,
     seed,
     ret: request.returnTo,
-    uri: await hashShortly(request.redirectUri),
+    uri: await hashTarget(request),
     at: begunAt,
     ...(request.switching ? { sw: true } : {}),
     ...(request.isAgain ? { ag: true } : {}),
@@ -131,18 +133,19 @@ const missing = { ok: false, rule: 'transaction_missing' } as const
  */
 export async function claimTransaction(
   context: SessionContext,
-  callback: { readonly providerId: string; readonly state: string },
+  callback: Pick<Transaction, 'providerId' | 'issuerUrl'> & { readonly state: string },
   cookies: ReadonlyMap<string, string>,
 ): Promise<Result<ClaimedTransaction, TransactionRule, LostTransaction>> {
   const { config, ports, sealer, transactions, routes } = context
-  const { providerId, state } = callback
+  const { issuerUrl, providerId, state } = callback
   const stateHash = await hashShortly(state)
   const found = findTransaction(context, stateHash, cookies)
   if (found === undefined) return missing
   const redirectUri = routes.url('callback', providerId)
   const payload = parseTransactionPayload(await sealer.unseal('transaction', found.name, found.sealed))
-  // A transaction of another provider or redirect URI does not match (RFC 9700, section 4.4.2).
-  if (payload?.pid !== providerId || payload.uri !== (await hashShortly(redirectUri))) return missing
+  // A transaction of another provider, issuer or redirect URI does not match (RFC 9700, section 4.4.2).
+  if (payload?.pid !== providerId || payload.uri !== (await hashTarget({ issuerUrl, redirectUri })))
+    return missing
   const { signInSeconds } = config.session
   const refuse = (rule: TransactionRule) =>
     ({ ok: false, rule, detail: { returnTo: payload.ret, switching: payload.sw === true } }) as const
@@ -156,6 +159,7 @@ export async function claimTransaction(
     value: {
       transaction: {
         providerId,
+        issuerUrl,
         redirectUri,
         returnTo: payload.ret,
         switching: payload.sw === true,
@@ -169,6 +173,14 @@ export async function claimTransaction(
       },
     },
   }
+}
+
+/** Hashes to whom and for which address the authorization request was sent. Neither text contains a space. */
+function hashTarget({
+  issuerUrl,
+  redirectUri,
+}: Pick<Transaction, 'issuerUrl' | 'redirectUri'>): Promise<string> {
+  return hashShortly(`${issuerUrl} ${redirectUri}`)
 }
 
 /** Whether a `state` looks like one of ours. */

@@ -76,8 +76,8 @@ async function answerCallback(
   route: RouteContext,
   { provider, response, state }: Callback,
 ): Promise<CallbackAnswer> {
-  const { providerId } = provider.config
-  const claimed = await claimTransaction(context, { providerId, state }, route.cookies)
+  const { issuerUrl, providerId } = provider.config
+  const claimed = await claimTransaction(context, { issuerUrl, providerId, state }, route.cookies)
   if (!claimed.ok) {
     const { rule, detail: lost } = claimed
     const stray = await answerStrayCallback(context, route, { providerId, state, rule, lost })

@@ -1,5 +1,6 @@
 import {
   type Claims,
+  isIssuerOf,
   isOidcError,
   type JsonValue,
   listNameClaims,
@@ -34,7 +35,7 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
   const { config, ports, providers } = context
   const { session, tokens } = record
   const provider = providers.isFound
-    ? await findProvider(providers, session.providerId)
+    ? await findProvider(providers, session)
     : getSignInProvider(providers, session.providerId)
   if (provider === undefined) return end(context, session, 'application', 'unknown_provider')
   // A browser dropped the cookies of its tokens, or has those of another version: nothing can renew this session any more.
@@ -68,13 +69,17 @@ export async function refreshOnce(context: RunningRefresh, record: SessionRecord
   }
 }
 
-/** Loads the provider of a session. One that a function no longer finds is undefined: the session ends. */
+/**
+ * Loads the provider of a session. Undefined if the function no longer finds it, or finds one with another issuer, which must not get
+ * tokens of the earlier one: the session ends.
+ */
 async function findProvider(
   providers: ProviderRegistry,
-  providerId: string,
+  { issuer, providerId }: Session,
 ): Promise<SignInProvider | undefined> {
   const provider = await providers.load(providerId)
-  return provider !== undefined && isSignInProvider(provider) ? provider : undefined
+  if (provider === undefined || !isSignInProvider(provider)) return undefined
+  return isIssuerOf(provider.config, issuer) ? provider : undefined
 }
 
 /** Adds why a part of a refreshed session is still the old one: the next refresh waits as after a failure. */
