@@ -80,7 +80,7 @@ function replaceHeader(header: object): (token: string) => string {
 
 /**
  * The modules of the conformance suite for back-channel and front-channel logout. Every adapter must pass them, with the app that
- * `RefreshApp` describes, with `isStored`.
+ * `RefreshApp` describes, with `isStored` or `isListed`.
  */
 export const logoutContract: readonly RefreshCase[] = [
   {

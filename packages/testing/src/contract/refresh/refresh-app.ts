@@ -8,6 +8,8 @@ export interface RefreshSettings {
   readonly isAtKeycloak?: boolean
   /** A `SessionStore`, which the app adds to the options, keeps the sessions and their tokens. @default false: cookies do */
   readonly isStored?: boolean
+  /** Sessions are in cookies, and a `ReplayStore`, which the app adds to the options, keeps the logouts that end them. @default false */
+  readonly isListed?: boolean
 }
 
 /**
@@ -51,12 +53,14 @@ export function startRefreshProvider({ isAtKeycloak = false }: RefreshSettings =
 /** Builds the library options that the app must use. */
 export function refreshOptions({
   isStored = false,
+  isListed = false,
   ...address
 }: RefreshSettings & { readonly baseUrl: string; readonly issuerUrl: string }) {
   const options = contractOptions(address)
   const tokensInCookies = { singleProcess: true, keep: { tokens: true } } as const
-  const logouts = isStored ? { backChannelLogout: true, frontChannelLogout: true } : {}
-  const providers = [{ ...options.providers[0], ...logouts }] as const
+  const optionalPaths =
+    isStored || isListed ? { backChannelLogout: true, frontChannelLogout: true, thirdPartyLogin: true } : {}
+  const providers = [{ ...options.providers[0], ...optionalPaths }] as const
   return {
     ...options,
     providers,
