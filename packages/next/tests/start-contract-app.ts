@@ -126,6 +126,7 @@ export async function startRefreshApp(
   const { baseUrl, events, output } = app
   return {
     ...{ events, origin: baseUrl, output, provider },
+    endsPathsWithSlash: build.trailingSlash,
     close: async () => {
       await Promise.all([app.close(), provider.close()])
     },

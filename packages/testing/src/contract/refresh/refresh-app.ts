@@ -25,6 +25,8 @@ export interface RefreshSettings {
 export interface RefreshApp extends RefreshSettings {
   /** E.g. `http://localhost:41234`, without a slash at the end. An app that is mounted at a path adds the path. */
   readonly origin: string
+  /** The framework redirects a path without a slash at its end to the same with one, before it runs code of the application. */
+  readonly endsPathsWithSlash?: boolean
   /** The provider. It is the API, too: `/userinfo` answers the subject of an access token. */
   readonly provider: MisbehavingProvider
   /** The events that the library's `log` has received since the app started. */
@@ -39,6 +41,11 @@ export interface RefreshCase {
   readonly name: string
   /** Rejects when the app breaks the contract. */
   readonly run: (app: RefreshApp) => Promise<void>
+}
+
+/** Builds the address of a path of the app, at which it answers without a redirect. */
+export function buildAddress({ endsPathsWithSlash, origin }: RefreshApp, path: string): string {
+  return `${origin}${path}${endsPathsWithSlash === true ? '/' : ''}`
 }
 
 /** The person who signs in. */

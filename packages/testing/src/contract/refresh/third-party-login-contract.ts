@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createUserAgent, type AgentResponse, type UserAgent } from '../../user-agent/create-user-agent.ts'
-import { refreshPerson, type RefreshApp, type RefreshCase } from './refresh-app.ts'
+import { buildAddress, refreshPerson, type RefreshApp, type RefreshCase } from './refresh-app.ts'
 
 const foreignTarget = 'https://evil.example/landing'
 
@@ -10,7 +10,7 @@ const portal = { from: 'https://portal.example/apps', stopBefore: foreignTarget 
 type Parameters = Readonly<Record<string, string>>
 type Send = (agent: UserAgent, app: RefreshApp, parameters: Parameters) => Promise<AgentResponse>
 
-const initiate = ({ origin }: RefreshApp): string => `${origin}/login/initiate`
+const initiate = (app: RefreshApp): string => buildAddress(app, '/login/initiate')
 
 const byGet: Send = (agent, app, parameters) =>
   agent.get(`${initiate(app)}?${new URLSearchParams(parameters).toString()}`, portal)
@@ -62,7 +62,7 @@ export const thirdPartyLoginContract: readonly RefreshCase[] = [
     assert.equal((await agent.get(`${app.origin}/me`)).text, refreshPerson.name)
   }),
   ...ways('C-13: passes login_hint on, and returns to target_link_uri', async (app, send) => {
-    const target = `${app.origin}/roles?from=portal`
+    const target = `${buildAddress(app, '/roles')}?from=portal`
     const parameters = {
       iss: app.provider.issuerUrl,
       login_hint: 'ada+1@example.com',
@@ -94,7 +94,7 @@ export const thirdPartyLoginContract: readonly RefreshCase[] = [
         stopBefore: app.provider.issuerUrl,
       })
       assert.equal(stopped.status, 302)
-      assert.equal((await agent.get(`${app.origin}/me`)).chain.length, 1)
+      assert.equal((await agent.get(buildAddress(app, '/me'))).chain.length, 1)
     },
   },
 ]
