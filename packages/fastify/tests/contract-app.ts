@@ -21,7 +21,14 @@ import onHeaders from 'on-headers'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { isOidcError } from '@x/oidc-core'
 import { readForm } from '@x/oidc-engine/adapter'
-import { type Auth, createOidc, memoryStore, type SessionStore } from '@x/oidc-fastify'
+import {
+  type Auth,
+  createOidc,
+  memoryReplayStore,
+  memoryStore,
+  type ReplayStore,
+  type SessionStore,
+} from '@x/oidc-fastify'
 import { NodeRequest } from '@x/oidc-node/http'
 
 /** How an app differs from the contract's. */
@@ -54,9 +61,9 @@ export async function startContractApp(
 
 /** Starts the app of the refresh contract. */
 export function startRefreshApp(settings: RefreshSettings = {}): Promise<RefreshApp> {
-  const store = settings.isStored === true ? memoryStore() : undefined
+  const stores = createContractStores(settings)
   return serveRefreshApp(
-    (options) => buildContractApp(fastify(), createContractOidc(options, store), ''),
+    (options) => buildContractApp(fastify(), createContractOidc(options, stores), ''),
     settings,
   )
 }
@@ -98,9 +105,22 @@ function buildContractApp(app: FastifyInstance, oidc: ContractOidc, basePath: st
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-export function createContractOidc(options: ContractOptions, store?: SessionStore) {
-  const { session } = options
-  return createOidc({ ...options, session: store === undefined ? session : { ...session, store } })
+/** Where sessions are, or what ends those in cookies. Both engines of an app may have the same. */
+export interface ContractStores {
+  readonly store?: SessionStore
+  readonly replayStore?: ReplayStore
+}
+
+export function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
+  return {
+    ...(isStored === true && { store: memoryStore() }),
+    ...(isListed === true && { replayStore: memoryReplayStore() }),
+  }
+}
+
+export function createContractOidc(options: ContractOptions, { store, replayStore }: ContractStores = {}) {
+  const session = store === undefined ? options.session : { ...options.session, store }
+  return createOidc({ ...options, session, ...(replayStore !== undefined && { replayStore }) })
 }
 
 /** Reads bodies and sets headers before the library does, when the contract asks for it. */

@@ -6,10 +6,9 @@ import {
   type RefreshApp,
   type RefreshSettings,
 } from '@x/oidc-testing'
-import { memoryStore } from '@x/oidc-hono'
 import type { MiddlewareHandler } from 'hono'
 import { createContractApp, waysToRespond } from './contract-app.ts'
-import { createContractOidc } from './contract-oidc.ts'
+import { createContractOidc, createContractStores } from './contract-oidc.ts'
 
 /**
  * Starts the contract's application on a loopback port, with a provider of its own, which may be like Keycloak, mounted at
@@ -30,9 +29,9 @@ export async function startContractApp(
 
 /** Starts the app of the refresh contract. */
 export function startRefreshApp(settings: RefreshSettings = {}): Promise<RefreshApp> {
-  const store = settings.isStored === true ? memoryStore() : undefined
+  const stores = createContractStores(settings)
   return serveRefreshApp(
-    (options) => getRequestListener(createContractApp(createContractOidc(options, store), '').fetch),
+    (options) => getRequestListener(createContractApp(createContractOidc(options, stores), '').fetch),
     settings,
   )
 }

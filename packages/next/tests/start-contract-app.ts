@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly issuerUrl?: string
   /** Where sessions keep tokens: in cookies, or in a `memoryStore` that each instance creates. @default nowhere */
   readonly keepsTokens?: 'cookies' | 'memory'
+  /** Where logouts of the provider end sessions, with `keepsTokens` in memory or in cookies. @default nowhere: it has no such paths */
+  readonly endsSessions?: 'store' | 'list'
   /** In the address that the app is given. @default 'localhost' */
   readonly host?: '127.0.0.1'
   /** A program of the app that serves it in the place of `next start`. */
@@ -70,6 +72,7 @@ export async function startContractApp(
       ...{ BASE_URL: baseUrl, WITHOUT_PROXY: withoutProxy, PORT: String(port), HOSTNAME: 'localhost' },
       ISSUER_URL: issuerUrl ?? provider.issuerUrl,
       KEEPS_TOKENS: options.keepsTokens ?? '',
+      ENDS_SESSIONS: options.endsSessions ?? '',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,6 +126,7 @@ export async function startRefreshApp(
   const { baseUrl, events, output } = app
   return {
     ...{ events, origin: baseUrl, output, provider },
+    endsPathsWithSlash: build.trailingSlash,
     close: async () => {
       await Promise.all([app.close(), provider.close()])
     },

@@ -7,14 +7,27 @@ import {
   type RefreshApp,
   type RefreshSettings,
 } from '@x/oidc-testing'
-import { createOidc, memoryStore, type SessionStore } from '@x/oidc-node'
+import { createOidc, memoryReplayStore, memoryStore, type ReplayStore, type SessionStore } from '@x/oidc-node'
 import { waysToRespond } from './contract-apps/responses.ts'
 
 export type ContractOidc = ReturnType<typeof createContractOidc>
 
-export function createContractOidc(options: ContractOptions, store?: SessionStore) {
-  const { session } = options
-  return createOidc({ ...options, session: store === undefined ? session : { ...session, store } })
+/** Where sessions are, or what ends those in cookies. Both engines of an app may have the same. */
+export interface ContractStores {
+  readonly store?: SessionStore
+  readonly replayStore?: ReplayStore
+}
+
+export function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
+  return {
+    ...(isStored === true && { store: memoryStore() }),
+    ...(isListed === true && { replayStore: memoryReplayStore() }),
+  }
+}
+
+export function createContractOidc(options: ContractOptions, { store, replayStore }: ContractStores = {}) {
+  const session = store === undefined ? options.session : { ...options.session, store }
+  return createOidc({ ...options, session, ...(replayStore !== undefined && { replayStore }) })
 }
 
 /**
@@ -39,6 +52,6 @@ export function startRefreshApp(
   createApp: (oidc: ContractOidc, basePath: string) => RequestListener,
   settings: RefreshSettings = {},
 ): Promise<RefreshApp> {
-  const store = settings.isStored === true ? memoryStore() : undefined
-  return serveRefreshApp((options) => createApp(createContractOidc(options, store), ''), settings)
+  const stores = createContractStores(settings)
+  return serveRefreshApp((options) => createApp(createContractOidc(options, stores), ''), settings)
 }

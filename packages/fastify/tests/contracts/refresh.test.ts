@@ -1,4 +1,9 @@
-import { logoutContract, refreshContract, type RefreshSettings } from '@x/oidc-testing'
+import {
+  logoutContract,
+  refreshContract,
+  thirdPartyLoginContract,
+  type RefreshSettings,
+} from '@x/oidc-testing'
 import { describe, it } from 'vitest'
 import { startRefreshApp } from '../contract-app.ts'
 
@@ -14,9 +19,17 @@ describe.each(apps)('the refresh contract on Fastify, %s', (_, settings) => {
   })
 })
 
-describe('the logout contract on Fastify', () => {
-  it.each(logoutContract)('$name', async ({ run }) => {
-    const app = await startRefreshApp({ isStored: true })
-    await run(app).finally(app.close)
-  })
-})
+const modes: readonly (readonly [string, RefreshSettings])[] = [
+  ['sessions in a store', { isStored: true }],
+  ['sessions in cookies and a list of logouts', { isListed: true }],
+]
+
+describe.each(modes)(
+  'the contracts of logouts and of third-party login on Fastify, with %s',
+  (_, settings) => {
+    it.each([...logoutContract, ...thirdPartyLoginContract])('$name', async ({ run }) => {
+      const app = await startRefreshApp(settings)
+      await run(app).finally(app.close)
+    })
+  },
+)

@@ -1,16 +1,21 @@
 import { AssertionError } from 'node:assert/strict'
 import { getRequestListener } from '@hono/node-server'
 import {
+  logoutContract,
+  logoutDefects,
   plantInFetch,
   refreshDefects,
   runRefreshCase,
   serveRefreshApp,
+  thirdPartyLoginContract,
+  thirdPartyLoginDefects,
+  type AnswerDefect,
   type RefreshApp,
   type RefreshDefect,
 } from '@x/oidc-testing'
 import { expect, it } from 'vitest'
 import { createContractApp } from '../contract-app.ts'
-import { createContractOidc } from '../contract-oidc.ts'
+import { createContractOidc, createContractStores } from '../contract-oidc.ts'
 
 /** Starts the app of the refresh contract with a defect, which changes requests and responses as a Fetch app has them. */
 function startBrokenRefreshApp(defect: RefreshDefect): Promise<RefreshApp> {
@@ -40,3 +45,44 @@ it('the refresh contract finds nothing where a defect changes nothing', async ()
   }
   await expect(runRefreshCase(none.foundBy, () => startBrokenRefreshApp(none))).resolves.toBeUndefined()
 })
+
+/** Starts the app of the logout contract with a defect, in front of everything that Hono and the library do. */
+async function startBrokenLogoutApp({ plant }: Pick<AnswerDefect, 'plant'>): Promise<RefreshApp> {
+  const settings = { isStored: true }
+  const app = await serveRefreshApp((options) => {
+    const { fetch } = createContractApp(createContractOidc(options, createContractStores(settings)), '')
+    const next = async (request: Request): Promise<Response> => fetch(request)
+    let answer: ReturnType<typeof plant> | undefined
+    return getRequestListener((request) => {
+      answer ??= plant({ next, provider: app.provider })
+      return answer(request)
+    })
+  }, settings)
+  return app
+}
+
+it.each(logoutDefects)('the logout contract finds an app that $name: $foundBy', async (defect) => {
+  const running = runRefreshCase(defect.foundBy, () => startBrokenLogoutApp(defect), logoutContract)
+  await expect(running).rejects.toThrow(AssertionError)
+})
+
+it.each(thirdPartyLoginDefects)(
+  'the contract of third-party login finds an app that $name: $foundBy',
+  async (defect) => {
+    const running = runRefreshCase(
+      defect.foundBy,
+      () => startBrokenLogoutApp(defect),
+      thirdPartyLoginContract,
+    )
+    await expect(running).rejects.toThrow(AssertionError)
+  },
+)
+
+it.each([...logoutContract, ...thirdPartyLoginContract])(
+  'finds nothing where a defect passes each request on: $name',
+  async ({ name }) => {
+    const start = () => startBrokenLogoutApp({ plant: (app) => app.next })
+    const contract = [...logoutContract, ...thirdPartyLoginContract]
+    await expect(runRefreshCase(name, start, contract)).resolves.toBeUndefined()
+  },
+)

@@ -1,4 +1,7 @@
-import { createOidc, memoryStore } from '@x/oidc-next'
+import { createOidc, memoryReplayStore, memoryStore } from '@x/oidc-next'
+
+const endsSessions = process.env['ENDS_SESSIONS'] ?? ''
+const isEnding = endsSessions !== ''
 
 const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000'
 
@@ -17,6 +20,7 @@ const oidc = createOidc({
       nameClaim: 'name',
       scopes: ['email', 'profile'],
       rolesClaims: [['realm_access', 'roles']],
+      ...(isEnding && { backChannelLogout: true, frontChannelLogout: true, thirdPartyLogin: true }),
     },
   ],
   security: { roleMapping: { staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
@@ -28,6 +32,8 @@ const oidc = createOidc({
     // The proxy, the pages and the route handlers each create one.
     ...(process.env['KEEPS_TOKENS'] === 'memory' && { store: memoryStore() }),
   },
+  // The list of logouts is one, too.
+  ...(endsSessions === 'list' && { replayStore: memoryReplayStore() }),
   onSignIn: async ({ decision: { name } }) => {
     await Promise.resolve()
     if (name === 'Lea Leaver') return { deny: 'Your <contract> is over' }

@@ -1,5 +1,10 @@
 import type { RequestListener } from 'node:http'
-import { logoutContract, refreshContract, type RefreshSettings } from '@x/oidc-testing'
+import {
+  logoutContract,
+  refreshContract,
+  thirdPartyLoginContract,
+  type RefreshSettings,
+} from '@x/oidc-testing'
 import express from 'express'
 import express4 from 'express4'
 import { describe, it } from 'vitest'
@@ -30,16 +35,23 @@ describe.each(apps)('the refresh contract on %s', (_, createApp, settings) => {
   })
 })
 
-const servers: readonly (readonly [string, CreateApp])[] = [
-  ['Express 5', express5],
-  ['Express 4', (...given) => createExpressApp(express4, ...given)],
-  ['Connect', createConnectApp],
-  ['http', createPlainApp],
+const list = { isListed: true }
+
+const servers: readonly (readonly [string, CreateApp, RefreshSettings])[] = [
+  ['Express 5, with a store', express5, store],
+  ['Express 5, with a list of logouts', express5, list],
+  ['Express 4, with a store', (...given) => createExpressApp(express4, ...given), store],
+  ['Connect, with a list of logouts', createConnectApp, list],
+  ['http, with a store', createPlainApp, store],
+  ['http, with a list of logouts', createPlainApp, list],
 ]
 
-describe.each(servers)('the logout contract on %s', (_, createApp) => {
-  it.each(logoutContract)('$name', async ({ run }) => {
-    const app = await startRefreshApp(createApp, store)
-    await run(app).finally(app.close)
-  })
-})
+describe.each(servers)(
+  'the contracts of logouts and of third-party login on %s',
+  (_, createApp, settings) => {
+    it.each([...logoutContract, ...thirdPartyLoginContract])('$name', async ({ run }) => {
+      const app = await startRefreshApp(createApp, settings)
+      await run(app).finally(app.close)
+    })
+  },
+)

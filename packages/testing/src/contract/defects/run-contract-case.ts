@@ -1,6 +1,6 @@
 import { adapterContract } from '../adapter-contract.ts'
 import type { ContractApp } from '../contract-app.ts'
-import type { RefreshApp } from '../refresh/refresh-app.ts'
+import type { RefreshApp, RefreshCase } from '../refresh/refresh-app.ts'
 import { refreshContract } from '../refresh/refresh-contract.ts'
 
 /**
@@ -19,13 +19,17 @@ export async function runContractCase(
 }
 
 /**
- * Starts an app, runs one case of the refresh contract on it, and closes it. If the app has a defect that the case finds, it rejects with
- * an `AssertionError`.
+ * Starts an app, runs one case of a contract with the app of the refresh contract, and closes it. If the app has a defect that the case
+ * finds, it rejects with an `AssertionError`.
  * @param begin the beginning of the name of the case, e.g. `RefreshDefect.foundBy`
  * @throws TypeError if no name or more than one name begins with this text
  */
-export async function runRefreshCase(begin: string, start: () => Promise<RefreshApp>): Promise<void> {
-  const found = findCase(refreshContract, begin)
+export async function runRefreshCase(
+  begin: string,
+  start: () => Promise<RefreshApp>,
+  contract: readonly RefreshCase[] = refreshContract,
+): Promise<void> {
+  const found = findCase(contract, begin)
   const app = await start()
   await found.run(app).finally(() => app.close())
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createUserAgent, type UserAgent } from '../../user-agent/create-user-agent.ts'
 import type { JsonRecord } from '../../misbehaving/twists.ts'
 import { scriptHeaders } from '../contract-app.ts'
-import { refreshPerson, type RefreshApp, type RefreshCase } from './refresh-app.ts'
+import { buildAddress, refreshPerson, type RefreshApp, type RefreshCase } from './refresh-app.ts'
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 const backChannel = '/logout/connect/back-channel/op'
@@ -21,8 +21,8 @@ async function signInWithSid({ origin, provider }: RefreshApp): Promise<{ agent:
   return { agent, sid }
 }
 
-async function assertSignedIn({ origin }: RefreshApp, agent: UserAgent, isSignedIn: boolean): Promise<void> {
-  const { status } = await agent.get(`${origin}/me`, { headers: scriptHeaders })
+async function assertSignedIn(app: RefreshApp, agent: UserAgent, isSignedIn: boolean): Promise<void> {
+  const { status } = await agent.get(buildAddress(app, '/me'), { headers: scriptHeaders })
   assert.equal(status, isSignedIn ? 200 : 401)
 }
 
@@ -43,9 +43,9 @@ function buildClaims({ provider }: RefreshApp, sid: string): JsonRecord {
 }
 
 /** Posts a logout token as the provider does: from its own process, without a cookie, and with a field that is not known. */
-async function postToken({ origin }: RefreshApp, token: string): Promise<Response> {
+async function postToken(app: RefreshApp, token: string): Promise<Response> {
   const body = new URLSearchParams({ logout_token: token, unknown: 'field' })
-  const response = await fetch(origin + backChannel, { method: 'POST', body, redirect: 'manual' })
+  const response = await fetch(buildAddress(app, backChannel), { method: 'POST', body, redirect: 'manual' })
   assert.match(response.headers.get('cache-control') ?? '', /no-store/u)
   return response
 }
@@ -80,7 +80,7 @@ function replaceHeader(header: object): (token: string) => string {
 
 /**
  * The modules of the conformance suite for back-channel and front-channel logout. Every adapter must pass them, with the app that
- * `RefreshApp` describes, with `isStored`.
+ * `RefreshApp` describes, with `isStored` or `isListed`.
  */
 export const logoutContract: readonly RefreshCase[] = [
   {
@@ -129,9 +129,11 @@ export const logoutContract: readonly RefreshCase[] = [
     run: async (app) => {
       const { agent, sid } = await signInWithSid(app)
       const token = await app.provider.signJwt(buildClaims(app, sid))
-      const read = await fetch(`${app.origin}${backChannel}?logout_token=${token}`, { redirect: 'manual' })
+      const read = await fetch(`${buildAddress(app, backChannel)}?logout_token=${token}`, {
+        redirect: 'manual',
+      })
       assert.equal(read.status, 405)
-      const json = await fetch(app.origin + backChannel, {
+      const json = await fetch(buildAddress(app, backChannel), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ logout_token: token }),
@@ -143,10 +145,10 @@ export const logoutContract: readonly RefreshCase[] = [
 ]
 
 /** Loads the frame of the provider's sign-out page, as a browser does with `SameSite=Lax` cookies. */
-async function loadFrame({ origin, provider }: RefreshApp, sid: string): Promise<void> {
-  const query = new URLSearchParams({ iss: provider.issuerUrl, sid })
+async function loadFrame(app: RefreshApp, sid: string): Promise<void> {
+  const query = new URLSearchParams({ iss: app.provider.issuerUrl, sid })
   const headers = { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site', accept: 'text/html' }
-  const response = await fetch(`${origin}${frontChannel}?${query.toString()}`, {
+  const response = await fetch(`${buildAddress(app, frontChannel)}?${query.toString()}`, {
     headers,
     redirect: 'manual',
   })

@@ -8,6 +8,8 @@ export interface RefreshSettings {
   readonly isAtKeycloak?: boolean
   /** A `SessionStore`, which the app adds to the options, keeps the sessions and their tokens. @default false: cookies do */
   readonly isStored?: boolean
+  /** Sessions are in cookies, and a `ReplayStore`, which the app adds to the options, keeps the logouts that end them. @default false */
+  readonly isListed?: boolean
 }
 
 /**
@@ -23,6 +25,8 @@ export interface RefreshSettings {
 export interface RefreshApp extends RefreshSettings {
   /** E.g. `http://localhost:41234`, without a slash at the end. An app that is mounted at a path adds the path. */
   readonly origin: string
+  /** The framework redirects a path without a slash at its end to the same with one, before it runs code of the application. */
+  readonly endsPathsWithSlash?: boolean
   /** The provider. It is the API, too: `/userinfo` answers the subject of an access token. */
   readonly provider: MisbehavingProvider
   /** The events that the library's `log` has received since the app started. */
@@ -39,6 +43,11 @@ export interface RefreshCase {
   readonly run: (app: RefreshApp) => Promise<void>
 }
 
+/** Builds the address of a path of the app, at which it answers without a redirect. */
+export function buildAddress({ endsPathsWithSlash, origin }: RefreshApp, path: string): string {
+  return `${origin}${path}${endsPathsWithSlash === true ? '/' : ''}`
+}
+
 /** The person who signs in. */
 export const refreshPerson = { sub: 'ada', name: 'Ada Admin', realm_access: { roles: ['admins'] } } as const
 
@@ -51,12 +60,14 @@ export function startRefreshProvider({ isAtKeycloak = false }: RefreshSettings =
 /** Builds the library options that the app must use. */
 export function refreshOptions({
   isStored = false,
+  isListed = false,
   ...address
 }: RefreshSettings & { readonly baseUrl: string; readonly issuerUrl: string }) {
   const options = contractOptions(address)
   const tokensInCookies = { singleProcess: true, keep: { tokens: true } } as const
-  const logouts = isStored ? { backChannelLogout: true, frontChannelLogout: true } : {}
-  const providers = [{ ...options.providers[0], ...logouts }] as const
+  const optionalPaths =
+    isStored || isListed ? { backChannelLogout: true, frontChannelLogout: true, thirdPartyLogin: true } : {}
+  const providers = [{ ...options.providers[0], ...optionalPaths }] as const
   return {
     ...options,
     providers,

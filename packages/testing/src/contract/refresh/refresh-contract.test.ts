@@ -2,10 +2,17 @@ import { expect, it } from 'vitest'
 import { startMisbehavingProvider } from '../../misbehaving/start-misbehaving-provider.ts'
 import { startLoopbackServer } from '../../server/loopback-server.ts'
 import { carelessAnswer } from '../defects/careless-answer.ts'
+import { logoutDefects } from '../defects/logout-defects.ts'
 import { refreshDefects } from '../defects/refresh-defects.ts'
+import { thirdPartyLoginDefects } from '../defects/third-party-login-defects.ts'
+import { logoutContract } from './logout-contract.ts'
 import { refreshContract } from './refresh-contract.ts'
+import { thirdPartyLoginContract } from './third-party-login-contract.ts'
 
-it.each(refreshContract)('fails for an app without sign-in: $name', async ({ run }) => {
+const contracts = [...refreshContract, ...logoutContract, ...thirdPartyLoginContract]
+const defects = [...refreshDefects, ...logoutDefects, ...thirdPartyLoginDefects]
+
+it.each(contracts)('fails for an app without sign-in: $name', async ({ run }) => {
   const provider = await startMisbehavingProvider()
   const server = await startLoopbackServer('localhost', 0)
   server.serve(({ url }, response) => {
@@ -18,9 +25,9 @@ it.each(refreshContract)('fails for an app without sign-in: $name', async ({ run
 })
 
 it('names each case differently', () => {
-  expect(new Set(refreshContract.map(({ name }) => name)).size).toBe(refreshContract.length)
+  expect(new Set(contracts.map(({ name }) => name)).size).toBe(contracts.length)
 })
 
-it.each(refreshContract)('finds a planted defect: $name', ({ name }) => {
-  expect(refreshDefects.filter(({ foundBy }) => name.startsWith(foundBy))).not.toEqual([])
+it.each(contracts)('finds a planted defect: $name', ({ name }) => {
+  expect(defects.filter(({ foundBy }) => name.startsWith(foundBy))).not.toEqual([])
 })

@@ -6,7 +6,8 @@ import { refreshOptions, type RefreshApp, type RefreshSettings, startRefreshProv
 
 /**
  * Serves the app of the refresh contract on a loopback port, and starts its provider. For adapters on Node's `http`.
- * @param createApp is called when the address of the app is known. With `isStored` it adds `session.store` to the options
+ * @param createApp is called when the address of the app is known. With `isStored` it adds `session.store` to the options, with
+ * `isListed` `replayStore`
  */
 export async function serveRefreshApp(
   createApp: (options: ContractOptions) => RequestListener,
