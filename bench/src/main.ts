@@ -11,6 +11,7 @@ import { benchCallback } from './people/bench-callback.ts'
 import { benchColdStart } from './people/bench-cold-start.ts'
 import { benchMemory } from './people/bench-memory.ts'
 import { benchPeopleWithSessions, benchPeopleWithTokens } from './people/bench-people.ts'
+import { benchStoredSessions } from './people/bench-stored-sessions.ts'
 import type { PeoplePace } from './people/measure-people.ts'
 
 /** `--quick` is for work on the benchmarks: its numbers mean little. */
@@ -32,6 +33,7 @@ const alone: Readonly<Record<string, () => Promise<void>>> = {
 const people: Readonly<Record<string, () => Promise<void>>> = {
   'people-sessions': () => benchPeopleWithSessions(peoplePace),
   'people-tokens': () => benchPeopleWithTokens(peoplePace),
+  'people-stored': () => benchStoredSessions(peoplePace),
   'people-cold-start': () => benchColdStart(isQuick ? 2 : 9),
   'people-callback': () => benchCallback(isQuick ? 20 : 1500),
   'people-memory': () => (isQuick ? benchMemory(20_000, 2000) : benchMemory(1_000_000, 100_000)),

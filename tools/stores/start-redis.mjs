@@ -103,9 +103,13 @@ async function startGroup(startAll) {
   }
 }
 
-/** One server that keeps its data when it is stopped. @param {RedisProgram} redis */
-export const startRedis = (redis) =>
-  startGroup(async (folder) => [await startServer(redis, join(folder, 'one'), ['--appendonly', 'yes'])])
+/**
+ * One server. By default it keeps its data when it is stopped.
+ * @param {RedisProgram} redis
+ * @param {string[]} [flags]
+ */
+export const startRedis = (redis, flags = ['--appendonly', 'yes']) =>
+  startGroup(async (folder) => [await startServer(redis, join(folder, 'one'), flags)])
 
 /** Three primaries, each with a replica. @param {RedisProgram} redis */
 export const startRedisCluster = (redis) =>

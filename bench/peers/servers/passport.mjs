@@ -1,10 +1,12 @@
 import { env } from 'node:process'
+import { RedisStore } from 'connect-redis'
 import express from 'express'
 import session from 'express-session'
 import { allowInsecureRequests, discovery } from 'openid-client'
 import { Strategy } from 'openid-client/passport'
 import passport from 'passport'
 import { listEmails } from '../../src/people/people.ts'
+import { openRedis } from './open-redis.mjs'
 import { listen } from '../../src/servers/listen.ts'
 import { buildSessionId } from '../people/passport.mjs'
 
@@ -22,8 +24,12 @@ passport.serializeUser((user, done) => done(null, user))
 passport.deserializeUser((user, done) => done(null, user))
 
 const app = express()
-// In the memory of the process, which is the fastest: an application of several processes asks a database.
-const store = new session.MemoryStore()
+const client = await openRedis()
+// In the memory of the process, which is the fastest; an application of several processes asks a database.
+const store =
+  client === undefined
+    ? new session.MemoryStore()
+    : new RedisStore({ client, disableTouch: env.TOUCH === 'off' })
 for (const email of listEmails(Number(env.PEOPLE ?? 0)))
   store.set(buildSessionId(email), {
     cookie: { originalMaxAge: null, path: '/' },

@@ -1,6 +1,6 @@
 // A process of its own, so that asking takes no time from the server that answers.
 import { connect, type Socket } from 'node:net'
-import type { Load, Tally } from './load.ts'
+import type { Latency, Load, Tally } from './load.ts'
 import { copyRequest, createNumbers, prepareRequest } from './prepared-request.ts'
 
 process.on('message', (load: Load) => {
@@ -13,7 +13,7 @@ async function run(load: Load): Promise<Tally> {
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(load.port)))
   const nextNumber = createNumbers()
   let turn = load.firstCaller ?? 0
-  let answers = 0
+  const latencies: number[] = []
   const startedAt = performance.now()
   let isRunning = true
   // Asleep, it would have to be woken by the server's answers: that cost a server up to a quarter of its time, and the slower one
@@ -28,10 +28,12 @@ async function run(load: Load): Promise<Tally> {
       // Of this connection alone: its last request was answered before the next is written over it.
       const buffer = Buffer.alloc(longest)
       let expected = ''
+      let sentAt = 0
       const send = (): void => {
         const request = requests[(turn += 1) % requests.length]
         if (request === undefined) return
         expected = request.expected
+        sentAt = performance.now()
         socket.write(buffer.subarray(0, copyRequest(request, buffer, nextNumber)))
       }
       socket.on('close', () => resolve('the connection was closed'))
@@ -40,7 +42,7 @@ async function run(load: Load): Promise<Tally> {
         () => expected,
         (answer) => {
           if (!isExpected(answer, expected)) return resolve(`expected ${expected}, came ${answer}`)
-          answers += 1
+          latencies.push(performance.now() - sentAt)
           send()
         },
       )
@@ -50,7 +52,17 @@ async function run(load: Load): Promise<Tally> {
   const seconds = (performance.now() - startedAt) / 1000
   isRunning = false
   for (const socket of sockets) socket.removeAllListeners().destroy()
-  return { answers, seconds, ...(wrong === undefined ? {} : { wrong }) }
+  return {
+    ...{ answers: latencies.length, seconds },
+    ...(latencies.length === 0 ? {} : { latency: summarize(latencies) }),
+    ...(wrong === undefined ? {} : { wrong }),
+  }
+}
+
+function summarize(latencies: readonly number[]): Latency {
+  const sorted = Float64Array.from(latencies).sort()
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0
+  return { p50: at(0.5), p99: at(0.99) }
 }
 
 function open(port: number): Promise<Socket> {

@@ -21,10 +21,20 @@ export interface Caller {
   readonly expected: string
 }
 
+/** How long answers took, in milliseconds. */
+export interface Latency {
+  /** Half of the answers took at most as long. */
+  readonly p50: number
+  /** 99 of 100 answers took at most as long. */
+  readonly p99: number
+}
+
 /** What became of it. */
 export interface Tally {
   readonly answers: number
   readonly seconds: number
+  /** Milliseconds from a request to its answer; absent if none came. */
+  readonly latency?: Latency
   /** The first answer that was not the expected one. It ends the run. */
   readonly wrong?: string
 }

@@ -6,7 +6,7 @@ import { writeReport } from '../report/write-report.ts'
 import { measureLimits, summarizeLimits, type Limits } from './limits.ts'
 import { measureStart, type PeoplePace, type PeopleSurroundings } from './measure-people.ts'
 import { mintToken, mintTokens } from './mint-tokens.ts'
-import { crowds, largestCrowd, listEmails } from './people.ts'
+import { crowds, largestCrowd, listEmails, storedCrowds } from './people.ts'
 import { sessionFields, tokenFields, type PeopleField } from './people-fields.ts'
 import { buildPeopleResult, type PeopleResult } from './people-result.ts'
 
@@ -40,7 +40,7 @@ export async function benchPeopleWithTokens(pace: PeoplePace): Promise<void> {
   }
 }
 
-async function withGenerator(bench: (generator: LoadGenerator) => Promise<void>): Promise<void> {
+export async function withGenerator(bench: (generator: LoadGenerator) => Promise<void>): Promise<void> {
   const generator = createLoadGenerator()
   try {
     await bench(generator)
@@ -49,19 +49,22 @@ async function withGenerator(bench: (generator: LoadGenerator) => Promise<void>)
   }
 }
 
-async function benchFields(
+/** Measures fields, one after the other, prints and keeps the results. */
+export async function benchFields(
   fields: readonly PeopleField[],
   pace: PeoplePace,
   surroundings: PeopleSurroundings,
 ): Promise<void> {
   for (const field of fields) {
+    const { isStored } = field
     const starts: Awaited<ReturnType<typeof measureStart>>[] = []
     const limits: Readonly<Record<string, Limits>>[] = []
     while (starts.length < pace.starts) {
       // They depend on no framework, and those of tokens take half a minute.
-      if (field.credential === 'cookie' || field.framework === undefined)
+      if (isStored !== true && (field.credential === 'cookie' || field.framework === undefined))
         limits.push(await measureLimits(limitRounds, field.credential))
-      starts.push(await measureStart(field, crowds, pace, surroundings))
+      await surroundings.beforeStart?.()
+      starts.push(await measureStart(field, isStored === true ? storedCrowds : crowds, pace, surroundings))
     }
     const result = buildPeopleResult(field, pace, starts, summarizeLimits(limits))
     writePeople(field, result)
@@ -72,16 +75,16 @@ async function benchFields(
 
 function print({ title, contenders, limits }: PeopleResult): void {
   console.log(`\nPeople in turns: ${title}`)
-  for (const people of crowds) {
+  for (const { people } of contenders[0]?.crowds ?? []) {
     console.log(`${people.toLocaleString('en')} in turns`)
     const rows = contenders.flatMap(({ name, crowds: own }) =>
       own.flatMap((one) => (one.people === people ? [[name, one] as const] : [])),
     )
     console.table(
       Object.fromEntries(
-        rows.map(([name, { people: _people, extraCpuSpread = [], ...numbers }]) => [
+        rows.map(([name, { people: _people, extraCpuSpread = [], latency, ...numbers }]) => [
           name,
-          { ...numbers, spread: extraCpuSpread.join(' to ') },
+          { ...numbers, spread: extraCpuSpread.join(' to '), ...latency },
         ]),
       ),
     )

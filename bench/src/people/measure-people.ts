@@ -1,6 +1,6 @@
 import { checkForgery, checkSameHeaders } from '../authenticated-get/check-api.ts'
 import type { LoadGenerator } from '../authenticated-get/create-load-generator.ts'
-import type { Caller } from '../authenticated-get/load.ts'
+import type { Caller, Latency } from '../authenticated-get/load.ts'
 import { readCpuSeconds } from '../authenticated-get/read-cpu-seconds.ts'
 import {
   launchServer,
@@ -33,6 +33,8 @@ export interface CrowdSample {
   readonly seconds: number
   /** Processor time of the server's process; undefined where there is no /proc. */
   readonly cpuSeconds: number | undefined
+  /** Of each round. */
+  readonly latencies: readonly Latency[]
 }
 
 /** Where people sign in, and the tokens that an API gets. */
@@ -43,6 +45,8 @@ export interface PeopleSurroundings {
   /** A token of the person whom the servers without a sign-in greet: an ETag depends on the body. */
   readonly checkToken?: string
   readonly generator: LoadGenerator
+  /** Is called before the servers of a field are started. */
+  readonly beforeStart?: () => Promise<void>
 }
 
 interface Contestant {
@@ -131,7 +135,7 @@ async function measureCrowd(
   pace: PeoplePace,
   generator: LoadGenerator,
 ): Promise<ReadonlyMap<PeopleContender, CrowdSample>> {
-  const nothing: CrowdSample = { people, answers: 0, seconds: 0, cpuSeconds: 0 }
+  const nothing: CrowdSample = { people, answers: 0, seconds: 0, cpuSeconds: 0, latencies: [] }
   const asked = contestants.map((contestant) => ({
     ...contestant,
     callers: contestant.callers.slice(0, people),
@@ -149,6 +153,7 @@ async function measureCrowd(
         answers: one.total.answers + sample.answers,
         seconds: one.total.seconds + sample.seconds,
         cpuSeconds: addUp(one.total.cpuSeconds, sample.cpuSeconds),
+        latencies: [...one.total.latencies, ...sample.latencies],
       }
     }
   return new Map(asked.map(({ contender, total }) => [contender, total]))
@@ -183,7 +188,8 @@ async function takeSample(
   const cpuAfter = readCpu()
   if (tally.wrong !== undefined) throw new Error(`${contender.name} (${contender.server}): ${tally.wrong}`)
   const cpuSeconds = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore
-  return { answers: tally.answers, seconds: tally.seconds, cpuSeconds }
+  const { answers, seconds: asked, latency } = tally
+  return { answers, seconds: asked, cpuSeconds, latencies: latency === undefined ? [] : [latency] }
 }
 
 function addUp(sum: number | undefined, more: number | undefined): number | undefined {

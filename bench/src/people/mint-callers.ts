@@ -5,6 +5,7 @@ import type { ServerPlace } from '../authenticated-get/start-server.ts'
 import type { PeopleContender } from './people-fields.ts'
 import { buildExpected } from './people.ts'
 import { mintSessions } from './mint-sessions.ts'
+import { mintStoredSessions } from './mint-stored-sessions.ts'
 
 interface MintModule {
   readonly buildCookies: (options: {
@@ -12,6 +13,8 @@ interface MintModule {
     readonly secret: string
     readonly issuerUrl: string
     readonly clientId: string
+    /** Empty where sessions are not in Redis. */
+    readonly redisUrl: string
   }) => readonly string[] | Promise<readonly string[]>
 }
 
@@ -21,15 +24,18 @@ export async function mintCookieCallers(
   { env, origin }: ServerPlace,
   emails: readonly string[],
 ): Promise<readonly Caller[]> {
+  const redisUrl = env['BENCH_REDIS_URL'] ?? ''
+  const mintOurs = redisUrl === '' ? mintSessions : mintStoredSessions
   const cookies =
     mint === undefined
-      ? await mintSessions(env, await collectCookies(origin + signInPath, person, expected), emails)
+      ? await mintOurs(env, await collectCookies(origin + signInPath, person, expected), emails)
       : await loadMint(mint).then((module) =>
           module.buildCookies({
             emails,
             secret: env['SESSION_SECRET'] ?? '',
             issuerUrl: env['ISSUER_URL'] ?? '',
             clientId: env['CLIENT_ID'] ?? '',
+            redisUrl,
           }),
         )
   return pair(emails, (index) => ({ cookie: cookies[index] ?? '' }))

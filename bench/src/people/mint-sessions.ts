@@ -24,15 +24,15 @@ export async function mintSessions(
     throw new Error(`The cookie ${name} does not open, so no other session can be made of it.`)
   const cookies: string[] = []
   for (const [index, each] of emails.entries()) {
-    const text = await sealer.seal('session', name, renameSession(session, index, each))
+    const id = String(index).padStart(session.id.length, '0')
+    const text = await sealer.seal('session', name, renameSession(session, id, each))
     cookies.push(`${name}=${text}`)
   }
   return cookies
 }
 
-/** The same session of another person, equally long. */
-function renameSession(session: SealedSession, index: number, personEmail: string): SealedSession {
+/** Builds the same session of another person, equally long. */
+export function renameSession(session: SealedSession, id: string, personEmail: string): SealedSession {
   const text = JSON.stringify(session).replaceAll(email, personEmail)
-  const id = String(index).padStart(session.id.length, '0')
   return { ...(JSON.parse(text) as SealedSession), id }
 }

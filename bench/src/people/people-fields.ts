@@ -9,10 +9,12 @@ export interface PeopleContender extends Contender {
 
 /** What runs on the same framework and is asked by people in turns. */
 export interface PeopleField extends Omit<Field, 'part' | 'contenders'> {
+  /** Whether sessions are in Redis. @default false */
+  readonly isStored?: boolean
   readonly contenders: readonly PeopleContender[]
 }
 
-type Framework = 'http' | 'express' | 'fastify' | 'hono'
+export type Framework = 'http' | 'express' | 'fastify' | 'hono'
 
 const titles: Readonly<Record<Framework, string>> = {
   http: 'Node http',
@@ -24,7 +26,7 @@ const titles: Readonly<Record<Framework, string>> = {
 /** More than the largest crowd: two of three caches evict before they are full. */
 const cachedTokens = { TOKEN_CACHE: String(2 * largestCrowd) }
 
-function buildBasis(framework: Framework): readonly PeopleContender[] {
+export function buildBasis(framework: Framework): readonly PeopleContender[] {
   const folder = `src/servers/${framework}`
   return [
     { name: 'bare', kind: 'bare', server: `${folder}/bare.ts` },
@@ -65,7 +67,7 @@ function buildOurApi(framework: Framework): readonly PeopleContender[] {
   ]
 }
 
-function buildPeer(name: string, more: Partial<PeopleContender> = {}): PeopleContender {
+export function buildPeer(name: string, more: Partial<PeopleContender> = {}): PeopleContender {
   const packages = name.split(' + ')
   const server = `peers/servers/${packages[0]}.mjs`
   return { name, packages, kind: 'peer', server, ...more }

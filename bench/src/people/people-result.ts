@@ -1,4 +1,5 @@
 import type { Contender } from '../authenticated-get/contenders.ts'
+import type { Latency } from '../authenticated-get/load.ts'
 import { describeMachine, type Machine } from '../authenticated-get/describe-machine.ts'
 import { buildName, buildTitle } from '../authenticated-get/field-result.ts'
 import { median } from '../measure.ts'
@@ -36,6 +37,10 @@ export interface CrowdResult {
   readonly extraCpuSpread?: readonly [number, number]
   /** Processors that the server kept busy. Well below 1, something else than the server was the limit. */
   readonly busy?: number
+  /** The throughput of ours, divided by this one's in the same start. */
+  readonly timesOfOurs?: number
+  /** The median of all rounds. */
+  readonly latency?: Latency
 }
 
 type Start = ReadonlyMap<PeopleContender, readonly CrowdSample[]>
@@ -47,7 +52,8 @@ export function buildPeopleResult(
   starts: readonly Start[],
   limits: PeopleResult['limits'],
 ): PeopleResult {
-  const basis = field.contenders.find(({ kind }) => kind === 'same-headers') as PeopleContender
+  const find = (wanted: Contender['kind']): PeopleContender =>
+    field.contenders.find(({ kind }) => kind === wanted) as PeopleContender
   return {
     title: buildTitle(field),
     ...describeMachine(),
@@ -56,7 +62,11 @@ export function buildPeopleResult(
       name: buildName(contender),
       kind: contender.kind,
       crowds: (starts[0]?.get(contender) ?? []).map(({ people }) =>
-        buildCrowd(people, collect(starts, contender, people), collect(starts, basis, people)),
+        buildCrowd(people, {
+          own: collect(starts, contender, people),
+          basis: collect(starts, find('same-headers'), people),
+          ours: collect(starts, find('ours'), people),
+        }),
       ),
     })),
     limits,
@@ -71,12 +81,26 @@ function collect(
   return starts.flatMap((start) => start.get(contender)?.find((sample) => sample.people === people) ?? [])
 }
 
-function buildCrowd(people: number, own: readonly CrowdSample[], basis: readonly CrowdSample[]): CrowdResult {
-  const shares = own.map((sample, at) => throughputOf(sample) / throughputOf(basis[at]))
+/** Of one contender and of those that it is compared with, a sample of each start. */
+interface Compared {
+  readonly own: readonly CrowdSample[]
+  readonly basis: readonly CrowdSample[]
+  readonly ours: readonly CrowdSample[]
+}
+
+function buildCrowd(people: number, { own, basis, ours }: Compared): CrowdResult {
+  const divide = (one: readonly CrowdSample[], other: readonly CrowdSample[]): number =>
+    median(one.map((sample, at) => throughputOf(sample) / throughputOf(other[at])))
+  const latencies = own.flatMap((sample) => sample.latencies)
   const result = {
     people,
     requestsPerSecond: Math.round(median(own.map(throughputOf))),
-    ofSameHeaders: round(median(shares), 3),
+    ofSameHeaders: round(divide(own, basis), 3),
+    timesOfOurs: round(divide(ours, own), 2),
+    latency: {
+      p50: round(median(latencies.map(({ p50 }) => p50)), 2),
+      p99: round(median(latencies.map(({ p99 }) => p99)), 2),
+    },
   }
   const cpu = own.flatMap((sample) => cpuOf(sample) ?? [])
   if (cpu.length === 0) return result

@@ -1,6 +1,9 @@
 /** How many people take turns. The last is the crowd of goal 1 of performance, which the caches hold by default. */
 export const crowds = [1, 400, 2000, 10_000] as const
 
+/** Of those whose sessions are in Redis. */
+export const storedCrowds = [1, 10_000] as const
+
 export const largestCrowd = 10_000
 
 /** With these an address is as long as `ada@example.com`, so that all answers are equally long. */

@@ -39,6 +39,8 @@ export interface Results {
   readonly tokenVerification: TokenVerification | undefined
   /** By the credential and the title of the field. */
   readonly people: Readonly<Record<Field['credential'], Readonly<Record<string, PeopleResult>>>>
+  /** Of those whose sessions are in Redis, by the title of the field. */
+  readonly stored: Readonly<Record<string, PeopleResult>>
   readonly coldStart: ColdStartResult | undefined
   readonly callback: CallbackResult | undefined
   readonly memory: MemoryResult | undefined
@@ -52,6 +54,7 @@ const files = {
   sessionRead: 'session-read.json',
   tokenVerification: 'token-verification.json',
   people: { cookie: 'people-sessions.json', token: 'people-tokens.json' },
+  stored: 'people-stored.json',
   coldStart: 'cold-start.json',
   callback: 'callback.json',
   memory: 'memory.json',
@@ -66,6 +69,7 @@ export function readResults(): Results {
       cookie: read(files.people.cookie) ?? {},
       token: read(files.people.token) ?? {},
     } as Results['people'],
+    stored: (read(files.stored) ?? {}) as Results['stored'],
     coldStart: read(files.coldStart) as Results['coldStart'],
     callback: read(files.callback) as Results['callback'],
     memory: read(files.memory) as Results['memory'],
@@ -84,8 +88,9 @@ export function writeTokenVerification(result: TokenVerification): void {
   write(files.tokenVerification, result)
 }
 
-export function writePeople({ credential, title }: PeopleField, result: PeopleResult): void {
-  write(files.people[credential], { ...readResults().people[credential], [title]: result })
+export function writePeople({ credential, isStored, title }: PeopleField, result: PeopleResult): void {
+  if (isStored === true) write(files.stored, { ...readResults().stored, [title]: result })
+  else write(files.people[credential], { ...readResults().people[credential], [title]: result })
 }
 
 export function writeColdStart(result: ColdStartResult): void {

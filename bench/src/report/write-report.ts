@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { apiFields } from '../authenticated-get/api-fields.ts'
 import { fields } from '../authenticated-get/contenders.ts'
 import { sessionFields, tokenFields } from '../people/people-fields.ts'
+import { buildStoredFields } from '../people/stored-fields.ts'
 import {
   buildCallbackTable,
   buildColdStartTable,
@@ -9,6 +10,7 @@ import {
   buildPeopleTables,
 } from './build-people-tables.ts'
 import { buildFieldTables, buildSessionTable, buildTokenTable } from './build-tables.ts'
+import { buildStoredTables } from './build-stored-tables.ts'
 import { drawChart } from './draw-chart.ts'
 import { drawPeopleChart } from './draw-people-chart.ts'
 import { readResults, resultsFolder } from './results.ts'
@@ -27,6 +29,7 @@ export function writeReport(): void {
   const peopleApis = tokenFields.flatMap(({ title }) => results.people.token[title] ?? [])
   writeChart('people-sessions', drawPeopleChart('People who are signed in, in turns', peoplePages))
   writeChart('people-tokens', drawPeopleChart('Access tokens of people in turns', peopleApis))
+  const stored = buildStoredFields('').flatMap(({ title }) => results.stored[title] ?? [])
   const tables = {
     'authenticated-get': buildFieldTables(pages),
     'bearer-request': buildFieldTables(apis),
@@ -34,6 +37,7 @@ export function writeReport(): void {
     'token-verification': buildTokenTable(results.tokenVerification),
     'people-sessions': buildPeopleTables(peoplePages),
     'people-tokens': buildPeopleTables(peopleApis),
+    'people-stored': buildStoredTables(stored),
     'cold-start': buildColdStartTable(results.coldStart),
     callback: buildCallbackTable(results.callback),
     memory: buildMemoryTable(results.memory),
