@@ -41,7 +41,8 @@ async function findSource(
   log: Ports['log'],
 ): Promise<TokenSource | undefined> {
   const found = providers.isFound ? await providers.loadByIssuer(iss) : undefined
-  const source = found && resolveFound(found)
+  if (found === undefined) return undefined
+  const source = resolveFound(found)
   if (source !== undefined && !compared.has(found.client)) {
     compared.add(found.client)
     warnOfIdTokens(source, audiences, log)
