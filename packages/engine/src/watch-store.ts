@@ -39,14 +39,14 @@ export function watchStore<Store extends object>(
     result: PromiseLike<unknown>,
     end: (isFailed: boolean) => void,
   ): Promise<unknown> {
-    let isLate = false
+    const state = { isLate: false }
     const cancel = ports.startTimer(timeoutSeconds, () => {
-      isLate = true
+      state.isLate = true
       end(true)
     })
     try {
       const value = await result
-      if (!isLate) end(false)
+      if (!state.isLate) end(false)
       return value
     } catch (error) {
       end(true)

@@ -332,6 +332,14 @@ describe('access tokens of a provider with many tenants', () => {
     return { status: response?.status, issuer: auth?.user.issuer, rule: refused?.rule }
   }
 
+  it('have a warning at the start where the audience is the clientId, as ID Tokens of every tenant have it', () => {
+    const { engine, events } = start({ accessTokenProfile: 'plain_jwt' })
+    engine.bearer({ audience: 'api' })
+    expect(events).toEqual([])
+    engine.bearer({ audience: 'app' })
+    expect(events).toMatchObject([{ code: 'audience_is_client_id', providerId: 'entra' }])
+  })
+
   it('are accepted with the issuer of the tenant', async () => {
     expect(await ask(home)).toEqual({ status: undefined, issuer: issuerOf(home), rule: undefined })
     expect(await ask(home, {}, { tenants: (tenant: string) => tenant === home })).toMatchObject({

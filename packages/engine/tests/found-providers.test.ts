@@ -311,9 +311,13 @@ describe('access tokens of providers that a function finds', () => {
     ...{ iss: provider.issuerUrl, aud: 'api', sub: 'ada', client_id: 'app', jti: '1', groups: ['staff'] },
     ...{ iat: now, exp: now + 300 },
   })
-  const ask = async ({ engine }: Pick<ReturnType<typeof start>, 'engine'>, token: string) => {
+  const ask = async (
+    { engine }: Pick<ReturnType<typeof start>, 'engine'>,
+    token: string,
+    audience = 'api',
+  ) => {
     const header = (name: string) => (name === 'authorization' ? `Bearer ${token}` : undefined)
-    return engine.gate({ method: 'GET', url: '/api', header }, { bearer: { audience: 'api' } })
+    return engine.gate({ method: 'GET', url: '/api', header }, { bearer: { audience } })
   }
   const sign = (changes: object = {}) => provider.signJwt({ ...claims(), ...changes }, { typ: 'at+jwt' })
 
@@ -331,6 +335,21 @@ describe('access tokens of providers that a function finds', () => {
     }
     expect(issuers).toEqual([provider.issuerUrl])
     expect((await ask(app, await sign({ iss: 'https://evil.example' }))).response?.status).toBe(401)
+  })
+
+  it('have a warning, once, where the audience is the clientId of the provider: ID Tokens have it, too', async () => {
+    const describe = (id: string) => ({ ...describeTenant(id), accessTokenProfile: 'plain_jwt' })
+    const app = start({ find: describe, findByIssuer: () => describe('acme') })
+    const warnings = () => app.events.filter(({ code }) => code === 'audience_is_client_id')
+    for (const jti of ['1', '2', '3']) {
+      await ask(app, await sign({ jti, aud: 'app' }), 'app')
+      // The function is asked again, and gives the same.
+      now += 301
+    }
+    expect(warnings()).toMatchObject([{ level: 'warn', providerId: 'acme' }])
+    const other = start({ find: describe, findByIssuer: () => describe('acme') })
+    await ask(other, await sign())
+    expect(other.events.filter(({ code }) => code === 'audience_is_client_id')).toEqual([])
   })
 
   it('are refused if the function returns a provider of another issuer', async () => {

@@ -24,7 +24,7 @@ export interface GuideSettings {
   readonly preset: PresetName
   readonly people: People
   /** Changes of the guide's provider and of its options. */
-  readonly change?: Partial<EngineProviderOptions>
+  readonly change?: Partial<EngineProviderOptions> | ((issuerUrl: string) => Partial<EngineProviderOptions>)
   readonly options?: AppOptions['options']
 }
 
@@ -40,7 +40,12 @@ export async function startFromGuide(guide: string, settings: GuideSettings): Pr
   const { issuerUrl } = provider
   const app = await startApp({
     issuerUrl,
-    provider: Object.assign({}, configured, { issuerUrl }, change),
+    provider: Object.assign(
+      {},
+      configured,
+      { issuerUrl },
+      typeof change === 'function' ? change(issuerUrl) : change,
+    ),
     options: { ...(security && { security }), ...options },
   })
   onTestFinished(app.close)
@@ -55,7 +60,8 @@ export async function startFromGuide(guide: string, settings: GuideSettings): Pr
   async function visit(person: string): Promise<string> {
     const { status, text } = await signIn(createUserAgent(), `${app.origin}/me`, person)
     if (status === 200) return text
-    const reason = /\b(?:role_missing|claims_incomplete|email_unverified|name_missing)\b/u.exec(text)
+    const reason =
+      /\b(?:role_missing|claims_incomplete|email_unverified|tenant_not_allowed|name_missing)\b/u.exec(text)
     return `${status} ${reason?.[0]}`
   }
   return { ...app, provider, client, visit }

@@ -175,6 +175,35 @@ describe('the guide of Entra ID', () => {
   })
 })
 
+describe('the guide of Entra ID, for several tenants', () => {
+  const [home, guest] = ['11111111-2222-4333-8444-555555555555', '66666666-7777-4888-8999-aaaaaaaaaaaa']
+  const mail = (key: string) => ({ preferred_username: `${key}@example.com` })
+  const roles = ['App.Admin']
+  const people: People = {
+    ada: { name: 'Ada', roles, claims: mail('ada') },
+    bob: { name: 'Bob', roles, tenant: guest, claims: mail('bob') },
+    eve: { name: 'Eve', roles, tenant: 'bbbbbbbb-cccc-4ddd-8eee-ffffffffffff', claims: mail('eve') },
+  }
+
+  it('lets people of the allowed tenants in, each with the issuer of their tenant, and signs out', async () => {
+    const app = await startFromGuide('entra-id', {
+      ...{ preset: 'entra_organizations', people },
+      change: (issuerUrl) => ({
+        issuerTemplate: issuerUrl.replace('/organizations/', '/{tenantid}/'),
+        tenants: [home, guest],
+      }),
+    })
+    const granted = 'ROLE_ADMIN ROLE_USER'
+    expect(await app.visit('ada')).toBe(`/me of ada@example.com: ${granted}`)
+    expect(await app.visit('bob')).toBe(`/me of bob@example.com: ${granted}`)
+    expect(await app.visit('eve')).toBe('403 tenant_not_allowed')
+    const { origin } = new URL(app.provider.issuerUrl)
+    const signedIn = app.events.filter(({ code }) => code === 'signed_in').map(({ issuer }) => issuer)
+    expect(signedIn).toEqual([home, guest].map((tenant) => `${origin}/${tenant}/v2.0`))
+    expect(await signOut(app, 'bob')).toBe(`${app.origin}/logout/done`)
+  })
+})
+
 describe('the guide of Auth0', () => {
   const people: People = {
     ada: {

@@ -161,7 +161,7 @@ describe('the end of a refresh', () => {
     const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ')
     const header = (name: string) => (name === 'cookie' ? cookie : undefined)
     const request = { method: 'GET', url: 'https://app.example.com/', header }
-    await Promise.all(Array.from({ length: 10 }, () => engine.authenticate(request)))
+    await Promise.all(Array.from({ length: 10 }, async () => engine.authenticate(request)))
     const ended = { outcome, ...(error === undefined ? {} : { error }) }
     expect(listDetails('refresh_ended')).toEqual([
       { ...ended, durationMilliseconds: expect.any(Number) as unknown },

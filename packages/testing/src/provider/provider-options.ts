@@ -20,6 +20,8 @@ export interface Person {
    * Without a preset they are the claim `groups`.
    */
   readonly groups?: readonly string[]
+  /** The id of the tenant. Only for the preset `entra_organizations`. @default '11111111-2222-4333-8444-555555555555' */
+  readonly tenant?: string
   /** Names of client roles, by `clientId`. Only for the preset `keycloak`. */
   readonly clientRoles?: Readonly<Record<string, readonly string[]>>
 }
@@ -49,8 +51,11 @@ export interface ClientOptions {
 /** When the provider issues refresh tokens for the code flow. */
 export type RefreshTokenIssue = 'with_offline_access' | 'always' | 'never'
 
-/** The real providers that the embedded one can imitate. `auth0_rfc9068` is Auth0 with APIs of the token profile RFC 9068. */
-export type PresetName = 'keycloak' | 'entra' | 'auth0' | 'auth0_rfc9068'
+/**
+ * The real providers that the embedded one can imitate. `entra_organizations` is Entra ID with people of many tenants, and `auth0_rfc9068`
+ * is Auth0 with APIs of the token profile RFC 9068.
+ */
+export type PresetName = 'keycloak' | 'entra' | 'entra_organizations' | 'auth0' | 'auth0_rfc9068'
 
 /** Options of the embedded provider. */
 export interface ProviderOptions {

@@ -1,7 +1,6 @@
 import { isOidcError, OidcError } from '@x/oidc-core'
 import type { BearerGateOptions } from '../gate-options.ts'
 import { createTtlCache } from '../../cache/ttl-cache.ts'
-import type { Ports } from '../../ports.ts'
 import { answerError } from '../../http/error-response.ts'
 import type { HttpRequest } from '../../http/request.ts'
 import { isPromise } from '../../maybe-promise.ts'
@@ -11,6 +10,7 @@ import type { BearerOptions } from './options.ts'
 import type { BearerAuthentication, BearerAuthenticationResult } from './authentication.ts'
 import type { Authenticate } from '../request-auth.ts'
 import { buildBearerResponse } from './refusal.ts'
+import { warnOfIdTokens } from './warn-of-id-tokens.ts'
 
 export interface BearerAuthentications {
   /** Equal options share one bearer authentication. @throws OidcError `config_invalid` */
@@ -39,7 +39,8 @@ export function createBearerAuthentications(
     if (cached !== undefined) return cached
     const policy = resolveBearerPolicy(options, context)
     if (policy.resource !== undefined) context.resources.add(policy.resource)
-    warnOfIdTokens(policy, context.ports.log)
+    for (const source of [...policy.issuers.values(), ...policy.withTenants])
+      warnOfIdTokens(source, policy.audiences, context.ports.log)
     const bearerAuthentication = createLazyBearerAuthentication(context, policy, authenticate)
     bySpelling.write(spelling, bearerAuthentication)
     return bearerAuthentication
@@ -55,25 +56,6 @@ export function createBearerAuthentications(
       byBearer?.set(bearer, bearerAuthentication)
       return bearerAuthentication
     },
-  }
-}
-
-/** ID Tokens have the client's id as their audience, and without a JOSE type some look like access tokens. */
-function warnOfIdTokens({ audiences, issuers }: BearerPolicy, log: Ports['log']): void {
-  for (const { provider, lookup, profile, clientIds } of issuers.values()) {
-    const { accessTokenIssuer, issuerUrl, providerId } = provider
-    const clientId = clientIds.find((id) => audiences.includes(id))
-    const isVerifiedPlain = lookup === undefined && profile === 'plain_jwt'
-    if (!isVerifiedPlain || accessTokenIssuer !== issuerUrl || clientId === undefined) continue
-    log({
-      level: 'warn',
-      code: 'audience_is_client_id',
-      message:
-        `bearer.audience is ${JSON.stringify(clientId)}, which is also a clientId of sign-ins at provider ${providerId}. ID Tokens for ` +
-        "that client have the same audience. With accessTokenProfile 'plain_jwt', the API accepts an ID Token as an access token if it " +
-        'has scope, client_id or appid, and neither nonce nor at_hash. Give the API an audience of its own at the provider.',
-      providerId,
-    })
   }
 }
 

@@ -1,9 +1,15 @@
 import { readTenant, resolveTokenTenant } from '@x/oidc-core'
+import type { Ports } from '../../ports.ts'
+import type { ProviderClient } from '../../providers/provider-client.ts'
 import type { ProviderRegistry } from '../../providers/provider.ts'
 import { parseJws, parseJwsClaims } from '../../jwt/jws.ts'
 import type { SourcedToken } from './jwt-access-token.ts'
 import type { BearerPolicy } from './policy.ts'
 import type { TokenSource } from './token-source.ts'
+import { warnOfIdTokens } from './warn-of-id-tokens.ts'
+
+/** The clients of found providers whose configuration was compared with the audience. A changed configuration has a new client. */
+const compared = new WeakSet<ProviderClient>()
 
 /**
  * Finds the provider of a token whose issuer the configuration does not list: that of a tenant, or one that a function finds. Nothing
@@ -12,8 +18,9 @@ import type { TokenSource } from './token-source.ts'
  */
 export async function findOtherSource(
   providers: ProviderRegistry,
-  policy: Pick<BearerPolicy, 'withTenants' | 'resolveFound'>,
+  policy: Pick<BearerPolicy, 'audiences' | 'withTenants' | 'resolveFound'>,
   token: string,
+  log: Ports['log'],
 ): Promise<SourcedToken | 'iss' | 'tid'> {
   const jws = parseJws(token)
   const claims = typeof jws === 'string' ? undefined : parseJwsClaims(jws)
@@ -21,7 +28,7 @@ export async function findOtherSource(
   if (typeof jws === 'string' || claims === undefined || typeof iss !== 'string') return 'iss'
   const source =
     policy.withTenants.find((each) => isIssuerOfTokens(each, iss)) ??
-    (await findSource(providers, policy, iss))
+    (await findSource(providers, policy, iss, log))
   if (source === undefined || !isIssuerOfTokens(source, iss)) return 'iss'
   const provider = resolveTokenTenant(source.provider, claims)
   return provider === undefined ? 'tid' : { source: { ...source, provider }, jwt: { jws, claims } }
@@ -29,11 +36,18 @@ export async function findOtherSource(
 
 async function findSource(
   providers: ProviderRegistry,
-  { resolveFound }: Pick<BearerPolicy, 'resolveFound'>,
+  { audiences, resolveFound }: Pick<BearerPolicy, 'audiences' | 'resolveFound'>,
   iss: string,
+  log: Ports['log'],
 ): Promise<TokenSource | undefined> {
   const found = providers.isFound ? await providers.loadByIssuer(iss) : undefined
-  return found && resolveFound(found)
+  if (found === undefined) return undefined
+  const source = resolveFound(found)
+  if (source !== undefined && !compared.has(found.client)) {
+    compared.add(found.client)
+    warnOfIdTokens(source, audiences, log)
+  }
+  return source
 }
 
 function isIssuerOfTokens({ provider }: TokenSource, iss: string): boolean {

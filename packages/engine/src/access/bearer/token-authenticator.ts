@@ -89,7 +89,7 @@ export function createTokenAuthenticator(context: BearerContext, policy: BearerP
 
   async function authenticateOther(token: string, options: HandleOptions): Promise<BearerResult> {
     const { findOtherSource } = await import('./other-source.ts')
-    const sourced = await findOtherSource(providers, policy, token)
+    const sourced = await findOtherSource(providers, policy, token, ports.log)
     return typeof sourced === 'string' ? refuse(sourced, token) : authenticateSourced(sourced, token, options)
   }
 

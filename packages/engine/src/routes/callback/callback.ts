@@ -1,4 +1,4 @@
-import { type Decision, isOidcError, OidcError } from '@x/oidc-core'
+import { type Decision, isOidcError } from '@x/oidc-core'
 import type { EngineContext } from '../../engine-context.ts'
 import { buildDeletion } from '../../cookies/cookie.ts'
 import { isInSeveralCookies } from '../../cookies/session-cookies.ts'
@@ -28,7 +28,7 @@ import { isSamePerson, offerSignOut } from './another-account.ts'
 import { parseResponse, validateResponse } from './authorization-response.ts'
 import { answerFailedCallback } from './failed-callback.ts'
 import { readRenewedSession, revokeUnused } from './silent-callback.ts'
-import { reportSignInEnd } from './report-sign-in-end.ts'
+import { reportOvertaken, reportSignInEnd } from './report-sign-in-end.ts'
 import { answerStrayCallback } from './stray-callback.ts'
 
 /**
@@ -131,13 +131,7 @@ async function answerCallback(
 
   /** The session of a silent sign-in has ended, or was replaced, in another window: nothing is renewed. */
   async function answerOvertaken(): Promise<CallbackAnswer> {
-    const message = 'The session that this sign-in renews has ended.'
-    reportSignInEnd(
-      context.ports,
-      transaction,
-      'failed',
-      new OidcError('sign_in_overtaken', message, { providerId }),
-    )
+    reportOvertaken(context.ports, transaction)
     revokeUnused(context, route, { providerId, tokens })
     const location = context.routes.origin + transaction.returnTo
     return { response: buildRedirect(location, 303, await mark()), isFinal: true }

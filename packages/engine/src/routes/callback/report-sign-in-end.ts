@@ -1,3 +1,4 @@
+import { OidcError } from '@x/oidc-core'
 import { describeError } from '../../http/describe-error.ts'
 import type { Ports } from '../../ports.ts'
 import type { StreamDetails } from '../../stream-events.ts'
@@ -23,4 +24,11 @@ export function reportSignInEnd(
       durationMilliseconds: Math.max(durationSeconds, 0) * 1000,
     },
   })
+}
+
+/** Emits the end of a silent sign-in whose session has ended, or was replaced, meanwhile. */
+export function reportOvertaken(ports: Ports, transaction: Transaction): void {
+  const { providerId } = transaction
+  const message = `The session that a sign-in at ${providerId} renews has ended.`
+  reportSignInEnd(ports, transaction, 'failed', new OidcError('sign_in_overtaken', message, { providerId }))
 }

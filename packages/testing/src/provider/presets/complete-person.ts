@@ -6,11 +6,13 @@ import type { Preset } from './preset.ts'
  * @throws TypeError for a person that the real provider could not have
  */
 export function completePerson(preset: Preset | undefined, key: string, person: Person): Person {
-  const { roles, groups, clientRoles, claims } = person
+  const { roles, groups, clientRoles, claims, tenant } = person
   const refuse = (member: string, problem: string): TypeError =>
     new TypeError(`people.${key}.${member}: ${problem}`)
   if (clientRoles !== undefined && preset?.hasClientRoles !== true)
     throw refuse('clientRoles', "only the preset 'keycloak' has client roles")
+  if (tenant !== undefined && preset?.homeTenant === undefined)
+    throw refuse('tenant', "only the preset 'entra_organizations' has people of several tenants")
   if (preset === undefined)
     return { ...person, claims: { ...(roles && { roles }), ...(groups && { groups }), ...claims } }
 
@@ -20,5 +22,6 @@ export function completePerson(preset: Preset | undefined, key: string, person: 
   const odd = groups?.find((group) => !preset.groupPattern.test(group))
   if (odd !== undefined)
     throw refuse('groups', `'${odd}' does not match ${preset.groupPattern}, as groups of this provider do`)
-  return { ...person, subject: person.subject ?? preset.buildSubject(key) }
+  const ofTenant = preset.homeTenant === undefined ? {} : { tenant: tenant ?? preset.homeTenant }
+  return { ...person, ...ofTenant, subject: person.subject ?? preset.buildSubject(key) }
 }

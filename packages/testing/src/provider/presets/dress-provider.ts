@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { SigningKey } from '../../keys/signing-key.ts'
@@ -55,6 +55,7 @@ export function dressProvider(provider: Provider, dress: Dress): void {
   const { buildRefreshToken } = dress.preset
   provider.use(async (ctx, next) => {
     dropPrompts(ctx, dress)
+    await replaceHint(ctx, dress)
     await next()
     // `oidc-provider` creates its context only for a request that has a route.
     const { oidc } = ctx as Partial<Pick<KoaContextWithOIDC, 'oidc'>>
@@ -78,6 +79,25 @@ function dropPrompts({ query, req, request }: Koa, { preset, addresses }: Dress)
   if (known.length === values.length) return
   request.query = known.length === 0 ? others : { ...others, prompt: known.join(' ') }
   // `oidc-provider` derives its mount path from the difference between these two.
+  const mounted: typeof req & { originalUrl?: string } = req
+  mounted.originalUrl = addresses.mountPath + request.url
+}
+
+/** Names the provider as the issuer of an ID Token that names a tenant, since `oidc-provider` knows one issuer. */
+async function replaceHint({ query, req, request }: Koa, { preset, addresses, keys }: Dress): Promise<void> {
+  const { id_token_hint: hint } = query
+  if (preset.homeTenant === undefined || typeof hint !== 'string') return
+  const plain = readPlain(hint, { keys })
+  if (plain === undefined) return
+  const { claims, key } = plain
+  try {
+    await compactVerify(hint, await importJWK(key.publicJwk, key.alg))
+  } catch {
+    // `oidc-provider` refuses a hint that was changed.
+    return
+  }
+  const renamed = { header: { typ: 'JWT' }, claims: { ...claims, iss: addresses.issuer } }
+  request.query = { ...query, id_token_hint: await signContent(renamed, key) }
   const mounted: typeof req & { originalUrl?: string } = req
   mounted.originalUrl = addresses.mountPath + request.url
 }

@@ -24,6 +24,38 @@ const people = {
 
 const start = () => setUp({ preset: 'entra', people })
 
+describe('the preset entra_organizations', () => {
+  const guest = '66666666-7777-4888-8999-aaaaaaaaaaaa'
+  const ofTenants = { ada: { name: 'Ada' }, eve: { name: 'Eve', tenant: guest } }
+
+  it('names a template in its metadata and keys, and the tenant of the person in tokens', async () => {
+    const { provider, flow } = await setUp({ preset: 'entra_organizations', people: ofTenants })
+    const { origin } = new URL(provider.issuerUrl)
+    expect(provider.issuerUrl).toBe(`${origin}/organizations/v2.0`)
+    const template = `${origin}/{tenantid}/v2.0`
+    expect(flow.metadata).toMatchObject({
+      issuer: template,
+      token_endpoint: `${origin}/organizations/oauth2/v2.0/token`,
+    })
+    const { keys } = (await (await fetch(flow.metadata['jwks_uri'] ?? '')).json()) as { keys: object[] }
+    expect(keys).toMatchObject([{ issuer: template }])
+    for (const [person, tid] of [
+      ['ada', tenant],
+      ['eve', guest],
+    ] as const) {
+      const up = await setUp({ preset: 'entra_organizations', people: ofTenants })
+      const { id_token: idToken } = await fetchTokens(up, up.agent, person)
+      const { iss, tid: named } = readJwt(idToken).claims
+      expect([named, new URL(String(iss)).pathname]).toEqual([tid, `/${tid}/v2.0`])
+    }
+  })
+
+  it('is the only one whose people have tenants', async () => {
+    await expect(setUp({ preset: 'entra', people: ofTenants })).rejects.toThrow(/^people\.eve\.tenant: only/u)
+    await expect(setUp({ people: ofTenants })).rejects.toThrow(/^people\.eve\.tenant: only/u)
+  })
+})
+
 describe('the preset entra', () => {
   it('has different addresses for its issuer, its endpoints and UserInfo', async () => {
     const { provider, flow } = await start()

@@ -70,11 +70,16 @@ export const entra: Preset = {
   },
 
   buildIdToken: (plain, issuance) => {
-    const { account, clientId, issuer } = issuance
+    const { account, clientId } = issuance
     return {
       header: { typ: 'JWT' },
       claims: {
-        ...{ aud: clientId, iss: issuer, ...buildLifetime(plain), ...pick(plain, 'nonce', 'auth_time') },
+        ...{
+          aud: clientId,
+          iss: buildIssuer(issuance),
+          ...buildLifetime(plain),
+          ...pick(plain, 'nonce', 'auth_time'),
+        },
         ...(account && describePerson(account, issuance)),
         ...{ sub: buildSub(issuance), tid: findTenant(issuance), uti: randomUUID(), ver: '2.0' },
         ...(account && buildMemberships(account, issuance)),
@@ -100,6 +105,22 @@ export const entra: Preset = {
   isForResources: ({ aud }) => aud === graph,
 }
 
+/**
+ * Microsoft Entra ID for accounts in any organizational directory. Each person has a tenant, which is in the issuer of the tokens. The
+ * metadata and the keys have a template in its place.
+ */
+export const entraOrganizations: Preset = {
+  ...entra,
+  mountPath: '/organizations',
+  homeTenant: entra.mountPath.slice(1),
+  buildMetadata: (plain, addresses) => entra.buildMetadata(plain, nameAllTenants(addresses)),
+  buildKeys: (keys, addresses) => entra.buildKeys(keys, nameAllTenants(addresses)),
+}
+
+function nameAllTenants(addresses: Addresses): Addresses {
+  return { ...addresses, issuer: `${addresses.origin}/{tenantid}${entra.issuerSuffix}` }
+}
+
 /** Paths of Microsoft Graph, on another host than the issuer. */
 const paths = { userinfo: '/oidc/userinfo', memberships: '/v1.0/me/getMemberObjects' }
 
@@ -123,11 +144,11 @@ function buildGraphToken(plain: JWTPayload, issuance: Issuance): JwtContent {
 
 /** Builds a token for an API of the tenant, whose manifest requests version 2.0. */
 function buildApiToken(plain: JWTPayload, issuance: Issuance, audience: string): JwtContent {
-  const { account, clientId, issuer, scope } = issuance
+  const { account, clientId, scope } = issuance
   return {
     header: { typ: 'JWT' },
     claims: {
-      ...{ aud: audience, iss: issuer, ...buildLifetime(plain), azp: clientId, azpacr: '1' },
+      ...{ aud: audience, iss: buildIssuer(issuance), ...buildLifetime(plain), azp: clientId, azpacr: '1' },
       ...(account && describePerson(account, issuance)),
       ...{ scp: listApiScopes(scope), sub: entra.buildSub(account?.subject ?? clientId, audience) },
       ...{ tid: findTenant(issuance), uti: randomUUID(), ver: '2.0' },
@@ -153,8 +174,8 @@ function describePerson({ key, person, subject }: Account, { scope }: Issuance):
   }
 }
 
-function buildMemberships({ person: { roles, groups }, subject }: Account, addresses: Addresses): Claims {
-  const endpoint = `https://graph.windows.net/${findTenant(addresses)}/users/${subject}/getMemberObjects`
+function buildMemberships({ person: { roles, groups }, subject }: Account, issuance: Issuance): Claims {
+  const endpoint = `https://graph.windows.net/${findTenant(issuance)}/users/${subject}/getMemberObjects`
   const overage = { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint } } }
   return {
     ...(groups && (groups.length > groupLimit ? overage : { groups })),
@@ -163,8 +184,13 @@ function buildMemberships({ person: { roles, groups }, subject }: Account, addre
   }
 }
 
-function findTenant({ mountPath }: Addresses): string {
-  return mountPath.slice(1)
+/** The tenant of the person, or the one tenant of the provider. */
+function findTenant({ account, mountPath }: Pick<Issuance, 'account' | 'mountPath'>): string {
+  return account?.person.tenant ?? mountPath.slice(1)
+}
+
+function buildIssuer(issuance: Issuance): string {
+  return `${issuance.origin}/${findTenant(issuance)}${entra.issuerSuffix}`
 }
 
 function listApiScopes(scope: string): string {

@@ -87,6 +87,8 @@ export interface Preset extends ProviderShape {
   readonly ownClaims: readonly string[]
   /** Whether people can have client roles. */
   readonly hasClientRoles: boolean
+  /** The tenant of people without one. Undefined: the provider has one tenant, and people have none. */
+  readonly homeTenant?: string
   /** The pattern that each of a person's `groups` must match. */
   readonly groupPattern: RegExp
   /** Builds the subject of a person without `subject`. */

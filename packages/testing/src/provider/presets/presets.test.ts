@@ -10,7 +10,7 @@ describe('a preset', () => {
   it.each<[ProviderOptions, string]>([
     [
       { preset: 'okta' as PresetName },
-      "preset is 'okta', expected one of keycloak, entra, auth0, auth0_rfc9068",
+      "preset is 'okta', expected one of keycloak, entra, entra_organizations, auth0, auth0_rfc9068",
     ],
     [{ preset: 'toString' as PresetName }, "preset is 'toString'"],
     [{ preset: 'keycloak', accessTokenFormat: 'opaque' }, 'decides the format of access tokens'],

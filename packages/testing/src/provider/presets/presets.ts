@@ -1,12 +1,13 @@
 import type { PresetName, ProviderOptions } from '../provider-options.ts'
 import { auth0, auth0Rfc9068 } from './auth0.ts'
-import { entra } from './entra.ts'
+import { entra, entraOrganizations } from './entra.ts'
 import { keycloak } from './keycloak.ts'
 import type { Preset } from './preset.ts'
 
 const presets: Readonly<Record<PresetName, Preset>> = {
   keycloak,
   entra,
+  entra_organizations: entraOrganizations,
   auth0,
   auth0_rfc9068: auth0Rfc9068,
 }
