@@ -26,7 +26,6 @@ import { readProviderSource } from './providers/provider-source.ts'
 import { separateSecurity } from './providers/security-source.ts'
 import { checkScopes, checkSessionOptions, keepsTokens } from './sessions/check-session-options.ts'
 import { createCookieSessions } from './sessions/cookie-sessions.ts'
-import { createSharedSealer } from './sessions/shared-sealer.ts'
 import { createLatestSessions } from './sessions/latest-sessions.ts'
 import { createRefreshMemory, createRefresher } from './sessions/refresh/refresher.ts'
 import { checkReplayStore } from './sessions/check-replay-store.ts'
@@ -115,9 +114,7 @@ export function createContext(
       createSealer(config.session.secret, { audience: config.baseUrl, random: ports.random }),
     ),
     names: createCookieTable({
-      cookieName: config.session.cookieName,
-      sameSite: config.session.sameSite,
-      domain: config.session.cookieDomain,
+      ...config.session,
       secure: protocol === 'https:',
       basePath: pathname,
       logoutPath: config.paths.logout,
@@ -159,19 +156,20 @@ export function createContext(
         : createProofClaims(replayStore),
   }
   const { cookieDomain } = config.session
-  // Another application opens the sessions alone, and no transaction.
-  const ofSessions =
+  const prepare = async () =>
     cookieDomain === undefined
       ? context
-      : { ...context, sealer: createSharedSealer(config, cookieDomain, ports) }
+      : (await import('./sessions/shared-sessions.ts')).shareSessions(context, cookieDomain)
   const used = store && resolveStore(store, [config, given.now], inProcess)
   const sessions =
     used === undefined
-      ? replayStore === undefined
-        ? createCookieSessions(ofSessions)
+      ? replayStore === undefined && cookieDomain === undefined
+        ? createCookieSessions(context)
         : createLazySessions(async () => {
+            const prepared = await prepare()
+            if (replayStore === undefined) return createCookieSessions(prepared)
             const { createRevocableSessions } = await import('./sessions/revocable-sessions.ts')
-            return createRevocableSessions(ofSessions, replayStore)
+            return createRevocableSessions(prepared, replayStore)
           })
       : createLazySessions(async () => {
           const { createStoredSessions } = await import('./sessions/stored-sessions.ts')
@@ -179,7 +177,7 @@ export function createContext(
           const unsaved = inProcess('unsaved sessions', [config, given.now], () =>
             createUnsavedSessions(ports),
           )
-          return createStoredSessions(ofSessions, used, unsaved)
+          return createStoredSessions(await prepare(), used, unsaved)
         })
   const complete = { ...context, sessions }
   // The store is not compared: it may refer to itself. Ids of sessions are random, so no two stores have the same.

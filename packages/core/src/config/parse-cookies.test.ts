@@ -37,7 +37,7 @@ describe('session.sameSite', () => {
   it('refuses strict, and says why', () => {
     const [issue] = checkOidcConfig(build({ sameSite: 'strict' }))
     expect(issue).toMatchObject({ severity: 'error', path: ['session', 'sameSite'], code: 'invalid_value' })
-    expect(issue?.message).toMatch(/link from another site/u)
+    expect(issue?.message).toMatch(/links from other sites/u)
   })
 
   it.each(['None', '', true, null, 'lax; Domain=evil.example'])('refuses %j', (sameSite) => {
@@ -60,7 +60,7 @@ describe('session.cookieDomain', () => {
     const [warning] = checkOidcConfig(build({ cookieDomain }, baseUrl)).filter(
       ({ path }) => path[1] === 'cookieDomain',
     )
-    expect(warning?.message).toMatch(/read it and replace it .*__Host-/u)
+    expect(warning?.message).toMatch(/read and replace the session, .*__Host-/u)
   })
 
   it.each([

@@ -68,10 +68,9 @@ export interface CookieAttributes {
   readonly path: string
   /** Without it, the browser sends the cookie to the host alone that set it. */
   readonly domain?: string | undefined
-  /** Whether the browser keeps the cookie apart for each site that shows the application in a frame. */
-  readonly partitioned?: boolean
   /** Seconds until the browser drops the cookie; 0 deletes it at once. Without it, the cookie ends with the browser. */
   readonly maxAgeSeconds?: number
+  /** With `None`, the cookie is `Partitioned`: each site that shows the application in a frame has its own. */
   readonly sameSite: 'Lax' | 'None' | 'Strict'
   readonly secure: boolean
 }
@@ -80,7 +79,6 @@ export interface CookieAttributes {
 // allows, so that neither folding nor joining of headers can cut it.
 const cookieName = /^[!#$%&'*+\-.^`|~\w]+$/
 const cookieValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
-const cookieDomain = /^[a-z\d.-]+$/
 const cookiePath = /^\/[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
 
 /**
@@ -89,29 +87,27 @@ const cookiePath = /^\/[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
  * an attribute out of its name, value or path.
  */
 export function serializeCookie(name: string, value: string, attributes: CookieAttributes): string {
-  const { domain, maxAgeSeconds, partitioned = false, path, sameSite, secure } = attributes
+  const { domain, maxAgeSeconds, path, sameSite, secure } = attributes
   if (!cookieName.test(name)) throw new TypeError('The cookie name is not a token')
   if (!cookieValue.test(value))
     throw new TypeError('The cookie value contains a character that is not allowed there')
-  if (!cookiePath.test(path))
-    throw new TypeError('The cookie path contains a character that is not allowed there')
-  if (domain !== undefined && !cookieDomain.test(domain))
-    throw new TypeError('The cookie domain contains a character that is not allowed there')
+  // A domain is a token, too.
+  if (!cookiePath.test(path) || !cookieName.test(domain ?? '-'))
+    throw new TypeError('The cookie path or domain contains a character that is not allowed there')
   if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {
     throw new TypeError('The cookie lifetime is not a whole number of seconds')
   }
   if (!['Lax', 'None', 'Strict'].includes(sameSite))
     throw new TypeError('SameSite must be Lax, None or Strict')
   // Section 4.1.3 of RFC 6265bis, where prefixes are compared without regard to case.
-  if (/^__(?:Host|Secure)-/i.test(name) && !secure) throw new TypeError('The cookie prefix needs Secure')
+  if ((/^__(?:Host|Secure)-/i.test(name) || sameSite === 'None') && !secure)
+    throw new TypeError('The cookie prefix and SameSite=None need Secure')
   if (/^__Host-/i.test(name) && (path !== '/' || domain !== undefined))
     throw new TypeError('The __Host- prefix needs Path=/ and no Domain')
-  if ((sameSite === 'None' || partitioned) && !secure)
-    throw new TypeError('SameSite=None and Partitioned need Secure')
 
   const lifetime = maxAgeSeconds === undefined ? '' : `; Max-Age=${maxAgeSeconds}`
-  const scope = `; Path=${path}${domain === undefined ? '' : `; Domain=${domain}`}${lifetime}; HttpOnly`
-  return `${name}=${value}${scope}${secure ? '; Secure' : ''}; SameSite=${sameSite}${partitioned ? '; Partitioned' : ''}`
+  const scope = domain === undefined ? path : `${path}; Domain=${domain}`
+  return `${name}=${value}; Path=${scope}${lifetime}; HttpOnly${secure ? '; Secure' : ''}; SameSite=${sameSite}${sameSite === 'None' ? '; Partitioned' : ''}`
 }
 
 /** Builds the `Set-Cookie` value of one of our cookies, with the attributes of its row in the table. */

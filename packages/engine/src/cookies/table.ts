@@ -135,7 +135,7 @@ export interface CookieTableConfig {
   /** `session.sameSite`. @default 'lax' */
   readonly sameSite?: SessionConfig['sameSite']
   /** `session.cookieDomain`. */
-  readonly domain?: string | undefined
+  readonly cookieDomain?: string | undefined
   /** Whether `baseUrl` is https. */
   readonly secure: boolean
   /** The path of `baseUrl`: `''`, `/` or a mount prefix such as `/app`. */
@@ -153,7 +153,7 @@ export interface CookieTableConfig {
  * @throws TypeError for a `cookieName` outside its grammar.
  */
 export function createCookieTable(config: CookieTableConfig): CookieTable {
-  const { cookieName, domain, secure } = config
+  const { cookieName, cookieDomain, secure } = config
   if (!/^[\w-]{1,64}$/.test(cookieName) || /^__(?:Host|Secure)-/i.test(cookieName)) {
     throw new TypeError(
       'session.cookieName is 1 to 64 letters, digits, _ and -, without __Host- or __Secure-',
@@ -164,15 +164,13 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
     const prefix = !secure ? '' : isHere ? '__Host-' : '__Secure-'
     return prefix + cookieName + suffix
   }
-  /** A session that ends at one host ends at all, so the record of its end goes wherever it goes. */
-  const isOfOneHost = domain === undefined
   const transactionPrefix = buildName(cookieRows.transaction)
   const names = {
-    session: buildName(cookieRows.session, isOfOneHost),
+    session: buildName(cookieRows.session, cookieDomain === undefined),
     tokens: buildName(cookieRows.tokens),
     denied: buildName(cookieRows.denied),
     answered: buildName(cookieRows.answered),
-    ended: buildName(cookieRows.ended, isOfOneHost),
+    ended: buildName(cookieRows.ended, cookieDomain === undefined),
     attempts: buildName(cookieRows.attempts),
     restarts: buildName(cookieRows.restarts),
     silent: buildName(cookieRows.silent),
@@ -186,14 +184,14 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
   }
   const chunkPrefixes = [`${names.session}.`, `${names.tokens}.`]
   const fixedNames = new Set(Object.values(names))
-  // Browsers accept `SameSite=None` and `Partitioned` with `Secure` alone, also over http on this machine.
-  const attributes =
-    config.sameSite === 'none'
-      ? { sameSite: 'None' as const, secure: true, partitioned: true }
-      : { sameSite: 'Lax' as const, secure }
-  const isShared = (cookie: string): boolean =>
-    !isOfOneHost &&
-    (cookie === names.ended || cookie === names.session || cookie.startsWith(`${names.session}.`))
+  const isEmbedded = config.sameSite === 'none'
+  const attributes = {
+    sameSite: isEmbedded ? ('None' as const) : ('Lax' as const),
+    // Browsers accept `SameSite=None` with `Secure` alone, also over http on this machine.
+    secure: secure || isEmbedded,
+  }
+  /** A session that ends at one host ends at all, so the record of its end goes wherever it goes. */
+  const shared = [`${names.session}.`, `${names.ended}.`]
 
   return {
     ...names,
@@ -205,7 +203,11 @@ export function createCookieTable(config: CookieTableConfig): CookieTable {
           : cookie === names.logoutState
             ? paths.loggedOut
             : paths.site
-      return { ...attributes, path, ...(isShared(cookie) && { domain }) }
+      return {
+        ...attributes,
+        path,
+        domain: shared.some((each) => `${cookie}.`.startsWith(each)) ? cookieDomain : undefined,
+      }
     },
     transaction: (stateHash, begunAt) => `${transactionPrefix}${stateHash}.${begunAt.toString(36)}`,
     transactionsOf(cookies) {

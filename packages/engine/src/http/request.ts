@@ -136,7 +136,7 @@ export function isSameOriginPost({ header }: HttpRequest, origin: string): boole
 export function isCrossSite({ header, method }: HttpRequest, ownOrigin: string): boolean {
   const site = header('sec-fetch-site') ?? ''
   const origin = header('origin') ?? ''
-  const isSafe = method === 'GET' || method === 'HEAD'
-  if (site === '') return origin === '' ? !isSafe : origin !== ownOrigin
-  return site === 'cross-site' && !(isSafe && origin === '' && header('sec-fetch-mode') === 'navigate')
+  const isRead = origin === '' && (method === 'GET' || method === 'HEAD')
+  if (site !== '') return site === 'cross-site' && !(isRead && header('sec-fetch-mode') === 'navigate')
+  return !isRead && origin !== ownOrigin
 }

@@ -1,5 +1,5 @@
 import type { Authenticate } from '../access/request-auth.ts'
-import { OidcError, type Decision, type DeniedDecision, type RoleRequirement } from '@x/oidc-core'
+import type { Decision, DeniedDecision, RoleRequirement } from '@x/oidc-core'
 import { buildAnonymous, buildAuthenticated, noRoles, type Auth } from '../access/auth.ts'
 import { authorize, refuse } from '../access/authorize.ts'
 import type { GateOptions } from '../access/gate-options.ts'
@@ -124,16 +124,6 @@ function buildRefused(
   }
 }
 
-/**
- * A sign-in does not help a page of another site, so a gate does not ask for one.
- * @throws OidcError `cross_site_request` if the browser has sent a session with such a request
- */
-function refuseCrossSite(context: SessionContext, request: HttpRequest, cookies: RequestCookies): void {
-  if (cookies !== noCookies || !hasSession(context, parseCookies(request.header('cookie'), context.names)))
-    return
-  throw new OidcError('cross_site_request', 'A page of another site sent a request with the session.', {})
-}
-
 const anyUser = defineGate({})
 
 interface ParsedRequest {
@@ -190,7 +180,10 @@ class SessionAuth implements RequestAuth {
     try {
       const { role } = defineGate(gate)
       const session = this.#session
-      refuseCrossSite(this.#context, this.#request, this.#cookies)
+      if (this.#cookies === noCookies) {
+        const { refuseCrossSite } = await import('./refuse-cross-site.ts')
+        refuseCrossSite(this.#context, this.#request)
+      }
       const asked =
         session !== undefined && this.isRefused
           ? buildRefused(this.#context, session, role)

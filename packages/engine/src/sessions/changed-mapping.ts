@@ -9,7 +9,7 @@ import {
 import type { Provider, ProviderRegistry } from '../providers/provider.ts'
 
 /** A part of a session that says how its roles were decided. */
-interface Mapped extends Omit<KeptPerson, 'roleKeys'> {
+export interface Mapped extends Omit<KeptPerson, 'roleKeys'> {
   readonly providerId: string
   readonly roleKeys: readonly string[] | undefined
   readonly mapping: string | undefined
@@ -44,18 +44,4 @@ export function decideByMapping(
   const isOther = mapping !== identifyMapping(provider)
   if (!isOther || !mapping.startsWith(`${fingerprintClaims(provider.config)}.`)) return undefined
   return { security, ...decideByKeys(security, { name, roleKeys, defaultsWithheld }) }
-}
-
-/**
- * Whether an application that shares the session has decided its roles by another `security`, and the session does not keep what a
- * decision needs: a role of that application may have another meaning here.
- */
-export function isUndecidable(
-  providers: Pick<ProviderRegistry, 'find' | 'isFound'>,
-  session: Mapped,
-): boolean {
-  const provider = providers.find(session.providerId)
-  if (provider?.readKnownSecurity() === undefined || session.mapping === identifyMapping(provider))
-    return false
-  return decideByMapping(providers, session) === undefined
 }

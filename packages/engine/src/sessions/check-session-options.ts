@@ -69,16 +69,12 @@ function checkTokens({ session }: OidcConfig, store: unknown): readonly ConfigIs
   return [optionIssue(['session', 'keep', 'tokens'], 'store_missing', message)]
 }
 
-/** Another application that shares a session is another process, and knows nothing about the providers that a function finds here. */
+/** Another application that shares a session is another process, and knows no provider that a function finds here. */
 function checkShared({ foundProviders, session }: OidcConfig, store: unknown): readonly ConfigIssue[] {
-  if (session.cookieDomain === undefined) return []
-  const cause =
-    foundProviders !== undefined
-      ? 'a list of providers: a session of a provider that a function finds would open at every application'
-      : session.keep.tokens && store === undefined
-        ? 'session.store to keep tokens: a provider accepts a refresh token once, and applications that share cookies would send it twice'
-        : undefined
-  return cause === undefined ? [] : [optionIssue(['session', 'cookieDomain'], 'conflict', `needs ${cause}.`)]
+  const isConflict = foundProviders !== undefined || (store === undefined && session.keep.tokens)
+  if (session.cookieDomain === undefined || !isConflict) return []
+  const message = 'needs a list of providers, and session.store for tokens.'
+  return [optionIssue(['session', 'cookieDomain'], 'conflict', message)]
 }
 
 function isWorkerd(): boolean {

@@ -4,7 +4,7 @@ import { createHotCache, resolveCacheBytes } from '../cache/hot-cache.ts'
 import { estimateBytes } from '../json/estimate-bytes.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { ProviderRegistry } from '../providers/provider.ts'
-import { decideByMapping, isUndecidable } from './changed-mapping.ts'
+import { decideByMapping } from './changed-mapping.ts'
 import { decodeSession } from './session-codec.ts'
 import { reportExpired } from './report-expired.ts'
 import type { SessionContext } from './session-context.ts'
@@ -24,6 +24,8 @@ export interface OpenedSession {
 export interface OpenContext {
   readonly config: OidcConfig
   readonly providers: Pick<ProviderRegistry, 'find' | 'isFound'>
+  /** Whether a session that another application may have sealed is good here. Absent if sessions are not shared. */
+  readonly mayOpen?: (session: Session) => boolean
 }
 
 /** Builds the session and its roles for requests. The roles are decided again if another mapping decided them. */
@@ -47,9 +49,7 @@ export function createOpener(
     if (cached !== undefined) return cached
     return andThen(unseal(), (payload) => {
       const session = decodeSession(payload)
-      if (session === undefined) return undefined
-      const isShared = context.config.session.cookieDomain !== undefined
-      if (isShared && isUndecidable(context.providers, session)) return undefined
+      if (session === undefined || context.mayOpen?.(session) === false) return undefined
       const entry = buildOpened(context, session)
       opened.write(sealed, entry, { length: () => estimateSessionBytes(entry) })
       return entry
