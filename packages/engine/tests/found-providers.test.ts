@@ -259,6 +259,31 @@ describe('providers that a function finds', () => {
     expect(events.filter(({ level }) => level === 'error')).toHaveLength(1)
   })
 
+  it('have a quota of used logout tokens each, so that one of them cannot stop the logouts of the others', async () => {
+    const store = memoryReplayStore({ now: () => now })
+    const owned = new Map<string, number>()
+    const claim: typeof store.claim = (key, item) => {
+      const [owner = ''] = item.owners
+      owned.set(owner, (owned.get(owner) ?? 0) + 1)
+      return (owned.get(owner) ?? 0) > 2 ? 'quota_full' : store.claim(key, item)
+    }
+    const { engine } = start({
+      find: (id) => describeTenant(id, { backChannelLogout: true }),
+      options: { replayStore: { ...store, claim } },
+    })
+    const logOut = async (id: string, jti: string): Promise<number | undefined> => {
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+      const claims = { iss: provider.issuerUrl, aud: 'app', iat: now, exp: now + 120, jti, events, sub: 'ada' }
+      const body = new URLSearchParams({ logout_token: await provider.signJwt(claims) })
+      const url = `http://localhost:3000/logout/connect/back-channel/${id}`
+      return (await engine.handle(new Request(url, { method: 'POST', body })))?.status
+    }
+    expect([await logOut('noisy', '1'), await logOut('noisy', '2'), await logOut('noisy', '3')]).toEqual([
+      200, 200, 503,
+    ])
+    expect(await logOut('quiet', '4')).toBe(200)
+  })
+
   it('cost the application at most 200 calls at once and 20 a second, whatever ids are invented', async () => {
     const { asked, browser } = start({ find: (id) => (id.startsWith('x') ? undefined : describeTenant(id)) })
     await browser.signIn('acme')

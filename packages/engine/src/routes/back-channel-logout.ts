@@ -69,7 +69,7 @@ async function endByToken(
   const { expiresAt, sessionId, subject, tokenId } = verified.value
   const { issuerUrl: issuer, providerId } = provider
   const key = `logout ${await computeSha256(`${issuer} ${tokenId}`)}`
-  const claim = { expiresAt: expiresAt + clockSkewSeconds + 1, owners: ['logout tokens'] }
+  const claim = { expiresAt: expiresAt + clockSkewSeconds + 1, owners: [`logout tokens of ${providerId}`] }
   const claimed = await guard('claim', async () => logoutClaims.claim(key, claim))
   if (claimed === 'used') return 'jti_used'
   if (claimed !== 'claimed') throw unavailable('claim', 'the replay store is full of logout tokens')
