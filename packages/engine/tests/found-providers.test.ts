@@ -273,7 +273,15 @@ describe('providers that a function finds', () => {
     })
     const logOut = async (id: string, jti: string): Promise<number | undefined> => {
       const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
-      const claims = { iss: provider.issuerUrl, aud: 'app', iat: now, exp: now + 120, jti, events, sub: 'ada' }
+      const claims = {
+        iss: provider.issuerUrl,
+        aud: 'app',
+        iat: now,
+        exp: now + 120,
+        jti,
+        events,
+        sub: 'ada',
+      }
       const body = new URLSearchParams({ logout_token: await provider.signJwt(claims) })
       const url = `http://localhost:3000/logout/connect/back-channel/${id}`
       return (await engine.handle(new Request(url, { method: 'POST', body })))?.status
