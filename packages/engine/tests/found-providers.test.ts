@@ -1,4 +1,10 @@
-import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '@x/oidc-engine'
+import {
+  createEngine,
+  type Engine,
+  type EngineEvent,
+  type EngineOptions,
+  memoryReplayStore,
+} from '@x/oidc-engine'
 import { type MisbehavingProvider, startMisbehavingProvider } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openEngineBrowser } from './engine-browser.ts'
@@ -226,6 +232,67 @@ describe('providers that a function finds', () => {
     now += 30
     await browser.get('/oauth2/authorization/none')
     expect(asked).toHaveLength(3)
+  })
+
+  it.each(['constructor', '__proto__', 'valueOf', 'hasOwnProperty'])(
+    'are unknown for the name %s, which every object of an application has',
+    async (id) => {
+      const tenants: Readonly<Record<string, unknown>> = { acme: describeTenant('acme') }
+      const { asked, browser, events } = start({ find: (each) => tenants[each] })
+      expect((await browser.get(`/oauth2/authorization/${id}`)).status).toBe(404)
+      expect(asked).toEqual([])
+      expect(events.map(({ code }) => code)).toEqual(['unknown_provider'])
+    },
+  )
+
+  it('are looked up for the paths of logouts, where an outage is logged as an error once a minute', async () => {
+    const { engine, events } = start({
+      find: () => Promise.reject(new Error('down')),
+      options: { replayStore: memoryReplayStore({ now: () => now }) },
+    })
+    const ask = (method: string, path: string): Promise<Response | undefined> =>
+      engine.handle(new Request(`http://localhost:3000/logout/connect/${path}/acme`, { method }))
+    for (let each = 0; each < 5; each += 1) {
+      const answers = [await ask('POST', 'back-channel'), await ask('GET', 'front-channel')]
+      for (const answer of answers) {
+        expect([answer?.status, answer?.headers.get('retry-after')]).toEqual([503, '10'])
+        expect(answer?.headers.get('cache-control')).toContain('no-store')
+      }
+    }
+    expect(events.filter(({ level }) => level === 'error')).toHaveLength(1)
+  })
+
+  it('have a quota of used logout tokens each, so that one of them cannot stop the logouts of the others', async () => {
+    const store = memoryReplayStore({ now: () => now })
+    const owned = new Map<string, number>()
+    const claim: typeof store.claim = (key, item) => {
+      const [owner = ''] = item.owners
+      owned.set(owner, (owned.get(owner) ?? 0) + 1)
+      return (owned.get(owner) ?? 0) > 2 ? 'quota_full' : store.claim(key, item)
+    }
+    const { engine } = start({
+      find: (id) => describeTenant(id, { backChannelLogout: true }),
+      options: { replayStore: { ...store, claim } },
+    })
+    const logOut = async (id: string, jti: string): Promise<number | undefined> => {
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+      const claims = {
+        iss: provider.issuerUrl,
+        aud: 'app',
+        iat: now,
+        exp: now + 120,
+        jti,
+        events,
+        sub: 'ada',
+      }
+      const body = new URLSearchParams({ logout_token: await provider.signJwt(claims) })
+      const url = `http://localhost:3000/logout/connect/back-channel/${id}`
+      return (await engine.handle(new Request(url, { method: 'POST', body })))?.status
+    }
+    expect([await logOut('noisy', '1'), await logOut('noisy', '2'), await logOut('noisy', '3')]).toEqual([
+      200, 200, 503,
+    ])
+    expect(await logOut('quiet', '4')).toBe(200)
   })
 
   it('cost the application at most 200 calls at once and 20 a second, whatever ids are invented', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HttpRequest } from '@x/oidc-engine'
 import { openEngineBrowser } from './engine-browser.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
-import { startApp } from './start-app.ts'
+import { createAppEngine, startApp } from './start-app.ts'
 
 const fixture = useSignInFixture({ provider: { thirdPartyLogin: true } })
 
@@ -176,4 +176,17 @@ describe('without thirdPartyLogin', () => {
     expect((await openEngineBrowser(app.engine).get(url)).status).toBe(400)
     await app.close()
   })
+})
+
+it('C-13: finds the provider that allows it among those of one issuer', async () => {
+  const { issuerUrl } = fixture.provider
+  const { engine } = createAppEngine('https://app.example.com', {
+    issuerUrl,
+    providers: [{ providerId: 'portal', issuerUrl, clientId: 'portal', thirdPartyLogin: true }],
+    options: { shareSecurity: true },
+  })
+  const browser = openEngineBrowser(engine)
+  const start = await browser.get(`/login/initiate?${new URLSearchParams({ iss: issuerUrl }).toString()}`)
+  expect(start.status).toBe(302)
+  expect(readLocation(start).searchParams.get('client_id')).toBe('portal')
 })

@@ -5,6 +5,7 @@ import { readClock } from '../read-clock.ts'
 
 /** Errors that any client can cause at any rate, while a provider has a problem. */
 const outages: readonly OidcErrorCode[] = [
+  'provider_lookup_failed',
   'provider_unavailable',
   'provider_response_invalid',
   'provider_unsupported',
@@ -36,6 +37,8 @@ const reportsByPorts = new WeakMap<Ports, TtlCache<Reported>>()
 export function countOutage(ports: Ports, error: unknown): number | undefined {
   if (!isOidcError(error) || !outages.includes(error.code)) return 0
   const { providerId, operation, why } = error.detail as Readonly<Record<string, unknown>>
+  // Of a provider that is looked up, a client may have invented the id.
+  if (error.code === 'provider_lookup_failed') return countFailure(ports, [error.code, why])
   // The reason of `token_unverifiable` is a code.
   return countFailure(ports, [error.code, providerId, operation, error.code === 'token_unverifiable' && why])
 }

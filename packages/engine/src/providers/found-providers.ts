@@ -122,7 +122,8 @@ export function createFoundProviders(parts: FoundProviderParts): FoundProviders 
 
   return {
     find: byId.peek,
-    load: byId.load,
+    // An application that keeps its tenants in an object would find a function of every object.
+    load: (id) => (id in Object.prototype ? undefined : byId.load(id)),
     loadByIssuer: (issuer) =>
       source.findByIssuer === undefined || issuer.length > maxIssuerLength || !/^https?:\/\//u.test(issuer)
         ? undefined

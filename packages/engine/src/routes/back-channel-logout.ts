@@ -10,7 +10,7 @@ import type { SignInProvider } from '../providers/provider.ts'
 import { endScope } from '../sessions/end-sessions.ts'
 import { unavailable } from '../sessions/safe-store.ts'
 import { reportRefusedLogout } from '../access/report-refused-logout.ts'
-import type { RouteHandler } from './route-handler.ts'
+import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 /**
  * Receives a logout token from the provider, and ends the sessions that it names. The answer is 200 whether there were any or not, 400
@@ -18,7 +18,18 @@ import type { RouteHandler } from './route-handler.ts'
  * @see OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8
  */
 export const handleBackChannelLogout: RouteHandler = async (context, route) => {
-  const provider = await loadLogoutProvider(route, 'backChannelLogout')
+  try {
+    return await receiveToken(context, route, await loadLogoutProvider(route, 'backChannelLogout'))
+  } catch (error) {
+    return answerError(context, route.request, error, { isCounted: true })
+  }
+}
+
+async function receiveToken(
+  context: EngineContext,
+  route: RouteContext,
+  provider: SignInProvider,
+): Promise<Response> {
   try {
     const token = (await readForm(route.request, context.ports)).get('logout_token')
     const rule =
@@ -30,7 +41,7 @@ export const handleBackChannelLogout: RouteHandler = async (context, route) => {
       : refuse(context, provider, rule, 400)
   } catch (error) {
     if (isBadRequest(error)) return refuse(context, provider, error.code, errorTable[error.code].status)
-    return answerError(context, route.request, error, { isCounted: true })
+    throw error
   }
 }
 
@@ -58,7 +69,7 @@ async function endByToken(
   const { expiresAt, sessionId, subject, tokenId } = verified.value
   const { issuerUrl: issuer, providerId } = provider
   const key = `logout ${await computeSha256(`${issuer} ${tokenId}`)}`
-  const claim = { expiresAt: expiresAt + clockSkewSeconds + 1, owners: ['logout tokens'] }
+  const claim = { expiresAt: expiresAt + clockSkewSeconds + 1, owners: [`logout tokens of ${providerId}`] }
   const claimed = await guard('claim', async () => logoutClaims.claim(key, claim))
   if (claimed === 'used') return 'jti_used'
   if (claimed !== 'claimed') throw unavailable('claim', 'the replay store is full of logout tokens')

@@ -15,7 +15,18 @@ import type { RouteContext, RouteHandler } from './route-handler.ts'
  * @see OpenID Connect Front-Channel Logout 1.0, section 2
  */
 export const handleFrontChannelLogout: RouteHandler = async (context, route) => {
-  const provider = await loadLogoutProvider(route, 'frontChannelLogout')
+  try {
+    return await receiveFrame(context, route, await loadLogoutProvider(route, 'frontChannelLogout'))
+  } catch (error) {
+    return answerError(context, route.request, error, { isCounted: true })
+  }
+}
+
+async function receiveFrame(
+  context: EngineContext,
+  route: RouteContext,
+  provider: SignInProvider,
+): Promise<Response> {
   const { providerId } = provider.config
   const parameters = new URLSearchParams(route.query)
   const rule = findBrokenRule(parameters, provider)

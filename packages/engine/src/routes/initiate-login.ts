@@ -71,7 +71,10 @@ function readInitiation(parameters: readonly (readonly [string, string])[]): Ini
   return { iss, hint: hint === '' ? undefined : hint, target: values.get('target_link_uri') }
 }
 
-/** Only a provider that allows it: no request goes to an issuer that the configuration does not have. */
+/**
+ * Only a provider that allows it: no request goes to an issuer that the configuration does not have. Several providers of a list may have
+ * one issuer.
+ */
 async function findProvider(
   { providers }: EngineContext,
   route: RouteContext,
@@ -87,6 +90,8 @@ async function findProvider(
   const { providerId } = found.config
   const provider = found.config.signIn ? getSignInProvider({ find: () => found }, providerId) : undefined
   if (provider?.config.thirdPartyLogin === true) return provider
+  const other = providers.listSignIn().find(({ config }) => config.thirdPartyLogin && isIssuerOf(config, iss))
+  if (other !== undefined) return other
   throw invalid(`thirdPartyLogin is not set at provider ${providerId}`)
 }
 
