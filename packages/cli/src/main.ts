@@ -14,6 +14,10 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     const typed = await password({ message, mask: '' })
     return isCancel(typed) ? undefined : typed
   },
+  openBrowser: async (address) => {
+    const { default: open } = await import('open')
+    await open(address)
+  },
   fetch,
   now: () => Date.now() / 1000,
 })

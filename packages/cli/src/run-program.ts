@@ -1,6 +1,7 @@
 import { cleanLines } from '@x/oidc-core'
 import { Command, CommanderError } from 'commander'
 import { type DoctorArguments, runDoctor } from './commands/doctor.ts'
+import { type LoginArguments, runLogin } from './commands/login.ts'
 import { type ExplainArguments, runExplain } from './commands/explain.ts'
 import { runSecret } from './commands/secret.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
@@ -30,18 +31,17 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     )
     .exitOverride()
     .configureOutput({ writeOut: surroundings.write, writeErr: surroundings.writeError })
-  program
-    .command('doctor')
-    .description('Examines a provider and a configuration, without a sign-in, and says what to do.')
-    .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
-    .option('--provider <id>', 'the provider of the configuration')
-    .option('--issuer <url>', 'the issuer, in place of a configuration')
-    .option(
-      '--client-id <id>',
-      'the client, with --issuer; its secret comes from OIDC_CLIENT_SECRET, or is asked for',
+  nameSetUp(program.command('login'))
+    .description(
+      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims.',
     )
-    .option('--base-url <url>', 'the address of the application, with --issuer', 'http://localhost:3000')
-    .option('--scopes <list>', 'the scopes, with --issuer', 'openid profile')
+    .option('--show-tokens', 'print the tokens, which open the account')
+    .option('--no-open', 'print the address, and open no browser')
+    .option('--timeout <seconds>', 'how long to wait for the sign-in', '300')
+    .option('--json', 'write JSON')
+    .action(async (given: LoginArguments) => end(await runLogin(given, surroundings)))
+  nameSetUp(program.command('doctor'))
+    .description('Examines a provider and a configuration, without a sign-in, and says what to do.')
     .option('--json', 'write JSON')
     .action(async (given: DoctorArguments) => end(await runDoctor(given, surroundings)))
   program
@@ -61,4 +61,21 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .description('Makes a secret for sessions.')
     .action(() => end(runSecret(surroundings)))
   return program
+}
+
+/** Adds the options that name a configuration, or a provider and a client in its place. */
+function nameSetUp(command: Command): Command {
+  return command
+    .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
+    .option('--provider <id>', 'the provider of the configuration')
+    .option('--issuer <url>', 'the issuer, in place of a configuration')
+    .option(
+      '--client-id <id>',
+      'the client, with --issuer; its secret comes from OIDC_CLIENT_SECRET, or is asked for',
+    )
+    .option(
+      '--base-url <url>',
+      'the address of the application (default: that of the configuration, or http://localhost:3000)',
+    )
+    .option('--scopes <list>', 'the scopes, with --issuer (default: openid profile)')
 }

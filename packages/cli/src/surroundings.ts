@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly readInput: () => Promise<string>
   /** Asks for a secret without an echo; undefined if the person cancels. */
   readonly askSecret: (question: string) => Promise<string | undefined>
+  /** Opens an address in the person's browser. */
+  readonly openBrowser: (address: string) => Promise<void>
   readonly fetch: typeof fetch
   /** Seconds since 1970, with fractions. */
   readonly now: () => number

@@ -50,7 +50,7 @@ describe('explain', () => {
     const { exitCode, output } = await explain('--claims', 'grace.json', '--role', 'ROLE_ADMIN', '--json')
     expect(JSON.parse(output)).toMatchObject({
       admitted: true,
-      name: 'Grace',
+      name: 'grace',
       roles: ['ROLE_ADMIN', 'ROLE_USER'],
     })
     expect(exitCode).toBe(0)

@@ -15,6 +15,7 @@ export async function runCli(
     environment: {},
     readInput: async () => '',
     askSecret: async () => undefined,
+    openBrowser: async () => undefined,
     fetch,
     now: () => Date.now() / 1000,
     ...given,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { checkOidcConfig, renderIssue } from '@x/oidc-core'
 import pico from 'picocolors'
 import { chooseProvider } from '../configuration/choose-provider.ts'
@@ -6,16 +5,11 @@ import { loadOptions } from '../configuration/load-options.ts'
 import { examine } from '../doctor/examine.ts'
 import { type Finding, ok, warning } from '../doctor/finding.ts'
 import { renderFindings, summarizeFindings } from '../doctor/render-findings.ts'
-import { type Surroundings, UsageError } from '../surroundings.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { buildOptions, type SetUpArguments } from './set-up-arguments.ts'
 
 /** What `oidc doctor` was called with. */
-export interface DoctorArguments {
-  readonly config?: string
-  readonly provider?: string
-  readonly issuer?: string
-  readonly clientId?: string
-  readonly baseUrl: string
-  readonly scopes?: string
+export interface DoctorArguments extends SetUpArguments {
   readonly json?: boolean
 }
 
@@ -52,32 +46,4 @@ function checkConfiguration(options: unknown): readonly Finding[] {
   return issues.length === 0
     ? [ok('configuration', 'The configuration has no errors and no warnings.')]
     : issues.map((issue) => warning('configuration', renderIssue(issue), `Its code is ${issue.code}.`))
-}
-
-async function buildOptions(given: DoctorArguments, surroundings: Surroundings): Promise<unknown> {
-  if (given.clientId === undefined) throw new UsageError('--issuer needs --client-id beside it.')
-  const clientSecret = await readSecret(surroundings)
-  return {
-    baseUrl: given.baseUrl,
-    providers: [
-      {
-        providerId: given.provider ?? 'main',
-        issuerUrl: given.issuer,
-        clientId: given.clientId,
-        ...(clientSecret !== '' && { clientSecret }),
-        ...(given.scopes !== undefined && { scopes: given.scopes.split(/[ ,]+/u) }),
-      },
-    ],
-    security: { requiredRoles: [] },
-    session: { secret: randomBytes(32).toString('hex') },
-  }
-}
-
-/** The client's secret, of the environment or of the person. Empty: a public client. */
-export async function readSecret({ environment, isInteractive, askSecret }: Surroundings): Promise<string> {
-  const set = environment['OIDC_CLIENT_SECRET']
-  if (set !== undefined || !isInteractive) return set ?? ''
-  const typed = await askSecret('Client secret (empty for a public client)')
-  if (typed === undefined) throw new UsageError('Cancelled.')
-  return typed
 }
