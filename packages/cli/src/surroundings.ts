@@ -8,6 +8,7 @@ export interface Surroundings {
   readonly isInteractive: boolean
   /** The folder that relative paths are below. */
   readonly folder: string
+  /** The variables of the environment. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The whole standard input, as text. */
   readonly readInput: () => Promise<string>
@@ -15,6 +16,7 @@ export interface Surroundings {
   readonly askSecret: (question: string) => Promise<string | undefined>
   /** Opens an address in the person's browser. */
   readonly openBrowser: (address: string) => Promise<void>
+  /** Sends every request. */
   readonly fetch: typeof fetch
   /** Seconds since 1970, with fractions. */
   readonly now: () => number

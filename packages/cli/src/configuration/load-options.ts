@@ -5,7 +5,7 @@ import { createJiti } from 'jiti'
 import { UsageError } from '../surroundings.ts'
 
 /** The names that are looked for, in this order, without `--config`. */
-export const configurationNames = ['oidc.config.ts', 'oidc.config.mts', 'oidc.config.mjs', 'oidc.config.js']
+const configurationNames = ['oidc.config.ts', 'oidc.config.mts', 'oidc.config.mjs', 'oidc.config.js']
 
 /** The exports of a configuration file that hold its options, in this order. */
 const exportNames = ['default', 'options', 'oidcOptions']

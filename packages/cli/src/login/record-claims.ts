@@ -42,7 +42,7 @@ const toText = (value: unknown): string | undefined => (typeof value === 'string
 /** The claims of a JWT; undefined for any other text, such as an opaque access token. */
 export function readJwt(token: string | undefined): Claims | undefined {
   try {
-    return token === undefined ? undefined : (decodeJwt(token))
+    return token === undefined ? undefined : decodeJwt(token)
   } catch {
     return undefined
   }
