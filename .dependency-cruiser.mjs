@@ -77,6 +77,13 @@ const betweenPackages = [
       ),
     ],
   }),
+  forbid('cli-imports', 'The command line is an application of the library.', sources('cli/src/'), {
+    pathNot: [
+      '^packages/(core|node|cli)/src/',
+      builtins,
+      registry('@clack', 'commander', 'jiti', 'jose', 'oauth4webapi', 'open', 'picocolors'),
+    ],
+  }),
   forbid(
     'examples-import-adapters',
     "An example is a user's app; the engine is used directly by examples/fetch-* alone.",

@@ -8,6 +8,8 @@ const config: KnipConfig = {
     '.': { entry: ['tools/*.mjs'], project: ['*.{ts,mjs}', 'tools/**/*.mjs'] },
     // No file imports the type tests.
     'packages/*': { entry: ['{src,tests}/**/*.test-d.ts'], project: ['{src,tests}/**/*.ts'] },
+    // The program that package.json names is built from it.
+    'packages/cli': { entry: ['src/main.ts'], project: ['{src,tests}/**/*.ts'] },
     // The quick start of its README needs Express.
     'packages/redis': { project: ['{src,tests}/**/*.ts'], ignoreDependencies: ['express', '@types/express'] },
     // Bundled for other runtimes (tools/runtimes/check-cryptography.mjs).

@@ -23,6 +23,7 @@ const ownKeywords = {
   next: ['nextjs', 'next', 'react'],
   fastify: ['fastify', 'fastify-plugin'],
   redis: ['redis', 'ioredis', 'session-store'],
+  cli: ['cli', 'doctor', 'claims'],
   testing: ['testing', 'openid-provider', 'mock'],
 }
 

@@ -31,7 +31,7 @@ export const stores = { redis: ['redis', 'ioredis'] }
 export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
 
 /** The folders of all packages, in that order. */
-export const packageFolders = [...libraryFolders, 'testing']
+export const packageFolders = [...libraryFolders, 'testing', 'cli']
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)

@@ -1,0 +1,49 @@
+import { checkOidcConfig, renderIssue } from '@x/oidc-core'
+import pico from 'picocolors'
+import { chooseProvider } from '../configuration/choose-provider.ts'
+import { loadOptions } from '../configuration/load-options.ts'
+import { examine } from '../doctor/examine.ts'
+import { type Finding, ok, warning } from '../doctor/finding.ts'
+import { renderFindings, summarizeFindings } from '../doctor/render-findings.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { buildOptions, type SetUpArguments } from './set-up-arguments.ts'
+
+/** What `oidc doctor` was called with. */
+export interface DoctorArguments extends SetUpArguments {
+  readonly json?: boolean
+}
+
+/** Examines a set-up, and gives the exit code: 1 if there is a problem. */
+export async function runDoctor(given: DoctorArguments, surroundings: Surroundings): Promise<number> {
+  const options =
+    given.issuer === undefined
+      ? await loadOptions(surroundings.folder, given.config)
+      : await buildOptions(given, surroundings)
+  const { config, provider } = chooseProvider(options, given.provider)
+  const report = surroundings.isInteractive
+    ? (step: string) => surroundings.writeError(`\r\u001B[K${pico.dim(`Looking at: ${step} …`)}`)
+    : () => undefined
+  const findings = [
+    ...(given.issuer === undefined ? checkConfiguration(options) : []),
+    ...(await examine({ config, provider, network: surroundings }, report)),
+  ]
+  if (surroundings.isInteractive) surroundings.writeError('\r\u001B[K')
+  const isGood = findings.every(({ state }) => state !== 'problem')
+  if (given.json === true) {
+    const { providerId, issuerUrl } = provider
+    surroundings.write(`${JSON.stringify({ providerId, issuerUrl, isGood, findings }, null, 2)}\n`)
+  } else {
+    const colors = pico.createColors(surroundings.isInteractive)
+    surroundings.write(`${provider.providerId}: ${provider.issuerUrl}\n\n`)
+    surroundings.write(`${renderFindings(findings, colors)}\n\n${summarizeFindings(findings)}\n`)
+  }
+  return isGood ? 0 : 1
+}
+
+/** The warnings of the configuration: its errors ended the command before. */
+function checkConfiguration(options: unknown): readonly Finding[] {
+  const issues = checkOidcConfig(options).filter(({ severity }) => severity === 'warning')
+  return issues.length === 0
+    ? [ok('configuration', 'The configuration has no errors and no warnings.')]
+    : issues.map((issue) => warning('configuration', renderIssue(issue), `Its code is ${issue.code}.`))
+}

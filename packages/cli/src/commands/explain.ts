@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type AccessSources, decideAccess, explainAccess, parseJson } from '@x/oidc-core'
+import { decodeJwt } from 'jose'
+import { chooseProvider } from '../configuration/choose-provider.ts'
+import { loadOptions } from '../configuration/load-options.ts'
+import { type Surroundings, UsageError } from '../surroundings.ts'
+
+/** What `oidc explain` was called with. */
+export interface ExplainArguments {
+  readonly config?: string
+  readonly provider?: string
+  /** A file, or `-` for the standard input. */
+  readonly claims: string
+  readonly role?: string
+  readonly json?: boolean
+}
+
+const sourceNames = ['idToken', 'userinfo', 'accessToken']
+
+/** Decides with a configuration about claims in a file, and says why. The exit code is 1 if they do not admit the person or give the role. */
+export async function runExplain(given: ExplainArguments, surroundings: Surroundings): Promise<number> {
+  const { provider } = chooseProvider(await loadOptions(surroundings.folder, given.config), given.provider)
+  const decision = decideAccess(provider, readSources(await readClaims(given.claims, surroundings)))
+  const { role } = given
+  surroundings.write(
+    given.json === true
+      ? `${JSON.stringify(decision, null, 2)}\n`
+      : `${explainAccess(decision, role === undefined ? {} : { role })}\n`,
+  )
+  return decision.admitted && (role === undefined || decision.roles.includes(role)) ? 0 : 1
+}
+
+async function readClaims(name: string, { folder, readInput }: Surroundings): Promise<string> {
+  if (name === '-') return readInput()
+  const path = resolve(folder, name)
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
+  return readFileSync(path, 'utf8')
+}
+
+/** Reads claims: those of an ID Token, a JWT, or an object with `idToken`, `userinfo` and `accessToken`. */
+function readSources(text: string): AccessSources {
+  const value = readObject(text)
+  const isBySource =
+    Object.keys(value).length > 0 && Object.keys(value).every((key) => sourceNames.includes(key))
+  if (!isBySource) return { idToken: value as never }
+  const sources = Object.entries(value).map(([name, claims]) => [
+    name,
+    typeof claims === 'string' ? decode(claims, name) : claims,
+  ])
+  return { idToken: {}, ...(Object.fromEntries(sources) as object) }
+}
+
+function readObject(text: string): Record<string, unknown> {
+  const trimmed = text.trim()
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/u.test(trimmed)) return decode(trimmed, 'the claims')
+  const value = parseJson(trimmed)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw new UsageError(
+    'The claims are no JSON object and no JWT. Give the claims of an ID Token, or { "idToken": {…}, "userinfo": {…}, "accessToken": {…} }.',
+  )
+}
+
+/** The claims of a JWT, whose signature is not verified: the person who runs the command says what came. */
+function decode(token: string, name: string): Record<string, unknown> {
+  try {
+    return decodeJwt(token)
+  } catch {
+    throw new UsageError(`${name} is no JWT and no JSON object.`)
+  }
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { type Claims, decideAccess, explainAccess, isLoopback } from '@x/oidc-core'
+import pico from 'picocolors'
+import { chooseProvider } from '../configuration/choose-provider.ts'
+import { loadOptions } from '../configuration/load-options.ts'
+import { ask, parseObject } from '../doctor/ask.ts'
+import { createRecorder, readJwt, type Recorder } from '../login/record-claims.ts'
+import { renderClaims, renderSuggestions } from '../login/render-claims.ts'
+import { serveSignIn } from '../login/serve-sign-in.ts'
+import { type ClaimsBySource, suggestRolesClaims } from '../login/suggest-roles-claims.ts'
+import { type Surroundings, UsageError } from '../surroundings.ts'
+import { buildOptions, type SetUpArguments } from './set-up-arguments.ts'
+
+/** What `oidc login` was called with. */
+export interface LoginArguments extends SetUpArguments {
+  readonly showTokens?: boolean
+  /** False: the address is only printed. */
+  readonly open: boolean
+  readonly timeout: string
+  readonly json?: boolean
+}
+
+/** Signs a person in through the browser, shows what the provider sent, and decides with a configuration if there is one. */
+export async function runLogin(given: LoginArguments, surroundings: Surroundings): Promise<number> {
+  const isGiven = given.issuer !== undefined
+  const options = isGiven
+    ? await buildOptions(given, surroundings)
+    : await loadOptions(surroundings.folder, given.config)
+  const chosen = chooseProvider(options, given.provider)
+  const baseUrl = given.baseUrl ?? chosen.config.baseUrl
+  if (!isLoopback(new URL(baseUrl).hostname))
+    throw new UsageError(
+      `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000/login/oauth2/code/${chosen.provider.providerId} at the provider.`,
+    )
+  const recorder = createRecorder(surroundings.fetch)
+  const { providerId } = chosen.provider
+  const provider = {
+    ...chosen.provider,
+    security: { requiredRoles: [] },
+    nameClaim: 'sub',
+    backChannelLogout: false,
+  }
+  const signIn = await serveSignIn({
+    options: {
+      ...{ baseUrl, providers: [{ ...provider, frontChannelLogout: false }] as never },
+      session: { secret: randomBytes(32).toString('hex') },
+      fetch: recorder.fetch,
+    },
+    providerId,
+    timeoutSeconds: Number(given.timeout),
+  })
+  try {
+    surroundings.writeError(`Sign in at ${signIn.address}\n`)
+    if (given.open && surroundings.isInteractive) await surroundings.openBrowser(signIn.address)
+    await signIn.done
+  } finally {
+    await signIn.close()
+  }
+  const claims = await collectClaims(recorder, surroundings)
+  const decision = isGiven ? undefined : decideAccess(chosen.provider, claims)
+  const suggestions = suggestRolesClaims(claims)
+  const tokens = given.showTokens === true ? recorder.received() : undefined
+  if (given.json === true)
+    surroundings.write(`${JSON.stringify({ claims, suggestions, decision, tokens }, null, 2)}\n`)
+  else
+    surroundings.write(
+      [
+        renderClaims(claims, pico.createColors(surroundings.isInteractive)),
+        renderSuggestions(suggestions),
+        ...(decision === undefined ? [] : [explainAccess(decision)]),
+        ...Object.entries(tokens ?? {}).map(([name, token]) => `${name}: ${String(token)}`),
+      ].join('\n\n') + '\n',
+    )
+  return decision?.admitted === false ? 1 : 0
+}
+
+async function collectClaims(recorder: Recorder, surroundings: Surroundings): Promise<ClaimsBySource> {
+  const received = recorder.received()
+  const idToken = readJwt(received?.idToken) ?? {}
+  const address = recorder.userInfoAddress()
+  const accessToken = readJwt(received?.accessToken)
+  if (address === undefined || received?.accessToken === undefined) return { idToken, accessToken }
+  const headers = { authorization: `Bearer ${received.accessToken}`, accept: 'application/json' }
+  const { answer } = await ask(surroundings, address, { headers })
+  const userinfo = answer?.status === 200 ? (parseObject(answer.body) ?? readJwt(answer.body)) : undefined
+  // A UserInfo of another subject must not be used (OpenID Connect Core 1.0, section 5.3.2).
+  const isSame = userinfo?.['sub'] === idToken['sub']
+  return { idToken, ...(isSame && { userinfo: userinfo as Claims }), accessToken }
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { type Surroundings, UsageError } from '../surroundings.ts'
+
+/** The arguments that name a configuration, or a provider and a client in its place. */
+export interface SetUpArguments {
+  readonly config?: string
+  readonly provider?: string
+  readonly issuer?: string
+  readonly clientId?: string
+  readonly baseUrl?: string
+  readonly scopes?: string
+}
+
+const defaultBaseUrl = 'http://localhost:3000'
+
+/** Builds options from the arguments `--issuer` and `--client-id`. They admit every person. */
+export async function buildOptions(given: SetUpArguments, surroundings: Surroundings): Promise<unknown> {
+  if (given.clientId === undefined) throw new UsageError('--issuer needs --client-id beside it.')
+  const clientSecret = await readSecret(surroundings)
+  return {
+    baseUrl: given.baseUrl ?? defaultBaseUrl,
+    providers: [
+      {
+        providerId: given.provider ?? 'main',
+        issuerUrl: given.issuer,
+        clientId: given.clientId,
+        ...(clientSecret !== '' && { clientSecret }),
+        scopes: (given.scopes ?? 'openid profile').split(/[ ,]+/u),
+      },
+    ],
+    security: { requiredRoles: [] },
+    session: { secret: randomBytes(32).toString('hex') },
+  }
+}
+
+/** The client's secret, of the environment or of the person. Empty: a public client. */
+async function readSecret({ environment, isInteractive, askSecret }: Surroundings): Promise<string> {
+  const set = environment['OIDC_CLIENT_SECRET']
+  if (set !== undefined || !isInteractive) return set ?? ''
+  const typed = await askSecret('Client secret (empty for a public client)')
+  if (typed === undefined) throw new UsageError('Cancelled.')
+  return typed
+}

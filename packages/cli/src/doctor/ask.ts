@@ -1,0 +1,64 @@
+import { cleanText } from '@x/oidc-core'
+import { describeConnectionFailure, type ConnectionFailure } from './connection-failure.ts'
+
+/** What a provider answered, with as much of the body as is needed to understand it. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+  /** When the answer came, in seconds since 1970. */
+  readonly at: number
+  readonly milliseconds: number
+}
+
+/** An answer, or why there is none. */
+export type Asked =
+  | { readonly answer: Answer; readonly failure?: undefined }
+  | { readonly failure: ConnectionFailure; readonly answer?: undefined }
+
+/** What requests go through: the network and the clock. */
+export interface Network {
+  readonly fetch: typeof fetch
+  /** Seconds since 1970, with fractions. */
+  readonly now: () => number
+}
+
+const timeoutMilliseconds = 10_000
+const maxBodyCharacters = 1_000_000
+
+/** Sends a request. Redirects are answers: it follows none. Never throws. */
+export async function ask({ fetch, now }: Network, url: string, init: RequestInit = {}): Promise<Asked> {
+  const start = now()
+  try {
+    const signal = AbortSignal.timeout(timeoutMilliseconds)
+    const response = await fetch(url, { redirect: 'manual', signal, ...init })
+    const at = now()
+    const body = (await response.text()).slice(0, maxBodyCharacters)
+    const milliseconds = Math.round((at - start) * 1000)
+    return { answer: { status: response.status, headers: response.headers, body, at, milliseconds } }
+  } catch (error) {
+    return { failure: describeConnectionFailure(error) }
+  }
+}
+
+/** The text of an HTML page or of another body, on one line, for a message. */
+export function summarize(body: string): string {
+  const text = body
+    .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/giu, ' ')
+    .replaceAll(/<[^>]*>/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+  return cleanText(text, 160)
+}
+
+/** The members of a JSON object; undefined for any other text. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

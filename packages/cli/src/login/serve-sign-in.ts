@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http'
+import { createOidc } from '@x/oidc-node'
+import { UsageError } from '../surroundings.ts'
+
+/** A sign-in that a browser makes at this machine. */
+export interface SignIn {
+  /** The address to open. */
+  readonly address: string
+  /** Fulfils when a person is signed in. Rejects with a UsageError if the sign-in fails, or after the timeout. */
+  readonly done: Promise<void>
+  close(): Promise<void>
+}
+
+/** What a sign-in is made with. */
+export interface SignInSettings {
+  /** Options of `createOidc`, which admit every person. */
+  readonly options: Parameters<typeof createOidc>[0]
+  readonly providerId: string
+  readonly timeoutSeconds: number
+}
+
+const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Signed in</title>
+<style>body{font:1.125rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem;color-scheme:light dark}</style>
+<h1>Signed in</h1><p>The claims are in the terminal. You can close this window.</p></html>`
+
+/** Serves the sign-in of the library on the loopback address of `baseUrl`, for one person. */
+export async function serveSignIn({ options, providerId, timeoutSeconds }: SignInSettings): Promise<SignIn> {
+  let fail: (error: Error) => void = () => undefined
+  let succeed: () => void = () => undefined
+  const done = new Promise<void>((resolve, reject) => {
+    succeed = resolve
+    fail = reject
+  })
+  // It may reject before the command waits for it.
+  done.catch(() => undefined)
+  const oidc = createOidc({
+    ...options,
+    log: (event) => {
+      if (event.level === 'error' || event.code === 'access_denied') fail(new UsageError(event.message))
+    },
+  })
+  const server = createServer(
+    oidc.listener((req, res) => {
+      if (!req.auth.user) {
+        res.writeHead(302, { location: `/oauth2/authorization/${providerId}` }).end()
+        return
+      }
+      res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
+      succeed()
+    }),
+  )
+  const { port, hostname, origin } = new URL(options.baseUrl)
+  await listen(server, Number(port || 80), hostname)
+  const timer = setTimeout(
+    () => fail(new UsageError(`No person signed in within ${timeoutSeconds} seconds.`)),
+    timeoutSeconds * 1000,
+  )
+  return {
+    address: `${origin}/`,
+    done,
+    close: async () => {
+      clearTimeout(timer)
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new UsageError(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is in use. Stop what listens there, or give another --base-url and register its redirect URI.`
+            : `The server does not start: ${error.message}`,
+        ),
+      ),
+    )
+    server.listen(port, host, resolve)
+  })
+}

@@ -1,0 +1,81 @@
+import { cleanLines } from '@x/oidc-core'
+import { Command, CommanderError } from 'commander'
+import { type DoctorArguments, runDoctor } from './commands/doctor.ts'
+import { type LoginArguments, runLogin } from './commands/login.ts'
+import { type ExplainArguments, runExplain } from './commands/explain.ts'
+import { runSecret } from './commands/secret.ts'
+import { type Surroundings, UsageError } from './surroundings.ts'
+
+/** Wrong arguments, or files that cannot be used. */
+const usageExitCode = 2
+
+/** Runs the command that arguments name, and gives the exit code: 0, 1 if what was asked has the answer "no", 2 if it could not be asked. */
+export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let exitCode = 0
+  const end = (code: number): void => void (exitCode = code)
+  try {
+    await buildProgram(surroundings, end).parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode
+    if (!(error instanceof UsageError)) throw error
+    surroundings.writeError(`${cleanLines(error.message, 1000)}\n`)
+    return usageExitCode
+  }
+}
+
+function buildProgram(surroundings: Surroundings, end: (exitCode: number) => void): Command {
+  const program = new Command('oidc')
+    .description(
+      'Looks at an OpenID Connect set-up: what is wrong with it, what a provider sends, and why a role was given.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: surroundings.write, writeErr: surroundings.writeError })
+  nameSetUp(program.command('login'))
+    .description(
+      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims.',
+    )
+    .option('--show-tokens', 'print the tokens, which open the account')
+    .option('--no-open', 'print the address, and open no browser')
+    .option('--timeout <seconds>', 'how long to wait for the sign-in', '300')
+    .option('--json', 'write JSON')
+    .action(async (given: LoginArguments) => end(await runLogin(given, surroundings)))
+  nameSetUp(program.command('doctor'))
+    .description('Examines a provider and a configuration, without a sign-in, and says what to do.')
+    .option('--json', 'write JSON')
+    .action(async (given: DoctorArguments) => end(await runDoctor(given, surroundings)))
+  program
+    .command('explain')
+    .description('Decides about claims with a configuration, and says in words why.')
+    .requiredOption(
+      '--claims <file>',
+      'claims as JSON, by source or of an ID Token, or a JWT; - reads the standard input',
+    )
+    .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
+    .option('--provider <id>', 'the provider of the configuration')
+    .option('--role <role>', 'explain this role alone')
+    .option('--json', 'write the decision as JSON')
+    .action(async (given: ExplainArguments) => end(await runExplain(given, surroundings)))
+  program
+    .command('secret')
+    .description('Makes a secret for sessions.')
+    .action(() => end(runSecret(surroundings)))
+  return program
+}
+
+/** Adds the options that name a configuration, or a provider and a client in its place. */
+function nameSetUp(command: Command): Command {
+  return command
+    .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
+    .option('--provider <id>', 'the provider of the configuration')
+    .option('--issuer <url>', 'the issuer, in place of a configuration')
+    .option(
+      '--client-id <id>',
+      'the client, with --issuer; its secret comes from OIDC_CLIENT_SECRET, or is asked for',
+    )
+    .option(
+      '--base-url <url>',
+      'the address of the application (default: that of the configuration, or http://localhost:3000)',
+    )
+    .option('--scopes <list>', 'the scopes, with --issuer (default: openid profile)')
+}

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCli } from './run-cli.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'oidc-explain-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+
+write('.env', 'ORDERS_SESSION_SECRET=a secret of more than thirty-two bytes\n')
+write(
+  'oidc.config.ts',
+  `const secret: string | undefined = process.env.ORDERS_SESSION_SECRET
+export default {
+  baseUrl: 'http://localhost:3000',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', rolesClaims: ['groups', { path: ['realm_access', 'roles'], from: 'accessToken' }] }],
+  security: { roleMapping: { staff: ['ROLE_USER'], admin: ['ROLE_ADMIN'] } },
+  session: { secret },
+}
+`,
+)
+write('ada.json', JSON.stringify({ sub: 'ada', name: 'Ada', groups: ['staff'] }))
+write(
+  'grace.json',
+  JSON.stringify({
+    idToken: { sub: 'grace', name: 'Grace', groups: ['staff'] },
+    accessToken: { realm_access: { roles: ['admin'] } },
+  }),
+)
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = `${encode({ alg: 'RS256' })}.${encode({ sub: 'linus', name: 'Linus', groups: [] })}.c2ln`
+const explain = (...args: readonly string[]) =>
+  runCli(['explain', ...args], { folder, readInput: async () => jwt })
+
+describe('explain', () => {
+  it('says in words why a person is admitted, with a configuration in TypeScript and its .env', async () => {
+    const { exitCode, output } = await explain('--claims', 'ada.json')
+    expect(output).toMatch(/"ROLE_USER"/u)
+    expect(exitCode).toBe(0)
+  })
+
+  it('says why a person lacks a role', async () => {
+    const { exitCode, output } = await explain('--claims', 'ada.json', '--role', 'ROLE_ADMIN')
+    expect(output).toMatch(/"ROLE_ADMIN" was not granted/u)
+    expect(exitCode).toBe(1)
+  })
+
+  it('reads claims by source', async () => {
+    const { exitCode, output } = await explain('--claims', 'grace.json', '--role', 'ROLE_ADMIN', '--json')
+    expect(JSON.parse(output)).toMatchObject({
+      admitted: true,
+      name: 'grace',
+      roles: ['ROLE_ADMIN', 'ROLE_USER'],
+    })
+    expect(exitCode).toBe(0)
+  })
+
+  it('reads a JWT of the standard input', async () => {
+    const { exitCode, output } = await explain('--claims', '-')
+    expect(output).toMatch(/Not admitted, role_missing/u)
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('explain says what is wrong with its arguments', () => {
+  it.each([
+    [['--claims', 'nothing.json'], /There is no file .*nothing\.json/u],
+    [['--claims', 'ada.json', '--config', 'other.ts'], /There is no file .*other\.ts/u],
+    [['--claims', 'ada.json', '--provider', 'other'], /no provider "other", but main/u],
+    [['--claims', '.env'], /no JSON object and no JWT/u],
+    [[], /--claims/u],
+  ])('%j', async (args, message) => {
+    const { exitCode, output, errors } = await explain(...args)
+    expect(errors).toMatch(message)
+    expect(output).toBe('')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('secret', () => {
+  it('makes 32 random bytes, others each time', async () => {
+    const [one, two] = [await runCli(['secret']), await runCli(['secret'])]
+    expect(one.output).toMatch(/^[\da-f]{64}\n$/u)
+    expect(one.output).not.toBe(two.output)
+  })
+})
