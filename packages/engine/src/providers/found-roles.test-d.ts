@@ -51,5 +51,3 @@ holds<Equal<typeof _personRole, string | undefined>>()
 
 // @ts-expect-error a provider that a function finds has no security of its own
 createEngine({ ...base, providers: (providerId: string) => ({ ...main, providerId, security }) })
-// @ts-expect-error it has no such option
-createEngine({ ...base, providers: { find, findByIsuer: find } })
