@@ -1,19 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Fault } from './fault.ts'
 
-const docs = new URL('../../../../docs/', import.meta.url)
+const page = new URL('../../../../docs/faults.md', import.meta.url)
 const [begin, end] = ['<!-- faults: begin -->', '<!-- faults: end -->']
 
-/** What the page says of a fault. */
-export type DocumentedFault = Pick<Fault, 'name' | 'status' | 'retryAfter' | 'sees' | 'over' | 'lost'>
-
-export interface FaultGroup<Row extends DocumentedFault = Fault> {
+export interface FaultGroup {
   readonly heading: string
-  readonly faults: readonly Row[]
+  readonly faults: readonly Fault[]
 }
 
-/** Builds the tables of a page. */
-export function buildTables(groups: readonly FaultGroup<DocumentedFault>[]): string {
+/** Builds the tables of `docs/faults.md`. */
+export function buildTables(groups: readonly FaultGroup[]): string {
   return groups
     .map(({ heading, faults }) =>
       [
@@ -27,26 +24,26 @@ export function buildTables(groups: readonly FaultGroup<DocumentedFault>[]): str
     .join('\n\n')
 }
 
-function buildRow({ name, status, retryAfter, sees, over, lost }: DocumentedFault): string {
+function buildRow({ name, status, retryAfter, sees, over, lost }: Fault): string {
   const ends = Object.values(lost).map((why) => ` Sessions end: ${why}`)
   const header = retryAfter === null ? '' : `, \`Retry-After: ${retryAfter}\``
   return `| ${name} | ${status}${header} | ${sees}${ends.join('')} | ${over} |`
 }
 
-/** Reads the tables of a page in docs/. Padding, which prettier adds, does not count. */
-export function readTables(page = 'faults.md'): string {
-  return normalize(readPage(page).split(begin)[1]?.split(end)[0] ?? '')
+/** Reads the tables of the page. Padding, which prettier adds, does not count. */
+export function readTables(): string {
+  return normalize(readPage().split(begin)[1]?.split(end)[0] ?? '')
 }
 
-export function writeTables(tables: string, page = 'faults.md'): void {
-  const text = readPage(page)
+export function writeTables(tables: string): void {
+  const text = readPage()
   const [before = ''] = text.split(begin)
   const after = text.split(end)[1] ?? ''
-  writeFileSync(new URL(page, docs), `${before}${begin}\n\n${tables}\n\n${end}${after}`)
+  writeFileSync(page, `${before}${begin}\n\n${tables}\n\n${end}${after}`)
 }
 
-function readPage(page: string): string {
-  return readFileSync(new URL(page, docs), 'utf8')
+function readPage(): string {
+  return readFileSync(page, 'utf8')
 }
 
 export function normalize(tables: string): string {

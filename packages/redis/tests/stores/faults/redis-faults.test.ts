@@ -1,14 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import {
-  buildTables,
-  normalize,
-  readTables,
-  writeTables,
-} from '../../../../engine/tests/faults/fault-table.ts'
+import { buildTable, normalize, readTable, writeTable } from './fault-table.ts'
 import { redisFaults, type RedisFault, type Sight } from './redis-faults.ts'
 import { buildWorld, names, type Name, type World } from './world.ts'
 
-const page = 'faults-of-redis.md'
 const passed: RedisFault[] = []
 const rejections: unknown[] = []
 const onRejection = (reason: unknown): void => void rejections.push(reason)
@@ -81,7 +75,7 @@ it('L-14: a logout token gets 503 or ends the sessions while sentinels choose an
 
 /** `WRITE_FAULTS=on` writes the page; prettier then formats it. */
 it('docs/faults-of-redis.md says what this run has shown', () => {
-  const tables = buildTables([{ heading: 'A real Redis', faults: passed }])
-  if (process.env['WRITE_FAULTS'] === 'on') writeTables(tables, page)
-  expect(readTables(page)).toBe(normalize(tables))
+  const table = buildTable(passed)
+  if (process.env['WRITE_FAULTS'] === 'on') writeTable(table)
+  expect(readTable()).toBe(normalize(table))
 })
