@@ -1,13 +1,27 @@
-// `npm run test:campaigns`: the long campaigns with their whole numbers, of which `.ci/run` runs a sample.
+// `npm run test:campaigns`: the long campaigns with their whole numbers, of which `.ci/run` runs a sample. Those that need Redis are skipped
+// where it cannot be fetched or run, and this says so, unless SERVERS=required is set.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from './run-command.mjs'
 import { runVitest } from './run-vitest.mjs'
+import { findServer, reportMissing } from './stores/find-server.mjs'
+import { installRedis } from './stores/install-redis.mjs'
 import { root } from './workspace.mjs'
 
+const redis = await findServer('Redis', installRedis)
+reportMissing('campaigns', redis === undefined ? ['Redis'] : [])
+if (redis !== undefined) {
+  process.env['REDIS'] = JSON.stringify(redis)
+  process.env['STORE_TESTS'] = 'on'
+}
+/** @param {string} file */
+const needsRedis = (file) => file.includes(join('redis', 'tests', 'stores'))
+
 // These have a campaign, and say its number in the name of the test.
-const files = globSync('packages/*/{src,tests}/**/*.test.ts', { cwd: root }).filter((file) =>
-  /process\.env\['CAMPAIGN'\]|pairWithHostileValues\(/u.test(readFileSync(join(root, file), 'utf8')),
+const files = globSync('packages/*/{src,tests}/**/*.test.ts', { cwd: root }).filter(
+  (file) =>
+    /process\.env\['CAMPAIGN'\]|pairWithHostileValues\(/u.test(readFileSync(join(root, file), 'utf8')) &&
+    (redis !== undefined || !needsRedis(file)),
 )
 process.env['CAMPAIGN'] = 'whole'
 process.env['CAMPAIGN_TESTS'] = 'on'

@@ -1,8 +1,9 @@
 // `npm run test:stores`: holds the session store of docs/guides/sessions-in-postgresql.md and those of `@x/oidc-redis` to their contracts on
 // real servers, and signs in with them. Without it they would be programs that never ran. The servers are fetched into .cache/stores the
 // first time. A server that cannot be fetched or run is skipped, and this says so, unless SERVERS=required is set, as in `.ci/run`.
-import { check, printStep, runCheck } from './run-checks.mjs'
+import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
+import { findServer, reportMissing } from './stores/find-server.mjs'
 import { installPostgresql } from './stores/install-postgresql.mjs'
 import { installRedis } from './stores/install-redis.mjs'
 import { startRedis } from './stores/start-redis.mjs'
@@ -14,41 +15,14 @@ setTimeout(() => process.kill(process.pid, 'SIGTERM'), mostMinutes * 60_000).unr
 
 if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
 
-/** @type {string[]} names of servers that there are not */
-const missing = []
-
-/**
- * @template Server
- * @param {string} name
- * @param {() => Promise<Server>} install
- * @returns {Promise<Server | undefined>}
- */
-async function findServer(name, install) {
-  const start = performance.now()
-  try {
-    const server = await install()
-    printStep(name, true, start)
-    return server
-  } catch (error) {
-    printStep(name, false, start)
-    console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
-    missing.push(name)
-    return undefined
-  }
-}
-
 const postgresql = await findServer('PostgreSQL', installPostgresql)
 const redis = await findServer('Redis', installRedis)
 if (postgresql !== undefined) process.env['POSTGRESQL'] = postgresql
 if (redis !== undefined) process.env['REDIS'] = JSON.stringify(redis)
-if (missing.length > 0) {
-  const names = missing.join(' and ')
-  if (process.env['SERVERS'] === 'required') {
-    console.log(`stores: failed, there is no ${names}`)
-    process.exit(1)
-  }
-  console.log(`stores: SKIPPED what needs ${names}`)
-}
+reportMissing('stores', [
+  ...(postgresql === undefined ? ['PostgreSQL'] : []),
+  ...(redis === undefined ? ['Redis'] : []),
+])
 
 process.env['STORE_TESTS'] = 'on'
 const folders = [

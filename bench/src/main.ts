@@ -33,7 +33,7 @@ const alone: Readonly<Record<string, () => Promise<void>>> = {
 const people: Readonly<Record<string, () => Promise<void>>> = {
   'people-sessions': () => benchPeopleWithSessions(peoplePace),
   'people-tokens': () => benchPeopleWithTokens(peoplePace),
-  'people-stored': () => benchStoredSessions(peoplePace),
+  'people-stored': () => benchStoredSessions({ ...peoplePace, seconds: isQuick ? 0.3 : 1 }),
   'people-cold-start': () => benchColdStart(isQuick ? 2 : 9),
   'people-callback': () => benchCallback(isQuick ? 20 : 1500),
   'people-memory': () => (isQuick ? benchMemory(20_000, 2000) : benchMemory(1_000_000, 100_000)),

@@ -33,4 +33,6 @@ export interface AppEnvironment {
   readonly REDIS_CLIENT: string
   /** The ports of the servers, with commas. */
   readonly REDIS_PORTS: string
+  /** `real`: a request waits for the refresh of another process as long as in production. `long`: for as long as a busy machine needs. */
+  readonly WAITS: 'real' | 'long'
 }

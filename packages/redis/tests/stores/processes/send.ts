@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http'
+import { Agent, request } from 'node:http'
 
 /** A response of a process. */
 export interface Received {
@@ -8,9 +8,9 @@ export interface Received {
   readonly setCookies: readonly string[]
 }
 
-/** Sends a GET over loopback. */
+/** Sends a GET over loopback, or a POST if there is a form. */
 export interface Send {
-  (path: string, cookies: ReadonlyMap<string, string>): Promise<Received>
+  (path: string, cookies: ReadonlyMap<string, string>, form?: URLSearchParams): Promise<Received>
   readonly close: () => void
 }
 
@@ -20,10 +20,15 @@ export interface Send {
  */
 export function createSend(origin: string, host: string): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: 500 })
-  const send = (path: string, cookies: ReadonlyMap<string, string>): Promise<Received> =>
+  const send: (...args: Parameters<Send>) => Promise<Received> = (path, cookies, form) =>
     new Promise((resolve, reject) => {
       const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-      get(origin + path, { agent, headers: { cookie, host, accept: 'text/html' } }, (response) => {
+      const headers = {
+        ...{ cookie, host, accept: 'text/html' },
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      }
+      const method = form === undefined ? 'GET' : 'POST'
+      request(origin + path, { agent, method, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
@@ -35,7 +40,9 @@ export function createSend(origin: string, host: string): Send {
             setCookies: response.headers['set-cookie'] ?? [],
           })
         })
-      }).on('error', reject)
+      })
+        .on('error', reject)
+        .end(form?.toString())
     })
   return Object.assign(send, { close: () => agent.destroy() })
 }

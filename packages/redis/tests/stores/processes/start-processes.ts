@@ -11,6 +11,8 @@ export interface Processes {
   readonly size: number
   /** Sends a GET to one process: the number modulo `size`. */
   readonly get: (process: number, path: string, cookies: ReadonlyMap<string, string>) => Promise<Received>
+  /** Posts a form to one process, without a cookie. */
+  readonly post: (process: number, path: string, form: URLSearchParams) => Promise<Received>
   /** Asks one process who the person of these cookies is. */
   readonly ask: (
     process: number,
@@ -31,6 +33,8 @@ export interface ProcessOptions {
   readonly size: number
   readonly issuerUrl: string
   readonly redis: { readonly setup: string; readonly client: string; readonly group: RedisGroup }
+  /** How long a request waits for the refresh of another process. @default 'long' */
+  readonly waits?: AppEnvironment['WAITS']
 }
 
 interface Running {
@@ -45,9 +49,14 @@ const baseUrl = 'http://localhost:1'
 const program = fileURLToPath(new URL('./app.ts', import.meta.url))
 
 /** Starts the processes, each with a connection to Redis of its own. */
-export async function startProcesses({ size, issuerUrl, redis }: ProcessOptions): Promise<Processes> {
+export async function startProcesses({
+  size,
+  issuerUrl,
+  redis,
+  waits = 'long',
+}: ProcessOptions): Promise<Processes> {
   const env: AppEnvironment = {
-    ...{ BASE_URL: baseUrl, ISSUER_URL: issuerUrl },
+    ...{ BASE_URL: baseUrl, ISSUER_URL: issuerUrl, WAITS: waits },
     ...{ REDIS_SETUP: redis.setup, REDIS_CLIENT: redis.client },
     REDIS_PORTS: redis.group.servers.map(({ port }) => port).join(','),
   }
@@ -58,6 +67,7 @@ export async function startProcesses({ size, issuerUrl, redis }: ProcessOptions)
 
   return {
     ...{ size, get },
+    post: (process, path, form) => at(process).send(path, new Map(), form),
     async ask(process, cookies) {
       const received = await get(process, '/', cookies)
       if (!received.body.startsWith('{')) throw new Error(`${received.status} ${received.body}`)
