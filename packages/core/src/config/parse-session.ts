@@ -17,6 +17,7 @@ export const sessionKeys: readonly string[] = [
   'roleMaxAgeSeconds',
   'roleGraceSeconds',
   'cacheMebibytes',
+  'clearSiteData',
 ]
 
 /** The members of `keep`. */
@@ -56,7 +57,21 @@ export function parseSession(reader: ObjectReader, defaultCookieName: string): S
     roleMaxAgeSeconds: reader.integer('roleMaxAgeSeconds', 30, longestSeconds),
     roleGraceSeconds: reader.integer('roleGraceSeconds', 0, longestSeconds) ?? 3600,
     cacheMebibytes: reader.integer('cacheMebibytes', 0, maxCacheMebibytes),
+    ...parseClearSiteData(reader),
   }
+}
+
+const clearable = ['cache', 'storage'] as const
+
+function parseClearSiteData(reader: ObjectReader): Pick<SessionConfig, 'clearSiteData'> {
+  const given = reader.texts('clearSiteData')
+  const chosen = clearable.filter((kind) => given.includes(kind))
+  if (chosen.length < given.length) {
+    const message =
+      "must be a list of 'cache' and 'storage'. 'cookies' and '*' would delete the cookies of every application of this domain."
+    reader.error('clearSiteData', 'invalid_value', message)
+  }
+  return chosen.length > 0 ? { clearSiteData: chosen } : {}
 }
 
 function parseSecrets(reader: ObjectReader): readonly string[] {
