@@ -67,8 +67,8 @@ function parseClearSiteData(reader: ObjectReader): Pick<SessionConfig, 'clearSit
   const given = reader.texts('clearSiteData')
   const chosen = clearable.filter((kind) => given.includes(kind))
   if (chosen.length < given.length) {
-    const message =
-      "must be a list of 'cache' and 'storage'. 'cookies' and '*' would delete the cookies of every application of this domain."
+    // `cookies` would delete those of every application of the domain.
+    const message = "may have 'cache' and 'storage' alone."
     reader.error('clearSiteData', 'invalid_value', message)
   }
   return chosen.length > 0 ? { clearSiteData: chosen } : {}
