@@ -11,6 +11,7 @@ import { password } from './providers/provider.mjs'
  * @property {(url: string, options?: NavigationOptions) => Promise<Page>} open
  * @property {(url: string, person: Person, options?: NavigationOptions) => Promise<Page>} signIn opens an address that leads to the provider's form
  * @property {(form: Page, person: Person, options?: NavigationOptions) => Promise<Page>} enterPassword
+ * @property {(form: Page, fields: Record<string, string>, options?: NavigationOptions) => Promise<Page>} fill submits the first form of a page
  * @property {(page: Page, button: string) => Promise<Page>} press goes on from the page that a sign-out at the provider ends on
  * @property {(page: Page, link: string) => Promise<Page>} follow
  * @property {(page: Page) => boolean} isAskedForPassword
@@ -31,6 +32,7 @@ export function openBrowser({ backLink, fields = usualFields }) {
     open: (url, options) => agent.get(url, options),
     signIn: async (url, person, options) => enterPassword(await agent.get(url), person, options),
     enterPassword,
+    fill: (form, fields, options) => agent.submitForm(form, { fields }, options),
     async press(page, press) {
       const next = await agent.submitForm(page, { press })
       return backLink !== undefined && next.text.includes(backLink)

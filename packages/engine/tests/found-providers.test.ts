@@ -425,6 +425,42 @@ describe('access tokens of providers that a function finds', () => {
     expect(countDiscoveries()).toBe(0)
   })
 
+  it('cost the application at most 200 calls at once if the function answers any issuer with one provider', async () => {
+    const issuers: string[] = []
+    const app = start({
+      find: (id) => describeTenant(id, { thirdPartyLogin: true }),
+      findByIssuer: (issuer) => {
+        issuers.push(issuer)
+        return describeTenant('acme', { thirdPartyLogin: true })
+      },
+      options: { paths: {} },
+    })
+    expect((await ask(app, await sign())).response).toBeUndefined()
+    issuers.length = 0
+    const statuses = new Map<number | undefined, number>()
+    for (let at = 0; at < 500; at += 1) {
+      const iss = `https://${at}.evil.example`
+      const api = await ask(app, await sign({ iss }))
+      const login = await app.browser.get(`/login/initiate?iss=${encodeURIComponent(`${iss}/login`)}`)
+      for (const status of [api.response?.status, login.status])
+        statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    }
+    expect(issuers).toHaveLength(200)
+    expect(countDiscoveries()).toBe(1)
+    expect([...statuses].sort()).toEqual([
+      [400, 100],
+      [401, 100],
+      [503, 800],
+    ])
+    // The tenant that was found before is not held up, and an issuer that is not its own has not taken its place.
+    expect((await ask(app, await sign({ jti: 'later' }))).response).toBeUndefined()
+    const { headers } = await app.browser.get(`/login/initiate?iss=${encodeURIComponent(provider.issuerUrl)}`)
+    expect(headers.get('location')).toContain(`${provider.issuerUrl}/authorize`)
+    now += 1
+    await ask(app, await sign({ iss: 'https://next.evil.example' }))
+    expect(issuers).toHaveLength(201)
+  })
+
   it('are answered 503 when the function fails', async () => {
     const app = start({ findByIssuer: () => Promise.reject(new Error('down')) })
     expect((await ask(app, await sign())).response?.status).toBe(503)

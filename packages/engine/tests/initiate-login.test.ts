@@ -143,6 +143,33 @@ describe('a sign-in that another site starts (OpenID Connect Core 1.0, section 4
     expect((await fixture.app.engine.handle(buildPost(body, headers)))?.status).toBe(status)
   })
 
+  it('C-13: ends nothing and shows nothing in a frame of another site, where a browser sends no cookies', async () => {
+    const { origin } = fixture.app
+    const person = open()
+    await person.signIn()
+    fixture.provider.requests.clear()
+    const framed = { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' }
+    // Neither cookies with `SameSite=Lax` nor those that answers set there: each request of the frame is by a new browser.
+    const initiation = `/login/initiate?iss=${encodeURIComponent(fixture.provider.issuerUrl)}`
+    let answer = await open().get(initiation, framed)
+    const statuses: number[] = []
+    for (let hop = 0; hop < 10 && answer.status < 400; hop += 1) {
+      statuses.push(answer.status)
+      expect(answer.headers.getSetCookie().every((cookie) => cookie.includes('SameSite=Lax'))).toBe(true)
+      expect(answer.headers.getSetCookie().join()).not.toMatch(/oidc-[\da-f]{8}=[^;]/u)
+      const next = readLocation(answer)
+      answer = next.href.startsWith(origin)
+        ? await open().get(next.href, framed)
+        : await fetch(next, { redirect: 'manual' })
+    }
+    // It starts again once, and then says that it cannot.
+    expect([...statuses, answer.status]).toEqual([302, 302, 302, 302, 302, 400])
+    expect(answer.headers.get('x-frame-options')).toBe('DENY')
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(fixture.provider.requests.count('/token')).toBe(0)
+    expect((await person.authenticate()).auth.user?.subject).toBe('ada')
+  })
+
   it('starts nothing for HEAD, a prefetch and an image', async () => {
     const url = `/login/initiate?iss=${encodeURIComponent(fixture.provider.issuerUrl)}`
     const browser = open()

@@ -111,7 +111,7 @@ export interface ContractStores {
   readonly replayStore?: ReplayStore
 }
 
-export function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
+function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
   return {
     ...(isStored === true && { store: memoryStore() }),
     ...(isListed === true && { replayStore: memoryReplayStore() }),

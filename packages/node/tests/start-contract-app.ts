@@ -18,7 +18,7 @@ export interface ContractStores {
   readonly replayStore?: ReplayStore
 }
 
-export function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
+function createContractStores({ isStored, isListed }: RefreshSettings): ContractStores {
   return {
     ...(isStored === true && { store: memoryStore() }),
     ...(isListed === true && { replayStore: memoryReplayStore() }),

@@ -11,6 +11,7 @@ import { buildSecret } from '../providers/provider.mjs'
  * @property {number} accessTokenSeconds the lifetime of access tokens
  * @property {string} redirectUri of its client
  * @property {string} postLogoutRedirectUri of its client
+ * @property {string} [backChannelUrl] of its client, to which Keycloak sends logout tokens
  * @property {boolean} [hasRefreshTokens] whether its client gets refresh tokens. Default: true
  *
  * An administrator of one realm. People are named by the id that Keycloak gave them, which is their `sub`.
@@ -21,6 +22,7 @@ import { buildSecret } from '../providers/provider.mjs'
  * @property {(id: string) => Promise<void>} removeRole
  * @property {(id: string) => Promise<void>} disable
  * @property {(id: string) => Promise<void>} deletePerson
+ * @property {(id: string) => Promise<void>} setPassword gives the person another password
  * @property {(id: string) => Promise<void>} signOut ends all sessions of the person, as "Sign out" at the person's page does
  * @property {(id: string) => Promise<void>} deleteSessions ends each session of the person by its id
  * @property {() => Promise<void>} signOutAll ends every session of the realm
@@ -37,7 +39,8 @@ const role = 'editor'
  * @returns {Promise<RealmAdmin>}
  */
 export async function createRealm({ admin, origin }, options) {
-  const { realm, accessTokenSeconds, redirectUri, postLogoutRedirectUri, hasRefreshTokens = true } = options
+  const { realm, accessTokenSeconds, redirectUri, postLogoutRedirectUri, backChannelUrl } = options
+  const { hasRefreshTokens = true } = options
   await admin('POST', '/realms', {
     ...{ realm, enabled: true, accessTokenLifespan: accessTokenSeconds },
     ...{ revokeRefreshToken: true, refreshTokenMaxReuse: 0 },
@@ -50,6 +53,10 @@ export async function createRealm({ admin, origin }, options) {
         attributes: {
           'post.logout.redirect.uris': postLogoutRedirectUri,
           'use.refresh.tokens': `${hasRefreshTokens}`,
+          ...(backChannelUrl !== undefined && {
+            'backchannel.logout.url': backChannelUrl,
+            'backchannel.logout.session.required': 'true',
+          }),
         },
         protocolMappers: [
           describeMapper(
@@ -81,6 +88,10 @@ export async function createRealm({ admin, origin }, options) {
     },
     removeRole: (id) => admin('DELETE', rolesOf(id), [roleOfClient]),
     disable: (id) => admin('PUT', `${path}/users/${id}`, { enabled: false }),
+    setPassword: (id) =>
+      admin('PUT', `${path}/users/${id}/reset-password`, {
+        ...{ type: 'password', temporary: false, value: 'another password' },
+      }),
     deletePerson: (id) => admin('DELETE', `${path}/users/${id}`),
     signOut: (id) => admin('POST', `${path}/users/${id}/logout`),
     async deleteSessions(id) {

@@ -25,15 +25,18 @@ const providerId = 'keycloak'
  * @property {string} login the address that starts a sign-in
  * @property {(path: Path) => string} url
  * @property {() => import('../tokens.mjs').Tokens | undefined} readTokens of the last answer of Keycloak's token endpoint
+ * @property {() => readonly import('@x/oidc-node').EngineEvent[]} events
  * @property {() => Promise<void>} stop
  */
 
 /**
  * @param {import('../providers/keycloak-server.mjs').KeycloakServer} keycloak
- * @param {{ realmName: string, kind: import('./session-kinds.mjs').SessionKind, ages: Ages }} options
+ * @param {{ realmName: string, kind: Pick<import('./session-kinds.mjs').SessionKind, 'hasRefreshTokens' | 'rolesClaim' | 'buildOptions'>, ages: Ages, endsSessions?: boolean, replayStore?: import('@x/oidc-node').ReplayStore }} options
+ * `endsSessions`: whether Keycloak ends sessions by its back channel
  * @returns {Promise<SessionApp>}
  */
-export async function startSessionApp(keycloak, { realmName, kind, ages }) {
+export async function startSessionApp(keycloak, options) {
+  const { realmName, kind, ages, endsSessions = false, replayStore } = options
   const { accessTokenSeconds, roleGraceSeconds, roleMaxAgeSeconds } = ages
   const port = await findPort()
   const origin = `http://localhost:${port}`
@@ -41,27 +44,32 @@ export async function startSessionApp(keycloak, { realmName, kind, ages }) {
   const realm = await createRealm(keycloak, {
     ...{ realm: realmName, accessTokenSeconds, redirectUri, postLogoutRedirectUri: `${origin}/logout/done` },
     hasRefreshTokens: kind.hasRefreshTokens,
+    ...(endsSessions && { backChannelUrl: `${origin}/logout/connect/back-channel/${providerId}` }),
   })
   const { clientId, issuerUrl } = realm
   /** @type {import('../tokens.mjs').Tokens | undefined} */
   let tokens
+  /** @type {import('@x/oidc-node').EngineEvent[]} */
+  const events = []
   const oidc = createOidc({
     baseUrl: origin,
     providers: [
       {
         ...{ providerId, issuerUrl, clientId, clientSecret: buildSecret(clientId) },
         rolesClaims: [kind.rolesClaim],
+        backChannelLogout: endsSessions,
       },
     ],
     security: { roleMapping: { editor: ['ROLE_EDITOR'] }, requiredRoles: [] },
     session: { secret, roleMaxAgeSeconds, roleGraceSeconds, ...kind.buildOptions() },
+    ...(replayStore !== undefined && { replayStore }),
     fetch: async (url, init) => {
       const response = await fetch(url, init)
       if (url.endsWith('/token') && response.status === 200) tokens = await response.clone().json()
       return response
     },
     // What is expected of an outage is in the table.
-    log: () => undefined,
+    log: (event) => void events.push(event),
   })
 
   const app = express()
@@ -85,6 +93,7 @@ export async function startSessionApp(keycloak, { realmName, kind, ages }) {
     login: `${origin}/oauth2/authorization/${providerId}`,
     url: (path) => origin + path,
     readTokens: () => tokens,
+    events: () => events,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -606,6 +606,10 @@ describe('the session', () => {
     [{ secret, keep: { claims: ['department', 7] } }, 'keep.claims.1 invalid_claim'],
     [{ secret, keep: { claims: [['address', '']] } }, 'keep.claims.0.1 invalid_claim'],
     [{ secret, cookieName: '' }, 'cookieName empty'],
+    [{ secret, clearSiteData: 'cache' }, 'clearSiteData invalid_type'],
+    [{ secret, clearSiteData: ['cookies'] }, 'clearSiteData invalid_value'],
+    [{ secret, clearSiteData: ['cache', '*'] }, 'clearSiteData invalid_value'],
+    [{ secret, clearSiteData: ['cache"'] }, 'clearSiteData invalid_value'],
   ])('must not be %j', (session, issue) => {
     expect(issues(options({ session }))).toEqual([`error session.${issue}`])
   })

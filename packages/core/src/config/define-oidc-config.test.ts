@@ -161,6 +161,7 @@ describe('a configuration', () => {
         secret: [secret, secret],
         absoluteSeconds: 600,
         cacheMebibytes: 0,
+        clearSiteData: ['storage', 'cache', 'cache'],
         keep: { claims: ['department', ['address', 'country']], trace: true, tokens: false },
       },
       paths: { login: '/sign-in' },
@@ -188,6 +189,7 @@ describe('a configuration', () => {
       secret: [secret, secret],
       idleSeconds: 600,
       cacheMebibytes: 0,
+      clearSiteData: ['cache', 'storage'],
       keep: { claims: ['department', ['address', 'country']], trace: true, tokens: false },
     })
     expect(config.paths).toMatchObject({ login: '/sign-in', logout: '/logout' })

@@ -256,6 +256,8 @@ export interface SessionConfig {
   readonly roleGraceSeconds: number
   /** In MiB. 0: no session is cached. Undefined: the engine's default. */
   readonly cacheMebibytes: number | undefined
+  /** What a browser deletes of the origin when the person signs out. Undefined: nothing. */
+  readonly clearSiteData?: readonly ('cache' | 'storage')[]
 }
 
 /** The data that a session keeps besides identity, roles and a few profile claims. */

@@ -364,6 +364,13 @@ export interface SessionOptions {
    * sessions that are read in turns. A session takes about 2 kB. @default 48, and 8 on workerd
    */
   readonly cacheMebibytes?: number | undefined
+  /**
+   * What the browser deletes of the origin of `baseUrl` when the person signs out here, or by a frame of the provider that has the cookie
+   * of the session: the HTTP `cache`, or the `storage` with its service workers and databases. Everything at this origin loses it, and
+   * the sign-out waits for it. @default []
+   * @see Clear Site Data, section 3.1
+   */
+  readonly clearSiteData?: readonly Loose<'cache' | 'storage'>[] | undefined
 }
 
 /**

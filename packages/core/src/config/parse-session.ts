@@ -20,6 +20,7 @@ export const sessionKeys: readonly string[] = [
   'roleMaxAgeSeconds',
   'roleGraceSeconds',
   'cacheMebibytes',
+  'clearSiteData',
 ]
 
 /** The members of `keep`. */
@@ -62,7 +63,21 @@ export function parseSession(reader: ObjectReader, baseUrl: string): SessionConf
     roleMaxAgeSeconds: reader.integer('roleMaxAgeSeconds', 30, longestSeconds),
     roleGraceSeconds: reader.integer('roleGraceSeconds', 0, longestSeconds) ?? 3600,
     cacheMebibytes: reader.integer('cacheMebibytes', 0, maxCacheMebibytes),
+    ...parseClearSiteData(reader),
   }
+}
+
+const clearable = ['cache', 'storage'] as const
+
+function parseClearSiteData(reader: ObjectReader): Pick<SessionConfig, 'clearSiteData'> {
+  const given = reader.texts('clearSiteData')
+  const chosen = clearable.filter((kind) => given.includes(kind))
+  if (chosen.length < given.length) {
+    // `cookies` would delete those of every application of the domain.
+    const message = "may have 'cache' and 'storage' alone."
+    reader.error('clearSiteData', 'invalid_value', message)
+  }
+  return chosen.length > 0 ? { clearSiteData: chosen } : {}
 }
 
 function parseSecrets(reader: ObjectReader): readonly string[] {

@@ -2,6 +2,7 @@ import { isIssuerOf } from '@x/oidc-core'
 import { buildDeletion } from '../cookies/cookie.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
+import { clearSiteData } from '../http/clear-site-data.ts'
 import { isPrefetchOfBrowser } from '../http/request.ts'
 import { loadLogoutProvider } from '../providers/logout-provider.ts'
 import type { SignInProvider } from '../providers/provider.ts'
@@ -45,7 +46,9 @@ async function receiveFrame(
     const cookies = await endOfBrowser(context, route, scope)
     const logout = { at: context.ports.now(), isProven: false, by: 'front_channel', providerId } as const
     await endScope(context, scope, logout)
-    return answer(provider, 200, cookies)
+    const done = answer(provider, 200, cookies)
+    // Any page can invent a `sid`: without the cookie of the session it must not empty what the person keeps here.
+    return cookies.length === 0 ? done : clearSiteData(context, done)
   } catch (error) {
     const failed = await answerError(context, route.request, error, { isCounted: true })
     const retryAfter = failed.headers.get('retry-after')

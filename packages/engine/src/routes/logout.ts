@@ -5,6 +5,7 @@ import { buildSessionClearing } from '../cookies/session-cookies.ts'
 import type { EngineContext } from '../engine-context.ts'
 import { describeError } from '../http/describe-error.ts'
 import { answerError } from '../http/error-response.ts'
+import { clearSiteData } from '../http/clear-site-data.ts'
 import { buildLoginUrl } from '../http/route-table.ts'
 import { buildRedirect } from '../http/redirect.ts'
 import { isSameOriginPost } from '../http/request.ts'
@@ -77,10 +78,10 @@ async function signOut(context: EngineContext, route: RouteContext): Promise<Res
     buildDeletion(names, name),
   )
   try {
-    return await endSession(context, route, deletions)
+    return clearSiteData(context, await endSession(context, route, deletions))
   } catch (error) {
     const setCookies = [...buildSessionClearing(names, cookies), ...deletions]
-    return answerError(context, request, error, { setCookies })
+    return clearSiteData(context, await answerError(context, request, error, { setCookies }))
   }
 }
 

@@ -32,6 +32,10 @@ export function buildRegisteredClient(client: ClientOptions): RegisteredClient {
       ...(method === 'none' ? [] : ['client_credentials']),
     ],
     response_types: ['code' as const],
+    ...(client.backChannelLogoutUri !== undefined && {
+      backchannel_logout_uri: client.backChannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
     ...(client.idTokenSigningAlg && { id_token_signed_response_alg: client.idTokenSigningAlg }),
   }
   if (method === 'none') return { metadata: { ...shared, token_endpoint_auth_method: method } }

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { pageHeaders } from './pages/page.ts'
 import type { ProviderShape } from './presets/preset.ts'
+import { sendLogoutTokens } from './send-logout-tokens.ts'
 import { renderSignOutPage } from './pages/sign-out-page.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function endSession(
     ctx.body = renderSignOutPage(form, client?.clientId)
     return
   }
+  await sendLogoutTokens(provider, session)
   for (const { grantId } of Object.values(session.authorizations ?? {})) {
     if (grantId !== undefined) await (await provider.Grant.find(grantId))?.destroy()
   }

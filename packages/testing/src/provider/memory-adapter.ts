@@ -67,8 +67,8 @@ class MemoryAdapter implements Adapter {
 
 /** The storage of one embedded provider. */
 export type MemoryStorage = AdapterFactory & {
-  /** Deletes the entries of these models that belong to an account. */
-  deleteOfAccount(accountId: string, models: readonly string[]): void
+  /** Deletes the entries of these models that belong to an account. Returns those of its sessions. */
+  deleteOfAccount(accountId: string, models: readonly string[]): readonly AdapterPayload[]
 }
 
 /**
@@ -84,10 +84,15 @@ export function createMemoryAdapter(): MemoryStorage {
   }
   return Object.assign(createAdapter, {
     deleteOfAccount: (accountId: string, models: readonly string[]) => {
+      const sessions: AdapterPayload[] = []
       for (const model of models) {
-        for (const [id, { payload }] of stores.get(model) ?? [])
-          if (payload.accountId === accountId) stores.get(model)?.delete(id)
+        for (const [id, { payload }] of stores.get(model) ?? []) {
+          if (payload.accountId !== accountId) continue
+          if (model === 'Session') sessions.push(payload)
+          stores.get(model)?.delete(id)
+        }
       }
+      return sessions
     },
   })
 }

@@ -77,6 +77,8 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     rotateRefreshToken: () => options.rotation !== 'none',
     issueRefreshToken: (_ctx, _client, { scopes }) => isRefreshTokenIssued(parts, scopes),
     clientBasedCORS: () => false,
+    // The package refuses loopback addresses, and applications of tests and of the demo have no others.
+    fetch: (url, init) => fetch(url, { ...init, dispatcher: undefined } as RequestInit),
     cookies: {
       names: {
         session: `op_session_${cookieSuffix}`,
@@ -105,6 +107,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
         enabled: endpoints.revocation !== undefined,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => endSession(ctx, form, shape),

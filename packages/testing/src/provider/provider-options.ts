@@ -39,6 +39,8 @@ export interface ClientOptions {
   readonly redirectUris: readonly string[]
   /** The URLs to which the provider may redirect after a sign-out. */
   readonly postLogoutRedirectUris?: readonly string[]
+  /** Where the provider sends a logout token with `sid` when a session of a person ends. On loopback. @default nowhere */
+  readonly backChannelLogoutUri?: string
   /**
    * `x_cert`: the token request has the certificate, percent-encoded, in the header `X-Cert`.
    * @default 'client_secret_basic' with a secret, otherwise 'none'

@@ -132,7 +132,7 @@ describe('a person', () => {
   it('who is disabled gets no tokens, is signed out, and is missing on the sign-in page', async () => {
     const { agent, authorizeSilently, flow, provider, refresh, tokens } = await signInForRefresh()
     expect((await authorizeSilently()).has('code')).toBe(true)
-    provider.disablePerson('ada')
+    await provider.disablePerson('ada')
     expect(await refresh()).toMatchObject(refused)
     expect((await flow.userinfo(tokens.access_token)).status).toBe(401)
     expect((await authorizeSilently()).get('error')).toBe('login_required')
@@ -144,13 +144,13 @@ describe('a person', () => {
   it('who is disabled cannot be chosen with a page from before', async () => {
     const { agent, flow, provider } = await setUp()
     const page = await agent.get(flow.authorizationUrl(), stop)
-    provider.disablePerson('ada')
+    await provider.disablePerson('ada')
     expect(isSignInPage(await agent.submitForm(page, { press: 'Ada <Lovelace>' }, stop))).toBe(true)
   })
 
   it('who is disabled stays so with other claims, until they are enabled', async () => {
     const up = await signInForRefresh({}, { scope: 'openid offline_access', prompt: 'consent' })
-    up.provider.disablePerson('ada')
+    await up.provider.disablePerson('ada')
     up.provider.setPerson('ada', { name: 'Ada', claims: { groups: ['late'] } })
     expect(await up.refresh()).toMatchObject(refused)
     up.provider.enablePerson('ada')
@@ -161,9 +161,9 @@ describe('a person', () => {
   it('whose sessions end has to sign in again, and other people do not', async () => {
     const up = await signInForRefresh()
     const browser = up.agent
-    up.provider.endSessions('bob')
+    await up.provider.endSessions('bob')
     expect((await up.authorizeSilently()).has('code')).toBe(true)
-    up.provider.endSessions('ada')
+    await up.provider.endSessions('ada')
     expect((await up.authorizeSilently()).get('error')).toBe('login_required')
     expect(await up.refresh()).toMatchObject(refused)
     expect((await fetchTokens(up, browser, 'ada')).refresh_token).toBeDefined()
@@ -172,7 +172,7 @@ describe('a person', () => {
   it('who is unknown is an error of the test', async () => {
     const { provider } = await setUp()
     for (const change of [provider.disablePerson, provider.enablePerson, provider.endSessions])
-      expect(() => change('eve')).toThrow('there is no person eve')
+      await expect(async () => change('eve')).rejects.toThrow('there is no person eve')
   })
 })
 

@@ -25,6 +25,7 @@ import { findPreset } from './presets/presets.ts'
 import { buildConfiguration, buildResourceServer, resolveDefaultAudience } from './provider-configuration.ts'
 import type { ClientOptions, Person, ProviderOptions } from './provider-options.ts'
 import { createAccessTokenReader } from './read-access-token.ts'
+import { sendLogoutTokens } from './send-logout-tokens.ts'
 import { createRefreshWatch, type RefreshCounts } from './watch-refreshes.ts'
 
 /** A running OpenID provider. */
@@ -41,18 +42,19 @@ export interface EmbeddedProvider {
   setPerson(key: string, person: Person): void
   /**
    * Disables a person: a refresh is answered `invalid_grant`, the person is missing on the sign-in page, and their sessions at the
-   * provider end.
+   * provider end. Resolves when the clients have answered their logout tokens.
    * @throws TypeError if there is no such person
    */
-  disablePerson(key: string): void
+  disablePerson(key: string): Promise<void>
   /** Lets a disabled person sign in again. Refresh tokens that do not belong to a session work again. */
   enablePerson(key: string): void
   /**
    * Ends all sessions and grants of a person, as an administrator does: refresh tokens, codes and opaque access tokens are
-   * not valid any more. Access tokens that are JWTs stay valid until they expire.
+   * not valid any more. Access tokens that are JWTs stay valid until they expire. Resolves when the clients have answered their logout
+   * tokens.
    * @throws TypeError if there is no such person
    */
-  endSessions(key: string): void
+  endSessions(key: string): Promise<void>
   /** The requests with a refresh token that the provider answered. */
   readonly refreshes: RefreshCounts
   /**
@@ -145,6 +147,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     })
     refreshes.watch(provider, oidc.errors)
     if (preset) dressProvider(provider, { preset, addresses, people, keys, readAccessToken })
+    running = provider
     const callback = provider.callback()
     server.serve(async (request, response) => {
       const build = resources.get(pathOf(request))
@@ -175,6 +178,13 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
     await clientAdapter.upsert(client.clientId, metadata)
   }
 
+  /** What is deleted is so at once. */
+  async function endSessions(key: string, models: readonly string[]): Promise<void> {
+    const sessions = adapter.deleteOfAccount(registry.findSubject(key), models)
+    await Promise.all(sessions.map((session) => sendLogoutTokens(running, session)))
+  }
+
+  let running: Provider
   let current: Keys
   for (const client of options.clients ?? []) await registerClient(client)
   await rotateKeys()
@@ -188,15 +198,15 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Embe
       registry.set(key, person)
       serve(current)
     },
-    disablePerson: (key) => {
+    disablePerson: async (key) => {
       registry.disable(key)
-      adapter.deleteOfAccount(registry.findSubject(key), ['Session'])
+      await endSessions(key, ['Session'])
     },
     enablePerson: (key) => {
       registry.enable(key)
       serve(current)
     },
-    endSessions: (key) => adapter.deleteOfAccount(registry.findSubject(key), accountModels),
+    endSessions: (key) => endSessions(key, accountModels),
     refreshes: refreshes.counts,
     delayTokens: refreshes.delay,
     rotateKeys,
