@@ -5,7 +5,7 @@ import { createFrailStore } from './frail-store.ts'
 import { isSignedIn, logOut, shareSessions, signInAs, startProcess, type Sharing } from './logout-fixture.ts'
 import { useSignInFixture } from './sign-in-fixture.ts'
 import { sessionSecret } from './start-app.ts'
-import { memoryReplayStore, memoryStore } from '@x/oidc-engine'
+import { memoryReplayStore, memoryStore, type ReplayStore } from '@x/oidc-engine'
 
 const fixture = useSignInFixture()
 const start = (sharing: Sharing) =>
@@ -216,6 +216,26 @@ describe('a store that is down', () => {
     expect(failed.headers.get('cache-control')).toContain('no-store')
     store.before = undefined
     expect(await isSignedIn(engine, browser)).toBe(true)
+    expect((await logOut(fixture, engine, claims)).status).toBe(200)
+    expect(await isSignedIn(engine, browser)).toBe(false)
+  })
+
+  it('L-09: makes a logout 503 whose claim it carries out late, and the same token ends the sessions afterwards', async () => {
+    const store = memoryReplayStore({ now: () => fixture.now })
+    let isDown = true
+    const late: ReplayStore = {
+      ...store,
+      async claim(key, claim) {
+        const result = await store.claim(key, claim)
+        if (isDown && key.startsWith('logout')) throw new Error('no answer came')
+        return result
+      },
+    }
+    const { engine } = startProcess(fixture, { session: { secret: sessionSecret }, replayStore: late })
+    const browser = await signInAs(fixture, engine, { sid: 's1' })
+    const claims = { sid: 's1', jti: 'a token with a late claim' }
+    expect((await logOut(fixture, engine, claims)).status).toBe(503)
+    isDown = false
     expect((await logOut(fixture, engine, claims)).status).toBe(200)
     expect(await isSignedIn(engine, browser)).toBe(false)
   })

@@ -9,8 +9,8 @@ export interface ReplayStore {
   /** Claims an item. At most one claim with the same key is `claimed`, in any order. */
   readonly claim: (key: string, claim: ReplayClaim) => ReplayResult | Promise<ReplayResult>
   /**
-   * Releases a claim, so that the key can be claimed again. Only the caller whose claim was `claimed` may do so. Releasing a key
-   * that is not claimed changes nothing.
+   * Releases a claim, so that the key can be claimed again. Only the caller may do so whose claim was `claimed`, or got no answer.
+   * Releasing a key that is not claimed changes nothing.
    */
   readonly release: (key: string) => void | Promise<void>
   /**

@@ -70,16 +70,17 @@ async function endByToken(
   const { issuerUrl: issuer, providerId } = provider
   const key = `logout ${await computeSha256(`${issuer} ${tokenId}`)}`
   const claim = { expiresAt: expiresAt + clockSkewSeconds + 1, owners: [`logout tokens of ${providerId}`] }
-  const claimed = await guard('claim', async () => logoutClaims.claim(key, claim))
-  if (claimed === 'used') return 'jti_used'
-  if (claimed !== 'claimed') throw unavailable('claim', 'the replay store is full of logout tokens')
   try {
+    const claimed = await guard('claim', async () => logoutClaims.claim(key, claim))
+    if (claimed === 'used') return 'jti_used'
+    if (claimed !== 'claimed') throw unavailable('claim', 'the replay store is full of logout tokens')
     // A session at the provider does not come back, so the clocks of processes may differ by the tolerance.
     const at = sessionId === undefined ? now : now + clockSkewSeconds
     const logout = { at, isProven: true, by: 'back_channel', providerId } as const
     await endScope(context, { issuer, subject, sessionId }, logout)
   } catch (error) {
-    // The provider may send the token again. If the release fails, too, the person has to be signed out by another token.
+    // The provider may send the token again, and the store may carry out a claim that it did not answer. If the release fails, too,
+    // the person has to be signed out by another token.
     await guard('release', async () => logoutClaims.release(key)).catch(() => undefined)
     throw error
   }
