@@ -116,10 +116,11 @@ const insideTheEngine = [
     'routes-import-no-route',
     'A route handler is a recipe on its own.',
     sources('engine/src/routes/', '/routes/dispatch\\.ts$'),
-    // The callback is several files in a folder of its own. People and other sites begin a sign-in in the same way.
+    // The callback is several files in a folder of its own. People and other sites begin a sign-in in the same way,
+    // and a frame needs a window for it.
     {
       path: '^packages/engine/src/routes/',
-      pathNot: '/routes/(?:route-handler|begin-sign-in|callback/(?!callback\\.)[^/]+)\\.ts$',
+      pathNot: '/routes/(?:route-handler|begin-sign-in|framed-sign-in|callback/(?!callback\\.)[^/]+)\\.ts$',
     },
   ),
 ]

@@ -26,7 +26,8 @@ import { type HttpRequest, readHttpRequest, splitUrl } from './http/request.ts'
 import type { Ports } from './ports.ts'
 import { RequestProviders } from './providers/provider.ts'
 import type { EndSessions } from './access/sessions-to-end.ts'
-import { createAuthenticate, hasSession, readCookies } from './sessions/authenticate.ts'
+import { createAuthenticate, readCookies } from './sessions/authenticate.ts'
+import { hasSession } from './sessions/has-session.ts'
 
 /** Sign-in, sessions and gates as functions from a request to a Web `Response`. */
 export interface Engine<Types extends UserTypes = string> {

@@ -93,6 +93,7 @@ const plainWarning = { levels: warn, fields: [], optional: [] } as const
 /** Warnings about the configuration have the codes of its issues. */
 const configWarnings = {
   ambiguous_list: plainWarning,
+  cookie_domain_shared: plainWarning,
   deprecated_key: plainWarning,
   gate_never_opens: plainWarning,
   gate_open: plainWarning,

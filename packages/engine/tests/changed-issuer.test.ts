@@ -62,7 +62,10 @@ describe.each([
     expect((await browser.authenticate()).auth.status).toBe('anonymous')
     expect(after.requests.count('/token')).toBe(0)
     expect(events).toContainEqual(
-      expect.objectContaining({ code: 'session_ended', detail: { why: 'unknown_provider' } }),
+      expect.objectContaining({
+        code: 'session_ended',
+        detail: { by: 'application', why: 'unknown_provider' },
+      }),
     )
   })
 

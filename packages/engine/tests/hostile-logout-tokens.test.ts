@@ -1,4 +1,3 @@
-import type { EngineOptions } from '@x/oidc-engine'
 import type { JsonRecord } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
 import { audience, useBearerFixture } from './bearer-fixture.ts'
@@ -36,7 +35,7 @@ describe.each(strategies)('L-12: a logout token as an access token, by %s', (nam
         return body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
       },
     })
-    return fixture.createApi(provider as EngineOptions)
+    return fixture.createApi(provider)
   }
 
   it.each(types)('opens nothing with the type %s', async (typ) => {

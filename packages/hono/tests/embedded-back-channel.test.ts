@@ -13,7 +13,7 @@ async function start() {
       providers: [{ ...provider, backChannelLogout: true }],
       replayStore: memoryReplayStore(),
     })
-    return getRequestListener(createContractApp(oidc as never, '').fetch)
+    return getRequestListener(createContractApp(oidc, '').fetch)
   })
   await app.provider.registerClient({
     ...contractClient(app.origin),

@@ -1,5 +1,3 @@
-import type { CookieTable } from './table.ts'
-
 /** Maximum number of characters that are read of the header; servers refuse far shorter ones. */
 const maxHeaderLength = 65_536
 
@@ -110,12 +108,17 @@ export function serializeCookie(name: string, value: string, attributes: CookieA
   return `${name}=${value}; Path=${scope}${lifetime}; HttpOnly${secure ? '; Secure' : ''}; SameSite=${sameSite}${sameSite === 'None' ? '; Partitioned' : ''}`
 }
 
+/** The attributes of our cookies, by their names. */
+interface CookieRows {
+  readonly attributesOf: (name: string) => CookieAttributes
+}
+
 /** Builds the `Set-Cookie` value of one of our cookies, with the attributes of its row in the table. */
-export function buildCookie(table: CookieTable, name: string, value: string, maxAgeSeconds: number): string {
+export function buildCookie(table: CookieRows, name: string, value: string, maxAgeSeconds: number): string {
   return serializeCookie(name, value, { ...table.attributesOf(name), maxAgeSeconds })
 }
 
 /** Builds the deletion of one of our cookies. */
-export function buildDeletion(table: CookieTable, name: string): string {
+export function buildDeletion(table: CookieRows, name: string): string {
   return buildCookie(table, name, '', 0)
 }

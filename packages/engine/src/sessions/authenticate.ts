@@ -92,12 +92,6 @@ export function readCookies(
   return parseCookies(request.header('cookie'), names)
 }
 
-/** Whether a request has a session cookie, or a part of one, valid or not. */
-export function hasSession({ names: { session } }: SessionContext, cookies: RequestCookies): boolean {
-  for (const name of cookies.keys()) if (name === session || name.startsWith(`${session}.`)) return true
-  return false
-}
-
 /**
  * Builds the caller of a request from its session. Roles that are too old do not count: the caller has none then. A person who is not
  * admitted is anonymous, so that a handler without a gate does not serve them as a user. So is a person whom `onSignIn` has not admitted.

@@ -1,7 +1,7 @@
 import { OidcError } from '@x/oidc-core'
 import { parseCookies } from '../cookies/cookie.ts'
 import type { HttpRequest } from '../http/request.ts'
-import { hasSession } from './authenticate.ts'
+import { hasSession } from './has-session.ts'
 import type { SessionContext } from './session-context.ts'
 
 /**

@@ -43,7 +43,7 @@ export const embeddedCases: readonly ContractCase[] = [
           assert.equal((await send('/logout')).status, 403, name)
           continue
         }
-        assert.equal((await send('/')).text, 'hello anonymous', name)
+        assert.equal((await send('')).text, 'hello anonymous', name)
         assert.equal((await send('/oauth2/session')).status, 401, name)
         for (const path of ['/me', ...gatedPaths]) {
           const { status, text } = await send(path)

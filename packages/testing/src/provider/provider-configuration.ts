@@ -78,7 +78,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     issueRefreshToken: (_ctx, _client, { scopes }) => isRefreshTokenIssued(parts, scopes),
     clientBasedCORS: () => false,
     // The package refuses loopback addresses, and applications of tests and of the demo have no others.
-    fetch: (url, init) => fetch(url, { ...init, dispatcher: undefined } as RequestInit),
+    fetch: (url, init) => fetch(url, { ...(init as RequestInit), dispatcher: undefined }),
     cookies: {
       names: {
         session: `op_session_${cookieSuffix}`,

@@ -18,7 +18,7 @@ async function assertEnds(app: RefreshApp, claims: object, rule: string): Promis
   const answer = await agent.get(`${origin}/call?to=/userinfo`)
   assert.equal(answer.status, 401, answer.text)
   const { detail } = await eventOf('session_ended')
-  assert.deepEqual(detail, { why: `id_token_invalid: ${rule}` })
+  assert.deepEqual(detail, { by: 'provider', why: `id_token_invalid: ${rule}` })
   const after = await agent.get(`${origin}/me`, { headers: scriptHeaders })
   assert.equal(after.status, 401)
   await assertRequests(requests, [
