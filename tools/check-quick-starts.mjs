@@ -6,6 +6,8 @@
 // - docs/guides/commonjs-and-jest.md, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
+// - The command line explains a decision with the configuration of its README.
+//
 // - The quick start of a store needs a server, so it is a part of `npm run test:stores`.
 //
 // A word picks a part: `node tools/check-quick-starts.mjs pnpm`, `… types`, `… fastify`.
@@ -21,7 +23,7 @@ import { printStep } from './run-checks.mjs'
 import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 import { packPackages, readCatalog } from './runtimes/install-packages.mjs'
-import { packageFolders, readManifest, root, stores } from './workspace.mjs'
+import { packageFolders, programFolders, readManifest, root, stores } from './workspace.mjs'
 
 /** For an installation or a program that hangs. */
 const mostSeconds = 600
@@ -47,6 +49,7 @@ const starts = [
   read('root', 'README.md'),
   ...packageFolders
     .filter((folder) => !(folder in stores) || process.env['REDIS_URL'] !== undefined)
+    .filter((folder) => !programFolders.includes(folder))
     .map((folder) => read(folder, `packages/${folder}/README.md`)),
 ]
 const guide = 'docs/guides/commonjs-and-jest.md'
@@ -226,6 +229,26 @@ async function compilePrograms(cwd, moduleResolution) {
   assert.ok(programs.length >= starts.length, 'every quick start has a program')
 }
 
+/** Runs the command line as it is installed. @param {string} cwd */
+async function checkCommandLine(cwd) {
+  await installByNpm(cwd, ['@x/oidc-cli', '@x/oidc-node'])
+  const program = join(cwd, 'node_modules/.bin/oidc')
+  assert.match(await runOrThrow(program, ['secret'], cwd), /^[\da-f]{64}\n$/u)
+  writeFileSync(join(cwd, 'claims.json'), JSON.stringify({ sub: 'ada', groups: ['staff'] }))
+  const [block = ''] =
+    /^```ts\n\/\/ oidc\.config\.ts[\s\S]*?^```$/mu.exec(
+      readFileSync(join(root, 'packages/cli/README.md'), 'utf8'),
+    ) ?? []
+  writeFileSync(join(cwd, 'oidc.config.ts'), block.split('\n').slice(1, -1).join('\n'))
+  const env = {
+    ISSUER_URL: 'https://id.example.com',
+    CLIENT_ID: 'app',
+    CLIENT_SECRET: 'a secret',
+    SESSION_SECRET: 'a secret of more than thirty-two bytes',
+  }
+  assert.match(await runOrThrow(program, ['explain', '--claims', 'claims.json'], cwd, env), /"ROLE_USER"/u)
+}
+
 /** Compares the guide's table of TypeScript's settings with what the compilers say. @param {string} cwd */
 async function checkSettings(cwd) {
   const [table] = parseMarkdown(readFileSync(join(root, guide), 'utf8')).tables
@@ -280,6 +303,7 @@ if (wanted[0] !== 'pnpm') {
       compilePrograms(byNpm, resolution),
     )
   await runStep("types the guide's table of settings", () => checkSettings(byNpm))
+  await runStep('npm cli', () => checkCommandLine(join(folder, 'cli')))
 }
 
 for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {

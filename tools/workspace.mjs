@@ -30,8 +30,11 @@ export const stores = { redis: ['redis', 'ioredis'] }
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
 export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
 
+/** The folders of packages that are programs, and no part of an application. */
+export const programFolders = ['cli']
+
 /** The folders of all packages, in that order. */
-export const packageFolders = [...libraryFolders, 'testing', 'cli']
+export const packageFolders = [...libraryFolders, 'testing', ...programFolders]
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)
