@@ -236,7 +236,7 @@ async function checkCommandLine(cwd) {
   assert.match(await runOrThrow(program, ['secret'], cwd), /^[\da-f]{64}\n$/u)
   writeFileSync(join(cwd, 'claims.json'), JSON.stringify({ sub: 'ada', groups: ['staff'] }))
   const [block = ''] =
-    /^```ts\n\/\/ oidc\.config\.ts[\s\S]*?^```$/mu.exec(
+    /^```ts\n\/\/ oidc\.config\.ts[\s\S]+?^```$/mu.exec(
       readFileSync(join(root, 'packages/cli/README.md'), 'utf8'),
     ) ?? []
   writeFileSync(join(cwd, 'oidc.config.ts'), block.split('\n').slice(1, -1).join('\n'))
