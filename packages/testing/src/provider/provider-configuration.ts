@@ -78,7 +78,10 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     issueRefreshToken: (_ctx, _client, { scopes }) => isRefreshTokenIssued(parts, scopes),
     clientBasedCORS: () => false,
     // The package refuses loopback addresses, and applications of tests and of the demo have no others.
-    fetch: (url, init) => fetch(url, { ...(init as RequestInit), dispatcher: undefined }),
+    fetch: (url, init) => {
+      const { dispatcher: _, ...others } = init as Record<string, unknown>
+      return fetch(url, others)
+    },
     cookies: {
       names: {
         session: `op_session_${cookieSuffix}`,
