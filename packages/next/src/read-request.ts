@@ -47,13 +47,18 @@ export function readPagesRequest({ headers, method = 'GET' }: PagesRequest): Htt
 }
 
 /** The headers that say whose request it is, and whether a page of another site sent it. */
-const pageHeaders = ['cookie', 'origin', 'sec-fetch-site', 'sec-fetch-mode']
+const pageHeaders = ['cookie', 'origin', 'sec-fetch-site']
 
-/** Next.js does not say the method: a request with an `Origin` may be one that changes state. */
+/**
+ * Next.js does not say the method: a request with an `Origin` may be one that changes state. Its router fetches a page for a person, who can
+ * go on to a sign-in, so the mode of a request counts only if it is of another site.
+ */
 function buildPageRequest(read: HttpRequest['header'], url: string): HttpRequest {
+  const isKnown = (name: string): boolean =>
+    pageHeaders.includes(name) || (name === 'sec-fetch-mode' && read('sec-fetch-site') === 'cross-site')
   return {
     ...{ method: 'GET', url },
-    header: (name) => (name === 'accept' ? 'text/html' : pageHeaders.includes(name) ? read(name) : null),
+    header: (name) => (name === 'accept' ? 'text/html' : isKnown(name) ? read(name) : null),
   }
 }
 
