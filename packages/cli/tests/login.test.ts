@@ -77,6 +77,8 @@ it('decides with a configuration', async () => {
         rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }],
       },
     ],
+    // The redirect URI of the client is the usual one.
+    paths: { authorization: '/start/{providerId}', login: '/who' },
     security: { roleMapping: { 'orders-admin': ['ROLE_USER'] } },
     session: { secret: 'a secret of more than thirty-two bytes' },
   }
@@ -98,8 +100,11 @@ it('ends after the timeout', async () => {
   expect(exitCode).toBe(2)
 })
 
-it('says that a browser cannot come back to another machine', async () => {
-  const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', 'https://app.example.com'])
-  expect(errors).toMatch(/Give --base-url http:\/\/localhost:3000/u)
-  expect(exitCode).toBe(2)
-})
+it.each(['https://app.example.com', 'https://localhost:3000'])(
+  'says that a browser cannot come back to %s',
+  async (address) => {
+    const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', address])
+    expect(errors).toMatch(/Give --base-url http:\/\/localhost:3000/u)
+    expect(exitCode).toBe(2)
+  },
+)

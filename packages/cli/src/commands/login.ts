@@ -28,12 +28,14 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
     : await loadOptions(surroundings.folder, given.config)
   const chosen = chooseProvider(options, given.provider)
   const baseUrl = given.baseUrl ?? chosen.config.baseUrl
-  if (!isLoopback(new URL(baseUrl).hostname))
+  // The command serves http.
+  if (!baseUrl.startsWith('http:') || !isLoopback(new URL(baseUrl).hostname))
     throw new UsageError(
       `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000/login/oauth2/code/${chosen.provider.providerId} at the provider.`,
     )
   const recorder = createRecorder(surroundings.fetch)
   const { providerId } = chosen.provider
+  const { afterLogout: _, ...paths } = chosen.config.paths
   const provider = {
     ...chosen.provider,
     security: { requiredRoles: [] },
@@ -43,10 +45,11 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
   const signIn = await serveSignIn({
     options: {
       ...{ baseUrl, providers: [{ ...provider, frontChannelLogout: false }] as never },
+      ...{ paths, clockSkewSeconds: chosen.config.clockSkewSeconds },
       session: { secret: randomBytes(32).toString('hex') },
       fetch: recorder.fetch,
     },
-    providerId,
+    startPath: paths.authorization.replace('{providerId}', providerId),
     timeoutSeconds: Number(given.timeout),
   })
   try {

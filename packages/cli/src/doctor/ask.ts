@@ -26,6 +26,9 @@ export interface Network {
 const timeoutMilliseconds = 10_000
 const maxBodyCharacters = 1_000_000
 
+/** Characters of a page that are summarized: the expressions below take time by the square of it. */
+const maxPageCharacters = 20_000
+
 /** Sends a request. Redirects are answers: it follows none. Never throws. */
 export async function ask({ fetch, now }: Network, url: string, init: RequestInit = {}): Promise<Asked> {
   const start = now()
@@ -44,6 +47,7 @@ export async function ask({ fetch, now }: Network, url: string, init: RequestIni
 /** The text of an HTML page or of another body, on one line, for a message. */
 export function summarize(body: string): string {
   const text = body
+    .slice(0, maxPageCharacters)
     .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/giu, ' ')
     .replaceAll(/<[^>]*>/gu, ' ')
     .replaceAll(/\s+/gu, ' ')

@@ -1,4 +1,4 @@
-import type { OidcConfig, SignInProviderConfig } from '@x/oidc-core'
+import { isLoopback, type OidcConfig, type SignInProviderConfig } from '@x/oidc-core'
 import type { Network } from './ask.ts'
 
 /** What is examined: one provider of a configuration, and the way to it. */
@@ -30,11 +30,5 @@ export function buildAddress({ config, provider }: SetUp, path: keyof OidcConfig
 
 /** Whether an address is on this machine, where no provider elsewhere reaches it. */
 export function isOnThisMachine(address: string): boolean {
-  const { hostname } = new URL(address)
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    hostname.startsWith('127.')
-  )
+  return isLoopback(new URL(address).hostname)
 }

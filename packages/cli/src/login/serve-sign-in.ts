@@ -15,7 +15,8 @@ export interface SignIn {
 export interface SignInSettings {
   /** Options of `createOidc`, which admit every person. */
   readonly options: Parameters<typeof createOidc>[0]
-  readonly providerId: string
+  /** The path below `baseUrl` that begins the sign-in. */
+  readonly startPath: string
   readonly timeoutSeconds: number
 }
 
@@ -24,7 +25,7 @@ const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="v
 <h1>Signed in</h1><p>The claims are in the terminal. You can close this window.</p></html>`
 
 /** Serves the sign-in of the library on the loopback address of `baseUrl`, for one person. */
-export async function serveSignIn({ options, providerId, timeoutSeconds }: SignInSettings): Promise<SignIn> {
+export async function serveSignIn({ options, startPath, timeoutSeconds }: SignInSettings): Promise<SignIn> {
   let fail: (error: Error) => void = () => undefined
   let succeed: () => void = () => undefined
   const done = new Promise<void>((resolve, reject) => {
@@ -42,21 +43,22 @@ export async function serveSignIn({ options, providerId, timeoutSeconds }: SignI
   const server = createServer(
     oidc.listener((req, res) => {
       if (!req.auth.user) {
-        res.writeHead(302, { location: `/oauth2/authorization/${providerId}` }).end()
+        res.writeHead(302, { location: options.baseUrl + startPath }).end()
         return
       }
       res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
       succeed()
     }),
   )
-  const { port, hostname, origin } = new URL(options.baseUrl)
-  await listen(server, Number(port || 80), hostname)
+  const { port, hostname } = new URL(options.baseUrl)
+  // An IPv6 address has brackets in a URL alone.
+  await listen(server, Number(port || 80), hostname.replaceAll(/[[\]]/gu, ''))
   const timer = setTimeout(
     () => fail(new UsageError(`No person signed in within ${timeoutSeconds} seconds.`)),
     timeoutSeconds * 1000,
   )
   return {
-    address: `${origin}/`,
+    address: `${options.baseUrl}/`,
     done,
     close: async () => {
       clearTimeout(timer)

@@ -8,8 +8,8 @@ import type { BearerPolicy } from './policy.ts'
 import type { TokenSource } from './token-source.ts'
 import { warnOfIdTokens } from './warn-of-id-tokens.ts'
 
-/** The clients of found providers whose configuration was compared with the audience. A changed configuration has a new client. */
-const compared = new WeakSet<ProviderClient>()
+/** For the audiences of an API, the clients of found providers that were compared with them. A changed configuration has a new client. */
+const compared = new WeakMap<readonly string[], WeakSet<ProviderClient>>()
 
 /**
  * Finds the provider of a token whose issuer the configuration does not list: that of a tenant, or one that a function finds. Nothing
@@ -43,8 +43,9 @@ async function findSource(
   const found = providers.isFound ? await providers.loadByIssuer(iss) : undefined
   if (found === undefined) return undefined
   const source = resolveFound(found)
-  if (source !== undefined && !compared.has(found.client)) {
-    compared.add(found.client)
+  const clients = compared.get(audiences) ?? new WeakSet()
+  if (source !== undefined && !clients.has(found.client)) {
+    compared.set(audiences, clients.add(found.client))
     warnOfIdTokens(source, audiences, log)
   }
   return source
