@@ -408,6 +408,9 @@ describe('access tokens of providers that a function finds', () => {
     const describe = (id: string) => ({ ...describeTenant(id), accessTokenProfile: 'plain_jwt' })
     const app = start({ find: describe, findByIssuer: () => describe('acme') })
     const warnings = () => app.events.filter(({ code }) => code === 'audience_is_client_id')
+    // Another API of the application, whose audience is its own.
+    await ask(app, await sign({ jti: '0' }))
+    expect(warnings()).toEqual([])
     for (const jti of ['1', '2', '3']) {
       await ask(app, await sign({ jti, aud: 'app' }), 'app')
       // The function is asked again, and gives the same.
