@@ -331,6 +331,20 @@ describe('without iss in the authorization response', () => {
   })
 })
 
+it('is at an address without the provider, where there is one provider', async () => {
+  const options = { security: { requiredRoles: [] }, paths: { callback: '/callback' } }
+  const app = await startApp({ issuerUrl: fixture.provider.issuerUrl, now: () => fixture.now, options })
+  try {
+    const browser = openEngineBrowser(app.engine)
+    const callback = await browser.obtainCallback()
+    expect(new URL(callback).pathname).toBe('/callback')
+    expect((await browser.get(callback)).headers.get('location')).toBe(`${app.origin}/`)
+    expect(await browser.authenticate()).toHaveProperty('auth.status', 'authenticated')
+  } finally {
+    await app.close()
+  }
+})
+
 describe('with two providers', () => {
   it('#3, C-06: the transaction of one is refused at the other, and no token is requested', async () => {
     const other = await startMisbehavingProvider({ now: () => fixture.now })

@@ -684,7 +684,8 @@ describe('a path', () => {
   })
 
   it.each<[Fields, string]>([
-    [{ callback: '/callback' }, 'callback invalid_path'],
+    [{ authorization: '/start' }, 'authorization invalid_path'],
+    [{ callback: '/callback', denied: '/callback' }, 'denied duplicate'],
     [{ authorization: '/a/{providerId}/{providerId}' }, 'authorization invalid_path'],
     [{ callback: '/cb-{providerId}' }, 'callback invalid_path'],
     [{ login: '/login/{providerId}' }, 'login invalid_path'],
@@ -694,6 +695,15 @@ describe('a path', () => {
     [{ login: 1 }, 'login invalid_type'],
   ])('must not be in %j', (paths, issue) => {
     expect(issues(options({ paths }))).toEqual([`error paths.${issue}`])
+  })
+
+  it('may lack the provider at the redirect URI of the only one', () => {
+    const paths = { callback: '/callback' }
+    const security = { requiredRoles: [] }
+    expect(issues(options({ paths }))).toEqual([])
+    expect(issues(options({ paths, providers: [provider, { ...provider, providerId: 'b' }], security }))).toContain(
+      'error paths.callback invalid_path',
+    )
   })
 
   it('may be any other', () => {

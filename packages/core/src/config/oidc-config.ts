@@ -270,7 +270,7 @@ export interface KeepConfig {
   readonly tokens: boolean
 }
 
-/** Paths below `baseUrl`'s own path; `authorization` and `callback` hold `{providerId}`. */
+/** Paths below `baseUrl`'s own path; `authorization`, and `callback` where there are several providers, hold `{providerId}`. */
 export interface PathConfig extends OwnPaths {
   /** The application's own page after a sign-out. Absent: the library's page at `loggedOut`. */
   readonly afterLogout?: string

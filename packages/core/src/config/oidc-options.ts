@@ -397,7 +397,10 @@ export interface PathOptions {
   readonly authorization?: string | undefined
   /** Starts a sign-in for another site, at a provider with `thirdPartyLogin`. @default '/login/initiate' */
   readonly initiateLogin?: string | undefined
-  /** The redirect URI that you register at the provider. @default '/login/oauth2/code/{providerId}' */
+  /**
+   * The redirect URI that you register at the provider. If `providers` is a list of one, it may lack `{providerId}`: an address that is
+   * registered already, such as `/callback`, can stay. @default '/login/oauth2/code/{providerId}'
+   */
   readonly callback?: string | undefined
   /** Shows a person who was not admitted the reason. @default '/login/denied' */
   readonly denied?: string | undefined

@@ -26,12 +26,14 @@ export function parsePaths(reader: ObjectReader, providerIds: readonly string[])
   for (const key of ownKeys) {
     const path = reader.text(key) ?? defaultPaths[key]
     const perProvider = defaultPaths[key].includes(placeholder)
-    const places = path.split('/').filter((segment) => segment === placeholder).length
+    const places = path.split(placeholder).length - 1
+    // The redirect URI of the only provider need not name it: an address that is registered already can stay.
+    const isOfOne = key === 'callback' && providerIds.length === 1 && places === 0
     if (!isPath(path)) {
       reader.error(key, 'invalid_path', malformed)
-    } else if (places !== (perProvider ? 1 : 0)) {
+    } else if (places !== (perProvider ? 1 : 0) && !isOfOne) {
       const message = perProvider
-        ? 'must contain the segment {providerId} exactly once.'
+        ? 'must contain the segment {providerId} exactly once. The callback of the only provider may lack it.'
         : 'must not contain {providerId}.'
       reader.error(key, 'invalid_path', message)
     }
@@ -64,9 +66,5 @@ const placeholder = '{providerId}'
 const malformed = "must be like /a/b, without '.', '..', query or escapes."
 
 function isPath(path: string): boolean {
-  const plain = path
-    .split('/')
-    .slice(1)
-    .filter((segment) => segment !== placeholder)
-  return path.startsWith('/') && plain.every((segment) => /^(?!\.{1,2}$)[\w!$&'()*+.:=@~-]+$/.test(segment))
+  return /^(?:\/(?:\{providerId\}|(?!\.{1,2}(?:\/|$))[\w!$&'()*+.:=@~-]+))+$/.test(path)
 }

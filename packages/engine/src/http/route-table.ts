@@ -30,13 +30,15 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   const { origin, pathname } = new URL(config.baseUrl)
   const prefix = pathname === '/' ? '' : pathname
   const exact = new Map<string, Route>()
+  const onlyId = config.providers.at(0)?.providerId ?? ''
   const perProvider: { name: RouteName; before: string; after: string }[] = []
   const { afterLogout, initiateLogin, ...own } = config.paths
   // Without sign-ins every path is the application's.
   const answered = hasSignIn(config) ? { ...own, ...(isStartedElsewhere(config) && { initiateLogin }) } : {}
   for (const [name, path] of Object.entries(answered) as [RouteName, string][]) {
     const [before = '', after] = (prefix + path).split(placeholder)
-    if (after === undefined) exact.set(before, { name })
+    // The one path without a provider that is about one: the redirect URI of the only provider.
+    if (after === undefined) exact.set(before, { name, providerId: onlyId })
     else perProvider.push({ name, before, after })
   }
 

@@ -49,7 +49,7 @@ export function buildConfiguration(parts: ConfigurationParts): Configuration {
     clientDefaults: { id_token_signed_response_alg: signedBy },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     responseTypes: ['code'],
-    pkce: { required: () => true },
+    pkce: { required: () => options.allowWithoutPkce !== true },
     scopes: listScopes(parts),
     extraParams: shape.readsAudienceParameter ? ['audience'] : [],
     routes: { ...endpoints },

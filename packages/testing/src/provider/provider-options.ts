@@ -112,6 +112,11 @@ export interface ProviderOptions {
    * @default 'strict'
    */
   readonly rotation?: 'strict' | 'none'
+  /**
+   * Lets a client without PKCE sign in: for a library that has none, such as keycloak-connect, in a test of a move from it.
+   * @default false
+   */
+  readonly allowWithoutPkce?: boolean
   /** How long people stay signed in at the provider, in seconds. @default 86400 */
   readonly sessionSeconds?: number
 }

@@ -73,13 +73,17 @@ describe('startProvider', () => {
     expect(await userinfo.json()).toMatchObject({ sub: 'ada', email: 'ada@example.com', [roles]: ['admins'] })
   })
 
-  it('requires PKCE', async () => {
-    const { agent, flow } = await setUp()
+  it.each([
+    ['requires PKCE', undefined, 'invalid_request'],
+    ['shows the sign-in page without PKCE with allowWithoutPkce', true, null],
+  ])('%s', async (_, allowWithoutPkce, error) => {
+    const { agent, flow } = await setUp(allowWithoutPkce ? { allowWithoutPkce } : {})
     const url = new URL(flow.authorizationUrl())
     url.searchParams.delete('code_challenge')
     url.searchParams.delete('code_challenge_method')
-    const callback = flow.resolveCallback(await agent.get(url.href, stop))
-    expect(callback.get('error')).toBe('invalid_request')
+    const page = await agent.get(url.href, stop)
+    expect(isSignInPage(page)).toBe(error === null)
+    if (error !== null) expect(flow.resolveCallback(page).get('error')).toBe(error)
   })
 
   it('signs in again without a page while the session lasts', async () => {
