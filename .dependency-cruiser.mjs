@@ -154,7 +154,8 @@ export default {
   forbidden: [...betweenPackages, ...insideTheEngine, ...everywhere],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(packages|examples)/[^/]+/dist/' },
+    // The second has a tsconfig.json for each application, which says what next-auth is there.
+    exclude: { path: '^(packages|examples)/[^/]+/dist/|^examples/from-next/before/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

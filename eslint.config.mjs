@@ -54,7 +54,8 @@ export default defineConfig(
       parserOptions: {
         project: [
           './tsconfig.json',
-          './examples/{fetch-*,next}/tsconfig.json',
+          './examples/{fetch-*,from-*,next}/tsconfig.json',
+          './examples/from-next/before/*/tsconfig.json',
           './packages/next/tests/contract-app/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
@@ -181,7 +182,8 @@ export default defineConfig(
     files: [
       ...['*.{ts,mjs}', '**/*.config.{ts,mjs}'],
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
-      ...['examples/hono/src/worker.ts', 'examples/next/app/**/*.tsx'],
+      ...['examples/hono/src/worker.ts', 'examples/{next,from-next}/**/app/**/*.tsx'],
+      'examples/from-next/before/*/middleware.ts',
       'packages/engine/tests/runtime-crypto/worker.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
@@ -192,6 +194,7 @@ export default defineConfig(
       'examples/fetch-sveltekit/src/{*.server,routes/**/*}.ts',
       'packages/next/tests/contract-app/app/**/*.ts',
       'bench/peers/next/*/app/**/*.mjs',
+      'examples/from-next/**/app/**/*.ts',
     ],
     rules: { 'workspace/file-names': 'off' },
   },

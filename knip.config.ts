@@ -32,6 +32,14 @@ const config: KnipConfig = {
     'examples/*': { project: ['**/*.{ts,tsx,mjs}'] },
     'examples/fetch-astro': { project: ['**/*.{ts,astro}'] },
     'examples/fetch-sveltekit': { project: ['**/*.{ts,svelte}'] },
+    // The types of keycloak-connect, and what Next.js reads by its name.
+    'examples/from-elsewhere': { entry: ['src/**/*.d.ts'], project: ['**/*.ts'] },
+    'examples/from-next': {
+      entry: ['before/*/{middleware,proxy}.ts', 'before/*/app/**/{layout,page,route}.{ts,tsx}'],
+      project: ['**/*.{ts,tsx}'],
+      // tsconfig.json of each application says which of the two is next-auth there.
+      ignoreDependencies: ['next-auth', 'next-auth-4', 'next-auth-5'],
+    },
     // What package.json starts, knip finds by itself. Wrangler and Deno start these.
     'examples/fetch-worker': { entry: ['src/main.ts'] },
     'examples/hono': { entry: ['src/worker.ts'] },

@@ -9,7 +9,8 @@ if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile'))))
 // `npm test` checks the other examples, which need no build of Next.js.
 const example = check('the example next', process.execPath, 'tools/start.mjs', '--check', '--app=next')
 const isExampleRight = more.length > 0 || (await runCheck(example))
-const { passed, failed } = await runVitest(['--project', 'next', ...more], { show: true })
+const projects = ['--project', 'next', '--project', 'example-from-next']
+const { passed, failed } = await runVitest([...projects, ...more], { show: true })
 
 if (failed > 0 || !isExampleRight) process.exitCode = 1
 console.log(`\nNext.js: ${passed} passed, ${failed} failed`)

@@ -9,9 +9,10 @@ import { program, root } from './workspace.mjs'
 const node = process.execPath
 
 // These are read with the types that were built.
-const typed = globSync(['examples/fetch-*', 'packages/next/tests/contract-app'], { cwd: root }).map(
-  (folder) => check(`types of ${folder}`, program('tsc'), '-p', folder),
-)
+const typed = globSync(
+  ['examples/fetch-*', 'examples/from-*', 'examples/from-next/before/*', 'packages/next/tests/contract-app'],
+  { cwd: root },
+).map((folder) => check(`types of ${folder}`, program('tsc'), '-p', folder))
 const packed = [
   check('packed packages', node, 'tools/check-packages.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),

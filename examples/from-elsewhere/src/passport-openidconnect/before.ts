@@ -1,0 +1,86 @@
+import express from 'express'
+import session from 'express-session'
+import passport from 'passport'
+import { Strategy, type Profile, type VerifyCallback } from 'passport-openidconnect'
+import { escapeHtml } from '../escape-html.ts'
+
+interface User {
+  readonly id: string
+  readonly name: string
+  readonly groups: readonly string[]
+}
+
+type UserInfoProfile = Profile & { readonly _json: { readonly groups?: readonly string[] } }
+
+passport.use(
+  new Strategy(
+    {
+      issuer: process.env.ISSUER_URL ?? '',
+      authorizationURL: `${process.env.ISSUER_URL}/auth`,
+      tokenURL: `${process.env.ISSUER_URL}/token`,
+      userInfoURL: `${process.env.ISSUER_URL}/me`,
+      clientID: process.env.CLIENT_ID ?? '',
+      clientSecret: process.env.CLIENT_SECRET ?? '',
+      callbackURL: '/oauth2/redirect',
+      scope: ['profile'],
+    },
+    // Nine parameters, so that UserInfo is asked: the profile of the ID Token has no groups.
+    (
+      _issuer,
+      uiProfile: object,
+      _idProfile,
+      _context,
+      _idToken,
+      _access,
+      _refresh,
+      _params,
+      done: VerifyCallback,
+    ) => {
+      const { id, displayName, _json } = uiProfile as UserInfoProfile
+      const user: User = { id, name: displayName, groups: _json.groups ?? [] }
+      done(null, user)
+    },
+  ),
+)
+passport.serializeUser((user, done) => done(null, user))
+passport.deserializeUser((user: User, done) => done(null, user))
+
+const app = express()
+app.use(session({ secret: process.env.SESSION_SECRET ?? '', resave: false, saveUninitialized: false }))
+app.use(passport.session())
+
+const requireUser: express.RequestHandler = (req, res, next) => {
+  if (req.isAuthenticated()) next()
+  else res.redirect('/login')
+}
+const requireGroup =
+  (group: string): express.RequestHandler =>
+  (req, res, next) => {
+    if ((req.user as User).groups.includes(group)) next()
+    else res.sendStatus(403)
+  }
+
+const signIn = passport.authenticate('openidconnect', { failureRedirect: '/', successRedirect: '/' })
+app.get('/login', signIn as express.RequestHandler)
+app.get('/oauth2/redirect', signIn as express.RequestHandler)
+app.post('/logout', (req, res, next) => {
+  req.logout((error) => {
+    if (error) next(error)
+    else res.redirect('/')
+  })
+})
+
+app.get('/', (req, res) => {
+  const user = req.user as User | undefined
+  const form = '<form method="post" action="/logout"><button>Sign out</button></form>'
+  if (user) res.send(`Hello, ${escapeHtml(user.name)}. ${form}`)
+  else res.send('Hello. <a href="/login">Sign in</a>')
+})
+app.get('/me', requireUser, (req, res) => {
+  res.json({ name: (req.user as User).name })
+})
+app.get('/admin', requireUser, requireGroup('admins'), (_req, res) => {
+  res.send('For administrators')
+})
+
+export const server = app.listen(Number(process.env.PORT ?? 3000))
