@@ -1,6 +1,5 @@
 import { createOidc } from '@x/oidc-node'
 import express from 'express'
-import { escapeHtml } from '../escape-html.ts'
 
 const oidc = createOidc({
   baseUrl: process.env.BASE_URL ?? 'http://localhost:3000',
@@ -23,6 +22,9 @@ const oidc = createOidc({
   paths: { callback: '/callback' }, // the redirect URI that is registered stays
   onSignIn: () => ({ extra: { theme: 'dark' } }), // afterCallback
 })
+
+// Names come from the provider: escape them in HTML.
+const escapeHtml = (text = '') => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const app = express()
 app.use(oidc.middleware())

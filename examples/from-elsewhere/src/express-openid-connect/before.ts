@@ -1,6 +1,8 @@
 import express from 'express'
 import { auth, claimIncludes, requiresAuth } from 'express-openid-connect'
-import { escapeHtml } from '../escape-html.ts'
+
+// Names come from the provider: escape them in HTML.
+const escapeHtml = (text = '') => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const app = express()
 app.use(

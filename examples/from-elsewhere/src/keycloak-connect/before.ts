@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import express from 'express'
 import session from 'express-session'
 import Keycloak from 'keycloak-connect'
-import { escapeHtml } from '../escape-html.ts'
 
 const store = new session.MemoryStore()
 const keycloak = new Keycloak({ store }, join(import.meta.dirname, 'keycloak.json'))
+
+// Names come from the provider: escape them in HTML.
+const escapeHtml = (text = '') => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const app = express()
 app.use(session({ secret: process.env.SESSION_SECRET ?? '', store, resave: false, saveUninitialized: true }))

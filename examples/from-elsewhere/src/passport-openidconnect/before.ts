@@ -2,7 +2,6 @@ import express from 'express'
 import session from 'express-session'
 import passport from 'passport'
 import { Strategy, type Profile, type VerifyCallback } from 'passport-openidconnect'
-import { escapeHtml } from '../escape-html.ts'
 
 interface User {
   readonly id: string
@@ -26,14 +25,14 @@ passport.use(
     },
     // Nine parameters, so that UserInfo is asked: the profile of the ID Token has no groups.
     (
-      _issuer,
+      _issuer: string,
       uiProfile: object,
-      _idProfile,
-      _context,
-      _idToken,
-      _access,
-      _refresh,
-      _params,
+      _idProfile: object,
+      _context: object,
+      _idToken: string | object,
+      _accessToken: string | object,
+      _refreshToken: string,
+      _params: unknown,
       done: VerifyCallback,
     ) => {
       const { id, displayName, _json } = uiProfile as UserInfoProfile
@@ -44,6 +43,9 @@ passport.use(
 )
 passport.serializeUser((user, done) => done(null, user))
 passport.deserializeUser((user: User, done) => done(null, user))
+
+// Names come from the provider: escape them in HTML.
+const escapeHtml = (text = '') => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const app = express()
 app.use(session({ secret: process.env.SESSION_SECRET ?? '', resave: false, saveUninitialized: false }))
@@ -60,9 +62,12 @@ const requireGroup =
     else res.sendStatus(403)
   }
 
-const signIn = passport.authenticate('openidconnect', { failureRedirect: '/', successRedirect: '/' })
-app.get('/login', signIn as express.RequestHandler)
-app.get('/oauth2/redirect', signIn as express.RequestHandler)
+const signIn = passport.authenticate('openidconnect', {
+  failureRedirect: '/',
+  successRedirect: '/',
+}) as express.RequestHandler
+app.get('/login', signIn)
+app.get('/oauth2/redirect', signIn)
 app.post('/logout', (req, res, next) => {
   req.logout((error) => {
     if (error) next(error)

@@ -14,7 +14,8 @@ interface Move {
   readonly redirectPaths: readonly string[]
   readonly clientId?: string
   readonly env: (provider: EmbeddedProvider) => Readonly<Record<string, string>>
-  readonly before: () => Promise<AppModule>
+  /** None: the application was one of another language. */
+  readonly before?: () => Promise<AppModule>
   readonly after: () => Promise<AppModule>
 }
 
@@ -50,6 +51,7 @@ export async function startMovedApps(move: Move): Promise<MovedApps> {
     [move.before, before],
     [move.after, after],
   ] as const) {
+    if (load === undefined) continue
     const { port } = new URL(origin)
     const env = { PORT: port, BASE_URL: origin, SESSION_SECRET: 'a session secret of forty characters ...' }
     for (const [name, value] of Object.entries({ ...env, ...move.env(provider) })) vi.stubEnv(name, value)
