@@ -701,9 +701,9 @@ describe('a path', () => {
     const paths = { callback: '/callback' }
     const security = { requiredRoles: [] }
     expect(issues(options({ paths }))).toEqual([])
-    expect(issues(options({ paths, providers: [provider, { ...provider, providerId: 'b' }], security }))).toContain(
-      'error paths.callback invalid_path',
-    )
+    expect(
+      issues(options({ paths, providers: [provider, { ...provider, providerId: 'b' }], security })),
+    ).toContain('error paths.callback invalid_path')
   })
 
   it('may be any other', () => {
