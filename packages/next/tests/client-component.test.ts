@@ -1,4 +1,11 @@
-import { contractPeople, createUserAgent, launchBrowser, signIn } from '@x/oidc-testing'
+import { createEngine } from '@x/oidc-engine'
+import {
+  contractOptions,
+  contractPeople,
+  contractTexts,
+  launchBrowser,
+  signedInCookie,
+} from '@x/oidc-testing'
 import { expect, it } from 'vitest'
 import { plainBuild } from './contract-builds.ts'
 import { pageTimeout } from './page-timeout.ts'
@@ -62,13 +69,20 @@ it('passes it under development without a warning of React, and writes no data o
   for (const text of [...messages, output]) expect(text).not.toMatch(/Client Components|Only plain objects/u)
 })
 
-it('gives a server action and a page every member of auth', async () => {
+it('serves a person with a session that a test created without the provider', async () => {
   const app = await startContractApp(plainBuild)
   try {
-    const agent = createUserAgent()
-    await signIn(agent, `${app.origin}/pages/member`, 'staff')
-    const extra = await agent.get(`${app.origin}/extra`)
-    expect(extra.text).toContain(contractPeople.staff.name)
+    const oidc = createEngine(contractOptions({ baseUrl: app.origin, issuerUrl: app.provider.issuerUrl }))
+    const ask = async (path: string, cookie: string): Promise<string> =>
+      (await fetch(app.origin + path, { headers: { cookie } })).text()
+    const staff = await signedInCookie(oidc, { name: 'Staff', roles: ['ROLE_USER'] })
+    const admin = await signedInCookie(oidc, { name: 'Admin', roles: ['ROLE_USER', 'ROLE_ADMIN'] })
+    expect(await ask('/pages/member', staff)).toContain('Staff')
+    expect(await ask('/extra', staff)).toContain('"owner":"Staff"')
+    expect(await ask('/roles', admin)).toBe('["ROLE_ADMIN","ROLE_USER"]')
+    expect(await ask('/admin', admin)).toBe(contractTexts.admin)
+    expect((await fetch(`${app.origin}/admin`, { headers: { cookie: staff } })).status).toBe(403)
+    expect(app.provider.requests.count('/auth')).toBe(0)
   } finally {
     await app.close()
   }
