@@ -14,5 +14,10 @@ const projects = ['--project', 'example-starter', '--project', 'engine', '--proj
 const files = ['tests/browser.test.ts', 'tests/browser/']
 const { passed, failed } = await runVitest([...projects, ...files], { show: true })
 
-if (failed > 0) process.exitCode = 1
+const recipe =
+  process.argv.length > 2
+    ? 0
+    : (await runCommand(process.execPath, ['tools/check-playwright.mjs'], { show: true })).exitCode
+
+if (failed > 0 || recipe !== 0) process.exitCode = 1
 console.log(`\nbrowsers: ${passed} passed, ${failed} failed`)
