@@ -24,6 +24,11 @@ const config: KnipConfig = {
       ],
       project: ['{src,tests}/**/*.{ts,tsx}'],
     },
+    // Bundled for a browser.
+    'packages/react': {
+      entry: ['{src,tests}/**/*.test-d.ts', 'tests/browser/start-page.tsx'],
+      project: ['{src,tests}/**/*.{ts,tsx}'],
+    },
     // Bundled for workerd.
     'packages/hono': {
       entry: ['{src,tests}/**/*.test-d.ts', 'tests/contracts/workerd/{worker,refresh-worker}.ts'],

@@ -3,7 +3,7 @@
 // variable or a package, and the first user finds out.
 //
 // - The quick start of README.md and of each package's README; what it says of applications without roles, as well.
-// - docs/guides/commonjs-and-jest.md, by npm.
+// - docs/guides/commonjs-and-jest.md and the part of docs/guides/testing.md about Vitest, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
 // - The command line explains a decision with the configuration of its README.
@@ -25,7 +25,7 @@ import { printStep } from './run-checks.mjs'
 import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 import { packPackages } from './runtimes/install-packages.mjs'
-import { packageFolders, programFolders, root, stores } from './workspace.mjs'
+import { clients, packageFolders, programFolders, root, stores } from './workspace.mjs'
 
 const { npm, pnpm } = packageManagers
 
@@ -44,7 +44,7 @@ const starts = [
   read('root', 'README.md'),
   ...packageFolders
     .filter((folder) => !(folder in stores) || process.env['REDIS_URL'] !== undefined)
-    .filter((folder) => !programFolders.includes(folder))
+    .filter((folder) => !programFolders.includes(folder) && !(folder in clients))
     .map((folder) => read(folder, `packages/${folder}/README.md`)),
 ]
 const guide = 'docs/guides/commonjs-and-jest.md'
@@ -53,6 +53,7 @@ const { addresses, environment } = read('root', 'README.md')
 const guides = [
   { ...read('commonjs', guide, '## CommonJS'), addresses, environment },
   read('jest', guide, '## Jest'),
+  read('vitest', 'docs/guides/testing.md', '## Vitest'),
 ]
 
 const wanted = process.argv.slice(2)

@@ -27,6 +27,8 @@ const budgets = [
     external: ['hono'],
     kilobytes: 62,
   },
+  { what: 'useSession', folder: 'react', exports: '{ useSession }', external: ['react'], kilobytes: 2 },
+  { what: 'all of react', folder: 'react', exports: '*', external: ['react'], kilobytes: 2 },
 ]
 
 /** @type {import('esbuild').Plugin} */

@@ -1,11 +1,11 @@
 // Which packages a published package may bring along. check-built-files.mjs says what for.
-import { adapters, stores } from './workspace.mjs'
+import { adapters, clients, stores } from './workspace.mjs'
 
 /** @param {string} folder @returns {string[]} */
 function listAllowed(folder) {
   if (folder === 'core') return []
   if (folder === 'engine') return ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']
-  if (folder in stores) return ['@x/oidc-engine']
+  if (folder in stores || folder in clients) return ['@x/oidc-engine']
   const isOnNode = folder !== 'node' && adapters[folder]?.runsOnNode === true
   return ['@x/oidc-core', '@x/oidc-engine', ...(isOnNode ? ['@x/oidc-node'] : [])]
 }

@@ -22,6 +22,7 @@ const ownKeywords = {
   hono: ['hono', 'middleware', 'bun', 'deno', 'cloudflare-workers'],
   next: ['nextjs', 'next', 'react'],
   fastify: ['fastify', 'fastify-plugin'],
+  react: ['react', 'hooks', 'session'],
   redis: ['redis', 'ioredis', 'session-store'],
   cli: ['cli', 'doctor', 'claims'],
   testing: ['testing', 'openid-provider', 'mock'],

@@ -27,8 +27,11 @@ export const adapters = {
 /** The stores, by their folders below packages/, with the packages of the registry whose clients they take. */
 export const stores = { redis: ['redis', 'ioredis'] }
 
+/** The folders below packages/ of what runs in browsers, with the packages of the registry that they take. */
+export const clients = { react: ['react', '@types/react'] }
+
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
-export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
+export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores), ...Object.keys(clients)]
 
 /** The folders of packages that are programs, and no part of an application. */
 export const programFolders = ['cli']

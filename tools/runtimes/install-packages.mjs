@@ -41,7 +41,7 @@ export async function installDependencies(source, destination, tarballs) {
 }
 
 /** Those of our packages, with those that they need: none is in a registry yet. @param {string[]} names @param {Tarballs} tarballs @returns {Record<string, string>} */
-function takeOurs(names, tarballs) {
+export function takeOurs(names, tarballs) {
   return Object.assign(
     {},
     ...names.flatMap((name) => {

@@ -6,6 +6,7 @@ import { createBearerAuthentications } from './access/bearer/bearer-authenticati
 import { hasToken } from './access/bearer/authorization-header.ts'
 import { createContext, type EngineMemory } from './create-context.ts'
 import type { EngineContext } from './engine-context.ts'
+import { engineContexts } from './engine-contexts.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { dispatch } from './routes/dispatch.ts'
 import type { RequestAuth } from './access/request-auth.ts'
@@ -103,7 +104,7 @@ function createUntypedEngine(context: EngineContext): Engine {
   const bearerAuthentications = createBearerAuthentications(context, authenticate)
   const passGate = createGate(bearerAuthentications, authenticate, context.ports)
 
-  return {
+  const engine: Engine = {
     config,
     authenticate: (received, handling) => authenticate(received, undefined, handling),
     hasCredentials(received, known) {
@@ -152,4 +153,6 @@ function createUntypedEngine(context: EngineContext): Engine {
       }
     },
   }
+  engineContexts.set(engine, context)
+  return engine
 }

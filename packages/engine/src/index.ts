@@ -32,12 +32,17 @@ export type { HttpRequest } from './http/request.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'
 export type {
   Anonymous,
+  AnonymousData,
   Auth,
+  AuthData,
   Authenticated,
   AuthenticatedBySession,
   AuthenticatedByToken,
+  AuthenticatedData,
+  Person,
   User,
 } from './access/auth.ts'
+export type { ActiveSession, NoSession, SessionResponse } from './access/session-response.ts'
 export type { ExtraIn, RoleIn, UserTypes, UserTypesOf, WithExtra } from './access/with-extra.ts'
 export type { RequestAuth } from './access/request-auth.ts'
 export type { PersonAccess } from './access/person-access.ts'

@@ -103,7 +103,8 @@ function createRoute<Types extends UserTypes>(
       if (passed.response !== undefined) return markRedirect(passed.response)
       const { auth, fetchAs, finish, tokens } = passed
       try {
-        const given = { ...auth, params } as never
+        // A copy has no functions.
+        const given = Object.defineProperty({ ...auth, params }, 'hasRole', { value: auth.hasRole }) as never
         return finish(await scope.run({ fetchAs, tokens }, () => handler(request, given)))
       } catch (error) {
         const response = buildTokensErrorResponse(error)

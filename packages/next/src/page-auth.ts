@@ -22,6 +22,7 @@ import {
 } from '@x/oidc-engine/adapter'
 import { after } from 'next/server.js'
 import { cache } from 'react'
+import { presentAuth } from './present-auth.ts'
 import { type PagesRequest, readPageRequest, readPagesRequest } from './read-request.ts'
 import { refusePage } from './refuse-page.ts'
 import type { RequestScope } from './request-scope.ts'
@@ -68,13 +69,15 @@ export function createPageAuth<Types extends UserTypes>(
       isWarned = true
       emit(cookiesLost)
     }
-    return { requestAuth, returnTo: request.url }
+    return { requestAuth, auth: presentAuth(requestAuth.auth), returnTo: request.url }
   })
 
-  const find = async (request: PagesRequest | undefined): Promise<RequestAuth<Types>> =>
-    request === undefined
-      ? (await authenticate()).requestAuth
-      : getEngine().authenticate(readPagesRequest(request), inPage)
+  /** The Pages Router sends what an application writes as JSON, so its callers are those of a route handler. */
+  async function find(request: PagesRequest | undefined) {
+    if (request === undefined) return authenticate()
+    const requestAuth = await getEngine().authenticate(readPagesRequest(request), inPage)
+    return { requestAuth, auth: requestAuth.auth }
+  }
 
   async function readTokens(
     requestAuth: RequestAuth<Types>,
@@ -90,22 +93,22 @@ export function createPageAuth<Types extends UserTypes>(
 
   function openAccess(request: PagesRequest | undefined): PersonAccess {
     const running = request === undefined ? scope.find() : undefined
-    const requestAuth = { tokens: async () => readTokens(await find(request), inPage) }
+    const requestAuth = { tokens: async () => readTokens((await find(request)).requestAuth, inPage) }
     return running ?? createPersonAccess(requestAuth, { addCookies: () => undefined })
   }
 
   return {
     async getAuth(request) {
-      const requestAuth = await find(request)
+      const { auth, requestAuth } = await find(request)
       // Without this error, the page would be shown as to an anonymous caller.
       if (requestAuth.isFailed === true) await fail(requestAuth)
-      return requestAuth.auth
+      return auth
     },
     async require(gate) {
-      const { requestAuth, returnTo } = await authenticate()
+      const { auth, requestAuth, returnTo } = await authenticate()
       const refusal = await requestAuth.authorize(gate)
       refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), false)
-      return requestAuth.auth as Authenticated<Types>
+      return auth as Authenticated<Types>
     },
     async runAction(gate, run) {
       const engine = getEngine()
@@ -118,7 +121,7 @@ export function createPageAuth<Types extends UserTypes>(
       const reading = { tokens: (given?: HandleOptions) => readTokens(requestAuth, given) }
       const access = createPersonAccess(reading, { handling, addCookies: createWriter(reportLoss) })
       try {
-        return await scope.run(access, () => run(requestAuth.auth as Authenticated<Types>))
+        return await scope.run(access, () => run(presentAuth(requestAuth.auth) as Authenticated<Types>))
       } catch (error) {
         if (isOidcError(error, 'tokens_unavailable') && failures.has(error)) {
           const anonymous = await engine.authenticate({ ...request, header: hideCookies(request) })

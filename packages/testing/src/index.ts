@@ -109,3 +109,7 @@ export type {
   SessionStoreTraits,
 } from './stores/session-store-contract.ts'
 export type { TestedSessionStore, TestedStoredSession } from './stores/tried-session-store.ts'
+export { signedInBrowserCookies, signedInCookie } from './signed-in/signed-in-cookie.ts'
+export type { TestedOidc } from './signed-in/signed-in-cookie.ts'
+export type { BrowserCookie } from './signed-in/browser-cookie.ts'
+export type { PersonByClaims, PersonByRoles, TestPerson } from '@x/oidc-engine/testing'

@@ -2,7 +2,6 @@ import { OidcError } from '@x/oidc-core'
 import type { EngineContext } from '../engine-context.ts'
 import { answerError } from '../http/error-response.ts'
 import type { RouteName } from '../http/route-table.ts'
-import { handleSession } from './session.ts'
 import type { RouteContext, RouteHandler } from './route-handler.ts'
 
 interface AnsweredRoute {
@@ -33,6 +32,7 @@ const handleFrontChannelLogout = load(
   async () => (await import('./front-channel-logout.ts')).handleFrontChannelLogout,
 )
 const handleLoggedOut = load(async () => (await import('./logged-out.ts')).handleLoggedOut)
+const handleSession = load(async () => (await import('./session.ts')).handleSession)
 
 /** Every path of the engine: its handlers by method. */
 const flows: Readonly<Record<RouteName, AnsweredRoute>> = {

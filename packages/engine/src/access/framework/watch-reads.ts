@@ -16,9 +16,10 @@ class ReadWatcher<Value extends object> implements ProxyHandler<Value> {
     this.#listener = listener
   }
 
-  get(value: Value, name: string | symbol, receiver: unknown): unknown {
+  get(value: Value, name: string | symbol): unknown {
     this.#listener.onRead()
-    return Reflect.get(value, name, receiver)
+    // The object itself is the receiver: its private members are not those of the proxy.
+    return Reflect.get(value, name)
   }
 
   has(value: Value, name: string | symbol): boolean {
