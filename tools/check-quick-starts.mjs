@@ -249,6 +249,22 @@ async function checkCommandLine(cwd) {
   assert.match(await runOrThrow(program, ['explain', '--claims', 'claims.json'], cwd, env), /"ROLE_USER"/u)
 }
 
+/** Compiles and runs what the command line writes. @param {import('./written-apps.mjs').Programs} programs @param {string} cwd */
+async function checkWrittenApps(programs, cwd) {
+  await runStep('types init', async () => {
+    const problems = []
+    for (const app of writeTypedApps(programs, cwd)) {
+      const { output } = await runCommand(node, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', app], {
+        cwd,
+        env: surroundings,
+      })
+      problems.push(...output.split('\n').filter((line) => /error TS\d/u.test(line) && !foreign.test(line)))
+    }
+    assert.equal(problems.join('\n'), '')
+  })
+  for (const { name, run } of listSignIns(programs, cwd)) await runStep(name, run)
+}
+
 /** Compares the guide's table of TypeScript's settings with what the compilers say. @param {string} cwd */
 async function checkSettings(cwd) {
   const [table] = parseMarkdown(readFileSync(join(root, guide), 'utf8')).tables
@@ -303,7 +319,9 @@ if (wanted[0] !== 'pnpm') {
       compilePrograms(byNpm, resolution),
     )
   await runStep("types the guide's table of settings", () => checkSettings(byNpm))
-  await runStep('npm cli', () => checkCommandLine(join(folder, 'cli')))
+  const cli = join(folder, 'cli')
+  await runStep('npm cli', () => checkCommandLine(cli))
+  await checkWrittenApps({ oidc: join(cli, 'node_modules/.bin/oidc'), node, env: surroundings }, byNpm)
 }
 
 for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {
