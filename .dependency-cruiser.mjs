@@ -88,7 +88,7 @@ const betweenPackages = [
   }),
   forbid('cli-imports', 'The command line is an application of the library.', sources('cli/src/'), {
     pathNot: [
-      '^packages/(core|picture|node|cli)/src/',
+      '^packages/(core|picture|engine|node|cli)/src/',
       builtins,
       registry('@clack', 'commander', 'jiti', 'jose', 'oauth4webapi', 'open', 'picocolors'),
     ],

@@ -6,7 +6,7 @@
 // - docs/guides/commonjs-and-jest.md, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
-// - The command line explains a decision with the configuration of its README.
+// - The command line explains a decision with the configuration of its README, and writes applications that compile and sign people in.
 //
 // - The quick start of a store needs a server, so it is a part of `npm run test:stores`.
 //
@@ -24,6 +24,7 @@ import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 import { packPackages, readCatalog } from './runtimes/install-packages.mjs'
 import { packageFolders, programFolders, readManifest, root, stores } from './workspace.mjs'
+import { listSignIns, writeTypedApps } from './written-apps.mjs'
 
 /** For an installation or a program that hangs. */
 const mostSeconds = 600
@@ -249,20 +250,18 @@ async function checkCommandLine(cwd) {
   assert.match(await runOrThrow(program, ['explain', '--claims', 'claims.json'], cwd, env), /"ROLE_USER"/u)
 }
 
-/** Compiles and runs what the command line writes. @param {import('./written-apps.mjs').Programs} programs @param {string} cwd */
-async function checkWrittenApps(programs, cwd) {
+/** Compiles and runs what the command line writes. @param {import('./written-apps.mjs').Setting} setting */
+async function checkWrittenApps(setting) {
+  const compiler = join(root, 'node_modules/typescript/lib/tsc.js')
   await runStep('types init', async () => {
-    const problems = []
-    for (const app of writeTypedApps(programs, cwd)) {
-      const { output } = await runCommand(node, [join(root, 'node_modules/typescript/lib/tsc.js'), '-p', app], {
-        cwd,
-        env: surroundings,
-      })
-      problems.push(...output.split('\n').filter((line) => /error TS\d/u.test(line) && !foreign.test(line)))
+    for (const project of await writeTypedApps(setting)) {
+      const args = [compiler, '-p', project, '--pretty', 'false']
+      const { output } = await runCommand(node, args, { cwd: setting.apps, env: surroundings })
+      const problems = output.split('\n').filter((line) => /error TS\d/u.test(line) && !foreign.test(line))
+      assert.equal(problems.join('\n'), '')
     }
-    assert.equal(problems.join('\n'), '')
   })
-  for (const { name, run } of listSignIns(programs, cwd)) await runStep(name, run)
+  for (const { name, run } of listSignIns(setting)) await runStep(name, run)
 }
 
 /** Compares the guide's table of TypeScript's settings with what the compilers say. @param {string} cwd */
@@ -321,7 +320,7 @@ if (wanted[0] !== 'pnpm') {
   await runStep("types the guide's table of settings", () => checkSettings(byNpm))
   const cli = join(folder, 'cli')
   await runStep('npm cli', () => checkCommandLine(cli))
-  await checkWrittenApps({ oidc: join(cli, 'node_modules/.bin/oidc'), node, env: surroundings }, byNpm)
+  await checkWrittenApps({ cli, apps: byNpm, env: surroundings })
 }
 
 for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {

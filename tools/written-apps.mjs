@@ -1,107 +1,120 @@
-// Writes applications by `oidc init`, for check-quick-starts.mjs: each framework with each provider, in TypeScript and in JavaScript. Without it
-// a file that the command writes does not compile, or signs no one in.
+// Writes applications by `oidc init`, for check-quick-starts.mjs: each framework with each provider in TypeScript, and signs in to one of each
+// framework. Without it a file that the command writes does not compile, or signs no one in.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { findPort } from './find-port.mjs'
+import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 
 const frameworks = ['node', 'express', 'fastify', 'hono', 'next']
 const providers = ['keycloak', 'entra', 'auth0', 'okta', 'google', 'cognito', 'other']
 
-/** @typedef {{ oidc: string, node: string, env: Record<string, string | undefined> }} Programs the command line and Node, and what they see of this process */
 /** @typedef {'ts' | 'js'} Language */
 
-/** What a project says of itself. @type {Readonly<Record<Language, Readonly<Record<string, unknown>>>>} */
-const projects = {
-  ts: {
-    'package.json': { type: 'module' },
-    'tsconfig.json': {
-      compilerOptions: {
-        ...{ strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', types: ['node'] },
-        ...{ module: 'nodenext', moduleResolution: 'nodenext', allowImportingTsExtensions: true },
-        ...{ verbatimModuleSyntax: true, erasableSyntaxOnly: undefined, exactOptionalPropertyTypes: true },
-      },
-    },
-  },
-  js: { 'package.json': {} },
-}
+/**
+ * @typedef {object} Setting
+ * @property {string} cli a folder with the command line in its node_modules
+ * @property {string} apps a folder with every framework in its node_modules
+ * @property {Record<string, string | undefined>} env what programs see of this process
+ */
 
-/** Next.js reads its own settings. */
-const settingsOfNext = { module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', lib: ['es2022', 'dom'] }
+const compilerOptions = {
+  ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false },
+  ...{ target: 'es2022', types: ['node'], allowImportingTsExtensions: true, verbatimModuleSyntax: true },
+}
+const ofNode = { module: 'nodenext', moduleResolution: 'nodenext' }
+const ofNext = { module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', lib: ['es2022', 'dom'] }
 
 /** @param {string} folder @param {string} framework @param {Language} language */
 function writeProject(folder, framework, language) {
   mkdirSync(folder, { recursive: true })
-  for (const [name, content] of Object.entries(projects[language])) {
-    const { compilerOptions = {} } = /** @type {{ compilerOptions?: object }} */ (content)
-    const isCompiler = name === 'tsconfig.json' && framework === 'next'
-    const written = isCompiler ? { compilerOptions: { ...compilerOptions, ...settingsOfNext } } : content
-    writeFileSync(join(folder, name), JSON.stringify(written))
-  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(language === 'ts' ? { type: 'module' } : {}))
+  const options = { ...compilerOptions, ...(framework === 'next' ? ofNext : ofNode) }
+  if (language === 'ts')
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }))
 }
 
-/** @param {Programs} programs @param {string} cwd @param {string[]} args @param {string} [clientSecret] @returns {string} what it printed */
-function runInit({ oidc, env }, cwd, args, clientSecret) {
-  return execFileSync(oidc, ['init', ...args], {
-    cwd,
-    env: { ...env, OIDC_CLIENT_SECRET: clientSecret },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/**
+ * Writes every application in TypeScript.
+ * @param {Setting} setting
+ * @returns {Promise<string[]>} the files of two projects that compile them: of Next.js, and of all others
+ */
+export async function writeTypedApps({ cli, apps }) {
+  const program = pathToFileURL(join(cli, 'node_modules/@x/oidc-cli/dist/index.js')).href
+  /** @type {{ runProgram: typeof import('@x/oidc-cli').runProgram }} */
+  const { runProgram } = await import(program)
+  for (const framework of frameworks)
+    for (const [provider, ...args] of [...providers.map((each) => [each]), ['keycloak', '--roles', 'none']]) {
+      const folder = join(apps, ['init', framework, provider, ...args.slice(1)].join('-'))
+      writeProject(folder, framework, 'ts')
+      let errors = ''
+      const exitCode = await runProgram(
+        ['init', '--yes', '--framework', framework, '--provider', provider ?? '', ...args],
+        {
+          ...{ folder, environment: {}, isInteractive: false, now: () => Date.now() / 1000 },
+          write: () => undefined,
+          writeError: (text) => void (errors += text),
+          fetch: () => Promise.reject(new TypeError('there is no network here')),
+          ...{ readInput: absent, askSecret: absent, askText: absent, askChoice: absent, confirm: absent },
+          openBrowser: absent,
+        },
+      )
+      assert.equal(exitCode, 0, errors)
+    }
+  return [
+    writeCompilation(apps, 'next', ofNext, 'init-next-*/**/*'),
+    writeCompilation(apps, 'others', ofNode, ...frameworks.slice(0, -1).map((name) => `init-${name}-*/*`)),
+  ]
 }
 
-/** Writes every application in TypeScript. @param {Programs} programs @param {string} parent @returns {string[]} their folders */
-export function writeTypedApps(programs, parent) {
-  return frameworks.flatMap((framework) =>
-    providers.flatMap((provider) =>
-      ['', 'none'].map((roles) => {
-        const folder = join(parent, ['init', framework, provider, roles].filter(Boolean).join('-'))
-        writeProject(folder, framework, 'ts')
-        const args = ['--yes', '--framework', framework, '--provider', provider]
-        runInit(programs, folder, roles === '' ? args : [...args, '--roles', roles])
-        return folder
-      }),
-    ),
-  )
+/** @returns {Promise<never>} */
+const absent = () => Promise.reject(new Error('there is no person here'))
+
+/** @param {string} folder @param {string} name @param {object} options @param {string[]} include */
+function writeCompilation(folder, name, options, ...include) {
+  const file = join(folder, `tsconfig.init-${name}.json`)
+  writeFileSync(file, JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, include }))
+  return file
 }
 
-/** Signs in to the application that the command writes. @param {Programs} programs @param {string} parent @param {string} framework @param {Language} language */
-async function signInToApp(programs, parent, framework, language) {
-  const folder = join(parent, `init-${framework}-${language}`)
+/** @param {Setting} setting @param {string} framework @param {Language} language */
+async function signInToApp({ cli, apps, env }, framework, language) {
+  const folder = join(apps, `app-${framework}-${language}`)
   writeProject(folder, framework, language)
   const origin = `http://localhost:${await findPort()}`
-  const environmentFile = framework === 'next' ? '.env.local' : '.env'
-  const ending = language === 'ts' ? 'ts' : 'mjs'
-  const next = join(parent, 'node_modules/next/dist/bin/next')
+  const addresses = [`${origin}/login/oauth2/code/main`, `${origin}/logout/done`]
+  const file = framework === 'next' ? '.env.local' : '.env'
   const args =
-    framework === 'next' ? [next, 'dev'] : [`--env-file=${environmentFile}`, `app.${ending}`]
+    framework === 'next'
+      ? [join(apps, 'node_modules/next/dist/bin/next'), 'dev']
+      : [`--env-file=${file}`, `app.${language === 'ts' ? 'ts' : 'mjs'}`]
   await checkGreetingJourney({
-    program: { command: programs.node, args, cwd: folder, env: programs.env },
-    configure: ({ ISSUER_URL = '', CLIENT_ID = '', CLIENT_SECRET = '' }) => {
+    // This Node runs TypeScript; that of the machine may be older.
+    program: { command: process.execPath, args, cwd: folder, env },
+    // The provider that it looks at is in this process.
+    configure: async ({ ISSUER_URL = '', CLIENT_ID = '', CLIENT_SECRET }) => {
       const given = ['--framework', framework, '--provider', 'other', '--base-url', origin]
-      const printed = runInit(
-        programs,
-        folder,
-        [...given, '--issuer', ISSUER_URL, '--client-id', CLIENT_ID],
-        CLIENT_SECRET,
+      const { exitCode, output: printed } = await runCommand(
+        join(cli, 'node_modules/.bin/oidc'),
+        ['init', ...given, '--issuer', ISSUER_URL, '--client-id', CLIENT_ID],
+        { cwd: folder, env: { ...env, OIDC_CLIENT_SECRET: CLIENT_SECRET } },
       )
-      assert.ok(printed.includes(`${origin}/login/oauth2/code/main`), printed)
-      assert.ok(printed.includes(`${origin}/logout/done`), printed)
-      assert.match(readFileSync(join(folder, environmentFile), 'utf8'), /^SESSION_SECRET=[\da-f]{64}$/mu)
+      assert.equal(exitCode, 0, printed)
+      assert.match(printed, /✔ issuer/u)
+      for (const address of addresses) assert.ok(printed.includes(address), printed)
+      assert.match(readFileSync(join(folder, file), 'utf8'), /^SESSION_SECRET=[\da-f]{64}$/mu)
     },
-    origin,
-    addresses: [`${origin}/login/oauth2/code/main`, `${origin}/logout/done`],
-    admitsAll: false,
+    ...{ origin, addresses, admitsAll: false },
   })
 }
 
-/** @param {Programs} programs @param {string} parent a folder with every framework in its node_modules @returns {{ name: string, run: () => Promise<void> }[]} */
-export const listSignIns = (programs, parent) =>
+/** @param {Setting} setting @returns {{ name: string, run: () => Promise<void> }[]} `next dev` takes a minute, so there is one of it */
+export const listSignIns = (setting) =>
   frameworks.flatMap((framework) =>
-    /** @type {const} */ (['js', 'ts']).map((language) => ({
+    /** @type {Language[]} */ (framework === 'next' ? ['ts'] : ['js', 'ts']).map((language) => ({
       name: `npm init ${framework} ${language}`,
-      run: () => signInToApp(programs, parent, framework, language),
+      run: () => signInToApp(setting, framework, language),
     })),
   )

@@ -93,6 +93,28 @@ describe('explain draws', () => {
   })
 })
 
+it('explains no decision that only the application can make', async () => {
+  write(
+    'function.config.mjs',
+    `export default {
+  baseUrl: 'http://localhost:3000',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', rolesClaims: ['groups'] }],
+  security: () => ({ requiredRoles: [] }),
+  session: { secret: 'a secret of more than thirty-two bytes' },
+}
+`,
+  )
+  const { exitCode, output, errors } = await explain(
+    '--claims',
+    'ada.json',
+    '--config',
+    'function.config.mjs',
+  )
+  expect(errors).toMatch(/security of the configuration is a function/u)
+  expect(output).toBe('')
+  expect(exitCode).toBe(2)
+})
+
 describe('explain says what is wrong with its arguments', () => {
   it.each([
     [['--claims', 'nothing.json'], /There is no file .*nothing\.json/u],

@@ -32,7 +32,12 @@ const sourceNames = ['idToken', 'userinfo', 'accessToken']
 
 /** Decides with a configuration about claims in a file, and says why. The exit code is 1 if they do not admit the person or give the role. */
 export async function runExplain(given: ExplainArguments, surroundings: Surroundings): Promise<number> {
-  const { provider } = chooseProvider(await loadOptions(surroundings.folder, given.config), given.provider)
+  const options = await loadOptions(surroundings.folder, given.config)
+  const { provider, isDecidedByFunction } = chooseProvider(options, given.provider)
+  if (isDecidedByFunction)
+    throw new UsageError(
+      'security of the configuration is a function, and the application alone calls it. Give --config with a security that is a value, such as what the function returns for this person.',
+    )
   const decision = decideAccess(provider, readSources(await readClaims(given.claims, surroundings)))
   const { role, out } = given
   const text = write(decision, given.json === true ? 'json' : given.format, role)

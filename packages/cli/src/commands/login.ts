@@ -62,7 +62,11 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
     await signIn.close()
   }
   const claims = await collectClaims(recorder, surroundings)
-  const decision = isGiven ? undefined : decideAccess(chosen.provider, claims)
+  const decision = isGiven || chosen.isDecidedByFunction ? undefined : decideAccess(chosen.provider, claims)
+  if (chosen.isDecidedByFunction)
+    surroundings.writeError(
+      'There is no decision: security is a function, and the application alone calls it.\n',
+    )
   const suggestions = suggestRolesClaims(claims)
   const tokens = given.showTokens === true ? recorder.received() : undefined
   if (given.json === true)
