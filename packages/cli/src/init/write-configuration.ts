@@ -26,7 +26,7 @@ export function writeConfiguration(choices: Choices, isTypeScript: boolean): str
     ...(roles
       ? [
           '  security: {',
-          '    // Left: what the provider sends. Right: what it means in this application. Who has no ROLE_USER is not admitted.',
+          '    // Left: what the provider sends. Right: what it means in this application. A person without ROLE_USER is not admitted.',
           `    roleMapping: ${roles.mapping},`,
           ...(roles.security === undefined ? [] : [`    ${roles.security}`]),
           '  },',
