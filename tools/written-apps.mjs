@@ -43,7 +43,7 @@ function writeProject(folder, framework, language) {
  */
 export async function writeTypedApps({ cli, apps }) {
   const program = pathToFileURL(join(cli, 'node_modules/@x/oidc-cli/dist/index.js')).href
-  /** @type {{ runProgram: typeof import('@x/oidc-cli').runProgram }} */
+  /** @type {{ runProgram: typeof import('../packages/cli/src/index.ts').runProgram }} */
   const { runProgram } = await import(program)
   for (const framework of frameworks)
     for (const [provider, ...args] of [...providers.map((each) => [each]), ['keycloak', '--roles', 'none']]) {

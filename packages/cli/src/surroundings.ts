@@ -30,7 +30,9 @@ export interface Surroundings {
 
 /** A value to choose. */
 export interface Choice {
+  /** What is given back. */
   readonly value: string
+  /** What the person reads. */
   readonly label: string
 }
 

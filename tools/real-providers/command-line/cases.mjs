@@ -18,7 +18,7 @@
 export const clientId = 'app'
 export const clientSecret = 'the secret of the client at Keycloak'
 export const baseUrl = 'http://localhost:3000'
-export const redirectUri = `${baseUrl}/login/oauth2/code/main`
+const redirectUri = `${baseUrl}/login/oauth2/code/main`
 
 /** @param {Record<string, unknown>} [changes] @param {Record<string, string>} [attributes] */
 export function describeClient(changes = {}, attributes = {}) {

@@ -1,8 +1,10 @@
 import { isLoopback } from '@x/oidc-core'
 import { readBaseUrl } from '../arguments/read-base-url.ts'
 import { type Choice, type Surroundings, UsageError } from '../surroundings.ts'
-import type { Choices, Project } from './choices.ts'
-import { type Framework, frameworks } from './frameworks.ts'
+import type { Choices } from './choices.ts'
+import type { Project } from './project.ts'
+import type { Framework } from './framework.ts'
+import { frameworks } from './frameworks.ts'
 import { type KnownProvider, knownProviders, noRoles, readClaimPlace, type RolesPlace } from './providers.ts'
 
 /** What `oidc init` was called with. */

@@ -1,4 +1,4 @@
-import type { Framework } from './frameworks.ts'
+import type { Framework } from './framework.ts'
 import type { KnownProvider, RolesPlace } from './providers.ts'
 
 /** What a person chose: all that the files are made of. */
@@ -15,20 +15,6 @@ export interface Choices {
   readonly roles: RolesPlace | undefined
   /** The origin of the application. */
   readonly baseUrl: string
-}
-
-/** What is in the folder of the project already, and decides how files are written. */
-export interface Project {
-  /** The whole path. */
-  readonly folder: string
-  readonly isTypeScript: boolean
-  /** Whether package.json says that its files are ES modules. */
-  readonly isModule: boolean
-  /** Whether tsconfig.json lets an import end in `.ts`. */
-  readonly importsTs: boolean
-  /** Whether the folder `app` of Next.js is in `src`. */
-  readonly hasSrcApp: boolean
-  readonly dependencies: readonly string[]
 }
 
 /** The id of the provider in the configuration and in the addresses. */

@@ -1,45 +1,10 @@
-import type { Choices, Project } from './choices.ts'
+import type { AppSettings, Framework } from './framework.ts'
+import type { Project } from './project.ts'
 import { writeExpressApp } from './templates/express.ts'
 import { writeFastifyApp } from './templates/fastify.ts'
 import { writeHonoApp } from './templates/hono.ts'
 import { writeNextFiles } from './templates/next.ts'
 import { writeNodeApp } from './templates/node-http.ts'
-
-/** A file of the application. */
-export interface AppFile {
-  /** Below the folder of the project. */
-  readonly path: string
-  readonly text: string
-  /** A file that most projects have in their own form: one that is there stays. */
-  readonly keepsExisting?: boolean
-}
-
-/** What an application's file needs to know. */
-export interface AppSettings {
-  readonly isTypeScript: boolean
-  /** The specifier of the configuration. */
-  readonly configuration: string
-  /** Where the application listens if the variable PORT is not set. */
-  readonly port: string
-  readonly hasRoles: boolean
-}
-
-/** A framework that `oidc init` writes an application for. */
-export interface Framework {
-  /** The value of `--framework`. */
-  readonly id: string
-  readonly label: string
-  /** The package of ours. */
-  readonly adapter: string
-  /** Packages beside it, to install. */
-  readonly packages: readonly string[]
-  /** Packages of types, for TypeScript. */
-  readonly types: readonly string[]
-  /** The file of variables that it reads. */
-  readonly environmentFile: '.env' | '.env.local'
-  /** Lists the files beside the configuration. `app` is the name of the application's file without its ending. */
-  readonly writeFiles: (settings: AppSettings, project: Project) => readonly AppFile[]
-}
 
 /** The frameworks that are offered. */
 export const frameworks: readonly Framework[] = [
@@ -93,6 +58,6 @@ export function importEndingOf(project: Project): string {
 }
 
 /** The port of an origin on this machine, or the usual one. */
-export function portOf({ baseUrl }: Choices): string {
+export function portOf({ baseUrl }: { readonly baseUrl: string }): string {
   return new URL(baseUrl).port || '3000'
 }

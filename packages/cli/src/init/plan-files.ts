@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { type Choices, listAddresses, type Project } from './choices.ts'
-import { type AppFile, endingOf, importEndingOf, portOf } from './frameworks.ts'
+import { type Choices, listAddresses } from './choices.ts'
+import type { Project } from './project.ts'
+import type { AppFile } from './framework.ts'
+import { endingOf, importEndingOf, portOf } from './frameworks.ts'
 import { writeConfiguration } from './write-configuration.ts'
 
 /** Everything that is to be written into the folder of a project. */

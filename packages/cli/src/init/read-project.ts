@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Project } from './choices.ts'
+import type { Project } from './project.ts'
 
 /** Looks at what is in a folder already. */
 export function readProject(folder: string): Project {

@@ -1,4 +1,5 @@
-import { type Choices, listAddresses, type Project } from './choices.ts'
+import { type Choices, listAddresses } from './choices.ts'
+import type { Project } from './project.ts'
 import { endingOf } from './frameworks.ts'
 import type { PackageManager } from './package-manager.ts'
 

@@ -11,6 +11,7 @@ export type SecuritySource = (person: SecurityPerson) => SecurityOptions | Promi
 
 /** The options of an engine before the check: their values may be anything. */
 interface UncheckedOptions {
+  /** A list, a function that finds providers, or anything else. */
   readonly providers?: unknown
 }
 

@@ -1,4 +1,4 @@
-import type { AppSettings } from '../frameworks.ts'
+import type { AppSettings } from '../framework.ts'
 import { escapeHtmlLines } from './escape-html.ts'
 
 /** Writes an application for Express. */

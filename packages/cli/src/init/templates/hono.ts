@@ -1,4 +1,4 @@
-import type { AppSettings } from '../frameworks.ts'
+import type { AppSettings } from '../framework.ts'
 
 /** Writes an application for Hono on Node. */
 export function writeHonoApp({ configuration, port, hasRoles }: AppSettings): string {

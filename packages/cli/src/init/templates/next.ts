@@ -1,5 +1,5 @@
-import type { Project } from '../choices.ts'
-import type { AppFile, AppSettings } from '../frameworks.ts'
+import type { AppFile, AppSettings } from '../framework.ts'
+import type { Project } from '../project.ts'
 
 /** Writes the files of an application for the app router of Next.js, in `src` if the folder `app` is there. */
 export function writeNextFiles(settings: AppSettings, { hasSrcApp }: Project): readonly AppFile[] {
