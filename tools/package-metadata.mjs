@@ -5,7 +5,7 @@
  * Where the repository will be. `example.com` is reserved (RFC 2606), so no one else can own the address before there is one. To
  * change it, change it here and run `node tools/check-package-metadata.mjs --write`.
  */
-const repositoryUrl = 'https://git.example.com/x/x-oidc'
+export const repositoryUrl = 'https://git.example.com/x/x-oidc'
 
 const author = 'The x-oidc authors'
 

@@ -5,7 +5,8 @@ import type { Choices } from './choices.ts'
 import type { Project } from './project.ts'
 import type { Framework } from './framework.ts'
 import { frameworks } from './frameworks.ts'
-import { type KnownProvider, knownProviders, noRoles, readClaimPlace, type RolesPlace } from './providers.ts'
+import type { KnownProvider, RolesPlace } from './known-provider.ts'
+import { knownProviders, noRoles, readClaimPlace } from './providers.ts'
 
 /** What `oidc init` was called with. */
 export interface InitArguments {

@@ -1,5 +1,5 @@
 import type { Framework } from './framework.ts'
-import type { KnownProvider, RolesPlace } from './providers.ts'
+import type { KnownProvider, RolesPlace } from './known-provider.ts'
 
 /** What a person chose: all that the files are made of. */
 export interface Choices {

@@ -1,36 +1,5 @@
-/** Where a provider puts what roles are made of. */
-export interface RolesPlace {
-  /** The value of `--roles`. */
-  readonly id: string
-  readonly label: string
-  /** The rule of `rolesClaims`, as code. */
-  readonly rule: (clientId: string) => string
-  /** The entries of `roleMapping` to begin with, as code; their role keys are examples. */
-  readonly mapping: string
-  /** More members of `security`, as code. */
-  readonly security?: string
-  /** What to do at the provider so that the claim comes. */
-  readonly todo?: string
-}
-
-/** A provider as `oidc init` knows it. */
-export interface KnownProvider {
-  /** The value of `--provider`, and the `providerId` in the addresses. */
-  readonly id: string
-  readonly label: string
-  /** What an issuer looks like there. */
-  readonly issuerExample: string
-  /** Whether an issuer is one of this provider. */
-  readonly isIssuer: RegExp
-  /** Options of the provider, as code. */
-  readonly nameClaim: string
-  readonly scopes: readonly string[]
-  readonly places: readonly RolesPlace[]
-  /** Where the addresses are registered. */
-  readonly registration: { readonly place: string; readonly redirect: string; readonly postLogout?: string }
-  /** More to know, for the end. */
-  readonly note?: string
-}
+import type { KnownProvider, RolesPlace } from './known-provider.ts'
+import { quote } from './quote.ts'
 
 const mapping = "{ staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] }"
 const groups: RolesPlace = {
@@ -204,14 +173,6 @@ export const knownProviders: readonly KnownProvider[] = [
 
 /** Everyone who can sign in at the provider is admitted, and no role is asked for. */
 export const noRoles = 'none'
-
-/** A text as a literal of JavaScript, in single quotes. */
-export function quote(text: string): string {
-  return `'${JSON.stringify(text)
-    .slice(1, -1)
-    .replaceAll('\\"', '"')
-    .replaceAll("'", String.raw`\'`)}'`
-}
 
 /** The place that a claim of the person's own names: the name of a claim, or a path as a JSON list. */
 export function readClaimPlace(claim: string): RolesPlace | undefined {

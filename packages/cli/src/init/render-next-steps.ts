@@ -1,7 +1,7 @@
 import { type Choices, listAddresses } from './choices.ts'
 import type { Project } from './project.ts'
 import { endingOf } from './frameworks.ts'
-import type { PackageManager } from './package-manager.ts'
+import type { PackageManager } from './find-installer.ts'
 
 /** Node runs TypeScript by itself from here on: 22.18 and 24. */
 const isTypeScriptNative = (version: string): boolean => {

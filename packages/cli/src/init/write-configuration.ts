@@ -1,5 +1,5 @@
 import { type Choices, providerIdOf } from './choices.ts'
-import { quote } from './providers.ts'
+import { quote } from './quote.ts'
 
 /** Writes the configuration that the application and the command line share. */
 export function writeConfiguration(choices: Choices, isTypeScript: boolean): string {
