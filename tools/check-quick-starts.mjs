@@ -6,7 +6,7 @@
 // - docs/guides/commonjs-and-jest.md and the part of docs/guides/testing.md about Vitest, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
-// - The command line explains a decision with the configuration of its README.
+// - The command line explains a decision with the configuration of its README, and writes applications that compile and sign people in.
 //
 // - The quick start of a store needs a server, so it is a part of `npm run test:stores`.
 //
@@ -26,6 +26,7 @@ import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
 import { packPackages } from './runtimes/install-packages.mjs'
 import { clients, packageFolders, programFolders, root, stores } from './workspace.mjs'
+import { listSignIns, writeTypedApps } from './written-apps.mjs'
 
 const { npm, pnpm } = packageManagers
 
@@ -197,6 +198,20 @@ async function checkCommandLine(cwd) {
   assert.match(await runOrThrow(program, ['explain', '--claims', 'claims.json'], cwd, env), /"ROLE_USER"/u)
 }
 
+/** Compiles and runs what the command line writes. @param {import('./written-apps.mjs').Setting} setting */
+async function checkWrittenApps(setting) {
+  const compiler = join(root, 'node_modules/typescript/lib/tsc.js')
+  await runStep('types init', async () => {
+    for (const project of await writeTypedApps(setting)) {
+      const args = [compiler, '-p', project, '--pretty', 'false']
+      const { output } = await runCommand(node, args, { cwd: setting.apps, env: surroundings })
+      const problems = output.split('\n').filter((line) => /error TS\d/u.test(line) && !foreign.test(line))
+      assert.equal(problems.join('\n'), '')
+    }
+  })
+  for (const { name, run } of listSignIns(setting)) await runStep(name, run)
+}
+
 /** Compares the guide's table of TypeScript's settings with what the compilers say. @param {string} cwd */
 async function checkSettings(cwd) {
   const [table] = parseMarkdown(readFileSync(join(root, guide), 'utf8')).tables
@@ -251,7 +266,9 @@ if (wanted[0] !== 'pnpm') {
       compilePrograms(byNpm, resolution),
     )
   await runStep("types the guide's table of settings", () => checkSettings(byNpm))
-  await runStep('npm cli', () => checkCommandLine(join(folder, 'cli')))
+  const cli = join(folder, 'cli')
+  await runStep('npm cli', () => checkCommandLine(cli))
+  await checkWrittenApps({ cli, apps: byNpm, env: surroundings })
 }
 
 for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {

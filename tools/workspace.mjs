@@ -31,13 +31,19 @@ export const stores = { redis: ['redis', 'ioredis'] }
 export const clients = { react: ['react', '@types/react'] }
 
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
-export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores), ...Object.keys(clients)]
+export const libraryFolders = [
+  ...['core', 'picture', 'engine'],
+  ...[adapters, stores, clients].flatMap((folders) => Object.keys(folders)),
+]
 
 /** The folders of packages that are programs, and no part of an application. */
 export const programFolders = ['cli']
 
 /** The folders of all packages, in that order. */
 export const packageFolders = [...libraryFolders, 'testing', ...programFolders]
+
+/** The folders of packages that are not published: the demo and the site share them. */
+export const privateFolders = ['playground']
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)

@@ -11,7 +11,9 @@ const leniency = { noUnusedLocals: false, noUnusedParameters: false }
 
 /** @param {string} path of a document @param {string} code @returns {string} whose imports the program may use */
 function resolveFolder(path, code) {
-  const folders = Object.keys({ ...adapters, ...stores }).filter((folder) => folder !== 'node')
+  const folders = ['picture', ...Object.keys({ ...adapters, ...stores })].filter(
+    (folder) => folder !== 'node',
+  )
   const folder =
     folders.find((each) => path.startsWith(`packages/${each}/`)) ??
     folders.find((each) => code.includes(`from '@x/oidc-${each}'`)) ??

@@ -4,7 +4,7 @@
 // Run by hand, not in CI: it needs Java 17, Maven and Go, downloads some 500 MB and builds for minutes. What it built stays
 // in .cache/real-providers, or in the folder that REAL_PROVIDERS_CACHE names. `npm run test:real-providers -- spring`
 // tries the providers alone whose name has `spring` in it. `-- refresh` records what Keycloak answers when a session is refreshed, and what
-// people see in an application then (`-- answers` and `-- sessions` do one of the two), `-- logouts` which sessions its back channel ends, and `--full` stops it for ten minutes in
+// people see in an application then (`-- answers` and `-- sessions` do one of the two), `-- logouts` which sessions its back channel ends, `-- command-line` what `oidc doctor` and `oidc login` say there, and `--full` stops it for ten minutes in
 // between. `-- --write` writes the tables down in docs/real-providers.md.
 // Everything listens on loopback, and each server is ended by the id that started it.
 import { findPort } from '../find-port.mjs'
@@ -20,6 +20,7 @@ const { openBrowser } = await import('./browser.mjs')
 const { hasPassed } = await import('./checks/check.mjs')
 const { checks } = await import('./checks/list-checks.mjs')
 const { readGuide } = await import('./guide.mjs')
+const { tryCommandLine } = await import('./command-line/try-command-line.mjs')
 const { providers } = await import('./providers/list-providers.mjs')
 const { recordLogouts } = await import('./logouts/record-logouts.mjs')
 const { recordAnswers } = await import('./refresh/record-answers.mjs')
@@ -57,9 +58,14 @@ const table = printTable(
 if (rows.length > 0) console.log(`\n${table}`)
 if (writes && chosen.length === providers.length) writeLastRun(table)
 
-const recorders = { answers: recordAnswers, sessions: recordSessions, logouts: recordLogouts }
+const recorders = {
+  answers: recordAnswers,
+  sessions: recordSessions,
+  logouts: recordLogouts,
+  'command-line': tryCommandLine,
+}
 for (const [name, record] of Object.entries(recorders)) {
-  const isRefresh = name !== 'logouts' && wanted.includes('refresh')
+  const isRefresh = /^(?:answers|sessions)$/u.test(name) && wanted.includes('refresh')
   if (wanted.length === 0 || isRefresh || wanted.includes(name)) {
     const counts = await record({ isFull: words.includes('--full'), writes })
     passed += counts.passed

@@ -18,7 +18,7 @@ const people = {
 /**
  * @typedef {object} Beginning
  * @property {import('./start-app.mjs').Program} program
- * @property {(values: Record<string, string>) => void} configure writes the variables that the program reads
+ * @property {(values: Record<string, string>) => void | Promise<void>} configure writes the variables that the program reads
  * @property {string} origin where the program listens
  * @property {readonly string[]} addresses that are registered at the provider: the redirect URI, then the one after a sign-out
  * @property {boolean} admitsAll whether users without a role are admitted
@@ -36,7 +36,7 @@ export async function checkGreetingJourney({ program, configure, origin, address
       ...{ clientId, clientSecret, redirectUris: [redirectUri] },
       postLogoutRedirectUris: [postLogoutRedirectUri],
     })
-    configure({
+    await configure({
       ISSUER_URL: provider.issuerUrl,
       CLIENT_ID: clientId,
       CLIENT_SECRET: clientSecret,

@@ -1,9 +1,13 @@
 import { cleanLines } from '@x/oidc-core'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { type DoctorArguments, runDoctor } from './commands/doctor.ts'
 import { type LoginArguments, runLogin } from './commands/login.ts'
-import { type ExplainArguments, runExplain } from './commands/explain.ts'
+import { type ExplainArguments, formats, runExplain } from './commands/explain.ts'
+import { runInit } from './commands/init.ts'
 import { runSecret } from './commands/secret.ts'
+import { frameworks } from './init/frameworks.ts'
+import { knownProviders } from './init/providers.ts'
+import type { InitArguments } from './init/ask-choices.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
 
 /** Wrong arguments, or files that cannot be used. */
@@ -31,6 +35,23 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     )
     .exitOverride()
     .configureOutput({ writeOut: surroundings.write, writeErr: surroundings.writeError })
+  program
+    .command('init')
+    .description('Writes an application that signs people in, and says what to register at the provider.')
+    .argument('[folder]', 'the folder of the application', '.')
+    .option('--framework <name>', listIds(frameworks))
+    .option('--provider <name>', listIds(knownProviders))
+    .option('--issuer <url>', 'the issuer of the provider')
+    .option('--client-id <id>', 'the client; its secret comes from OIDC_CLIENT_SECRET, or is asked for')
+    .option('--public', 'the client has no secret')
+    .option(
+      '--roles <place>',
+      'where the roles are: a place of the provider, the name of a claim, its path as a JSON list, or none',
+    )
+    .option('--base-url <url>', 'the address of the application (default: http://localhost:3000)')
+    .option('--yes', 'take the default of every question that no option answers')
+    .option('--force', 'write over existing files, but not over the file with the secrets')
+    .action(async (folder: string, given: InitArguments) => end(await runInit(folder, given, surroundings)))
   nameSetUp(program.command('login'))
     .description(
       'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims.',
@@ -46,7 +67,7 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .action(async (given: DoctorArguments) => end(await runDoctor(given, surroundings)))
   program
     .command('explain')
-    .description('Decides about claims with a configuration, and says in words why.')
+    .description('Decides about claims with a configuration, and says in words or draws why.')
     .requiredOption(
       '--claims <file>',
       'claims as JSON, by source or of an ID Token, or a JWT; - reads the standard input',
@@ -54,7 +75,14 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
     .option('--provider <id>', 'the provider of the configuration')
     .option('--role <role>', 'explain this role alone')
-    .option('--json', 'write the decision as JSON')
+    .addOption(
+      new Option('--format <format>', 'how the decision is written; svg is a picture, html a page with it')
+        .choices(formats)
+        .default('words'),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--out <file>', 'write to a file that is not there yet')
+    .option('--force', 'write over the file of --out')
     .action(async (given: ExplainArguments) => end(await runExplain(given, surroundings)))
   program
     .command('secret')
@@ -62,6 +90,8 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .action(() => end(runSecret(surroundings)))
   return program
 }
+
+const listIds = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => id).join(', ')
 
 /** Adds the options that name a configuration, or a provider and a client in its place. */
 function nameSetUp(command: Command): Command {

@@ -218,7 +218,46 @@ const setups: readonly Setup[] = [
   {
     mistake: 'the client is set to another PKCE method',
     twists: () => answerError('invalid_request', 'Invalid parameter: code_challenge_method'),
-    ...{ check: 'redirect_uri', message: /code_challenge_method/u, todo: /must be S256/u },
+    ...{ check: 'pkce', message: /code_challenge_method/u, todo: /to S256/u },
+  },
+  {
+    mistake: 'the client is set to another PKCE method, in the words of Keycloak',
+    twists: () =>
+      answerError(
+        'invalid_request',
+        'Invalid parameter: code challenge method is not matching the configured one',
+      ),
+    ...{ check: 'pkce', message: /code challenge method/u, todo: /to S256/u },
+  },
+  {
+    mistake: 'the secret is wrong, in the words of Keycloak',
+    twists: () =>
+      answer(
+        '/token',
+        json({ error: 'unauthorized_client', error_description: 'Invalid client credentials' }, 401),
+      ),
+    surroundings: { environment: { OIDC_CLIENT_SECRET: 'canary-secret' } },
+    ...{ check: 'client', message: /401 unauthorized_client/u, todo: /Check clientId and clientSecret/u },
+  },
+  {
+    mistake: 'the client does not exist, so its sign-out is refused as well',
+    twists: () => ({
+      respond: ({ path }) =>
+        path === '/authorize' || path === '/logout'
+          ? { status: 400, headers: { 'content-type': 'text/html' }, body: '<p>Client not found.</p>' }
+          : undefined,
+    }),
+    ...{ check: 'client', message: /Client not found/u, todo: /does not know "app"/u },
+  },
+  {
+    mistake: 'the client is disabled',
+    twists: () => answer('/authorize', { status: 400, headers: {}, body: 'Client disabled.' }),
+    ...{ check: 'client', message: /Client disabled/u, todo: /Enable the client/u },
+  },
+  {
+    mistake: 'the realm is disabled',
+    twists: () => answer('/authorize', { status: 400, headers: {}, body: 'Realm not enabled' }),
+    ...{ check: 'endpoints', message: /Realm not enabled/u, todo: /Enable the realm/u },
   },
   {
     mistake: 'a scope does not exist',

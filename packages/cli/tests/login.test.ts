@@ -108,3 +108,31 @@ it.each(['https://app.example.com', 'https://localhost:3000'])(
     expect(exitCode).toBe(2)
   },
 )
+
+it.each([
+  [
+    'http://localhost:99999',
+    /--base-url "http:\/\/localhost:99999" has a bad port: it is a number from 1 to 65535/u,
+  ],
+  ['localhost:3000', /"localhost:3000" is no address of an application/u],
+])('says what is wrong with the address %s', async (address, message) => {
+  const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', address])
+  expect(errors).toMatch(message)
+  expect(exitCode).toBe(2)
+})
+
+it('says that the port is in use, and what to do', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', `http://localhost:${port}`])
+  await new Promise((resolve) => server.close(resolve))
+  expect(errors).toContain(`Port ${port} is in use. Stop what listens there, or give another --base-url`)
+  expect(exitCode).toBe(2)
+})
+
+it.each(['soon', '0', '-1', '1e9', ''])('says that %j is no timeout', async (timeout) => {
+  const { exitCode, errors } = await runCli(['login', ...given(), '--timeout', timeout])
+  expect(errors).toMatch(/--timeout ".*" is no number of seconds/u)
+  expect(exitCode).toBe(2)
+})

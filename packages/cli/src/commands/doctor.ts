@@ -1,12 +1,11 @@
 import { checkOidcConfig, renderIssue } from '@x/oidc-core'
 import pico from 'picocolors'
 import { chooseProvider } from '../configuration/choose-provider.ts'
-import { loadOptions } from '../configuration/load-options.ts'
 import { examine } from '../doctor/examine.ts'
 import { type Finding, ok, warning } from '../doctor/finding.ts'
 import { renderFindings, summarizeFindings } from '../doctor/render-findings.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { buildOptions, type SetUpArguments } from './set-up-arguments.ts'
+import { readOptions, type SetUpArguments } from './set-up-arguments.ts'
 
 /** What `oidc doctor` was called with. */
 export interface DoctorArguments extends SetUpArguments {
@@ -15,10 +14,7 @@ export interface DoctorArguments extends SetUpArguments {
 
 /** Examines a set-up, and gives the exit code: 1 if there is a problem. */
 export async function runDoctor(given: DoctorArguments, surroundings: Surroundings): Promise<number> {
-  const options =
-    given.issuer === undefined
-      ? await loadOptions(surroundings.folder, given.config)
-      : await buildOptions(given, surroundings)
+  const options = await readOptions(given, surroundings)
   const { config, provider } = chooseProvider(options, given.provider)
   const report = surroundings.isInteractive
     ? (step: string) => surroundings.writeError(`\r\u001B[K${pico.dim(`Looking at: ${step} …`)}`)

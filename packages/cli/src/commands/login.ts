@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type Claims, decideAccess, explainAccess, isLoopback } from '@x/oidc-core'
 import pico from 'picocolors'
+import { readBaseUrl } from '../arguments/read-base-url.ts'
+import { readSeconds } from '../arguments/read-seconds.ts'
 import { chooseProvider } from '../configuration/choose-provider.ts'
-import { loadOptions } from '../configuration/load-options.ts'
 import { ask, parseObject } from '../doctor/ask.ts'
 import { createRecorder, readJwt, type Recorder } from '../login/record-claims.ts'
 import { renderClaims, renderSuggestions } from '../login/render-claims.ts'
 import { serveSignIn } from '../login/serve-sign-in.ts'
 import { type ClaimsBySource, suggestRolesClaims } from '../login/suggest-roles-claims.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
-import { buildOptions, type SetUpArguments } from './set-up-arguments.ts'
+import { readOptions, type SetUpArguments } from './set-up-arguments.ts'
 
 /** What `oidc login` was called with. */
 export interface LoginArguments extends SetUpArguments {
@@ -23,11 +24,12 @@ export interface LoginArguments extends SetUpArguments {
 /** Signs a person in through the browser, shows what the provider sent, and decides with a configuration if there is one. */
 export async function runLogin(given: LoginArguments, surroundings: Surroundings): Promise<number> {
   const isGiven = given.issuer !== undefined
-  const options = isGiven
-    ? await buildOptions(given, surroundings)
-    : await loadOptions(surroundings.folder, given.config)
+  const timeoutSeconds = readSeconds('--timeout', given.timeout)
+  const { baseUrl: asked, ...others } = given
+  // The address of a configuration belongs to its other options; only the browser comes back to another one.
+  const options = await readOptions(isGiven ? given : others, surroundings)
   const chosen = chooseProvider(options, given.provider)
-  const baseUrl = given.baseUrl ?? chosen.config.baseUrl
+  const baseUrl = asked === undefined ? chosen.config.baseUrl : readBaseUrl(asked)
   // The command serves http.
   if (!baseUrl.startsWith('http:') || !isLoopback(new URL(baseUrl).hostname))
     throw new UsageError(
@@ -50,7 +52,7 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
       fetch: recorder.fetch,
     },
     startPath: paths.authorization.replace('{providerId}', providerId),
-    timeoutSeconds: Number(given.timeout),
+    timeoutSeconds,
   })
   try {
     surroundings.writeError(`Sign in at ${signIn.address}\n`)
@@ -60,7 +62,11 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
     await signIn.close()
   }
   const claims = await collectClaims(recorder, surroundings)
-  const decision = isGiven ? undefined : decideAccess(chosen.provider, claims)
+  const decision = isGiven || chosen.isDecidedByFunction ? undefined : decideAccess(chosen.provider, claims)
+  if (chosen.isDecidedByFunction)
+    surroundings.writeError(
+      'There is no decision: security is a function, and the application alone calls it.\n',
+    )
   const suggestions = suggestRolesClaims(claims)
   const tokens = given.showTokens === true ? recorder.received() : undefined
   if (given.json === true)

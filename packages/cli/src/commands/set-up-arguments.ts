@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { readBaseUrl } from '../arguments/read-base-url.ts'
+import { loadOptions } from '../configuration/load-options.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
 /** The arguments that name a configuration, or a provider and a client in its place. */
@@ -13,12 +15,24 @@ export interface SetUpArguments {
 
 const defaultBaseUrl = 'http://localhost:3000'
 
+/** Gives the options of a configuration, or those that `--issuer` stands for. `--base-url` goes before the address of the configuration. */
+export async function readOptions(given: SetUpArguments, surroundings: Surroundings): Promise<unknown> {
+  const baseUrl = given.baseUrl === undefined ? undefined : readBaseUrl(given.baseUrl)
+  if (given.issuer !== undefined) return buildOptions(given, baseUrl, surroundings)
+  const options = await loadOptions(surroundings.folder, given.config)
+  return baseUrl === undefined ? options : { ...(options as object), baseUrl }
+}
+
 /** Builds options from the arguments `--issuer` and `--client-id`. They admit every person. */
-export async function buildOptions(given: SetUpArguments, surroundings: Surroundings): Promise<unknown> {
+async function buildOptions(
+  given: SetUpArguments,
+  baseUrl: string | undefined,
+  surroundings: Surroundings,
+): Promise<unknown> {
   if (given.clientId === undefined) throw new UsageError('--issuer needs --client-id beside it.')
   const clientSecret = await readSecret(surroundings)
   return {
-    baseUrl: given.baseUrl ?? defaultBaseUrl,
+    baseUrl: baseUrl ?? defaultBaseUrl,
     providers: [
       {
         providerId: given.provider ?? 'main',

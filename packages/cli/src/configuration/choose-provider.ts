@@ -1,21 +1,27 @@
-import { defineOidcConfig, isOidcError, type OidcConfig, type SignInProviderConfig } from '@x/oidc-core'
+import {
+  defineOidcConfig,
+  isOidcError,
+  type OidcConfig,
+  renderIssues,
+  type SignInProviderConfig,
+} from '@x/oidc-core'
+import { separateSecurity } from '@x/oidc-engine/adapter'
 import { UsageError } from '../surroundings.ts'
 
 /** A checked configuration and the provider that a command is about. */
 export interface Chosen {
   readonly config: OidcConfig
   readonly provider: SignInProviderConfig
+  /** Whether its `security` is a function, which is called by the application alone: no decision can be made here. */
+  readonly isDecidedByFunction: boolean
 }
-
-/** What stands in for a `security` that is a function: it says nothing about the provider. */
-const anyRoles = { requiredRoles: [] }
 
 /**
  * Checks options and picks one of their providers: the named one, or the only one.
  * @throws UsageError that lists every error of the options, or the providers that there are
  */
 export function chooseProvider(options: unknown, providerId: string | undefined): Chosen {
-  const config = check(options)
+  const { config, decidedByFunction } = check(options)
   const providers = config.providers.filter((provider) => provider.signIn)
   const ids = providers.map((provider) => provider.providerId).join(', ')
   if (providers.length === 0)
@@ -28,32 +34,23 @@ export function chooseProvider(options: unknown, providerId: string | undefined)
     providerId === undefined ? providers[0] : providers.find((one) => one.providerId === providerId)
   if (provider === undefined)
     throw new UsageError(`The configuration has no provider ${JSON.stringify(providerId)}, but ${ids}.`)
-  return { config, provider }
+  return { config, provider, isDecidedByFunction: decidedByFunction.has(provider) }
 }
 
-function check(options: unknown): OidcConfig {
+function check(options: unknown): {
+  readonly config: OidcConfig
+  readonly decidedByFunction: ReadonlySet<OidcConfig['providers'][number]>
+} {
+  if (typeof options !== 'object' || options === null) throw new UsageError('The configuration is no object.')
   try {
-    return defineOidcConfig(replaceFunctions(options) as never)
+    const separated = separateSecurity(options)
+    const config = defineOidcConfig(separated.options)
+    if (separated.issues.length > 0)
+      throw new UsageError(renderIssues('The OIDC configuration', separated.issues))
+    const decided = config.providers.filter((_, index) => separated.sources[index] !== undefined)
+    return { config, decidedByFunction: new Set(decided) }
   } catch (error) {
     if (isOidcError(error)) throw new UsageError(error.message)
     throw error
-  }
-}
-
-function replaceFunctions(options: unknown): unknown {
-  if (typeof options !== 'object' || options === null) return options
-  const { security, providers } = options as { security?: unknown; providers?: unknown }
-  return {
-    ...options,
-    ...(typeof security === 'function' && { security: anyRoles }),
-    ...(Array.isArray(providers) && {
-      providers: (providers as unknown[]).map((provider) =>
-        typeof provider === 'object' &&
-        provider !== null &&
-        typeof Reflect.get(provider, 'security') === 'function'
-          ? { ...provider, security: anyRoles }
-          : provider,
-      ),
-    }),
   }
 }

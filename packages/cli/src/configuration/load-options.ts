@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { cleanText } from '@x/oidc-core'
 import { createJiti } from 'jiti'
 import { UsageError } from '../surroundings.ts'
@@ -11,13 +12,14 @@ const configurationNames = ['oidc.config.ts', 'oidc.config.mts', 'oidc.config.mj
 const exportNames = ['default', 'options', 'oidcOptions']
 
 /**
- * Loads the options that a file exports, in TypeScript or JavaScript, after the `.env` beside it: as its default export, or as `options`.
+ * Loads the options that a file exports, in TypeScript or JavaScript, after the `.env.local` and the `.env` beside it: as its default export, or as `options`.
  * @throws UsageError if there is no such file, or if it fails or exports no options
  */
 export async function loadOptions(folder: string, given: string | undefined): Promise<unknown> {
   const path = given === undefined ? findFile(folder) : resolve(folder, given)
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
-  loadEnvironment(join(dirname(path), '.env'))
+  // Next.js reads the first one, too. A variable that is set stays.
+  for (const file of ['.env.local', '.env']) loadEnvironment(join(dirname(path), file))
   const exported = await importFile(path)
   const name = exportNames.find((one) => exported[one] !== undefined)
   const value = name === undefined ? undefined : exported[name]
@@ -41,9 +43,11 @@ function findFile(folder: string): string {
   return join(folder, name)
 }
 
-/** Variables that are set already stay. */
 function loadEnvironment(path: string): void {
-  if (existsSync(path)) process.loadEnvFile(path)
+  if (!existsSync(path)) return
+  for (const [name, value = ''] of Object.entries(parseEnv(readFileSync(path, 'utf8'))))
+    // Next.js puts the values of other variables in the place of $NAME, and \$ is how its file writes the sign.
+    process.env[name] ??= path.endsWith('.local') ? value.replaceAll(String.raw`\$`, '$') : value
 }
 
 async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {

@@ -26,7 +26,8 @@ export async function checkClient(setUp: SetUp, metadata: Metadata): Promise<Fin
   if (answer.error === 'invalid_grant')
     return ok('client', `The provider accepts the client (${client.method}).`)
   const message = describe('token', answer)
-  if (answer.error === 'unauthorized_client')
+  // Keycloak says so of a wrong secret, too, and then with 401.
+  if (answer.error === 'unauthorized_client' && answer.status !== 401)
     return problem('client', message, 'Allow the client the authorization code flow at the provider.')
   if (isRefused(answer)) return problem('client', message, await findRemedy(setUp, metadata, client))
   return unknown('client', message, 'Sign in once: the log says what the provider answers to a real code.')

@@ -80,11 +80,21 @@ function readResponse(
     )
   else if (error === 'unauthorized_client' || error === 'unsupported_response_type')
     findings.push(problem('client', words, 'Allow the client the authorization code flow at the provider.'))
+  else if (/code[_ ]challenge|pkce/iu.test(text))
+    findings.push(problem('pkce', words, 'Set the PKCE method of the client at the provider to S256.'))
   else if (error !== '' && !needsPerson.includes(error))
-    findings.push(problem('redirect_uri', words, describeParameters(text)))
+    findings.push(
+      problem(
+        'redirect_uri',
+        words,
+        'Check authorizationParams, and the settings of the client at the provider.',
+      ),
+    )
   const iss = params.get('iss')
   const isAnnounced = metadata['authorization_response_iss_parameter_supported'] === true
-  if (iss !== null && iss !== provider.issuerUrl && provider.issuerTemplate === undefined)
+  // Where discovery names it, too, the finding about the issuer says so.
+  const isOther = iss !== provider.issuerUrl && iss !== readText(metadata, 'issuer')
+  if (iss !== null && isOther && provider.issuerTemplate === undefined)
     findings.push(
       problem(
         'iss',
@@ -111,11 +121,6 @@ function readResponse(
   return findings
 }
 
-const describeParameters = (text: string): string =>
-  /code_challenge|pkce/iu.test(text)
-    ? 'Check the PKCE method of the client at the provider: it must be S256.'
-    : 'Check authorizationParams, and the settings of the client at the provider.'
-
 /** A page with an error in place of an answer: the provider does not trust the client or the address. */
 function describeRefusal(
   { provider }: SetUp,
@@ -123,6 +128,10 @@ function describeRefusal(
   redirectUri: string,
 ): Finding {
   const message = `The provider refuses the authorization request with ${status}: "${words}".`
+  if (/realm not enabled/iu.test(words))
+    return problem('endpoints', message, 'Enable the realm at the provider.')
+  if (/client (?:is )?(?:disabled|not enabled)/iu.test(words))
+    return problem('client', message, 'Enable the client at the provider.')
   if (/redirect[ _]?ur[il]|callback url|AADSTS50011/iu.test(words))
     return problem(
       'redirect_uri',

@@ -32,8 +32,8 @@ export async function examine(setUp: SetUp, report: (step: string) => void): Pro
   report('introspection')
   const introspection = await checkIntrospection(setUp, metadata)
   report('sign-out')
-  const signOut = await checkSignOut(setUp, metadata)
-  return sort([...known, ...keys, ...redirect, ...client, ...introspection, signOut])
+  const signOut = isUnknown ? [] : [await checkSignOut(setUp, metadata)]
+  return sort([...known, ...keys, ...redirect, ...client, ...introspection, ...signOut])
 }
 
 /** In the order of the checks; a check that found a fault says nothing good besides. */

@@ -71,14 +71,23 @@ export async function serveSignIn({ options, startPath, timeoutSeconds }: SignIn
 async function listen(server: Server, port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new UsageError(
-          error.code === 'EADDRINUSE'
-            ? `Port ${port} is in use. Stop what listens there, or give another --base-url and register its redirect URI.`
-            : `The server does not start: ${error.message}`,
-        ),
-      ),
+      reject(new UsageError(describeFailure(error, port, host))),
     )
     server.listen(port, host, resolve)
   })
+}
+
+function describeFailure({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  const other = 'give another --base-url, and register its redirect URI'
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Stop what listens there, or ${other}.`
+    case 'EACCES':
+      return `This account may not listen on port ${port}. For a port above 1023, ${other}.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine. Use localhost: ${other}.`
+    default:
+      return `The server does not start at ${host}, port ${port}: ${message}`
+  }
 }

@@ -11,11 +11,13 @@ export type SecuritySource = (person: SecurityPerson) => SecurityOptions | Promi
 
 /** The options of an engine before the check: their values may be anything. */
 interface UncheckedOptions {
+  /** A list, a function that finds providers, or anything else. */
   readonly providers?: unknown
 }
 
 /** The function of a provider. */
 export interface PlacedSource {
+  /** The function itself. */
   readonly source: SecuritySource
   /** Where the function is, e.g. `['providers', 0, 'security']`. */
   readonly path: ConfigIssue['path']
@@ -46,7 +48,7 @@ const unknownYet: SecurityOptions = { roleMapping: { 'known at sign-in': [] } }
 /** A longer list is not copied: core reads it, within its own limits. */
 const maxProviders = 1000
 
-/** Separates the values that core checks from the functions, which core never sees. */
+/** Separates the values that core checks from the functions, which core never sees. An engine reads its options so. */
 export function separateSecurity(options: UncheckedOptions): SeparatedSecurity {
   const whole = { options: options as OidcOptions, sources: [], places: new Set<string>(), issues: [] }
   try {

@@ -1,0 +1,295 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Surroundings } from '../src/index.ts'
+import { runCli } from './run-cli.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'oidc-init-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'app-'))
+})
+
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
+  writeFileSync(join(folder, name), text)
+}
+const listFiles = () =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
+
+/** No provider answers. */
+const offline: Surroundings['fetch'] = () => Promise.reject(new TypeError('fetch failed'))
+const init = (args: readonly string[] = [], given: Partial<Surroundings> = {}) =>
+  runCli(['init', ...args], { folder, fetch: offline, ...given })
+
+const issuer = 'https://id.example.org/realms/main'
+const plain = ['--framework', 'express', '--issuer', issuer, '--client-id', 'shop']
+
+describe('init writes, without a terminal,', () => {
+  it.each([
+    ['node', ['.env', '.env.example', '.gitignore', 'app.mjs', 'oidc.config.mjs']],
+    ['express', ['.env', '.env.example', '.gitignore', 'app.mjs', 'oidc.config.mjs']],
+    ['fastify', ['.env', '.env.example', '.gitignore', 'app.mjs', 'oidc.config.mjs']],
+    ['hono', ['.env', '.env.example', '.gitignore', 'app.mjs', 'oidc.config.mjs']],
+    [
+      'next',
+      [
+        ...['.env.example', '.env.local', '.gitignore', 'app/admin/page.js', 'app/layout.js', 'app/page.js'],
+        ...['auth.js', 'oidc.config.mjs', 'proxy.js'],
+      ],
+    ],
+  ])('the files for %s', async (framework, files) => {
+    const args = ['--framework', framework, '--issuer', issuer, '--client-id', 'shop']
+    expect(await init(args)).toMatchObject({ exitCode: 0 })
+    expect(listFiles()).toEqual([...files].sort())
+    for (const file of files) expect(read(file), file).not.toMatch(/undefined/u)
+  })
+
+  it('for TypeScript, where there is a tsconfig.json, with the endings that it allows', async () => {
+    write('tsconfig.json', '{ "compilerOptions": {} }')
+    await init(plain)
+    expect(read('app.mts')).toContain("from './oidc.config.mjs'")
+    expect(read('oidc.config.mts')).toContain('satisfies OidcOptions')
+    write('package.json', '{ "type": "module" }')
+    await init(plain)
+    expect(read('app.ts')).toContain("from './oidc.config.js'")
+    write('tsconfig.json', '{ "compilerOptions": { "allowImportingTsExtensions": true } }')
+    expect((await init([...plain, '--force'])).output).toContain('node --env-file=.env app.ts')
+    expect(read('app.ts')).toContain("from './oidc.config.ts'")
+  })
+
+  it('for Next.js into src, where its app is', async () => {
+    write('src/app/page.js', 'mine\n')
+    const { exitCode, output } = await init(['--yes', '--framework', 'next'])
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(/kept +src\/app\/page\.js/u)
+    expect(read('src/app/page.js')).toBe('mine\n')
+    expect(read('src/auth.js')).toContain("from '../oidc.config.mjs'")
+    expect(existsSync(join(folder, 'src/proxy.js'))).toBe(true)
+  })
+
+  it('a layout only where there is none', async () => {
+    write('app/layout.js', 'mine\n')
+    expect(await init(['--yes', '--framework', 'next', '--force'])).toMatchObject({ exitCode: 0 })
+    expect(read('app/layout.js')).toBe('mine\n')
+  })
+
+  it('a secret for sessions, another one each time, in a file for the owner alone that git ignores', async () => {
+    await init(plain, { environment: { OIDC_CLIENT_SECRET: `a "b" #c` } })
+    const first = parseEnv(read('.env'))
+    expect(first).toMatchObject({ ISSUER_URL: issuer, CLIENT_ID: 'shop', CLIENT_SECRET: `a "b" #c` })
+    expect(first['SESSION_SECRET']).toMatch(/^[\da-f]{64}$/u)
+    expect(statSync(join(folder, '.env')).mode & 0o077).toBe(0)
+    expect(read('.gitignore')).toBe('.env\n')
+    expect(parseEnv(read('.env.example'))).toEqual({
+      ...{ ISSUER_URL: 'https://id.example.com/realms/main', CLIENT_ID: '', CLIENT_SECRET: '' },
+      SESSION_SECRET: '',
+    })
+    rmSync(join(folder, '.env'))
+    await init(plain)
+    expect(parseEnv(read('.env'))['SESSION_SECRET']).not.toBe(first['SESSION_SECRET'])
+  })
+
+  it('never a secret into its output', async () => {
+    const { output, errors } = await init(plain, { environment: { OIDC_CLIENT_SECRET: 'canary-secret' } })
+    expect(output + errors).not.toContain('canary')
+    expect(output + errors).not.toContain(parseEnv(read('.env'))['SESSION_SECRET'])
+  })
+
+  it('no secret of a public client', async () => {
+    await init([...plain, '--public'])
+    expect(read('.env') + read('.env.example') + read('oidc.config.mjs')).not.toMatch(/client_?secret/iu)
+  })
+})
+
+describe('init asks and says', () => {
+  it.each([
+    ['keycloak', issuer, 'Valid redirect URIs', "path: ['realm_access', 'roles']"],
+    ['entra', 'https://login.microsoftonline.com/x/v2.0', 'platform Web', "path: 'roles', from: 'idToken'"],
+    ['auth0', 'https://a.eu.auth0.com/', 'Allowed Callback URLs', "'https://example.com/roles'"],
+    ['okta', 'https://a.okta.com', 'Sign-in redirect URIs', "scopes: ['profile', 'groups']"],
+    ['google', 'https://accounts.google.com', 'Authorized redirect URIs', "rolesClaims: ['hd']"],
+    ['cognito', 'https://cognito-idp.eu-west-1.amazonaws.com/p', 'Allowed callback URLs', "'cognito:groups'"],
+    ['main', 'https://id.example.org', 'the redirect URI', "rolesClaims: ['groups']"],
+  ])('where to register, and where the roles are: %s, told by its issuer', async (id, url, place, rule) => {
+    const args = ['--framework', 'hono', '--issuer', url, '--client-id', 'shop']
+    const { output } = await init([...args, '--base-url', 'http://localhost:3456'])
+    expect(output).toContain(place)
+    expect(output).toContain(`http://localhost:3456/login/oauth2/code/${id}`)
+    expect(output).toContain('npx @x/oidc-cli doctor')
+    expect(read('oidc.config.mjs')).toContain(rule)
+    expect(read('app.mjs')).toContain('process.env.PORT ?? 3456')
+  })
+
+  it.each([
+    ['none', 'security: { requiredRoles: [] }'],
+    ['client-roles', "path: ['resource_access', 'shop', 'roles'], from: 'accessToken'"],
+    [`it's`, String.raw`rolesClaims: ['it\'s']`],
+    ['["a","b c"]', "rolesClaims: [['a', 'b c']]"],
+  ])('of roles at %s', async (roles, code) => {
+    expect(await init([...plain, '--roles', roles])).toMatchObject({ exitCode: 0 })
+    expect(read('oidc.config.mjs')).toContain(code)
+    if (roles === 'none') expect(read('app.mjs')).not.toContain('ROLE_ADMIN')
+  })
+
+  it.each([
+    ['pnpm-lock.yaml', undefined, 'pnpm add @x/oidc-node express'],
+    ['yarn.lock', undefined, 'yarn add @x/oidc-node express'],
+    ['bun.lock', undefined, 'bun add @x/oidc-node express'],
+    ['package-lock.json', 'pnpm/11', 'npm install @x/oidc-node express'],
+    [undefined, 'pnpm/11.0.0 npm/? node/v24', 'pnpm add @x/oidc-node express'],
+    [undefined, undefined, 'npm install @x/oidc-node express'],
+  ])('for the package manager of %s and %s', async (lockfile, userAgent, command) => {
+    if (lockfile !== undefined) write(lockfile, '')
+    const { output } = await init(plain, { environment: { npm_config_user_agent: userAgent } })
+    expect(output).toContain(command)
+  })
+
+  it('for everything in a terminal, the probable first', async () => {
+    write('package.json', '{ "dependencies": { "fastify": "1" } }')
+    const asked: string[] = []
+    const { exitCode } = await init([], {
+      isInteractive: true,
+      askChoice: async (question, [first]) => {
+        asked.push(`${question} ${first?.value}`)
+        return question.includes('roles') ? 'another-claim' : first?.value
+      },
+      askText: async (question, initial) => {
+        asked.push(`${question} ${initial}`)
+        return initial
+      },
+      askSecret: async () => 'typed-secret',
+    })
+    expect(exitCode).toBe(0)
+    expect(asked).toEqual([
+      'Which framework? fastify',
+      'Which provider? keycloak',
+      'Its issuer? https://id.example.com/realms/main',
+      'The client id? app',
+      'Where are the roles of a person? realm-roles',
+      'The name of the claim, or its path as a JSON list? groups',
+      'The address of the application? http://localhost:3000',
+    ])
+    expect(parseEnv(read('.env'))['CLIENT_SECRET']).toBe('typed-secret')
+    expect(read('oidc.config.mjs')).toContain("rolesClaims: ['groups']")
+  })
+
+  it('what the discovery gives, and goes on if it fails', async () => {
+    const failed = await init(plain)
+    expect(failed).toMatchObject({ exitCode: 0 })
+    expect(failed.errors).toMatch(/Looking at https:\/\/id\.example\.org.*discovery/su)
+    const found = await init(plain, {
+      fetch: async () => Response.json({ issuer: `${issuer}/` }),
+    })
+    expect(found.errors).toContain('they differ by a slash at the end')
+  })
+
+  it('nothing is written after a person cancels', async () => {
+    const { exitCode, errors } = await init([], { isInteractive: true })
+    expect(errors).toContain('Cancelled. Nothing was written.')
+    expect(exitCode).toBe(2)
+    expect(listFiles()).toEqual([])
+  })
+})
+
+describe('init writes over no file', () => {
+  const mine = "import express from 'express'\n// mine\n"
+  it('without a terminal and --force', async () => {
+    write('app.mjs', mine)
+    const { exitCode, output } = await init(plain)
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(/kept +app\.mjs\n +It differs\. --force/u)
+    expect(read('app.mjs')).toBe(mine)
+    expect(await init([...plain, '--force'])).toMatchObject({ exitCode: 0 })
+    expect(read('app.mjs')).not.toBe(mine)
+  })
+
+  it.each([
+    [true, 'replaced'],
+    [false, 'kept'],
+    [undefined, 'kept'],
+  ])(
+    'in a terminal before it has shown the difference, and the answer is yes: %s',
+    async (answer, became) => {
+      write('app.mjs', mine)
+      let shown = ''
+      const { output } = await init([...plain, '--yes'], {
+        isInteractive: true,
+        writeError: (text) => void (shown += text),
+        confirm: async (question) => {
+          expect(question).toBe('Write over app.mjs?')
+          expect(shown).toMatch(/^- \/\/ mine$/mu)
+          expect(shown).toMatch(/^\+ const oidc = createOidc/mu)
+          return answer
+        },
+      })
+      expect(output).toContain(`${became.padEnd(10)} app.mjs`)
+      expect(read('app.mjs') === mine).toBe(answer !== true)
+    },
+  )
+
+  it('with secrets, not even with --force, and says what that lacks', async () => {
+    write('.env', 'CLIENT_ID=mine\n')
+    write('.gitignore', 'dist\n.env')
+    const { output } = await init([...plain, '--force'])
+    expect(read('.env')).toBe('CLIENT_ID=mine\n')
+    expect(read('.gitignore')).toBe('dist\n.env')
+    expect(output).toContain('It lacks ISSUER_URL, CLIENT_SECRET, SESSION_SECRET.')
+  })
+
+  it('that is the same, a second time', async () => {
+    await init(plain)
+    const { exitCode, output } = await init(plain)
+    expect(exitCode).toBe(0)
+    expect(output).toMatch(/unchanged +app\.mjs/u)
+  })
+})
+
+describe('init says what is wrong with its arguments', () => {
+  const [, , ...others] = plain
+  it.each([
+    [[], /Give --framework, --issuer, --client-id, or --yes/u],
+    [['--framework', 'koa', ...others], /--framework "koa" is none of node, express, fastify, hono, next/u],
+    [[...plain, '--provider', 'x'], /--provider "x" is none of keycloak, entra/u],
+    [[...plain, '--issuer', 'id.example.com'], /is no issuer: it is an https address/u],
+    [[...plain, '--issuer', 'http://id.example.com'], /is no issuer/u],
+    [[...plain, '--client-id', ''], /--client-id "" is empty/u],
+    [[...plain, '--client-id', 'a\nSESSION_SECRET=b'], /control characters/u],
+    [[...plain, '--roles', '[1]'], /is no path: write a JSON list of texts/u],
+    [[...plain, '--base-url', 'http://localhost:99999'], /has a bad port: it is a number from 1 to 65535/u],
+    [[...plain, '--base-url', 'http://localhost:abc'], /has a bad port/u],
+    [[...plain, '--base-url', 'http://localhost:0/'], /has a bad port/u],
+    [[...plain, '--base-url', 'localhost:3000'], /is no address of an application/u],
+    [[...plain, '--base-url', 'http://localhost:3000/shop'], /has a path/u],
+    [[...plain, '--base-url', 'http://localhost:3000/?a=b'], /has a query or a fragment/u],
+  ])('%j', async (args, message) => {
+    const { exitCode, errors } = await init(args)
+    expect(errors).toMatch(message)
+    expect(exitCode).toBe(2)
+    expect(listFiles()).toEqual([])
+  })
+
+  it('a secret that is several lines, without showing it', async () => {
+    const { exitCode, errors } = await init(plain, { environment: { OIDC_CLIENT_SECRET: 'canary\nX=1' } })
+    expect(errors).toMatch(/^OIDC_CLIENT_SECRET is empty or has control characters/u)
+    expect(errors).not.toContain('canary')
+    expect(exitCode).toBe(2)
+  })
+})
