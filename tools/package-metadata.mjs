@@ -5,7 +5,10 @@
  * Where the repository will be. `example.com` is reserved (RFC 2606), so no one else can own the address before there is one. To
  * change it, change it here and run `node tools/check-package-metadata.mjs --write`.
  */
-const repositoryUrl = 'https://git.example.com/x/x-oidc'
+export const repositoryUrl = 'https://git.example.com/x/x-oidc'
+
+/** Whether the repository has no address yet, so that a link to it would lead nowhere. */
+export const isPlaceholderRepository = new URL(repositoryUrl).hostname.endsWith('.example.com')
 
 const author = 'The x-oidc authors'
 
