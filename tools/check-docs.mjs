@@ -11,17 +11,18 @@
 //   docs/check-samples.mjs.
 // - Every file that CONTRIBUTING.md or ARCHITECTURE.md names in backticks exists.
 // - docs/decisions/README.md lists the decisions, each with a number of its own, and says which are superseded.
-// - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs.
+// - The tables of docs/configuration.md and docs/http.md say what the code says: docs/check-tables.mjs. docs/errors.md has every error code
+//   with the code's status and detail: docs/check-error-page.mjs.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { checkDecisions } from './docs/check-decisions.mjs'
 import { checkExcerpts, readExcerpt } from './docs/check-excerpts.mjs'
+import { checkErrorPage } from './docs/check-error-page.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
 import { checkSampleAt, listCommentSamples } from './docs/check-samples.mjs'
 import {
   checkConfigurationTables,
-  checkErrorTables,
   checkEventTables,
   checkStreamTable,
 } from './docs/check-tables.mjs'
@@ -104,8 +105,9 @@ for (const problem of checkDecisions(decisions, tablesOf('docs/decisions/README.
 for (const document of documents) problems.push(...(await runDocument(document)))
 for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
   problems.push(`docs/configuration.md: ${problem}`)
-for (const check of [checkErrorTables, checkEventTables])
-  for (const problem of check(tablesOf('docs/http.md'))) problems.push(`docs/http.md: ${problem}`)
+for (const problem of checkEventTables(tablesOf('docs/http.md'))) problems.push(`docs/http.md: ${problem}`)
+for (const problem of checkErrorPage(readFileSync(join(root, 'docs/errors.md'), 'utf8')))
+  problems.push(`docs/errors.md: ${problem}`)
 for (const problem of checkStreamTable(tablesOf('docs/guides/events.md')))
   problems.push(`docs/guides/events.md: ${problem}`)
 

@@ -27,10 +27,10 @@ export default defineConfig({
   metaChunk: true,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   markdown: {
-    // What the documents mean by such characters is what they write.
+    // What the documents write is what they mean: no address becomes a link, no word between colons a picture, no brace an attribute.
     linkify: false,
     attrs: { disable: true },
-    emoji: { defs: {}, shortcuts: {} },
+    emoji: { defs: { none: ':none:' }, shortcuts: {} },
     anchor: { slugify: buildAnchor },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
@@ -66,8 +66,7 @@ export default defineConfig({
     },
     outline: { level: [2, 3], label: 'On this page' },
     search: { provider: 'local', options: { detailedView: false } },
-    socialLinks: isPlaceholderRepository ? [] : [{ icon: 'github', link: repositoryUrl }],
-    ...(!isPlaceholderRepository && { footer: { message: 'MIT' } }),
+    ...(!isPlaceholderRepository && { socialLinks: [{ icon: 'github', link: repositoryUrl }] }),
     docFooter: { prev: 'Before', next: 'Next' },
     externalLinkIcon: true,
     notFound: {

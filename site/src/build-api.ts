@@ -61,12 +61,18 @@ export async function buildApi(folder: string): Promise<readonly ApiPage[]> {
       unusedMergeModuleWith: false,
     },
     logLevel: 'Warn',
+    entryFileName: 'index',
+    groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*'],
     hidePageHeader: true,
     hideBreadcrumbs: true,
     hidePageTitle: true,
     outputFileStrategy: 'modules',
     parametersFormat: 'table',
-    useCodeBlocks: true,
+    useCodeBlocks: false,
+    interfacePropertiesFormat: 'table',
+    typeAliasPropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    tableColumnSettings: { hideInherited: true, hideSources: true, hideModifiers: true, hideOverrides: true },
   }
   const app = await Application.bootstrapWithPlugins(options)
   const project = await app.convert()
@@ -81,5 +87,12 @@ export async function buildApi(folder: string): Promise<readonly ApiPage[]> {
     return { name, file: `${path}.md` }
   })
   await app.generateOutputs(project)
-  return pages.map(({ name, file }) => ({ name, file, text: readFileSync(join(folder, file), 'utf8') }))
+  return pages.map(({ name, file }) => ({ name, file, text: joinReferences(readFileSync(join(folder, file), 'utf8')) }))
+}
+
+/** One list of what a package exports of others, in the place of a section for each name. */
+function joinReferences(text: string): string {
+  const [own = '', references = ''] = text.split(/^## References$/mu)
+  const links = [...references.matchAll(/^Re-exports (\[.+\]\(.+\))$/gmu)].map(([, link = '']) => link)
+  return links.length === 0 ? text : `${own}## Also exported\n\n${links.join(', ')}\n`
 }
