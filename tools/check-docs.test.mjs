@@ -6,11 +6,7 @@ import { checkErrorPage } from './docs/check-error-page.mjs'
 import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
-import {
-  checkConfigurationTables,
-  checkEventTables,
-  checkStreamTable,
-} from './docs/check-tables.mjs'
+import { checkConfigurationTables, checkEventTables, checkStreamTable } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'

@@ -87,7 +87,11 @@ export async function buildApi(folder: string): Promise<readonly ApiPage[]> {
     return { name, file: `${path}.md` }
   })
   await app.generateOutputs(project)
-  return pages.map(({ name, file }) => ({ name, file, text: joinReferences(readFileSync(join(folder, file), 'utf8')) }))
+  return pages.map(({ name, file }) => ({
+    name,
+    file,
+    text: joinReferences(readFileSync(join(folder, file), 'utf8')),
+  }))
 }
 
 /** One list of what a package exports of others, in the place of a section for each name. */
