@@ -27,6 +27,15 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 const betweenPackages = [
   forbid('core-imports-nothing', 'Core is pure.', sources('core/src/'), { pathNot: '^packages/core/src/' }),
+  forbid('picture-imports', 'The picture is pure, and knows decisions alone.', sources('picture/src/'), {
+    pathNot: '^packages/(core|picture)/src/',
+  }),
+  forbid(
+    'playground-imports',
+    'The playground runs in a browser, and belongs neither to the demo nor to the site.',
+    sources('playground/src/'),
+    { pathNot: '^packages/(core|picture|playground)/src/' },
+  ),
   forbid(
     'engine-imports',
     'The engine acts with three packages, and runs without Node.',
@@ -79,7 +88,7 @@ const betweenPackages = [
   }),
   forbid('cli-imports', 'The command line is an application of the library.', sources('cli/src/'), {
     pathNot: [
-      '^packages/(core|node|cli)/src/',
+      '^packages/(core|picture|node|cli)/src/',
       builtins,
       registry('@clack', 'commander', 'jiti', 'jose', 'oauth4webapi', 'open', 'picocolors'),
     ],

@@ -29,6 +29,14 @@ const config: KnipConfig = {
       entry: ['{src,tests}/**/*.test-d.ts', 'tests/contracts/workerd/{worker,refresh-worker}.ts'],
       project: ['{src,tests}/**/*.ts'],
     },
+    'packages/picture': { project: ['{src,tests}/**/*.ts'] },
+    'packages/playground': { project: ['{src,tests}/**/*.ts'] },
+    // A browser loads these, and what is built of core.
+    'examples/node': {
+      entry: ['src/{copy,try}/main.ts'],
+      project: ['**/*.ts'],
+      ignoreDependencies: ['@x/oidc-core'],
+    },
     'examples/*': { project: ['**/*.{ts,tsx,mjs}'] },
     'examples/fetch-astro': { project: ['**/*.{ts,astro}'] },
     'examples/fetch-sveltekit': { project: ['**/*.{ts,svelte}'] },

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { packageFolders } from './tools/workspace.mjs'
+import { packageFolders, privateFolders } from './tools/workspace.mjs'
 
 // The list of test projects. Run with `vitest --config vitest.workspace.ts`: recent versions of vitest do not pick a
 // file of this name up by themselves.
@@ -11,7 +11,7 @@ const examples = globSync('examples/*/tests', { cwd: import.meta.dirname })
   .sort()
 
 const folders = [
-  ...packageFolders.map((name) => ({ name, root: `packages/${name}` })),
+  ...[...packageFolders, ...privateFolders].map((name) => ({ name, root: `packages/${name}` })),
   ...examples.map((name) => ({ name: `example-${name}`, root: `examples/${name}` })),
 ]
 

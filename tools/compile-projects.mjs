@@ -7,7 +7,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { reportProblems } from './report-problems.mjs'
-import { packageFolders, packageRoot, root } from './workspace.mjs'
+import { packageFolders, packageRoot, privateFolders, root } from './workspace.mjs'
 
 /** Decide how a file is read: projects that agree on these share it. */
 const readingOptions = /** @type {const} */ ([
@@ -63,7 +63,9 @@ function checkProject({ errors, fileNames, options }, isOwn) {
   ]
 }
 
-const packages = new Map(packageFolders.map((folder) => [folder, readProject(packageRoot(folder))]))
+const packages = new Map(
+  [...packageFolders, ...privateFolders].map((folder) => [folder, readProject(packageRoot(folder))]),
+)
 const filesOfPackages = new Set([...packages.values()].flatMap(({ fileNames }) => fileNames))
 
 const asked = process.argv.slice(2)

@@ -4,6 +4,7 @@ import { adapters, stores } from './workspace.mjs'
 /** @param {string} folder @returns {string[]} */
 function listAllowed(folder) {
   if (folder === 'core') return []
+  if (folder === 'picture') return ['@x/oidc-core']
   if (folder === 'engine') return ['@x/oidc-core', 'jose', 'oauth4webapi', 'valibot']
   if (folder in stores) return ['@x/oidc-engine']
   const isOnNode = folder !== 'node' && adapters[folder]?.runsOnNode === true

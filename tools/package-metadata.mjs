@@ -20,6 +20,7 @@ const commonKeywords = ['openid-connect', 'oidc', 'oauth2', 'authentication', 'a
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const ownKeywords = {
   core: ['claims', 'role-mapping'],
+  picture: ['claims', 'role-mapping', 'svg'],
   engine: ['fetch', 'bun', 'deno', 'cloudflare-workers'],
   node: ['express', 'connect', 'middleware'],
   hono: ['hono', 'middleware', 'bun', 'deno', 'cloudflare-workers'],

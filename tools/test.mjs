@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { appNames } from '../examples/starter/src/apps.ts'
 import { check, printStep, runCheck, runChecks } from './run-checks.mjs'
 import { filesBelow, runVitest } from './run-vitest.mjs'
-import { packageFolders, program, root } from './workspace.mjs'
+import { packageFolders, privateFolders, program, root } from './workspace.mjs'
 
 /** How many percent of the branches in each file of core the tests must take. */
 const CORE_BRANCHES = 100
@@ -21,7 +21,7 @@ const builtChecks = [
   // The longest first, so that no processor is idle at the end.
   check('types of the tests and tools', node, 'tools/compile-projects.mjs', '.'),
   check('documentation', node, 'tools/check-docs.mjs'),
-  check('types of the packages', node, 'tools/compile-projects.mjs', ...packageFolders),
+  check('types of the packages', node, 'tools/compile-projects.mjs', ...packageFolders, ...privateFolders),
   check('the demo', node, 'tools/start.mjs', '--check', '--app=node'),
   ...examples.map((name) =>
     check(`the example ${name}`, node, 'examples/starter/src/main.ts', '--check', `--app=${name}`),

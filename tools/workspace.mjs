@@ -28,13 +28,16 @@ export const adapters = {
 export const stores = { redis: ['redis', 'ioredis'] }
 
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
-export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
+export const libraryFolders = ['core', 'picture', 'engine', ...Object.keys(adapters), ...Object.keys(stores)]
 
 /** The folders of packages that are programs, and no part of an application. */
 export const programFolders = ['cli']
 
 /** The folders of all packages, in that order. */
 export const packageFolders = [...libraryFolders, 'testing', ...programFolders]
+
+/** The folders of packages that are not published: the demo and the site share them. */
+export const privateFolders = ['playground']
 
 /** @param {string} folder one of `packageFolders` */
 export const packageRoot = (folder) => join(root, 'packages', folder)

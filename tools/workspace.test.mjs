@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packageFolders, root } from './workspace.mjs'
+import { packageFolders, privateFolders, root } from './workspace.mjs'
 
 it('lists every package, so that each check of the tools covers it', () => {
-  expect([...packageFolders].sort()).toEqual(readdirSync(join(root, 'packages')).sort())
+  expect([...packageFolders, ...privateFolders].sort()).toEqual(readdirSync(join(root, 'packages')).sort())
 })

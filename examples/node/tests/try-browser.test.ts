@@ -41,7 +41,7 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([])
 })
 
-const outcome = () => page.locator('#decision .outcome h2').innerText()
+const outcome = () => page.locator('#playground-decision .outcome h2').innerText()
 const claims = () => page.getByLabel('Claims Set')
 
 describe('/try in a browser', () => {
@@ -50,7 +50,9 @@ describe('/try in a browser', () => {
     await claims().fill('{"sub": "x", "preferred_username": "ben", "realm_access": {"roles": ["Staff"]}}')
     await expect.poll(outcome).toBe('Not admitted')
     expect(await page.locator('[data-role-key="Staff"]').innerText()).toMatch(/did you mean\s+"staff"\?/)
-    expect(await page.locator('#decision pre').innerText()).toContain('Hint: roleMapping has "staff"')
+    expect(await page.locator('#playground-decision pre').innerText()).toContain(
+      'Hint: roleMapping has "staff"',
+    )
     expect(await page.getByRole('status').innerText()).toBe('Not admitted: role_missing.')
   })
 
@@ -58,7 +60,7 @@ describe('/try in a browser', () => {
     await claims().fill('{"sub": ')
     const stale = page.getByText('This is the last decision that could be made.')
     await stale.waitFor()
-    expect(await page.locator('#claims-remarks').innerText()).toContain('the text ends too early')
+    expect(await page.locator('#playground-claims-remarks').innerText()).toContain('the text ends too early')
     expect(await claims().getAttribute('aria-invalid')).toBe('true')
     expect(await outcome()).toBe('Admitted as ada')
     await claims().fill('{"sub": "x", "preferred_username": "cleo"}')
@@ -97,6 +99,45 @@ describe('/try in a browser', () => {
       JSON.stringify({ sub: 'x', preferred_username: hostile, realm_access: { roles: ['staff', hostile] } }),
     )
     await expect.poll(outcome).toBe(`Admitted as ${hostile}`)
-    expect(await page.locator('#decision img').count()).toBe(0)
+    expect(await page.locator('#playground-decision img').count()).toBe(0)
+  })
+
+  it('gives a link that brings the texts back, without a token, and sends its state to no server', async () => {
+    const token = [
+      { alg: 'none' },
+      { sub: 'x', preferred_username: 'ben', realm_access: { roles: ['staff'] } },
+    ]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.')
+    await claims().fill(`${token}.c2ln`)
+    await page.getByRole('button', { name: 'Copy a link to this' }).click()
+    await page.getByText('everyone who gets it can read them').waitFor()
+    const link = page.url()
+    expect(link).toMatch(/\/try#state=[\w-]+$/u)
+    const other = await browser.newPage()
+    const asked: string[] = []
+    other.on('request', (request) => asked.push(request.url()))
+    await other.goto(link)
+    await other.locator('html[data-ready]').waitFor()
+    expect(await other.locator('#playground-decision .outcome h2').innerText()).toBe('Admitted as ben')
+    const restored = await other.getByLabel('Claims Set').inputValue()
+    expect(restored).toContain('"preferred_username": "ben"')
+    expect(restored).not.toContain('eyJ')
+    expect(asked.join()).not.toContain('state=')
+    await other.close()
+  })
+
+  it('takes another link in the same tab, and says what is wrong with a broken one', async () => {
+    const fragment = (state: unknown) => `#state=${Buffer.from(JSON.stringify(state)).toString('base64url')}`
+    const hostile = '<img src=/x onerror="document.title=1">'
+    const configuration = '{"providers": [{"nameClaim": "name"}], "security": {"requiredRoles": []}}'
+    const state = { claims: JSON.stringify({ sub: 'x', name: hostile }), configuration }
+    await page.evaluate((hash) => void (location.hash = hash), fragment(state))
+    await expect.poll(outcome).toBe(`Admitted as ${hostile}`)
+    expect(await page.getByLabel('Example').inputValue()).toBe('link')
+    await page.evaluate((hash) => void (location.hash = hash), '#state=%3Cscript%3E')
+    await page.getByText('The link of this page is damaged.').waitFor()
+    expect(await outcome()).toBe(`Admitted as ${hostile}`)
+    expect(await page.locator('#playground img, #playground script').count()).toBe(0)
   })
 })

@@ -2,185 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { readBrowserModule } from '../src/pages/browser-modules.ts'
 import { buildDocument } from '../src/pages/build-document.ts'
 import { buildTryPage } from '../src/pages/try-page.ts'
-import { answerTexts } from '../src/try/answer-texts.ts'
-import { findJsonError } from '../src/try/find-json-error.ts'
-import { parseClaims } from '../src/try/parse-claims.ts'
-import { parseConfiguration } from '../src/try/parse-configuration.ts'
-import { parseJson } from '../src/try/parse-json.ts'
-import { providerShapes } from '../src/try/provider-shapes.ts'
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-const jwt = (claims: unknown) => `${encode({ alg: 'RS256' })}.${encode(claims)}.c2ln`
-
-function problemOf(text: string): string {
-  const parsed = parseClaims(text)
-  return 'problem' in parsed ? parsed.problem.message : 'none'
-}
-
-describe('every example', () => {
-  it.each(providerShapes.map((shape) => [shape.label, shape] as const))(
-    'comes out as its group in the list says, without an error: %s',
-    (_, { texts, isAdmitted }) => {
-      const { claims, configuration, outcome } = answerTexts(texts)
-      expect([claims.isWrong, configuration.isWrong]).toEqual([false, false])
-      expect(outcome.startsWith('Admitted with')).toBe(isAdmitted)
-    },
-  )
-})
-
-describe('a text that is no JSON', () => {
-  it.each([
-    ['{"a": [1,]}', 'line 1, column 10: ] cannot stand here; take away the comma'],
-    ["{'a': 1}", "' cannot stand here; JSON wants double quotes"],
-    ['{a: 1}', 'a cannot stand here; names stand in double quotes'],
-    ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: " cannot stand here; a comma'],
-    ['[1, 2', 'column 6: the text ends too early'],
-    ['{"a": "b\n}', 'column 7: " cannot stand here; this text is not closed on its line'],
-    ['// a\n{}', 'JSON has no comments'],
-    ['  ', 'There is nothing here yet'],
-  ])('is told the place and, where it is plain, the reason: %j', (text, message) => {
-    expect(parseJson(text)).toMatchObject({
-      problem: { message: expect.stringContaining(message) as unknown },
-    })
-  })
-
-  it('is shown with a mark below the place', () => {
-    expect(parseJson('{\n  "a": 1,\n  b: 2\n}')).toMatchObject({
-      problem: { excerpt: '2 │   "a": 1,\n3 │   b: 2\n  │   ▲' },
-    })
-  })
-
-  it('is found wherever JSON.parse finds it, and nowhere else', () => {
-    const whole = JSON.stringify(
-      { a: [1, -2.5e3, true, null, 'x"\\\u0001\u007fü', {}, []], 'b c': { d: '' } },
-      null,
-      1,
-    )
-    const signs = ['', ' ', ',', ':', '"', '\\', '{', '}', '[', ']', '0', '-', 'e', 't', '\n', '\u0000']
-    for (let place = 0; place <= whole.length; place++) {
-      for (const sign of signs) {
-        for (const length of [0, 1]) {
-          const text = whole.slice(0, place) + sign + whole.slice(place + length)
-          let isJson = true
-          try {
-            JSON.parse(text)
-          } catch {
-            isJson = false
-          }
-          expect([text, findJsonError(text) === undefined]).toEqual([text, isJson])
-        }
-      }
-    }
-  })
-})
-
-describe('the claims field', () => {
-  it('takes a Claims Set, several sources, a bearer, and a JWT in the place of each', () => {
-    const claims = { sub: 'ada' }
-    const texts = [claims, { idToken: claims }, { idToken: jwt(claims) }].map((each) => JSON.stringify(each))
-    for (const text of [...texts, jwt(claims), ` Bearer ${jwt(claims)}\n`]) {
-      expect(parseClaims(text)).toMatchObject({ value: { sources: { idToken: claims } } })
-    }
-    expect(parseClaims(JSON.stringify({ bearer: jwt(claims) }))).toMatchObject({
-      value: { sources: { bearer: claims }, decoded: [{ name: 'bearer', claims }] },
-    })
-  })
-
-  it('takes a claim named idToken for a claim where there is a subject', () => {
-    const claims = { sub: 'ada', idToken: 'x' }
-    expect(parseClaims(JSON.stringify(claims))).toMatchObject({ value: { sources: { idToken: claims } } })
-  })
-
-  it.each([
-    ['[]', 'The Claims Set must be a JSON object'],
-    ['{"idToken": {}, "userInfo": {}}', '"userInfo" cannot be combined with idToken'],
-    ['{"accessToken": {}}', 'idToken is missing'],
-    ['{"idToken": {}, "accessToken": "opaque"}', 'accessToken: This text is no JWT'],
-    [jwt({}).slice(0, -4), 'This JWT is not whole'],
-    [`${encode({ alg: 'dir' })}.a.b.c.d`, 'This JWT is encrypted'],
-    [jwt([]), 'The payload of this JWT is not a JSON object'],
-    ['eyJhIjoxfQ.gA.c2ln', 'The payload of this JWT is not a JSON object'],
-  ])('says what is wrong with %s', (text, message) => {
-    expect(problemOf(text)).toContain(message)
-  })
-
-  it('says of a JWT that it is not verified', () => {
-    const { configuration } = providerShapes[0]!.texts
-    const { claims } = answerTexts({ claims: jwt({ sub: 'ada' }), configuration })
-    expect(claims.body.toString()).toContain('<strong>not verified</strong>')
-  })
-})
-
-describe('the configuration field', () => {
-  it('needs only what decides, and takes a whole configuration as well', () => {
-    expect(parseConfiguration('{"providers": [{}]}').provider?.nameClaim).toBe('sub')
-    const whole = parseConfiguration(
-      '{"baseUrl": "https://a.example", "providers": [{"issuerUrl": "https://i.example"}]}',
-    )
-    expect(whole.provider?.issuerUrl).toBe('https://i.example')
-  })
-
-  it.each(['{}', '[]', '1', '{"providers": 1}', '{"providers": [1]}', '{"providers": [null]}'])(
-    'says that it cannot be used: %s',
-    (text) => {
-      const { problem, issues, provider } = parseConfiguration(text)
-      expect(provider).toBeUndefined()
-      expect(problem !== undefined || issues.length > 0).toBe(true)
-    },
-  )
-
-  it('shows where an issue is, what is wrong, and its code, errors first', () => {
-    const { configuration, decision } = answerTexts({
-      claims: '{}',
-      configuration:
-        '{"providers": [{"rolesClaim": []}], "security": {"roleMapping": {"a b": 1}, "requiredRoles": []}}',
-    })
-    const text = configuration.body.toString().replace(/\s+/g, ' ')
-    expect(decision).toBeUndefined()
-    expect(text).toContain('<code>providers[0].rolesClaim</code> is unknown. The nearest key is')
-    expect(text).toContain('<code>security.roleMapping[&quot;a b&quot;]</code> must be a list.')
-    expect(text).toContain('<small>unknown_key</small>')
-    expect(text.lastIndexOf('remark error')).toBeLessThan(text.indexOf('remark warning'))
-  })
-})
-
-describe('hostile texts', () => {
-  const hostile = `"><script>alert('x')</script>`
-  const plain = '{"providers": [{}]}'
-  it.each([
-    [
-      'claims',
-      JSON.stringify({ sub: 'a', name: hostile, [hostile]: [hostile] }),
-      JSON.stringify({
-        providers: [{ nameClaim: 'name', rolesClaims: [hostile] }],
-        security: { requiredRoles: [] },
-      }),
-    ],
-    [
-      'roles',
-      JSON.stringify({ sub: 'a', groups: ['b'] }),
-      JSON.stringify({
-        providers: [{ rolesClaims: ['groups'] }],
-        security: { roleMapping: { b: [hostile] }, requiredRoles: [hostile] },
-      }),
-    ],
-    ['what a JWT holds', jwt({ sub: 'a', [hostile]: hostile }), plain],
-    ['what is no JSON', `{${hostile}`, `[${hostile}`],
-    ['names of sources', JSON.stringify({ idToken: {}, [hostile]: {} }), plain],
-    ['unknown keys', '{}', JSON.stringify({ providers: [{ [hostile]: 1 }], [hostile]: { [hostile]: 1 } })],
-  ])('are escaped wherever they are shown: %s', (_, claims, configuration) => {
-    const answer = answerTexts({ claims, configuration })
-    const shown = [answer.claims.body, answer.configuration.body, answer.decision].join('')
-    expect(shown).toContain('&lt;script')
-    expect(shown).not.toContain('<script')
-  })
-})
 
 describe('the modules of the page', () => {
   it('are those that run in a browser, without types, and no other source', () => {
-    expect(readBrowserModule('/modules/picture/box.ts')).not.toMatch(/interface|: Box/)
-    expect(readBrowserModule('/modules/try/answer-texts.ts')).toContain("from '/modules/oidc-core.js'")
-    for (const path of ['/modules/app.ts', '/modules/try/../app.ts', '/modules/', '/modules/people.ts']) {
+    expect(readBrowserModule('/modules/playground/answer/answer-texts.ts')).not.toMatch(/interface|: Answer/)
+    expect(readBrowserModule('/modules/playground/answer/answer-texts.ts')).toContain(
+      'from "/modules/oidc-core/index.js"',
+    )
+    for (const path of [
+      '/modules/app.ts',
+      '/modules/playground/../package.json',
+      '/modules/oidc-core/../package.json',
+      '/modules/',
+      '/modules/people.ts',
+    ]) {
       expect(readBrowserModule(path)).toBeUndefined()
     }
   })

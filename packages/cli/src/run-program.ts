@@ -1,8 +1,8 @@
 import { cleanLines } from '@x/oidc-core'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { type DoctorArguments, runDoctor } from './commands/doctor.ts'
 import { type LoginArguments, runLogin } from './commands/login.ts'
-import { type ExplainArguments, runExplain } from './commands/explain.ts'
+import { type ExplainArguments, formats, runExplain } from './commands/explain.ts'
 import { runSecret } from './commands/secret.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
 
@@ -46,7 +46,7 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .action(async (given: DoctorArguments) => end(await runDoctor(given, surroundings)))
   program
     .command('explain')
-    .description('Decides about claims with a configuration, and says in words why.')
+    .description('Decides about claims with a configuration, and says in words or draws why.')
     .requiredOption(
       '--claims <file>',
       'claims as JSON, by source or of an ID Token, or a JWT; - reads the standard input',
@@ -54,7 +54,14 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
     .option('--provider <id>', 'the provider of the configuration')
     .option('--role <role>', 'explain this role alone')
-    .option('--json', 'write the decision as JSON')
+    .addOption(
+      new Option('--format <format>', 'how the decision is written; svg is a picture, html a page with it')
+        .choices(formats)
+        .default('words'),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--out <file>', 'write to a file that is not there yet')
+    .option('--force', 'write over the file of --out')
     .action(async (given: ExplainArguments) => end(await runExplain(given, surroundings)))
   program
     .command('secret')

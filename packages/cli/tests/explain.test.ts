@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -63,12 +63,44 @@ describe('explain', () => {
   })
 })
 
+describe('explain draws', () => {
+  it.each([
+    ['svg', /^<svg .*<\/svg>\n$/su],
+    ['html', /^<!doctype html>.*&quot;ROLE_USER&quot; by roleMapping.*<\/html>\n$/su],
+    ['json', /^\{\n {2}"admitted": true/u],
+    ['words', /^Admitted with "ROLE_USER"/u],
+  ])('in the format %s', async (format, text) => {
+    const { exitCode, output } = await explain('--claims', 'ada.json', '--format', format)
+    expect(output).toMatch(text)
+    expect(exitCode).toBe(0)
+  })
+
+  it('into a file, and never over one that is there', async () => {
+    const draw = (...args: readonly string[]) =>
+      explain('--claims', 'ada.json', '--format', 'svg', '--out', 'ada.svg', ...args)
+    const first = await draw()
+    expect(first).toMatchObject({ exitCode: 0, output: '' })
+    expect(first.errors).toContain(`Wrote ${join(folder, 'ada.svg')}`)
+    const drawn = readFileSync(join(folder, 'ada.svg'), 'utf8')
+    write('ada.svg', 'mine')
+    expect(await draw()).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining('ada.svg already. Name another one with --out') as unknown,
+    })
+    expect(readFileSync(join(folder, 'ada.svg'), 'utf8')).toBe('mine')
+    expect(await draw('--force')).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(join(folder, 'ada.svg'), 'utf8')).toBe(drawn)
+  })
+})
+
 describe('explain says what is wrong with its arguments', () => {
   it.each([
     [['--claims', 'nothing.json'], /There is no file .*nothing\.json/u],
     [['--claims', 'ada.json', '--config', 'other.ts'], /There is no file .*other\.ts/u],
     [['--claims', 'ada.json', '--provider', 'other'], /no provider "other", but main/u],
     [['--claims', '.env'], /no JSON object and no JWT/u],
+    [['--claims', 'ada.json', '--format', 'pdf'], /Allowed choices are words, json, svg, html/u],
+    [['--claims', 'ada.json', '--out', 'none/a.svg'], /none\/a\.svg cannot be written: ENOENT/u],
     [[], /--claims/u],
   ])('%j', async (args, message) => {
     const { exitCode, output, errors } = await explain(...args)

@@ -1,5 +1,5 @@
 // The script of pages with text to copy.
-import { addCopyButtons } from './add-copy-buttons.ts'
+import { addCopyButtons } from '@x/playground/copy'
 
 addCopyButtons(document)
 document.documentElement.dataset['ready'] = ''

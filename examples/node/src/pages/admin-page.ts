@@ -1,8 +1,8 @@
 import type { OidcConfig } from '@x/oidc-node'
+import { html } from '@x/oidc-picture/markup'
+import { buildChips } from '@x/playground/blocks'
 import { copyScript } from './browser-modules.ts'
 import { buildPersonAnswers, buildRouteSource } from './gate-facts.ts'
-import { html } from './html.ts'
-import { buildChips } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
 
 /** The page behind `ROLE_ADMIN`: the role mapping in force. */

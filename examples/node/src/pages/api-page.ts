@@ -1,10 +1,10 @@
+import { html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
+import { buildCopyable } from '@x/playground/blocks'
 import { buildApiRequest, buildTokenRequest, writeCurl, writeTokenCommand } from '../api/api-request.ts'
 import type { Api } from '../api/list-apis.ts'
 import { people } from '../people.ts'
 import { copyScript } from './browser-modules.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
-import { buildCopyable } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
 
 const caller = 'ben'

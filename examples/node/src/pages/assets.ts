@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { playgroundStyles } from '@x/playground/styles'
 import { readBrowserModule } from './browser-modules.ts'
 import { documents } from './documents.ts'
 
@@ -9,7 +10,13 @@ interface Asset {
 }
 
 const assets: ReadonlyMap<string, Asset> = new Map([
-  ['/style.css', readAsset('style.css', 'text/css; charset=utf-8')],
+  [
+    '/style.css',
+    {
+      contentType: 'text/css; charset=utf-8',
+      content: `${readFileSync(new URL('style.css', import.meta.url), 'utf8')}\n${playgroundStyles}`,
+    },
+  ],
   ['/icon.svg', readAsset('icon.svg', 'image/svg+xml')],
   // Plain text, which every browser shows.
   ...Object.values(documents)

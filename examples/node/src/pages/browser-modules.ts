@@ -1,46 +1,69 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
+const { resolve } = createRequire(import.meta.url)
+
+/** Where the scripts of pages and what they import are, each with the start of its addresses. */
 const source = new URL('../', import.meta.url)
-const corePath = '/modules/oidc-core.js'
+const playground = folderBeside(resolve('@x/playground/package.json'), 'src/')
+const core = folderBeside(resolve('@x/oidc-core/package.json'), 'dist/')
+const picture = folderBeside(resolve('@x/oidc-picture/package.json'), 'dist/')
 
-/** The addresses of the scripts: of `/try`, and of the other pages with text to copy. Modules have the paths that they have below `src`. */
-export const tryScript = addressOf(new URL('../try/main.ts', import.meta.url))
-export const copyScript = addressOf(new URL('../copy/main.ts', import.meta.url))
+/** The addresses of the scripts: of `/try`, and of the other pages with text to copy. */
+export const tryScript = '/modules/try/main.ts'
+export const copyScript = '/modules/copy/main.ts'
 
-function addressOf(module: URL): string {
-  return `/modules/${module.href.slice(source.href.length)}`
+/** What a module may import by name. */
+const addresses: Readonly<Record<string, string>> = {
+  '@x/oidc-core': '/modules/oidc-core/index.js',
+  '@x/oidc-picture': '/modules/oidc-picture/index.js',
+  '@x/oidc-picture/markup': '/modules/oidc-picture/markup.js',
+  '@x/playground': '/modules/playground/index.ts',
+  '@x/playground/copy': '/modules/playground/copy/add-copy-buttons.ts',
 }
 
-/** Whole folders that run in a browser as well as here, and what they use of `pages`. */
-const files = [
-  ...['copy', 'picture', 'try'].flatMap((folder) =>
-    readdirSync(new URL(folder, source)).map((file) => `${folder}/${file}`),
-  ),
-  'pages/html.ts',
-  'pages/page-blocks.ts',
+/** The folders whose files a browser may have, and how they are read. What was built for Node imports nothing of Node, so it runs in a browser, too. */
+const folders = [
+  { start: '/modules/playground/', folder: playground, end: '.ts', read: readSource },
+  { start: '/modules/oidc-core/', folder: core, end: '.js', read: readBuilt },
+  { start: '/modules/oidc-picture/', folder: picture, end: '.js', read: readBuilt },
 ]
 
-const readers: ReadonlyMap<string, () => string> = new Map([
-  [corePath, readCore],
-  ...files.map((file) => [`/modules/${file}`, () => readModule(new URL(file, source))] as const),
-])
-
-/** Reads a module for a browser: JavaScript, with one address for the library. */
+/** Reads a module for a browser: JavaScript, with addresses for what it imports by name. */
 export function readBrowserModule(path: string): string | undefined {
-  return readers.get(path)?.()
+  if (path === tryScript || path === copyScript)
+    return readSource(new URL(path.slice('/modules/'.length), source))
+  const found = folders.find(({ start }) => path.startsWith(start))
+  if (found === undefined) return undefined
+  const file = path.slice(found.start.length)
+  // Only a file of the folder's own list is read, so no path leads out of it.
+  return listFiles(found.folder, found.end).includes(file)
+    ? found.read(new URL(file, found.folder))
+    : undefined
 }
 
-/** The library imports nothing, so what was built for Node is what a browser runs. */
-function readCore(): string {
-  const manifest = createRequire(import.meta.url).resolve('@x/oidc-core/package.json')
-  return readFileSync(manifest.replace(/package\.json$/, 'dist/index.js'), 'utf8')
+function folderBeside(manifest: string, folder: string): URL {
+  return new URL(folder, pathToFileURL(manifest))
 }
 
-function readModule(file: URL): string {
-  return withoutWarning(() => stripTypeScriptTypes(readFileSync(file, 'utf8'))).replaceAll(
-    "from '@x/oidc-core'",
-    `from '${corePath}'`,
+function listFiles(folder: URL, end: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith(end))
+}
+
+function readBuilt(file: URL): string {
+  return addressImports(readFileSync(file, 'utf8'))
+}
+
+function readSource(file: URL): string {
+  return addressImports(withoutWarning(() => stripTypeScriptTypes(readFileSync(file, 'utf8'))))
+}
+
+function addressImports(code: string): string {
+  return code.replace(/(?<=\bfrom )(["'])(@x\/[\w/-]+)\1/gu, (_, _quote, name: string) =>
+    JSON.stringify(addresses[name] ?? name),
   )
 }
 

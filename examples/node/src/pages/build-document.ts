@@ -1,6 +1,6 @@
+import { html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
 import { listOpen } from './destinations.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
 import { buildSignOutForm } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
 

@@ -1,7 +1,7 @@
+import { html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
+import { buildChips } from '@x/playground/blocks'
 import { people } from '../people.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
-import { buildChips } from './page-blocks.ts'
 
 /** Shows on the last of the people what the app is about: what a provider sends, and what it becomes here. */
 export function buildHeroPicture(): Html {

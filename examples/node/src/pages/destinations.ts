@@ -1,5 +1,5 @@
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
 import type { Viewer } from './page.ts'
 
 export interface Destination {

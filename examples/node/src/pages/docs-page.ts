@@ -1,5 +1,5 @@
+import { html } from '@x/oidc-picture/markup'
 import { documents } from './documents.ts'
-import { html } from './html.ts'
 import type { Page, Viewer } from './page.ts'
 
 /** The page that says which library this is and lists its docs. */

@@ -1,11 +1,11 @@
 import { explainAccess } from '@x/oidc-node'
 import type { Decision } from '@x/oidc-node'
-import { buildAccessFlow } from '../picture/build-access-flow.ts'
-import { showText } from '../picture/show-text.ts'
+import { showText } from '@x/oidc-picture'
+import { buildFragment, html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
+import { buildCopyable } from '@x/playground/blocks'
 import { copyScript } from './browser-modules.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
-import { buildCopyable, buildSignOutForm } from './page-blocks.ts'
+import { buildSignOutForm } from './page-blocks.ts'
 import type { Page, Viewer } from './page.ts'
 
 /** The page that explains the decision of a sign-in, whatever it was: a picture, then the same in words. */
@@ -42,7 +42,7 @@ function buildHeading(decision: Decision): Html {
 }
 
 function buildPicture(decision: Decision): Html {
-  return html`${buildAccessFlow(decision.trace)}
+  return html`${buildFragment(decision)}
     <section aria-labelledby="words">
       <h2 id="words">In words</h2>
       ${buildCopyable(explainAccess(decision), 'the explanation')}

@@ -1,8 +1,8 @@
+import { html } from '@x/oidc-picture/markup'
+import type { Html } from '@x/oidc-picture/markup'
+import { buildCopyable } from '@x/playground/blocks'
 import { people } from '../people.ts'
 import type { Expectation } from '../people.ts'
-import { html } from './html.ts'
-import type { Html } from './html.ts'
-import { buildCopyable } from './page-blocks.ts'
 import { readRoute } from './read-source.ts'
 
 const answers: Readonly<

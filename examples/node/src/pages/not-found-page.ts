@@ -1,5 +1,5 @@
+import { html } from '@x/oidc-picture/markup'
 import { buildWay, listOpen } from './destinations.ts'
-import { html } from './html.ts'
 import type { Page, Viewer } from './page.ts'
 
 export function buildNotFoundPage(viewer: Viewer): Page {

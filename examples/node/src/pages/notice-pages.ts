@@ -1,6 +1,6 @@
+import { html } from '@x/oidc-picture/markup'
 import { copyScript } from './browser-modules.ts'
 import { buildPersonAnswers, buildRouteSource } from './gate-facts.ts'
-import { html } from './html.ts'
 import type { Page, Viewer } from './page.ts'
 
 /** A text that staff read and editors change. */

@@ -1,5 +1,5 @@
 import type { Auth, Decision } from '@x/oidc-node'
-import type { Html } from './html.ts'
+import type { Html } from '@x/oidc-picture/markup'
 
 /** The person who looks at a page. */
 export interface Viewer extends Pick<Auth, 'user' | 'roles'> {

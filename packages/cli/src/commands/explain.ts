@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type AccessSources, decideAccess, explainAccess, parseJson } from '@x/oidc-core'
+import { type AccessSources, type Decision, decideAccess, explainAccess, parseJson } from '@x/oidc-core'
+import { drawDecisionPage, drawDecisionSvg } from '@x/oidc-picture'
 import { decodeJwt } from 'jose'
 import { chooseProvider } from '../configuration/choose-provider.ts'
 import { loadOptions } from '../configuration/load-options.ts'
+import { writeNewFile } from '../files/write-new-file.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
 /** What `oidc explain` was called with. */
@@ -13,8 +15,18 @@ export interface ExplainArguments {
   /** A file, or `-` for the standard input. */
   readonly claims: string
   readonly role?: string
+  readonly format: Format
+  /** The same as the format `json`. */
   readonly json?: boolean
+  /** The file that is written in place of the standard output. */
+  readonly out?: string
+  /** Whether that file may be there already. */
+  readonly force?: boolean
 }
+
+/** How a decision can be written: in words, as JSON, as a picture, as a page with both. */
+export const formats = ['words', 'json', 'svg', 'html'] as const
+type Format = (typeof formats)[number]
 
 const sourceNames = ['idToken', 'userinfo', 'accessToken']
 
@@ -22,13 +34,24 @@ const sourceNames = ['idToken', 'userinfo', 'accessToken']
 export async function runExplain(given: ExplainArguments, surroundings: Surroundings): Promise<number> {
   const { provider } = chooseProvider(await loadOptions(surroundings.folder, given.config), given.provider)
   const decision = decideAccess(provider, readSources(await readClaims(given.claims, surroundings)))
-  const { role } = given
-  surroundings.write(
-    given.json === true
-      ? `${JSON.stringify(decision, null, 2)}\n`
-      : `${explainAccess(decision, role === undefined ? {} : { role })}\n`,
-  )
+  const { role, out } = given
+  const text = write(decision, given.json === true ? 'json' : given.format, role)
+  if (out === undefined) surroundings.write(text)
+  else surroundings.writeError(`Wrote ${writeNewFile(surroundings.folder, out, text, given.force)}\n`)
   return decision.admitted && (role === undefined || decision.roles.includes(role)) ? 0 : 1
+}
+
+function write(decision: Decision, format: Format, role: string | undefined): string {
+  switch (format) {
+    case 'words':
+      return `${explainAccess(decision, role === undefined ? {} : { role })}\n`
+    case 'json':
+      return `${JSON.stringify(decision, null, 2)}\n`
+    case 'svg':
+      return drawDecisionSvg(decision)
+    case 'html':
+      return drawDecisionPage(decision)
+  }
 }
 
 async function readClaims(name: string, { folder, readInput }: Surroundings): Promise<string> {

@@ -1,0 +1,2 @@
+export { buildPlayground } from './build-playground.ts'
+export { startPlayground } from './start-playground.ts'

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { buildFragment, parseFragment } from '../src/link/state-fragment.ts'
+import { withoutSecrets } from '../src/link/without-secrets.ts'
+import { providerShapes } from '../src/shapes/provider-shapes.ts'
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = (claims: unknown) => `${encode({ alg: 'RS256' })}.${encode(claims)}.c2ln`
+const plain = '{"providers": [{}]}'
+
+function problemOf(result: ReturnType<typeof parseFragment>): string {
+  return result !== undefined && 'problem' in result ? result.problem.message : 'none'
+}
+
+describe('a link', () => {
+  it.each(providerShapes.map(({ label, texts }) => [label, texts] as const))(
+    'carries both texts there and back: %s',
+    (_, texts) => {
+      const fragment = buildFragment(texts)
+      expect('value' in fragment ? parseFragment(fragment.value) : undefined).toEqual({ value: texts })
+    },
+  )
+
+  it('carries every kind of sign', () => {
+    const texts = { claims: '"\u0000<script>\u202e管🎉"', configuration: '' }
+    const fragment = buildFragment(texts)
+    expect('value' in fragment && fragment.value).toMatch(/^#state=[\w-]+$/u)
+    expect('value' in fragment ? parseFragment(fragment.value) : undefined).toEqual({ value: texts })
+  })
+
+  it('is not made of texts that are too long for it', () => {
+    expect(buildFragment({ claims: 'x'.repeat(60_000), configuration: '' })).toMatchObject({
+      problem: { message: expect.stringContaining('65536 are allowed') as unknown },
+    })
+  })
+})
+
+describe('a fragment', () => {
+  it.each(['', '#', '#words', '#State=e30', '#state', '#x&state=e30'])('carries no state: %j', (fragment) => {
+    expect(parseFragment(fragment)).toBeUndefined()
+  })
+
+  it.each([
+    ['#state=', 'damaged'],
+    ['#state=%3Cscript%3E', 'damaged'],
+    ['#state=<script>alert(1)</script>', 'damaged'],
+    ['#state=e30=', 'damaged'],
+    ['#state=A', 'damaged'],
+    ['#state=gA', 'damaged'],
+    [`#state=${Buffer.from('{"claims": ').toString('base64url')}`, 'damaged'],
+    [`#state=${encode([])}`, 'damaged'],
+    [`#state=${encode(null)}`, 'damaged'],
+    [`#state=${encode({})}`, 'no claims and configuration'],
+    [`#state=${encode({ claims: {}, configuration: '' })}`, 'no claims and configuration'],
+    [`#state=${encode({ claims: '' })}`, 'no claims and configuration'],
+    [
+      `#state=${Buffer.from('{"__proto__": {"claims": "a", "configuration": "b"}}').toString('base64url')}`,
+      'no claims and configuration',
+    ],
+    [`#state=${'A'.repeat(65_536)}`, 'too long: it has 65543 characters'],
+  ])('that is broken or hostile is refused, and the message has nothing of it: %s', (fragment, message) => {
+    const problem = problemOf(parseFragment(fragment))
+    expect(problem).toContain(message)
+    expect(problem).not.toContain('script')
+  })
+})
+
+describe('what a link carries', () => {
+  const share = (claims: string, configuration = plain) => {
+    const texts = withoutSecrets({ claims, configuration })
+    return 'value' in texts ? texts.value : { problem: texts.problem.message }
+  }
+
+  it('is the texts as they are typed, without a secret in them', () => {
+    expect(share('{"sub":  "ada"}')).toEqual({ claims: '{"sub":  "ada"}', configuration: plain })
+    expect(share('{"sub": ')).toEqual({ claims: '{"sub": ', configuration: plain })
+  })
+
+  it('is of a token its claims alone', () => {
+    for (const claims of [jwt({ sub: 'ada' }), JSON.stringify({ idToken: jwt({ sub: 'ada' }) })]) {
+      const shared = share(claims)
+      expect(JSON.stringify(shared)).not.toContain('eyJ')
+      expect('claims' in shared && JSON.parse(shared.claims)).toEqual({ idToken: { sub: 'ada' } })
+    }
+  })
+
+  it.each([
+    ['in a claim', JSON.stringify({ sub: 'a', at: jwt({}) })],
+    ['in claims of a token', jwt({ sub: 'a', inner: jwt({}) })],
+    ['in a text that cannot be read', `{"idToken": "${jwt({})}"`],
+  ])('is never a token: %s', (_, claims) => {
+    expect(share(claims)).toMatchObject({ problem: expect.stringContaining('hold a token') as unknown })
+  })
+
+  it('is of a configuration no secret of the session, the client or the introspection', () => {
+    const shared = share(
+      '{}',
+      JSON.stringify({
+        baseUrl: 'https://app.example.com',
+        session: { secret: 'seal' },
+        providers: [
+          {
+            ...{ clientId: 'app', clientSecret: 'hidden-1', rolesClaims: ['groups'] },
+            ...{ tokenEndpointAuthMethod: 'client_secret_post', authorizationParams: { key: 'hidden-2' } },
+            introspection: { clientId: 'api', clientSecret: 'hidden-3' },
+            clientAuthentication: { privateKey: 'hidden-4' },
+          },
+        ],
+        security: { roleMapping: { 'secret-keepers': ['ROLE_SECRET'] } },
+      }),
+    )
+    expect('configuration' in shared && JSON.parse(shared.configuration)).toEqual({
+      baseUrl: 'https://app.example.com',
+      providers: [{ clientId: 'app', rolesClaims: ['groups'] }],
+      security: { roleMapping: { 'secret-keepers': ['ROLE_SECRET'] } },
+    })
+  })
+
+  it('is nothing where a configuration that cannot be read names a secret', () => {
+    expect(share('{}', `{"providers": [{"clientSecret": "hidden"}]`)).toMatchObject({
+      problem: expect.stringContaining('names a secret') as unknown,
+    })
+  })
+})
