@@ -27,6 +27,8 @@ import { checkLinks } from './docs/check-links.mjs'
 import { checkOptions } from './docs/check-options.mjs'
 import { checkSampleAt, listCommentSamples } from './docs/check-samples.mjs'
 import { checkConfigurationTables, checkEventTables, checkStreamTable } from './docs/check-tables.mjs'
+import { comparePeersAhead } from './docs/list-peers-ahead.mjs'
+import { checkThreats } from './docs/check-threats.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
@@ -115,9 +117,15 @@ for (const problem of checkDecisions(decisions, tablesOf('docs/decisions/README.
 for (const document of documents) problems.push(...(await runDocument(document)))
 for (const problem of checkConfigurationTables(tablesOf('docs/configuration.md')))
   problems.push(`docs/configuration.md: ${problem}`)
+const performancePage = join(root, 'docs/performance.md')
+const compared = comparePeersAhead(readFileSync(performancePage, 'utf8'), writes)
+if (writes) writeFileSync(performancePage, compared.page)
+for (const problem of compared.problems) problems.push(`docs/performance.md: ${problem}`)
 for (const problem of checkEventTables(tablesOf('docs/http.md'))) problems.push(`docs/http.md: ${problem}`)
 for (const problem of checkErrorPage(readFileSync(join(root, 'docs/errors.md'), 'utf8')))
   problems.push(`docs/errors.md: ${problem}`)
+for (const problem of checkThreats(tablesOf('docs/threat-model.md')))
+  problems.push(`docs/threat-model.md: ${problem}`)
 for (const problem of checkStreamTable(tablesOf('docs/guides/events.md')))
   problems.push(`docs/guides/events.md: ${problem}`)
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { buildAnchor } from '../../tools/docs/parse-markdown.mjs'
 import { isPlaceholderRepository, repositoryUrl } from '../../tools/package-metadata.mjs'
@@ -15,6 +16,10 @@ const decisions = pages.filter(({ page }) => /^decisions\/\d/u.test(page))
 /** A repository of pages serves the site below a path of its own. */
 const base = process.env['SITE_BASE'] ?? '/'
 
+const ownComponent = (name: string) => fileURLToPath(new URL(`./theme/${name}.ts`, import.meta.url))
+
+const noScriptStyles = readFileSync(new URL('./theme/no-script.css', import.meta.url), 'utf8')
+
 export default defineConfig({
   lang: 'en',
   title: 'x-oidc',
@@ -26,7 +31,23 @@ export default defineConfig({
   // Links are checked: none is ignored.
   ignoreDeadLinks: false,
   metaChunk: true,
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
+    ['noscript', {}, `<style>${noScriptStyles}</style>`],
+  ],
+  vite: {
+    resolve: {
+      // Inside the workspace a package is its sources.
+      conditions: ['@x/source'],
+      // Components of VitePress that have barriers: https://vitepress.dev/guide/extending-default-theme#overriding-internal-components
+      alias: [
+        { find: /^.*\/VPSidebarItem\.vue$/u, replacement: ownComponent('sidebar-item') },
+        { find: /^.*\/VPLocalSearchBox\.vue$/u, replacement: ownComponent('search-box') },
+      ],
+    },
+    ssr: { resolve: { conditions: ['@x/source'] }, noExternal: [/^@x\//u] },
+    build: { chunkSizeWarningLimit: 1000 },
+  },
   markdown: {
     // What the documents write is what they mean: no address becomes a link, no word between colons a picture, no brace an attribute.
     linkify: false,
@@ -44,6 +65,7 @@ export default defineConfig({
       { text: 'Providers', link: '/providers/', activeMatch: '^/providers/' },
       { text: 'Configuration', link: '/configuration' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
+      { text: 'Try it', link: '/try' },
     ],
     sidebar: {
       '/': mutable(buildSidebar(sections, pages)),
@@ -67,15 +89,10 @@ export default defineConfig({
       ],
     },
     outline: { level: [2, 3], label: 'On this page' },
-    search: { provider: 'local', options: { detailedView: false } },
+    search: { provider: 'local' },
     ...(!isPlaceholderRepository && { socialLinks: [{ icon: 'github', link: repositoryUrl }] }),
     docFooter: { prev: 'Before', next: 'Next' },
     externalLinkIcon: true,
-    notFound: {
-      title: 'There is no such page',
-      quote: 'It may have moved. The search and the menu know every page.',
-      linkText: 'To the start',
-    },
   },
 })
 

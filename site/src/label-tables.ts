@@ -31,6 +31,7 @@ export function labelTables(markdown: MarkdownRenderer): void {
 }
 
 function labelTable(tokens: readonly Token[]): void {
+  dropEmptyHeads(tokens)
   const heads = tokens.filter((_, at) => tokens[at - 1]?.type === 'th_open')
   const isOfNumbers = tokens.some(({ type, attrGet }, at) => {
     return type === 'th_open' && attrGet.call(tokens[at], 'style')?.includes('right') === true
@@ -46,4 +47,14 @@ function labelTable(tokens: readonly Token[]): void {
     token.attrSet('data-head', heads[column]?.content.replaceAll('`', '') ?? '')
     column += 1
   }
+}
+
+/** A head without text is a cell like others. */
+function dropEmptyHeads(tokens: readonly Token[]): void {
+  tokens.forEach((token, at) => {
+    if (token.type !== 'th_open' || tokens[at + 1]?.content !== '') return
+    token.tag = 'td'
+    const end = tokens[at + 2]
+    if (end !== undefined) end.tag = 'td'
+  })
 }

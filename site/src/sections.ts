@@ -23,6 +23,7 @@ export const sections: readonly Section[] = [
       'packages/testing = Testing kit',
       'packages/redis = Redis',
       'packages/core = Decisions alone',
+      'packages/picture = Pictures of decisions',
     ],
     others: /^packages\//u,
   },

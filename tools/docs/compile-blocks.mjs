@@ -29,7 +29,9 @@ const ofLooseTypes = [2531, 2532, 2769, 18047, 18048]
 
 /** @param {string} path of a document @param {{ language: string, code: string }} block @returns {string} whose imports the program may use */
 function resolveFolder(path, { language, code }) {
-  const folders = ['picture', ...Object.keys({ ...adapters, ...stores })].filter((folder) => folder !== 'node')
+  const folders = ['picture', ...Object.keys({ ...adapters, ...stores })].filter(
+    (folder) => folder !== 'node',
+  )
   const imported = /from '@x\/oidc-(?!node|core|engine|testing)([a-z]+)'/u.exec(code)?.[1]
   const folder =
     folders.find((each) => path.startsWith(`packages/${each}/`)) ??
