@@ -17,7 +17,7 @@ const roles: Readonly<Record<string, string>> = {
  */
 export function labelTables(markdown: MarkdownRenderer): void {
   // As VitePress does, so that a keyboard can scroll it, but with the attributes of the token.
-  markdown.renderer.rules.table_open = (tokens, at, options, _, renderer) => {
+  markdown.renderer.rules['table_open'] = (tokens, at, options, _, renderer) => {
     tokens[at]?.attrSet('tabindex', '0')
     return renderer.renderToken(tokens, at, options)
   }

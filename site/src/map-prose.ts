@@ -12,7 +12,11 @@ export function mapProse(text: string, change: (prose: string) => string): strin
     if (isFence && isInCode) segments.push([])
   }
   return segments
-    .map((lines, at) => (at % 2 === 0 ? changeProse(lines.join('\n'), change) : lines.join('\n')))
+    .flatMap((lines, at) => {
+      const segment = lines.join('\n')
+      if (lines.length === 0) return []
+      return [at % 2 === 0 ? changeProse(segment, change) : segment]
+    })
     .join('\n')
 }
 

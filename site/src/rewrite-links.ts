@@ -3,7 +3,6 @@ import { join, posix } from 'node:path'
 import { isPlaceholderRepository, pathInRepository, repositoryUrl } from '../../tools/package-metadata.mjs'
 import { root } from '../../tools/workspace.mjs'
 import { mapProse } from './map-prose.ts'
-import type { SourcePage } from './list-pages.ts'
 
 /** Where a link of a document leads: to a page, to a picture, or to a file that only the repository has. */
 export interface Destinations {
@@ -21,7 +20,7 @@ const link = /(?<mark>!?)\[(?<text>(?:[^[\]]|\[[^\]]*\])*)\]\((?<target>[^()\s]+
  * @param source the document's path from the root of the repository
  */
 export function rewriteLinks(text: string, source: string, destinations: Destinations): string {
-  return mapProse(text, (prose) =>
+  const rewritten = mapProse(text, (prose) =>
     prose.replace(link, (whole, mark: string, label: string, target: string) => {
       const inRepository = pathInRepository(target)
       if (inRepository === undefined && /^(?:[a-z][a-z\d+.-]*:|#)/u.test(target)) return whole
@@ -36,6 +35,8 @@ export function rewriteLinks(text: string, source: string, destinations: Destina
       return page === undefined ? linkToFile(shown, file, suffix) : `[${shown}](/${page}.md${suffix})`
     }),
   )
+  // The text of the link was the name of the file.
+  return rewritten.replace(/`([^`]+)` \(`\1`\)/gu, '`$1`')
 }
 
 /** The text of a link may hold a picture. */
@@ -58,5 +59,5 @@ function linkToFile(label: string, file: string, suffix: string): string {
     const kind = statSync(join(root, file)).isDirectory() ? 'tree' : 'blob'
     return `[${label}](${repositoryUrl}/${kind}/main/${file}${suffix})`
   }
-  return label.replaceAll('`', '') === file ? `\`${file}\`` : `${label} (\`${file}\`)`
+  return `${label} (\`${file}\`)`
 }

@@ -14,7 +14,10 @@ const maxDescription = 200
  * sidebar, and `llms-full.txt` with all of them but the decisions and the API reference.
  * @param folder of the built site
  */
-export function writeLlms(folder: string, site: { readonly title: string; readonly description: string }): void {
+export function writeLlms(
+  folder: string,
+  site: { readonly title: string; readonly description: string },
+): void {
   const { pages, api } = JSON.parse(readFileSync(pageListFile, 'utf8')) as PageList
   for (const file of globSync('**/*.md', { cwd: staged })) {
     if (file !== 'index.md' && file !== 'try.md') cpSync(join(staged, file), join(folder, file))
@@ -24,7 +27,10 @@ export function writeLlms(folder: string, site: { readonly title: string; readon
     ...buildSidebar(sections, pages),
     { text: 'API reference', items: api.map(({ page, title }) => ({ text: title, link: `/${page}` })) },
   ]
-  const lists = groups.map(({ text, items }) => `## ${text}\n\n${items.map(({ text: name, link }) => describe(name, link)).join('\n')}\n`)
+  const lists = groups.map(
+    ({ text, items }) =>
+      `## ${text}\n\n${items.map(({ text: name, link }) => describe(name, link)).join('\n')}\n`,
+  )
   writeFileSync(join(folder, 'llms.txt'), [head, ...lists].join('\n'))
   const whole = buildSidebar(sections, pages).flatMap(({ items }) => items.map(({ link }) => readPage(link)))
   writeFileSync(join(folder, 'llms-full.txt'), [head, ...whole].join('\n\n'))

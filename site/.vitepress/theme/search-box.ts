@@ -1,5 +1,6 @@
 import localSearchIndex from '@localSearchIndex'
 import MiniSearch from 'minisearch'
+import type { SearchOptions } from 'minisearch'
 import { defineComponent, h, onMounted, ref, shallowRef, watchEffect } from 'vue'
 
 interface Found {
@@ -12,7 +13,7 @@ const maxResults = 20
 
 /** As VitePress writes it. */
 const indexOptions = { fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'] }
-const searchOptions = {
+const searchOptions: SearchOptions = {
   fuzzy: (term: string) => (/\d/u.test(term) ? false : 0.2),
   prefix: true,
   combineWith: 'AND',
@@ -61,33 +62,43 @@ export const searchBox = defineComponent({
       return found.value.length === 0 ? 'Nothing was found.' : `${found.value.length} results`
     }
     return () =>
-      h('dialog', { ref: dialog, class: 'search', 'aria-label': 'Search', onClose: () => emit('close'), onKeydown: move }, [
-        h('form', { method: 'dialog', onSubmit: openFirst }, [
-          h('label', { for: 'search-words' }, 'Search'),
-          h('input', {
-            id: 'search-words',
-            type: 'search',
-            autocomplete: 'off',
-            spellcheck: false,
-            maxlength: 64,
-            value: words.value,
-            onInput: (event: Event) => (words.value = (event.target as HTMLInputElement).value),
-          }),
-          h('button', { type: 'button', onClick: () => dialog.value?.close() }, 'Close'),
-        ]),
-        h('p', { role: 'status' }, status()),
-        h(
-          'ul',
-          found.value.map(({ id, title, titles }) =>
-            h('li', { key: id }, [
-              h('a', { href: id, onClick: () => dialog.value?.close() }, [
-                h('strong', title),
-                ...(titles.length > 0 ? [h('span', titles.join(' › '))] : []),
+      h(
+        'dialog',
+        {
+          ref: dialog,
+          class: 'search-box',
+          'aria-label': 'Search',
+          onClose: () => emit('close'),
+          onKeydown: move,
+        },
+        [
+          h('form', { method: 'dialog', onSubmit: openFirst }, [
+            h('label', { for: 'search-words' }, 'Search'),
+            h('input', {
+              id: 'search-words',
+              type: 'search',
+              autocomplete: 'off',
+              spellcheck: false,
+              maxlength: 64,
+              value: words.value,
+              onInput: (event: Event) => (words.value = (event.target as HTMLInputElement).value),
+            }),
+            h('button', { type: 'button', onClick: () => dialog.value?.close() }, 'Close'),
+          ]),
+          h('p', { role: 'status' }, status()),
+          h(
+            'ul',
+            found.value.map(({ id, title, titles }) =>
+              h('li', { key: id }, [
+                h('a', { href: id, onClick: () => dialog.value?.close() }, [
+                  h('strong', title),
+                  ...(titles.length > 0 ? [h('span', titles.join(' › '))] : []),
+                ]),
               ]),
-            ]),
+            ),
           ),
-        ),
-      ])
+        ],
+      )
   },
 })
 

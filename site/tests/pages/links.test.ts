@@ -27,7 +27,9 @@ function resolveLink(from: string, link: string): readonly [file: string, anchor
 it('has pages of every kind', () => {
   expect([...byPath.keys()]).toEqual(
     expect.arrayContaining(
-      ['index', 'start', 'try', '404', 'guides/logout', 'providers/keycloak', 'errors', 'configuration'].map((name) => `${name}.html`),
+      ['index', 'start', 'try', '404', 'guides/logout', 'providers/keycloak', 'errors', 'configuration'].map(
+        (name) => `${name}.html`,
+      ),
     ),
   )
   expect(byPath.has('api/oidc-node.html') && byPath.has('decisions/index.html')).toBe(true)
@@ -55,9 +57,13 @@ it('shows no placeholder of the repository as a link', () => {
 })
 
 it('lists every page that is in the sidebar for programs that read text', () => {
-  const listed = [...readFileSync(join(builtSite, 'llms.txt'), 'utf8').matchAll(/\]\(\/([^)]+)\)/gu)].map(([, file = '']) => file)
+  const listed = [...readFileSync(join(builtSite, 'llms.txt'), 'utf8').matchAll(/\]\(\/([^)]+)\)/gu)].map(
+    ([, file = '']) => file,
+  )
   expect(listed.filter((file) => !existsSync(join(builtSite, file)))).toEqual([])
-  expect(listed).toEqual(expect.arrayContaining(['guides/logout.md', 'errors.md', 'packages/node.md', 'api/oidc-core.md']))
+  expect(listed).toEqual(
+    expect.arrayContaining(['guides/logout.md', 'errors.md', 'packages/node.md', 'api/oidc-core.md']),
+  )
   const whole = readFileSync(join(builtSite, 'llms-full.txt'), 'utf8')
   expect(whole).toContain('# Logout of every kind')
 })

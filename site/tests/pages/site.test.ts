@@ -8,9 +8,28 @@ type Context = Awaited<ReturnType<Browser['newContext']>>
 
 /** One of each kind. */
 const paths = [
-  ...['', 'start.html', 'packages/node.html', 'guides/logout.html', 'guides/protect-an-api.html', 'providers/keycloak.html'],
-  ...['configuration.html', 'errors.html', 'http.html', 'troubleshooting.html', 'threat-model.html', 'security.html'],
-  ...['performance.html', 'benchmarks.html', 'decisions/', 'decisions/0006-send-the-cookie-challenge-with-a-401.html'],
+  ...[
+    '',
+    'start.html',
+    'packages/node.html',
+    'guides/logout.html',
+    'guides/protect-an-api.html',
+    'providers/keycloak.html',
+  ],
+  ...[
+    'configuration.html',
+    'errors.html',
+    'http.html',
+    'troubleshooting.html',
+    'threat-model.html',
+    'security.html',
+  ],
+  ...[
+    'performance.html',
+    'benchmarks.html',
+    'decisions/',
+    'decisions/0006-send-the-cookie-challenge-with-a-401.html',
+  ],
   ...['api/', 'api/oidc-node.html', 'examples/express.html', 'try.html', 'no-such-page'],
 ]
 
@@ -75,6 +94,7 @@ describe.each(['narrow', 'wide'] as const)('without JavaScript, %s', (size) => {
     await page.goto(`${site.url}guides/logout.html`)
     await page.locator('.VPSidebar a', { hasText: 'Tenants' }).click()
     expect(await page.locator('h1').innerText()).toContain('Tenants')
+    await page.locator('.VPSidebar summary', { hasText: 'Providers' }).click()
     await page.locator('.VPSidebar a', { hasText: 'Keycloak' }).first().click()
     expect(page.url()).toBe(`${site.url}providers/keycloak.html`)
   })
@@ -103,9 +123,11 @@ describe('the search', () => {
     const page = await context.newPage()
     await page.goto(`${site.url}start.html`, { waitUntil: 'networkidle' })
     await page.locator('.VPNavBarSearch button').click()
-    await page.locator('dialog.search input').fill(words)
-    await page.locator('dialog.search li a').first().waitFor()
-    const links = await page.locator('dialog.search li a').evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href))
+    await page.locator('dialog.search-box input').fill(words)
+    await page.locator('dialog.search-box li a').first().waitFor()
+    const links = await page
+      .locator('dialog.search-box li a')
+      .evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href))
     expect(links.some((link) => expected.test(link))).toBe(true)
     expect(await findBarriers(page)).toEqual([])
   })
@@ -126,7 +148,9 @@ describe('the playground', () => {
     await page.locator('.playground .outcome', { hasText: 'Admitted as grace' }).waitFor()
     expect(await page.locator('.oidc-decision').innerText()).toContain('ROLE_ADMIN')
     expect(await page.locator('.oidc-decision svg').count()).toBeGreaterThan(0)
-    expect(await page.locator('.playground .words + *, .playground .copyable').first().innerText()).toContain('roleMapping "admins"')
+    expect(await page.locator('.playground .words + *, .playground .copyable').first().innerText()).toContain(
+      'roleMapping "admins"',
+    )
     expect(await findBarriers(page)).toEqual([])
   })
 

@@ -3,3 +3,5 @@ declare module '@localSearchIndex' {
   const index: Readonly<Record<string, () => Promise<{ readonly default: string }>>>
   export default index
 }
+
+declare module '*.css' {}
