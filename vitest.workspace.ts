@@ -13,6 +13,7 @@ const examples = globSync('examples/*/tests', { cwd: import.meta.dirname })
 const folders = [
   ...[...packageFolders, ...privateFolders].map((name) => ({ name, root: `packages/${name}` })),
   ...examples.map((name) => ({ name: `example-${name}`, root: `examples/${name}` })),
+  { name: 'site', root: 'site' },
 ]
 
 // Inside the workspace a package is its sources, so that a test never sees a stale build.
@@ -28,7 +29,7 @@ const timeouts = {
   expect: { poll: { timeout: 120_000 } },
 }
 
-/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, scripted faults, measured memory, campaigns, a database. */
+/** Folders of tests that are steps of `.ci/run`, each with its variable: in a real Chromium, the adapter contract elsewhere, scripted faults, measured memory, campaigns, a database, the site. */
 const steps = {
   browser: 'BROWSER_TESTS',
   contracts: 'CONTRACT_TESTS',
@@ -36,6 +37,7 @@ const steps = {
   memory: 'CONTRACT_TESTS',
   campaigns: 'CAMPAIGN_TESTS',
   stores: 'STORE_TESTS',
+  pages: 'SITE_TESTS',
 }
 const otherSteps = Object.entries(steps)
   .filter(([, variable]) => process.env[variable] !== 'on')

@@ -2,15 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkDecisions } from './docs/check-decisions.mjs'
+import { checkErrorPage } from './docs/check-error-page.mjs'
 import { checkExcerpts } from './docs/check-excerpts.mjs'
 import { checkFileNames } from './docs/check-file-names.mjs'
 import { checkLinks } from './docs/check-links.mjs'
-import {
-  checkConfigurationTables,
-  checkErrorTables,
-  checkEventTables,
-  checkStreamTable,
-} from './docs/check-tables.mjs'
+import { checkConfigurationTables, checkEventTables, checkStreamTable } from './docs/check-tables.mjs'
 import { compileBlocks } from './docs/compile-blocks.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { runBlocks } from './docs/run-blocks.mjs'
@@ -240,16 +236,6 @@ describe('the tables', () => {
     )
   })
 
-  it('of errors name every code with its status', () => {
-    const rows = [{ code: '`unknown_provider`', status: '400' }]
-    expect(checkErrorTables([{ heading: '', rows }])).toEqual(
-      expect.arrayContaining([
-        'there is no error unknown_provider 400',
-        'no table has the error config_invalid 500',
-      ]),
-    )
-  })
-
   it('of events name every event with its levels and fields', () => {
     const signedIn = { event: '`signed_in`', level: '`info`', fields: '`providerId`, `issuer`, `subject?`' }
     const invented = { event: '`signed_up`', level: '`info`', fields: 'none' }
@@ -284,6 +270,30 @@ describe('the tables', () => {
 
   it('are found in the documents', () => {
     expect(tablesOf('docs/configuration.md').length).toBeGreaterThan(7)
-    expect(tablesOf('docs/http.md').some(({ rows }) => rows.some((row) => 'status' in row))).toBe(true)
+    expect(tablesOf('docs/http.md').some(({ rows }) => rows.some((row) => 'event' in row))).toBe(true)
+  })
+})
+
+describe('the page of error codes', () => {
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8')
+
+  it('has every code', () => {
+    expect(checkErrorPage(page)).toEqual([])
+  })
+
+  it('says the status and the detail of the code, what happened and what to do', () => {
+    const changed = page
+      .replace('### `unknown_provider`', '### `unknown_tenant`')
+      .replace('Status 403. No detail.', 'Status 404. No detail.')
+      .replace('Status 401. Detail: `why`.', 'Status 401. Detail: `reason`.')
+    const cut = changed.replace(/(?<=### `request_too_large`\n\n.*\n)[^#]*/u, '\n')
+    expect(checkErrorPage(cut)).toEqual([
+      'tokens_unavailable must begin with: Status 401. Detail: `why`.',
+      'there is no section ### `unknown_provider`',
+      'cross_site_request must begin with: Status 403. No detail.',
+      'request_too_large must say what happened',
+      "request_too_large must have a paragraph that begins with '**What to do.**'",
+      'there is no error unknown_tenant',
+    ])
   })
 })

@@ -7,6 +7,9 @@
  */
 export const repositoryUrl = 'https://git.example.com/x/x-oidc'
 
+/** Whether the repository has no address yet, so that a link to it would lead nowhere. */
+export const isPlaceholderRepository = new URL(repositoryUrl).hostname.endsWith('.example.com')
+
 const author = 'The x-oidc authors'
 
 /** The smallest TypeScript that the packages' types are compiled with: check-quick-starts.mjs does it, and every README says it. */

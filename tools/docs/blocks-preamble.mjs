@@ -7,7 +7,7 @@ import type { Engine } from '@x/oidc-engine'
 import type { Oidc } from '@x/oidc-node'
 import type { ContractApp, TestedReplayStore, TestedSessionStore } from '@x/oidc-testing'
 import type { Express, Request, Response } from 'express'
-import type { it as test } from 'vitest'
+import type { expect as expectation, it as testCase } from 'vitest'
 
 const sample = {
   baseUrl: 'http://localhost:3000',
@@ -35,7 +35,9 @@ declare global {
   const handler: (req: Request, res: Response) => void
   const request: globalThis.Request
 
-  const it: typeof test
+  const it: typeof testCase
+  const test: typeof testCase
+  const expect: typeof expectation
   const startApp: (basePath?: string) => Promise<ContractApp>
   const createStore: (now: () => number, limits: { readonly entries: number }) => TestedReplayStore
   const openStore: (now: () => number) => TestedSessionStore

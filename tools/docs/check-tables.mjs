@@ -7,7 +7,6 @@ import ts from 'typescript'
 import { checkOidcConfig, defineOidcConfig } from '../../packages/core/src/index.ts'
 import { errorEvent, events } from '../../packages/engine/src/events.ts'
 import { en } from '../../packages/engine/src/pages/locales/en.ts'
-import { errorTable } from '../../packages/engine/src/http/error-table.ts'
 import { packageRoot } from '../workspace.mjs'
 
 /** @typedef {import('./parse-markdown.mjs').Table} Table */
@@ -145,17 +144,6 @@ function checkReasons(tables) {
   return JSON.stringify(documented) === JSON.stringify(Object.keys(en.denied.reasons))
     ? []
     : [`the reasons to deny are, in this order: ${Object.keys(en.denied.reasons).join(', ')}`]
-}
-
-/** @param {readonly Table[]} tables @returns {string[]} */
-export function checkErrorTables(tables) {
-  const rows = tables.flatMap((table) => table.rows).filter((row) => 'code' in row && 'status' in row)
-  const documented = rows.map((row) => `${codeOf(row['code'])} ${row['status'] ?? ''}`)
-  const known = Object.entries(errorTable).map(([code, { status }]) => `${code} ${status}`)
-  return [
-    ...missing(known, documented).map((error) => `no table has the error ${error}`),
-    ...missing(documented, known).map((error) => `there is no error ${error}`),
-  ]
 }
 
 /**

@@ -90,12 +90,16 @@ function readLinks(text, line, document) {
   for (const [, target = ''] of prose.matchAll(/\]\(([^()\s]+)\)/gu)) document.links.push({ target, line })
 }
 
-/** As GitHub makes them. @param {string} heading @param {Set<string>} taken */
-function anchorOf(heading, taken) {
-  const plain = heading
+/** As GitHub makes them, but for the numbers of equal ones. @param {string} heading */
+export const buildAnchor = (heading) =>
+  heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replace(/\s/gu, '-')
+
+/** @param {string} heading @param {Set<string>} taken */
+function anchorOf(heading, taken) {
+  const plain = buildAnchor(heading)
   let anchor = plain
   for (let count = 1; taken.has(anchor); count += 1) anchor = `${plain}-${count}`
   return anchor
