@@ -49,8 +49,6 @@ describe.each(moves)('an application that comes from $from', (move) => {
   let baseUrl: string
 
   beforeAll(async () => {
-    const port = await findPort()
-    baseUrl = `http://localhost:${port}`
     const options: ProviderOptions = {
       preset: move.preset,
       audience: 'https://api.example.com',
@@ -60,17 +58,12 @@ describe.each(moves)('an application that comes from $from', (move) => {
       },
     }
     provider = await startProvider(options)
+    ;({ server, baseUrl } = await startNext((url) => move.env(provider.issuerUrl, url)))
     await provider.registerClient({
       ...client,
       redirectUris: [baseUrl + move.callback],
       postLogoutRedirectUris: [`${baseUrl}/logout/done`],
     })
-    server = spawn(process.execPath, [nextCommand, 'start', '-p', String(port)], {
-      cwd: folder,
-      env: { ...environment, ...move.env(provider.issuerUrl, baseUrl) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await untilReady(server)
   })
   afterAll(async () => {
     const ended = once(server, 'exit')
@@ -122,6 +115,25 @@ describe.each(moves)('an application that comes from $from', (move) => {
   }
 })
 
+type BuildEnvironment = (baseUrl: string) => Readonly<Record<string, string>>
+
+/** Starts the built application. Another process may take the port that was found: then with another one. */
+async function startNext(
+  buildEnvironment: BuildEnvironment,
+  tries = 5,
+): Promise<{ readonly server: ChildProcess; readonly baseUrl: string }> {
+  const port = await findPort()
+  const baseUrl = `http://localhost:${port}`
+  const server = spawn(process.execPath, [nextCommand, 'start', '-p', String(port)], {
+    cwd: folder,
+    env: { ...environment, ...buildEnvironment(baseUrl) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (await isReady(server)) return { server, baseUrl }
+  if (tries === 1) throw new Error('next start ended.')
+  return startNext(buildEnvironment, tries - 1)
+}
+
 async function findPort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, 'localhost', resolve))
@@ -131,14 +143,14 @@ async function findPort(): Promise<number> {
 }
 
 /** `next start` says that it is ready when it listens. */
-async function untilReady(child: ChildProcess): Promise<void> {
+async function isReady({ stdout }: ChildProcess): Promise<boolean> {
   let printed = ''
-  for await (const chunk of child.stdout ?? []) {
-    printed += String(chunk)
-    if (printed.includes('Ready')) {
-      child.stdout?.resume()
-      return
-    }
-  }
-  throw new Error(`next start ended.\n${printed}`)
+  if (stdout === null) return false
+  return new Promise((resolve) => {
+    stdout.on('data', (chunk) => {
+      printed += String(chunk)
+      if (printed.includes('Ready')) resolve(true)
+    })
+    stdout.on('end', () => resolve(false))
+  })
 }

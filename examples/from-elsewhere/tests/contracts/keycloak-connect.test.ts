@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createUserAgent, isSignInPage, signIn } from '@x/oidc-testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientSecret, people, startMovedApps, type MovedApps } from './start-moved-app.ts'
@@ -73,6 +75,11 @@ describe('a sign-out', () => {
     expect(isSignInPage(await former.agent.get(`${apps.before}/me`))).toBe(true)
     expect(isSignInPage(await now.agent.get(`${apps.after}/me`))).toBe(true)
   })
+})
+
+it('the guide shows the file keycloak.json as it is', () => {
+  const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
+  expect(read('../../docs/from/keycloak-connect.md')).toContain(read('src/keycloak-connect/keycloak.json'))
 })
 
 describe('what the guide says of differences', () => {

@@ -38,32 +38,40 @@ export const clientSecret = 'a-secret-for-tests'
 /** Starts a provider, and at it the application before and after its move, as Node would. */
 export async function startMovedApps(move: Move): Promise<MovedApps> {
   const provider = await startProvider({ people, ...move.provider })
-  const origins = [await findOrigin(), await findOrigin()] as const
+  const fronts = [await openFront(), await openFront()] as const
+  const [before, after] = fronts.map(({ origin }) => origin) as [string, string]
   await provider.registerClient({
     clientId: move.clientId ?? 'app',
     clientSecret,
-    redirectUris: origins.flatMap((origin) => move.redirectPaths.map((path) => origin + path)),
-    postLogoutRedirectUris: origins.flatMap((origin) => [origin, `${origin}/`, `${origin}/logout/done`]),
+    redirectUris: [before, after].flatMap((origin) => move.redirectPaths.map((path) => origin + path)),
+    postLogoutRedirectUris: [before, after].flatMap((origin) => [
+      origin,
+      `${origin}/`,
+      `${origin}/logout/done`,
+    ]),
   })
   const servers: Server[] = []
-  const [before, after] = origins
-  for (const [load, origin] of [
-    [move.before, before],
-    [move.after, after],
+  for (const [load, front] of [
+    [move.before, fronts[0]],
+    [move.after, fronts[1]],
   ] as const) {
     if (load === undefined) continue
-    const { port } = new URL(origin)
-    const env = { PORT: port, BASE_URL: origin, SESSION_SECRET: 'a session secret of forty characters ...' }
+    // It listens at a port of its own, since that of its address must be known before.
+    const env = {
+      PORT: '0',
+      BASE_URL: front.origin,
+      SESSION_SECRET: 'a session secret of forty characters ...',
+    }
     for (const [name, value] of Object.entries({ ...env, ...move.env(provider) })) vi.stubEnv(name, value)
     const server = (await load()).server as Server
-    if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+    front.lead(server)
     servers.push(server)
   }
   return {
     ...{ provider, before, after },
     close: async () => {
       vi.unstubAllEnvs()
-      for (const server of servers) {
+      for (const server of [...servers, ...fronts.map(({ server }) => server)]) {
         server.closeAllConnections()
         await new Promise((resolve) => server.close(resolve))
       }
@@ -72,11 +80,19 @@ export async function startMovedApps(move: Move): Promise<MovedApps> {
   }
 }
 
-/** An origin on this machine at which nothing listens. */
-async function findOrigin(): Promise<string> {
+interface Front {
+  readonly server: Server
+  readonly origin: string
+  /** From now on this server answers. */
+  readonly lead: (answering: Server) => void
+}
+
+/** Listens before the application is there, so that no other process takes its port. */
+async function openFront(): Promise<Front> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://localhost:${port}`
+  const lead = (answering: Server) =>
+    void server.on('request', (req, res) => answering.emit('request', req, res))
+  return { server, origin: `http://localhost:${port}`, lead }
 }
