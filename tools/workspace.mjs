@@ -31,7 +31,13 @@ export const stores = { redis: ['redis', 'ioredis'] }
 export const clients = { react: ['react', '@types/react'] }
 
 /** The folders below packages/ of what applications install, each after those that it needs at run time. */
-export const libraryFolders = ['core', 'engine', ...Object.keys(adapters), ...Object.keys(stores), ...Object.keys(clients)]
+export const libraryFolders = [
+  'core',
+  'engine',
+  ...Object.keys(adapters),
+  ...Object.keys(stores),
+  ...Object.keys(clients),
+]
 
 /** The folders of packages that are programs, and no part of an application. */
 export const programFolders = ['cli']
