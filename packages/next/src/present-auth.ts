@@ -9,7 +9,7 @@ export function presentAuth<Types extends UserTypes>(auth: Auth<Types>): Auth<Ty
   const { hasRole } = auth
   const roles = new Set(auth.roles)
   if (auth.status === 'anonymous')
-    return withHidden({ status: auth.status, user: undefined, roles }, { hasRole }) as Auth<Types>
+    return withHidden({ status: auth.status, user: undefined, roles }, { hasRole })
   const { expiresAt, status, via } = auth
   const { claims, extra, issuer, name, subject } = auth.user
   const user = withHidden({ issuer, subject, name, claims }, { extra })

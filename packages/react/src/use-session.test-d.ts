@@ -10,7 +10,7 @@ const options = {
   session: { secret: 'a secret' },
 } as const satisfies EngineOptions
 
-const oidc = createOidc(options)
+export const oidc = createOidc(options)
 const session = useSession<typeof oidc>()
 session.hasRole('ROLE_ADMIN') satisfies boolean
 // @ts-expect-error ROLE_ADMlN is not a role of the configuration
@@ -18,7 +18,7 @@ session.hasRole('ROLE_ADMlN')
 // @ts-expect-error neither in the set of roles
 session.roles.has('ROLE_ADMlN')
 
-const onNode = createNodeOidc({ ...options, onSignIn: () => ({ extra: { accountId: 7 } }) })
+export const onNode = createNodeOidc({ ...options, onSignIn: () => ({ extra: { accountId: 7 } }) })
 const withExtra = useSession<typeof onNode>()
 withExtra.hasRole('ROLE_USER') satisfies boolean
 // @ts-expect-error ROLE_ADMlN is not a role, with data of onSignIn either
@@ -29,12 +29,12 @@ if (session.status === 'authenticated') {
   session.user.claims.email satisfies string | undefined
   session.expiresAt satisfies number
   // @ts-expect-error the data of onSignIn stays on the server
-  session.user.extra
+  session.user.extra satisfies unknown
 } else {
   session.user satisfies undefined
 }
 // @ts-expect-error without a check of the status the user may be absent
-session.user.name
+session.user.name satisfies string
 
 // Without a type roles are any texts.
 useSession().hasRole('ROLE_X') satisfies boolean
