@@ -58,8 +58,15 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { memoryReplayStore, memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
+export {
+  isFromOrigin,
+  memoryReplayStore,
+  memoryStore,
+  microsoftGraphGroups,
+  watchAccess,
+} from '@x/oidc-engine'
 export type {
+  AccessWatch,
   AdmittedBy,
   AllRoles,
   AllowsTenant,
@@ -108,5 +115,6 @@ export type {
   StoredSession,
   User,
   UserTypes,
+  WatchAccessOptions,
   WithExtra,
 } from '@x/oidc-engine'

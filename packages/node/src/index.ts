@@ -56,8 +56,15 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { memoryReplayStore, memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
+export {
+  isFromOrigin,
+  memoryReplayStore,
+  memoryStore,
+  microsoftGraphGroups,
+  watchAccess,
+} from '@x/oidc-engine'
 export type {
+  AccessWatch,
   AdmittedBy,
   AllRoles,
   AllowsTenant,
@@ -106,5 +113,6 @@ export type {
   StoredSession,
   User,
   UserTypes,
+  WatchAccessOptions,
   WithExtra,
 } from '@x/oidc-engine'
