@@ -15,6 +15,9 @@ export function serveGraphql(app: Express, oidc: AppOidc): void {
   interface Context {
     readonly auth: ReturnType<typeof oidc.auth>
   }
+  interface Received {
+    readonly req: IncomingMessage
+  }
   type Resolver<Result> = (parent: unknown, args: object, context: Context) => Result
 
   const refuse = (code: string, status: number): Error =>
@@ -29,8 +32,8 @@ export function serveGraphql(app: Express, oidc: AppOidc): void {
       return resolve(parent, args, context)
     }
 
-  const yoga = createYoga<{ req: IncomingMessage }>({
-    schema: createSchema<Context>({
+  const yoga = createYoga<Received, Context>({
+    schema: createSchema<Received & Context>({
       typeDefs,
       resolvers: {
         Query: {

@@ -17,7 +17,7 @@ import type { AppOidc } from './oidc.ts'
 type Role = 'ROLE_USER' | 'ROLE_ADMIN'
 
 /** Admits people with one of the roles. Without it, a handler is open to every caller. */
-export const Roles = (...roles: [Role, ...Role[]]) => SetMetadata('roles', roles)
+const Roles = (...roles: [Role, ...Role[]]) => SetMetadata('roles', roles)
 
 /** The request and the response of Node: Fastify has them as `raw`, Express adds to them. */
 function readHttp(context: ExecutionContext) {
@@ -28,12 +28,12 @@ function readHttp(context: ExecutionContext) {
 }
 
 /** The caller of a request, as a parameter of a handler. */
-export const CurrentAuth = createParamDecorator(
+const CurrentAuth = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => (readHttp(context).req as OidcRequest<Role>).auth,
 )
 
 /** Asks the gate of `oidc` for the roles that `@Roles` names. */
-export class RolesGuard implements CanActivate {
+class RolesGuard implements CanActivate {
   readonly #oidc: AppOidc
   readonly #reflector = new Reflector()
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Authenticated, Upgrade } from '@x/oidc-node'
 import { Server as SocketServer } from 'socket.io'
 import type { AppOidc } from './oidc.ts'
 
 /** Serves socket.io to people with the role. Each of their other roles is a room. */
 export function serveSocketIo(server: Server, oidc: AppOidc): SocketServer {
-  type Admitted = NonNullable<Awaited<ReturnType<typeof oidc.upgrade>>>
-  const admissions = new WeakMap<IncomingMessage, Admitted>()
+  const admissions = new WeakMap<IncomingMessage, Upgrade<Authenticated>>()
 
   const io = new SocketServer(server, {
     // A long-polling request of the page itself has no Origin, so it could not be told from one of a program.

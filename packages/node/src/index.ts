@@ -1,5 +1,6 @@
 export { createOidc } from './create-oidc.ts'
 export type { Middleware, Oidc, OidcRequest } from './create-oidc.ts'
+export type { Upgrade, UpgradeOptions } from './http.ts'
 // Re-exported, so that applications need to install no other package.
 export {
   addHints,

@@ -45,7 +45,8 @@ describe('the page of WebSockets', () => {
     [401, ['/live'], ['/login']],
     [200, ['/live', '/live'], []],
     [503, ['/live', '/live'], []],
-  ])('after %i the browser connects to %j and goes to %j', async (status, connected, visited) => {
+    ['a network error', ['/live', '/live'], []],
+  ])('after %s the browser connects to %j and goes to %j', async (status, connected, visited) => {
     const sockets: { path: string; onclose?: () => Promise<void> }[] = []
     const pages: string[] = []
     class WebSocket {
@@ -57,7 +58,10 @@ describe('the page of WebSockets', () => {
       }
     }
     const location = { href: 'https://app.example.com/page', assign: (page: string) => pages.push(page) }
-    const fetch = () => Promise.resolve(new Response(null, { status }))
+    const fetch = () =>
+      typeof status === 'number'
+        ? Promise.resolve(new Response(null, { status }))
+        : Promise.reject(new TypeError(status))
     run(readBlocks('websockets', 'js')[0], {
       ...{ WebSocket, location, fetch },
       setTimeout: (connect: () => void) => connect(),
@@ -73,18 +77,19 @@ describe('the page of server-sent events', () => {
     ['CONNECTING', 0, []],
   ])('an error while %s', (_name, readyState, visited) => {
     const pages: string[] = []
-    let events: { onerror?: () => void } | undefined
+    const opened: EventSource[] = []
     class EventSource {
       static readonly CLOSED = 2
+      onerror: (() => void) | undefined
       readonly readyState = readyState
       constructor() {
-        events = this
+        opened.push(this)
       }
     }
     run(readBlocks('server-sent-events', 'js')[0], {
       ...{ EventSource, location: { assign: (page: string) => pages.push(page) } },
     })
-    events?.onerror?.()
+    opened[0]?.onerror?.()
     expect(pages).toEqual(visited)
   })
 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createOidc, type Oidc } from '@x/oidc-node'
+import { createOidc, type EngineOptions, type Oidc } from '@x/oidc-node'
 import { buildCertificate, createUserAgent, signIn, startHttpServer } from '@x/oidc-testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { evaluateProgram } from '../../../../tools/docs/read-guide.mjs'
@@ -36,7 +36,7 @@ async function startNetwork(isDynamic: boolean) {
     const text = await answer.text()
     const moved = isDynamic
       ? text.replaceAll(
-          /"(token_endpoint|jwks_uri|userinfo_endpoint)":"(http:\/\/[^/"]+)/gu,
+          /"(token_endpoint|jwks_uri|userinfo_endpoint)":"http:\/\/[^/"]+/gu,
           (_all, name: string) => `"${name}":"${internal.origin}`,
         )
       : text
@@ -57,7 +57,7 @@ const metadataPath = '/.well-known/openid-configuration'
 
 it('signs in with the program of the page, at a provider with two addresses', async () => {
   const { recipe, internal, asked, send } = await startNetwork(true)
-  const create: typeof createOidc = (options) => createOidc({ ...options, fetch: send })
+  const create = (options: EngineOptions) => createOidc({ ...options, fetch: send })
   const { oidc } = evaluateProgram(
     readBlocks('test-networks', 'ts')[0] ?? '',
     () => ({ createOidc: create }),

@@ -1,12 +1,20 @@
-import type { Engine } from '../create-engine.ts'
 import type { HttpRequest } from '../http/request.ts'
 import { readHttpRequest } from '../http/request.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import { defaultPorts, type Ports } from '../ports.ts'
 import type { Auth, Authenticated } from './auth.ts'
 import { hasToken } from './bearer/authorization-header.ts'
-import type { BearerGateOptions, GateOptions, OpenGateOptions } from './gate-options.ts'
+import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 import type { RoleIn, UserTypes } from './with-extra.ts'
+
+/** The part of an engine that asks a gate. */
+interface GateEngine<Types extends UserTypes> {
+  readonly gate: (
+    request: HttpRequest,
+    gate: NonNullable<WatchAccessOptions<Types>['gate']>,
+    handling: HandleOptions,
+  ) => Promise<Gate<Types, Caller<Types>>>
+}
 
 /** The requirements of a connection that stays open. */
 export interface WatchAccessOptions<Types extends UserTypes = string> {
@@ -45,7 +53,7 @@ const checkSeconds = 60
  * @param ports the clock and the timers
  */
 export function watchAccess<Types extends UserTypes>(
-  engine: Pick<Engine<Types>, 'gate'>,
+  engine: GateEngine<Types>,
   request: Request | HttpRequest,
   auth: Caller<Types>,
   { gate, refresh = 'never' }: WatchAccessOptions<Types> = {},

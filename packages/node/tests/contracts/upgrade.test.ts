@@ -147,7 +147,7 @@ describe('cross-site WebSocket hijacking', () => {
 
   it('refuses a token from a page of another site', async () => {
     const headers = {
-      authorization: `Bearer ${await signAccessToken(issuer, {})}`,
+      authorization: `Bearer ${await signAccessToken(issuer, { aud: `${running.origin}/api` })}`,
       origin: 'https://evil.example',
     }
     expect(await read('/token', headers)).toMatch(/^HTTP\/1\.1 403 /u)
