@@ -9,6 +9,7 @@ import type { RoleIn, UserTypes } from './with-extra.ts'
 
 /** The part of an engine that asks a gate. */
 interface GateEngine<Types extends UserTypes> {
+  /** Admits a caller, or responds with the reason. Never rejects. */
   readonly gate: (
     request: HttpRequest,
     gate: NonNullable<WatchAccessOptions<Types>['gate']>,
