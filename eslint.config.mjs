@@ -67,6 +67,8 @@ export default defineConfig(
       eqeqeq: 'error',
       'workspace/file-names': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A module of NestJS is a class with nothing but a decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // `return next()` and `(_, res) => res.end()` are how handlers are written.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',

@@ -18,6 +18,7 @@ export type { ResponseHeaders, WatchedAuth } from './access/framework/watched-au
 export { createAuthProperty } from './access/framework/auth-property.ts'
 export { isPromise } from './maybe-promise.ts'
 export type { BearerRequestOptions } from './access/bearer/authentication.ts'
+export { hasToken } from './access/bearer/authorization-header.ts'
 export { refuseUncalled } from './access/framework/refuse-uncalled.ts'
 export { buildRoleGate } from './access/define-gate.ts'
 export type { RequiredRoles } from './access/gate-options.ts'

@@ -29,6 +29,7 @@ export type { EnginePagesOptions, PageToRender, RenderPage } from './pages/rende
 export type { PageData, PageKind } from './pages/page-content.ts'
 export type { HandleOptions } from './http/wait-until.ts'
 export type { HttpRequest } from './http/request.ts'
+export { isFromOrigin } from './http/is-from-origin.ts'
 export { buildPrivateResponse } from './http/private-headers.ts'
 export type {
   Anonymous,
@@ -48,6 +49,8 @@ export type { RequestAuth } from './access/request-auth.ts'
 export type { PersonAccess } from './access/person-access.ts'
 export type { PersonFetch } from './access/person-fetch.ts'
 export type { PersonTokens, TokenReading } from './access/person-tokens.ts'
+export { watchAccess } from './access/watch-access.ts'
+export type { AccessWatch, WatchAccessOptions } from './access/watch-access.ts'
 export { defineGate } from './access/define-gate.ts'
 export type {
   AdmittedBy,

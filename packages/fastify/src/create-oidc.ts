@@ -20,7 +20,7 @@ import {
   type RequiredRoles,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
-import { NodeRequest } from '@x/oidc-node/http'
+import { type AdmitUpgrade, createUpgrade, NodeRequest } from '@x/oidc-node/http'
 import type { FastifyPluginCallback } from 'fastify'
 import { createPlugin, type Hook, type PluginOptions } from './create-plugin.ts'
 import { fail, holdReply, type RequestOnNode, respond } from './reply.ts'
@@ -44,6 +44,17 @@ export interface Oidc<Types extends UserTypes = string> extends AuthAccessors<Re
    * @throws OidcError `config_invalid` with every issue
    */
   readonly bearer: (options: BearerOptions<RoleIn<Types>>) => Hook
+  /**
+   * A gate for upgrade requests, such as those of WebSockets: returns the admitted caller, or undefined after it has refused the request
+   * with 401 or 403 and closed the connection. A session counts only with the `Origin` of `baseUrl` or of `origins`. When the session
+   * ends, so does the connection. Never rejects.
+   * @example
+   * app.server.on('upgrade', async (req, socket, head) => {
+   *   const admitted = await oidc.upgrade(req, { role: 'ROLE_USER' })
+   *   if (admitted) sockets.handleUpgrade(req, socket, head, (ws) => ws.send(`Hello, ${admitted.auth.user.name}`))
+   * })
+   */
+  readonly upgrade: AdmitUpgrade<Types>
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */
@@ -88,6 +99,7 @@ export function createOidc<const Options extends EngineOptions>(
   return {
     ...reading,
     engine,
+    upgrade: createUpgrade(engine, options),
     plugin: createPlugin(engine.config, createHook(), reading.auth),
     requireUser: (...given: readonly unknown[]) => {
       refuseUncalled('oidc.requireUser', given)

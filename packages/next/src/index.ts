@@ -58,9 +58,16 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { memoryReplayStore, memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
+export {
+  isFromOrigin,
+  memoryReplayStore,
+  memoryStore,
+  microsoftGraphGroups,
+  watchAccess,
+} from '@x/oidc-engine'
 export type {
   ActiveSession,
+  AccessWatch,
   AdmittedBy,
   AllRoles,
   AllowsTenant,
@@ -115,5 +122,6 @@ export type {
   StoredSession,
   User,
   UserTypes,
+  WatchAccessOptions,
   WithExtra,
 } from '@x/oidc-engine'

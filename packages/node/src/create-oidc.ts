@@ -27,7 +27,14 @@ import {
   type RequiredRoles,
   type ResponseHeaders,
 } from '@x/oidc-engine/adapter'
-import { holdResponseHeaders, NodeRequest, writeFailure, writeResponse } from './http.ts'
+import {
+  type AdmitUpgrade,
+  createUpgrade,
+  holdResponseHeaders,
+  NodeRequest,
+  writeFailure,
+  writeResponse,
+} from './http.ts'
 
 /** A middleware of Express, Connect, or a framework with the same kind of handlers. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void
@@ -68,6 +75,17 @@ export interface Oidc<Types extends UserTypes = string> extends AuthAccessors<In
     res: ServerResponse,
     options?: GateOptions<RoleIn<Types>>,
   ) => Promise<Authenticated<Types> | undefined>
+  /**
+   * A gate for upgrade requests, such as those of WebSockets: returns the admitted caller, or undefined after it has refused the request
+   * with 401 or 403 and closed the connection. A session counts only with the `Origin` of `baseUrl` or of `origins`. When the session
+   * ends, so does the connection. Never rejects.
+   * @example
+   * server.on('upgrade', async (req, socket, head) => {
+   *   const admitted = await oidc.upgrade(req, { role: 'ROLE_USER' })
+   *   if (admitted) sockets.handleUpgrade(req, socket, head, (ws) => ws.send(`Hello, ${admitted.auth.user.name}`))
+   * })
+   */
+  readonly upgrade: AdmitUpgrade<Types>
   /**
    * The engine of the adapter, for features that the adapter does not offer, such as custom gates. Its `config` contains secrets.
    */
@@ -127,6 +145,7 @@ export function createOidc<const Options extends EngineOptions>(
   return {
     ...reading,
     engine,
+    upgrade: createUpgrade(engine, options),
     middleware: (...given: readonly unknown[]) => {
       refuseUncalled('oidc.middleware', given)
       return ready

@@ -1,3 +1,5 @@
 export { NodeRequest } from './http/request.ts'
 export { holdResponseHeaders } from './http/response-headers.ts'
+export { createUpgrade } from './http/upgrade.ts'
+export type { AdmitUpgrade, Upgrade, UpgradeGate, UpgradeOptions } from './http/upgrade.ts'
 export { writeFailure, writeResponse } from './http/write-response.ts'

@@ -1,5 +1,6 @@
 export { createOidc } from './create-oidc.ts'
 export type { Middleware, Oidc, OidcRequest } from './create-oidc.ts'
+export type { Upgrade, UpgradeOptions } from './http.ts'
 // Re-exported, so that applications need to install no other package.
 export {
   addHints,
@@ -56,9 +57,16 @@ export type {
   Trace,
   UserClaims,
 } from '@x/oidc-core'
-export { memoryReplayStore, memoryStore, microsoftGraphGroups } from '@x/oidc-engine'
+export {
+  isFromOrigin,
+  memoryReplayStore,
+  memoryStore,
+  microsoftGraphGroups,
+  watchAccess,
+} from '@x/oidc-engine'
 export type {
   ActiveSession,
+  AccessWatch,
   AdmittedBy,
   AllRoles,
   AllowsTenant,
@@ -113,5 +121,6 @@ export type {
   StoredSession,
   User,
   UserTypes,
+  WatchAccessOptions,
   WithExtra,
 } from '@x/oidc-engine'

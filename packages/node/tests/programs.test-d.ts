@@ -121,3 +121,17 @@ app.get('/nothing', oidc.requireUser(), (req, res) => {
   const nothing: undefined = oidc.user(req).extra
   res.json({ nothing })
 })
+
+// Upgrades know the roles, and who is admitted.
+export async function upgrade(req: http.IncomingMessage): Promise<unknown[]> {
+  const person = await oidc.upgrade(req, { role: 'ROLE_ADMIN' })
+  const name: string | undefined = person?.auth.user.name
+  const program = await oidc.upgrade(req, { bearer: { audience: 'https://api.example.com' } })
+  const via: 'bearer' | undefined = program?.auth.via
+  const anyone = await oidc.upgrade(req, { optional: true }, { origins: ['https://www.example.com'] })
+  // @ts-expect-error the caller of an optional gate may be anonymous
+  const unknown: string | undefined = anyone?.auth.user.name
+  // @ts-expect-error ROLE_ADMlN is not a role of the configuration
+  const refused = await oidc.upgrade(req, { role: 'ROLE_ADMlN' })
+  return [name, via, unknown, refused]
+}
