@@ -44,7 +44,7 @@ const engineNodeGlobals = [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts']),
+  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts', 'site/.pages/']),
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -183,6 +183,7 @@ export default defineConfig(
       ...['examples/fetch-{react-router/app,worker/src}/**/*.{ts,tsx}', 'tools/runtimes/apps/*.mjs'],
       ...['examples/hono/src/worker.ts', 'examples/next/app/**/*.tsx'],
       'packages/engine/tests/runtime-crypto/worker.ts',
+      'site/.vitepress/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
