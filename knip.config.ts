@@ -68,8 +68,13 @@ const config: KnipConfig = {
   },
   // Who copies an example for workerd brings it: it is large, and the tests do without.
   ignoreBinaries: ['wrangler'],
-  // Run by its file in node_modules/.bin (tools/check-packages.mjs, tools/mutate-core.mjs), and Stryker's plugin.
-  ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
+  // Run by their files in node_modules/.bin (tools/check-packages.mjs, tools/prepare-release.mjs, tools/mutate-core.mjs), and Stryker's plugin.
+  ignoreDependencies: [
+    '@arethetypeswrong/cli',
+    '@changesets/cli',
+    '@stryker-mutator/core',
+    '@stryker-mutator/vitest-runner',
+  ],
 }
 
 export default config

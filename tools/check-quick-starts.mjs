@@ -14,25 +14,20 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { node, runOrThrow, surroundings } from './as-user.mjs'
 import { parseMarkdown } from './docs/parse-markdown.mjs'
 import { exampleOrigin, readQuickStart } from './docs/read-quick-start.mjs'
 import { findPort } from './find-port.mjs'
+import { packageManagers } from './install-packed.mjs'
 import { smallestTypeScript } from './package-metadata.mjs'
 import { printStep } from './run-checks.mjs'
 import { runCommand } from './run-command.mjs'
 import { checkGreetingJourney } from './runtimes/greeting-journey.mjs'
-import { packPackages, readCatalog } from './runtimes/install-packages.mjs'
-import { packageFolders, programFolders, readManifest, root, stores } from './workspace.mjs'
+import { packPackages } from './runtimes/install-packages.mjs'
+import { packageFolders, programFolders, root, stores } from './workspace.mjs'
 
-/** For an installation or a program that hangs. */
-const mostSeconds = 600
-
-// with-toolchain.mjs names the machine's own Node: often the oldest at hand.
-const node = process.env['MACHINE_NODE'] ?? process.execPath
-const PATH = [dirname(node), process.env['PATH']].join(delimiter)
-/** Programs find nothing but what is installed in their own folder, and read no variable of this process. */
-const surroundings = { PATH, NODE_PATH: undefined, NODE_OPTIONS: undefined, NEXT_TELEMETRY_DISABLED: '1' }
+const { npm, pnpm } = packageManagers
 
 /** What the guide's programs and the check of types need beside what is installed for the quick starts. */
 const forTypes = [`typescript@~${smallestTypeScript}.0`, '@types/node', '@types/express', '@types/connect']
@@ -78,54 +73,6 @@ async function runStep(name, run) {
     printStep(name, false, begun)
     console.log(`\n${error instanceof Error ? error.message : String(error)}\n`)
   }
-}
-
-/** @param {string} command @param {string[]} args @param {string} cwd @param {Record<string, string>} [env] @returns {Promise<string>} what it printed */
-async function runOrThrow(command, args, cwd, env = {}) {
-  const signal = AbortSignal.timeout(mostSeconds * 1000)
-  const options = { cwd, env: { ...surroundings, ...env }, signal }
-  const { exitCode, output } = await runCommand(command, args, options)
-  if (exitCode !== 0) throw new Error(`${command} ${args.slice(0, 2).join(' ')} failed:\n${output}`)
-  return output
-}
-
-/** @param {string} name of a package @returns {string} how it is named to npm: no package of ours is in a registry yet */
-function specify(name) {
-  const tarball = tarballs.get(name)
-  if (tarball !== undefined) return `file:${tarball}`
-  return /.@/u.test(name) ? name : `${name}@${readCatalog(name)}`
-}
-
-/** @param {readonly string[]} names @returns {string[]} with the packages of ours that these need */
-function addOurs(names) {
-  return [
-    ...new Set(
-      names.flatMap((name) =>
-        tarballs.has(name)
-          ? [name, ...addOurs(dependenciesOf(name).filter((each) => tarballs.has(each)))]
-          : [name],
-      ),
-    ),
-  ]
-}
-
-/** @param {string} name of a package of ours */
-const dependenciesOf = (name) => Object.keys(readManifest(name.replace('@x/oidc-', '')).dependencies ?? {})
-
-/** @param {string} cwd @param {readonly string[]} packages */
-async function installByNpm(cwd, packages) {
-  mkdirSync(cwd, { recursive: true })
-  writeFileSync(join(cwd, 'package.json'), '{}')
-  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', ...addOurs(packages).map(specify)], cwd)
-}
-
-/** @param {string} cwd @param {readonly string[]} packages */
-async function installByPnpm(cwd, packages) {
-  mkdirSync(cwd, { recursive: true })
-  writeFileSync(join(cwd, 'package.json'), '{}')
-  const overrides = [...tarballs].map(([name, tarball]) => `  '${name}': 'file:${tarball}'\n`)
-  writeFileSync(join(cwd, 'pnpm-workspace.yaml'), `overrides:\n${overrides.join('')}`)
-  await runOrThrow('pnpm', ['add', ...packages.map(specify)], cwd)
 }
 
 /** @param {Start} start @param {string} cwd */
@@ -231,7 +178,7 @@ async function compilePrograms(cwd, moduleResolution) {
 
 /** Runs the command line as it is installed. @param {string} cwd */
 async function checkCommandLine(cwd) {
-  await installByNpm(cwd, ['@x/oidc-cli', '@x/oidc-node'])
+  await npm.install(cwd, ['@x/oidc-cli', '@x/oidc-node'], tarballs)
   const program = join(cwd, 'node_modules/.bin/oidc')
   assert.match(await runOrThrow(program, ['secret'], cwd), /^[\da-f]{64}\n$/u)
   writeFileSync(join(cwd, 'claims.json'), JSON.stringify({ sub: 'ada', groups: ['staff'] }))
@@ -285,7 +232,7 @@ const tarballs = await packPackages(packageFolders, join(folder, 'packed'))
 if (wanted[0] !== 'pnpm') {
   const byNpm = join(folder, 'npm')
   const needed = [...starts, ...guides].flatMap(({ packages }) => packages)
-  await runStep('install by npm', () => installByNpm(byNpm, [...new Set([...needed, ...types])]))
+  await runStep('install by npm', () => npm.install(byNpm, [...new Set([...needed, ...types])], tarballs))
   for (const start of [...starts, ...guides]) await tryStart(start, 'npm', join(byNpm, start.name))
   for (const start of starts) {
     const [line] = start.commands
@@ -308,7 +255,7 @@ if (wanted[0] !== 'pnpm') {
 
 for (const start of starts.filter(({ name }) => isWanted(`pnpm ${name}`))) {
   const cwd = join(folder, 'pnpm', start.name)
-  await runStep(`install by pnpm ${start.name}`, () => installByPnpm(cwd, start.packages))
+  await runStep(`install by pnpm ${start.name}`, () => pnpm.install(cwd, start.packages, tarballs))
   await tryStart(start, 'pnpm', cwd)
 }
 

@@ -1,4 +1,4 @@
-// `npm run test:packages`: compiles what uses the built packages, packs them, installs and uses them as the READMEs say, and changes a
+// `npm run test:packages`: compiles what uses the built packages, packs them, installs and uses them as the READMEs say, tries a release, and changes a
 // sample of core's lines, of which each change has to fail a test. Without it a file may be missing in a package, a README may not work, or
 // a line of core may be untested.
 import { globSync } from 'node:fs'
@@ -14,9 +14,11 @@ const typed = globSync(['examples/fetch-*', 'packages/next/tests/contract-app'],
 )
 const packed = [
   check('packed packages', node, 'tools/check-packages.mjs'),
+  check('public API', node, 'tools/check-public-api.mjs'),
   check('core alone, packed', node, 'tools/check-packed-core.mjs'),
   check('programs of the documents, packed', node, 'tools/check-packed-programs.mjs'),
   check('quick starts, by npm and by pnpm', node, 'tools/check-quick-starts.mjs'),
+  check('release, without publishing', node, 'tools/release.mjs', '--dry-run'),
 ]
 const mutants = check("mutants in a sample of core's lines", node, 'tools/mutate-core.mjs')
 
