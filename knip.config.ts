@@ -49,6 +49,8 @@ const config: KnipConfig = {
     site: {
       entry: ['src/main.ts', '.vitepress/theme/{search-box,sidebar-item}.ts'],
       project: ['{src,tests}/**/*.ts', '.vitepress/**/*.ts'],
+      // VitePress makes it for each build.
+      ignoreDependencies: ['@localSearchIndex'],
     },
     'tools/real-providers': { entry: ['run.mjs'], project: ['**/*.mjs'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
