@@ -44,7 +44,7 @@ const engineNodeGlobals = [
 ]
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts']),
+  globalIgnores(['**/dist/', '**/coverage/', '.cache/', '**/.next/', '**/next-env.d.ts', 'site/.pages/']),
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -187,6 +187,7 @@ export default defineConfig(
       ...['examples/hono/src/worker.ts', 'examples/{next,from-next}/**/app/**/*.tsx'],
       'examples/from-next/before/*/middleware.ts',
       'packages/engine/tests/runtime-crypto/worker.ts',
+      'site/.vitepress/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },

@@ -58,6 +58,13 @@ const config: KnipConfig = {
     'examples/hono': { entry: ['src/worker.ts'] },
     // Its types are named by tsconfig.json alone.
     'examples/fetch-deno': { entry: ['src/main.ts'], ignoreDependencies: ['@types/deno'] },
+    // The configuration of VitePress names two components by their files.
+    site: {
+      entry: ['src/main.ts', '.vitepress/theme/{search-box,sidebar-item}.ts'],
+      project: ['{src,tests}/**/*.ts', '.vitepress/**/*.ts'],
+      // VitePress makes it for each build.
+      ignoreDependencies: ['@localSearchIndex'],
+    },
     'tools/real-providers': { entry: ['run.mjs'], project: ['**/*.mjs'] },
     'tools/runtimes': { entry: ['apps/*.mjs'], project: ['**/*.mjs'] },
     // Its servers, its apps of Next.js and its load are programs of their own; peers/ has a package.json of its own.

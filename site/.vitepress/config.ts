@@ -100,5 +100,5 @@ export default defineConfig({
 function mutable<T>(value: T): {
   -readonly [K in keyof T]: T[K] extends object ? ReturnType<typeof mutable<T[K]>> : T[K]
 } {
-  return structuredClone(value) as never
+  return structuredClone(value)
 }

@@ -66,7 +66,7 @@ export async function buildApi(folder: string): Promise<readonly ApiPage[]> {
     hidePageHeader: true,
     hideBreadcrumbs: true,
     hidePageTitle: true,
-    outputFileStrategy: 'modules',
+    router: 'module',
     parametersFormat: 'table',
     useCodeBlocks: false,
     interfacePropertiesFormat: 'table',

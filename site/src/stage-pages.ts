@@ -12,6 +12,12 @@ import { takeSection } from './take-section.ts'
 
 const site = join(root, 'site')
 
+/** The pages that only the site has. */
+const ownPages: readonly SourcePage[] = ['index', 'try'].map((page) => ({
+  source: `site/pages/${page}.md`,
+  page,
+}))
+
 /** Where VitePress finds the pages. git ignores it. */
 export const staged = join(site, '.pages')
 
@@ -31,7 +37,7 @@ export interface PageList {
 export async function stagePages(): Promise<void> {
   rmSync(staged, { recursive: true, force: true })
   const sources = listPages()
-  const pages = new Map(sources.map(({ source, page }) => [source, page]))
+  const pages = new Map([...ownPages, ...sources].map(({ source, page }) => [source, page]))
   const pictures = new Set<string>()
   const destinations = { pages, onPicture: (path: string) => pictures.add(path) }
   const read = ({ source }: SourcePage): string => {
@@ -43,8 +49,11 @@ export async function stagePages(): Promise<void> {
     writePage(page.page, text)
     return { page: page.page, title: readTitle(text) }
   })
-  writePage('try', readFileSync(join(site, 'pages', 'try.md'), 'utf8'))
-  writePage('index', buildHome(read({ source: 'README.md', page: 'start' })))
+  const readme = read({ source: 'README.md', page: 'start' })
+  for (const { source, page } of ownPages) {
+    const text = rewriteLinks(readFileSync(join(root, source), 'utf8'), source, destinations)
+    writePage(page, fillSections(text, readme))
+  }
   for (const path of pictures) copyPublic(join(root, path), `pictures/${basename(path)}`)
   copyPublic(join(site, 'public'), '')
   const list: PageList = { pages: titled, api: await stageApi() }
@@ -66,11 +75,9 @@ function escapeMarkup(text: string): string {
   return mapProse(text, (prose) => prose.replace(/<(?=[/a-z])/giu, '&lt;').replaceAll('{{', '&#123;&#123;'))
 }
 
-/** The home page says what the README says, in the README's words. */
-function buildHome(readme: string): string {
-  const template = readFileSync(join(site, 'pages', 'index.md'), 'utf8')
-  return template.replace(/^<!-- README: (.+) -->$/gmu, (_, heading: string) => takeSection(readme, heading))
-}
+/** The home page says what the README says, in the README's words: `<!-- README: ## What you get -->` stands for that section of it. */
+const fillSections = (text: string, readme: string): string =>
+  text.replace(/^<!-- README: (.+) -->$/gmu, (_, heading: string) => takeSection(readme, heading))
 
 async function stageApi(): Promise<readonly TitledPage[]> {
   const pages = await buildApi(join(staged, 'api'))

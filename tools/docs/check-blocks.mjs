@@ -86,7 +86,7 @@ const checkDockerfile = (code) =>
 const checkEnv = (code) =>
   code
     .split('\n')
-    .filter((line) => !/^(?:#.*|[A-Z][A-Z\d_]*=.*|)$/u.test(line))
+    .filter((line) => !/^(?:#.*|[A-Z][A-Z\d_]*=.*)?$/u.test(line))
     .map((line) => `no variable: ${line}`)
 
 const tests = globSync(

@@ -41,7 +41,7 @@ describe('docs/providers/atoti.md', () => {
   })
 
   it('shows Python that becomes the configuration of the same names', () => {
-    const { provider } = fromAtoti({ ...given, role_mapping: mapping, default_roles: [defaults] } as never)
+    const { provider } = fromAtoti({ ...given, role_mapping: mapping, default_roles: [defaults] })
     expect(provider).toMatchObject({
       issuerUrl: given['issuer_url'],
       rolesClaims: given['roles_claims'],

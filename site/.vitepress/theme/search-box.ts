@@ -26,7 +26,7 @@ const searchOptions: SearchOptions = {
  * The search, in the place of VitePress's own, whose list is of buttons within buttons: a dialog of the browser with a field and a list of
  * links. It finds what the index of the site holds, and asks no server.
  */
-export const searchBox = defineComponent({
+export default defineComponent({
   name: 'SearchBox',
   emits: ['close'],
   setup(_, { emit }) {
@@ -101,6 +101,3 @@ export const searchBox = defineComponent({
       )
   },
 })
-
-// VitePress imports it by default, as it does its own.
-export default searchBox

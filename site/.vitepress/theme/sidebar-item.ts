@@ -9,7 +9,7 @@ import { linkTo } from '../../src/build-sidebar.ts'
  * A section of the sidebar, in the place of VitePress's own: that nests a button in a button, and opens by script alone. A section that is
  * collapsed opens where it holds the page.
  */
-export const sidebarItem = defineComponent({
+export default defineComponent({
   name: 'SidebarItem',
   props: { item: { type: Object as PropType<DefaultTheme.SidebarItem>, required: true } },
   setup(props) {
@@ -30,6 +30,3 @@ export const sidebarItem = defineComponent({
 
 const buildLink = (text: string, href: string | undefined, isCurrent: boolean): VNode =>
   h(VPLink, { href, ...(isCurrent && { 'aria-current': 'page' }) }, () => text)
-
-// VitePress imports it by default, as it does its own.
-export default sidebarItem
