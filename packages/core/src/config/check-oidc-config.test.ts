@@ -90,6 +90,8 @@ describe('the base URL', () => {
     ' https://app.example.com',
     'https://bücher.example',
     'javascript:alert(1)',
+    '/',
+    '//',
   ])('must not be %j', (baseUrl) => {
     expect(issues(options({ baseUrl }))).toEqual(['error baseUrl invalid_url'])
   })

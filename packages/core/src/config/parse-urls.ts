@@ -51,8 +51,9 @@ function describeFault(text: string, unwanted = /[?#]/): string {
 
 /** Reads the app's public URL and removes a trailing slash. */
 export function parseBaseUrl(reader: ObjectReader): string {
-  const baseUrl = reader.required('baseUrl').replace(/\/$/, '')
-  if (baseUrl === '') return baseUrl
+  const given = reader.required('baseUrl')
+  if (given === '') return given
+  const baseUrl = given.replace(/\/$/, '')
   const url = parseWebUrl(baseUrl)
   if (url === undefined || url.query !== undefined || /\/\/|[,;]|\/$/.test(url.path)) {
     reader.error(
