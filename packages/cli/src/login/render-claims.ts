@@ -29,14 +29,18 @@ export function renderClaims(claims: ClaimsBySource, colors: Colors): string {
 export function renderSuggestions(suggestions: readonly Suggestion[]): string {
   if (suggestions.length === 0)
     return 'No claim looks like roles or groups. Let the provider send them: docs/providers says how, for each provider.'
-  const entries = suggestions.map(({ path, from, values }) => {
-    const rule =
-      from === undefined && typeof path === 'string'
-        ? quote(path)
-        : `{ path: ${quote(path)}${from ? `, from: '${from}'` : ''} }`
-    return `  ${rule}, // ${cleanText(values.slice(0, 5).join(', '), 100)}${values.length > 5 ? ', …' : ''}`
+  const entries = suggestions.map((suggestion) => {
+    const { values } = suggestion
+    return `  ${writeEntry(suggestion)}, // ${cleanText(values.slice(0, 5).join(', '), 100)}${values.length > 5 ? ', …' : ''}`
   })
   return ['These claims look like roles:', '', 'rolesClaims: [', ...entries, ']'].join('\n')
+}
+
+/** Writes an entry of `rolesClaims` as code. */
+export function writeEntry({ path, from }: Pick<Suggestion, 'path' | 'from'>): string {
+  return from === undefined && typeof path === 'string'
+    ? quote(path)
+    : `{ path: ${quote(path)}${from ? `, from: '${from}'` : ''} }`
 }
 
 const quote = (path: string | readonly string[]): string =>
