@@ -48,6 +48,10 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
       '--roles <place>',
       'where the roles are: a place of the provider, the name of a claim, its path as a JSON list, or none',
     )
+    .option(
+      '--admit <who>',
+      'who may sign in: members, people with a role of the mapping (default), or everyone',
+    )
     .option('--base-url <url>', 'the address of the application (default: http://localhost:3000)')
     .option('--yes', 'take the default of every question that no option answers')
     .option('--force', 'write over existing files, but not over the file with the secrets')

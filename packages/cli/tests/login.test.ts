@@ -139,7 +139,7 @@ it.each([
     'http://localhost:99999',
     /--base-url "http:\/\/localhost:99999" has a bad port: it is a number from 1 to 65535/u,
   ],
-  ['localhost:3000', /"localhost:3000" is no address of an application/u],
+  ['localhost:3000', /--base-url "loca…" \(14 characters\) is no address of an application/u],
 ])('says what is wrong with the address %s', async (address, message) => {
   const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', address])
   expect(errors).toMatch(message)
