@@ -58,7 +58,7 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
     .action(async (folder: string, given: InitArguments) => end(await runInit(folder, given, surroundings)))
   nameSetUp(program.command('login'))
     .description(
-      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims.',
+      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims. It listens on the port of --base-url: stop the application first, or give another --base-url.',
     )
     .option('--show-tokens', 'print the tokens, which open the account')
     .option('--no-open', 'print the address, and open no browser')
@@ -101,7 +101,10 @@ const listIds = (items: readonly { readonly id: string }[]): string => items.map
 function nameSetUp(command: Command): Command {
   return command
     .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
-    .option('--provider <id>', 'the provider of the configuration')
+    .option(
+      '--provider <id>',
+      'which provider of the configuration; with --issuer: its id in the redirect URI (default: main)',
+    )
     .option('--issuer <url>', 'the issuer, in place of a configuration')
     .option(
       '--client-id <id>',
@@ -110,6 +113,10 @@ function nameSetUp(command: Command): Command {
     .option(
       '--base-url <url>',
       'the address of the application (default: that of the configuration, or http://localhost:3000)',
+    )
+    .option(
+      '--callback <path>',
+      'the path of the redirect URI (default: that of the configuration, or /login/oauth2/code/{providerId})',
     )
     .option('--scopes <list>', 'the scopes, with --issuer (default: openid profile)')
 }

@@ -34,7 +34,7 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
   // The command serves http.
   if (!baseUrl.startsWith('http:') || !isLoopback(new URL(baseUrl).hostname))
     throw new UsageError(
-      `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000/login/oauth2/code/${chosen.provider.providerId} at the provider.`,
+      `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000${chosen.config.paths.callback.replace('{providerId}', chosen.provider.providerId)} at the provider.`,
     )
   const recorder = createRecorder(surroundings.fetch)
   const { providerId } = chosen.provider
