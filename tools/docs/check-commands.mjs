@@ -96,7 +96,8 @@ const checkPackages = (words) =>
 /** @param {string[]} words @returns {string[]} */
 function checkNpx(words) {
   const [name = '', ...args] = words.filter((word, at) => at > 0 || !word.startsWith('-'))
-  if (name.replace(/(?<=.)@[^/@]*$/u, '') === cli) return checkOidc(args)
+  // Where the command line is installed, its program has a name of its own.
+  if (name === 'oidc' || name.replace(/(?<=.)@[^/@]*$/u, '') === cli) return checkOidc(args)
   return foreignPrograms.has(name) ? [] : [`npx starts an unknown program: ${name}`]
 }
 

@@ -48,13 +48,17 @@ function buildProgram(surroundings: Surroundings, end: (exitCode: number) => voi
       '--roles <place>',
       'where the roles are: a place of the provider, the name of a claim, its path as a JSON list, or none',
     )
+    .option(
+      '--admit <who>',
+      'who may sign in: members, people with a role of the mapping (default), or everyone',
+    )
     .option('--base-url <url>', 'the address of the application (default: http://localhost:3000)')
     .option('--yes', 'take the default of every question that no option answers')
     .option('--force', 'write over existing files, but not over the file with the secrets')
     .action(async (folder: string, given: InitArguments) => end(await runInit(folder, given, surroundings)))
   nameSetUp(program.command('login'))
     .description(
-      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims.',
+      'Signs in through the browser, shows every claim that the provider sends, and suggests rolesClaims. It listens on the port of --base-url: stop the application first, or give another --base-url.',
     )
     .option('--show-tokens', 'print the tokens, which open the account')
     .option('--no-open', 'print the address, and open no browser')
@@ -97,7 +101,10 @@ const listIds = (items: readonly { readonly id: string }[]): string => items.map
 function nameSetUp(command: Command): Command {
   return command
     .option('--config <file>', 'the file that exports the options (default: oidc.config.ts)')
-    .option('--provider <id>', 'the provider of the configuration')
+    .option(
+      '--provider <id>',
+      'which provider of the configuration; with --issuer: its id in the redirect URI (default: main)',
+    )
     .option('--issuer <url>', 'the issuer, in place of a configuration')
     .option(
       '--client-id <id>',
@@ -106,6 +113,10 @@ function nameSetUp(command: Command): Command {
     .option(
       '--base-url <url>',
       'the address of the application (default: that of the configuration, or http://localhost:3000)',
+    )
+    .option(
+      '--callback <path>',
+      'the path of the redirect URI (default: that of the configuration, or /login/oauth2/code/{providerId})',
     )
     .option('--scopes <list>', 'the scopes, with --issuer (default: openid profile)')
 }

@@ -34,6 +34,7 @@ interface Setup {
   readonly twists?: (issuer: string) => Twists
   /** Members of the provider in a configuration file. */
   readonly config?: JsonRecord
+  readonly security?: JsonRecord
   readonly surroundings?: Partial<Surroundings>
   readonly check: CheckName
   readonly state?: FindingState
@@ -72,7 +73,7 @@ const setups: readonly Setup[] = [
     ...{
       check: 'discovery',
       message: /the answer is 404 \("Not found"\)/u,
-      todo: /issuerUrl is the address in front of it/u,
+      todo: /issuerUrl is the address in front of it.*https:\/\/\S+\/docs\/providers/u,
     },
   },
   {
@@ -265,6 +266,35 @@ const setups: readonly Setup[] = [
     ...{ check: 'scopes', message: /invalid_scope/u, todo: /Correct scopes \(now: openid profile\)/u },
   },
   {
+    mistake: 'a scope is misspelt, and the provider lists those that it has',
+    twists: () => ({
+      ...changeMetadata({ scopes_supported: ['openid', 'email'] }),
+      ...answerError('invalid_scope', 'Invalid scopes: openid profile'),
+    }),
+    ...{ check: 'scopes', message: /invalid_scope/u, todo: /the provider does not list profile/u },
+  },
+  {
+    mistake: 'the client does not exist, in the page of Keycloak',
+    twists: () =>
+      answer('/authorize', {
+        status: 400,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><head><title>Sign in to main</title></head><body><div id="kc-header">MAIN</div><h1 id="kc-page-title"> We are sorry... </h1><div id="kc-error-message"><p class="instruction">Client not found &amp; more.</p><p><a href="/">Back to Application</a></p></div></body></html>',
+      }),
+    ...{ check: 'client', message: /with 400: "Client not found & more\."/u, todo: /does not know "app"/u },
+  },
+  {
+    mistake: 'everyone is admitted, and the configuration says so',
+    security: { requiredRoles: [] },
+    config: {},
+    ...{
+      check: 'configuration',
+      state: 'warning',
+      message: /every user/u,
+      todo: /may use the application, leave it\. Else name a role/u,
+    },
+  },
+  {
     mistake: 'the provider accepts the secret in the form alone',
     twists: () => ({
       respond: ({ path, headers }) =>
@@ -341,17 +371,17 @@ async function examine(issuer: string, setup: Partial<Setup>) {
   const args =
     setup.config === undefined
       ? ['--issuer', issuer, '--client-id', 'app']
-      : ['--config', writeConfig(issuer, setup.config)]
+      : ['--config', writeConfig(issuer, setup.config, setup.security)]
   const { output, errors, exitCode } = await runCli(['doctor', '--json', ...args], setup.surroundings)
   expect(output + errors).not.toContain('canary')
   return { exitCode, findings: (JSON.parse(output) as { findings: readonly Finding[] }).findings }
 }
 
-function writeConfig(issuerUrl: string, members: JsonRecord): string {
+function writeConfig(issuerUrl: string, members: JsonRecord, security: JsonRecord = {}): string {
   const options = {
     baseUrl: 'http://localhost:3000',
     providers: [{ providerId: 'main', issuerUrl, clientId: 'app', rolesClaims: ['groups'], ...members }],
-    security: { roleMapping: { staff: ['ROLE_USER'] } },
+    security: { roleMapping: { staff: ['ROLE_USER'] }, ...security },
     session: { secret: 'a secret of more than thirty-two bytes' },
   }
   // Node loads a file once for each process.
@@ -377,6 +407,41 @@ describe('doctor names the cause', () => {
     // One mistake, one line.
     expect(others).toEqual([])
     expect(exitCode).toBe(setup.state === undefined ? 1 : 0)
+  })
+})
+
+describe('doctor says', () => {
+  const run = async (...args: readonly string[]) =>
+    (await runCli(['doctor', '--issuer', provider.issuerUrl, '--client-id', 'app', ...args])).output
+
+  it('what it assumes of the application, how to give others, and what it does not check', async () => {
+    const output = await run()
+    expect(output).toContain(
+      'Redirect URI: http://localhost:3000/login/oauth2/code/main (the provider id main and the usual path: --provider and --callback give others)',
+    )
+    expect(output).toMatch(/\nRoles are not checked here: oidc login shows what the provider sends\.\n$/u)
+  })
+
+  it('nothing of the kind where both are given, and asks with them', async () => {
+    const asked: string[] = []
+    provider.twist({ respond: ({ path }) => void asked.push(path) })
+    const output = await run('--provider', 'shop', '--callback', '/callback')
+    expect(output).not.toContain('Redirect URI:')
+    expect(asked).toContain('/authorize')
+  })
+
+  it('that a callback is no path', async () => {
+    const { exitCode, errors } = await runCli([
+      'doctor',
+      '--issuer',
+      'https://a.example',
+      '--client-id',
+      'app',
+      '--callback',
+      'callback',
+    ])
+    expect(errors).toMatch(/such as \/callback/u)
+    expect(exitCode).toBe(2)
   })
 })
 

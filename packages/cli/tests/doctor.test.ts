@@ -85,6 +85,15 @@ describe('doctor at a provider that takes the standards seriously', () => {
     )
     expect(exitCode).toBe(1)
   })
+
+  it.each([
+    ['/login/oauth2/code/main', 0],
+    ['/callback', 1],
+  ])('asks with the callback %s', async (callback, expected) => {
+    const { exitCode } = await doctor(provider.issuerUrl, { args: ['--callback', callback] })
+    expect(exitCode).toBe(expected)
+  })
+
   it('names a client that the provider does not know', async () => {
     const { findings } = await doctor(provider.issuerUrl, { args: ['--client-id', 'other'] })
     expect(faults(findings)[0]).toMatchObject({ check: 'client', state: 'problem' })

@@ -63,6 +63,60 @@ describe('explain', () => {
   })
 })
 
+describe('explain says where a role key stands that no rule reads', () => {
+  const config = `export default {
+  baseUrl: 'http://localhost:3000',
+  providers: [{ providerId: 'main', issuerUrl: 'https://id.example.com', clientId: 'app', rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }] }],
+  security: { roleMapping: { editor: ['ROLE_EDITOR'], staff: ['ROLE_USER'] }, impliedRoles: { ROLE_EDITOR: ['ROLE_READER'] } },
+  session: { secret: 'a secret of more than thirty-two bytes' },
+}
+`
+  const ask = (claims: object, ...args: readonly string[]) => {
+    write('unread.config.mjs', config)
+    write('unread.json', JSON.stringify({ idToken: { sub: 'ada', name: 'Ada' }, ...claims }))
+    return explain('--claims', 'unread.json', '--config', 'unread.config.mjs', ...args)
+  }
+  const ofClient = { resource_access: { myapp: { roles: ['editor'] } } }
+  const hint = `The access token has "editor" at ["resource_access","myapp","roles"]; no entry of rolesClaims reads it. Add the entry { path: ['resource_access', 'myapp', 'roles'], from: 'accessToken' }\n`
+
+  it.each(['ROLE_EDITOR', 'ROLE_READER'])('of the role %s, also by a role that implies it', async (role) => {
+    const { output } = await ask(
+      { accessToken: { realm_access: { roles: ['staff'] }, ...ofClient } },
+      '--role',
+      role,
+    )
+    expect(output).toContain(hint)
+  })
+
+  it('of every role, and beside what is no text', async () => {
+    expect((await ask({ accessToken: ofClient })).output).toContain(hint)
+    const { output, errors } = await ask({ accessToken: ofClient }, '--json')
+    expect(JSON.parse(output)).toMatchObject({ admitted: false })
+    expect(errors).toContain(hint)
+  })
+
+  it.each([
+    [
+      { idToken: { sub: 'ada', groups: ['editor'] } },
+      `The ID Token has "editor" at "groups"; no entry of rolesClaims reads it. Add the entry 'groups'\n`,
+    ],
+    [
+      { idToken: { sub: 'ada', groups: ['x'] }, userinfo: { sub: 'ada', groups: ['editor'] } },
+      `UserInfo has "editor" at "groups"; no entry of rolesClaims reads it. Add the entry { path: 'groups', from: 'userinfo' }\n`,
+    ],
+  ])('with the entry that reads it: %j', async (claims, words) => {
+    expect((await ask(claims)).output).toContain(words)
+  })
+
+  it.each([
+    [{ accessToken: { realm_access: { roles: ['editor'] }, ...ofClient } }],
+    // A person may choose these, or they are for other things.
+    [{ idToken: { sub: 'ada', name: 'editor', aud: ['editor'] }, accessToken: { scope: ['editor'] } }],
+  ])('and nothing about %j', async (claims) => {
+    expect((await ask(claims, '--role', 'ROLE_EDITOR')).output).not.toContain('no entry of rolesClaims')
+  })
+})
+
 describe('explain draws', () => {
   it.each([
     ['svg', /^<svg .*<\/svg>\n$/su],

@@ -133,7 +133,7 @@ describe('init asks and says', () => {
     const { output } = await init([...args, '--base-url', 'http://localhost:3456'])
     expect(output).toContain(place)
     expect(output).toContain(`http://localhost:3456/login/oauth2/code/${id}`)
-    expect(output).toContain('npx @x/oidc-cli doctor')
+    expect(output).toContain('npx --yes @x/oidc-cli doctor')
     expect(read('oidc.config.mjs')).toContain(rule)
     expect(read('app.mjs')).toContain('process.env.PORT ?? 3456')
   })
@@ -185,6 +185,7 @@ describe('init asks and says', () => {
       'The client id? app',
       'Where are the roles of a person? realm-roles',
       'The name of the claim, or its path as a JSON list? groups',
+      'Who may sign in? members',
       'The address of the application? http://localhost:3000',
     ])
     expect(parseEnv(read('.env'))['CLIENT_SECRET']).toBe('typed-secret')
@@ -195,10 +196,111 @@ describe('init asks and says', () => {
     const failed = await init(plain)
     expect(failed).toMatchObject({ exitCode: 0 })
     expect(failed.errors).toMatch(/Looking at https:\/\/id\.example\.org.*discovery/su)
-    const found = await init(plain, {
-      fetch: async () => Response.json({ issuer: `${issuer}/` }),
+    expect(failed.errors).toContain('The files are written all the same.')
+    expect(failed.output).toContain('node --env-file=.env app.mjs')
+  })
+
+  it.each([
+    ['no document', () => new Response('Not found', { status: 404 }), /the answer is 404/u],
+    ['another name', () => Response.json({ issuer: `${issuer}/` }), /they differ by a slash at the end/u],
+    ['no issuer', () => Response.json({}), /has no issuer/u],
+  ])('that an issuer is none, and writes nothing: %s', async (_, answer, message) => {
+    const { exitCode, output, errors } = await init(plain, { fetch: async () => answer() })
+    expect(errors).toMatch(message)
+    expect(errors).toContain('Nothing was written. Run the command again with the right --issuer.')
+    expect(output).toBe('')
+    expect(exitCode).toBe(1)
+    expect(listFiles()).toEqual([])
+  })
+
+  it('and goes on where the provider has a fault', async () => {
+    expect(await init(plain, { fetch: async () => new Response('', { status: 503 }) })).toMatchObject({
+      exitCode: 0,
     })
-    expect(found.errors).toContain('they differ by a slash at the end')
+  })
+
+  it('for the issuer again in a terminal, until a provider answers or the person keeps it', async () => {
+    const right = 'https://id.example.org/realms/right'
+    const typed = ['pasted-canary-secret', 'https://id.example.org/realms/nope', right]
+    const answers = {
+      fetch: async (url: string | URL | Request) =>
+        // eslint-disable-next-line @typescript-eslint/no-base-to-string -- it is a text
+        String(url).startsWith(right) ? Response.json({ issuer: right }) : new Response('', { status: 404 }),
+    }
+    const questions: string[] = []
+    const terminal: Partial<Surroundings> = {
+      isInteractive: true,
+      askChoice: async (_question, [first]) => first?.value,
+      askText: async (question, initial) => {
+        questions.push(question)
+        return question === 'Its issuer?' ? typed.shift() : initial
+      },
+      askSecret: async () => '',
+      confirm: async (question) => {
+        questions.push(question)
+        return typed.length === 0
+      },
+      ...answers,
+    }
+    const { exitCode, errors } = await init([], terminal)
+    expect(errors).toMatch(/The issuer "past…" \(20 characters\) is no issuer/u)
+    expect(errors).not.toContain('canary')
+    expect(exitCode).toBe(0)
+    expect(parseEnv(read('.env'))['ISSUER_URL']).toBe(right)
+    expect(questions.filter((question) => /issuer|Keep/u.test(question))).toEqual([
+      ...['Its issuer?', 'Its issuer?'],
+      'No sign-in works with that. Keep https://id.example.org/realms/nope anyway?',
+      'Its issuer?',
+    ])
+    rmSync(join(folder, '.env'))
+    typed.push('https://id.example.org/realms/later')
+    await init(['--force'], terminal)
+    expect(parseEnv(read('.env'))['ISSUER_URL']).toBe('https://id.example.org/realms/later')
+  })
+
+  it('for the address again in a terminal, and shows no secret that was pasted there', async () => {
+    const typed = ['pasted-canary-secret', 'http://localhost:99999', 'http://localhost:4000']
+    const { errors } = await init([...plain, '--roles', 'none', '--provider', 'keycloak'], {
+      isInteractive: true,
+      askText: async () => typed.shift(),
+      askSecret: async () => '',
+      confirm: async () => true,
+    })
+    expect(errors).toMatch(/The address "past…" \(20 characters\) is no address[\s\S]*bad port/u)
+    expect(errors).not.toContain('canary')
+    expect(read('oidc.config.mjs')).toContain("'http://localhost:4000'")
+  })
+
+  it('who may sign in, and how to change it', async () => {
+    const members = await init(plain)
+    expect(read('oidc.config.mjs')).toMatch(
+      /\/\/ Only people with this role .* To admit everyone .*: \[\]\.\n {4}requiredRoles: \['ROLE_USER'\],/u,
+    )
+    expect(members.output).toContain('Only people with ROLE_USER are admitted.')
+    const everyone = await init([...plain, '--admit', 'everyone', '--force'])
+    expect(read('oidc.config.mjs')).toMatch(
+      /admins: \['ROLE_USER', 'ROLE_ADMIN'\] \},\n {4}\/\/ Everyone .* only people with a role: \['ROLE_USER'\]\.\n {4}requiredRoles: \[\],/u,
+    )
+    expect(read('app.mjs')).toContain('ROLE_ADMIN')
+    expect(everyone.output).toContain('Everyone who can sign in there is admitted.')
+  })
+
+  it.each([
+    ['keycloak', "'name'"],
+    ['entra', "'name'"],
+    ['auth0', "'name'"],
+    ['okta', "'name'"],
+    ['google', "'email'"],
+    ['cognito', "{ firstOf: ['cognito:username', 'username'] }"],
+    ['other', "'name'"],
+  ])('which claim has the name: %s', async (provider, claim) => {
+    await init(['--yes', '--provider', provider])
+    expect(read('oidc.config.mjs')).toContain(`nameClaim: ${claim},`)
+  })
+
+  it('where to go first, if the application is in another folder', async () => {
+    const { output } = await init(['my-app', ...plain])
+    expect(output).toContain('Then:\n  cd my-app\n  npm install')
   })
 
   it('nothing is written after a person cancels', async () => {
@@ -217,6 +319,9 @@ describe('init writes over no file', () => {
     expect(exitCode).toBe(1)
     expect(output).toMatch(/kept +app\.mjs\n +It differs\. --force/u)
     expect(read('app.mjs')).toBe(mine)
+    expect(output).toContain('app.mjs is there already, belongs to something else, and stays.')
+    expect(output).toContain('http://localhost:3000/login/oauth2/code/keycloak')
+    expect(output).not.toMatch(/npm install|node --env-file/u)
     expect(await init([...plain, '--force'])).toMatchObject({ exitCode: 0 })
     expect(read('app.mjs')).not.toBe(mine)
   })
@@ -254,6 +359,19 @@ describe('init writes over no file', () => {
     expect(output).toContain('It lacks ISSUER_URL, CLIENT_SECRET, SESSION_SECRET.')
   })
 
+  it('with other values than were given, without saying so', async () => {
+    write(
+      '.env',
+      'ISSUER_URL=https://old.example.org\nCLIENT_ID=old\nCLIENT_SECRET=canary\nSESSION_SECRET=canary\n',
+    )
+    const { output, errors } = await init(plain, { environment: { OIDC_CLIENT_SECRET: 'canary-secret' } })
+    expect(output).toContain(
+      `Its ISSUER_URL is another one: "https://old.example.org"; you gave "${issuer}".`,
+    )
+    expect(output).toContain('Its CLIENT_ID is another one: "old"; you gave "shop".')
+    expect(output + errors).not.toContain('canary')
+  })
+
   it('that is the same, a second time', async () => {
     await init(plain)
     const { exitCode, output } = await init(plain)
@@ -270,13 +388,18 @@ describe('init says what is wrong with its arguments', () => {
     [[...plain, '--provider', 'x'], /--provider "x" is none of keycloak, entra/u],
     [[...plain, '--issuer', 'id.example.com'], /is no issuer: it is an https address/u],
     [[...plain, '--issuer', 'http://id.example.com'], /is no issuer/u],
-    [[...plain, '--client-id', ''], /--client-id "" is empty/u],
+    [[...plain, '--client-id', ''], /--client-id is empty/u],
     [[...plain, '--client-id', 'a\nSESSION_SECRET=b'], /control characters/u],
+    [[...plain, '--admit', 'all'], /--admit "all" is none of members, everyone/u],
+    [[...plain, '--admit', 'members', '--roles', 'none'], /--admit members needs roles/u],
     [[...plain, '--roles', '[1]'], /is no path: write a JSON list of texts/u],
     [[...plain, '--base-url', 'http://localhost:99999'], /has a bad port: it is a number from 1 to 65535/u],
     [[...plain, '--base-url', 'http://localhost:abc'], /has a bad port/u],
     [[...plain, '--base-url', 'http://localhost:0/'], /has a bad port/u],
-    [[...plain, '--base-url', 'localhost:3000'], /is no address of an application/u],
+    [
+      [...plain, '--base-url', 'localhost:3000'],
+      /--base-url "loca…" \(14 characters\) is no address of an application/u,
+    ],
     [[...plain, '--base-url', 'http://localhost:3000/shop'], /has a path/u],
     [[...plain, '--base-url', 'http://localhost:3000/?a=b'], /has a query or a fragment/u],
   ])('%j', async (args, message) => {

@@ -88,6 +88,31 @@ it('decides with a configuration', async () => {
   expect(exitCode).toBe(0)
 })
 
+it('says where a role key stands that no rule of the configuration reads', async () => {
+  const options = {
+    baseUrl,
+    providers: [
+      {
+        ...{
+          providerId: 'main',
+          issuerUrl: provider.issuerUrl,
+          clientId: 'app',
+          clientSecret: 'canary-secret',
+        },
+        rolesClaims: ['other'],
+      },
+    ],
+    security: { roleMapping: { 'orders-admin': ['ROLE_USER'] } },
+    session: { secret: 'a secret of more than thirty-two bytes' },
+  }
+  writeFileSync(join(folder, 'other.config.mjs'), `export default ${JSON.stringify(options)}\n`)
+  const { exitCode, output } = await login(['--config', 'other.config.mjs'])
+  expect(output).toContain(
+    `The access token has "orders-admin" at ["realm_access","roles"]; no entry of rolesClaims reads it. Add the entry { path: ['realm_access', 'roles'], from: 'accessToken' }`,
+  )
+  expect(exitCode).toBe(1)
+})
+
 it('ends with what the library says when the sign-in fails', async () => {
   const { exitCode, errors } = await login([...given(), '--issuer', `${provider.issuerUrl}/other`])
   expect(errors).toMatch(/Check issuerUrl/u)
@@ -114,7 +139,7 @@ it.each([
     'http://localhost:99999',
     /--base-url "http:\/\/localhost:99999" has a bad port: it is a number from 1 to 65535/u,
   ],
-  ['localhost:3000', /"localhost:3000" is no address of an application/u],
+  ['localhost:3000', /--base-url "loca…" \(14 characters\) is no address of an application/u],
 ])('says what is wrong with the address %s', async (address, message) => {
   const { exitCode, errors } = await runCli(['login', ...given(), '--base-url', address])
   expect(errors).toMatch(message)

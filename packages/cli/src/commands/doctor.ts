@@ -4,6 +4,7 @@ import { chooseProvider } from '../configuration/choose-provider.ts'
 import { examine } from '../doctor/examine.ts'
 import { type Finding, ok, warning } from '../doctor/finding.ts'
 import { renderFindings, summarizeFindings } from '../doctor/render-findings.ts'
+import { buildAddress } from '../doctor/set-up.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { readOptions, type SetUpArguments } from './set-up-arguments.ts'
 
@@ -30,8 +31,10 @@ export async function runDoctor(given: DoctorArguments, surroundings: Surroundin
     surroundings.write(`${JSON.stringify({ providerId, issuerUrl, isGood, findings }, null, 2)}\n`)
   } else {
     const colors = pico.createColors(surroundings.isInteractive)
-    surroundings.write(`${provider.providerId}: ${provider.issuerUrl}\n\n`)
+    const redirectUri = buildAddress({ config, provider }, 'callback')
+    surroundings.write(`${provider.providerId}: ${provider.issuerUrl}\n${sayAssumed(given, redirectUri)}\n`)
     surroundings.write(`${renderFindings(findings, colors)}\n\n${summarizeFindings(findings)}\n`)
+    surroundings.write('Roles are not checked here: oidc login shows what the provider sends.\n')
   }
   return isGood ? 0 : 1
 }
@@ -41,5 +44,21 @@ function checkConfiguration(options: unknown): readonly Finding[] {
   const issues = checkOidcConfig(options).filter(({ severity }) => severity === 'warning')
   return issues.length === 0
     ? [ok('configuration', 'The configuration has no errors and no warnings.')]
-    : issues.map((issue) => warning('configuration', renderIssue(issue), `Its code is ${issue.code}.`))
+    : issues.map((issue) => warning('configuration', renderIssue(issue), advise(issue.code)))
+}
+
+function advise(code: string): string {
+  return code === 'gate_open'
+    ? 'If everyone who can sign in at the provider may use the application, leave it. Else name a role in requiredRoles that roleMapping grants, and that defaultRoles does not give.'
+    : `Its code is ${code}.`
+}
+
+/** What the command assumes of the application where no configuration says it. */
+function sayAssumed(given: DoctorArguments, redirectUri: string): string {
+  if (given.issuer === undefined || (given.provider !== undefined && given.callback !== undefined)) return ''
+  const assumed = [
+    ...(given.provider === undefined ? ['the provider id main'] : []),
+    ...(given.callback === undefined ? ['the usual path'] : []),
+  ]
+  return `Redirect URI: ${redirectUri} (${assumed.join(' and ')}: --provider and --callback give others)\n`
 }

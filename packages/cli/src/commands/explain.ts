@@ -1,11 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type AccessSources, type Decision, decideAccess, explainAccess, parseJson } from '@x/oidc-core'
+import {
+  type AccessSources,
+  type Decision,
+  decideAccess,
+  explainAccess,
+  parseJson,
+  type SignInProviderConfig,
+} from '@x/oidc-core'
 import { drawDecisionPage, drawDecisionSvg } from '@x/oidc-picture'
 import { decodeJwt } from 'jose'
 import { chooseProvider } from '../configuration/choose-provider.ts'
 import { loadOptions } from '../configuration/load-options.ts'
 import { writeNewFile } from '../files/write-new-file.ts'
+import { findUnreadKeys } from '../login/find-unread-keys.ts'
+import type { ClaimsBySource } from '../login/suggest-roles-claims.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
 /** What `oidc explain` was called with. */
@@ -38,12 +47,31 @@ export async function runExplain(given: ExplainArguments, surroundings: Surround
     throw new UsageError(
       'security of the configuration is a function, and the application alone calls it. Give --config with a security that is a value, such as what the function returns for this person.',
     )
-  const decision = decideAccess(provider, readSources(await readClaims(given.claims, surroundings)))
+  const sources = readSources(await readClaims(given.claims, surroundings))
+  const decision = decideAccess(provider, sources)
   const { role, out } = given
-  const text = write(decision, given.json === true ? 'json' : given.format, role)
+  const format = given.json === true ? 'json' : given.format
+  const hints = listHints(provider, sources as ClaimsBySource, decision, role)
+  const text = `${write(decision, format, role)}${format === 'words' ? hints : ''}`
+  if (format !== 'words') surroundings.writeError(hints)
   if (out === undefined) surroundings.write(text)
   else surroundings.writeError(`Wrote ${writeNewFile(surroundings.folder, out, text, given.force)}\n`)
   return decision.admitted && (role === undefined || decision.roles.includes(role)) ? 0 : 1
+}
+
+/** Where a role key stands that no rule reads: a line for each. */
+function listHints(
+  provider: SignInProviderConfig,
+  claims: ClaimsBySource,
+  { roles, trace }: Decision,
+  role: string | undefined,
+): string {
+  const granted: readonly string[] = roles
+  if (role !== undefined && granted.includes(role)) return ''
+  const found = trace.keys.map(({ key }) => key)
+  return findUnreadKeys(provider, claims, found, role)
+    .map((hint) => `${hint}\n`)
+    .join('')
 }
 
 function write(decision: Decision, format: Format, role: string | undefined): string {

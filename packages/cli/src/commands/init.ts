@@ -1,21 +1,20 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import pico from 'picocolors'
-import { chooseProvider } from '../configuration/choose-provider.ts'
-import { checkDiscovery } from '../doctor/check-discovery.ts'
-import { renderFindings } from '../doctor/render-findings.ts'
+import { cleanText } from '@x/oidc-core'
 import { type Written, writeProjectFile } from '../files/write-project-file.ts'
-import { askChoices, type InitArguments } from '../init/ask-choices.ts'
+import { askChoices, asksPerson, type InitArguments } from '../init/ask-choices.ts'
+import { isExample } from '../init/ask-issuer.ts'
 import type { Choices } from '../init/choices.ts'
 import { ignoreFiles } from '../init/ignore-files.ts'
+import { lookAtIssuer } from '../init/look-at-issuer.ts'
 import { findPackageManager } from '../init/find-installer.ts'
 import { type FilePlan, planFiles, writeVariables } from '../init/plan-files.ts'
 import { readProject } from '../init/read-project.ts'
-import { renderNextSteps } from '../init/render-next-steps.ts'
+import { renderCommands, renderKept, renderRegistration } from '../init/render-next-steps.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
-/** Writes an application that signs people in, and says what to do next. The exit code is 1 if a file of another content stayed in its place. */
+/** Writes an application that signs people in, and says what to do next. The exit code is 1 if the issuer is none, or if a file of another content stayed in its place. */
 export async function runInit(
   name: string,
   given: InitArguments,
@@ -24,30 +23,33 @@ export async function runInit(
   const folder = resolve(surroundings.folder, name)
   const project = readProject(folder)
   const choices = await askChoices(given, project, surroundings)
-  await lookAtIssuer(choices, surroundings)
+  if (!asksPerson(given, surroundings) && !(await isUsable(choices, surroundings))) return 1
   createFolder(folder)
   const plan = planFiles(choices, project)
-  const isComplete = await writeFiles(folder, plan, given.force === true, surroundings)
-  const manager = findPackageManager(folder, surroundings.environment['npm_config_user_agent'])
-  surroundings.write(`\n${renderNextSteps(choices, project, manager, process.versions.node)}`)
-  return isComplete ? 0 : 1
+  const kept = await writeFiles(folder, plan, given.force === true, surroundings)
+  const { environment, folder: from, write } = surroundings
+  const manager = findPackageManager(folder, environment['npm_config_user_agent'])
+  write(`\n${renderRegistration(choices, manager)}\n`)
+  const keptOfApp = kept.filter((path) => path !== plan.example.path)
+  write(
+    keptOfApp.length > 0
+      ? renderKept(keptOfApp, choices, manager)
+      : renderCommands(choices, project, manager, { nodeVersion: process.versions.node, from }),
+  )
+  return kept.length === 0 ? 0 : 1
 }
 
-/** Says what the discovery gives. It stops nothing: the provider may not be there yet. */
-async function lookAtIssuer(choices: Choices, surroundings: Surroundings): Promise<void> {
-  const { issuerUrl, clientId, provider, baseUrl } = choices
-  if (issuerUrl === provider.issuerExample && provider.id !== 'google') return
-  surroundings.writeError(`Looking at ${issuerUrl} …\n`)
-  const options = {
-    baseUrl,
-    providers: [{ providerId: 'main', issuerUrl, clientId }],
-    security: { requiredRoles: [] },
-    session: { secret: 'no session is ever sealed with these words' },
-  }
-  const { config, provider: examined } = chooseProvider(options, undefined)
-  const { findings } = await checkDiscovery({ config, provider: examined, network: surroundings })
-  const colors = pico.createColors(surroundings.isInteractive)
-  surroundings.writeError(`${renderFindings(findings, colors)}\n`)
+/** Whether files may be written for an issuer that no person can be asked about. One that cannot be reached may be there later. */
+async function isUsable({ issuerUrl, provider }: Choices, surroundings: Surroundings): Promise<boolean> {
+  if (isExample(issuerUrl, provider)) return true
+  const sight = await lookAtIssuer(issuerUrl, surroundings)
+  if (sight === 'unknown')
+    surroundings.writeError(
+      'The files are written all the same. Run oidc doctor when the provider answers.\n',
+    )
+  if (sight === 'other')
+    surroundings.writeError('Nothing was written. Run the command again with the right --issuer.\n')
+  return sight !== 'other'
 }
 
 function createFolder(folder: string): void {
@@ -59,28 +61,28 @@ function createFolder(folder: string): void {
   }
 }
 
-/** Writes every file, says what became of each, and gives whether each is there as planned. */
+/** Writes every file, says what became of each, and gives the paths where another content stayed. */
 async function writeFiles(
   folder: string,
   { files, environment, example, ignored }: FilePlan,
   isForced: boolean,
   surroundings: Surroundings,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const say = (path: string, became: string) => surroundings.write(`${became.padEnd(10)} ${path}\n`)
-  let isComplete = true
+  const kept: string[] = []
   for (const file of [...files, example]) {
     const isKept = file.keepsExisting === true && existsSync(join(folder, file.path))
     const written: Written = isKept
       ? 'unchanged'
       : await writeProjectFile(folder, file, isForced, surroundings)
-    if (written === 'kept') isComplete = false
-    say(file.path, written === 'kept' ? 'kept' : written)
+    if (written === 'kept') kept.push(file.path)
+    say(file.path, written)
     if (written === 'kept') surroundings.write('           It differs. --force writes over it.\n')
   }
   // Before there is a secret in the folder.
   if (ignoreFiles(folder, ignored).length > 0) say('.gitignore', 'extended')
   await writeEnvironment(folder, environment, surroundings, say)
-  return isComplete
+  return kept
 }
 
 /** Writes the file with the secrets, readable for its owner alone. One that is there stays, and is not shown. */
@@ -95,6 +97,13 @@ async function writeEnvironment(
     const present = parseEnv(readFileSync(target, 'utf8'))
     const missing = [...variables.keys()].filter((name) => present[name] === undefined)
     say(path, 'kept')
+    for (const name of ['ISSUER_URL', 'CLIENT_ID'] as const) {
+      const [there = '', here = ''] = [present[name], variables.get(name)]
+      if (there !== '' && there !== here)
+        surroundings.write(
+          `           Its ${name} is another one: ${quote(there)}; you gave ${quote(here)}. The application takes that of the file: change it there.\n`,
+        )
+    }
     if (missing.length > 0)
       surroundings.write(`           It lacks ${missing.join(', ')}. Add what .env.example shows.\n`)
     return
@@ -107,3 +116,5 @@ async function writeEnvironment(
   )
   say(path, 'new')
 }
+
+const quote = (value: string): string => JSON.stringify(cleanText(value, 200))

@@ -5,6 +5,7 @@ import { readBaseUrl } from '../arguments/read-base-url.ts'
 import { readSeconds } from '../arguments/read-seconds.ts'
 import { chooseProvider } from '../configuration/choose-provider.ts'
 import { ask, parseObject } from '../doctor/ask.ts'
+import { findUnreadKeys } from '../login/find-unread-keys.ts'
 import { createRecorder, readJwt, type Recorder } from '../login/record-claims.ts'
 import { renderClaims, renderSuggestions } from '../login/render-claims.ts'
 import { serveSignIn } from '../login/serve-sign-in.ts'
@@ -33,7 +34,7 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
   // The command serves http.
   if (!baseUrl.startsWith('http:') || !isLoopback(new URL(baseUrl).hostname))
     throw new UsageError(
-      `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000/login/oauth2/code/${chosen.provider.providerId} at the provider.`,
+      `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000${chosen.config.paths.callback.replace('{providerId}', chosen.provider.providerId)} at the provider.`,
     )
   const recorder = createRecorder(surroundings.fetch)
   const { providerId } = chosen.provider
@@ -68,15 +69,17 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
       'There is no decision: security is a function, and the application alone calls it.\n',
     )
   const suggestions = suggestRolesClaims(claims)
+  const found = decision?.trace.keys.map(({ key }) => key) ?? []
+  const hints = decision === undefined ? [] : findUnreadKeys(chosen.provider, claims, found)
   const tokens = given.showTokens === true ? recorder.received() : undefined
   if (given.json === true)
-    surroundings.write(`${JSON.stringify({ claims, suggestions, decision, tokens }, null, 2)}\n`)
+    surroundings.write(`${JSON.stringify({ claims, suggestions, decision, hints, tokens }, null, 2)}\n`)
   else
     surroundings.write(
       [
         renderClaims(claims, pico.createColors(surroundings.isInteractive)),
         renderSuggestions(suggestions),
-        ...(decision === undefined ? [] : [explainAccess(decision)]),
+        ...(decision === undefined ? [] : [[explainAccess(decision), ...hints].join('\n')]),
         ...Object.entries(tokens ?? {}).map(([name, token]) => `${name}: ${String(token)}`),
       ].join('\n\n') + '\n',
     )

@@ -11,28 +11,36 @@ export interface SetUpArguments {
   readonly clientId?: string
   readonly baseUrl?: string
   readonly scopes?: string
+  /** The path of the redirect URI, in place of that of the configuration. */
+  readonly callback?: string
 }
 
 const defaultBaseUrl = 'http://localhost:3000'
 
-/** Gives the options of a configuration, or those that `--issuer` stands for. `--base-url` goes before the address of the configuration. */
-export async function readOptions(given: SetUpArguments, surroundings: Surroundings): Promise<unknown> {
+/** Gives the options of a configuration, or those that `--issuer` stands for. `--base-url` and `--callback` go before those of the configuration. */
+export async function readOptions(given: SetUpArguments, surroundings: Surroundings): Promise<object> {
   const baseUrl = given.baseUrl === undefined ? undefined : readBaseUrl(given.baseUrl)
-  if (given.issuer !== undefined) return buildOptions(given, baseUrl, surroundings)
-  const options = await loadOptions(surroundings.folder, given.config)
-  return baseUrl === undefined ? options : { ...(options as object), baseUrl }
+  const { callback } = given
+  if (callback !== undefined && !callback.startsWith('/'))
+    throw new UsageError('--callback is the path of the redirect URI below --base-url, such as /callback.')
+  const options = (
+    given.issuer === undefined
+      ? await loadOptions(surroundings.folder, given.config)
+      : await buildOptions(given, surroundings)
+  ) as { readonly paths?: object }
+  return {
+    ...options,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(callback !== undefined && { paths: { ...options.paths, callback } }),
+  }
 }
 
 /** Builds options from the arguments `--issuer` and `--client-id`. They admit every person. */
-async function buildOptions(
-  given: SetUpArguments,
-  baseUrl: string | undefined,
-  surroundings: Surroundings,
-): Promise<unknown> {
+async function buildOptions(given: SetUpArguments, surroundings: Surroundings): Promise<object> {
   if (given.clientId === undefined) throw new UsageError('--issuer needs --client-id beside it.')
   const clientSecret = await readSecret(surroundings)
   return {
-    baseUrl: baseUrl ?? defaultBaseUrl,
+    baseUrl: defaultBaseUrl,
     providers: [
       {
         providerId: given.provider ?? 'main',

@@ -44,16 +44,40 @@ export async function ask({ fetch, now }: Network, url: string, init: RequestIni
   }
 }
 
-/** The text of an HTML page or of another body, on one line, for a message. */
+/** The message of an HTML page, or the text of another body, on one line. */
 export function summarize(body: string): string {
-  const text = body
+  const page = body
     .slice(0, maxPageCharacters)
-    .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/giu, ' ')
+    .replaceAll(/<!--[\s\S]*?-->/gu, ' ')
+    .replaceAll(/<(head|script|style|noscript|svg|nav|header|footer|a|button)\b[\s\S]*?<\/\1>/giu, ' ')
+  return cleanText(findMessage(page) ?? readPage(page), 160)
+}
+
+/** The elements that have the message of an error, by their names. */
+const messages =
+  /<(p|div|span|pre|li|section)\b[^>]*\b(?:id|class)=["'][^"'>]*(?:error|instruction|alert|message)[^>]*>([\s\S]*?)<\/\1>/giu
+
+function findMessage(page: string): string | undefined {
+  for (const [, , text = ''] of page.matchAll(messages)) if (readPage(text) !== '') return readPage(text)
+  return undefined
+}
+
+const entities: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  nbsp: ' ',
+  amp: '&',
+}
+
+/** The text of a page without its elements, on one line. */
+export const readPage = (html: string): string =>
+  html
     .replaceAll(/<[^>]*>/gu, ' ')
+    .replaceAll(/&(#39|[a-z]+);/gu, (entity, name: string) => entities[name] ?? entity)
     .replaceAll(/\s+/gu, ' ')
     .trim()
-  return cleanText(text, 160)
-}
 
 /** The members of a JSON object; undefined for any other text. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

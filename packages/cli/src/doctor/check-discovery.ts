@@ -1,4 +1,5 @@
 import { cleanText } from '@x/oidc-core'
+import { documentationPage } from '../documentation.ts'
 import { type Answer, ask, parseObject, summarize } from './ask.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { type Metadata, readText, type SetUp } from './set-up.ts'
@@ -8,6 +9,8 @@ const documentPath = '/.well-known/openid-configuration'
 /** What discovery gave: without metadata there is nothing more to look at. */
 export interface Discovery {
   readonly findings: readonly Finding[]
+  /** False: the server cannot be reached, or says that it cannot answer now. */
+  readonly isAnswered: boolean
   readonly metadata?: Metadata
 }
 
@@ -20,20 +23,32 @@ export async function checkDiscovery(setUp: SetUp): Promise<Discovery> {
   const address = provider.metadataUrl ?? buildDocumentAddress(provider.issuerUrl)
   const { answer, failure } = await ask(network, address, { headers: { accept: 'application/json' } })
   if (failure)
-    return { findings: [problem('discovery', `GET ${cleanText(address)}: ${failure.why}.`, failure.todo)] }
+    return {
+      findings: [problem('discovery', `GET ${cleanText(address)}: ${failure.why}.`, failure.todo)],
+      isAnswered: false,
+    }
   const own = answer.status === 200 ? parseObject(answer.body) : undefined
-  if (own === undefined) return { findings: [await describeRefusal(setUp, address, answer)] }
+  if (own === undefined)
+    return {
+      findings: [await describeRefusal(setUp, address, answer)],
+      isAnswered: !isPassing(answer.status),
+    }
   const metadata = { ...own, ...provider.metadata }
-  if (readText(metadata, 'issuer') === undefined) return { findings: [describeForeign(address)] }
+  if (readText(metadata, 'issuer') === undefined)
+    return { findings: [describeForeign(address)], isAnswered: true }
   return {
     findings: [
       ok('discovery', `${cleanText(address)} answered in ${answer.milliseconds} ms.`),
       compareIssuer(setUp, metadata),
       compareClocks(setUp, answer),
     ],
+    isAnswered: true,
     metadata,
   }
 }
+
+/** A proxy, a limit or a fault of the server says nothing about the issuer. */
+const isPassing = (status: number): boolean => status >= 500 || status === 407 || status === 429
 
 const buildDocumentAddress = (issuer: string): string => issuer.replace(/\/$/u, '') + documentPath
 
@@ -50,7 +65,7 @@ async function describeRefusal(setUp: SetUp, address: string, answer: Answer): P
     'discovery',
     `GET ${cleanText(address)}: ${came}${location === null ? '' : `, to ${cleanText(location, 200)}`}${status === 200 || body === '' ? '' : ` ("${summarize(body)}")`}.`,
     meant === undefined
-      ? `Open ${documentPath} below the issuer in a browser: issuerUrl is the address in front of it. The provider's page in docs/providers says what it looks like.`
+      ? `Open ${documentPath} below the issuer in a browser: issuerUrl is the address in front of it. What it looks like: ${documentationPage('docs/providers/README.md')}`
       : `issuerUrl is probably ${cleanText(meant)}: a provider answers there.`,
   )
 }

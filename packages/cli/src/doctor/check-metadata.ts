@@ -13,7 +13,8 @@ const addresses = [
   ] as const),
 ] as const
 
-const quoteList = (values: readonly string[]): string =>
+/** Lists names of the provider on one line. */
+export const quoteList = (values: readonly string[]): string =>
   values.map((value) => cleanText(value, 60)).join(', ')
 
 /** Examines what the provider says about itself. It sends no request. */
@@ -108,10 +109,16 @@ function checkIss(metadata: Metadata): Finding {
     : ok('iss', 'The provider does not announce iss in authorization responses. It is checked if it comes.')
 }
 
+/** The scopes that are asked for and that the provider does not list. */
+export function listUnknownScopes(provider: SetUp['provider'], metadata: Metadata): readonly string[] {
+  const offered = readTexts(metadata, 'scopes_supported')
+  return offered === undefined ? [] : provider.scopes.filter((scope) => !offered.includes(scope))
+}
+
 function checkScopes({ provider }: SetUp, metadata: Metadata): Finding {
   const offered = readTexts(metadata, 'scopes_supported')
   if (offered === undefined) return ok('scopes', `Asked for: ${quoteList(provider.scopes)}.`)
-  const lacking = provider.scopes.filter((scope) => !offered.includes(scope))
+  const lacking = listUnknownScopes(provider, metadata)
   if (lacking.length === 0)
     return ok('scopes', `The provider has all that are asked for: ${quoteList(provider.scopes)}.`)
   return warning(

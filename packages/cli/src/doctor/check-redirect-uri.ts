@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { buildAuthorizationParameters, cleanText } from '@x/oidc-core'
 import { type Arrival, endedAlike, navigate } from './compare-answers.ts'
+import { listUnknownScopes, quoteList } from './check-metadata.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
 import { buildAddress, type Metadata, readText, type SetUp } from './set-up.ts'
 
@@ -70,15 +71,12 @@ function readResponse(
   const error = params.get('error') ?? ''
   const text = cleanText(params.get('error_description') ?? '', 200)
   const words = `The provider refuses the authorization request: ${cleanText(error, 60)}${text && `, "${text}"`}.`
-  if (error === 'invalid_scope')
-    findings.push(
-      problem(
-        'scopes',
-        words,
-        `Correct scopes (now: ${provider.scopes.join(' ')}), or allow them for the client.`,
-      ),
-    )
-  else if (error === 'unauthorized_client' || error === 'unsupported_response_type')
+  if (error === 'invalid_scope') {
+    const unlisted = listUnknownScopes(provider, metadata)
+    const which = unlisted.length === 0 ? '' : `; the provider does not list ${quoteList(unlisted)}`
+    const todo = `Correct scopes (now: ${provider.scopes.join(' ')}${which}), or allow them for the client.`
+    findings.push(problem('scopes', words, todo))
+  } else if (error === 'unauthorized_client' || error === 'unsupported_response_type')
     findings.push(problem('client', words, 'Allow the client the authorization code flow at the provider.'))
   else if (/code[_ ]challenge|pkce/iu.test(text))
     findings.push(problem('pkce', words, 'Set the PKCE method of the client at the provider to S256.'))
@@ -124,21 +122,21 @@ function readResponse(
 /** A page with an error in place of an answer: the provider does not trust the client or the address. */
 function describeRefusal(
   { provider }: SetUp,
-  { status, words }: Extract<Arrival, { kind: 'refused' }>,
+  { status, words, text }: Extract<Arrival, { kind: 'refused' }>,
   redirectUri: string,
 ): Finding {
   const message = `The provider refuses the authorization request with ${status}: "${words}".`
-  if (/realm not enabled/iu.test(words))
+  if (/realm not enabled/iu.test(text))
     return problem('endpoints', message, 'Enable the realm at the provider.')
-  if (/client (?:is )?(?:disabled|not enabled)/iu.test(words))
+  if (/client (?:is )?(?:disabled|not enabled)/iu.test(text))
     return problem('client', message, 'Enable the client at the provider.')
-  if (/redirect[ _]?ur[il]|callback url|AADSTS50011/iu.test(words))
+  if (/redirect[ _]?ur[il]|callback url|AADSTS50011/iu.test(text))
     return problem(
       'redirect_uri',
       message,
       `Register the redirect URI ${redirectUri} at the provider, letter by letter.`,
     )
-  if (/client|application|AADSTS700016/iu.test(words))
+  if (/client|application|AADSTS700016/iu.test(text))
     return problem(
       'client',
       message,

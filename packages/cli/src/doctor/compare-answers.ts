@@ -1,5 +1,5 @@
 import { cleanText } from '@x/oidc-core'
-import { type Answer, ask, type Asked, summarize } from './ask.ts'
+import { type Answer, ask, type Asked, readPage, summarize } from './ask.ts'
 import type { Network } from './ask.ts'
 
 const maxHops = 3
@@ -7,7 +7,14 @@ const maxHops = 3
 /** Where a navigation ended: at the address that it should come back to, or at a page of the provider. */
 export type Arrival =
   | { readonly kind: 'back'; readonly params: URLSearchParams }
-  | { readonly kind: 'refused'; readonly status: number; readonly words: string }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      /** The message, to be shown. */
+      readonly words: string
+      /** All that the answer says, from which the cause is told. */
+      readonly text: string
+    }
   | { readonly kind: 'page'; readonly status: number; readonly path: string }
   | { readonly kind: 'failed'; readonly asked: Asked }
 
@@ -24,11 +31,13 @@ export async function navigate(network: Network, url: string, returnsTo: string)
     const location = readLocation(asked.answer, address)
     if (location === undefined)
       return status >= 400
-        ? { kind: 'refused', status, words: summarize(body) }
+        ? { kind: 'refused', status, words: summarize(body), text: readPage(body.slice(0, 20_000)) }
         : { kind: 'page', status, path: new URL(address).pathname }
     if (isBack(location, returnsTo)) return { kind: 'back', params: location.searchParams }
-    if (isErrorPage(location))
-      return { kind: 'refused', status, words: cleanText(location.searchParams.toString(), 160) }
+    if (isErrorPage(location)) {
+      const words = cleanText(location.searchParams.toString(), 160)
+      return { kind: 'refused', status, words, text: words }
+    }
     if (location.origin !== new URL(url).origin || hop >= maxHops)
       return { kind: 'page', status, path: location.origin + location.pathname }
     cookies = headers

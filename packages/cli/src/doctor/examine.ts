@@ -36,10 +36,12 @@ export async function examine(setUp: SetUp, report: (step: string) => void): Pro
   return sort([...known, ...keys, ...redirect, ...client, ...introspection, ...signOut])
 }
 
-/** In the order of the checks; a check that found a fault says nothing good besides. */
+/** In the order of the checks; a check that found a fault says nothing good besides, and one whose request was refused does not warn, too. */
 function sort(findings: readonly Finding[]): readonly Finding[] {
   return checkNames.flatMap((name) => {
     const own = findings.filter(({ check }) => check === name)
+    const problems = own.filter(({ state }) => state === 'problem')
+    if (name === 'scopes' && problems.length > 0) return problems
     const faults = own.filter(({ state }) => state !== 'ok')
     return faults.length > 0 ? faults : own
   })

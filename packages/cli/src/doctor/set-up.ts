@@ -24,7 +24,10 @@ export function readTexts(metadata: Metadata, member: string): readonly string[]
 }
 
 /** Builds the address of one of the application's own paths. */
-export function buildAddress({ config, provider }: SetUp, path: keyof OidcConfig['paths']): string {
+export function buildAddress(
+  { config, provider }: Omit<SetUp, 'network'>,
+  path: keyof OidcConfig['paths'],
+): string {
   return config.baseUrl + (config.paths[path] ?? '').replace('{providerId}', provider.providerId)
 }
 

@@ -1,12 +1,13 @@
-import { isLoopback } from '@x/oidc-core'
-import { readBaseUrl } from '../arguments/read-base-url.ts'
 import { type Choice, type Surroundings, UsageError } from '../surroundings.ts'
-import type { Choices } from './choices.ts'
+import { askIssuer } from './ask-issuer.ts'
+import { answered, askUntilRight } from './ask-until-right.ts'
+import { checkIssuer, checkLine, readOrigin, readPlace } from './check-answers.ts'
+import type { Admit, Choices } from './choices.ts'
 import type { Project } from './project.ts'
 import type { Framework } from './framework.ts'
 import { frameworks } from './frameworks.ts'
 import type { KnownProvider, RolesPlace } from './known-provider.ts'
-import { knownProviders, noRoles, readClaimPlace } from './providers.ts'
+import { knownProviders, noRoles } from './providers.ts'
 
 /** What `oidc init` was called with. */
 export interface InitArguments {
@@ -17,6 +18,7 @@ export interface InitArguments {
   /** False: there is none, and the person is not asked for it. */
   readonly public?: boolean
   readonly roles?: string
+  readonly admit?: Admit
   readonly baseUrl?: string
   /** Takes the default of every question that no option answers. */
   readonly yes?: boolean
@@ -25,7 +27,15 @@ export interface InitArguments {
 }
 
 const defaultBaseUrl = 'http://localhost:3000'
+const admissions = [
+  { id: 'members', label: 'only people with a role of the mapping' },
+  { id: 'everyone', label: 'everyone who can sign in at the provider' },
+] as const
 const defaultClientId = 'app'
+
+/** Whether a person is asked. */
+export const asksPerson = ({ yes }: InitArguments, { isInteractive }: Surroundings): boolean =>
+  yes !== true && isInteractive
 
 /**
  * Asks what no option answers. Without a terminal, or with `--yes`, it takes the defaults instead.
@@ -36,29 +46,63 @@ export async function askChoices(
   project: Project,
   surroundings: Surroundings,
 ): Promise<Choices> {
-  const asks = given.yes !== true && surroundings.isInteractive
+  const asks = asksPerson(given, surroundings)
   if (!asks && given.yes !== true) checkAnswers(given)
+  checkOptions(given, surroundings)
   const framework = await pick(
-    { option: '--framework', question: 'Which framework?', given: given.framework, asks },
+    { question: 'Which framework?', given: given.framework, asks },
     guessFirst(frameworks, guessFramework(project)),
     surroundings,
   )
   const provider = await pick(
-    { option: '--provider', question: 'Which provider?', given: given.provider, asks },
+    { question: 'Which provider?', given: given.provider, asks },
     guessFirst(knownProviders, guessProvider(given.issuer)),
     surroundings,
   )
-  const text = async (option: string, question: string, value: string | undefined, initial: string) =>
-    checkLine(option, value ?? (asks ? await answered(surroundings.askText(question, initial)) : initial))
-  const issuerUrl = checkIssuer(await text('--issuer', 'Its issuer?', given.issuer, provider.issuerExample))
-  const clientId = await text('--client-id', 'The client id?', given.clientId, defaultClientId)
-  const roles = await pickRoles(given.roles, provider, asks, surroundings)
-  const baseUrl = readOrigin(
-    await text('--base-url', 'The address of the application?', given.baseUrl, defaultBaseUrl),
+  const text = async (
+    value: string | undefined,
+    question: string,
+    initial: string,
+    read: (typed: string) => string,
+  ) =>
+    value ??
+    (asks ? askUntilRight(() => surroundings.askText(question, initial), read, surroundings) : initial)
+  const issuerUrl = asks
+    ? await askIssuer(given.issuer, provider, surroundings)
+    : (given.issuer ?? provider.issuerExample)
+  const clientId = await text(given.clientId, 'The client id?', defaultClientId, (typed) =>
+    checkLine('The client id', typed),
   )
+  const roles = await pickRoles(given.roles, provider, asks, surroundings)
+  const admit = await pickAdmit(given.admit, roles, asks, surroundings)
+  const question = 'The address of the application?'
+  const origin = await text(given.baseUrl, question, defaultBaseUrl, (typed) =>
+    readOrigin('The address', typed),
+  )
+  const baseUrl = readOrigin('--base-url', origin)
   const isPublic = given.public === true
   const clientSecret = isPublic ? '' : await readSecret(asks, surroundings)
-  return { framework, provider, issuerUrl, clientId, clientSecret, isPublic, roles, baseUrl }
+  return { framework, provider, issuerUrl, clientId, clientSecret, isPublic, roles, admit, baseUrl }
+}
+
+/** Checks what was given before the first question: a wrong option must not cost the answers. */
+function checkOptions(given: InitArguments, { environment }: Surroundings): void {
+  checkId('--framework', given.framework, frameworks)
+  checkId('--provider', given.provider, knownProviders)
+  checkId('--admit', given.admit, admissions)
+  if (given.issuer !== undefined) checkIssuer('--issuer', given.issuer)
+  if (given.clientId !== undefined) checkLine('--client-id', given.clientId)
+  if (given.roles !== undefined) readPlace('--roles', given.roles)
+  if (given.baseUrl !== undefined) readOrigin('--base-url', given.baseUrl)
+  if (given.admit === 'members' && given.roles === noRoles)
+    throw new UsageError(`--admit members needs roles: give --roles a place, or --admit everyone.`)
+  const secret = environment['OIDC_CLIENT_SECRET']
+  if (secret !== undefined && given.public !== true) checkLine('OIDC_CLIENT_SECRET', secret)
+}
+
+function checkId(option: string, id: string | undefined, items: readonly { readonly id: string }[]): void {
+  if (id === undefined || items.some((one) => one.id === id)) return
+  throw new UsageError(`${option} ${JSON.stringify(id)} is none of ${items.map((one) => one.id).join(', ')}.`)
 }
 
 /** Without a terminal there are no questions, and these have no default that could be right. */
@@ -74,24 +118,18 @@ function checkAnswers(given: InitArguments): void {
 }
 
 interface Question {
-  readonly option: string
   readonly question: string
   readonly given: string | undefined
   readonly asks: boolean
 }
 
-async function pick<Item extends Framework | KnownProvider | RolesPlace>(
-  { option, question, given, asks }: Question,
-  items: readonly Item[],
+async function pick<Item extends Framework | KnownProvider>(
+  { question, given, asks }: Question,
+  items: readonly [Item, ...Item[]],
   { askChoice }: Surroundings,
 ): Promise<Item> {
-  const id = given ?? (asks ? await answered(askChoice(question, items.map(toChoice))) : (items[0]?.id ?? ''))
-  const item = items.find((one) => one.id === id)
-  if (item === undefined)
-    throw new UsageError(
-      `${option} ${JSON.stringify(id)} is none of ${items.map((one) => one.id).join(', ')}.`,
-    )
-  return item
+  const id = given ?? (asks ? await answered(askChoice(question, items.map(toChoice))) : items[0].id)
+  return items.find((one) => one.id === id) ?? items[0]
 }
 
 const toChoice = ({ id, label }: { readonly id: string; readonly label: string }): Choice => ({
@@ -110,7 +148,7 @@ async function pickRoles(
   const choices = [
     ...places.map(toChoice),
     { value: claim, label: 'another claim' },
-    { value: noRoles, label: 'no roles: everyone who can sign in is admitted' },
+    { value: noRoles, label: 'no roles: everyone who can sign in there is admitted' },
   ]
   const chosen =
     given ??
@@ -120,57 +158,36 @@ async function pickRoles(
   if (chosen === noRoles) return undefined
   const known = places.find(({ id }) => id === chosen)
   if (known) return known
-  const name =
-    chosen === claim
-      ? await answered(surroundings.askText('The name of the claim, or its path as a JSON list?', 'groups'))
-      : chosen
-  const place = readClaimPlace(checkLine('--roles', name))
-  if (place === undefined)
-    throw new UsageError(
-      `--roles ${JSON.stringify(name)} is no path: write a JSON list of texts, such as ["realm_access","roles"].`,
-    )
-  return place
+  if (chosen !== claim) return readPlace('--roles', chosen)
+  return askUntilRight(
+    () => surroundings.askText('The name of the claim, or its path as a JSON list?', 'groups'),
+    (typed) => readPlace('The claim', typed),
+    surroundings,
+  )
+}
+
+/** Who may sign in. Without roles it is everyone; else only members until a person chooses otherwise. */
+async function pickAdmit(
+  given: Admit | undefined,
+  roles: RolesPlace | undefined,
+  asks: boolean,
+  { askChoice }: Surroundings,
+): Promise<Admit> {
+  if (roles === undefined) return 'everyone'
+  if (given !== undefined) return given
+  const chosen = asks ? await answered(askChoice('Who may sign in?', admissions.map(toChoice))) : 'members'
+  return chosen === 'everyone' ? chosen : 'members'
 }
 
 /** The secret of the client comes from the environment, or from the person without an echo: an option would stay in the history of the shell. */
-async function readSecret(asks: boolean, { environment, askSecret }: Surroundings): Promise<string> {
-  const set = environment['OIDC_CLIENT_SECRET']
-  if (set !== undefined) return checkLine('OIDC_CLIENT_SECRET', set, false)
-  if (!asks) return ''
-  const typed = await answered(askSecret('The client secret? (empty: you write it into the file later)'))
-  return typed === '' ? '' : checkLine('The client secret', typed, false)
-}
-
-async function answered<Value>(answer: Promise<Value | undefined>): Promise<Value> {
-  const value = await answer
-  if (value === undefined) throw new UsageError('Cancelled. Nothing was written.')
-  return value
-}
-
-/** A value that ends a line would begin another variable in the file of variables. */
-function checkLine(option: string, value: string, mayShow = true): string {
-  if (value.trim() !== '' && !/\p{Cc}/u.test(value)) return value
-  throw new UsageError(
-    `${option}${mayShow ? ` ${JSON.stringify(value)}` : ''} is empty or has control characters. Write it on one line.`,
+async function readSecret(asks: boolean, surroundings: Surroundings): Promise<string> {
+  const set = surroundings.environment['OIDC_CLIENT_SECRET']
+  if (set !== undefined || !asks) return set ?? ''
+  return askUntilRight(
+    () => surroundings.askSecret('The client secret? (empty: you write it into the file later)'),
+    (typed) => (typed === '' ? '' : checkLine('The client secret', typed)),
+    surroundings,
   )
-}
-
-function checkIssuer(issuer: string): string {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
-  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  if (url !== undefined && isSecure && url.search === '' && url.hash === '') return issuer
-  throw new UsageError(
-    `--issuer ${JSON.stringify(issuer)} is no issuer: it is an https address without a query, such as https://id.example.com. On this machine http is allowed.`,
-  )
-}
-
-function readOrigin(given: string): string {
-  const baseUrl = readBaseUrl(given)
-  if (new URL(baseUrl).pathname !== '/')
-    throw new UsageError(
-      `--base-url ${JSON.stringify(given)} has a path. The application that is written answers at the top of its origin: leave the path out.`,
-    )
-  return baseUrl
 }
 
 function guessFramework({ dependencies }: Project): string | undefined {
@@ -182,8 +199,9 @@ const guessProvider = (issuer: string | undefined): string | undefined =>
 
 /** Puts the probable one first, where a question and a default find it. */
 function guessFirst<Item extends { readonly id: string }>(
-  items: readonly Item[],
+  items: readonly [Item, ...Item[]],
   guess: string | undefined,
-): readonly Item[] {
-  return [...items].sort((a, b) => Number(b.id === guess) - Number(a.id === guess))
+): readonly [Item, ...Item[]] {
+  const first = items.find(({ id }) => id === guess) ?? items[0]
+  return [first, ...items.filter((item) => item !== first)]
 }

@@ -1,6 +1,9 @@
 import type { Framework } from './framework.ts'
 import type { KnownProvider, RolesPlace } from './known-provider.ts'
 
+/** `everyone` who can sign in at the provider, or only `members`: people with a role of the mapping. */
+export type Admit = 'everyone' | 'members'
+
 /** What a person chose: all that the files are made of. */
 export interface Choices {
   readonly framework: Framework
@@ -11,8 +14,10 @@ export interface Choices {
   readonly clientSecret: string
   /** Whether the client has no secret at all. */
   readonly isPublic: boolean
-  /** Undefined: everyone who can sign in is admitted. */
+  /** Undefined: there are no roles. */
   readonly roles: RolesPlace | undefined
+  /** Who may sign in. */
+  readonly admit: Admit
   /** The origin of the application. */
   readonly baseUrl: string
 }

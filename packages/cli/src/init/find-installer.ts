@@ -9,7 +9,7 @@ export interface PackageManager {
 }
 
 const managers = {
-  npm: { install: 'npm install', installForDevelopment: 'npm install -D', run: 'npx' },
+  npm: { install: 'npm install', installForDevelopment: 'npm install -D', run: 'npx --yes' },
   pnpm: { install: 'pnpm add', installForDevelopment: 'pnpm add -D', run: 'pnpm dlx' },
   yarn: { install: 'yarn add', installForDevelopment: 'yarn add -D', run: 'yarn dlx' },
   bun: { install: 'bun add', installForDevelopment: 'bun add -d', run: 'bunx' },

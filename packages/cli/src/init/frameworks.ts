@@ -7,7 +7,7 @@ import { writeNextFiles } from './templates/next.ts'
 import { writeNodeApp } from './templates/node-http.ts'
 
 /** The frameworks that are offered. */
-export const frameworks: readonly Framework[] = [
+export const frameworks: readonly [Framework, ...Framework[]] = [
   single({ id: 'node', label: "Node's own http server", packages: [], write: writeNodeApp }),
   single({ id: 'express', label: 'Express', packages: ['express'], write: writeExpressApp }),
   single({

@@ -72,7 +72,7 @@ function writeExample(choices: Choices): string {
     `ISSUER_URL=${choices.provider.issuerExample}`,
     'CLIENT_ID=',
     ...(isPublic ? [] : ['CLIENT_SECRET=']),
-    '# npx @x/oidc-cli secret makes one.',
+    '# npx --yes @x/oidc-cli secret makes one.',
     'SESSION_SECRET=',
     '',
   ].join('\n')

@@ -1,3 +1,4 @@
+import { documentationPage } from '../documentation.ts'
 import type { KnownProvider, RolesPlace } from './known-provider.ts'
 import { quote } from './quote.ts'
 
@@ -10,13 +11,13 @@ const groups: RolesPlace = {
 }
 
 /** The providers that are offered, in this order. The last one is every other provider. */
-export const knownProviders: readonly KnownProvider[] = [
+export const knownProviders: readonly [KnownProvider, ...KnownProvider[]] = [
   {
     id: 'keycloak',
     label: 'Keycloak',
     issuerExample: 'https://id.example.com/realms/main',
     isIssuer: /\/realms\/[^/]+\/?$/u,
-    nameClaim: "'preferred_username'",
+    nameClaim: "'name'",
     scopes: ['profile'],
     places: [
       {
@@ -50,7 +51,7 @@ export const knownProviders: readonly KnownProvider[] = [
     label: 'Microsoft Entra ID',
     issuerExample: 'https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0',
     isIssuer: /^https:\/\/login\.microsoftonline\.(?:com|us)\//u,
-    nameClaim: "'preferred_username'",
+    nameClaim: "'name'",
     scopes: ['profile'],
     places: [
       {
@@ -72,8 +73,8 @@ export const knownProviders: readonly KnownProvider[] = [
     label: 'Auth0',
     issuerExample: 'https://example.eu.auth0.com/',
     isIssuer: /^https:\/\/[^/]+\.auth0\.com\//u,
-    nameClaim: "'email'",
-    scopes: ['email', 'profile'],
+    nameClaim: "'name'",
+    scopes: ['profile'],
     places: [
       {
         id: 'claim',
@@ -94,7 +95,7 @@ export const knownProviders: readonly KnownProvider[] = [
     label: 'Okta',
     issuerExample: 'https://example.okta.com',
     isIssuer: /^https:\/\/[^/]+\.okta(?:preview)?\.com(?:\/|$)/u,
-    nameClaim: "'preferred_username'",
+    nameClaim: "'name'",
     scopes: ['profile', 'groups'],
     places: [
       {
@@ -116,6 +117,7 @@ export const knownProviders: readonly KnownProvider[] = [
     label: 'Google',
     issuerExample: 'https://accounts.google.com',
     isIssuer: /^https:\/\/accounts\.google\.com\/?$/u,
+    // individualRoles names people by it.
     nameClaim: "'email'",
     scopes: ['email', 'profile'],
     places: [
@@ -138,6 +140,7 @@ export const knownProviders: readonly KnownProvider[] = [
     label: 'Amazon Cognito',
     issuerExample: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
     isIssuer: /^https:\/\/cognito-idp\.[^/]+\.amazonaws\.com\//u,
+    // It sends the name only of a person whose attribute has one.
     nameClaim: "{ firstOf: ['cognito:username', 'username'] }",
     scopes: ['email'],
     places: [
@@ -153,7 +156,7 @@ export const knownProviders: readonly KnownProvider[] = [
       redirect: 'Allowed callback URLs',
       postLogout: 'Allowed sign-out URLs',
     },
-    note: 'A sign-out at Cognito needs metadata and logoutParams in the configuration: docs/providers/cognito.md.',
+    note: `A sign-out at Cognito needs metadata and logoutParams in the configuration: ${documentationPage('docs/providers/cognito.md')}`,
   },
   {
     id: 'other',

@@ -1,3 +1,6 @@
+import { relative } from 'node:path'
+import { documentationPage } from '../documentation.ts'
+import { isExample } from './ask-issuer.ts'
 import { type Choices, listAddresses } from './choices.ts'
 import type { Project } from './project.ts'
 import { endingOf } from './frameworks.ts'
@@ -9,18 +12,43 @@ const isTypeScriptNative = (version: string): boolean => {
   return major > 22 || (major === 22 && minor >= 18)
 }
 
-/** What the person does next: register, install, run, examine. */
-export function renderNextSteps(
-  choices: Choices,
-  project: Project,
-  manager: PackageManager,
-  nodeVersion: string,
-): string {
-  const { framework, provider, roles, clientSecret, isPublic } = choices
+/** What to do at the provider and in the files. */
+export function renderRegistration(choices: Choices, { run }: PackageManager): string {
+  const { framework, provider, roles, admit, issuerUrl, clientSecret, isPublic } = choices
   const { redirect, postLogout } = listAddresses(choices)
   const { registration } = provider
   const file = framework.environmentFile
+  return toLines([
+    `At the provider (${registration.place}), register:`,
+    `  ${registration.redirect}: ${redirect}`,
+    ...(registration.postLogout === undefined ? [] : [`  ${registration.postLogout}: ${postLogout}`]),
+    ...(isExample(issuerUrl, provider)
+      ? [`${issuerUrl} is an example: write your ISSUER_URL into ${file}.`]
+      : []),
+    ...(isPublic || clientSecret !== '' ? [] : [`Write CLIENT_SECRET into ${file}.`]),
+    ...(roles?.todo === undefined ? [] : [roles.todo]),
+    ...(provider.note === undefined ? [] : [provider.note]),
+    admit === 'everyone'
+      ? 'Everyone who can sign in there is admitted. The configuration says how to change it.'
+      : 'Only people with ROLE_USER are admitted. The configuration says how to admit everyone.',
+    ...(roles
+      ? [`Write the role keys of your provider into roleMapping: ${run} @x/oidc-cli login shows them.`]
+      : []),
+  ])
+}
+
+/**
+ * How the application that was written is installed, examined and run.
+ * @param surroundings the version of Node, and the folder in which the person is
+ */
+export function renderCommands(
+  { framework }: Pick<Choices, 'framework'>,
+  project: Project,
+  manager: PackageManager,
+  { nodeVersion, from }: { readonly nodeVersion: string; readonly from: string },
+): string {
   const isNext = framework.id === 'next'
+  const folder = relative(from, project.folder)
   const runsTs = project.importsTs && isTypeScriptNative(nodeVersion)
   const needsTsx = project.isTypeScript && !isNext && !runsTs
   const types = project.isTypeScript
@@ -28,24 +56,30 @@ export function renderNextSteps(
     : []
   const start = isNext
     ? 'npx next dev'
-    : `${needsTsx ? 'npx tsx' : 'node'} --env-file=${file} app.${endingOf(project)}`
-  const todos = [
-    ...(isPublic || clientSecret !== '' ? [] : [`Write CLIENT_SECRET into ${file}.`]),
-    ...(roles?.todo === undefined ? [] : [roles.todo]),
-    ...(provider.note === undefined ? [] : [provider.note]),
-    ...(roles ? ['Write the role keys of your provider into roleMapping: oidc login shows them.'] : []),
-  ]
-  return [
-    `At the provider (${registration.place}), register:`,
-    `  ${registration.redirect}: ${redirect}`,
-    ...(registration.postLogout === undefined ? [] : [`  ${registration.postLogout}: ${postLogout}`]),
-    ...todos,
-    '',
+    : `${needsTsx ? 'npx tsx' : 'node'} --env-file=${framework.environmentFile} app.${endingOf(project)}`
+  return toLines([
     'Then:',
+    ...(folder === '' ? [] : [`  cd ${/^[\w./-]+$/u.test(folder) ? folder : JSON.stringify(folder)}`]),
     `  ${manager.install} ${[framework.adapter, ...framework.packages].join(' ')}`,
     ...(types.length > 0 ? [`  ${manager.installForDevelopment} ${types.join(' ')}`] : []),
     `  ${manager.run} @x/oidc-cli doctor`,
     `  ${start}`,
-    '',
-  ].join('\n')
+  ])
 }
+
+/** What to do where files of other content stayed: there is no application to start. */
+export function renderKept(
+  files: readonly string[],
+  { framework }: Pick<Choices, 'framework'>,
+  { run }: PackageManager,
+): string {
+  const [be, belong, stay] = files.length === 1 ? ['is', 'belongs', 'stays'] : ['are', 'belong', 'stay']
+  return toLines([
+    `${files.join(', ')} ${be} there already, ${belong} to something else, and ${stay}. So the application for ${framework.label} was not written as a whole. One of these:`,
+    `  - Name another folder: ${run} @x/oidc-cli init my-app`,
+    '  - Let it write over the file: --force',
+    `  - Add the sign-in to what is there, as the README of ${framework.adapter} shows: ${documentationPage(`packages/${framework.adapter.replace('@x/oidc-', '')}/README.md`)}`,
+  ])
+}
+
+const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')

@@ -23,17 +23,27 @@ export function writeConfiguration(choices: Choices, isTypeScript: boolean): str
     ...(roles ? [`      rolesClaims: [${roles.rule(clientId)}],`] : []),
     '    },',
     '  ],',
-    ...(roles
-      ? [
-          '  security: {',
-          '    // Left: what the provider sends. Right: what it means in this application. A person without ROLE_USER is not admitted.',
-          `    roleMapping: ${roles.mapping},`,
-          ...(roles.security === undefined ? [] : [`    ${roles.security}`]),
-          '  },',
-        ]
-      : ['  // Everyone who can sign in at the provider is admitted.', '  security: { requiredRoles: [] },']),
+    ...writeSecurity(choices),
     '  session: { secret: process.env.SESSION_SECRET },',
     isTypeScript ? '} as const satisfies OidcOptions' : '}',
   ]
   return `${lines.join('\n')}\n`
+}
+
+function writeSecurity({ roles, admit }: Choices): readonly string[] {
+  const everyone = '// Everyone who can sign in at the provider is admitted.'
+  if (!roles) return [`  ${everyone}`, '  security: { requiredRoles: [] },']
+  return [
+    '  security: {',
+    '    // Left: what the provider sends. Right: what it means in this application.',
+    `    roleMapping: ${roles.mapping},`,
+    ...(roles.security === undefined ? [] : [`    ${roles.security}`]),
+    ...(admit === 'everyone'
+      ? [`    ${everyone} To admit only people with a role: ['ROLE_USER'].`, '    requiredRoles: [],']
+      : [
+          '    // Only people with this role are admitted. To admit everyone who can sign in at the provider: [].',
+          "    requiredRoles: ['ROLE_USER'],",
+        ]),
+    '  },',
+  ]
 }

@@ -1,5 +1,6 @@
 import { cleanText } from '@x/oidc-core'
 import type { Colors } from 'picocolors/types.js'
+import { documentationPage } from '../documentation.ts'
 import type { ClaimsBySource, Suggestion } from './suggest-roles-claims.ts'
 
 const titles = {
@@ -28,15 +29,19 @@ export function renderClaims(claims: ClaimsBySource, colors: Colors): string {
 /** Renders suggestions as the option `rolesClaims`, ready to be pasted. */
 export function renderSuggestions(suggestions: readonly Suggestion[]): string {
   if (suggestions.length === 0)
-    return 'No claim looks like roles or groups. Let the provider send them: docs/providers says how, for each provider.'
-  const entries = suggestions.map(({ path, from, values }) => {
-    const rule =
-      from === undefined && typeof path === 'string'
-        ? quote(path)
-        : `{ path: ${quote(path)}${from ? `, from: '${from}'` : ''} }`
-    return `  ${rule}, // ${cleanText(values.slice(0, 5).join(', '), 100)}${values.length > 5 ? ', …' : ''}`
+    return `No claim looks like roles or groups. Let the provider send them. How, for each provider: ${documentationPage('docs/providers/README.md')}`
+  const entries = suggestions.map((suggestion) => {
+    const { values } = suggestion
+    return `  ${writeEntry(suggestion)}, // ${cleanText(values.slice(0, 5).join(', '), 100)}${values.length > 5 ? ', …' : ''}`
   })
   return ['These claims look like roles:', '', 'rolesClaims: [', ...entries, ']'].join('\n')
+}
+
+/** Writes an entry of `rolesClaims` as code. */
+export function writeEntry({ path, from }: Pick<Suggestion, 'path' | 'from'>): string {
+  return from === undefined && typeof path === 'string'
+    ? quote(path)
+    : `{ path: ${quote(path)}${from ? `, from: '${from}'` : ''} }`
 }
 
 const quote = (path: string | readonly string[]): string =>

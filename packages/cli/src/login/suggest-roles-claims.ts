@@ -11,7 +11,7 @@ export interface ClaimsBySource {
 export interface Suggestion {
   readonly path: string | readonly string[]
   /** Undefined where the ID Token or UserInfo has it, which the merged view reads. */
-  readonly from?: 'accessToken'
+  readonly from?: 'accessToken' | 'userinfo'
   readonly values: readonly string[]
 }
 
@@ -30,9 +30,9 @@ export function suggestRolesClaims({
   userinfo,
   accessToken,
 }: ClaimsBySource): readonly Suggestion[] {
-  const merged = listTexts({ ...userinfo, ...idToken })
+  const merged = findTextLists({ ...userinfo, ...idToken })
   const known = new Set(merged.map(({ path }) => JSON.stringify(path)))
-  const inAccessToken = listTexts(accessToken ?? {})
+  const inAccessToken = findTextLists(accessToken ?? {})
     .filter(({ path }) => !known.has(JSON.stringify(path)))
     .map((found): Suggestion => ({ ...found, from: 'accessToken' }))
   const all = [...merged, ...inAccessToken]
@@ -42,7 +42,8 @@ export function suggestRolesClaims({
   return usual.length > 0 ? usual : all
 }
 
-function listTexts(claims: Claims): readonly Suggestion[] {
+/** Finds the lists of texts in claims, but for those that say something else than roles. */
+export function findTextLists(claims: Claims): readonly Suggestion[] {
   const found: Suggestion[] = []
   const visit = (value: unknown, path: readonly string[]): void => {
     if (path.length > maxDepth || otherLists.includes(path.at(-1) ?? '')) return
