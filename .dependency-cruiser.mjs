@@ -1,6 +1,6 @@
 // Who may import what. Without these rules core grows a dependency, jose spreads over the engine, and an adapter
 // reaches around it, each time for a good reason.
-import { adapters, stores } from './tools/workspace.mjs'
+import { adapters, clients, stores } from './tools/workspace.mjs'
 
 const tests = '\\.test(-d)?\\.ts$|^packages/[^/]+/tests/'
 
@@ -65,6 +65,20 @@ const betweenPackages = [
       sources(`${folder}/src/`),
       { pathNot: [`^packages/(engine|${folder})/src/`, registry(...clients), builtins] },
     ),
+  ),
+  ...Object.entries(clients).map(([folder, frameworks]) =>
+    forbid(
+      `${folder}-imports`,
+      'A client runs in a browser: it knows the types of the engine, and its framework.',
+      sources(`${folder}/src/`),
+      { pathNot: [`^packages/(engine|${folder})/src/`, registry(...frameworks)] },
+    ),
+  ),
+  ...Object.keys(clients).map((folder) =>
+    forbid(`${folder}-takes-types`, 'A browser must not load the engine.', sources(`${folder}/src/`), {
+      path: '^packages/engine/src/',
+      dependencyTypesNot: ['type-only'],
+    }),
   ),
   forbid(
     'node-builds-on-its-entry-point',

@@ -230,7 +230,7 @@ describe('the tables', () => {
   })
 
   it('of the configuration have examples that give their code', () => {
-    const row = { code: '`missing`', severity: 'error', 'for instance': '`clockSkewSeconds = 999`' }
+    const row = { code: '`missing`', severity: 'error', 'given by': '`clockSkewSeconds = 999`' }
     expect(checkConfigurationTables([{ heading: '', rows: [row] }])).toContain(
       'clockSkewSeconds = 999 gives no missing, but out_of_range',
     )

@@ -1,5 +1,5 @@
 // Does what docs/guides/testing.md says of Playwright, in an empty folder, with packed packages and the Chromium of the other tests: a part of
-// `npm run test:browsers`. Without it the recipe says what @playwright/test or our cookies no longer do.
+// `npm run test:browsers`. Compiles its programs, too, against the types of the test runner: check-docs.mjs leaves them to this file. Without it the recipe says what @playwright/test or our cookies no longer do.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +33,7 @@ export default { ...config, timeout: ${mostSeconds * 1000}, use: { ...config.use
 const dependencies = {
   ...takeOurs(packages, tarballs),
   ...Object.fromEntries(packages.filter((name) => !tarballs.has(name)).map((name) => [name, '*'])),
+  '@types/node': '*',
 }
 writeFileSync(join(cwd, 'package.json'), JSON.stringify({ dependencies }))
 
@@ -48,6 +49,25 @@ async function run(command, args) {
 }
 
 await run('npm', ['install', '--no-audit', '--no-fund'])
+const compiled = [...files.keys()].filter((name) => name.endsWith('.mjs'))
+writeFileSync(
+  join(cwd, 'tsconfig.json'),
+  JSON.stringify({
+    compilerOptions: {
+      // A program in JavaScript need not convince a compiler that a response is there.
+      ...{ strict: true, strictNullChecks: false, allowJs: true, checkJs: true, noEmit: true },
+      ...{ target: 'es2022', module: 'nodenext', types: ['node'], skipLibCheck: true },
+    },
+    files: compiled,
+  }),
+)
+await run(process.execPath, [
+  join(root, 'node_modules/typescript/lib/tsc.js'),
+  '-p',
+  '.',
+  '--pretty',
+  'false',
+])
 const output = await run('npx', [
   'playwright',
   'test',

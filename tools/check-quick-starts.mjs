@@ -2,7 +2,8 @@
 // by pnpm, writes the programs, runs them, signs in and out at the embedded provider. Without it a quick start lacks a file, a
 // variable or a package, and the first user finds out.
 //
-// - The quick start of README.md and of each package's README; what it says of applications without roles, as well.
+// - The quick start of README.md and of each package's README; what it says of applications without roles and of those that admit
+//   everyone, as well.
 // - docs/guides/commonjs-and-jest.md and the part of docs/guides/testing.md about Vitest, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
@@ -96,8 +97,11 @@ function parseCommand(line) {
   }
 }
 
-/** @param {Start} start @param {string} line @param {string} cwd @param {boolean} [admitsAll] */
-async function runLine(start, line, cwd, admitsAll = false) {
+/** What a program does as it is written. */
+const asWritten = { admitsAll: false, hasGate: true }
+
+/** @param {Start} start @param {string} line @param {string} cwd @param {typeof asWritten} [expected] */
+async function runLine(start, line, cwd, expected = asWritten) {
   const { environment, addresses, outputs } = start
   const { args, env } = parseCommand(line)
   const [command = '', ...others] = args
@@ -118,25 +122,33 @@ async function runLine(start, line, cwd, admitsAll = false) {
     },
     origin,
     addresses: addresses.map((address) => address.replace(exampleOrigin, origin)),
-    admitsAll,
+    ...expected,
   })
 }
 
-/** As the document says it for applications without roles. @param {Start} start @returns {Start} */
-function leaveOutRoles(start) {
-  const { files, withoutRoles } = start
-  assert.ok(withoutRoles, 'it must say what to write without roles')
-  const written = [...files].map(([file, text]) => {
-    const changed = text
-      .replace(/^ {2}security: .*,$/mu, `  ${withoutRoles},`)
-      .replace(/^ *rolesClaims: .*,\n/mu, '')
-    return /** @type {const} */ ([file, changed])
-  })
+/** @param {Start} start @param {string | undefined} security what takes the place of `security` @returns {Start} */
+function replaceSecurity(start, security) {
+  assert.ok(security, 'it must say what to write in the place of security')
+  const written = [...start.files].map(
+    ([file, text]) => /** @type {const} */ ([file, text.replace(/^ {2}security: .*,$/mu, `  ${security},`)]),
+  )
   assert.ok(
-    written.some(([, text]) => text.includes(withoutRoles)),
+    written.some(([, text]) => text.includes(security)),
     'a line must begin with security',
   )
   return { ...start, files: new Map(written) }
+}
+
+/** As the document says it for applications that admit everyone and have roles. @param {Start} start */
+const admitEveryone = (start) => replaceSecurity(start, start.withSomeRoles)
+
+/** As the document says it for applications without roles. @param {Start} start @returns {Start} */
+function leaveOutRoles(start) {
+  const { files, ...others } = replaceSecurity(start, start.withoutRoles)
+  const written = [...files].map(
+    ([file, text]) => /** @type {const} */ ([file, text.replace(/^ *rolesClaims: .*,\n/mu, '')]),
+  )
+  return { ...others, files: new Map(written) }
 }
 
 /** @param {Start} start @param {string} manager @param {string} cwd */
@@ -153,10 +165,14 @@ const foreign = /^(?:\.\.\/)*node_modules\/(?:next|sharp)\//u
 
 /** @param {string} cwd @param {'node16' | 'nodenext' | 'bundler'} moduleResolution */
 async function compilePrograms(cwd, moduleResolution) {
-  const programs = starts.flatMap(({ name, files }) =>
+  const admitting = starts
+    .filter(({ withSomeRoles }) => withSomeRoles !== undefined)
+    .map((start) => ({ ...admitEveryone(start), name: `${start.name}-with-some-roles` }))
+  const programs = [...starts, ...admitting].flatMap(({ name, files }) =>
     [...files].flatMap(([file, text]) => {
       if (!/^[\w.-]+\.mjs$|^auth\.js$/u.test(file)) return []
       const program = `${name}/${file.replace(/\.m?js$/u, '.mts')}`
+      mkdirSync(join(cwd, name), { recursive: true })
       writeFileSync(join(cwd, program), text)
       return [program]
     }),
@@ -258,9 +274,17 @@ if (wanted[0] !== 'pnpm') {
       const cwd = join(byNpm, `${start.name}-without-roles`)
       const changed = leaveOutRoles(start)
       writeFiles(changed, cwd)
-      await runLine(changed, line, cwd, true)
+      await runLine(changed, line, cwd, { admitsAll: true, hasGate: false })
     })
   }
+  // One application shows it: the others differ in their framework alone, and are compiled.
+  for (const start of starts.filter(({ name }) => name === 'root'))
+    await runStep('npm root with some roles', async () => {
+      const cwd = join(byNpm, 'root-with-some-roles')
+      const changed = admitEveryone(start)
+      writeFiles(changed, cwd)
+      await runLine(changed, start.commands[0] ?? '', cwd, { admitsAll: true, hasGate: true })
+    })
   for (const resolution of /** @type {const} */ (['node16', 'nodenext', 'bundler']))
     await runStep(`types TypeScript ${smallestTypeScript}, ${resolution}`, () =>
       compilePrograms(byNpm, resolution),

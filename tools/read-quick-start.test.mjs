@@ -48,6 +48,16 @@ describe('the quick start of a document', () => {
     expect(start.addresses).toEqual(['http://localhost:3000/a', 'http://localhost:3000/b'])
   })
 
+  it('has what takes the place of security, without roles and with some', () => {
+    const some = "security: { requiredRoles: [], roleMapping: { admins: ['ROLE_ADMIN'] } }"
+    const none = 'security: { requiredRoles: [] }'
+    expect(read(`Write \`${some}\`.`, `Write \`${none}\`.`)).toMatchObject({
+      withSomeRoles: some,
+      withoutRoles: none,
+    })
+    expect(read(`Write \`${none}\`.`).withSomeRoles).toBeUndefined()
+  })
+
   it('must be there', () => {
     expect(() => readQuickStart('# A', '## Quick start')).toThrow('## Quick start')
   })

@@ -106,7 +106,7 @@ async function signInToApp({ cli, apps, env }, framework, language) {
       for (const address of addresses) assert.ok(printed.includes(address), printed)
       assert.match(readFileSync(join(folder, file), 'utf8'), /^SESSION_SECRET=[\da-f]{64}$/mu)
     },
-    ...{ origin, addresses, admitsAll: false },
+    ...{ origin, addresses, admitsAll: false, hasGate: true },
   })
 }
 

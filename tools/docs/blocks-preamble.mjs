@@ -44,6 +44,7 @@ declare global {
 
   namespace NodeJS {
     interface ProcessEnv {
+      APP_URL?: string
       BASE_URL?: string
       PORT?: string
       ISSUER_URL?: string

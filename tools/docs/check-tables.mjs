@@ -117,14 +117,14 @@ function checkRow(name, row, { reach, given, config }) {
 
 /** Tries the example of every code, and asks that every code has one. @param {readonly Table[]} tables @returns {string[]} */
 function checkCodes(tables) {
-  const rows = tables.flatMap((table) => table.rows).filter((row) => 'code' in row && 'for instance' in row)
+  const rows = tables.flatMap((table) => table.rows).filter((row) => 'code' in row && 'given by' in row)
   const written = readCodes()
   const documented = new Set(rows.map((row) => `${row['severity'] ?? ''} ${codeOf(row['code'])}`))
   return [
     ...missing([...written], [...documented]).map((code) => `there is no row for the ${code}`),
     ...missing([...documented], [...written]).map((code) => `the code gives no ${code}`),
     ...rows.flatMap((row) => {
-      const [code, example] = [codeOf(row['code']), codeOf(row['for instance'])]
+      const [code, example] = [codeOf(row['code']), codeOf(row['given by'])]
       const options = leastOptions()
       evaluate(example, options)
       const issues = checkOidcConfig(options)

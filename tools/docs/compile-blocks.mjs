@@ -1,7 +1,8 @@
 // Compiles the programs of the documentation. A block counts as a file of packages/node: from there most packages of the
-// workspace can be imported by their names, and so can Express. One that is about another adapter, or has JSX, is a file of that one.
+// workspace can be imported by their names, and so can Express. One that is about another adapter, or has JSX, is a file of that one. One of Vue
+// or Svelte is a file of packages/react, whose tests run these recipes.
 // A program in JavaScript is compiled, too, without the rule that each parameter has a type. What a program imports from a file beside
-// it, as those of Next.js do, is not looked at.
+// it, as those of Next.js do, is not looked at. tools/check-playwright.mjs compiles what imports @playwright/test, where that is installed.
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
@@ -27,13 +28,18 @@ const ofRelativeImports = [2307, 2834, 2835]
 /** A program in JavaScript need not convince a compiler that a value is there, or that a server listens at a port and not at a pipe. */
 const ofLooseTypes = [2531, 2532, 2769, 18047, 18048]
 
+/** The workspace has the browser of Playwright, and not its test runner. */
+const ofPlaywright = /from '@playwright\/test'/u
+
 /** @param {string} path of a document @param {{ language: string, code: string }} block @returns {string} whose imports the program may use */
 function resolveFolder(path, { language, code }) {
   const folders = ['picture', ...Object.keys({ ...adapters, ...stores })].filter(
     (folder) => folder !== 'node',
   )
   const imported = /from '@x\/oidc-(?!node|core|engine|testing)([a-z]+)'/u.exec(code)?.[1]
+  const isOfClient = /from '(?:vue|svelte)(?:\/|')/u.test(code)
   const folder =
+    (isOfClient ? 'react' : undefined) ??
     folders.find((each) => path.startsWith(`packages/${each}/`)) ??
     (imported !== undefined && existsSync(packageRoot(imported)) ? imported : undefined) ??
     folders.find((each) => code.includes(`from '@${each}/`) || code.includes(`from '${each}'`)) ??
@@ -52,7 +58,7 @@ export function compileBlocks(documents) {
     for (const block of blocks) {
       const { language, line, code } = block
       const ending = endings.get(language)
-      if (ending === undefined || readExcerpt(block) !== undefined) continue
+      if (ending === undefined || readExcerpt(block) !== undefined || ofPlaywright.test(code)) continue
       const isCommonJs = ending === '.mjs' && /\brequire\(|^(?:module\.)?exports\b/mu.test(code)
       files.set(join(resolveFolder(path, block), `docs-block-${files.size}${isCommonJs ? '.cjs' : ending}`), {
         path,

@@ -11,6 +11,7 @@ import { parseMarkdown } from './parse-markdown.mjs'
  * @property {Map<string, string>} outputs what programs print, by their file
  * @property {string[]} addresses to register at the provider, below `exampleOrigin`
  * @property {string | undefined} withoutRoles what takes the place of `security`
+ * @property {string | undefined} withSomeRoles the same, where all are admitted and some have a role
  */
 
 /** The application's address in the documents. */
@@ -32,6 +33,9 @@ export function readQuickStart(text, heading) {
       .map((code) => code.text)
       .filter((code) => code.startsWith(`${exampleOrigin}/`) && !code.endsWith('/')),
     withoutRoles: codes.find((code) => /^security: \{ requiredRoles: \[\] \}$/u.test(code.text))?.text,
+    withSomeRoles: codes.find((code) =>
+      /^security: \{ requiredRoles: \[\], roleMapping: .+ \}$/u.test(code.text),
+    )?.text,
   }
   for (const { language, code, output } of blocks) {
     const [, file] = /^(?:\/\/|#) (\S*\.\w+)$/u.exec(code.split('\n', 1)[0] ?? '') ?? []

@@ -55,5 +55,6 @@ async function signIn({ files, environment, commands, addresses }, manager, cwd)
     origin,
     addresses: addresses.map((address) => address.replace(exampleOrigin, origin)),
     admitsAll: false,
+    hasGate: true,
   })
 }

@@ -1,5 +1,5 @@
 // What the application of a quick start must do: greet a stranger with a link to the sign-in, a user by name with a link to the
-// sign-out, and admit no one without a role.
+// sign-out, admit no one without a role unless it says so, and let administrators alone through a gate.
 import assert from 'node:assert/strict'
 import { createUserAgent, signIn, startProvider } from '@x/oidc-testing'
 import { startApp } from './start-app.mjs'
@@ -22,10 +22,11 @@ const people = {
  * @property {string} origin where the program listens
  * @property {readonly string[]} addresses that are registered at the provider: the redirect URI, then the one after a sign-out
  * @property {boolean} admitsAll whether users without a role are admitted
+ * @property {boolean} hasGate whether `/admin` is for administrators
  */
 
 /** @param {Beginning} beginning */
-export async function checkGreetingJourney({ program, configure, origin, addresses, admitsAll }) {
+export async function checkGreetingJourney({ program, configure, origin, addresses, admitsAll, hasGate }) {
   const [redirectUri, postLogoutRedirectUri, ...others] = addresses
   assert.ok(redirectUri && postLogoutRedirectUri && others.length === 0, 'two addresses are to be registered')
   const provider = await startProvider({ people })
@@ -44,7 +45,7 @@ export async function checkGreetingJourney({ program, configure, origin, address
     })
     running = await startApp(program, { BASE_URL: origin, PORT: new URL(origin).port })
     await checkGreeting(origin)
-    await checkAdmission(origin, admitsAll)
+    await checkAdmission(origin, { admitsAll, hasGate })
   } catch (error) {
     throw new Error(`${String(error)}\n${(await running?.stop()) ?? ''}`, { cause: error })
   } finally {
@@ -71,11 +72,11 @@ async function checkGreeting(origin) {
   assert.ok(findLink(await ada.get(`${origin}/`), 'Sign in'), 'a user who signed out is a stranger')
 }
 
-/** @param {string} origin @param {boolean} admitsAll */
-async function checkAdmission(origin, admitsAll) {
+/** @param {string} origin @param {Pick<Beginning, 'admitsAll' | 'hasGate'>} expected */
+async function checkAdmission(origin, { admitsAll, hasGate }) {
   const nora = await signIn(createUserAgent(), `${origin}/login`, 'nora')
   assert.equal(nora.url, admitsAll ? `${origin}/` : `${origin}/login/denied`, 'a user without a role')
-  if (admitsAll) return
+  if (!hasGate) return
   const ada = await signIn(createUserAgent(), `${origin}/admin`, 'ada')
   assert.equal(ada.status, 200)
   assert.match(ada.text, /administrators/u)

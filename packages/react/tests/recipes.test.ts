@@ -41,8 +41,8 @@ type Shown = () => { readonly name: string | undefined; readonly isAdmin: boolea
 /** The recipes: how a component starts each, and what stops it. */
 const recipes: Readonly<Record<string, () => { shown: Shown; stop: () => void }>> = {
   'without a framework'() {
-    const elements = { '#name': { textContent: '' }, '#admin': { hidden: true } }
-    Object.assign(document, { querySelector: (name: keyof typeof elements) => elements[name] })
+    const elements = { name: { textContent: '' }, admin: { hidden: true } }
+    Object.assign(document, { getElementById: (name: keyof typeof elements) => elements[name] })
     // The page never stops: its listeners are taken away for the test.
     const stops: (() => void)[] = []
     const { watchSession } = runProgram('session.ts') as { watchSession: (show: unknown) => () => void }
@@ -54,8 +54,8 @@ const recipes: Readonly<Record<string, () => { shown: Shown; stop: () => void }>
     )
     return {
       shown: () => ({
-        name: elements['#name'].textContent || undefined,
-        isAdmin: !elements['#admin'].hidden,
+        name: elements.name.textContent || undefined,
+        isAdmin: !elements.admin.hidden,
       }),
       stop: () => stops.forEach((stop) => stop()),
     }

@@ -29,6 +29,11 @@ const clients = [
     attributes: { 'client.use.lightweight.access.token.enabled': 'true' },
     mappers: [
       describeMapper(
+        'oidc-usermodel-realm-role-mapper',
+        { 'claim.name': 'realm_access.roles', multivalued: 'true' },
+        ['id', 'introspection'],
+      ),
+      describeMapper(
         'oidc-usermodel-client-role-mapper',
         {
           'usermodel.clientRoleMapping.clientId': clientId,
@@ -42,10 +47,12 @@ const clients = [
     differs: {
       accessTokenLookup: 'introspection',
       introspection: { clientId: introspector, clientSecret: buildSecret(introspector) },
-      // The first two at a sign-in, the others in the answer of introspection.
+      // The first three at a sign-in, the others in the answer of introspection.
       rolesClaims: [
+        { path: ['realm_access', 'roles'], from: 'idToken' },
         { path: ['resource_access', clientId, 'roles'], from: 'idToken' },
         { path: 'groups', stripPrefix: '/', from: 'idToken' },
+        { path: ['realm_access', 'roles'], from: 'accessToken' },
         { path: ['resource_access', clientId, 'roles'], from: 'accessToken' },
         { path: 'groups', stripPrefix: '/', from: 'accessToken' },
       ],
@@ -93,13 +100,16 @@ function realmOf(client) {
   return found
 }
 
-/** The role and the group of the guide, and its two mappers. @param {RealmClient} client @param {import('./provider.mjs').AppAddresses} app */
+/** The roles and the group of the guide, and its two mappers. @param {RealmClient} client @param {import('./provider.mjs').AppAddresses} app */
 function describeRealm({ realm, attributes, mappers = [] }, { redirectUri, postLogoutRedirectUri }) {
   return {
     ...{ realm, enabled: true, groups: [{ name: 'staff' }] },
-    roles: { client: { [clientId]: [{ name: 'editor' }] } },
+    roles: { realm: [{ name: 'admin' }], client: { [clientId]: [{ name: 'editor' }] } },
     users: [
-      { ...describePerson(ada), clientRoles: { [clientId]: ['editor'] }, groups: ['/staff'] },
+      {
+        ...{ ...describePerson(ada), groups: ['/staff'] },
+        ...{ realmRoles: ['admin'], clientRoles: { [clientId]: ['editor'] } },
+      },
       describePerson(bob),
     ],
     clients: [
