@@ -24,7 +24,8 @@ export function buildPlayground(): Html {
       ${buildField(
         'claims',
         'Claims Set',
-        html`A Claims Set, a JWT, or <code>{"idToken", "userinfo", "accessToken"}</code>.`,
+        html`A Claims Set, a JWT, the response of a token endpoint, or
+          <code>{"idToken", "userinfo", "accessToken"}</code>.`,
         texts.claims,
         answer.claims,
       )}

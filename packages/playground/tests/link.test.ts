@@ -83,6 +83,16 @@ describe('what a link carries', () => {
     }
   })
 
+  it('is of a token response the claims alone, and no opaque token', () => {
+    const shared = share(
+      JSON.stringify({ id_token: jwt({ sub: 'ada' }), access_token: 'opaque-1', refresh_token: 'opaque-2' }),
+    )
+    expect('claims' in shared && JSON.parse(shared.claims)).toEqual({ idToken: { sub: 'ada' } })
+    expect(share(JSON.stringify({ access_token: 'opaque-1', refresh_token: 'opaque-2' }))).toMatchObject({
+      problem: expect.stringContaining('hold a token') as unknown,
+    })
+  })
+
   it.each([
     ['in a claim', JSON.stringify({ sub: 'a', at: jwt({}) })],
     ['in claims of a token', jwt({ sub: 'a', inner: jwt({}) })],

@@ -8,8 +8,8 @@ import { writeJson } from '../shapes/write-json.ts'
 /** Options of a provider that hold a secret, or that make no sense without one. No decision reads them. */
 const credential = /secret|password|authentication|authmethod|introspection|params$/iu
 
-/** A JWT anywhere in a text. A token opens an account, and a link is passed on. */
-const token = /eyJ[\w-]+\.[\w-]+\.[\w-]*/u
+/** A JWT anywhere in a text, or a member of a token response. A token opens an account, and a link is passed on. */
+const token = /eyJ[\w-]+\.[\w-]+\.[\w-]*|["'](?:access|refresh|id)_token["']\s*:\s*["']/u
 
 /**
  * Takes out of both texts what a link must not carry: of tokens only their claims stay, and of a configuration neither `session` nor the credentials
