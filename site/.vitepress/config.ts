@@ -45,7 +45,7 @@ export default defineConfig({
         { find: /^.*\/VPLocalSearchBox\.vue$/u, replacement: ownComponent('search-box') },
       ],
     },
-    ssr: { resolve: { conditions: ['@x/source'] }, noExternal: [/^@x\//u] },
+    ssr: { resolve: { conditions: ['@x/source'] }, noExternal: [/^@x\//u, 'json5'] },
     build: { chunkSizeWarningLimit: 1000 },
   },
   markdown: {

@@ -32,7 +32,8 @@ export function buildPlayground(): Html {
       ${buildField(
         'configuration',
         'Configuration',
-        html`As for <code>createOidc</code>, but only what decides has to be there.`,
+        html`The object that <code>createOidc</code> gets, of plain values: JSON or JavaScript. Only what
+          decides has to be there.`,
         texts.configuration,
         answer.configuration,
       )}

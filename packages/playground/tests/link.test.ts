@@ -125,6 +125,24 @@ describe('what a link carries', () => {
     })
   })
 
+  it('is of an object literal what decides, and no comment', () => {
+    const shared = share(
+      '{}',
+      `{
+        session: { secret: 'hidden-1' }, // hidden-2
+        providers: [{ clientSecret: 'hidden-3', 'client\\u0053ecret': 'hidden-4', rolesClaims: ['groups'], },],
+      }`,
+    )
+    expect('configuration' in shared && JSON.parse(shared.configuration)).toEqual({
+      providers: [{ rolesClaims: ['groups'] }],
+    })
+    const commented = share('{}', '{ providers: [{}] /* clientSecret: hidden */ }')
+    expect('configuration' in commented && JSON.parse(commented.configuration)).toEqual({ providers: [{}] })
+    expect(share('{}', `{"providers": [{"secret": "a",\n"secret": "b"}]} // c`)).not.toMatchObject({
+      configuration: expect.stringMatching(/secret/u) as unknown,
+    })
+  })
+
   it('is nothing where a configuration that cannot be read names a secret', () => {
     expect(share('{}', `{"providers": [{"clientSecret": "hidden"}]`)).toMatchObject({
       problem: expect.stringContaining('names a secret') as unknown,
