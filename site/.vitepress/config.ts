@@ -4,6 +4,7 @@ import { defineConfig } from 'vitepress'
 import { buildAnchor } from '../../tools/docs/parse-markdown.mjs'
 import { isPlaceholderRepository, repositoryUrl } from '../../tools/package-metadata.mjs'
 import { buildSidebar, linkTo } from '../src/build-sidebar.ts'
+import { framePictures } from '../src/frame-pictures.ts'
 import { labelTables } from '../src/label-tables.ts'
 import { sections } from '../src/sections.ts'
 import { pageListFile } from '../src/stage-pages.ts'
@@ -45,7 +46,7 @@ export default defineConfig({
         { find: /^.*\/VPLocalSearchBox\.vue$/u, replacement: ownComponent('search-box') },
       ],
     },
-    ssr: { resolve: { conditions: ['@x/source'] }, noExternal: [/^@x\//u] },
+    ssr: { resolve: { conditions: ['@x/source'] }, noExternal: [/^@x\//u, 'json5'] },
     build: { chunkSizeWarningLimit: 1000 },
   },
   markdown: {
@@ -54,7 +55,10 @@ export default defineConfig({
     attrs: { disable: true },
     emoji: { defs: { none: ':none:' }, shortcuts: {} },
     anchor: { slugify: buildAnchor },
-    config: labelTables,
+    config: (markdown) => {
+      labelTables(markdown)
+      framePictures(markdown)
+    },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {

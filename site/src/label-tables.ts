@@ -13,7 +13,7 @@ const roles: Readonly<Record<string, string>> = {
 
 /**
  * Gives each cell of a table of words the head of its column, for narrow screens, where its rows are blocks (style.css). The roles keep it a
- * table there. A table with a column on the right is one of numbers, and stays as it is; so does one of two columns, which fits.
+ * table there. A table with a column on the right is one of numbers, and stays as it is.
  */
 export function labelTables(markdown: MarkdownRenderer): void {
   // As VitePress does, so that a keyboard can scroll it, but with the attributes of the token.
@@ -36,7 +36,7 @@ function labelTable(tokens: readonly Token[]): void {
   const isOfNumbers = tokens.some(({ type, attrGet }, at) => {
     return type === 'th_open' && attrGet.call(tokens[at], 'style')?.includes('right') === true
   })
-  if (heads.length < 3 || isOfNumbers) return
+  if (heads.length < 2 || isOfNumbers) return
   let column = 0
   for (const token of tokens) {
     const role = roles[token.type]

@@ -1,9 +1,9 @@
 import type { ContenderResult, FieldResult } from '../authenticated-get/field-result.ts'
 import { escapeText, frameChart } from './frame-chart.ts'
 
-const width = 840
+const width = 860
 const margin = 24
-const labelWidth = 300
+const labelWidth = 320
 const barWidth = 340
 const rowHeight = 26
 const barHeight = 16

@@ -2,9 +2,9 @@ import type { CrowdResult, PeopleContenderResult, PeopleResult } from '../people
 import { formatShare } from './format-table.ts'
 import { escapeText, frameChart } from './frame-chart.ts'
 
-const width = 868
+const width = 900
 const margin = 24
-const labelWidth = 278
+const labelWidth = 310
 const columnWidth = 136
 const barWidth = 84
 const rowHeight = 26
@@ -26,7 +26,7 @@ export function drawPeopleChart(subject: string, results: readonly PeopleResult[
   return frameChart({
     title: `${subject}: throughput`,
     heading: `${subject}, beside the same headers`,
-    note: 'Requests a second as a share of the same server that writes the same headers. Longer is better.',
+    note: 'Requests a second as a share of the same server with the same headers (100 %). “bare” is it without them. Longer is better.',
     description: describe(results),
     ...{ width, height: top + margin, margin, marks },
   })

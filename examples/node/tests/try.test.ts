@@ -9,7 +9,12 @@ describe('the modules of the page', () => {
     expect(readBrowserModule('/modules/playground/answer/answer-texts.ts')).toContain(
       'from "/modules/oidc-core/index.js"',
     )
+    expect(readBrowserModule('/modules/playground/parse/parse-literal.ts')).toContain(
+      'from "/modules/json5/index.min.mjs"',
+    )
+    expect(readBrowserModule('/modules/json5/index.min.mjs')).toMatch(/export default|as default/)
     for (const path of [
+      '/modules/json5/index.js',
       '/modules/app.ts',
       '/modules/playground/../package.json',
       '/modules/oidc-core/../package.json',

@@ -24,14 +24,16 @@ export function buildPlayground(): Html {
       ${buildField(
         'claims',
         'Claims Set',
-        html`A Claims Set, a JWT, or <code>{"idToken", "userinfo", "accessToken"}</code>.`,
+        html`A Claims Set, a JWT, the response of a token endpoint, or
+          <code>{"idToken", "userinfo", "accessToken"}</code>.`,
         texts.claims,
         answer.claims,
       )}
       ${buildField(
         'configuration',
         'Configuration',
-        html`As for <code>createOidc</code>, but only what decides has to be there.`,
+        html`The object that <code>createOidc</code> gets, of plain values: JSON or JavaScript. Only what
+          decides has to be there.`,
         texts.configuration,
         answer.configuration,
       )}

@@ -17,7 +17,7 @@ export const playgroundStyles: string = `${declareColors('.playground')}
 .playground .share:empty { display: none; }
 .playground label { font-weight: 650; }
 .playground select, .playground textarea { border: 1px solid var(--oidc-edge); border-radius: 0.75rem; background: var(--oidc-card); color: var(--oidc-text); }
-.playground select { min-width: 0; max-width: 100%; min-height: 2.5rem; padding: 0.375rem 0.75rem; font: inherit; }
+.playground select { min-width: 0; max-width: 100%; min-height: 2.5rem; padding: 0.375rem 2.5rem 0.375rem 0.75rem; appearance: none; font: inherit; background: linear-gradient(45deg, transparent 50%, var(--oidc-text) 50%) right 1.25rem center / 0.375rem 0.375rem no-repeat, linear-gradient(-45deg, transparent 50%, var(--oidc-text) 50%) right 0.875rem center / 0.375rem 0.375rem no-repeat, var(--oidc-card); }
 .playground .field { min-width: 0; display: grid; grid-row: span 4; grid-template-rows: subgrid; grid-template-columns: minmax(0, 1fr); row-gap: 0; }
 .playground .field > p { margin: 0.125rem 0 0.5rem; color: var(--oidc-soft); font-size: 0.875rem; }
 .playground textarea { display: block; width: 100%; min-height: 8rem; padding: 0.875rem 1rem; resize: vertical; font: 0.875rem/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; tab-size: 2; }

@@ -83,6 +83,16 @@ describe('what a link carries', () => {
     }
   })
 
+  it('is of a token response the claims alone, and no opaque token', () => {
+    const shared = share(
+      JSON.stringify({ id_token: jwt({ sub: 'ada' }), access_token: 'opaque-1', refresh_token: 'opaque-2' }),
+    )
+    expect('claims' in shared && JSON.parse(shared.claims)).toEqual({ idToken: { sub: 'ada' } })
+    expect(share(JSON.stringify({ access_token: 'opaque-1', refresh_token: 'opaque-2' }))).toMatchObject({
+      problem: expect.stringContaining('hold a token') as unknown,
+    })
+  })
+
   it.each([
     ['in a claim', JSON.stringify({ sub: 'a', at: jwt({}) })],
     ['in claims of a token', jwt({ sub: 'a', inner: jwt({}) })],
@@ -112,6 +122,24 @@ describe('what a link carries', () => {
       baseUrl: 'https://app.example.com',
       providers: [{ clientId: 'app', rolesClaims: ['groups'] }],
       security: { roleMapping: { 'secret-keepers': ['ROLE_SECRET'] } },
+    })
+  })
+
+  it('is of an object literal what decides, and no comment', () => {
+    const shared = share(
+      '{}',
+      `{
+        session: { secret: 'hidden-1' }, // hidden-2
+        providers: [{ clientSecret: 'hidden-3', 'client\\u0053ecret': 'hidden-4', rolesClaims: ['groups'], },],
+      }`,
+    )
+    expect('configuration' in shared && JSON.parse(shared.configuration)).toEqual({
+      providers: [{ rolesClaims: ['groups'] }],
+    })
+    const commented = share('{}', '{ providers: [{}] /* clientSecret: hidden */ }')
+    expect('configuration' in commented && JSON.parse(commented.configuration)).toEqual({ providers: [{}] })
+    expect(share('{}', `{"providers": [{"secret": "a",\n"secret": "b"}]} // c`)).not.toMatchObject({
+      configuration: expect.stringMatching(/secret/u) as unknown,
     })
   })
 

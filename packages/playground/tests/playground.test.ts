@@ -7,7 +7,7 @@ import { parseJson } from '../src/parse/parse-json.ts'
 import { providerShapes } from '../src/shapes/provider-shapes.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-const jwt = (claims: unknown) => `${encode({ alg: 'RS256' })}.${encode(claims)}.c2ln`
+const jwt = (claims: unknown, header = {}) => `${encode({ alg: 'RS256', ...header })}.${encode(claims)}.c2ln`
 
 function problemOf(text: string): string {
   const parsed = parseClaims(text)
@@ -86,6 +86,79 @@ describe('the claims field', () => {
   it('takes a claim named idToken for a claim where there is a subject', () => {
     const claims = { sub: 'ada', idToken: 'x' }
     expect(parseClaims(JSON.stringify(claims))).toMatchObject({ value: { sources: { idToken: claims } } })
+  })
+
+  describe('an access token alone', () => {
+    const claims = { sub: 'ada', realm_access: { roles: ['staff'] } }
+    const fromKeycloak = { typ: 'Bearer', azp: 'app', ...claims }
+    it.each([
+      ['of Keycloak, which has typ in its payload', jwt(fromKeycloak, { typ: 'JWT' }), fromKeycloak],
+      ['of Keycloak, in a header', `Bearer ${jwt(fromKeycloak)}`, fromKeycloak],
+      ['of Keycloak, as a Claims Set', JSON.stringify(fromKeycloak), fromKeycloak],
+      ['with the header of RFC 9068', jwt(claims, { typ: 'at+jwt' }), claims],
+      ['with the whole media type', jwt(claims, { typ: 'application/AT+JWT' }), claims],
+      [
+        'in a token response without an id_token',
+        JSON.stringify({ access_token: jwt(claims), token_type: 'Bearer', expires_in: 60 }),
+        claims,
+      ],
+    ])('is taken as accessToken: %s', (_, text, accessToken) => {
+      expect(parseClaims(text)).toMatchObject({
+        value: { sources: { idToken: { sub: 'ada' }, accessToken } },
+      })
+      const { outcome, claims: remarks } = answerTexts({
+        claims: text,
+        configuration: JSON.stringify({
+          providers: [{ rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }] }],
+          security: { roleMapping: { staff: ['ROLE_USER'] } },
+        }),
+      })
+      expect(outcome).toBe('Admitted with ROLE_USER.')
+      expect(remarks.body.toString()).toContain('This is an access token')
+    })
+
+    it('has no subject that it does not name', () => {
+      expect(parseClaims(jwt({ typ: 'Bearer' }))).toMatchObject({
+        value: { sources: { idToken: {}, accessToken: { typ: 'Bearer' } } },
+      })
+    })
+
+    it.each([{ typ: 'ID' }, { typ: 'Bearer token' }, { typ: ['Bearer'] }, {}])(
+      'is no token that says otherwise: %j',
+      (typ) => {
+        const parsed = parseClaims(jwt({ ...typ, sub: 'ada' }, { typ: 'JWT' }))
+        expect('value' in parsed && Object.keys(parsed.value.sources)).toEqual(['idToken'])
+      },
+    )
+  })
+
+  describe('the response of a token endpoint', () => {
+    const idToken = { sub: 'ada', typ: 'ID' }
+    const rest = { token_type: 'Bearer', expires_in: 60, refresh_token: 'hidden', scope: 'openid' }
+
+    it('gives the claims of both tokens', () => {
+      const accessToken = { sub: 'ada', typ: 'Bearer' }
+      const text = JSON.stringify({ ...rest, id_token: jwt(idToken), access_token: jwt(accessToken) })
+      expect(parseClaims(text)).toMatchObject({ value: { sources: { idToken, accessToken }, notes: [] } })
+    })
+
+    it('may have an opaque access token, of which it is said that it is left out', () => {
+      const parsed = parseClaims(JSON.stringify({ ...rest, id_token: jwt(idToken), access_token: 'opaque' }))
+      expect('value' in parsed && parsed.value.sources).toEqual({ idToken })
+      expect('value' in parsed && parsed.value.notes.join()).toContain('access_token is left out. This text')
+    })
+
+    it.each([
+      [{ access_token: 'opaque' }, 'has no id_token'],
+      [{ id_token: 'eyJ.x', access_token: 'opaque' }, 'idToken: This JWT is not whole'],
+    ])('that cannot be read is told so: %j', (tokens, message) => {
+      expect(problemOf(JSON.stringify({ ...rest, ...tokens }))).toContain(message)
+    })
+
+    it('is not what a Claims Set with such a claim is', () => {
+      const claims = { sub: 'ada', access_token: 'x' }
+      expect(parseClaims(JSON.stringify(claims))).toMatchObject({ value: { sources: { idToken: claims } } })
+    })
   })
 
   it.each([

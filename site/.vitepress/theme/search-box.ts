@@ -1,26 +1,8 @@
 import localSearchIndex from '@localSearchIndex'
 import MiniSearch from 'minisearch'
-import type { SearchOptions } from 'minisearch'
 import { defineComponent, h, onMounted, ref, shallowRef, watchEffect } from 'vue'
-
-interface Found {
-  readonly id: string
-  readonly title: string
-  readonly titles: readonly string[]
-}
-
-const maxResults = 20
-
-/** As VitePress writes it. */
-const indexOptions = { fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'] }
-const searchOptions: SearchOptions = {
-  fuzzy: (term: string) => (/\d/u.test(term) ? false : 0.2),
-  prefix: true,
-  combineWith: 'AND',
-  boost: { title: 4, text: 2, titles: 1 },
-  // What people look for is rather in a guide than in the reference of types.
-  boostDocument: (id: unknown) => (/\/(?:api|decisions)\//u.test(String(id)) ? 0.5 : 1),
-}
+import { findSections, indexOptions } from '../../src/search-options.ts'
+import type { FoundSection } from '../../src/search-options.ts'
 
 /**
  * The search, in the place of VitePress's own, whose list is of buttons within buttons: a dialog of the browser with a field and a list of
@@ -33,15 +15,14 @@ export default defineComponent({
     const dialog = ref<HTMLDialogElement>()
     const words = ref('')
     const index = shallowRef<MiniSearch>()
-    const found = shallowRef<readonly Found[]>([])
+    const found = shallowRef<readonly FoundSection[]>([])
     onMounted(async () => {
       dialog.value?.showModal()
       const loaded = await localSearchIndex['root']?.()
       if (loaded !== undefined) index.value = MiniSearch.loadJSON(loaded.default, indexOptions)
     })
     watchEffect(() => {
-      const results = words.value.trim() === '' ? [] : (index.value?.search(words.value, searchOptions) ?? [])
-      found.value = results.slice(0, maxResults) as unknown as readonly Found[]
+      found.value = index.value === undefined ? [] : findSections(index.value, words.value)
     })
     /** The arrows move from the field through the links, and back. */
     const move = (event: KeyboardEvent) => {

@@ -3,12 +3,14 @@ import { createRequire, stripTypeScriptTypes } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
 const { resolve } = createRequire(import.meta.url)
+const resolveForPlayground = createRequire(resolve('@x/playground/package.json')).resolve
 
 /** Where the scripts of pages and what they import are, each with the start of its addresses. */
 const source = new URL('../', import.meta.url)
 const playground = folderBeside(resolve('@x/playground/package.json'), 'src/')
 const core = folderBeside(resolve('@x/oidc-core/package.json'), 'dist/')
 const picture = folderBeside(resolve('@x/oidc-picture/package.json'), 'dist/')
+const json5 = folderBeside(resolveForPlayground('json5/package.json'), 'dist/')
 
 /** The addresses of the scripts: of `/try`, and of the other pages with text to copy. */
 export const tryScript = '/modules/try/main.ts'
@@ -19,6 +21,7 @@ const addresses: Readonly<Record<string, string>> = {
   '@x/oidc-core': '/modules/oidc-core/index.js',
   '@x/oidc-picture': '/modules/oidc-picture/index.js',
   '@x/oidc-picture/markup': '/modules/oidc-picture/markup.js',
+  json5: '/modules/json5/index.min.mjs',
   '@x/playground': '/modules/playground/index.ts',
   '@x/playground/copy': '/modules/playground/copy/add-copy-buttons.ts',
 }
@@ -28,6 +31,7 @@ const folders = [
   { start: '/modules/playground/', folder: playground, end: '.ts', read: readSource },
   { start: '/modules/oidc-core/', folder: core, end: '.js', read: readBuilt },
   { start: '/modules/oidc-picture/', folder: picture, end: '.js', read: readBuilt },
+  { start: '/modules/json5/', folder: json5, end: '.min.mjs', read: readBuilt },
 ]
 
 /** Reads a module for a browser: JavaScript, with addresses for what it imports by name. */
@@ -62,7 +66,7 @@ function readSource(file: URL): string {
 }
 
 function addressImports(code: string): string {
-  return code.replace(/(?<=\bfrom )(["'])(@x\/[\w/-]+)\1/gu, (_, _quote, name: string) =>
+  return code.replace(/(?<=\bfrom )(["'])(json5|@x\/[\w/-]+)\1/gu, (_, _quote, name: string) =>
     JSON.stringify(addresses[name] ?? name),
   )
 }

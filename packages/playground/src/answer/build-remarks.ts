@@ -3,12 +3,15 @@ import { showText } from '@x/oidc-picture'
 import { html } from '@x/oidc-picture/markup'
 import type { Html } from '@x/oidc-picture/markup'
 import type { ParsedClaims } from '../parse/parse-claims.ts'
-import type { Parsed, Problem } from '../parse/parse-json.ts'
+import type { Problem } from '../parse/mark-problem.ts'
+import type { Parsed } from '../parse/parse-json.ts'
 
-/** What there is to say about the claims: why they cannot be read, or what was decoded and not verified. */
+/** What there is to say about the claims: why they cannot be read, or how they were taken, and what was decoded and not verified. */
 export function buildClaimsRemarks(parsed: Parsed<ParsedClaims>): Html {
   if ('problem' in parsed) return buildProblem(parsed.problem)
-  return html`${parsed.value.decoded.map(
+  return html`${parsed.value.notes.map(
+    (note) => html`<div class="remark"><p>${note}</p></div>`,
+  )}${parsed.value.decoded.map(
     ({ name, claims }) =>
       html`<div class="remark">
         <p>

@@ -2,14 +2,15 @@ import type { JsonObject, JsonValue } from '@x/oidc-core'
 import { parseClaims } from '../parse/parse-claims.ts'
 import { isJsonObject, parseJson } from '../parse/parse-json.ts'
 import type { Parsed } from '../parse/parse-json.ts'
+import { parseLiteral } from '../parse/parse-literal.ts'
 import type { Texts } from '../shapes/provider-shapes.ts'
 import { writeJson } from '../shapes/write-json.ts'
 
 /** Options of a provider that hold a secret, or that make no sense without one. No decision reads them. */
 const credential = /secret|password|authentication|authmethod|introspection|params$/iu
 
-/** A JWT anywhere in a text. A token opens an account, and a link is passed on. */
-const token = /eyJ[\w-]+\.[\w-]+\.[\w-]*/u
+/** A JWT anywhere in a text, or a member of a token response. A token opens an account, and a link is passed on. */
+const token = /eyJ[\w-]+\.[\w-]+\.[\w-]*|["'](?:access|refresh|id)_token["']\s*:\s*["']/u
 
 /**
  * Takes out of both texts what a link must not carry: of tokens only their claims stay, and of a configuration neither `session` nor the credentials
@@ -33,7 +34,7 @@ function withoutTokens(text: string): Parsed<string> {
 }
 
 function withoutCredentials(text: string): Parsed<string> {
-  const parsed = parseJson(text)
+  const parsed = parseLiteral(text)
   if (!('value' in parsed) || !isJsonObject(parsed.value))
     return /secret|password/iu.test(text) || token.test(text)
       ? fail(
@@ -41,7 +42,9 @@ function withoutCredentials(text: string): Parsed<string> {
         )
       : { value: text }
   const kept = keepDeciding(parsed.value)
-  const written = JSON.stringify(kept) === JSON.stringify(parsed.value) ? text : writeJson(kept)
+  // A comment of a literal may hold a secret, too, so only JSON stays as it was typed.
+  const isWhole = 'value' in parseJson(text) && JSON.stringify(kept) === JSON.stringify(parsed.value)
+  const written = isWhole ? text : writeJson(kept)
   return token.test(written)
     ? fail('The configuration holds a token, and a token opens an account. Take it away to get a link.')
     : { value: written }

@@ -1,7 +1,8 @@
 import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
 import type { ConfigIssue, JsonObject, JsonValue, OidcOptions, ProviderConfig } from '@x/oidc-core'
-import { isJsonObject, parseJson } from './parse-json.ts'
-import type { Problem } from './parse-json.ts'
+import type { Problem } from './mark-problem.ts'
+import { isJsonObject } from './parse-json.ts'
+import { parseLiteral } from './parse-literal.ts'
 
 export interface ParsedConfiguration {
   readonly problem?: Problem
@@ -16,11 +17,15 @@ const connection = {
   session: { secret: 'no session is ever sealed with these words' },
 }
 
-/** Reads a configuration, of which only what decides has to be there: `rolesClaims`, `nameClaim` and `security`. */
+/** Reads a configuration, JSON or an object literal, of which only what decides has to be there: `rolesClaims`, `nameClaim` and `security`. */
 export function parseConfiguration(text: string): ParsedConfiguration {
-  const parsed = parseJson(text)
+  const parsed = parseLiteral(text)
   if ('problem' in parsed) return { problem: parsed.problem, issues: [] }
-  if (!isJsonObject(parsed.value)) return { problem: { message: 'This must be a JSON object.' }, issues: [] }
+  if (!isJsonObject(parsed.value))
+    return {
+      problem: { message: 'This must be an object, as {"providers": [{"rolesClaims": ["groups"]}]}.' },
+      issues: [],
+    }
   const options = complete(parsed.value)
   const issues = checkOidcConfig(options)
   if (issues.some(({ severity }) => severity === 'error')) return { issues }

@@ -1,14 +1,10 @@
 import type { JsonObject, JsonValue } from '@x/oidc-core'
 import { findJsonError } from './find-json-error.ts'
+import { markProblem } from './mark-problem.ts'
+import type { Problem } from './mark-problem.ts'
 
 /** What a text says, or what keeps it from being read. */
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: Problem }
-
-export interface Problem {
-  readonly message: string
-  /** The lines around the place, with a mark below it. */
-  readonly excerpt?: string
-}
 
 /** Reads a JSON text. Where it is none, the problem shows the place. */
 export function parseJson(text: string): Parsed<JsonValue> {
@@ -26,13 +22,7 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 }
 
 function describeProblem(text: string, offset: number): Problem {
-  const before = text.slice(0, offset).split('\n')
-  const line = before.length
-  const column = before.at(-1)?.length ?? 0
-  return {
-    message: `This is not JSON, line ${line}, column ${column + 1}: ${describeSign(text, offset)}.`,
-    excerpt: markPlace(text.split('\n'), line - 1, column),
-  }
+  return markProblem(text, offset, 'This is not JSON', describeSign(text, offset))
 }
 
 function describeSign(text: string, offset: number): string {
@@ -54,16 +44,4 @@ function guessReason(text: string, offset: number): string {
   if (/["{[\w]/.test(sign) && /["}\]\w]/.test(previous ?? ''))
     return '; a comma or a colon may be missing before it'
   return ''
-}
-
-function markPlace(lines: readonly string[], line: number, column: number): string {
-  const start = Math.max(0, column - 40)
-  const numbered = [line - 1, line].filter((index) => index >= 0)
-  const width = String(line + 1).length
-  return [
-    ...numbered.map((index) =>
-      `${String(index + 1).padStart(width)} │ ${(lines[index] ?? '').slice(start, start + 80)}`.trimEnd(),
-    ),
-    `${' '.repeat(width)} │ ${' '.repeat(column - start)}▲`,
-  ].join('\n')
 }
