@@ -1,5 +1,5 @@
 // Whether each package.json has the metadata of package-metadata.mjs, and each package's README the links that work on a registry's
-// page: there is no `../../docs` there. `--write` puts both right.
+// page: there is no `../../docs` there. `--write` puts both right. All packages have one version.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -28,6 +28,18 @@ function checkManifest(folder) {
 const withoutMembers = (members, left) =>
   Object.fromEntries(Object.entries(members).filter(([key]) => !(key in left)))
 
+/** All packages are released together, with one version. @returns {string[]} problems */
+function checkVersions() {
+  const versions = packageFolders.map((folder) => {
+    const path = `packages/${folder}/package.json`
+    return { path, version: JSON.parse(readFileSync(join(root, path), 'utf8')).version }
+  })
+  const expected = versions.find(({ path }) => path === 'packages/core/package.json')?.version
+  return versions
+    .filter(({ version }) => version !== expected)
+    .map(({ path, version }) => `${path} has the version ${version}, and core has ${expected}`)
+}
+
 /** @param {string} folder @returns {string[]} problems */
 function checkReadme(folder) {
   const path = `packages/${folder}/README.md`
@@ -51,6 +63,9 @@ const isRelative = (path, target) =>
   existsSync(join(root, posix.dirname(path), target.split('#')[0] ?? ''))
 
 reportProblems(
-  packageFolders.flatMap((folder) => [...checkManifest(folder), ...checkReadme(folder)]),
+  [
+    ...packageFolders.flatMap((folder) => [...checkManifest(folder), ...checkReadme(folder)]),
+    ...checkVersions(),
+  ],
   'The metadata of the packages are those of tools/package-metadata.mjs, and their READMEs have absolute links.',
 )

@@ -4,7 +4,7 @@
 //
 // - The quick start of README.md and of each package's README; what it says of applications without roles and of those that admit
 //   everyone, as well.
-// - docs/guides/commonjs-and-jest.md and the part of docs/guides/testing.md about Vitest, by npm.
+// - docs/guides/commonjs-and-jest.md and the parts of docs/guides/testing.md about Vitest and Next.js, by npm.
 // - The programs compile with the smallest TypeScript that the READMEs name, in each way to resolve modules.
 //
 // - The command line explains a decision with the configuration of its README, and writes applications that compile and sign people in.
@@ -56,6 +56,7 @@ const guides = [
   { ...read('commonjs', guide, '## CommonJS'), addresses, environment },
   read('jest', guide, '## Jest'),
   read('vitest', 'docs/guides/testing.md', '## Vitest'),
+  read('vitest-next', 'docs/guides/testing.md', '## Next.js'),
 ]
 
 const wanted = process.argv.slice(2)
@@ -108,7 +109,7 @@ async function runLine(start, line, cwd, expected = asWritten) {
   const origin = `http://localhost:${await findPort()}`
   const isServer = environment !== undefined && (line.includes('--env-file') || line.startsWith('npx next'))
   if (!isServer) {
-    const printed = await runOrThrow(command, others, cwd, { ...env, BASE_URL: origin })
+    const printed = await runOrThrow(command, others, cwd, { ...env, BASE_URL: origin, APP_URL: origin })
     const expected = outputs.get(others.at(-1) ?? '')
     if (expected !== undefined) assert.equal(printed.trim(), expected.trim())
     return

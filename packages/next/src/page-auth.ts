@@ -107,7 +107,7 @@ export function createPageAuth<Types extends UserTypes>(
     async require(gate) {
       const { auth, requestAuth, returnTo } = await authenticate()
       const refusal = await requestAuth.authorize(gate)
-      refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), false)
+      await refusePage(refusal, buildForbiddenUrl(getEngine().config, returnTo), false)
       return auth as Authenticated<Types>
     },
     async runAction(gate, run) {
@@ -117,7 +117,7 @@ export function createPageAuth<Types extends UserTypes>(
       const requestAuth = await engine.authenticate(request, handling)
       await writeCookies(requestAuth.setCookies)
       const forbiddenUrl = buildForbiddenUrl(engine.config, request.url)
-      refusePage(await requestAuth.authorize(gate), forbiddenUrl, true)
+      await refusePage(await requestAuth.authorize(gate), forbiddenUrl, true)
       const reading = { tokens: (given?: HandleOptions) => readTokens(requestAuth, given) }
       const access = createPersonAccess(reading, { handling, addCookies: createWriter(reportLoss) })
       try {
@@ -125,7 +125,7 @@ export function createPageAuth<Types extends UserTypes>(
       } catch (error) {
         if (isOidcError(error, 'tokens_unavailable') && failures.has(error)) {
           const anonymous = await engine.authenticate({ ...request, header: hideCookies(request) })
-          refusePage(await anonymous.authorize(), forbiddenUrl, true)
+          await refusePage(await anonymous.authorize(), forbiddenUrl, true)
         }
         throw error
       }

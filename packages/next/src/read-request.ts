@@ -75,7 +75,9 @@ async function explain<Value>(read: () => Promise<Value>): Promise<Value> {
     if (!(error instanceof Error) || !error.message.includes('outside a request scope')) throw error
     throw new Error(
       'There is no request of the app router here. In the Pages Router pass it: getAuth(context.req) in ' +
-        'getServerSideProps, getAuth(req) in an API route. requireUser, requireRole, action and route work in the app router only.',
+        'getServerSideProps, getAuth(req) in an API route. requireUser, requireRole, action and route work in the app router only. ' +
+        'A test cannot call a page, an action or a route handler as a function: start next dev or next start, and send it a ' +
+        'request with the header Cookie of signedInCookie(oidc, { name, roles }), from @x/oidc-testing.',
       { cause: error },
     )
   }

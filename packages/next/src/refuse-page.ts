@@ -1,12 +1,17 @@
 import { markGateRedirect } from '@x/oidc-engine/adapter'
-import { forbidden, redirect } from 'next/navigation'
 
 /**
  * Leaves a page or a server action with a redirect or an error of Next.js if a gate refuses the caller. A page cannot set a
  * status: if the application's `forbidden.tsx` cannot be shown, `forbiddenUrl` responds 403.
  */
-export function refusePage(refusal: Response | undefined, forbiddenUrl: string, isAction: boolean): void {
+export async function refusePage(
+  refusal: Response | undefined,
+  forbiddenUrl: string,
+  isAction: boolean,
+): Promise<void> {
   if (refusal === undefined) return
+  // Next.js replaces exactly this name in its bundles, and Node does not find it: a test or a script can import `auth.ts` without Next.js.
+  const { forbidden, redirect } = await import('next/navigation')
   const location = refusal.headers.get('location')
   if (location !== null) redirect(markGateRedirect(location))
   if (refusal.status === 401)

@@ -41,10 +41,18 @@ type WrittenRoles<Security> =
   | ListRoles<Member<ElementOf<Member<Security, 'rolePatterns'>>, 'roles'>>
   | PassedRoles<Member<Security, 'passthrough'>>
 
-type RequiredRoles<List> = List extends undefined ? 'ROLE_USER' : ListRoles<List>
+type RequiredRoles<List> = List extends Absent ? 'ROLE_USER' : ListRoles<List>
 type PassedRoles<Passthrough> = Passthrough extends object ? string : never
 type TableRoles<Table> = Table extends object ? ListRoles<Table[keyof Table]> : never
 type ListRoles<List> = Extract<ElementOf<List>, string>
 type KeyOf<Table> = Table extends object ? Extract<keyof Table, string> : never
 type ElementOf<List> = List extends readonly (infer Element)[] ? Element : never
-type Member<Value, Key> = Value extends unknown ? (Key extends keyof Value ? Value[Key] : undefined) : never
+type Member<Value, Key> = Value extends unknown
+  ? Key extends keyof Value
+    ? OrAbsent<Value[Key]>
+    : Absent
+  : never
+
+/** A member that is not there. Without `strictNullChecks`, `undefined` extends every type, and each test above would be true of it. */
+type Absent = false
+type OrAbsent<Value> = Value extends undefined ? Absent : Value
