@@ -34,7 +34,7 @@ const betweenPackages = [
     'playground-imports',
     'The playground runs in a browser, and belongs neither to the demo nor to the site.',
     sources('playground/src/'),
-    { pathNot: '^packages/(core|picture|playground)/src/' },
+    { pathNot: ['^packages/(core|picture|playground)/src/', registry('json5')] },
   ),
   forbid(
     'engine-imports',

@@ -66,7 +66,8 @@ export function createUpgrade<Types extends UserTypes>(
 
   function refuseOrigin(request: HttpRequest): Response {
     const origin = request.header('origin')
-    const came = origin === null || origin === undefined ? 'missing' : JSON.stringify(origin)
+    // A client may send a long one.
+    const came = origin === null || origin === undefined ? 'missing' : JSON.stringify(origin.slice(0, 200))
     if (reported.size < maxReportedOrigins && !reported.has(came)) {
       reported.add(came)
       const message =
