@@ -45,9 +45,9 @@ describe('the guide of Keycloak', () => {
     expect(await signOut(app, 'ada')).toBe(`${app.origin}/logout/done`)
   })
 
-  it('takes neither a role of the realm nor one of another client for one of the client', async () => {
+  it('takes roles of the realm, and none of another client', async () => {
     const app = await start()
-    expect(await app.visit('bob')).toBe('/me of bob: ROLE_USER')
+    expect(await app.visit('bob')).toBe('/me of bob: ROLE_EDITOR ROLE_USER')
     expect(await app.visit('cleo')).toBe('403 role_missing')
   })
 
