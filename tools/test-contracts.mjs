@@ -1,5 +1,5 @@
-// `npm run test:contracts`: holds the adapters to their contracts on Express 4, Connect and workerd, at a provider whose tokens look like
-// those of Keycloak, and with sessions in a store, runs the recipes, shows that the contracts find planted defects, and runs
+// `npm run test:contracts`: holds the adapters to their contracts on Fastify, Hono, Express 4, Connect and workerd, at a provider whose tokens look
+// like those of Keycloak, and with sessions in a store, runs the recipes and what `npm start` starts, shows that the contracts find planted defects, and runs
 // the scripted faults, measurements of memory and a sample of the campaigns.
 // `npm run test:contracts -- --project hono` runs those of one package.
 import { check, runCheck } from './run-checks.mjs'

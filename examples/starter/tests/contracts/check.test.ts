@@ -1,11 +1,11 @@
 import { people } from '@x/example-node/people'
 import type { DemoPeople, Expectation } from '@x/example-node/people'
 import { describe, expect, it } from 'vitest'
-import { beginSession, checkSession } from '../src/check-session.ts'
-import { checkEverybody, runCheck } from '../src/check.ts'
-import { startExample } from '../src/start-example.ts'
-import type { RunningExample } from '../src/start-example.ts'
-import { nodeOptions } from './tested-apps.ts'
+import { beginSession, checkSession } from '../../src/check-session.ts'
+import { checkEverybody, runCheck } from '../../src/check.ts'
+import { startExample } from '../../src/start-example.ts'
+import type { RunningExample } from '../../src/start-example.ts'
+import { nodeOptions } from '../tested-apps.ts'
 
 const ada = people['ada']!
 const cleo = people['cleo']!

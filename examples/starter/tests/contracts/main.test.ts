@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createUserAgent, signIn } from '@x/oidc-testing'
 import { describe, expect, it } from 'vitest'
-import { nodeOptions } from './tested-apps.ts'
+import { nodeOptions } from '../tested-apps.ts'
 
 /** Runs `npm start` with these arguments, without what it builds. */
 function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts'), ...args], {
     ...{ env: { ...process.env, NODE_OPTIONS: nodeOptions }, stdio: ['ignore', 'pipe', 'pipe'] },
   })
   let output = ''

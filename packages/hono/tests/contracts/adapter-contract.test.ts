@@ -1,8 +1,8 @@
 import { adapterContract, refreshContract } from '@x/oidc-testing'
 import { describe, it } from 'vitest'
-import { startContractApp, startRefreshApp } from './contract-app.ts'
+import { startContractApp, startRefreshApp } from '../start-contract-app.ts'
 
-describe('the adapter on Fastify', () => {
+describe('the adapter on Hono', () => {
   it.each(adapterContract)('$name', async ({ basePath, run }) => {
     const app = await startContractApp(basePath)
     await run(app).finally(app.close)

@@ -1,8 +1,8 @@
 import { adapterContract, refreshContract } from '@x/oidc-testing'
 import { describe, it } from 'vitest'
-import { startContractApp, startRefreshApp } from './start-contract-app.ts'
+import { startContractApp, startRefreshApp } from '../contract-app.ts'
 
-describe('the adapter on Hono', () => {
+describe('the adapter on Fastify', () => {
   it.each(adapterContract)('$name', async ({ basePath, run }) => {
     const app = await startContractApp(basePath)
     await run(app).finally(app.close)
