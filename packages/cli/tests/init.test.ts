@@ -224,8 +224,9 @@ describe('init asks and says', () => {
     const typed = ['pasted-canary-secret', 'https://id.example.org/realms/nope', right]
     const answers = {
       fetch: async (url: string | URL | Request) =>
-        // eslint-disable-next-line @typescript-eslint/no-base-to-string -- it is a text
-        String(url).startsWith(right) ? Response.json({ issuer: right }) : new Response('', { status: 404 }),
+        (url instanceof Request ? url.url : new URL(url).href).startsWith(right)
+          ? Response.json({ issuer: right })
+          : new Response('', { status: 404 }),
     }
     const questions: string[] = []
     const terminal: Partial<Surroundings> = {

@@ -55,7 +55,7 @@ export function summarize(body: string): string {
 
 /** The elements that have the message of an error, by their names. */
 const messages =
-  /<(p|div|span|pre|li|section)\b[^>]*\b(?:id|class)=["'][^"'>]*(?:error|instruction|alert|message)[^>]*>([\s\S]*?)<\/\1>/giu
+  /<(p|div|span|pre|li|section)\s(?:[^>]*\s)?(?:id|class)=["'][^"'>]*(?:error|instruction|alert|message)[^>]*>([\s\S]*?)<\/\1>/giu
 
 function findMessage(page: string): string | undefined {
   for (const [, , text = ''] of page.matchAll(messages)) if (readPage(text) !== '') return readPage(text)

@@ -10,13 +10,15 @@ export interface TokenResponse {
 
 /** Whether an object is the response of a token endpoint, RFC 6749, section 5.1. A Claims Set has a `sub`, and that response has none. */
 export function isTokenResponse(value: Claims): boolean {
-  return !Object.hasOwn(value, 'sub') && (isTextOf(value, 'id_token') || isTextOf(value, 'access_token'))
+  return (
+    !Object.hasOwn(value, 'sub') && (textOf(value, 'id_token') ?? textOf(value, 'access_token')) !== undefined
+  )
 }
 
 /** Takes the tokens out of a response. Many access tokens are opaque: such a one is left out, as the library does at a sign-in. */
 export function readTokenResponse(value: Claims): TokenResponse {
-  const idToken = isTextOf(value, 'id_token') ? String(value['id_token']) : undefined
-  const accessToken = isTextOf(value, 'access_token') ? String(value['access_token']) : undefined
+  const idToken = textOf(value, 'id_token')
+  const accessToken = textOf(value, 'access_token')
   const read = accessToken === undefined ? undefined : decodeJwt(accessToken)
   const isReadable = accessToken !== undefined && read !== undefined && 'value' in read
   return {
@@ -26,5 +28,7 @@ export function readTokenResponse(value: Claims): TokenResponse {
   }
 }
 
-const isTextOf = (value: Claims, name: string): boolean =>
-  Object.hasOwn(value, name) && typeof value[name] === 'string'
+function textOf(value: Claims, name: string): string | undefined {
+  const member = Object.hasOwn(value, name) ? value[name] : undefined
+  return typeof member === 'string' ? member : undefined
+}
