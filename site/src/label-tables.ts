@@ -39,7 +39,8 @@ function labelTable(tokens: readonly Token[]): void {
   if (heads.length < 2 || isOfNumbers) return
   let column = 0
   for (const token of tokens) {
-    const role = roles[token.type]
+    const isEmptyHead = token.type === 'th_open' && token.tag === 'td'
+    const role = isEmptyHead ? 'cell' : roles[token.type]
     if (role !== undefined) token.attrSet('role', role)
     if (token.type === 'table_open') token.attrSet('class', 'words')
     if (token.type === 'tr_open') column = 0
