@@ -150,7 +150,10 @@ export default defineConfig(
   },
   {
     // The entry points of the packages.
-    files: ['packages/*/src/index.ts', 'packages/{engine/src/{adapter,testing},node/src/http,picture/src/markup}.ts'],
+    files: [
+      'packages/*/src/index.ts',
+      'packages/{engine/src/{adapter,testing},node/src/http,picture/src/markup}.ts',
+    ],
     rules: restrictSyntax(...namedExports),
   },
   {
