@@ -30,16 +30,14 @@ export function createRouteTable(config: OidcConfig): RouteTable {
   const { origin, pathname } = new URL(config.baseUrl)
   const prefix = pathname === '/' ? '' : pathname
   const exact = new Map<string, Route>()
-  const onlyId = config.providers.at(0)?.providerId ?? ''
   const perProvider: { name: RouteName; before: string; after: string }[] = []
   const { afterLogout, initiateLogin, ...own } = config.paths
   // Without sign-ins every path is the application's.
   const answered = hasSignIn(config) ? { ...own, ...(isStartedElsewhere(config) && { initiateLogin }) } : {}
   for (const [name, path] of Object.entries(answered) as [RouteName, string][]) {
     const [before = '', after] = (prefix + path).split(placeholder)
-    // The one path without a provider that is about one: the redirect URI of the only provider.
-    if (after === undefined) exact.set(before, { name, providerId: onlyId })
-    else perProvider.push({ name, before, after })
+    if (after !== undefined) perProvider.push({ name, before, after })
+    else exact.set(before, name === 'callback' ? { name, ...onlyProvider(config) } : { name })
   }
 
   const isOff = (name: RouteName, providerId: string): boolean => {
@@ -69,6 +67,12 @@ export function createRouteTable(config: OidcConfig): RouteTable {
     home: pathname,
     afterLogout: afterLogout === undefined ? undefined : origin + prefix + afterLogout,
   }
+}
+
+/** The provider of a redirect URI that names none: then the list has one provider. */
+function onlyProvider({ providers }: OidcConfig): Pick<Route, 'providerId'> {
+  const only = providers.at(0)
+  return only === undefined ? {} : { providerId: only.providerId }
 }
 
 /** Whether people sign in: at a provider of the list, or at one that a function finds. */
