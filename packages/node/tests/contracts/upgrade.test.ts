@@ -65,6 +65,7 @@ beforeEach(async () => {
       '/admin': { role: 'ROLE_ADMIN' },
       '/token': { bearer },
       '/either': { bearer: { ...bearer, optional: true }, role: 'ROLE_USER' },
+      '/unset': { bearer: undefined },
       '/mistake': { any: 'ROLE_ADMIN' },
       '/inherited': Object.create({ role: 'ROLE_USER' }) as object,
     }
@@ -140,6 +141,8 @@ describe('cross-site WebSocket hijacking', () => {
     const headers = { cookie, authorization: 'Bearer x' }
     expect(await read('/user', { cookie })).toMatch(/^HTTP\/1\.1 403 /u)
     expect(await read('/user', headers)).toMatch(/^HTTP\/1\.1 403 /u)
+    // A gate with a mistake admits no one.
+    expect(await read('/unset', headers)).toMatch(/^HTTP\/1\.1 500 /u)
     // The gate takes either: without a token that is one, the session does not count.
     expect(await read('/either', { cookie })).toMatch(/^HTTP\/1\.1 403 /u)
     expect(await read('/either', { cookie, authorization: 'Basic x' })).toMatch(/^HTTP\/1\.1 403 /u)
