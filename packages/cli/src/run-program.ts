@@ -7,7 +7,7 @@ import { runInit } from './commands/init.ts'
 import { runSecret } from './commands/secret.ts'
 import { frameworks } from './init/frameworks.ts'
 import { knownProviders } from './init/providers.ts'
-import type { InitArguments } from './init/ask-choices.ts'
+import type { InitArguments } from './init/check-arguments.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
 
 /** Wrong arguments, or files that cannot be used. */
