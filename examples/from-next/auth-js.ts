@@ -11,7 +11,7 @@ export const authJsOptions = {
       nameClaim: 'name',
       scopes: ['profile', 'email'],
       accessTokenProfile: 'plain_jwt', // for the API: the tokens of Keycloak do not follow RFC 9068
-      rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }], // in place of callbacks.jwt
+      rolesClaims: [{ path: ['realm_access', 'roles'], from: 'accessToken' }], // instead of callbacks.jwt
     },
   ],
   security: {

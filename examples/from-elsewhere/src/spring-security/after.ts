@@ -11,7 +11,7 @@ const oidc = createOidc({
       clientSecret: process.env.CLIENT_SECRET, // client-secret
       nameClaim: 'name', // user-name-attribute
       scopes: ['profile'], // scope
-      rolesClaims: ['groups'], // in place of a GrantedAuthoritiesMapper
+      rolesClaims: ['groups'], // instead of a GrantedAuthoritiesMapper
     },
   ],
   security: {
