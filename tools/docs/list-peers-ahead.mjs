@@ -95,12 +95,18 @@ function compare(contenders, what, read, show) {
           {
             what: isOff ? `${what}, without a cache` : what,
             peer: peer.name,
-            theirs: show(theirs),
-            ours: show(ours),
+            ...showApart(theirs, ours, show),
           },
         ]
       })
   })
+}
+
+/** Shares that are equal as whole percentages have a decimal. @param {number} theirs @param {number} ours @param {(value: number) => string} show */
+function showApart(theirs, ours, show) {
+  const isEqual = show(theirs) === show(ours)
+  const write = isEqual ? (/** @type {number} */ value) => `${(value * 100).toFixed(1)} %` : show
+  return { theirs: write(theirs), ours: write(ours) }
 }
 
 /** By framework: the peers stand behind ours of theirs. @param {Measured[]} contenders @returns {Row[]} */

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'astro'
 import { engine } from './server/engine.ts'
 
-/** What each route asks for. One that is not here requires a signed-in user. */
+/** The gate of each route. A route that is not listed requires a signed-in user. */
 const gates: Readonly<Record<string, Parameters<typeof engine.gate>[1] | 'public'>> = {
   '/': 'public',
   '/reports': { role: 'ROLE_USER' },
@@ -12,7 +12,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
   const answered = await engine.handle(context.request)
   if (answered) return answered
 
-  // By the route and not by the path, which can be written in many ways.
+  // By the route, not by the path, which can be written in many ways.
   const asked = gates[context.routePattern] ?? {}
   if (asked === 'public') return next()
   const gate = await engine.gate(context.request, asked)

@@ -1,7 +1,7 @@
 import type { Handle } from '@sveltejs/kit/hooks'
 import { engine } from './server/engine.ts'
 
-/** What each route asks for. One that is not here requires a signed-in user. */
+/** The gate of each route. A route that is not listed requires a signed-in user. */
 const gates: Readonly<Record<string, Parameters<typeof engine.gate>[1] | 'public'>> = {
   '/': 'public',
   '/reports': { role: 'ROLE_USER' },
@@ -12,7 +12,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const answered = await engine.handle(event.request)
   if (answered) return answered
 
-  // By the route and not by the path: a page's data has a path of its own.
+  // By the route, not by the path: the data of a page has its own path.
   const asked = gates[event.route.id ?? ''] ?? {}
   if (asked === 'public') return resolve(event)
   const gate = await engine.gate(event.request, asked)

@@ -25,7 +25,7 @@ const home = `<!doctype html>
   <form method="post" action="/logout"><button>Sign out</button></form>
 </html>`
 
-/** Names come from the provider. As plain text they are nothing that a browser runs. */
+/** Names come from the provider. Sent as plain text, so that a browser does not read them as markup. */
 const say = (text: string): Response =>
   new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
 

@@ -31,7 +31,7 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
     readonly (EngineAccessTokenProviderOptions | EngineProviderOptions)[] | FindProvider | ProviderSource
   /**
    * How role keys become roles, and which roles admit. A function returns it for one person, for example from a database: it is called at
-   * each sign-in, and for access tokens at most once a minute for each person.
+   * each sign-in and each refresh, and for access tokens at most once a minute for each person.
    */
   readonly security?: SecurityOptions | SecuritySource | undefined
   /** The secret that seals sessions, how long they last, what they keep and where they are stored. */
@@ -39,8 +39,8 @@ export interface EngineOptions extends Omit<OidcOptions, 'providers' | 'security
   /** Fetches claims that the provider left out because they had too many values. Without it the person is denied. */
   readonly completeClaims?: CompleteClaims | undefined
   /**
-   * Called at every sign-in of an admitted person, before the session exists. It adds `extra` to the session, or denies with a text
-   * for the page. If it throws, or returns no valid value within 10 seconds, the sign-in fails with 503.
+   * Called at every sign-in of an admitted person, before the session exists, and at each refresh of it. It adds `extra` to the session,
+   * or denies with a text for the page. If it throws, or returns no valid value within 10 seconds, the sign-in fails with 503.
    */
   readonly onSignIn?: OnSignIn | undefined
   /** Name, logo and language of the library's own pages, and a function that wraps or replaces them. */

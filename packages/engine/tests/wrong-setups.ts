@@ -284,8 +284,8 @@ export function listWrongSetups(fixture: Fixture, api: BearerFixture): readonly 
     {
       mistake: 'The client signs ID Tokens with HS256',
       run: () => signIn({ twists: { idTokenSign: withHeader({ alg: 'HS256' }) } }),
-      cause: 'alg is "HS256", expected RS256, PS256',
-      step: 'Set idTokenSigningAlgs, or change the client',
+      cause: 'alg is "HS256", and HMAC is not supported',
+      step: 'Choose RS256 for the ID Tokens of this client at the provider',
     },
     {
       mistake: 'The ID Token is unsigned',

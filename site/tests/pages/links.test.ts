@@ -65,5 +65,5 @@ it('lists every page that is in the sidebar for programs that read text', () => 
     expect.arrayContaining(['guides/logout.md', 'errors.md', 'packages/node.md', 'api/oidc-core.md']),
   )
   const whole = readFileSync(join(builtSite, 'llms-full.txt'), 'utf8')
-  expect(whole).toContain('# Logout of every kind')
+  expect(whole).toContain('Users can sign out here or at the provider')
 })

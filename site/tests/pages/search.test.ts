@@ -22,6 +22,13 @@ it.each([
   ['how fast', /^\/performance\.html/u],
   ['state mismatch', /^\/errors\.html#transaction_missing/u],
   ['redirect uri refused', /^\/troubleshooting\.html#the-provider-refuses-the-redirect-uri/u],
+  ['protect a page', /^\/guides\/protect-pages\.html/u],
+  ['before production', /^\/guides\/production\.html/u],
+  ['saml', /^\/not-supported\.html#protocols/u],
+  [
+    'signed out at every second request',
+    /^\/troubleshooting\.html#users-are-signed-out-at-every-second-request/u,
+  ],
   ['keycloak', /^\/providers\/keycloak\.html/u],
   ['transaction_missing', /^\/errors\.html#transaction_missing/u],
 ])('finds among the first three what people ask: %s', (words, expected) => {

@@ -60,7 +60,10 @@ export interface SignInProviderConfig<Role extends string = string> extends Comm
   readonly label: string
   /** The id of the client at the provider. */
   readonly clientId: string
-  /** How the client proves itself to the provider. It contains the secret. */
+  /**
+   * How the client proves itself to the provider. It contains the secret. It replaces `clientSecret`, `tokenEndpointAuthMethod` and
+   * `useClientSecretAsCertificate`: if a result is defined again, those three beside it are a `conflict`.
+   */
   readonly clientAuthentication: ClientAuthentication
   /** Begins with `openid`. */
   readonly scopes: readonly string[]
@@ -149,7 +152,7 @@ export interface UnsafeConfig {
 export interface IntrospectionClient {
   /** The id of the client. */
   readonly clientId: string
-  /** How the client proves itself. It contains the secret. */
+  /** How the client proves itself. It contains the secret. It replaces `clientSecret` and `authMethod`. */
   readonly clientAuthentication: ClientAuthentication
 }
 

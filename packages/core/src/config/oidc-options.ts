@@ -374,8 +374,8 @@ export interface SessionOptions {
 }
 
 /**
- * Data that does not fit into the session's cookies is left out: the largest claims first, then the trace. The log then has the
- * warning `session_reduced`. Roles are never left out.
+ * Data that does not fit into the session's cookies is left out: the role keys first, then the largest claims, then the trace. The log
+ * then has the warning `session_reduced`. Roles are never left out.
  */
 export interface SessionKeep {
   /** `true`: all claims of the ID Token and UserInfo. A list: these claims. @default [] */

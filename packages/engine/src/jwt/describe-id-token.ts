@@ -65,8 +65,10 @@ export function describeUnverified(
 ): string {
   if (isJwe(token)) return ': it is encrypted (JWE). Switch the encryption of ID Tokens off for this client'
   const { alg, kid } = peekHeader(token) ?? {}
-  if (typeof alg === 'string' && /^none$/iu.test(alg))
-    return ': it is unsigned (alg none). Choose RS256 for the ID Tokens of this client at the provider'
+  const advice = 'Choose RS256 for the ID Tokens of this client at the provider'
+  if (typeof alg === 'string' && /^none$/iu.test(alg)) return `: it is unsigned (alg none). ${advice}`
+  if (typeof alg === 'string' && /^HS\d+$/u.test(alg))
+    return `: alg is ${quote(alg)}, and HMAC is not supported. ${advice}`
   if (rule === 'alg')
     return `: alg is ${quote(alg)}, expected ${listAlternatives(algorithms)}. Set idTokenSigningAlgs, or change the client`
   if (rule === 'key') return `: no key of the provider has kid ${quote(kid)} and alg ${quote(alg)}`

@@ -3,8 +3,8 @@ import { readProviderSource } from './provider-source.ts'
 import type { SecurityPerson } from './security-person.ts'
 
 /**
- * Returns the `security` of one person, for example from a database. It is called at each sign-in, after the claims were verified, and for
- * access tokens at most once a minute for each person. The result counts for this person alone. If it throws or returns nothing within
+ * Returns the `security` of one person, for example from a database. It is called at each sign-in and each refresh, after the claims were
+ * verified, and for access tokens at most once a minute for each person. The result counts for this person alone. If it throws or returns nothing within
  * 10 seconds, the answer is 503, `security_unavailable`.
  */
 export type SecuritySource = (person: SecurityPerson) => SecurityOptions | Promise<SecurityOptions>
