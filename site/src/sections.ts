@@ -19,6 +19,7 @@ export const sections: readonly Section[] = [
       'packages/hono = Hono',
       'packages/next = Next.js',
       'packages/engine = Request and Response',
+      'compare = Comparison with other libraries',
     ],
   },
   {
