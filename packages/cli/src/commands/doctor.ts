@@ -50,7 +50,7 @@ function checkConfiguration(options: unknown): readonly Finding[] {
 function advise(code: string): string {
   return code === 'gate_open'
     ? 'If everyone who can sign in at the provider may use the application, leave it. Else name a role in requiredRoles that roleMapping grants, and that defaultRoles does not give.'
-    : `Its code is ${code}.`
+    : `The configuration reference explains ${code}.`
 }
 
 /** What the command assumes of the application where no configuration says it. */
