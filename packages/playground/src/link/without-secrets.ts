@@ -1,7 +1,8 @@
+import { parseJson } from '@x/oidc-core'
 import type { JsonObject, JsonValue } from '@x/oidc-core'
 import { parseClaims } from '../parse/parse-claims.ts'
-import { isJsonObject, parseJson } from '../parse/parse-json.ts'
-import type { Parsed } from '../parse/parse-json.ts'
+import { fail, isJsonObject } from '../parse/parsed.ts'
+import type { Parsed } from '../parse/parsed.ts'
 import { parseLiteral } from '../parse/parse-literal.ts'
 import type { Texts } from '../shapes/provider-shapes.ts'
 import { writeJson } from '../shapes/write-json.ts'
@@ -43,7 +44,7 @@ function withoutCredentials(text: string): Parsed<string> {
       : { value: text }
   const kept = keepDeciding(parsed.value)
   // A comment of a literal may hold a secret, too, so only JSON stays as it was typed.
-  const isWhole = 'value' in parseJson(text) && JSON.stringify(kept) === JSON.stringify(parsed.value)
+  const isWhole = parseJson(text) !== undefined && JSON.stringify(kept) === JSON.stringify(parsed.value)
   const written = isWhole ? text : writeJson(kept)
   return token.test(written)
     ? fail('The configuration holds a token, and a token opens an account. Take it away to get a link.')
@@ -64,8 +65,4 @@ function keepDeciding(options: JsonObject): JsonObject {
 
 function omit(options: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(options).filter(([name]) => !credential.test(name)))
-}
-
-function fail(message: string): { readonly problem: { readonly message: string } } {
-  return { problem: { message } }
 }
