@@ -8,13 +8,19 @@ import { runSecret } from './commands/secret.ts'
 import { frameworks } from './init/frameworks.ts'
 import { knownProviders } from './init/providers.ts'
 import type { InitArguments } from './init/check-arguments.ts'
+import { escapeControls } from './output/escape-controls.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
 
 /** Wrong arguments, or files that cannot be used. */
 const usageExitCode = 2
 
 /** Runs the command that arguments name, and gives the exit code: 0, 1 if what was asked has the answer "no", 2 if it could not be asked. */
-export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function runProgram(args: readonly string[], given: Surroundings): Promise<number> {
+  const surroundings: Surroundings = {
+    ...given,
+    write: (text) => given.write(escapeControls(text)),
+    writeError: (text) => given.writeError(escapeControls(text)),
+  }
   let exitCode = 0
   const end = (code: number): void => void (exitCode = code)
   try {

@@ -1,8 +1,9 @@
 import { cleanText } from '@x/oidc-core'
 import { documentationPage } from '../documentation.ts'
-import { type Answer, ask, parseObject, summarize } from './ask.ts'
+import { type Answer, ask, parseObject } from './ask.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { type Metadata, readText, type SetUp } from './set-up.ts'
+import { summarize } from './summarize-page.ts'
 
 const documentPath = '/.well-known/openid-configuration'
 
@@ -55,7 +56,7 @@ async function describeRefusal(setUp: SetUp, address: string, answer: Answer): P
   const { status, headers, body } = answer
   const came =
     status === 200
-      ? `no JSON object came, but ${headers.get('content-type') ?? 'a body without content-type'}`
+      ? `no JSON object came, but ${cleanText(headers.get('content-type') ?? 'a body without content-type', 100)}`
       : `the answer is ${status}`
   const location = headers.get('location')
   const meant = await findIssuer(setUp)
