@@ -64,7 +64,7 @@ const programs = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'exam
   .sort()
   .flatMap((path) =>
     parseMarkdown(readFileSync(join(root, path), 'utf8')).blocks.flatMap((block) => {
-      if (block.language !== 'ts' || readExcerpt(block) !== undefined) return []
+      if (!/^tsx?$/u.test(block.language) || readExcerpt(block) !== undefined) return []
       // A program with a name is one of a quick start: check-quick-starts.mjs installs what it is to be installed with.
       if (/^\/\/ \S+\.m?js\n/u.test(block.code)) return []
       const imports = listOwnImports(block.code)

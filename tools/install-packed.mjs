@@ -45,15 +45,25 @@ export const packageManagers = {
       writeManifest(cwd, { dependencies: Object.fromEntries(ranges), resolutions: files })
       // A project of its own, whatever the folders above are.
       writeFileSync(join(cwd, 'yarn.lock'), '')
-      const registry = (await runOrThrow('npm', ['config', 'get', 'registry'], cwd)).trim()
+      const [registry, authorities] = [
+        await readNpmSetting('registry', cwd),
+        await readNpmSetting('cafile', cwd),
+      ]
       await runOrThrow('npx', [...yarnArguments, 'install'], cwd, {
         YARN_NPM_REGISTRY_SERVER: registry,
         YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname,
+        // npm's word for a setting without a value.
+        ...(authorities === 'null' ? {} : { YARN_HTTPS_CA_FILE_PATH: authorities }),
         ...{ YARN_ENABLE_GLOBAL_CACHE: 'false', YARN_ENABLE_TELEMETRY: '0' },
       })
     },
     runNode: (args) => ({ command: 'npx', args: [...yarnArguments, 'node', ...args] }),
   },
+}
+
+/** Yarn reads none of npm's settings. @param {string} name @param {string} cwd @returns {Promise<string>} */
+async function readNpmSetting(name, cwd) {
+  return (await runOrThrow('npm', ['config', 'get', name], cwd)).trim()
 }
 
 /** @param {string} cwd @param {object} manifest */

@@ -44,6 +44,16 @@ describe('the imports of a program, where one package is installed', () => {
     ).toEqual(['docs/some.md:5', 'docs/some.md:6', 'docs/some.md:7'])
   })
 
+  it('are no problem where they name a file of the reader, and are read in JSX, too', () => {
+    const code = [
+      "import type { oidc } from './auth'",
+      "import { missing } from '@x/oidc-node'",
+      'export const a = <p>{missing}</p>',
+    ]
+    const program = { path: 'docs/some.md', line: 5, language: 'tsx', code: code.join('\n') }
+    expect(resolveImports([program], project)).toEqual([expect.stringMatching(/^docs\/some\.md:6: /u)])
+  })
+
   it('are all that is looked at', () => {
     expect(resolve("import { createOidc } from '@x/oidc-node'", 'createOidc(1)', 'missing()')).toEqual([])
   })

@@ -151,7 +151,7 @@ function isEscaped(node, literals) {
   return (
     ts.isCallExpression(node) &&
     ts.isIdentifier(node.expression) &&
-    /^(?:build|render|escape)/u.test(node.expression.text)
+    /^(?:build|draw|escape|render)/u.test(node.expression.text)
   )
 }
 

@@ -6,7 +6,7 @@ import ts from 'typescript'
 /** Diagnostics of an import: no such module, no types, no such export, and others of that name. */
 const ofImports = [1192, 2305, 2307, 2614, 2724, 2792, 7016]
 
-/** @typedef {{ path: string, line: number, code: string }} Program */
+/** @typedef {{ path: string, line: number, code: string, language?: string | undefined }} Program `language`: `ts` or `tsx` */
 
 /** @param {string} code of a program @returns {string[]} the packages of ours that a program imports, each with its entry point */
 export function listOwnImports(code) {
@@ -36,7 +36,9 @@ export function findInstalled(path, imports) {
  * @returns {string[]} problems
  */
 export function resolveImports(programs, project) {
-  const files = new Map(programs.map((program, at) => [join(project, `program-${at}.ts`), program]))
+  const files = new Map(
+    programs.map((program, at) => [join(project, `program-${at}.${program.language ?? 'ts'}`), program]),
+  )
   /** @type {ts.CompilerOptions} */
   const options = {
     module: ts.ModuleKind.NodeNext,
@@ -45,6 +47,7 @@ export function resolveImports(programs, project) {
     skipLibCheck: true,
     noEmit: true,
     types: ['node'],
+    jsx: ts.JsxEmit.Preserve,
   }
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile, getSourceFile } = host
@@ -61,6 +64,8 @@ export function resolveImports(programs, project) {
   return ts.getPreEmitDiagnostics(program).flatMap(({ code, file, start = 0, messageText }) => {
     const at = file === undefined ? undefined : files.get(file.fileName)
     if (file === undefined || at === undefined || !ofImports.includes(code)) return []
+    // The reader's own file.
+    if (/^['"]\.{1,2}\//u.test(file.text.slice(start))) return []
     const line = at.line + file.getLineAndCharacterOfPosition(start).line
     return [`${at.path}:${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`]
   })

@@ -10,6 +10,8 @@ export function createEventsApp(settings: Settings) {
   app.use(oidc.middleware())
 
   app.get('/events', oidc.requireRole('ROLE_USER'), (c) => {
+    // Hono answers HEAD by this handler, too, and reads no stream.
+    if (c.req.method === 'HEAD') return c.body(null)
     const { auth } = c.var
     const gate = { role: 'ROLE_USER' } as const
     const watch = watchAccess(oidc.engine, c.req.raw, auth, { gate, refresh: 'due' })
@@ -19,9 +21,12 @@ export function createEventsApp(settings: Settings) {
         watch.ended.addEventListener('abort', () => resolve())
         stream.onAbort(resolve)
       })
-      await stream.writeSSE({ data: `hello ${auth.user.name}` })
-      await ended
-      watch.stop()
+      try {
+        await stream.writeSSE({ data: `hello ${auth.user.name}` })
+        await ended
+      } finally {
+        watch.stop()
+      }
     })
   })
   return { app, oidc }

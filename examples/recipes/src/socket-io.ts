@@ -13,6 +13,12 @@ export function serveSocketIo(server: Server, oidc: AppOidc): SocketServer {
     allowRequest: (req, allow) => void accept(req, () => allow(null, true)),
   })
 
+  // A handshake with the id of a connection would move it to a socket that no gate has admitted.
+  io.engine.use((req: IncomingMessage, _res: unknown, next: (error?: Error) => void) => {
+    const { searchParams } = new URL(req.url ?? '', 'http://localhost')
+    next(searchParams.has('sid') ? new Error('sid') : undefined)
+  })
+
   async function accept(req: IncomingMessage, allow: () => void): Promise<void> {
     const admitted = await oidc.upgrade(req, { role: 'ROLE_USER' })
     // Others have got 401 or 403, and the connection is closed.
@@ -28,7 +34,8 @@ export function serveSocketIo(server: Server, oidc: AppOidc): SocketServer {
     ended.addEventListener('abort', () => socket.disconnect(true))
     await socket.join([...auth.roles])
     socket.on('say', (text: unknown) => {
-      io.to('ROLE_ADMIN').emit('said', `${auth.user.name}: ${String(text)}`)
+      // A client sends any JSON. What a handler throws would end the process.
+      if (typeof text === 'string') io.to('ROLE_ADMIN').emit('said', `${auth.user.name}: ${text}`)
     })
     socket.emit('ready')
   })

@@ -31,7 +31,7 @@ export { createEmitter } from './event-subscribers.ts'
 export type { EmitEvent, EventReceivers } from './event-subscribers.ts'
 
 // Requests, their headers and bodies.
-export { readHttpRequest } from './http/request.ts'
+export { readHttpRequest, withoutPage } from './http/request.ts'
 export { BodyCollector, buildCutOff, buildReadBefore, buildUnreadable, readWebBody } from './http/body.ts'
 export type { BodyLimits } from './http/body.ts'
 export { readForm } from './http/form.ts'

@@ -117,7 +117,7 @@ function resolveMove(by: Move, now: number, sealed: SealedSession | undefined, l
     touch: sealed.seen + Math.floor(life.idleSeconds / 10),
     beginning: sealed.iat - life.clockSkewSeconds,
   }
-  return ends[by.end] + by.plus
+  return Math.max(ends[by.end] + by.plus, 0)
 }
 
 /** Sessions that together take more than the smallest cache has room for. */

@@ -1,118 +1,44 @@
-import { launchBrowser } from '@x/oidc-testing'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { serveSite } from '../../../tools/docs/serve-site.mjs'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { findBarriers } from '../../../examples/starter/tests/find-barriers.ts'
+import { kinds, sizes, visitSite } from './visit-site.ts'
 
-type Browser = Awaited<ReturnType<typeof launchBrowser>>
-type Context = Awaited<ReturnType<Browser['newContext']>>
-
-/** One of each kind. */
-const paths = [
-  ...[
-    '',
-    'start.html',
-    'packages/node.html',
-    'guides/logout.html',
-    'guides/protect-an-api.html',
-    'providers/keycloak.html',
-  ],
-  ...[
-    'configuration.html',
-    'errors.html',
-    'http.html',
-    'troubleshooting.html',
-    'threat-model.html',
-    'security.html',
-  ],
-  ...[
-    'performance.html',
-    'benchmarks.html',
-    'decisions/',
-    'decisions/0006-send-the-cookie-challenge-with-a-401.html',
-  ],
-  ...['api/', 'api/oidc-node.html', 'examples/express.html', 'try.html', 'no-such-page'],
-]
-
-const sizes = {
-  narrow: { width: 390, height: 844 },
-  wide: { width: 1440, height: 900 },
-}
-
-let browser: Browser
-let site: Awaited<ReturnType<typeof serveSite>>
-let context: Context
-let foreign: string[] = []
-beforeAll(async () => {
-  browser = await launchBrowser()
-  site = await serveSite({ port: 0 })
-})
-afterAll(async () => {
-  await browser.close()
-  site.close()
-})
-
-async function openContext(options: Parameters<Browser['newContext']>[0]): Promise<void> {
-  foreign = []
-  context = await browser.newContext(options)
-  context.on('request', (request) => {
-    if (!request.url().startsWith(site.url) && !request.url().startsWith('data:')) foreign.push(request.url())
-  })
-}
-afterEach(async () => {
-  await context.close()
-  expect(foreign).toEqual([])
-})
-
-describe.each(['narrow', 'wide'] as const)('%s', (size) => {
-  beforeEach(() => openContext({ colorScheme: 'light', viewport: sizes[size] }))
-
-  it.each(paths)('has no barriers, light and dark, and does not scroll sideways: /%s', async (path) => {
-    const page = await context.newPage()
-    await page.goto(site.url + path, { waitUntil: 'networkidle' })
-    expect(await findBarriers(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    // The rest of a page is the same in the dark.
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-    await page.locator('html.dark').waitFor()
-    expect(await findBarriers(page, ['color-contrast'])).toEqual([])
-  })
-})
+const { open, newPage, url } = visitSite()
 
 describe.each(['narrow', 'wide'] as const)('without JavaScript, %s', (size) => {
-  beforeEach(() => openContext({ javaScriptEnabled: false, viewport: sizes[size] }))
+  beforeEach(() => open({ javaScriptEnabled: false, viewport: sizes[size] }))
 
-  it.each(paths.filter((path) => path !== 'no-such-page'))('can be read: /%s', async (path) => {
-    const page = await context.newPage()
-    await page.goto(site.url + path)
+  it.each(kinds)('can be read: /%s', async (path) => {
+    const page = await newPage()
+    await page.goto(url() + path)
     expect(await page.locator('h1').first().isVisible()).toBe(true)
     const words = await page.locator('main, .VPContent').first().innerText()
     expect(words.length).toBeGreaterThan(200)
   })
 
   it('leads from page to page', async () => {
-    const page = await context.newPage()
-    await page.goto(`${site.url}guides/logout.html`)
+    const page = await newPage()
+    await page.goto(`${url()}guides/logout.html`)
     await page.locator('.VPSidebar a', { hasText: 'Tenants' }).click()
     expect(await page.locator('h1').innerText()).toContain('Tenants')
     await page.locator('.VPSidebar summary', { hasText: 'Providers' }).click()
     await page.locator('.VPSidebar a', { hasText: 'Keycloak' }).first().click()
-    expect(page.url()).toBe(`${site.url}providers/keycloak.html`)
+    expect(page.url()).toBe(`${url()}providers/keycloak.html`)
   })
 })
 
 describe('a page that is not there', () => {
-  beforeEach(() => openContext({ viewport: sizes.wide }))
+  beforeEach(() => open({ viewport: sizes.wide }))
 
   it('says so, with the status 404', async () => {
-    const page = await context.newPage()
-    const response = await page.goto(`${site.url}no-such-page`)
+    const page = await newPage()
+    const response = await page.goto(`${url()}no-such-page`)
     expect(response?.status()).toBe(404)
     await page.getByText('There is no such page').waitFor()
   })
 })
 
 describe('the search', () => {
-  beforeEach(() => openContext({ viewport: sizes.wide }))
+  beforeEach(() => open({ viewport: sizes.wide }))
 
   it.each([
     ['403', /errors\.html|http\.html|no-access\.html/u],
@@ -120,8 +46,8 @@ describe('the search', () => {
     ['roleMaxAgeSeconds', /configuration\.html|sessions-that-refresh\.html/u],
     ['createUserAgent', /testing/u],
   ])('finds %s', async (words, expected) => {
-    const page = await context.newPage()
-    await page.goto(`${site.url}start.html`, { waitUntil: 'networkidle' })
+    const page = await newPage()
+    await page.goto(`${url()}start.html`, { waitUntil: 'networkidle' })
     await page.locator('.VPNavBarSearch button').click()
     await page.locator('dialog.search-box input').fill(words)
     await page.locator('dialog.search-box li a').first().waitFor()
@@ -139,12 +65,12 @@ describe('the playground', () => {
     providers: [{ rolesClaims: ['groups'] }],
     security: { roleMapping: { admins: ['ROLE_USER', 'ROLE_ADMIN'] } },
   })
-  beforeEach(() => openContext({ viewport: sizes.wide }))
+  beforeEach(() => open({ viewport: sizes.wide }))
 
   it('shows the picture of what the fragment of its address holds', async () => {
-    const page = await context.newPage()
+    const page = await newPage()
     const claims = JSON.stringify({ sub: 'grace', groups: ['admins'] })
-    await page.goto(`${site.url}try.html${fragment({ claims, configuration })}`, { waitUntil: 'networkidle' })
+    await page.goto(`${url()}try.html${fragment({ claims, configuration })}`, { waitUntil: 'networkidle' })
     await page.locator('.playground .outcome', { hasText: 'Admitted as grace' }).waitFor()
     expect(await page.locator('.oidc-decision').innerText()).toContain('ROLE_ADMIN')
     expect(await page.locator('.oidc-decision svg').count()).toBeGreaterThan(0)
@@ -155,8 +81,8 @@ describe('the playground', () => {
   })
 
   it('decides again while a person types', async () => {
-    const page = await context.newPage()
-    await page.goto(`${site.url}try.html`, { waitUntil: 'networkidle' })
+    const page = await newPage()
+    await page.goto(`${url()}try.html`, { waitUntil: 'networkidle' })
     await page.locator('#playground-configuration').fill(configuration)
     await page.locator('#playground-claims').fill('{ "sub": "ada", "groups": ["guests"] }')
     await page.locator('.playground .outcome.shut').waitFor()
@@ -168,13 +94,13 @@ describe('the playground', () => {
     ['other members', fragment({ script: '<script>alert(1)</script>' })],
     ['markup', fragment({ claims: '<img src=x onerror="document.title = 1">', configuration })],
   ])('says clearly that a fragment cannot be used: %s', async (_, hash) => {
-    const page = await context.newPage()
+    const page = await newPage()
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message())
       void dialog.dismiss()
     })
-    await page.goto(`${site.url}try.html${hash}`, { waitUntil: 'networkidle' })
+    await page.goto(`${url()}try.html${hash}`, { waitUntil: 'networkidle' })
     const remark = page.locator('.playground .remark.error:visible, .playground .share:visible').first()
     await remark.waitFor()
     expect((await remark.innerText()).length).toBeGreaterThan(20)

@@ -71,6 +71,20 @@ describe.each(Object.entries(kinds))('events on %s', (_name, add) => {
     expect((await app.send('/events', { headers })).status).toBe(401)
   })
 
+  it('leave no check behind a HEAD request', async () => {
+    const headers = { cookie: await recipe.obtainCookie('ben') }
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const aborted = new AbortController()
+      const response = await app.send('/events', { method: 'HEAD', headers, signal: aborted.signal })
+      expect(response.status).toBe(200)
+      aborted.abort()
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('end no later than the session would by itself', async () => {
     const headers = { cookie: await recipe.obtainCookie('ben') }
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })

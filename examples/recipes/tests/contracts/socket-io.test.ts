@@ -1,5 +1,6 @@
 import type { Server as SocketServer } from 'socket.io'
 import { io, type ManagerOptions, type Socket } from 'socket.io-client'
+import { WebSocket } from 'ws'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createAppOidc } from '../../src/oidc.ts'
 import { serveSocketIo } from '../../src/socket-io.ts'
@@ -67,6 +68,29 @@ describe('socket.io', () => {
     expect(refused.message).toBe('role_missing')
     await next(connect(ada, '/admin'), 'connect')
     expect(heard).toEqual([])
+  })
+
+  it('survives a message of another kind', async () => {
+    const [ada, ben] = await Promise.all([recipe().obtainCookie('ada'), recipe().obtainCookie('ben')])
+    const [admin, user] = [connect(ada), connect(ben)]
+    await Promise.all([next(admin, 'ready'), next(user, 'ready')])
+    const said = next(admin, 'said')
+    user.emit('say', { toString: 1 })
+    user.emit('say', 'good morning')
+    expect(await said).toBe('Ben: good morning')
+  })
+
+  it('refuses to move a connection to a socket that no gate admitted', async () => {
+    const client = connect(await recipe().obtainCookie('ben'))
+    await next(client, 'ready')
+    const { id } = client.io.engine
+    const url = `${recipe().origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&sid=${id}`
+    const other = new WebSocket(url)
+    const opened = await new Promise((resolve) => {
+      other.on('open', () => resolve('opened'))
+      other.on('error', () => resolve('refused'))
+    })
+    expect([opened, client.connected]).toEqual(['refused', true])
   })
 
   it('disconnects once the session has ended', async () => {

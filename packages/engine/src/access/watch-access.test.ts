@@ -4,29 +4,48 @@ import { watchAccess, type WatchAccessOptions } from './watch-access.ts'
 
 const start = 1_800_000_000
 const person = { issuer: 'https://id.example.com', subject: 'ada', name: 'Ada', claims: {}, extra: undefined }
-const caller = (expiresAt: number) =>
-  buildAuthenticated('session', person, expiresAt, buildRoleReading(['ROLE_USER']))
+const callers = {
+  session: (expiresAt: number) =>
+    buildAuthenticated('session', person, expiresAt, buildRoleReading(['ROLE_USER'])),
+  token: (expiresAt: number) =>
+    buildAuthenticated(
+      'bearer',
+      { ...person, claims: { exp: expiresAt } },
+      expiresAt,
+      buildRoleReading(['ROLE_USER']),
+    ),
+  undatedToken: (expiresAt: number) =>
+    buildAuthenticated('bearer', person, expiresAt, buildRoleReading(['ROLE_USER'])),
+}
 
-/** Watches a caller by a gate whose answers are given, with a clock that the test moves. */
+/** Watches a caller by a gate whose answers are given, with a clock that the test moves. A caller who is admitted again has the same time left. */
 function watch(
-  answers: readonly (number | 'admits' | 'anonymous')[],
+  answers: readonly (number | 'admits' | 'anonymous' | 'roles_outdated')[],
   {
+    as = 'session',
     seconds = 3600,
     headers = {},
     ...options
-  }: WatchAccessOptions & { seconds?: number; headers?: Readonly<Record<string, string>> } = {},
+  }: WatchAccessOptions & {
+    as?: keyof typeof callers
+    seconds?: number
+    headers?: Readonly<Record<string, string>>
+  } = {},
 ) {
   let now = start
   const timers: { seconds: number; onEnd: () => void }[] = []
   const asked: unknown[] = []
   const left = [...answers]
-  const auth = caller(start + seconds)
+  const auth = callers[as](start + seconds)
   const gate = (_request: unknown, ...rest: readonly unknown[]): Promise<unknown> => {
     asked.push(rest)
     const answer = left.shift() ?? 'admits'
     if (typeof answer === 'number')
       return Promise.resolve({ response: new Response(null, { status: answer }) })
-    return Promise.resolve({ auth: answer === 'anonymous' ? buildAnonymous() : auth })
+    if (answer === 'roles_outdated')
+      return Promise.resolve({ response: Response.json({ code: answer }, { status: 503 }) })
+    if (answer === 'anonymous') return Promise.resolve({ auth: buildAnonymous() })
+    return Promise.resolve({ auth: as === 'undatedToken' ? callers[as](now + seconds) : auth })
   }
   const watched = watchAccess(
     { gate: gate as never },
@@ -70,7 +89,6 @@ describe('watchAccess', () => {
   it('ends when the session of an optional gate has ended', async () => {
     const watched = watch(['anonymous'], { gate: { optional: true } })
     await watched.pass()
-    await watched.pass()
     expect(watched.ended.aborted).toBe(true)
   })
 
@@ -105,21 +123,50 @@ describe('watchAccess', () => {
     const watched = [watch([], { gate }), watch([], { gate, refresh: 'due' })]
     for (const each of watched) await each.pass()
     expect(watched.map(({ asked }) => asked)).toEqual([
-      [[gate, { refresh: 'never' }]],
-      [[gate, { refresh: 'due' }]],
+      [[gate, { refresh: 'never', touch: 'never' }]],
+      [[gate, { refresh: 'due', touch: 'never' }]],
     ])
   })
 
   it('does not send a DPoP proof twice: expiresAt counts alone', async () => {
-    const watched = watch([401], { seconds: 70, headers: { authorization: 'DPoP x', dpop: 'proof' } })
+    const headers = { authorization: 'DPoP x', dpop: 'proof' }
+    const watched = watch([401], { as: 'token', seconds: 70, headers })
     await watched.pass()
     expect(watched.asked).toEqual([])
     await watched.pass()
     expect(watched.ended.aborted).toBe(true)
   })
 
-  it('checks a session that comes with the header of a proof alone', async () => {
-    const watched = watch([401], { headers: { dpop: 'proof' } })
+  it.each([
+    ['a session beside the headers of a token', 'session', { authorization: 'DPoP x', dpop: 'proof' }],
+    ['a session beside a proof', 'session', { dpop: 'proof' }],
+    ['an unbound token beside a proof', 'token', { authorization: 'Bearer x', dpop: 'proof' }],
+  ] as const)('checks %s: a client may send what it likes', async (_name, as, headers) => {
+    const watched = watch([401], { as, headers })
+    await watched.pass()
+    expect(watched.ended.aborted).toBe(true)
+  })
+
+  it('ends when the roles are too old and the provider does not confirm them', async () => {
+    const watched = watch([503, 'roles_outdated'])
+    await watched.pass()
+    expect(watched.ended.aborted).toBe(false)
+    await watched.pass()
+    expect(watched.ended.aborted).toBe(true)
+  })
+
+  it('asks again about a token without exp when its cached result expires', async () => {
+    const watched = watch(['admits', 'admits', 401], { as: 'undatedToken', seconds: 20 })
+    await watched.pass()
+    await watched.pass()
+    expect(watched.ended.aborted).toBe(false)
+    expect(watched.timers[0]?.seconds).toBe(20)
+    await watched.pass()
+    expect(watched.ended.aborted).toBe(true)
+  })
+
+  it.each([503, 500])('ends for a token without exp when the check gets %i', async (status) => {
+    const watched = watch([status], { as: 'undatedToken', seconds: 20 })
     await watched.pass()
     expect(watched.ended.aborted).toBe(true)
   })

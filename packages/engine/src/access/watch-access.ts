@@ -1,9 +1,7 @@
-import type { HttpRequest } from '../http/request.ts'
-import { readHttpRequest } from '../http/request.ts'
+import { type HttpRequest, readHttpRequest, withoutPage } from '../http/request.ts'
 import type { HandleOptions } from '../http/wait-until.ts'
 import { defaultPorts, type Ports } from '../ports.ts'
-import type { Auth, Authenticated } from './auth.ts'
-import { hasToken } from './bearer/authorization-header.ts'
+import type { Anonymous, Auth, Authenticated } from './auth.ts'
 import type { BearerGateOptions, Gate, GateOptions, OpenGateOptions } from './gate-options.ts'
 import type { RoleIn, UserTypes } from './with-extra.ts'
 
@@ -37,7 +35,8 @@ export interface AccessWatch {
   readonly stop: () => void
 }
 
-type Caller<Types extends UserTypes> = Auth<Types> | Authenticated<Types>
+type Known<Types extends UserTypes> = Exclude<Auth<Types>, Anonymous> | Authenticated<Types>
+type Caller<Types extends UserTypes> = Anonymous<RoleIn<Types>> | Known<Types>
 
 /** Seconds between two checks: as long as an access token is cached at most. */
 const checkSeconds = 60
@@ -45,9 +44,11 @@ const checkSeconds = 60
 /**
  * Watches whether the caller of a connection that stays open, such as a WebSocket or a stream of events, may still use it. `ended` aborts at
  * `auth.expiresAt`, and within a minute after the gate began to refuse the request: the person signed out, the session ended, or a role is
- * gone. An outage ends no connection: while a check gets 503, it is repeated each minute until `expiresAt`.
+ * gone. An outage ends no connection: while a check gets 503, it is repeated each minute until `expiresAt`. Roles that are too old end it.
  *
- * With a DPoP proof, which is for one request, `expiresAt` alone counts. `ended` never aborts before the code that called this has run to its end.
+ * A check is no activity of the person: the session ends `session.idleSeconds` after the last request of the page. An access token without
+ * `exp` is asked about again when its cached result expires. With a DPoP proof, which is for one request, `expiresAt` alone counts. `ended`
+ * never aborts before the code that called this has run to its end.
  * @param engine the engine, or `oidc.engine` of an adapter
  * @param request the request that opened the connection
  * @param auth the caller that the gate admitted. An anonymous caller has no session that could end
@@ -61,40 +62,60 @@ export function watchAccess<Types extends UserTypes>(
   ports: Pick<Ports, 'now' | 'startTimer'> = defaultPorts,
 ): AccessWatch {
   const controller = new AbortController()
-  const received = readHttpRequest(request)
-  const isForOneRequest = hasToken(received) && typeof received.header('dpop') === 'string'
-  let isStopped = auth.status === 'anonymous'
+  const received = withoutPage(readHttpRequest(request))
   let cancel = (): void => undefined
+  let isStopped = false
 
   const stop = (): void => {
     isStopped = true
     cancel()
   }
   const end = (): void => {
+    if (isStopped) return
     stop()
     controller.abort()
   }
-  // An anonymous caller here had a session when the connection was opened, and only an optional gate admits one.
-  const countSeconds = (known: Caller<Types>): number =>
-    known.status === 'anonymous' ? 0 : known.expiresAt - ports.now()
-  const plan = (known: Caller<Types>): void => {
+  const plan = (known: Known<Types>): void => {
     if (isStopped) return
-    const seconds = Math.max(0, Math.min(countSeconds(known), checkSeconds))
+    const seconds = Math.max(0, Math.min(known.expiresAt - ports.now(), checkSeconds))
     cancel = ports.startTimer(seconds, () => check(known))
   }
-  const check = (known: Caller<Types>): void => {
-    // A clock that shows no time ends the connection.
-    const isOver = !(countSeconds(known) > 0)
-    if (isOver) end()
-    else if (isForOneRequest) plan(known)
-    else void askAgain(known)
+  const check = (known: Known<Types>): void => {
+    const seconds = known.expiresAt - ports.now()
+    if (seconds > 0) {
+      if (isForOneRequest(received, known)) plan(known)
+      else void askAgain(known)
+      // A clock that shows no time ends the connection.
+    } else if (Number.isFinite(seconds) && isUndated(known) && !isForOneRequest(received, known)) {
+      void askAgain(known)
+    } else end()
   }
-  const askAgain = async (known: Caller<Types>): Promise<void> => {
-    const answer = await engine.gate(received, gate ?? {}, { refresh })
-    if (answer.response === undefined) plan(answer.auth)
-    else if (answer.response.status >= 500) plan(known)
-    else if (!isStopped) end()
+  const askAgain = async (known: Known<Types>): Promise<void> => {
+    const { auth: admitted, response } = await engine.gate(received, gate ?? {}, { refresh, touch: 'never' })
+    if (response === undefined) {
+      // Only an optional gate admits an anonymous caller, and this one was known.
+      if (admitted.status === 'authenticated') plan(admitted)
+      else end()
+    } else if (known.expiresAt > ports.now() && (await isOutage(response))) plan(known)
+    else end()
   }
-  plan(auth)
+  if (auth.status === 'authenticated') plan(auth)
   return { ended: controller.signal, stop }
+}
+
+/** Only for a caller with a token do the headers of a token count: anyone can send them beside a session. */
+function isForOneRequest<Types extends UserTypes>({ header }: HttpRequest, { via }: Known<Types>): boolean {
+  return via === 'bearer' && /^dpop /iu.test(header('authorization') ?? '')
+}
+
+/** Whether the caller has an access token of which the provider does not say when it expires: `expiresAt` is that of the cached result. */
+function isUndated<Types extends UserTypes>({ user, via }: Known<Types>): boolean {
+  return via === 'bearer' && !Object.hasOwn(user.claims, 'exp')
+}
+
+/** Roles that are too old, and that the provider does not confirm, are no outage: they count no more. */
+async function isOutage(response: Response): Promise<boolean> {
+  if (response.status < 500) return false
+  const problem: unknown = await response.json().catch(() => undefined)
+  return (problem as { readonly code?: unknown } | undefined)?.code !== 'roles_outdated'
 }

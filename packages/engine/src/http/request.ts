@@ -25,6 +25,18 @@ export interface Peer {
   readonly certificate?: Uint8Array | undefined
 }
 
+/** Reads the request of a client that shows no page: it gets a status and a problem, and no redirect. */
+export function withoutPage(request: HttpRequest): HttpRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    header: (name) => (name === 'accept' ? undefined : request.header(name)),
+    get peer() {
+      return request.peer
+    },
+  }
+}
+
 /** Reads a Web `Request`; returns an `HttpRequest` unchanged. */
 export function readHttpRequest(request: Request | HttpRequest): HttpRequest {
   if (isHttpRequest(request)) return request

@@ -12,6 +12,11 @@ export interface HandleOptions {
    * token expires within a minute, because later steps of the same request cannot refresh it. @default 'due'
    */
   readonly refresh?: 'never' | 'due' | 'early' | undefined
+  /**
+   * Whether the request counts as activity of the person, which extends the idle timeout of the session. `never`: a program asks, such as
+   * the check of an open connection. @default 'due'
+   */
+  readonly touch?: 'never' | 'due' | undefined
 }
 
 /** Runs work after a response is known, and keeps it alive on a platform that would end it with the request. */

@@ -52,7 +52,7 @@ export function authenticateParsed(
   handling?: HandleOptions,
 ): MaybePromise<RequestAuth> {
   const { cookies } = parsed
-  return andThen(context.sessions.read(cookies), (read) =>
+  return andThen(context.sessions.read(cookies, handling?.touch), (read) =>
     andThen(renewIfDue(context, read, cookies, handling), (reading) =>
       andThen(
         readDenied(context, reading, cookies),

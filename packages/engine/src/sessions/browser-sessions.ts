@@ -1,4 +1,5 @@
 import type { RoleReading } from '../access/auth.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { LogoutScope } from './logouts.ts'
 import type { Session } from './session.ts'
@@ -53,8 +54,11 @@ export type RefreshClaim =
  * that the response must have.
  */
 export interface BrowserSessions {
-  /** Reads the session of a request, at once if nothing has to be awaited. */
-  readonly read: (cookies: RequestCookies) => MaybePromise<SessionReading>
+  /**
+   * Reads the session of a request, at once if nothing has to be awaited.
+   * @param touch whether the request may move the idle deadline
+   */
+  readonly read: (cookies: RequestCookies, touch?: HandleOptions['touch']) => MaybePromise<SessionReading>
   /**
    * Creates a session, and replaces the one of the request.
    * @throws OidcError `session_too_large`

@@ -1,6 +1,6 @@
-import { OidcError } from '@x/oidc-core'
 import { findChunkNames, joinChunks, type JoinedChunks } from '../cookies/chunks.ts'
 import { buildDeletions, buildSessionClearing, buildSessionCookies } from '../cookies/session-cookies.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type { BrowserSessions, RequestCookies, SessionReading, SessionRecord } from './browser-sessions.ts'
 import { buildEnded, listEnded } from './ended-sessions.ts'
@@ -13,6 +13,13 @@ import type { Session } from './session.ts'
 
 export const noSession = { session: undefined, roles: undefined, isRefused: false, expiresAt: undefined }
 export const anonymous: SessionReading = { ...noSession, setCookies: [] }
+
+interface SettledRequest {
+  readonly cookies: RequestCookies
+  /** The names of cookies that no longer belong to the session. */
+  readonly stale: readonly string[]
+  readonly touching: HandleOptions['touch']
+}
 
 /**
  * Creates the sessions that are stored in the browser only. Each is sealed into cookies, and so are its tokens. With tokens, this
@@ -50,8 +57,7 @@ export function createCookieSessions(
    */
   function settle(
     opened: OpenedSession,
-    cookies: RequestCookies,
-    stale: readonly string[],
+    { cookies, stale, touching }: SettledRequest,
   ): MaybePromise<SessionReading> {
     if (isEnded(opened.session, cookies)) return settleEnded(opened.session, cookies)
     const newer = findNewer(opened.session)
@@ -60,7 +66,8 @@ export function createCookieSessions(
     if (valid === undefined) return anonymous
     const { expiresAt } = valid
     const deletions = stale.length === 0 ? anonymous.setCookies : buildDeletions(names, stale)
-    const written = newer !== undefined ? write(newer, cookies) : valid.touch && touch(session, cookies)
+    const mayTouch = valid.touch && touching !== 'never'
+    const written = newer !== undefined ? write(newer, cookies) : mayTouch && touch(session, cookies)
     if (written === false) return { session, roles, isRefused, expiresAt, setCookies: deletions }
     return written.then((renewed) => {
       return { session, roles, isRefused, expiresAt, setCookies: [...renewed, ...deletions] }
@@ -103,7 +110,7 @@ export function createCookieSessions(
       ...{ sealed, present: cookies, maxAgeSeconds },
     })
     if (written.ok) return written.setCookies
-    throw tooLarge(payload, written)
+    throw (await import('./session-too-large.ts')).buildTooLarge(payload, written)
   }
 
   /** The tokens stay in the browser until the absolute end, so that a moved idle deadline does not write them again. */
@@ -119,7 +126,7 @@ export function createCookieSessions(
     const maxAgeSeconds = Math.max(session.expiresAt - ports.now(), 0)
     const written = buildSessionCookies({ names, name, sealed, present: cookies, maxAgeSeconds })
     if (written.ok) return written.setCookies
-    throw tooLarge({ tokens }, written)
+    throw (await import('./session-too-large.ts')).buildTooLarge({ tokens }, written)
   }
 
   async function write(record: SessionRecord, cookies: RequestCookies): Promise<readonly string[]> {
@@ -127,7 +134,10 @@ export function createCookieSessions(
     const [ofSession, ofTokens] = [await writeSession(session, cookies), await writeTokens(record, cookies)]
     const bytes = [...ofSession, ...ofTokens].join('').length
     if (record.tokens !== undefined && bytes > roomForBoth)
-      throw tooLarge({ ...encodeSession(session), tokens: record.tokens }, { bytes, limit: roomForBoth })
+      throw (await import('./session-too-large.ts')).buildTooLarge(
+        { ...encodeSession(session), tokens: record.tokens },
+        { bytes, limit: roomForBoth },
+      )
     return [...ofSession, ...ofTokens]
   }
 
@@ -170,19 +180,20 @@ export function createCookieSessions(
   }
 
   return {
-    read(cookies) {
+    read(cookies, touching) {
       const joined = joinChunks(cookies, names.session)
       const { value, head, stale: others } = joined
       const isUnused = !keepsTokens && cookies.has(names.tokens)
       // Tokens outlive the cookie of an idle session. The next sign-in replaces them.
       if (head === undefined && others.length === 0 && !isUnused) return anonymous
       const stale = isUnused ? [...others, ...findChunkNames(cookies, names.tokens)] : others
+      const request = { cookies, stale, touching }
       const opening = value === undefined ? undefined : open(value)
       return andThen(opening, (entry) => {
         if (entry === undefined) return clear(joined, cookies)
-        if (revocations === undefined) return settle(entry, cookies, stale)
+        if (revocations === undefined) return settle(entry, request)
         return andThen(revocations.isRevoked(entry.session), (isRevoked) =>
-          isRevoked ? settleEnded(entry.session, cookies) : settle(entry, cookies, stale),
+          isRevoked ? settleEnded(entry.session, cookies) : settle(entry, request),
         )
       })
     },
@@ -227,30 +238,3 @@ const noCookies: RequestCookies = new Map()
 
 /** Maximum characters of the cookies of a session and its tokens together: servers refuse a request with more than 16 KiB of headers. */
 const roomForBoth = 12_000
-
-/** Returns the member that takes the most room, so that the operator can change the configuration or the provider. */
-function tooLarge(
-  payload: object,
-  { bytes, limit }: { readonly bytes: number; readonly limit: number },
-): OidcError {
-  const sizes = Object.entries(payload).map(
-    ([name, value]) => [name, JSON.stringify(value ?? null).length] as const,
-  )
-  const [name] = sizes.reduce((most, next) => (next[1] > most[1] ? next : most))
-  const largest = name === 'ext' ? 'extra' : name
-  const added = sizes.find(([each]) => each === 'ext')?.[1]
-  const remedy =
-    largest === 'tokens'
-      ? 'Tokens are never left out: set session.store, so that only an id is in the cookie, or let the provider send smaller tokens.'
-      : 'Roles are never left out: give the person fewer roles, or let the provider send less.'
-  const remedies =
-    added === undefined
-      ? remedy
-      : `${remedy} The extra of onSignIn, ${added} characters, is never left out either: return less of it.`
-  return new OidcError(
-    'session_too_large',
-    `The session takes ${bytes} bytes of cookies, more than ${limit}; most of it is ${largest}. Data that session.keep adds is ` +
-      `left out if it does not fit. ${remedies}`,
-    { bytes, limit, largest },
-  )
-}

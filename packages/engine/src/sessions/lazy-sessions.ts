@@ -12,7 +12,7 @@ export function createLazySessions(load: () => Promise<BrowserSessions>): Browse
   const get = (): MaybePromise<BrowserSessions> => loaded ?? load().then((sessions) => (loaded ??= sessions))
 
   return {
-    read: (cookies) => andThen(get(), (sessions) => sessions.read(cookies)),
+    read: (cookies, touch) => andThen(get(), (sessions) => sessions.read(cookies, touch)),
     create: async (record, cookies) => (await get()).create(record, cookies),
     touch: async (session, cookies) => (await get()).touch(session, cookies),
     end: async (cookies) => (await get()).end(cookies),

@@ -1,6 +1,7 @@
 import { isOidcError } from '@x/oidc-core'
 import { buildCookie } from '../cookies/cookie.ts'
 import { buildSessionClearing } from '../cookies/session-cookies.ts'
+import type { HandleOptions } from '../http/wait-until.ts'
 import { andThen, type MaybePromise } from '../maybe-promise.ts'
 import type {
   BrowserSessions,
@@ -135,11 +136,14 @@ export function createStoredSessions(
    * The cookies of a session that is not valid stay: when the response arrives, the browser may have those of a newer one (decision
    * 129).
    */
-  function settle({ isRefused, roles, session }: OpenedSession): MaybePromise<SessionReading> {
+  function settle(
+    { isRefused, roles, session }: OpenedSession,
+    touching: HandleOptions['touch'],
+  ): MaybePromise<SessionReading> {
     const valid = validateOpened(context, session)
     if (valid === undefined) return anonymous
     const reading = { session, roles, isRefused, expiresAt: valid.expiresAt }
-    if (!valid.touch) return { ...reading, setCookies: anonymous.setCookies }
+    if (!valid.touch || touching === 'never') return { ...reading, setCookies: anonymous.setCookies }
     return tryTouch(session).then((setCookies) => ({ ...reading, setCookies }))
   }
 
@@ -156,10 +160,10 @@ export function createStoredSessions(
   }
 
   return {
-    read(cookies) {
+    read(cookies, touching) {
       const id = cookies.get(names.session)
       if (id === undefined || !sessionId.test(id)) return anonymous
-      return andThen(openNewest(id), (opened) => (opened ? settle(opened) : anonymous))
+      return andThen(openNewest(id), (opened) => (opened ? settle(opened, touching) : anonymous))
     },
     async create(record, cookies) {
       const { session } = record

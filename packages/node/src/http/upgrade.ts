@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import {
   type AdmittedBy,
   type Auth,
@@ -14,7 +15,7 @@ import {
   type UserTypes,
   watchAccess,
 } from '@x/oidc-engine'
-import { createEmitter, hasToken, renderFailure } from '@x/oidc-engine/adapter'
+import { createEmitter, hasToken, renderFailure, withoutPage } from '@x/oidc-engine/adapter'
 import { NodeRequest } from './request.ts'
 
 /** The gate of an upgrade request: that of a session, of an access token, or of either. */
@@ -33,7 +34,7 @@ export interface Upgrade<Who = Auth> {
   readonly auth: Who
   /**
    * Aborts when the caller may no longer use the connection: at `auth.expiresAt`, or within a minute after the session ended or a role was
-   * taken away. What its listeners write is still sent; then the socket is closed.
+   * taken away. What its listeners write is still sent; then the socket is closed, after 5 seconds at the latest.
    */
   readonly ended: AbortSignal
 }
@@ -49,6 +50,9 @@ export type AdmitUpgrade<Types extends UserTypes = string> = <
 
 /** A client can send as many different origins as it likes. */
 const maxReportedOrigins = 100
+
+/** Seconds that a socket stays open for a client that has not read everything. */
+const mostClosingSeconds = 5
 
 /**
  * Creates the function that admits upgrade requests. For adapters on Node.
@@ -95,37 +99,27 @@ export function createUpgrade<Types extends UserTypes>(
     // Node took its listeners away. Without one, a client that resets the connection now would end the process.
     socket.on('error', ignoreError)
     try {
-      const request = readUpgrade(req)
+      // A client of WebSockets shows no page.
+      const request = withoutPage(new NodeRequest(req))
       const asked = gate ?? {}
       const origins = Object.hasOwn(given, 'origins') ? (given.origins ?? []) : []
-      const refused = isAllowed(request, asked, origins) ? undefined : refuseOrigin(request)
-      const admitted = refused ? { response: refused } : await engine.gate(request, asked, { refresh })
-      if (admitted.response !== undefined) await refuse(req, admitted.response)
-      if (admitted.response !== undefined || socket.destroyed) return undefined
-      const auth = admitted.auth as Auth<Types>
+      if (!isAllowed(request, asked, origins)) {
+        await refuse(req, refuseOrigin(request))
+        return undefined
+      }
+      const { auth, response } = await engine.gate(request, asked, { refresh })
+      if (response !== undefined) await refuse(req, response)
+      if (response !== undefined || socket.destroyed) return undefined
       const { ended, stop } = watchAccess(engine, request, auth, { gate: asked, refresh })
       socket.once('close', stop)
       // Listeners of the caller are added later and would run after this one, so the socket waits for them.
-      ended.addEventListener('abort', () => queueMicrotask(() => socket.destroySoon()))
+      ended.addEventListener('abort', () => queueMicrotask(() => closeSoon(socket)))
       return { auth, ended } as never
     } catch (error) {
       console.error(`[oidc] an upgrade request failed: ${renderFailure(error)}`)
       await refuse(req, new Response('Internal Server Error', { status: 500 }))
       return undefined
     }
-  }
-}
-
-/** Reads an upgrade request as one that wants no page and no redirect: a client of WebSockets shows neither. */
-function readUpgrade(req: IncomingMessage): HttpRequest {
-  const request = new NodeRequest(req)
-  return {
-    method: request.method,
-    url: request.url,
-    header: (name) => (name === 'accept' ? undefined : request.header(name)),
-    get peer() {
-      return request.peer
-    },
   }
 }
 
@@ -143,5 +137,13 @@ async function refuse({ socket }: IncomingMessage, response: Response): Promise<
   if (socket.destroyed) return
   socket.write(`${head}\r\n\r\n`)
   socket.write(body)
+  closeSoon(socket)
+}
+
+/** Closes a socket after what was written to it, or after 5 seconds: a client that does not read would keep it open, and go on sending. */
+function closeSoon(socket: Socket): void {
   socket.destroySoon()
+  const timer = setTimeout(() => socket.destroy(), mostClosingSeconds * 1000)
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
 }

@@ -232,6 +232,29 @@ describe('the gate of an upgrade', () => {
 })
 
 describe('the end of the session', () => {
+  it('closes the connection of a client that does not read, 5 seconds later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    // Without a listener of `data` it reads nothing.
+    const socket = open('/user', { cookie, origin: running.origin })
+    try {
+      await vi.waitFor(() => expect(upgraded).toHaveLength(1))
+      const [server] = upgraded
+      if (server === undefined) throw new Error('no socket')
+      // More than both ends buffer.
+      server.write(Buffer.alloc(64 * 1024 * 1024))
+      const { issuerUrl } = provider
+      expect(await oidc.endSessions({ issuer: issuerUrl, subject: await readSubject() })).toBe(1)
+      await vi.advanceTimersByTimeAsync(60_000)
+      await vi.waitFor(() => expect(server.writableEnded).toBe(true))
+      expect(server.destroyed).toBe(false)
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect(server.destroyed).toBe(true)
+    } finally {
+      vi.useRealTimers()
+      socket.destroy()
+    }
+  })
+
   it('closes the connection at the next check after it, with what a listener writes', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
