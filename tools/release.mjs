@@ -1,34 +1,69 @@
-// `npm run release`: packs every package, installs the packed ones by npm, pnpm and Yarn, signs in with each, and publishes the very files
-// that were tried. Without it the first user of a version would be the first who installs it.
+// `npm run release`: packs every package, installs the packed ones by npm, pnpm and Yarn, and signs in with each. Without it the first
+// user of a version would be the first who installs it. It publishes nothing: the release workflow publishes the very files that it tried.
 //
-// `-- --dry-run` publishes nothing, and says what would be published and what stands in the way. `-- --tag v1.2.3` is what the release
-// workflow releases: the packages must have that version.
-import { createHash } from 'node:crypto'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// `-- --dry-run` only says what stands in the way of a release. `-- --tag v1.2.3` is what is released: the packages must have that
+// version. The workflow packs into a folder, `-- --pack <folder>`, and tries what is there, `-- --try <folder>`.
+import { appendFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runOrThrow } from './as-user.mjs'
-import { repositoryUrl } from './package-metadata.mjs'
-import { findObstacles } from './release/obstacles.mjs'
+import { listObstacles } from './release/obstacles.mjs'
+import { listPacked } from './release/packed-list.mjs'
 import { check, runCheck } from './run-checks.mjs'
-import { runCommand } from './run-command.mjs'
-import { packageFolders, readManifest, root } from './workspace.mjs'
+import { packageFolders, readManifest } from './workspace.mjs'
 
-const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, tag: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    'dry-run': { type: 'boolean' },
+    tag: { type: 'string' },
+    pack: { type: 'string' },
+    try: { type: 'string' },
+  },
+})
 const isDryRun = values['dry-run'] === true
 const { version } = readManifest('core')
+const scratch = mkdtempSync(join(tmpdir(), 'release-'))
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
-const obstacles = findObstacles({
-  names: packageFolders.map((folder) => readManifest(folder).name),
-  ...{ version, repositoryUrl, tag: values.tag },
-  changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
-  changesets: globSync('.changeset/*.md', { cwd: root }).length,
-  changedFiles: (await runOrThrow('git', ['status', '--porcelain'], root)).split('\n').filter(Boolean),
-})
+if (values.try === undefined) await release(resolve(values.pack ?? join(scratch, 'packed')))
+else await tryPacked(resolve(values.try))
 
-if (!isDryRun && obstacles.length > 0) refuse(obstacles)
-else await release()
+/** @param {string} folder of the tarballs */
+async function release(folder) {
+  const obstacles = await listObstacles(values.tag)
+  if (!isDryRun && obstacles.length > 0) return refuse(obstacles)
+  if (!(await runCheck(check('build', process.execPath, 'tools/build.mjs'))))
+    return refuse(['The build failed.'])
+  // It needs what was installed.
+  const { packPackages } = await import('./runtimes/install-packages.mjs')
+  const packed = listPacked(await packPackages(packageFolders, folder), folder)
+  for (const each of packed) console.log(describePackage(each, statSync(join(folder, each.file)).size))
+  const output = process.env['GITHUB_OUTPUT']
+  if (values.pack !== undefined) {
+    if (output !== undefined) appendFileSync(output, `packages=${JSON.stringify(packed)}\n`)
+    return
+  }
+  if (await tryPacked(folder)) console.log(`\n${describeEnd(obstacles)}`)
+}
+
+/** @param {string} folder of the tarballs @returns {Promise<boolean>} whether each sign-in worked */
+async function tryPacked(folder) {
+  const { tryPackages } = await import('./release/try-packages.mjs')
+  const tarballs = packageFolders.map(
+    (each) => /** @type {const} */ ([readManifest(each).name, join(folder, each, `${each}.tgz`)]),
+  )
+  const passed = await tryPackages(new Map(tarballs), scratch)
+  if (!passed) refuse(['A sign-in with the packed packages failed.'])
+  return passed
+}
+
+/** @param {readonly string[]} obstacles */
+function describeEnd(obstacles) {
+  if (obstacles.length > 0)
+    return ['Nothing was published. A release would be refused:', ...obstacles].join('\n✘ ')
+  if (isDryRun) return 'Nothing was published: this was a dry run.'
+  return `Nothing was published yet: push the tag v${version}, and the release workflow does it.`
+}
 
 /** @param {readonly string[]} reasons */
 function refuse(reasons) {
@@ -36,46 +71,7 @@ function refuse(reasons) {
   process.exitCode = 1
 }
 
-async function release() {
-  const folder = mkdtempSync(join(tmpdir(), 'release-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  if (!(await runCheck(check('build', process.execPath, 'tools/build.mjs'))))
-    return refuse(['The build failed.'])
-  // These need what was installed and built.
-  const { packPackages } = await import('./runtimes/install-packages.mjs')
-  const { tryPackages } = await import('./release/try-packages.mjs')
-  const tarballs = await packPackages(packageFolders, join(folder, 'packed'))
-  if (!(await tryPackages(tarballs, folder))) return refuse(['A sign-in with the packed packages failed.'])
-  for (const [name, tarball] of tarballs) console.log(describePackage(name, readFileSync(tarball)))
-  if (!isDryRun) return publish(tarballs)
-  const ending =
-    obstacles.length === 0
-      ? ['Nothing was published: this was a dry run.']
-      : ['Nothing was published. A release would be refused:', ...obstacles]
-  console.log(`\n${ending.join('\n✘ ')}`)
-}
-
-/** @param {string} name @param {Buffer} content of its tarball */
-function describePackage(name, content) {
-  const digest = createHash('sha512').update(content).digest('base64')
-  return `• ${`${name}@${version}`.padEnd(28)} ${(content.length / 1024).toFixed(1).padStart(7)} kB  sha512-${digest.slice(0, 16)}…`
-}
-
-/** Each after those that it needs, so that no version in the registry lacks one. @param {Map<string, string>} tarballs */
-async function publish(tarballs) {
-  const distTag = version.includes('-') ? 'next' : 'latest'
-  for (const [name, tarball] of tarballs) {
-    const known = await runCommand('npm', ['view', `${name}@${version}`, 'version'])
-    // A run that was cut off is run again.
-    if (known.exitCode === 0 && known.output.trim() === version) {
-      console.log(`• ${name}@${version} is published already`)
-      continue
-    }
-    await runOrThrow(
-      'npm',
-      ['publish', tarball, '--access', 'public', '--provenance', '--tag', distTag],
-      root,
-    )
-    console.log(`✔ ${name}@${version} is published`)
-  }
+/** @param {import('./release/packed-list.mjs').PackedPackage} packed @param {number} bytes */
+function describePackage({ name, sha512 }, bytes) {
+  return `• ${`${name}@${version}`.padEnd(28)} ${(bytes / 1024).toFixed(1).padStart(7)} kB  sha512-${sha512.slice(0, 16)}…`
 }

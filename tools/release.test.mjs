@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addSection, readSection } from './release/changelog.mjs'
 import { findObstacles } from './release/obstacles.mjs'
+import { listPacked, verifyPacked } from './release/packed-list.mjs'
 
 const ready = {
   names: ['@acme/oidc-core'],
@@ -68,5 +72,47 @@ describe('the changelog', () => {
 
   it('has no section of a version that only begins alike', () => {
     expect(readSection('# Changelog\n\n## 1.1.0-rc.1\n\nNew.\n', '1.1.0')).toBeUndefined()
+  })
+})
+
+describe('the tarballs that are published', () => {
+  const names = ['@acme/oidc-core', '@acme/oidc-node']
+  let folder = ''
+  let list = ''
+  /** @type {Map<string, string>} */
+  let tarballs
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'packed-'))
+    tarballs = new Map(
+      names.map((name) => {
+        const short = name.slice('@acme/oidc-'.length)
+        mkdirSync(join(folder, short))
+        writeFileSync(join(folder, short, `${short}.tgz`), `the content of ${name}`)
+        return [name, join(folder, short, `${short}.tgz`)]
+      }),
+    )
+    list = JSON.stringify(listPacked(tarballs, folder))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('are those that were packed, in their order', () => {
+    expect([...verifyPacked(list, folder, names)]).toEqual([...tarballs])
+  })
+
+  it.each([
+    ['another content', () => writeFileSync(join(folder, 'node/node.tgz'), 'evil'), /node has the digest/u],
+    ['a file more', () => writeFileSync(join(folder, 'node/.npmrc'), ''), /has 3 files, and the list 2/u],
+    ['a file less', () => rmSync(join(folder, 'node/node.tgz')), /has 1 files, and the list 2/u],
+    ['no package', () => (list = '[]'), /The list has , and the packages are/u],
+    [
+      'a package twice',
+      () => (list = list.replace('oidc-node', 'oidc-core')),
+      /oidc-core, @acme\/oidc-core, and/u,
+    ],
+    ['a file elsewhere', () => (list = list.replace('node/node.tgz', '../x/node.tgz')), /has the file/u],
+    ['no list', () => (list = 'undefined'), /JSON/u],
+  ])('are refused with %s', (_, change, message) => {
+    change()
+    expect(() => verifyPacked(list, folder, names)).toThrow(message)
   })
 })

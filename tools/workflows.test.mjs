@@ -1,6 +1,6 @@
 // The workflows run on the hoster's machines alone: what can be checked of them here is.
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { root } from './workspace.mjs'
@@ -13,6 +13,9 @@ const { scripts } = JSON.parse(read('package.json'))
  * @typedef {object} Job
  * @property {number} [timeout-minutes]
  * @property {{ matrix?: { step?: string[] } }} [strategy]
+ * @property {Record<string, string>} [permissions]
+ * @property {string} [environment]
+ * @property {string} [needs]
  * @property {{ uses?: string, run?: string, with?: Record<string, unknown> }[]} steps
  */
 const workflows = globSync('.github/workflows/*.yml', { cwd: root }).map((path) => ({
@@ -60,6 +63,66 @@ describe('the workflows', () => {
         expect(() => read(tool)).not.toThrow()
     }
   })
+})
+
+describe('a job that may publish', () => {
+  const publishing = jobs.filter(({ job }) => job.permissions?.['id-token'] !== undefined)
+  const others = jobs.filter((each) => !publishing.includes(each))
+
+  it('is one, waits for an approval, and follows one that may only read', () => {
+    expect(publishing.map(({ name }) => name)).toEqual(['.github/workflows/release.yml: publish'])
+    const [{ job } = { job: undefined }] = publishing
+    expect(job).toMatchObject({ environment: 'npm', needs: 'pack' })
+    const release = workflows.find(({ path }) => path.endsWith('release.yml'))
+    expect(release?.workflow.jobs['pack']?.permissions).toEqual({ contents: 'read' })
+    for (const { name, job: other } of others)
+      expect(Object.values(other.permissions ?? {}), name).not.toContain('write')
+  })
+
+  it('installs and builds nothing', () => {
+    for (const { job } of publishing) {
+      const used = job.steps.flatMap(({ uses = '' }) => (uses === '' ? [] : [uses.split('@')[0]]))
+      for (const action of used)
+        expect(['actions/checkout', 'actions/setup-node', 'actions/download-artifact']).toContain(action)
+      const commands = job.steps.flatMap(({ run = '' }) => run.split('&&')).filter((run) => run.trim() !== '')
+      expect(commands.length).toBeGreaterThan(1)
+      for (const command of commands)
+        expect(command.trim()).toMatch(/^(?:node tools\/release\/[a-z-]+\.mjs|gh release create)(?: |$)/u)
+    }
+  })
+
+  it('runs tools that need nothing but Node, and start nothing but npm and git', () => {
+    const commands = publishing.flatMap(({ job }) => job.steps.map(({ run = '' }) => run)).join('\n')
+    const tools = [...commands.matchAll(/tools\/\S+\.mjs/gu)].map(([tool]) => tool)
+    expect(tools).toContain('tools/release/publish.mjs')
+    for (const tool of tools) {
+      for (const file of listImported(tool)) {
+        const started = [...read(file).matchAll(/(?:runCommand|spawn)\((?<what>[^,\s]+)/gu)].map(
+          ([, what]) => what,
+        )
+        for (const what of started) expect(["'npm'", "'git'", 'command'], file).toContain(what)
+      }
+    }
+    expect(
+      [...read('tools/release/publish.mjs').matchAll(/runCommand\('npm', \['(?<what>\w+)'/gu)].map(
+        ([, what]) => what,
+      ),
+    ).toEqual(['view', 'publish'])
+  })
+
+  /** @param {string} file @returns {string[]} it and what it imports; anything but Node and files beside it is an error */
+  function listImported(file) {
+    /** @type {string[]} */
+    const found = [file]
+    for (const each of found)
+      for (const [, name = ''] of read(each).matchAll(/\bfrom '(?<name>[^']+)'|\bimport\('[^']+'\)/gu)) {
+        if (name.startsWith('node:')) continue
+        expect(name, each).toMatch(/^\.\.?\//u)
+        const path = join(dirname(each), name)
+        if (!found.includes(path)) found.push(path)
+      }
+    return found
+  }
 })
 
 describe('the forms of issues', () => {

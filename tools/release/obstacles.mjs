@@ -1,4 +1,9 @@
 // What stands in the way of a release. Without it packages could be published under names and addresses that are placeholders.
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryUrl } from '../package-metadata.mjs'
+import { runCommand } from '../run-command.mjs'
+import { packageFolders, readManifest, root } from '../workspace.mjs'
 import { readSection } from './changelog.mjs'
 
 /**
@@ -45,4 +50,17 @@ export function findObstacles({ names, version, repositoryUrl, changelog, change
           `The tag is ${JSON.stringify(tag)}, and the packages have the version ${version}. The tag must be v${version}.`,
         ]),
   ]
+}
+
+/** What stands in the way in this folder. @param {string | undefined} tag that is released @returns {Promise<string[]>} */
+export async function listObstacles(tag) {
+  const { exitCode, output } = await runCommand('git', ['status', '--porcelain'])
+  if (exitCode !== 0) throw new Error(`git status failed:\n${output}`)
+  return findObstacles({
+    names: packageFolders.map((folder) => readManifest(folder).name),
+    ...{ version: readManifest('core').version, repositoryUrl, tag },
+    changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
+    changesets: globSync('.changeset/*.md', { cwd: root }).length,
+    changedFiles: output.split('\n').filter(Boolean),
+  })
 }

@@ -8,6 +8,7 @@ import { runSecret } from './commands/secret.ts'
 import { frameworks } from './init/frameworks.ts'
 import { knownProviders } from './init/providers.ts'
 import type { InitArguments } from './init/check-arguments.ts'
+import { escapeControls } from './output/escape-controls.ts'
 import { type Surroundings, UsageError } from './surroundings.ts'
 
 /** Wrong arguments, or files that cannot be used. */
@@ -15,18 +16,26 @@ const usageExitCode = 2
 
 /** Runs the command that arguments name, and gives the exit code: 0, 1 if what was asked has the answer "no", 2 if it could not be asked. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const guarded = guardOutput(surroundings)
   let exitCode = 0
   const end = (code: number): void => void (exitCode = code)
   try {
-    await buildProgram(surroundings, end).parseAsync(args, { from: 'user' })
+    await buildProgram(guarded, end).parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode
     if (!(error instanceof UsageError)) throw error
-    surroundings.writeError(`${cleanLines(error.message, 1000)}\n`)
+    guarded.writeError(`${cleanLines(error.message, 1000)}\n`)
     return usageExitCode
   }
 }
+
+/** Lets nothing reach the terminal that controls it. */
+const guardOutput = (surroundings: Surroundings): Surroundings => ({
+  ...surroundings,
+  write: (text) => surroundings.write(escapeControls(text)),
+  writeError: (text) => surroundings.writeError(escapeControls(text)),
+})
 
 function buildProgram(surroundings: Surroundings, end: (exitCode: number) => void): Command {
   const program = new Command('oidc')

@@ -410,6 +410,26 @@ describe('doctor names the cause', () => {
   })
 })
 
+describe('doctor does not use the document of another issuer', () => {
+  // OpenID Connect Discovery 1.0, section 4.3.
+  it.each([
+    ['by --issuer', undefined],
+    ['by a configuration', { clientSecret: 'canary-secret', accessTokenFormat: 'opaque' }],
+  ])('and sends nothing but the request for it: %s', async (_, config) => {
+    provider.requests.clear()
+    provider.twist(changeMetadata({ issuer: 'https://evil.example' }))
+    const { findings } = await examine(provider.issuerUrl, {
+      ...(config && { config }),
+      surroundings: { environment: { OIDC_CLIENT_SECRET: 'canary-secret' } },
+    })
+    expect(provider.requests.all.map(({ path }) => path)).toEqual([discovery])
+    const wrong = findings.filter(({ state }) => state !== 'ok')
+    expect(wrong).toMatchObject([{ check: 'issuer', state: 'problem' }])
+    expect(wrong[0]?.todo).toMatch(/Nothing more was checked: metadata of another issuer must not be used/u)
+    expect(findings.map(({ check }) => check)).not.toContain('endpoints')
+  })
+})
+
 describe('doctor says', () => {
   const run = async (...args: readonly string[]) =>
     (await runCli(['doctor', '--issuer', provider.issuerUrl, '--client-id', 'app', ...args])).output

@@ -6,7 +6,7 @@ import { buildPlayground } from './build-playground.ts'
 import { addCopyButtons } from './copy/add-copy-buttons.ts'
 import { parseFragment } from './link/state-fragment.ts'
 import { startSharing } from './link/start-sharing.ts'
-import { providerShapes } from './shapes/provider-shapes.ts'
+import { createDrafts, linkId } from './shapes/drafts.ts'
 import type { Texts } from './shapes/provider-shapes.ts'
 
 const pauseMilliseconds = 150
@@ -24,22 +24,11 @@ export function startPlayground(root: HTMLElement): () => void {
   const shape = find('shape', HTMLSelectElement)
   const restore = find('restore', HTMLButtonElement)
   const ending = new AbortController()
-  /** What was typed over each shape, so that looking at another one loses nothing. */
-  const edits = new Map<string, Texts>()
-  let linked: Texts | undefined
+  const drafts = createDrafts()
   let pending: ReturnType<typeof setTimeout> | undefined
 
-  const original = (): Texts =>
-    (shape.value === 'link' ? linked : providerShapes.find(({ id }) => id === shape.value)?.texts) ?? {
-      claims: '',
-      configuration: '',
-    }
-  const isOriginal = (texts: Texts) =>
-    texts.claims === original().claims && texts.configuration === original().configuration
   const typed = (): Texts => ({ claims: claims.value, configuration: configuration.value })
-  const keepEdits = () => {
-    if (!isOriginal(typed())) edits.set(shape.value, typed())
-  }
+  const isOriginal = () => drafts.isOriginal(shape.value, typed())
   const show = (texts: Texts) => {
     claims.value = texts.claims
     configuration.value = texts.configuration
@@ -57,8 +46,8 @@ export function startPlayground(root: HTMLElement): () => void {
     if (status.textContent !== outcome) status.textContent = outcome
     showRemarks(claims, remarks.claims)
     showRemarks(configuration, remarks.configuration)
-    restore.hidden = !edits.has(shape.value)
-    restore.textContent = isOriginal(typed()) ? 'Bring my text back' : 'Show the original'
+    restore.hidden = drafts.edited(shape.value) === undefined
+    restore.textContent = isOriginal() ? 'Bring my text back' : 'Show the original'
   }
 
   function showRemarks(field: HTMLTextAreaElement, { isWrong, body }: Remarks): void {
@@ -72,25 +61,25 @@ export function startPlayground(root: HTMLElement): () => void {
     const problem = 'problem' in state ? state.problem : undefined
     find('share-remarks', HTMLElement).innerHTML = problem ? renderMarkup(buildProblem(problem)) : ''
     if (!('value' in state)) return
-    linked = state.value
-    edits.delete('link')
-    const option = shape.querySelector<HTMLOptionElement>('[value="link"]')
+    drafts.link(state.value)
+    const option = shape.querySelector<HTMLOptionElement>(`[value="${linkId}"]`)
     if (option) option.hidden = false
-    shape.value = 'link'
-    show(linked)
+    shape.value = linkId
+    show(state.value)
   }
 
   const { signal } = ending
   for (const field of [claims, configuration]) {
     const listen = () => {
-      keepEdits()
+      drafts.keep(shape.value, typed())
       clearTimeout(pending)
       pending = setTimeout(answer, pauseMilliseconds)
     }
     field.addEventListener('input', listen, { signal })
   }
-  shape.addEventListener('change', () => show(edits.get(shape.value) ?? original()), { signal })
-  const bringBack = () => show(isOriginal(typed()) ? (edits.get(shape.value) ?? original()) : original())
+  const showLatest = () => show(drafts.edited(shape.value) ?? drafts.original(shape.value))
+  shape.addEventListener('change', showLatest, { signal })
+  const bringBack = () => (isOriginal() ? showLatest() : show(drafts.original(shape.value)))
   restore.addEventListener('click', bringBack, { signal })
   startSharing({
     button: find('share', HTMLButtonElement),
@@ -101,7 +90,7 @@ export function startPlayground(root: HTMLElement): () => void {
   window.addEventListener('hashchange', readAddress, { signal })
 
   // A browser may have put back what was typed before the page was left.
-  keepEdits()
+  drafts.keep(shape.value, typed())
   answer()
   readAddress()
   return () => {

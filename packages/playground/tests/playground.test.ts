@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { answerTexts } from '../src/answer/answer-texts.ts'
-import { findJsonError } from '../src/parse/find-json-error.ts'
 import { parseClaims } from '../src/parse/parse-claims.ts'
 import { parseConfiguration } from '../src/parse/parse-configuration.ts'
-import { parseJson } from '../src/parse/parse-json.ts'
+import { parseFragment } from '../src/link/state-fragment.ts'
+import { withoutSecrets } from '../src/link/without-secrets.ts'
 import { providerShapes } from '../src/shapes/provider-shapes.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -25,49 +25,28 @@ describe('every example', () => {
   )
 })
 
-describe('a text that is no JSON', () => {
+describe('claims that cannot be read', () => {
   it.each([
-    ['{"a": [1,]}', 'line 1, column 10: ] cannot stand here; take away the comma'],
-    ["{'a': 1}", "' cannot stand here; JSON wants double quotes"],
-    ['{a: 1}', 'a cannot stand here; names stand in double quotes'],
     ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: " cannot stand here; a comma'],
     ['[1, 2', 'column 6: the text ends too early'],
-    ['{"a": "b\n}', 'column 7: " cannot stand here; this text is not closed on its line'],
-    ['// a\n{}', 'JSON has no comments'],
+    ['{"a": "b\n}', 'line 1, column 9: this text is not closed on its line'],
+    ['{"a": b}', 'column 7: b is a name that only your program knows'],
     ['  ', 'There is nothing here yet'],
-  ])('is told the place and, where it is plain, the reason: %j', (text, message) => {
-    expect(parseJson(text)).toMatchObject({
-      problem: { message: expect.stringContaining(message) as unknown },
-    })
+  ])('are told the place and, where it is plain, the reason: %j', (text, message) => {
+    expect(problemOf(text)).toContain(message)
   })
 
-  it('is shown with a mark below the place', () => {
-    expect(parseJson('{\n  "a": 1,\n  b: 2\n}')).toMatchObject({
-      problem: { excerpt: '2 │   "a": 1,\n3 │   b: 2\n  │   ▲' },
-    })
-  })
+  it.each(["{'sub': 'ada'}", '{sub: "ada"}', '{"sub": "ada",}', '// Ada\n{"sub": "ada"}'])(
+    'are none where JavaScript reads them: %j',
+    (text) => {
+      expect(parseClaims(text)).toMatchObject({ value: { sources: { idToken: { sub: 'ada' } } } })
+    },
+  )
 
-  it('is found wherever JSON.parse finds it, and nowhere else', () => {
-    const whole = JSON.stringify(
-      { a: [1, -2.5e3, true, null, 'x"\\\u0001\u007fü', {}, []], 'b c': { d: '' } },
-      null,
-      1,
-    )
-    const signs = ['', ' ', ',', ':', '"', '\\', '{', '}', '[', ']', '0', '-', 'e', 't', '\n', '\u0000']
-    for (let place = 0; place <= whole.length; place++) {
-      for (const sign of signs) {
-        for (const length of [0, 1]) {
-          const text = whole.slice(0, place) + sign + whole.slice(place + length)
-          let isJson = true
-          try {
-            JSON.parse(text)
-          } catch {
-            isJson = false
-          }
-          expect([text, findJsonError(text) === undefined]).toEqual([text, isJson])
-        }
-      }
-    }
+  it('are shown with a mark below the place', () => {
+    expect(parseClaims('{\n  "a": 1,\n  "b" 2\n}')).toMatchObject({
+      problem: { excerpt: '2 │   "a": 1,\n3 │   "b" 2\n  │       ▲' },
+    })
   })
 })
 
@@ -211,6 +190,31 @@ describe('the configuration field', () => {
     expect(text).toContain('<code>security.roleMapping[&quot;a b&quot;]</code> must be a list.')
     expect(text).toContain('<small>unknown_key</small>')
     expect(text.lastIndexOf('remark error')).toBeLessThan(text.indexOf('remark warning'))
+  })
+})
+
+describe.each([101, 6_000, 30_000])('texts that are nested %i levels deep', (levels) => {
+  const nest = (open: string, close: string, inner = '') => open.repeat(levels) + inner + close.repeat(levels)
+  const payload = Buffer.from(`{"sub":"a","x":${nest('[', ']')}}`).toString('base64url')
+  const token = `${encode({ alg: 'RS256' })}.${payload}.c2ln`
+  it.each([
+    ['a list', nest('[', ']')],
+    ['an object', nest('{"a":', '}', '1')],
+    ['an object literal', nest("{'\"': [", ']}')],
+    ['a claim', `{"sub": "a", "b": ${nest('[', ']')}}`],
+    ['a JWT', token],
+    ['a JWT among the sources', JSON.stringify({ idToken: { sub: 'a' }, accessToken: token })],
+    ['a JWT of a token response', JSON.stringify({ id_token: token, access_token: token })],
+    ['brackets that are not closed', '['.repeat(levels)],
+  ])('are a problem, and nothing throws: %s', (_, text) => {
+    const [shape] = providerShapes
+    const configuration = shape?.texts.configuration ?? ''
+    expect(answerTexts({ claims: text, configuration }).claims.isWrong).toBe(true)
+    expect(answerTexts({ claims: '{}', configuration: text }).configuration.isWrong).toBe(true)
+    expect(() => withoutSecrets({ claims: text, configuration })).not.toThrow()
+    expect(() => withoutSecrets({ claims: '{}', configuration: text })).not.toThrow()
+    const fragment = `#state=${Buffer.from(text).toString('base64url')}`
+    expect(parseFragment(fragment)).toHaveProperty('problem')
   })
 })
 

@@ -5,6 +5,7 @@ import { examine } from '../doctor/examine.ts'
 import { type Finding, ok, warning } from '../doctor/finding.ts'
 import { renderFindings, summarizeFindings } from '../doctor/render-findings.ts'
 import { buildAddress } from '../doctor/set-up.ts'
+import { writeJson } from '../output/escape-controls.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { readOptions, type SetUpArguments } from './set-up-arguments.ts'
 
@@ -28,7 +29,7 @@ export async function runDoctor(given: DoctorArguments, surroundings: Surroundin
   const isGood = findings.every(({ state }) => state !== 'problem')
   if (given.json === true) {
     const { providerId, issuerUrl } = provider
-    surroundings.write(`${JSON.stringify({ providerId, issuerUrl, isGood, findings }, null, 2)}\n`)
+    surroundings.write(`${writeJson({ providerId, issuerUrl, isGood, findings })}\n`)
   } else {
     const colors = pico.createColors(surroundings.isInteractive)
     const redirectUri = buildAddress({ config, provider }, 'callback')
@@ -50,7 +51,7 @@ function checkConfiguration(options: unknown): readonly Finding[] {
 function advise(code: string): string {
   return code === 'gate_open'
     ? 'If everyone who can sign in at the provider may use the application, leave it. Else name a role in requiredRoles that roleMapping grants, and that defaultRoles does not give.'
-    : `Its code is ${code}.`
+    : `The configuration reference explains ${code}.`
 }
 
 /** What the command assumes of the application where no configuration says it. */

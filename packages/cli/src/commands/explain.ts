@@ -15,6 +15,7 @@ import { loadOptions } from '../configuration/load-options.ts'
 import { writeNewFile } from '../files/write-new-file.ts'
 import { findUnreadKeys } from '../login/find-unread-keys.ts'
 import type { ClaimsBySource } from '../login/suggest-roles-claims.ts'
+import { writeJson } from '../output/escape-controls.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
 /** What `oidc explain` was called with. */
@@ -79,7 +80,7 @@ function write(decision: Decision, format: Format, role: string | undefined): st
     case 'words':
       return `${explainAccess(decision, role === undefined ? {} : { role })}\n`
     case 'json':
-      return `${JSON.stringify(decision, null, 2)}\n`
+      return `${writeJson(decision)}\n`
     case 'svg':
       return drawDecisionSvg(decision)
     case 'html':

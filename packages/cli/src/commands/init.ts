@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { cleanText } from '@x/oidc-core'
+import { codeOf } from '../files/code-of.ts'
 import { type Written, writeProjectFile } from '../files/write-project-file.ts'
 import { askChoices, asksPerson } from '../init/ask-choices.ts'
 import type { InitArguments } from '../init/check-arguments.ts'
@@ -57,8 +58,7 @@ function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`The folder ${folder} cannot be made: ${code}.`)
+    throw new UsageError(`The folder ${folder} cannot be made: ${codeOf(error)}.`)
   }
 }
 

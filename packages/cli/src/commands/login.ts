@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { type Claims, decideAccess, explainAccess, isLoopback } from '@x/oidc-core'
+import { cleanText, decideAccess, explainAccess, isLoopback, type SignInProviderConfig } from '@x/oidc-core'
 import pico from 'picocolors'
 import { readBaseUrl } from '../arguments/read-base-url.ts'
 import { readSeconds } from '../arguments/read-seconds.ts'
 import { chooseProvider } from '../configuration/choose-provider.ts'
-import { ask, parseObject } from '../doctor/ask.ts'
+import { fetchUserInfo } from '../login/fetch-userinfo.ts'
 import { findUnreadKeys } from '../login/find-unread-keys.ts'
 import { createRecorder, readJwt, type Recorder } from '../login/record-claims.ts'
 import { renderClaims, renderSuggestions } from '../login/render-claims.ts'
 import { serveSignIn } from '../login/serve-sign-in.ts'
 import { type ClaimsBySource, suggestRolesClaims } from '../login/suggest-roles-claims.ts'
+import { writeJson } from '../output/escape-controls.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 import { readOptions, type SetUpArguments } from './set-up-arguments.ts'
 
@@ -36,19 +37,16 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
     throw new UsageError(
       `The browser cannot come back to ${baseUrl} here. Give --base-url http://localhost:3000, and register http://localhost:3000${chosen.config.paths.callback.replace('{providerId}', chosen.provider.providerId)} at the provider.`,
     )
-  const recorder = createRecorder(surroundings.fetch)
-  const { providerId } = chosen.provider
+  const { issuerTemplate, issuerUrl, providerId } = chosen.provider
+  const recorder = createRecorder(surroundings.fetch, issuerTemplate ?? issuerUrl)
   const { afterLogout: _, ...paths } = chosen.config.paths
-  const provider = {
-    ...chosen.provider,
-    security: { requiredRoles: [] },
-    nameClaim: 'sub',
-    backChannelLogout: false,
-  }
   const signIn = await serveSignIn({
     options: {
-      ...{ baseUrl, providers: [{ ...provider, frontChannelLogout: false }] as never },
-      ...{ paths, clockSkewSeconds: chosen.config.clockSkewSeconds },
+      baseUrl,
+      // What was defined can be defined again.
+      providers: [admitEveryone(chosen.provider)],
+      paths,
+      clockSkewSeconds: chosen.config.clockSkewSeconds,
       session: { secret: randomBytes(32).toString('hex') },
       fetch: recorder.fetch,
     },
@@ -62,7 +60,7 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
   } finally {
     await signIn.close()
   }
-  const claims = await collectClaims(recorder, surroundings)
+  const claims = await collectClaims(recorder, chosen.provider, surroundings)
   const decision = isGiven || chosen.isDecidedByFunction ? undefined : decideAccess(chosen.provider, claims)
   if (chosen.isDecidedByFunction)
     surroundings.writeError(
@@ -73,29 +71,45 @@ export async function runLogin(given: LoginArguments, surroundings: Surroundings
   const hints = decision === undefined ? [] : findUnreadKeys(chosen.provider, claims, found)
   const tokens = given.showTokens === true ? recorder.received() : undefined
   if (given.json === true)
-    surroundings.write(`${JSON.stringify({ claims, suggestions, decision, hints, tokens }, null, 2)}\n`)
+    surroundings.write(`${writeJson({ claims, suggestions, decision, hints, tokens })}\n`)
   else
     surroundings.write(
       [
         renderClaims(claims, pico.createColors(surroundings.isInteractive)),
         renderSuggestions(suggestions),
         ...(decision === undefined ? [] : [[explainAccess(decision), ...hints].join('\n')]),
-        ...Object.entries(tokens ?? {}).map(([name, token]) => `${name}: ${String(token)}`),
+        ...Object.entries(tokens ?? {}).map(
+          ([name, token]) => `${name}: ${cleanText(String(token), Infinity)}`,
+        ),
       ].join('\n\n') + '\n',
     )
   return decision?.admitted === false ? 1 : 0
 }
 
-async function collectClaims(recorder: Recorder, surroundings: Surroundings): Promise<ClaimsBySource> {
+/** A provider whose sign-in fails for no reason of the application: it admits every person, by a name that each has, and needs no store. */
+const admitEveryone = (provider: SignInProviderConfig) => ({
+  ...provider,
+  security: { requiredRoles: [] },
+  nameClaim: 'sub',
+  backChannelLogout: false,
+  frontChannelLogout: false,
+})
+
+async function collectClaims(
+  recorder: Recorder,
+  provider: SignInProviderConfig,
+  surroundings: Surroundings,
+): Promise<ClaimsBySource> {
   const received = recorder.received()
   const idToken = readJwt(received?.idToken) ?? {}
-  const address = recorder.userInfoAddress()
-  const accessToken = readJwt(received?.accessToken)
-  if (address === undefined || received?.accessToken === undefined) return { idToken, accessToken }
-  const headers = { authorization: `Bearer ${received.accessToken}`, accept: 'application/json' }
-  const { answer } = await ask(surroundings, address, { headers })
-  const userinfo = answer?.status === 200 ? (parseObject(answer.body) ?? readJwt(answer.body)) : undefined
-  // A UserInfo of another subject must not be used (OpenID Connect Core 1.0, section 5.3.2).
-  const isSame = userinfo?.['sub'] === idToken['sub']
-  return { idToken, ...(isSame && { userinfo: userinfo as Claims }), accessToken }
+  if (received?.accessToken === undefined) return { idToken }
+  const accessToken = readJwt(received.accessToken)
+  const { claims: userinfo, problem } = await fetchUserInfo(
+    surroundings.fetch,
+    provider,
+    { ...recorder.metadata(), ...provider.metadata },
+    { accessToken: received.accessToken, subject: idToken['sub'] },
+  )
+  if (problem !== undefined) surroundings.writeError(`UserInfo is not shown: ${problem}.\n`)
+  return { idToken, ...(userinfo && { userinfo }), accessToken }
 }

@@ -10,9 +10,11 @@ import {
   introspectionRequest,
   None,
 } from 'oauth4webapi'
-import { parseObject, summarize } from './ask.ts'
+import { parseObject } from './ask.ts'
 import { type ConnectionFailure, describeConnectionFailure } from './connection-failure.ts'
+import { readBody } from './read-body.ts'
 import { buildAddress, type Metadata, type SetUp } from './set-up.ts'
+import { summarize } from './summarize-page.ts'
 
 /** How a client proves itself, in the words of the configuration. */
 export type Method = Exclude<ClientAuthentication['method'], 'client_secret_as_discovered'>
@@ -121,7 +123,7 @@ const buildOptions = ({ network }: SetUp) => ({
 async function send(request: (options: typeof buildOptions) => Promise<Response>): Promise<AskedAsClient> {
   try {
     const response = await request(buildOptions)
-    const body = await response.text()
+    const body = await readBody(response)
     const members = parseObject(body)
     const { error, error_description: description } = members ?? {}
     return {

@@ -1,12 +1,13 @@
 import { cleanText } from '@x/oidc-core'
 import { documentationPage } from '../documentation.ts'
-import { type Answer, ask, parseObject, summarize } from './ask.ts'
+import { type Answer, ask, parseObject } from './ask.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { type Metadata, readText, type SetUp } from './set-up.ts'
+import { summarize } from './summarize-page.ts'
 
 const documentPath = '/.well-known/openid-configuration'
 
-/** What discovery gave: without metadata there is nothing more to look at. */
+/** What discovery gave: without metadata there is nothing more to look at. Those of another issuer must not be used. */
 export interface Discovery {
   readonly findings: readonly Finding[]
   /** False: the server cannot be reached, or says that it cannot answer now. */
@@ -36,14 +37,12 @@ export async function checkDiscovery(setUp: SetUp): Promise<Discovery> {
   const metadata = { ...own, ...provider.metadata }
   if (readText(metadata, 'issuer') === undefined)
     return { findings: [describeForeign(address)], isAnswered: true }
+  const answered = ok('discovery', `${cleanText(address)} answered in ${answer.milliseconds} ms.`)
+  const issuer = compareIssuer(setUp, metadata)
   return {
-    findings: [
-      ok('discovery', `${cleanText(address)} answered in ${answer.milliseconds} ms.`),
-      compareIssuer(setUp, metadata),
-      compareClocks(setUp, answer),
-    ],
+    findings: [answered, issuer, compareClocks(setUp, answer)],
     isAnswered: true,
-    metadata,
+    ...(issuer.state === 'ok' && { metadata }),
   }
 }
 
@@ -57,7 +56,7 @@ async function describeRefusal(setUp: SetUp, address: string, answer: Answer): P
   const { status, headers, body } = answer
   const came =
     status === 200
-      ? `no JSON object came, but ${headers.get('content-type') ?? 'a body without content-type'}`
+      ? `no JSON object came, but ${cleanText(headers.get('content-type') ?? 'a body without content-type', 100)}`
       : `the answer is ${status}`
   const location = headers.get('location')
   const meant = await findIssuer(setUp)
@@ -118,9 +117,11 @@ function compareIssuer({ provider }: SetUp, metadata: Metadata): Finding {
   return problem(
     'issuer',
     `The provider names itself ${cleanText(issuer)}, the configuration ${cleanText(expected)}${isSlash ? ': they differ by a slash at the end' : ''}.`,
-    issuer.includes('{')
-      ? `The provider signs for many tenants. Write issuerTemplate: ${JSON.stringify(cleanText(issuer))} and tenants, or the issuer of one tenant.`
-      : `Write ${option}: ${JSON.stringify(cleanText(issuer))} if that is the provider that you mean.`,
+    `${
+      issuer.includes('{')
+        ? `The provider signs for many tenants. Write issuerTemplate: ${JSON.stringify(cleanText(issuer))} and tenants, or the issuer of one tenant.`
+        : `Write ${option}: ${JSON.stringify(cleanText(issuer))} if that is the provider that you mean.`
+    } Nothing more was checked: metadata of another issuer must not be used.`,
   )
 }
 

@@ -1,8 +1,9 @@
 import { cleanText } from '@x/oidc-core'
 import { importJWK, type JWK } from 'jose'
-import { ask, parseObject, summarize } from './ask.ts'
+import { ask, parseObject } from './ask.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { type Metadata, readText, readTexts, type SetUp } from './set-up.ts'
+import { summarize } from './summarize-page.ts'
 
 /** The algorithms that a key of a type verifies. @see RFC 7518, section 3.1 */
 const algorithmsOf: Readonly<Record<string, readonly string[]>> = {

@@ -1,17 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { buildAuthorizationParameters, cleanText } from '@x/oidc-core'
 import { type Arrival, endedAlike, navigate } from './compare-answers.ts'
-import { listUnknownScopes, quoteList } from './check-metadata.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
+import { readResponse } from './read-authorization-response.ts'
 import { buildAddress, type Metadata, readText, type SetUp } from './set-up.ts'
-
-/** Errors of a provider that knows the client and the redirect URI, and has no person. @see OpenID Connect Core 1.0, section 3.1.2.6 */
-const needsPerson = [
-  'login_required',
-  'interaction_required',
-  'consent_required',
-  'account_selection_required',
-]
 
 const random = (): string => randomBytes(32).toString('base64url')
 
@@ -57,66 +49,6 @@ function buildRequest({ provider }: SetUp, metadata: Metadata, redirectUri: stri
   for (const [name, value] of Object.entries(buildAuthorizationParameters(provider, attempt)))
     url.searchParams.set(name, value)
   return url.href
-}
-
-/** An answer that came back to the application: the redirect URI is registered. */
-function readResponse(
-  { provider }: SetUp,
-  metadata: Metadata,
-  params: URLSearchParams,
-  state: string,
-): readonly Finding[] {
-  const registered = ok('redirect_uri', 'Client and redirect URI are registered.')
-  const findings: Finding[] = [registered]
-  const error = params.get('error') ?? ''
-  const text = cleanText(params.get('error_description') ?? '', 200)
-  const words = `The provider refuses the authorization request: ${cleanText(error, 60)}${text && `, "${text}"`}.`
-  if (error === 'invalid_scope') {
-    const unlisted = listUnknownScopes(provider, metadata)
-    const which = unlisted.length === 0 ? '' : `; the provider does not list ${quoteList(unlisted)}`
-    const todo = `Correct scopes (now: ${provider.scopes.join(' ')}${which}), or allow them for the client.`
-    findings.push(problem('scopes', words, todo))
-  } else if (error === 'unauthorized_client' || error === 'unsupported_response_type')
-    findings.push(problem('client', words, 'Allow the client the authorization code flow at the provider.'))
-  else if (/code[_ ]challenge|pkce/iu.test(text))
-    findings.push(problem('pkce', words, 'Set the PKCE method of the client at the provider to S256.'))
-  else if (error !== '' && !needsPerson.includes(error))
-    findings.push(
-      problem(
-        'redirect_uri',
-        words,
-        'Check authorizationParams, and the settings of the client at the provider.',
-      ),
-    )
-  const iss = params.get('iss')
-  const isAnnounced = metadata['authorization_response_iss_parameter_supported'] === true
-  // Where discovery names it, too, the finding about the issuer says so.
-  const isOther = iss !== provider.issuerUrl && iss !== readText(metadata, 'issuer')
-  if (iss !== null && isOther && provider.issuerTemplate === undefined)
-    findings.push(
-      problem(
-        'iss',
-        `The answer names ${cleanText(iss)} as its issuer, the configuration ${cleanText(provider.issuerUrl)}.`,
-        'Let the provider name itself alike in discovery and in answers.',
-      ),
-    )
-  else if (iss === null && isAnnounced)
-    findings.push(
-      problem(
-        'iss',
-        'The provider announces iss in authorization responses, and sends none (RFC 9207), so each sign-in is refused.',
-        'Correct authorization_response_iss_parameter_supported at the provider, or with metadata of the provider here.',
-      ),
-    )
-  if (params.get('state') !== state)
-    findings.push(
-      problem(
-        'redirect_uri',
-        'The provider does not send state back as it was sent, so each sign-in is refused.',
-        'Check what a proxy in front of the provider changes in addresses.',
-      ),
-    )
-  return findings
 }
 
 /** A page with an error in place of an answer: the provider does not trust the client or the address. */

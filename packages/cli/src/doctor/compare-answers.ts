@@ -1,6 +1,6 @@
 import { cleanText } from '@x/oidc-core'
-import { type Answer, ask, type Asked, readPage, summarize } from './ask.ts'
-import type { Network } from './ask.ts'
+import { type Answer, ask, type Asked, type Network } from './ask.ts'
+import { readPage, summarize } from './summarize-page.ts'
 
 const maxHops = 3
 
@@ -31,7 +31,7 @@ export async function navigate(network: Network, url: string, returnsTo: string)
     const location = readLocation(asked.answer, address)
     if (location === undefined)
       return status >= 400
-        ? { kind: 'refused', status, words: summarize(body), text: readPage(body.slice(0, 20_000)) }
+        ? { kind: 'refused', status, words: summarize(body), text: readPage(body) }
         : { kind: 'page', status, path: new URL(address).pathname }
     if (isBack(location, returnsTo)) return { kind: 'back', params: location.searchParams }
     if (isErrorPage(location)) {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../surroundings.ts'
+import { codeOf } from './code-of.ts'
 
 /**
  * Writes a file below a folder, over an existing one only if that is wanted.
@@ -13,7 +14,7 @@ export function writeNewFile(folder: string, name: string, text: string, mayRepl
     writeFileSync(path, text, { flag: mayReplace ? 'w' : 'wx' })
     return path
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error)
     throw new UsageError(
       code === 'EEXIST'
         ? `There is a file ${path} already. Name another one with --out, or write over it with --force.`

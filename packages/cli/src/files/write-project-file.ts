@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Surroundings, UsageError } from '../surroundings.ts'
+import { codeOf } from './code-of.ts'
 import { showDifference } from './show-difference.ts'
 
 /** What became of a file. `kept`: there is another one of that name, and it stays. */
@@ -55,6 +56,5 @@ function write(path: string, text: string, mode: number | undefined, flag: 'w' |
 }
 
 function describeFailure(path: string, verb: 'read' | 'written', error: unknown): UsageError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return new UsageError(`${path} cannot be ${verb}: ${code}.`)
+  return new UsageError(`${path} cannot be ${verb}: ${codeOf(error)}.`)
 }

@@ -1,6 +1,8 @@
 import type { Claims } from '@x/oidc-core'
 import { decodeJwt } from 'jose'
 import { parseObject } from '../doctor/ask.ts'
+import { readBody } from '../doctor/read-body.ts'
+import type { Metadata } from '../doctor/set-up.ts'
 
 /** What the provider sent for one sign-in. */
 export interface Received {
@@ -14,26 +16,29 @@ export interface Recorder {
   readonly fetch: typeof fetch
   /** The last token response; undefined before it came. */
   readonly received: () => Received | undefined
-  /** The address of UserInfo, if the provider has it. */
-  readonly userInfoAddress: () => string | undefined
+  /** The discovery document; empty if the sign-in needed none. */
+  readonly metadata: () => Metadata
 }
 
-/** Passes requests on, and reads the answers that are JSON beside the engine, which verifies them. */
-export function createRecorder(send: typeof fetch): Recorder {
+/**
+ * Passes requests on, and reads the answers that are JSON beside the engine, which verifies them.
+ * @param issuer that the discovery document must name
+ */
+export function createRecorder(send: typeof fetch, issuer: string): Recorder {
   let received: Received | undefined
-  let userInfoAddress: string | undefined
+  let metadata: Metadata = {}
   return {
     fetch: async (...args: Parameters<typeof fetch>) => {
       const response = await send(...args)
-      const members = parseObject(await response.clone().text()) ?? {}
+      const members = parseObject(await readBody(response.clone())) ?? {}
       const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = members
       if (typeof idToken === 'string')
         received = { idToken, accessToken: toText(accessToken), refreshToken: toText(refreshToken) }
-      userInfoAddress ??= toText(members['userinfo_endpoint'])
+      else if (members['issuer'] === issuer) metadata = members
       return response
     },
     received: () => received,
-    userInfoAddress: () => userInfoAddress,
+    metadata: () => metadata,
   }
 }
 

@@ -4,7 +4,7 @@ import { html } from '@x/oidc-picture/markup'
 import type { Html } from '@x/oidc-picture/markup'
 import type { ParsedClaims } from '../parse/parse-claims.ts'
 import type { Problem } from '../parse/mark-problem.ts'
-import type { Parsed } from '../parse/parse-json.ts'
+import type { Parsed } from '../parse/parsed.ts'
 
 /** What there is to say about the claims: why they cannot be read, or how they were taken, and what was decoded and not verified. */
 export function buildClaimsRemarks(parsed: Parsed<ParsedClaims>): Html {

@@ -1,6 +1,7 @@
+import { parseJson } from '@x/oidc-core'
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts'
-import { isJsonObject, parseJson } from '../parse/parse-json.ts'
-import type { Parsed } from '../parse/parse-json.ts'
+import { fail, isJsonObject } from '../parse/parsed.ts'
+import type { Parsed } from '../parse/parsed.ts'
 import type { Texts } from '../shapes/provider-shapes.ts'
 
 /** How a fragment begins that carries both texts. A browser sends no fragment to a server, RFC 9110, section 4.2.3. */
@@ -30,8 +31,7 @@ export function parseFragment(fragment: string): Parsed<Texts> | undefined {
     )
   const encoded = fragment.slice(start.length)
   const text = /^[\w-]*$/u.test(encoded) ? decodeBase64Url(encoded) : undefined
-  const parsed = text === undefined ? undefined : parseJson(text)
-  const state = parsed !== undefined && 'value' in parsed ? parsed.value : undefined
+  const state = parseJson(text ?? '')
   if (!isJsonObject(state))
     return fail('The link of this page is damaged. Ask for it anew, and copy all of it.')
   const { claims, configuration } = state
@@ -40,8 +40,4 @@ export function parseFragment(fragment: string): Parsed<Texts> | undefined {
     : fail(
         'The link of this page carries no claims and configuration. It may be of another version of this page.',
       )
-}
-
-function fail(message: string): { readonly problem: { readonly message: string } } {
-  return { problem: { message } }
 }

@@ -1,8 +1,8 @@
-import { splitCompactJws } from '@x/oidc-core'
+import { parseJson, splitCompactJws } from '@x/oidc-core'
 import type { Claims, JsonValue } from '@x/oidc-core'
 import { decodeBase64Url } from '../base64url.ts'
-import { isJsonObject, parseJson } from './parse-json.ts'
-import type { Parsed } from './parse-json.ts'
+import { fail, isJsonObject } from './parsed.ts'
+import type { Parsed } from './parsed.ts'
 
 /** What a JWT says about itself and about a person. */
 export interface DecodedJwt {
@@ -29,7 +29,7 @@ export function decodeJwt(text: string): Parsed<DecodedJwt> {
   }
   const claims = readObject(jws.payload)
   return claims === undefined
-    ? fail('The payload of this JWT is not a JSON object.')
+    ? fail('The payload of this JWT is not a JSON object of distinct members, or it is nested too deeply.')
     : { value: { header: readObject(jws.header) ?? {}, claims } }
 }
 
@@ -42,12 +42,8 @@ export function isAccessToken({ header, claims }: DecodedJwt): boolean {
 }
 
 function readObject(segment: string): Claims | undefined {
-  const parsed = parseJson(decodeBase64Url(segment) ?? '')
-  return 'value' in parsed && isJsonObject(parsed.value) ? parsed.value : undefined
+  const value = parseJson(decodeBase64Url(segment) ?? '')
+  return isJsonObject(value) ? value : undefined
 }
 
 const asText = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
-
-function fail(message: string): { readonly problem: { readonly message: string } } {
-  return { problem: { message } }
-}

@@ -1,7 +1,8 @@
 import type { AccessSources, Claims } from '@x/oidc-core'
 import { decodeJwt, isAccessToken, looksLikeJwt } from './decode-jwt.ts'
-import { isJsonObject, parseJson } from './parse-json.ts'
-import type { Parsed } from './parse-json.ts'
+import { fail, isJsonObject } from './parsed.ts'
+import type { Parsed } from './parsed.ts'
+import { parseLiteral } from './parse-literal.ts'
 import { isTokenResponse, readTokenResponse } from './token-response.ts'
 
 export interface ParsedClaims {
@@ -20,7 +21,7 @@ const sourceNames = ['idToken', 'userinfo', 'accessToken']
  */
 export function parseClaims(text: string): Parsed<ParsedClaims> {
   const jwt = text.trim().replace(/^Bearer\s+/i, '')
-  const parsed = looksLikeJwt(jwt) ? { value: jwt } : parseJson(text)
+  const parsed = looksLikeJwt(jwt) ? { value: jwt } : parseLiteral(text)
   if ('problem' in parsed) return parsed
   const { value } = parsed
   if (isJsonObject(value) && isTokenResponse(value)) {
@@ -92,8 +93,4 @@ function readSources(
     }
   }
   return { value: { sources: sources as unknown as AccessSources, decoded, notes } }
-}
-
-function fail(message: string): Parsed<ParsedClaims> {
-  return { problem: { message } }
 }

@@ -1,7 +1,7 @@
 import { checkOidcConfig, defineOidcConfig } from '@x/oidc-core'
 import type { ConfigIssue, JsonObject, JsonValue, OidcOptions, ProviderConfig } from '@x/oidc-core'
 import type { Problem } from './mark-problem.ts'
-import { isJsonObject } from './parse-json.ts'
+import { isJsonObject } from './parsed.ts'
 import { parseLiteral } from './parse-literal.ts'
 
 export interface ParsedConfiguration {

@@ -1,26 +1,44 @@
 import json5 from 'json5'
 import type { JsonValue } from '@x/oidc-core'
 import { markProblem } from './mark-problem.ts'
-import { parseJson } from './parse-json.ts'
-import type { Parsed } from './parse-json.ts'
+import { fail } from './parsed.ts'
+import type { Parsed } from './parsed.ts'
+
+/** As many as the library reads of a provider. */
+const mostLevels = 100
 
 /**
  * Reads JSON, or an object literal of JavaScript with plain values: names without quotes, single quotes, commas at the end and comments. It is
  * read, never run. The problem shows the place of what is not plain.
  */
 export function parseLiteral(text: string): Parsed<JsonValue> {
-  if (text.trim() === '') return parseJson(text)
+  if (text.trim() === '') return fail('There is nothing here yet. Even {} would do.')
   try {
-    return { value: json5.parse<JsonValue>(text) }
+    const value = json5.parse<JsonValue>(text)
+    return isNestedTooDeep(value)
+      ? fail(`This is nested more than ${mostLevels} levels deep. No provider sends such claims.`)
+      : { value }
   } catch (error) {
     const offset = findOffset(text, error)
-    if (offset === undefined) return { problem: { message: String(error) } }
+    if (offset === undefined) return fail(String(error))
     const start = findStart(text, offset)
     return { problem: markProblem(text, start, 'This is no object of plain values', explain(text, start)) }
   }
 }
 
-/** The parser counts lines and columns from 1. */
+/** What walks a value deeper runs out of stack. `isNestedTooDeep` of core reads JSON, and this text has other quotes and comments. */
+function isNestedTooDeep(value: JsonValue): boolean {
+  let level: readonly unknown[] = [value]
+  for (let levels = 0; level.length > 0; levels++) {
+    if (levels > mostLevels) return true
+    level = level.flatMap((each): unknown[] =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    )
+  }
+  return false
+}
+
+/** The parser counts lines and columns from 1. A line feed that it stops at is column 0 of the next line. */
 function findOffset(text: string, error: unknown): number | undefined {
   const { lineNumber, columnNumber } = error as {
     readonly lineNumber?: number
@@ -28,10 +46,8 @@ function findOffset(text: string, error: unknown): number | undefined {
   }
   if (lineNumber === undefined || columnNumber === undefined) return undefined
   const lines = text.split('\n').slice(0, lineNumber - 1)
-  return Math.min(
-    lines.reduce((sum, line) => sum + line.length + 1, 0) + Math.max(0, columnNumber - 1),
-    text.length,
-  )
+  const offset = lines.reduce((sum, line) => sum + line.length + 1, 0) + columnNumber - 1
+  return Math.min(Math.max(0, offset), text.length)
 }
 
 /** Where the word begins within which the parser stopped: it takes the `n` of `new` for the begin of `null`. */
@@ -43,6 +59,7 @@ function findStart(text: string, offset: number): number {
 /** What people write in a program that has no value before it runs. */
 const reasons: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^$/u, () => 'the text ends too early; a bracket or a quote is not closed'],
+  [/^[\r\n]/u, () => 'this text is not closed on its line'],
   [
     /^(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|env)\b[\w$.]*/u,
     (found) =>
