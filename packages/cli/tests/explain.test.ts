@@ -56,6 +56,23 @@ describe('explain', () => {
     expect(exitCode).toBe(0)
   })
 
+  it.each([
+    ['by the claim typ, as Keycloak writes it', { alg: 'RS256' }, { typ: 'Bearer' }],
+    ['by its header', { alg: 'RS256', typ: 'at+jwt' }, {}],
+  ])('recognizes an access token %s', async (_name, header, more) => {
+    const claims = { sub: 'grace', realm_access: { roles: ['admin'] }, ...more }
+    write('access.txt', `${encode(header)}.${encode(claims)}.c2ln`)
+    const { exitCode, output, errors } = await explain('--claims', 'access.txt', '--role', 'ROLE_ADMIN')
+    expect(output).not.toContain("see from: 'idToken'")
+    expect(output).toMatch(/"ROLE_ADMIN"/u)
+    expect(errors).toContain('This is an access token')
+    // The gate of the application requires ROLE_USER as well.
+    expect(exitCode).toBe(1)
+    expect(JSON.parse((await explain('--claims', 'access.txt', '--json')).output)).toMatchObject({
+      trace: { keys: [{ key: 'admin' }] },
+    })
+  })
+
   it('reads a JWT of the standard input', async () => {
     const { exitCode, output } = await explain('--claims', '-')
     expect(output).toMatch(/Not admitted, role_missing/u)

@@ -280,7 +280,7 @@ describe('init asks and says', () => {
     expect(members.output).toContain('Only people with ROLE_USER are admitted.')
     const everyone = await init([...plain, '--admit', 'everyone', '--force'])
     expect(read('oidc.config.mjs')).toMatch(
-      /admins: \['ROLE_USER', 'ROLE_ADMIN'\] \},\n {4}\/\/ Everyone .* only people with a role: \['ROLE_USER'\]\.\n {4}requiredRoles: \[\],/u,
+      /admin: \['ROLE_USER', 'ROLE_ADMIN'\] \},\n {4}\/\/ Everyone .* only people with a role: \['ROLE_USER'\]\.\n {4}requiredRoles: \[\],/u,
     )
     expect(read('app.mjs')).toContain('ROLE_ADMIN')
     expect(everyone.output).toContain('Everyone who can sign in there is admitted.')

@@ -188,6 +188,25 @@ describe('gate_refused', () => {
     ])
   })
 
+  it('says where to look for a person who has no role at all', async () => {
+    const { engine, events } = createAppEngine('https://app.example.com', {
+      issuerUrl: fixture.provider.issuerUrl,
+      now: () => fixture.now,
+      options: { security: { requiredRoles: [], roleMapping: { admins: ['ROLE_ADMIN'] } } },
+    })
+    const browser = openEngineBrowser(engine)
+    await browser.signIn()
+    const { auth } = await browser.authenticate()
+    expect(auth.status).toBe('authenticated')
+    const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ')
+    const request = new Request('https://app.example.com/admin', { headers: { cookie } })
+    await engine.gate(request, { role: 'ROLE_ADMIN' })
+    expect(events.at(-1)?.message).toBe(
+      'GET /admin was refused with role_missing: a person signed in at main lacks the role ROLE_ADMIN. The person has no role: ' +
+        'compare rolesClaims and roleMapping with the claims that "npx @x/oidc-cli login" shows.',
+    )
+  })
+
   it('names the nearest role that an entry grants where none grants that of the gate', async () => {
     fixture.now += 420
     const browser = await signIn()

@@ -10,7 +10,7 @@ const oidc = createOidc({
       clientId: 'app', // resource
       clientSecret: process.env.CLIENT_SECRET, // credentials.secret
       nameClaim: 'preferred_username',
-      accessTokenProfile: 'plain_jwt', // the access tokens of Keycloak do not follow RFC 9068
+      accessTokenProfile: 'plain_jwt', // for the API below: the tokens of Keycloak do not follow RFC 9068
       rolesClaims: [
         { path: ['realm_access', 'roles'], from: 'accessToken' }, // realm:…
         { path: ['resource_access', 'app', 'roles'], from: 'accessToken' }, // roles of the client

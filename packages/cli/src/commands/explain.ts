@@ -1,17 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  type AccessSources,
-  type Decision,
-  decideAccess,
-  explainAccess,
-  parseJson,
-  type SignInProviderConfig,
-} from '@x/oidc-core'
+import { type Decision, decideAccess, explainAccess, type SignInProviderConfig } from '@x/oidc-core'
 import { drawDecisionPage, drawDecisionSvg } from '@x/oidc-picture'
-import { decodeJwt } from 'jose'
 import { chooseProvider } from '../configuration/choose-provider.ts'
 import { loadOptions } from '../configuration/load-options.ts'
+import { readSources } from '../explain/read-sources.ts'
 import { writeNewFile } from '../files/write-new-file.ts'
 import { findUnreadKeys } from '../login/find-unread-keys.ts'
 import type { ClaimsBySource } from '../login/suggest-roles-claims.ts'
@@ -38,8 +31,6 @@ export interface ExplainArguments {
 export const formats = ['words', 'json', 'svg', 'html'] as const
 type Format = (typeof formats)[number]
 
-const sourceNames = ['idToken', 'userinfo', 'accessToken']
-
 /** Decides with a configuration about claims in a file, and says why. The exit code is 1 if they do not admit the person or give the role. */
 export async function runExplain(given: ExplainArguments, surroundings: Surroundings): Promise<number> {
   const options = await loadOptions(surroundings.folder, given.config)
@@ -48,7 +39,8 @@ export async function runExplain(given: ExplainArguments, surroundings: Surround
     throw new UsageError(
       'security of the configuration is a function, and the application alone calls it. Give --config with a security that is a value, such as what the function returns for this person.',
     )
-  const sources = readSources(await readClaims(given.claims, surroundings))
+  const { sources, note } = readSources(await readClaims(given.claims, surroundings))
+  if (note !== undefined) surroundings.writeError(`${note}\n`)
   const decision = decideAccess(provider, sources)
   const { role, out } = given
   const format = given.json === true ? 'json' : given.format
@@ -93,37 +85,4 @@ async function readClaims(name: string, { folder, readInput }: Surroundings): Pr
   const path = resolve(folder, name)
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
   return readFileSync(path, 'utf8')
-}
-
-/** Reads claims: those of an ID Token, a JWT, or an object with `idToken`, `userinfo` and `accessToken`. */
-function readSources(text: string): AccessSources {
-  const value = readObject(text)
-  const isBySource =
-    Object.keys(value).length > 0 && Object.keys(value).every((key) => sourceNames.includes(key))
-  if (!isBySource) return { idToken: value as never }
-  const sources = Object.entries(value).map(([name, claims]) => [
-    name,
-    typeof claims === 'string' ? decode(claims, name) : claims,
-  ])
-  return { idToken: {}, ...(Object.fromEntries(sources) as object) }
-}
-
-function readObject(text: string): Record<string, unknown> {
-  const trimmed = text.trim()
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/u.test(trimmed)) return decode(trimmed, 'the claims')
-  const value = parseJson(trimmed)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
-  throw new UsageError(
-    'The claims are no JSON object and no JWT. Give the claims of an ID Token, or { "idToken": {…}, "userinfo": {…}, "accessToken": {…} }.',
-  )
-}
-
-/** The claims of a JWT, whose signature is not verified: the person who runs the command says what came. */
-function decode(token: string, name: string): Record<string, unknown> {
-  try {
-    return decodeJwt(token)
-  } catch {
-    throw new UsageError(`${name} is no JWT and no JSON object.`)
-  }
 }

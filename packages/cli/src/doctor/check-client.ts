@@ -38,7 +38,7 @@ async function findRemedy(setUp: SetUp, metadata: Metadata, client: Client): Pro
   if (client.method === 'client_certificate_header')
     return 'Check the certificate: it must be the one that the provider knows for this client.'
   if (client.method === 'none')
-    return 'The provider knows a secret for this client: set clientSecret. Or make it a public client there.'
+    return 'The provider knows a secret for this client: set clientSecret in the configuration, or OIDC_CLIENT_SECRET with --issuer. Or make it a public client there.'
   const others = (['client_secret_basic', 'client_secret_post', 'none'] as const).filter(
     (method) => method !== client.method,
   )

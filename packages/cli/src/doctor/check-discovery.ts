@@ -1,7 +1,7 @@
 import { cleanText } from '@x/oidc-core'
 import { documentationPage } from '../documentation.ts'
 import { type Answer, ask, parseObject } from './ask.ts'
-import { type Finding, ok, problem, warning } from './finding.ts'
+import { type Finding, ok, problem, warning, unknown } from './finding.ts'
 import { type Metadata, readText, type SetUp } from './set-up.ts'
 import { summarize } from './summarize-page.ts'
 
@@ -129,7 +129,12 @@ function compareIssuer({ provider }: SetUp, metadata: Metadata): Finding {
 function compareClocks({ config }: SetUp, { headers, at }: Answer): Finding {
   const date = headers.get('date')
   const theirs = date === null ? NaN : Date.parse(date) / 1000
-  if (Number.isNaN(theirs)) return ok('clock', 'The provider sends no Date, so its clock was not compared.')
+  if (Number.isNaN(theirs))
+    return unknown(
+      'clock',
+      'The provider sends no Date, so its clock was not compared.',
+      'Compare the clocks yourself: if they differ by more than clockSkewSeconds, sign-ins fail.',
+    )
   const difference = at - theirs
   // The answer is up to a second younger than its Date says.
   const seconds = Math.round(difference > 0 ? Math.max(0, difference - 1) : difference)

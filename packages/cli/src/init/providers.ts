@@ -3,6 +3,8 @@ import type { KnownProvider, RolesPlace } from './known-provider.ts'
 import { quote } from './quote.ts'
 
 const mapping = "{ staff: ['ROLE_USER'], admins: ['ROLE_USER', 'ROLE_ADMIN'] }"
+/** Names of roles are in the singular, those of groups are not. */
+const mappingOfRoles = "{ staff: ['ROLE_USER'], admin: ['ROLE_USER', 'ROLE_ADMIN'] }"
 const groups: RolesPlace = {
   id: 'groups',
   label: 'groups, in the claim groups',
@@ -24,13 +26,13 @@ export const knownProviders: readonly [KnownProvider, ...KnownProvider[]] = [
         id: 'realm-roles',
         label: 'realm roles',
         rule: () => "{ path: ['realm_access', 'roles'], from: 'accessToken' }",
-        mapping,
+        mapping: mappingOfRoles,
       },
       {
         id: 'client-roles',
         label: 'roles of this client',
         rule: (clientId) => `{ path: ['resource_access', ${quote(clientId)}, 'roles'], from: 'accessToken' }`,
-        mapping,
+        mapping: mappingOfRoles,
       },
       {
         id: 'groups',

@@ -42,7 +42,7 @@ export function renderRegistration(choices: Choices, { run }: PackageManager): s
  * @param surroundings the version of Node, and the folder in which the person is
  */
 export function renderCommands(
-  { framework }: Pick<Choices, 'framework'>,
+  { baseUrl, framework }: Pick<Choices, 'baseUrl' | 'framework'>,
   project: Project,
   manager: PackageManager,
   { nodeVersion, from }: { readonly nodeVersion: string; readonly from: string },
@@ -64,6 +64,7 @@ export function renderCommands(
     ...(types.length > 0 ? [`  ${manager.installForDevelopment} ${types.join(' ')}`] : []),
     `  ${manager.run} @x/oidc-cli doctor`,
     `  ${start}`,
+    `and open ${baseUrl}`,
   ])
 }
 

@@ -24,7 +24,7 @@ export interface GateReportContext extends ReportContext {
 export function reportGateRefusal(
   context: GateReportContext,
   request: HttpRequest,
-  { auth: { user, via }, providerId, role }: RefusedCaller,
+  { auth: { roles, user, via }, providerId, role }: RefusedCaller,
 ): string {
   const { issuer, subject } = user
   const { method } = request
@@ -46,7 +46,8 @@ export function reportGateRefusal(
     code: 'gate_refused',
     message:
       `${method} ${path === '' ? 'of a page' : path} was refused with role_missing: ${nameCaller(via, providerId)} ` +
-      `${describeLack(requiredRoles, allRequired)}.${describeUngranted(context, requiredRoles)}${note}`,
+      `${describeLack(requiredRoles, allRequired)}.${roles.size === 0 ? describeNoRoles(via) : ''}` +
+      `${describeUngranted(context, requiredRoles)}${note}`,
     ...{ providerId, issuer, subject, via, requiredRoles, allRequired, method, path },
     ...counted,
   }))
@@ -83,6 +84,13 @@ function describeLack(roles: readonly string[], allRequired: boolean): string {
   return allRequired
     ? `lacks at least one of the roles ${roles.join(', ')}, and all are required`
     : `has none of the roles ${roles.join(', ')}`
+}
+
+/** A rule that reads another claim than the provider sends gives no role, and is no error. */
+function describeNoRoles(via: Authenticated['via']): string {
+  return via === 'session'
+    ? ' The person has no role: compare rolesClaims and roleMapping with the claims that "npx @x/oidc-cli login" shows.'
+    : ' The caller has no role: compare rolesClaims and roleMapping with the claims of the token.'
 }
 
 /** Returns sentences about roles that no user can have, such as misspelt roles. Empty if a `security` is not known yet. */
