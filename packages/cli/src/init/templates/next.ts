@@ -20,7 +20,9 @@ export function writeNextFiles(settings: AppSettings, { hasSrcApp }: Project): r
 const writeAuth = (up: string, isTypeScript: boolean) => `import { createOidc } from '@x/oidc-next'
 import options from '${up}oidc.config${isTypeScript ? '' : '.mjs'}'
 
-export const { proxy, getAuth, requireUser, requireRole, action, route, bearer } = createOidc(options)
+// A component of @x/oidc-react takes its type: useSession<typeof oidc>().
+export const oidc = createOidc(options)
+export const { proxy, getAuth, requireUser, requireRole, explain, action, route, bearer } = oidc
 `
 
 const writeLayout = (isTypeScript: boolean) => `${
