@@ -72,7 +72,11 @@ async function signOut(context: EngineContext, route: RouteContext): Promise<Res
   const { names, routes } = context
   const { request, cookies } = route
   if (!isSameOriginPost(request, routes.origin)) {
-    throw new OidcError('cross_site_request', 'A sign-out was posted from another site, or by a program that sends no Origin.', {})
+    throw new OidcError(
+      'cross_site_request',
+      'A sign-out was posted from another site, or by a program that sends no Origin.',
+      {},
+    )
   }
   const deletions = [names.denied, names.logoutToken, names.attempts].map((name) =>
     buildDeletion(names, name),
