@@ -9,7 +9,7 @@ const secrets = {
   GITHUB_OUTPUT: '/canary-5',
   NODE_AUTH_TOKEN: 'canary-6',
   NPM_TOKEN: 'canary-7',
-  'npm_config_//registry.npmjs.org/:_authToken': 'canary-8',
+  'npm_config_//registry.example/:_authToken': 'canary-8',
   npm_config__auth: 'canary-9',
   OIDC_CLIENT_SECRET: 'canary-10',
   NODE_OPTIONS: '--title=canary-11',

@@ -155,12 +155,12 @@ describe('watchAccess', () => {
     expect(watched.ended.aborted).toBe(true)
   })
 
-  it('asks again about a token without exp when its cached result expires', async () => {
-    const watched = watch(['admits', 'admits', 401], { as: 'undatedToken', seconds: 20 })
+  it('asks again each minute about a token without exp, also if no result is cached', async () => {
+    const watched = watch(['admits', 'admits', 401], { as: 'undatedToken', seconds: 0 })
     await watched.pass()
     await watched.pass()
     expect(watched.ended.aborted).toBe(false)
-    expect(watched.timers[0]?.seconds).toBe(20)
+    expect(watched.timers[0]?.seconds).toBe(60)
     await watched.pass()
     expect(watched.ended.aborted).toBe(true)
   })

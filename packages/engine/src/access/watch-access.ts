@@ -47,7 +47,7 @@ const checkSeconds = 60
  * gone. An outage ends no connection: while a check gets 503, it is repeated each minute until `expiresAt`. Roles that are too old end it.
  *
  * A check is no activity of the person: the session ends `session.idleSeconds` after the last request of the page. An access token without
- * `exp` is asked about again when its cached result expires. With a DPoP proof, which is for one request, `expiresAt` alone counts. `ended`
+ * `exp` is asked about again each minute. With a DPoP proof, which is for one request, `expiresAt` alone counts. `ended`
  * never aborts before the code that called this has run to its end.
  * @param engine the engine, or `oidc.engine` of an adapter
  * @param request the request that opened the connection
@@ -75,9 +75,13 @@ export function watchAccess<Types extends UserTypes>(
     stop()
     controller.abort()
   }
+  const outlastsResult = (known: Known<Types>): boolean =>
+    isUndated(known) && !isForOneRequest(received, known)
   const plan = (known: Known<Types>): void => {
     if (isStopped) return
-    const seconds = Math.max(0, Math.min(known.expiresAt - ports.now(), checkSeconds))
+    // With `cacheSeconds: 0`, the result of an undated token expires at once: checks would follow each other without a pause.
+    const left = outlastsResult(known) ? checkSeconds : known.expiresAt - ports.now()
+    const seconds = Math.max(0, Math.min(left, checkSeconds))
     cancel = ports.startTimer(seconds, () => check(known))
   }
   const check = (known: Known<Types>): void => {
@@ -86,7 +90,7 @@ export function watchAccess<Types extends UserTypes>(
       if (isForOneRequest(received, known)) plan(known)
       else void askAgain(known)
       // A clock that shows no time ends the connection.
-    } else if (Number.isFinite(seconds) && isUndated(known) && !isForOneRequest(received, known)) {
+    } else if (Number.isFinite(seconds) && outlastsResult(known)) {
       void askAgain(known)
     } else end()
   }
