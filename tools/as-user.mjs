@@ -31,6 +31,8 @@ export const surroundings = {
   ...Object.fromEntries(others.map((name) => [name, undefined])),
   PATH: [dirname(node), process.env['PATH']].join(delimiter),
   ...{ NODE_PATH: undefined, NODE_OPTIONS: undefined, NEXT_TELEMETRY_DISABLED: '1' },
+  // Checks read what programs print. With CI in their environment, some of them print colours into a pipe.
+  NO_COLOR: '1',
 }
 
 /** @param {string} command @param {string[]} args @param {string} cwd @param {Record<string, string>} [env] @returns {Promise<string>} what it printed */

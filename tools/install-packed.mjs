@@ -55,6 +55,8 @@ export const packageManagers = {
         // npm's word for a setting without a value.
         ...(authorities === 'null' ? {} : { YARN_HTTPS_CA_FILE_PATH: authorities }),
         ...{ YARN_ENABLE_GLOBAL_CACHE: 'false', YARN_ENABLE_TELEMETRY: '0' },
+        // With CI in its environment, Yarn would refuse to write the lockfile.
+        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       })
     },
     runNode: (args) => ({ command: 'npx', args: [...yarnArguments, 'node', ...args] }),
