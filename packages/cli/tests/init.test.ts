@@ -75,20 +75,34 @@ describe('init writes, without a terminal,', () => {
     expect(read('app.ts')).toContain("from './oidc.config.ts'")
   })
 
-  it('for Next.js into src, where its app is', async () => {
-    write('src/app/page.js', 'mine\n')
-    const { exitCode, output } = await init(['--yes', '--framework', 'next'])
-    expect(exitCode).toBe(1)
-    expect(output).toMatch(/kept +src\/app\/page\.js/u)
-    expect(read('src/app/page.js')).toBe('mine\n')
+  it.each(['src/app/page.jsx', 'src/pages/index.tsx'])('for Next.js into src, where %s is', async (page) => {
+    write(page, 'mine\n')
+    const { exitCode, output } = await init(['--yes', '--framework', 'next', '--roles', 'groups'])
+    expect(exitCode).toBe(0)
+    expect(output).toMatch(new RegExp(`unchanged +${page}`, 'u'))
+    expect(output).toContain(`open http://localhost:3000/login\n${page} stays as it is`)
+    expect(read(page)).toBe('mine\n')
+    expect(existsSync(join(folder, 'src/app/page.js'))).toBe(false)
     expect(read('src/auth.js')).toContain("from '../oidc.config.mjs'")
-    expect(existsSync(join(folder, 'src/proxy.js'))).toBe(true)
+    for (const path of ['src/proxy.js', 'src/app/admin/page.js'])
+      expect(existsSync(join(folder, path)), path).toBe(true)
   })
 
-  it('a layout only where there is none', async () => {
-    write('app/layout.js', 'mine\n')
+  it('a layout and a home page only where there is none, also with --force', async () => {
+    for (const path of ['app/layout.js', 'app/page.js']) write(path, 'mine\n')
     expect(await init(['--yes', '--framework', 'next', '--force'])).toMatchObject({ exitCode: 0 })
-    expect(read('app/layout.js')).toBe('mine\n')
+    for (const path of ['app/layout.js', 'app/page.js']) expect(read(path)).toBe('mine\n')
+  })
+
+  it('pages for Cache Components, where next.config switches them on', async () => {
+    write('next.config.ts', 'export default {\n  // cacheComponents: true,\n}\n')
+    await init(['--yes', '--framework', 'next', '--roles', 'groups'])
+    const pages = ['app/page.js', 'app/admin/page.js']
+    for (const path of pages) expect(read(path)).not.toContain('instant')
+    write('next.config.ts', 'export default {\n  cacheComponents: true,\n}\n')
+    for (const path of pages) rmSync(join(folder, path))
+    await init(['--yes', '--framework', 'next', '--roles', 'groups'])
+    for (const path of pages) expect(read(path)).toContain('\nexport const instant = false\n')
   })
 
   it('a secret for sessions, another one each time, in a file for the owner alone that git ignores', async () => {

@@ -28,7 +28,7 @@ export async function runInit(
   if (!asksPerson(given, surroundings) && !(await isUsable(choices, surroundings))) return 1
   createFolder(folder)
   const plan = planFiles(choices, project)
-  const kept = await writeFiles(folder, plan, given.force === true, surroundings)
+  const { kept, left } = await writeFiles(folder, plan, given.force === true, surroundings)
   const { environment, folder: from, write } = surroundings
   const manager = findPackageManager(folder, environment['npm_config_user_agent'])
   write(`\n${renderRegistration(choices, manager)}\n`)
@@ -36,7 +36,10 @@ export async function runInit(
   write(
     keptOfApp.length > 0
       ? renderKept(keptOfApp, choices, manager)
-      : renderCommands(choices, project, manager, { nodeVersion: process.versions.node, from }),
+      : renderCommands(choices, project, manager, {
+          ...{ nodeVersion: process.versions.node, from },
+          ownPage: left.find((path) => path === project.homePage),
+        }),
   )
   return kept.length === 0 ? 0 : 1
 }
@@ -62,20 +65,31 @@ function createFolder(folder: string): void {
   }
 }
 
-/** Writes every file, says what became of each, and gives the paths where another content stayed. */
+/** Paths of files whose content stayed, though it is another one. */
+interface Unwritten {
+  /** The application needs what was not written. */
+  readonly kept: readonly string[]
+  /** Projects have these in their own form. */
+  readonly left: readonly string[]
+}
+
+/** Writes every file, and says what became of each. */
 async function writeFiles(
   folder: string,
   { files, environment, example, ignored }: FilePlan,
   isForced: boolean,
   surroundings: Surroundings,
-): Promise<readonly string[]> {
+): Promise<Unwritten> {
   const say = (path: string, became: string) => surroundings.write(`${became.padEnd(10)} ${path}\n`)
   const kept: string[] = []
+  const left: string[] = []
   for (const file of [...files, example]) {
-    const isKept = file.keepsExisting === true && existsSync(join(folder, file.path))
-    const written: Written = isKept
-      ? 'unchanged'
-      : await writeProjectFile(folder, file, isForced, surroundings)
+    if (file.keepsExisting === true && existsSync(join(folder, file.path))) {
+      if (readFileSync(join(folder, file.path), 'utf8') !== file.text) left.push(file.path)
+      say(file.path, 'unchanged')
+      continue
+    }
+    const written: Written = await writeProjectFile(folder, file, isForced, surroundings)
     if (written === 'kept') kept.push(file.path)
     say(file.path, written)
     if (written === 'kept') surroundings.write('           It differs. --force writes over it.\n')
@@ -83,7 +97,7 @@ async function writeFiles(
   // Before there is a secret in the folder.
   if (ignoreFiles(folder, ignored).length > 0) say('.gitignore', 'extended')
   await writeEnvironment(folder, environment, surroundings, say)
-  return kept
+  return { kept, left }
 }
 
 /** Writes the file with the secrets, readable for its owner alone. One that is there stays, and is not shown. */

@@ -5,7 +5,7 @@ export interface AppFile {
   /** Below the folder of the project. */
   readonly path: string
   readonly text: string
-  /** A file that most projects have in their own form: one that is there stays. */
+  /** A file that most projects have in their own form: one that is there stays, also with `--force`. */
   readonly keepsExisting?: boolean
 }
 

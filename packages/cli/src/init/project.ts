@@ -7,7 +7,11 @@ export interface Project {
   readonly isModule: boolean
   /** Whether tsconfig.json lets an import end in `.ts`. */
   readonly importsTs: boolean
-  /** Whether the folder `app` of Next.js is in `src`. */
-  readonly hasSrcApp: boolean
+  /** Whether the pages of Next.js are in `src`. */
+  readonly hasSrcPages: boolean
+  /** The page of Next.js at `/`, below the folder. */
+  readonly homePage: string | undefined
+  /** Whether next.config switches Cache Components on. */
+  readonly hasCacheComponents: boolean
   readonly dependencies: readonly string[]
 }

@@ -12,6 +12,12 @@ const isTypeScriptNative = (version: string): boolean => {
   return major > 22 || (major === 22 && minor >= 18)
 }
 
+interface NextSteps {
+  readonly nodeVersion: string
+  readonly from: string
+  readonly ownPage: string | undefined
+}
+
 /** What to do at the provider and in the files. */
 export function renderRegistration(choices: Choices, { run }: PackageManager): string {
   const { framework, provider, roles, admit, issuerUrl, clientSecret, isPublic } = choices
@@ -39,13 +45,13 @@ export function renderRegistration(choices: Choices, { run }: PackageManager): s
 
 /**
  * How the application that was written is installed, examined and run.
- * @param surroundings the version of Node, and the folder in which the person is
+ * @param surroundings the version of Node, the folder in which the person is, and the home page if the project has its own
  */
 export function renderCommands(
   { baseUrl, framework }: Pick<Choices, 'baseUrl' | 'framework'>,
   project: Project,
   manager: PackageManager,
-  { nodeVersion, from }: { readonly nodeVersion: string; readonly from: string },
+  { nodeVersion, from, ownPage }: NextSteps,
 ): string {
   const isNext = framework.id === 'next'
   const folder = relative(from, project.folder)
@@ -57,14 +63,21 @@ export function renderCommands(
   const start = isNext
     ? 'npx next dev'
     : `${needsTsx ? 'npx tsx' : 'node'} --env-file=${framework.environmentFile} app.${endingOf(project)}`
+  const isMissing = (name: string) => !project.dependencies.includes(name)
+  const missingTypes = types.filter(isMissing)
   return toLines([
     'Then:',
     ...(folder === '' ? [] : [`  cd ${/^[\w./-]+$/u.test(folder) ? folder : JSON.stringify(folder)}`]),
-    `  ${manager.install} ${[framework.adapter, ...framework.packages].join(' ')}`,
-    ...(types.length > 0 ? [`  ${manager.installForDevelopment} ${types.join(' ')}`] : []),
+    `  ${manager.install} ${[framework.adapter, ...framework.packages.filter(isMissing)].join(' ')}`,
+    ...(missingTypes.length > 0 ? [`  ${manager.installForDevelopment} ${missingTypes.join(' ')}`] : []),
     `  ${manager.run} @x/oidc-cli doctor`,
     `  ${start}`,
-    `and open ${baseUrl}`,
+    ...(ownPage === undefined
+      ? [`and open ${baseUrl}`]
+      : [
+          `and open ${baseUrl}/login`,
+          `${ownPage} stays as it is: it can say who is signed in with getAuth(), as the README of ${framework.adapter} shows: ${readmeOf(framework.adapter)}`,
+        ]),
   ])
 }
 
@@ -79,8 +92,11 @@ export function renderKept(
     `${files.join(', ')} ${be} there already, ${belong} to something else, and ${stay}. So the application for ${framework.label} was not written as a whole. One of these:`,
     `  - Name another folder: ${run} @x/oidc-cli init my-app`,
     '  - Let it write over the file: --force',
-    `  - Add the sign-in to what is there, as the README of ${framework.adapter} shows: ${documentationPage(`packages/${framework.adapter.replace('@x/oidc-', '')}/README.md`)}`,
+    `  - Add the sign-in to what is there, as the README of ${framework.adapter} shows: ${readmeOf(framework.adapter)}`,
   ])
 }
+
+const readmeOf = (adapter: string): string =>
+  documentationPage(`packages/${adapter.replace('@x/oidc-', '')}/README.md`)
 
 const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')

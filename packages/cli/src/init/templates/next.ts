@@ -1,19 +1,23 @@
 import type { AppFile, AppSettings } from '../framework.ts'
 import type { Project } from '../project.ts'
 
-/** Writes the files of an application for the app router of Next.js, in `src` if the folder `app` is there. */
-export function writeNextFiles(settings: AppSettings, { hasSrcApp }: Project): readonly AppFile[] {
+/** Writes the files of an application for the app router of Next.js, in `src` if its pages are there. */
+export function writeNextFiles(settings: AppSettings, project: Project): readonly AppFile[] {
   const { isTypeScript, hasRoles } = settings
   const code = isTypeScript ? 'ts' : 'js'
   const view = isTypeScript ? 'tsx' : 'js'
-  const folder = hasSrcApp ? 'src/' : ''
+  const folder = project.hasSrcPages ? 'src/' : ''
   return [
-    { path: `${folder}auth.${code}`, text: writeAuth(hasSrcApp ? '../' : './', isTypeScript) },
+    { path: `${folder}auth.${code}`, text: writeAuth(project.hasSrcPages ? '../' : './', isTypeScript) },
     // Next.js reads it beside the folder app.
     { path: `${folder}proxy.${code}`, text: "export { proxy } from './auth'\n" },
     { path: `${folder}app/layout.${view}`, text: writeLayout(isTypeScript), keepsExisting: true },
-    { path: `${folder}app/page.${view}`, text: page },
-    ...(hasRoles ? [{ path: `${folder}app/admin/page.${view}`, text: adminPage }] : []),
+    {
+      path: project.homePage ?? `${folder}app/page.${view}`,
+      text: writePage(project, page),
+      keepsExisting: true,
+    },
+    ...(hasRoles ? [{ path: `${folder}app/admin/page.${view}`, text: writePage(project, adminPage) }] : []),
   ]
 }
 
@@ -35,6 +39,10 @@ const writeLayout = (isTypeScript: boolean) => `${
   )
 }
 `
+
+/** With Cache Components, Next.js demands this of a page that reads the request outside of `<Suspense>`. */
+const writePage = ({ hasCacheComponents }: Project, text: string) =>
+  hasCacheComponents ? text.replace('export default', 'export const instant = false\n\nexport default') : text
 
 const page = `import { getAuth } from '../auth'
 
