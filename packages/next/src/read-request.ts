@@ -28,6 +28,8 @@ export const pageUrlHeader = 'x-oidc-page-url'
  * @throws Error in the Pages Router without the request
  */
 export async function readPageRequest(): Promise<HttpRequest> {
+  // With Cache Components the engine may read the clock only after this.
+  await awaitRequest()
   const sent = await readAppHeaders()
   return buildPageRequest((name) => sent.get(name), sent.get(pageUrlHeader) ?? '')
 }

@@ -205,10 +205,10 @@ export const config = { runtime: '${runtime}' }
     expect(app.output()).toContain('set baseUrl to http://localhost:3000/app')
   })
 
-  const cachedPage = (where: string): string => `
+  const cachedPage = (where: string, directive = 'use cache'): string => `
 import { getAuth } from '../../../auth.ts'
 async function Cached() {
-  'use cache'
+  '${directive}'
   ${where === 'inside' ? 'await getAuth()' : ''}
   return <p>the same for all</p>
 }
@@ -227,6 +227,7 @@ export const instant = false
       {
         'app/pages/beside/page.tsx': cachedPage('beside'),
         'app/pages/inside/page.tsx': cachedPage('inside'),
+        'app/pages/private/page.tsx': cachedPage('inside', 'use cache: private'),
       },
     )
     const agent = createUserAgent()
@@ -235,7 +236,13 @@ export const instant = false
     expect(beside.text).toContain(contractPeople.staff.name)
     expect(beside.text).toContain('the same for all')
     expect((await createUserAgent().get(`${origin}/pages/beside`)).text).toContain('anonymous')
-    await agent.get(`${origin}/pages/inside`)
-    expect(output()).toMatch(/use cache/u)
+    expect(output()).not.toMatch(/Date\.now\(\)|runtime data|unstable value/u)
+    for (const [path, directive] of [
+      ['inside', 'use cache'],
+      ['private', 'use cache: private'],
+    ]) {
+      await agent.get(`${origin}/pages/${path}`)
+      expect(output()).toContain(`"${directive}"`)
+    }
   })
 })
