@@ -1,6 +1,6 @@
 // `npm run test:contracts`: holds the adapters to their contracts on Fastify, Hono, Express 4, Connect and workerd, at a provider whose tokens look
 // like those of Keycloak, and with sessions in a store, runs the recipes and what `npm start` starts, shows that the contracts find planted defects, and runs
-// the scripted faults, measurements of memory and a sample of the campaigns.
+// the scripted faults, measurements of memory and a sample of the campaigns: one of them changes lines of core, of which each change has to fail a test.
 // `npm run test:contracts -- --project hono` runs those of one package.
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
@@ -12,6 +12,8 @@ const { passed, failed } = await runVitest(
   ['tests/contracts/', 'tests/faults/', 'tests/memory/', 'tests/campaigns/', ...process.argv.slice(2)],
   { show: true },
 )
+const mutants = check("mutants in a sample of core's lines", process.execPath, 'tools/mutate-core.mjs')
+const areFound = process.argv.length > 2 || (await runCheck({ ...mutants, counts: true }))
 
-if (failed > 0) process.exitCode = 1
+if (failed > 0 || !areFound) process.exitCode = 1
 console.log(`\ncontracts: ${passed} passed, ${failed} failed`)

@@ -1,6 +1,7 @@
 // `npm run test:next`: holds the adapter for Next.js to its contract, as users run it: built, and served by `next start`.
-// Without it `npm test` alone would know of Next.js what the examples show. It takes minutes, with six builds among them.
-// `npm run test:next -- browser` runs the files alone that have `browser` in their name.
+// Without it `npm test` alone would know of Next.js what the examples show. It takes minutes, with five builds among them.
+// What it does in a browser is a part of `npm run test:browsers`, but for pages that people edit.
+// `npm run test:next -- refresh` runs the files alone that have `refresh` in their name.
 import { check, runCheck } from './run-checks.mjs'
 import { runVitest } from './run-vitest.mjs'
 

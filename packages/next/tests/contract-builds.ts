@@ -39,15 +39,15 @@ export const trailingSlashBuild: ContractBuild = {
   trailingSlash: true,
 }
 export const intlBuild: ContractBuild = { ...plainBuild, name: 'intl', intl: true }
-export const standaloneBuild: ContractBuild = { ...plainBuild, name: 'standalone', standalone: true }
+/** `output: 'standalone'` adds a program to what `next start` serves, so one build has both. */
+export const standaloneBuild: ContractBuild = { ...plainBuild, standalone: true }
 
 export const contractBuilds: readonly ContractBuild[] = [
-  plainBuild,
+  standaloneBuild,
   cacheComponentsBuild,
   basePathBuild,
   trailingSlashBuild,
   intlBuild,
-  standaloneBuild,
 ]
 
 export const workspaceRoot = fileURLToPath(new URL('../../..', import.meta.url))

@@ -1,8 +1,8 @@
 import { contractPeople, contractTexts, launchBrowser, overwrites, type ContractApp } from '@x/oidc-testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { cacheComponentsBuild, plainBuild } from './contract-builds.ts'
-import { pageTimeout } from './page-timeout.ts'
-import { startContractApp } from './start-contract-app.ts'
+import { cacheComponentsBuild, plainBuild } from '../contract-builds.ts'
+import { pageTimeout } from '../page-timeout.ts'
+import { startContractApp } from '../start-contract-app.ts'
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>
 type Context = Awaited<ReturnType<Browser['newContext']>>

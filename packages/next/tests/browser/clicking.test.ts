@@ -1,8 +1,8 @@
 import { contractPeople, launchBrowser } from '@x/oidc-testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { plainBuild } from './contract-builds.ts'
-import { pageTimeout } from './page-timeout.ts'
-import { startContractApp, type StartedApp } from './start-contract-app.ts'
+import { plainBuild } from '../contract-builds.ts'
+import { pageTimeout } from '../page-timeout.ts'
+import { startContractApp, type StartedApp } from '../start-contract-app.ts'
 import { watchPage } from './watch-page.ts'
 
 /** Navigations of the window and of the router together. */

@@ -7,10 +7,10 @@ import {
   signedInCookie,
 } from '@x/oidc-testing'
 import { expect, it } from 'vitest'
-import { plainBuild } from './contract-builds.ts'
-import { pageTimeout } from './page-timeout.ts'
-import { startContractApp, type StartOptions } from './start-contract-app.ts'
-import { writeContractApp } from './write-contract-app.ts'
+import { plainBuild } from '../contract-builds.ts'
+import { pageTimeout } from '../page-timeout.ts'
+import { startContractApp, type StartOptions } from '../start-contract-app.ts'
+import { writeContractApp } from '../write-contract-app.ts'
 
 /** Opens the page that passes `auth` to a Client Component, and returns what the browser got and showed. */
 async function openPage(options: StartOptions) {

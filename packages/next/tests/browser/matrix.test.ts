@@ -7,11 +7,11 @@ import {
   standaloneBuild,
   trailingSlashBuild,
   type ContractBuild,
-} from './contract-builds.ts'
-import { pageTimeout } from './page-timeout.ts'
-import { startContractApp, type StartedApp, type StartOptions } from './start-contract-app.ts'
+} from '../contract-builds.ts'
+import { pageTimeout } from '../page-timeout.ts'
+import { startContractApp, type StartedApp, type StartOptions } from '../start-contract-app.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
-import { writeContractApp } from './write-contract-app.ts'
+import { writeContractApp } from '../write-contract-app.ts'
 
 type Browser = Awaited<ReturnType<typeof launchBrowser>>
 type Context = Awaited<ReturnType<Browser['newContext']>>
