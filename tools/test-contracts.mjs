@@ -1,11 +1,27 @@
 // `npm run test:contracts`: holds the adapters to their contracts on Fastify, Hono, Express 4, Connect and workerd, at a provider whose tokens look
 // like those of Keycloak, and with sessions in a store, runs the recipes and what `npm start` starts, shows that the contracts find planted defects, and runs
 // the scripted faults, measurements of memory and a sample of the campaigns: one of them changes lines of core, of which each change has to fail a test.
+// The recipe of the reverse proxies needs nginx and Caddy, fetched into .cache/proxies the first time. Where one cannot be fetched or run, its
+// tests are skipped, and this says so, unless SERVERS=required is set, as in `.ci/run`.
 // `npm run test:contracts -- --project hono` runs those of one package.
 import { check, runCheck } from './run-checks.mjs'
+import { installCaddy, installNginx } from './proxies/install-proxies.mjs'
 import { runVitest } from './run-vitest.mjs'
+import { findServer, reportMissing } from './stores/find-server.mjs'
 
 if (!(await runCheck(check('install', 'pnpm', 'install', '--frozen-lockfile')))) process.exit(1)
+
+const proxies = {
+  nginx: await findServer('nginx', installNginx),
+  Caddy: await findServer('Caddy', installCaddy),
+}
+reportMissing(
+  'contracts',
+  Object.entries(proxies).flatMap(([name, program]) => (program === undefined ? [name] : [])),
+)
+for (const [name, program] of Object.entries(proxies))
+  if (program !== undefined) process.env[name.toUpperCase()] = program
+
 process.env['CONTRACT_TESTS'] = 'on'
 process.env['CAMPAIGN_TESTS'] = 'on'
 const { passed, failed } = await runVitest(

@@ -1,14 +1,14 @@
 // Finds a Redis server: the machine's own, or that of Debian, fetched once to where the next run finds it. Without it the store would
 // be known to work with a server that a test made up.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fetchFromDebian } from '../fetch-from-debian.mjs'
 import { runCommand } from '../run-command.mjs'
 import { cache } from '../workspace.mjs'
 
 /** `redis-server` is a link to a program of `redis-tools`; the other two are libraries that it loads. */
 const debianPackages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1']
 const smallestVersion = [6, 2]
-const mostSeconds = 300
 
 /**
  * @typedef {object} RedisProgram
@@ -22,31 +22,16 @@ export async function installRedis() {
   if ((await describeWrong(own)) === undefined) return own
 
   const folder = join(cache, 'stores', `redis-debian-${process.arch}`)
-  if (!existsSync(folder)) await fetchFromDebian(folder)
+  await fetchFromDebian(folder, debianPackages).catch((/** @type {unknown} */ cause) => {
+    const version = smallestVersion.join('.')
+    throw new Error(`no redis-server of version ${version} or later is on PATH, and ${String(cause)}`, {
+      cause,
+    })
+  })
   const found = { program: join(folder, 'usr/bin/redis-server'), libraries: listLibraries(folder) }
   const wrong = await describeWrong(found)
   if (wrong !== undefined) throw new Error(`the Redis server of Debian ${wrong}`)
   return found
-}
-
-/** @param {string} folder that exists only if everything is in it */
-async function fetchFromDebian(folder) {
-  const unfinished = `${folder}.unfinished`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { recursive: true })
-  const options = { cwd: unfinished, signal: AbortSignal.timeout(mostSeconds * 1000) }
-  const fetched = await runCommand('apt-get', ['download', '-q', ...debianPackages], options)
-  if (fetched.exitCode !== 0)
-    throw new Error(
-      `no redis-server of version ${smallestVersion.join('.')} or later is on PATH, and apt-get could not fetch one\n` +
-        fetched.output.trimEnd(),
-    )
-  for (const archive of readdirSync(unfinished).filter((name) => name.endsWith('.deb'))) {
-    const { exitCode, output } = await runCommand('dpkg', ['-x', archive, '.'], options)
-    if (exitCode !== 0) throw new Error(`dpkg cannot read ${archive}\n${output.trimEnd()}`)
-    rmSync(join(unfinished, archive))
-  }
-  renameSync(unfinished, folder)
 }
 
 /** Debian puts libraries into folders that are named by the machine's kind. @param {string} folder */
