@@ -75,36 +75,6 @@ describe('init writes, without a terminal,', () => {
     expect(read('app.ts')).toContain("from './oidc.config.ts'")
   })
 
-  it.each(['src/app/page.jsx', 'src/pages/index.tsx'])('for Next.js into src, where %s is', async (page) => {
-    write(page, 'mine\n')
-    const { exitCode, output } = await init(['--yes', '--framework', 'next', '--roles', 'groups'])
-    expect(exitCode).toBe(0)
-    expect(output).toMatch(new RegExp(`unchanged +${page}`, 'u'))
-    expect(output).toContain(`open http://localhost:3000/login\n${page} stays as it is`)
-    expect(read(page)).toBe('mine\n')
-    expect(existsSync(join(folder, 'src/app/page.js'))).toBe(false)
-    expect(read('src/auth.js')).toContain("from '../oidc.config.mjs'")
-    for (const path of ['src/proxy.js', 'src/app/admin/page.js'])
-      expect(existsSync(join(folder, path)), path).toBe(true)
-  })
-
-  it('a layout and a home page only where there is none, also with --force', async () => {
-    for (const path of ['app/layout.js', 'app/page.js']) write(path, 'mine\n')
-    expect(await init(['--yes', '--framework', 'next', '--force'])).toMatchObject({ exitCode: 0 })
-    for (const path of ['app/layout.js', 'app/page.js']) expect(read(path)).toBe('mine\n')
-  })
-
-  it('pages for Cache Components, where next.config switches them on', async () => {
-    write('next.config.ts', 'export default {\n  // cacheComponents: true,\n}\n')
-    await init(['--yes', '--framework', 'next', '--roles', 'groups'])
-    const pages = ['app/page.js', 'app/admin/page.js']
-    for (const path of pages) expect(read(path)).not.toContain('instant')
-    write('next.config.ts', 'export default {\n  cacheComponents: true,\n}\n')
-    for (const path of pages) rmSync(join(folder, path))
-    await init(['--yes', '--framework', 'next', '--roles', 'groups'])
-    for (const path of pages) expect(read(path)).toContain('\nexport const instant = false\n')
-  })
-
   it('a secret for sessions, another one each time, in a file for the owner alone that git ignores', async () => {
     await init(plain, { environment: { OIDC_CLIENT_SECRET: `a "b" #c` } })
     const first = parseEnv(read('.env'))
@@ -130,6 +100,119 @@ describe('init writes, without a terminal,', () => {
   it('no secret of a public client', async () => {
     await init([...plain, '--public'])
     expect(read('.env') + read('.env.example') + read('oidc.config.mjs')).not.toMatch(/client_?secret/iu)
+  })
+})
+
+describe('init adds to an application of Next.js', () => {
+  const add = (...args: readonly string[]) =>
+    init(['--yes', '--framework', 'next', '--roles', 'groups', ...args])
+
+  it.each([
+    ['app/page.tsx', '', 'getAuth():', 'app/layout.js', 'app/admin/page.js'],
+    ['src/app/page.jsx', 'src/', 'getAuth():', 'src/app/layout.js', 'src/app/admin/page.js'],
+    ['app/route.ts', '', 'getAuth():', 'app/layout.js', 'app/admin/page.js'],
+    ['app/(site)/page.js', '', 'getAuth():', 'app/layout.js', 'app/admin/page.js'],
+    ['pages/index.js', '', 'getAuth(context.req)', 'app/layout.js', 'app/admin/page.js'],
+    ['src/pages/index.tsx', 'src/', 'getAuth(context.req)', 'src/app/layout.js', 'src/app/admin/page.js'],
+  ])('whose home page %s stays', async (page, source, call, ...written) => {
+    write(page, 'mine\n')
+    const { exitCode, output } = await add('--force')
+    expect(exitCode).toBe(0)
+    expect(output).toContain(`kept       ${page}\n`)
+    expect(output).toContain(`open http://localhost:3000/login\n${page} stays as it is.`)
+    expect(output).toContain(call)
+    expect(read(page)).toBe('mine\n')
+    expect(read(`${source}auth.js`)).toContain(source === '' ? "'./oidc.config.mjs'" : "'../oidc.config.mjs'")
+    expect(listFiles()).toEqual(
+      [
+        ...['.env.example', '.env.local', '.gitignore', 'oidc.config.mjs', page],
+        ...[`${source}auth.js`, `${source}proxy.js`, ...written],
+      ].sort(),
+    )
+  })
+
+  it('in the folder that Next.js takes, if there is another one in src', async () => {
+    for (const path of ['app/page.js', 'src/pages/home.js']) write(path, 'mine\n')
+    expect((await add()).output).toContain('new        proxy.js\n')
+    expect(existsSync(join(folder, 'src/proxy.js'))).toBe(false)
+  })
+
+  it.each([
+    ['app/layout.jsx', 'app/admin/page.js', "'../../auth'"],
+    ['src/app/(site)/layout.tsx', 'src/app/(site)/admin/page.js', "'../../../auth'"],
+    ['app/[locale]/layout.js', 'app/[locale]/admin/page.js', "'../../../auth'"],
+  ])('whose layout %s stays, with a page beside it', async (layout, page, auth) => {
+    write(layout, 'mine\n')
+    expect(await add('--force')).toMatchObject({ exitCode: 0 })
+    expect(listFiles().filter((path) => path.includes('layout'))).toEqual([layout])
+    expect(read(layout)).toBe('mine\n')
+    expect(read(page)).toContain(`from ${auth}`)
+  })
+
+  it('and leaves its own files alone when it runs again', async () => {
+    await add()
+    const { exitCode, output } = await add()
+    expect(exitCode).toBe(0)
+    expect(output).toMatch(/unchanged +app\/page\.js/u)
+    expect(output).toMatch(/and open http:\/\/localhost:3000$/mu)
+  })
+
+  it.each(['middleware.ts', 'src/middleware.js'])('without a proxy beside its %s', async (path) => {
+    write(path, 'mine\n')
+    write(path.startsWith('src') ? 'src/app/page.js' : 'app/page.js', 'mine\n')
+    const { exitCode, output } = await add('--force')
+    expect(exitCode).toBe(1)
+    expect(output).toContain(`kept       ${path}\n`)
+    expect(output).toContain('packages/next/README.md#together-with-another-proxy')
+    expect(output).not.toContain('Let it write over')
+    expect(listFiles().filter((file) => file.includes('proxy'))).toEqual([])
+  })
+
+  it('before it writes anything, refuses a home page that it cannot read', async () => {
+    write('app/page.js/file', '')
+    const { exitCode, errors } = await add()
+    expect(exitCode).toBe(2)
+    expect(errors).toMatch(/app\/page\.js cannot be read: EISDIR\./u)
+    expect(listFiles()).toEqual(['app/page.js/file'])
+  })
+
+  it.each([
+    ['next.config.ts', 'export default { cacheComponents: true }', true],
+    ['next.config.mjs', 'export default () => ({ reactStrictMode: true, "cacheComponents": true })', true],
+    ['next.config.js', "module.exports.url = 'https://a'; module.exports.cacheComponents = true", true],
+    ['next.config.ts', 'export default {\n  // cacheComponents: true,\n}\n', false],
+    ['next.config.ts', 'export default { /* cacheComponents: true */ }', false],
+    ['next.config.ts', 'export default { cacheComponents: trueInProduction }', false],
+    ['next.config.ts', 'export default { cacheComponents: false }', false],
+  ])('whose %s is %s: pages for Cache Components: %s', async (path, text, isOn) => {
+    write(path, text)
+    await add()
+    for (const page of ['app/page.js', 'app/admin/page.js'])
+      expect(read(page).includes('\nexport const instant = false\n'), page).toBe(isOn)
+    write('app/page.js', 'mine\n')
+    expect((await add()).output.includes('also needs: export const instant = false')).toBe(isOn)
+  })
+
+  it('with the packages that it lacks, and those that are too old', async () => {
+    write('tsconfig.json', '{ "compilerOptions": {} }')
+    const dependencies = { next: '16.4.6', react: '19.2.0', 'react-dom': 'latest' }
+    const devDependencies = { typescript: '^6', '@types/node': '^20', '@types/react': '^19' }
+    write('package.json', JSON.stringify({ dependencies, devDependencies }))
+    const present = (await add()).output
+    expect(present).toContain('  npm install @x/oidc-next\n')
+    expect(present).not.toContain('npm install -D')
+    write('package.json', JSON.stringify({ dependencies: { ...dependencies, next: '^15.1.0' } }))
+    const old = (await add()).output
+    expect(old).toContain('  npm install @x/oidc-next next@16\n')
+    expect(old).toContain('  npm install -D typescript @types/node @types/react\n')
+  })
+
+  it('whose .gitignore would ignore the example, too', async () => {
+    write('.gitignore', 'node_modules\n.env*\n')
+    await add()
+    expect(read('.gitignore')).toBe('node_modules\n.env*\n!.env.example\n')
+    await add()
+    expect(read('.gitignore')).toBe('node_modules\n.env*\n!.env.example\n')
   })
 })
 

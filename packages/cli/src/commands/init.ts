@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { cleanText } from '@x/oidc-core'
 import { codeOf } from '../files/code-of.ts'
-import { type Written, writeProjectFile } from '../files/write-project-file.ts'
+import { readProjectFile, writeProjectFile } from '../files/write-project-file.ts'
 import { askChoices, asksPerson } from '../init/ask-choices.ts'
 import type { InitArguments } from '../init/check-arguments.ts'
 import { isExample } from '../init/ask-issuer.ts'
@@ -13,7 +13,7 @@ import { lookAtIssuer } from '../init/look-at-issuer.ts'
 import { findPackageManager } from '../init/find-installer.ts'
 import { type FilePlan, planFiles, writeVariables } from '../init/plan-files.ts'
 import { readProject } from '../init/read-project.ts'
-import { renderCommands, renderKept, renderRegistration } from '../init/render-next-steps.ts'
+import { type Kept, renderCommands, renderKept, renderRegistration } from '../init/render-next-steps.ts'
 import { type Surroundings, UsageError } from '../surroundings.ts'
 
 /** Writes an application that signs people in, and says what to do next. The exit code is 1 if the issuer is none, or if a file of another content stayed in its place. */
@@ -26,19 +26,20 @@ export async function runInit(
   const project = readProject(folder)
   const choices = await askChoices(given, project, surroundings)
   if (!asksPerson(given, surroundings) && !(await isUsable(choices, surroundings))) return 1
-  createFolder(folder)
   const plan = planFiles(choices, project)
-  const { kept, left } = await writeFiles(folder, plan, given.force === true, surroundings)
+  const own = listOwn(folder, plan.files)
+  createFolder(folder)
+  const kept = await writeFiles(folder, plan, given.force === true, surroundings)
   const { environment, folder: from, write } = surroundings
   const manager = findPackageManager(folder, environment['npm_config_user_agent'])
   write(`\n${renderRegistration(choices, manager)}\n`)
-  const keptOfApp = kept.filter((path) => path !== plan.example.path)
+  const keptOfApp = kept.filter(({ path }) => path !== plan.example.path)
   write(
     keptOfApp.length > 0
       ? renderKept(keptOfApp, choices, manager)
       : renderCommands(choices, project, manager, {
           ...{ nodeVersion: process.versions.node, from },
-          ownPage: left.find((path) => path === project.homePage),
+          ownPage: own.find((path) => path === project.next.homePage),
         }),
   )
   return kept.length === 0 ? 0 : 1
@@ -65,39 +66,45 @@ function createFolder(folder: string): void {
   }
 }
 
-/** Paths of files whose content stayed, though it is another one. */
-interface Unwritten {
-  /** The application needs what was not written. */
-  readonly kept: readonly string[]
-  /** Projects have these in their own form. */
-  readonly left: readonly string[]
+/** The paths of files that the project has in its own form, and that stay. One that cannot be read ends the command before anything is written. */
+function listOwn(folder: string, files: FilePlan['files']): readonly string[] {
+  return files
+    .filter(({ path, keepsExisting }) => keepsExisting === true && existsSync(join(folder, path)))
+    .filter(({ path, text }) => readProjectFile(join(folder, path)) !== text)
+    .map(({ path }) => path)
 }
 
-/** Writes every file, and says what became of each. */
+/** Writes every file, says what became of each, and gives those that stayed in the place of what the application needs. */
 async function writeFiles(
   folder: string,
   { files, environment, example, ignored }: FilePlan,
   isForced: boolean,
   surroundings: Surroundings,
-): Promise<Unwritten> {
+): Promise<readonly Kept[]> {
   const say = (path: string, became: string) => surroundings.write(`${became.padEnd(10)} ${path}\n`)
-  const kept: string[] = []
-  const left: string[] = []
+  const advise = (text: string) => surroundings.write(`           ${text}\n`)
+  const own = listOwn(folder, files)
+  const kept: Kept[] = []
   for (const file of [...files, example]) {
-    if (file.keepsExisting === true && existsSync(join(folder, file.path))) {
-      if (readFileSync(join(folder, file.path), 'utf8') !== file.text) left.push(file.path)
-      say(file.path, 'unchanged')
-      continue
+    const { path, takenBy, keepsExisting = false } = file
+    if (takenBy !== undefined) {
+      kept.push({ path: takenBy.path, canBeForced: false })
+      say(takenBy.path, 'kept')
+      advise(takenBy.advice)
+    } else if (keepsExisting && existsSync(join(folder, path))) {
+      say(path, own.includes(path) ? 'kept' : 'unchanged')
+    } else {
+      const written = await writeProjectFile(folder, file, isForced, surroundings)
+      say(path, written)
+      if (written !== 'kept') continue
+      kept.push({ path, canBeForced: true })
+      advise('It differs. --force writes over it.')
     }
-    const written: Written = await writeProjectFile(folder, file, isForced, surroundings)
-    if (written === 'kept') kept.push(file.path)
-    say(file.path, written)
-    if (written === 'kept') surroundings.write('           It differs. --force writes over it.\n')
   }
   // Before there is a secret in the folder.
   if (ignoreFiles(folder, ignored).length > 0) say('.gitignore', 'extended')
   await writeEnvironment(folder, environment, surroundings, say)
-  return { kept, left }
+  return kept
 }
 
 /** Writes the file with the secrets, readable for its owner alone. One that is there stays, and is not shown. */

@@ -27,7 +27,7 @@ export async function writeProjectFile(
     write(target, text, mode, 'wx')
     return 'new'
   }
-  const existing = read(target)
+  const existing = readProjectFile(target)
   if (existing === text) return 'unchanged'
   if (!isForced) {
     if (!isInteractive) return 'kept'
@@ -38,7 +38,8 @@ export async function writeProjectFile(
   return 'replaced'
 }
 
-function read(path: string): string {
+/** @throws UsageError with the path and what prevents it */
+export function readProjectFile(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

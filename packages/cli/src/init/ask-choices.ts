@@ -139,7 +139,7 @@ async function readSecret(asks: boolean, surroundings: Surroundings): Promise<st
 }
 
 function guessFramework({ dependencies }: Project): string | undefined {
-  return ['next', 'fastify', 'hono', 'express'].find((name) => dependencies.includes(name))
+  return ['next', 'fastify', 'hono', 'express'].find((name) => dependencies.has(name))
 }
 
 const guessProvider = (issuer: string | undefined): string | undefined =>

@@ -7,6 +7,8 @@ export interface AppFile {
   readonly text: string
   /** A file that most projects have in their own form: one that is there stays, also with `--force`. */
   readonly keepsExisting?: boolean
+  /** A file of the project beside which the framework does not take this one, and what to do. So this one is not written. */
+  readonly takenBy?: { readonly path: string; readonly advice: string }
 }
 
 /** What an application's file needs to know. */
@@ -28,6 +30,8 @@ export interface Framework {
   readonly adapter: string
   /** Packages beside it, to install. */
   readonly packages: readonly string[]
+  /** The smallest major version of those that may be too old. */
+  readonly smallest?: Readonly<Record<string, number>>
   /** Packages of types, for TypeScript. */
   readonly types: readonly string[]
   /** The file of variables that it reads. */

@@ -23,6 +23,7 @@ export const frameworks: readonly [Framework, ...Framework[]] = [
     label: 'Next.js, app router',
     adapter: '@x/oidc-next',
     packages: ['next', 'react', 'react-dom'],
+    smallest: { next: 16, react: 19, 'react-dom': 19 },
     types: ['@types/react'],
     environmentFile: '.env.local',
     writeFiles: writeNextFiles,

@@ -7,11 +7,21 @@ export interface Project {
   readonly isModule: boolean
   /** Whether tsconfig.json lets an import end in `.ts`. */
   readonly importsTs: boolean
-  /** Whether the pages of Next.js are in `src`. */
-  readonly hasSrcPages: boolean
-  /** The page of Next.js at `/`, below the folder. */
+  readonly next: NextApp
+  /** The names of packages in package.json, and their ranges. */
+  readonly dependencies: ReadonlyMap<string, string>
+}
+
+/** What an application of Next.js has already. Paths are below the folder of the project, and undefined if there is none. */
+export interface NextApp {
+  /** Where its pages are: `''` or `'src/'`. */
+  readonly source: string
+  /** What serves `/`. */
   readonly homePage: string | undefined
+  /** The outermost layout of the app router. */
+  readonly layout: string | undefined
+  /** Next.js takes a `proxy` or this, and not both. */
+  readonly middleware: string | undefined
   /** Whether next.config switches Cache Components on. */
   readonly hasCacheComponents: boolean
-  readonly dependencies: readonly string[]
 }

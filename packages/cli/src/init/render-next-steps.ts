@@ -63,40 +63,66 @@ export function renderCommands(
   const start = isNext
     ? 'npx next dev'
     : `${needsTsx ? 'npx tsx' : 'node'} --env-file=${framework.environmentFile} app.${endingOf(project)}`
-  const isMissing = (name: string) => !project.dependencies.includes(name)
-  const missingTypes = types.filter(isMissing)
+  const packages = [framework.adapter, ...framework.packages.flatMap(listMissing(framework, project))]
+  const missingTypes = types.flatMap(listMissing(framework, project))
   return toLines([
     'Then:',
     ...(folder === '' ? [] : [`  cd ${/^[\w./-]+$/u.test(folder) ? folder : JSON.stringify(folder)}`]),
-    `  ${manager.install} ${[framework.adapter, ...framework.packages.filter(isMissing)].join(' ')}`,
+    `  ${manager.install} ${packages.join(' ')}`,
     ...(missingTypes.length > 0 ? [`  ${manager.installForDevelopment} ${missingTypes.join(' ')}`] : []),
     `  ${manager.run} @x/oidc-cli doctor`,
     `  ${start}`,
     ...(ownPage === undefined
       ? [`and open ${baseUrl}`]
-      : [
-          `and open ${baseUrl}/login`,
-          `${ownPage} stays as it is: it can say who is signed in with getAuth(), as the README of ${framework.adapter} shows: ${readmeOf(framework.adapter)}`,
-        ]),
+      : [`and open ${baseUrl}/login`, ...describeOwnPage(ownPage, project)]),
   ])
+}
+
+/** What is to be installed of a package: nothing if it is there and new enough. */
+const listMissing =
+  ({ smallest = {} }: Choices['framework'], { dependencies }: Project) =>
+  (name: string): readonly string[] => {
+    const range = dependencies.get(name)
+    if (range === undefined) return [name]
+    const [major = Infinity] = range.match(/\d+/u)?.map(Number) ?? []
+    const needed = smallest[name] ?? 0
+    return major < needed ? [`${name}@${needed}`] : []
+  }
+
+/** How a home page that stays can say who is signed in. */
+function describeOwnPage(path: string, { next }: Project): readonly string[] {
+  const isOfPagesRouter = path.startsWith(`${next.source}pages/`)
+  const [call, place] = isOfPagesRouter
+    ? ['getAuth(context.req) in getServerSideProps', 'docs/guides/nextjs.md#the-pages-router']
+    : ['getAuth()', 'packages/next/README.md']
+  return [
+    `${path} stays as it is. To say there who is signed in, call ${call}: ${documentationPage(place)}`,
+    ...(next.hasCacheComponents && !isOfPagesRouter
+      ? ['With Cache Components, such a page also needs: export const instant = false']
+      : []),
+  ]
+}
+
+/** A file of the project that stayed in the place of one that the application needs. */
+export interface Kept {
+  readonly path: string
+  /** Whether `--force` would write over it. */
+  readonly canBeForced: boolean
 }
 
 /** What to do where files of other content stayed: there is no application to start. */
 export function renderKept(
-  files: readonly string[],
+  files: readonly Kept[],
   { framework }: Pick<Choices, 'framework'>,
   { run }: PackageManager,
 ): string {
   const [be, belong, stay] = files.length === 1 ? ['is', 'belongs', 'stays'] : ['are', 'belong', 'stay']
   return toLines([
-    `${files.join(', ')} ${be} there already, ${belong} to something else, and ${stay}. So the application for ${framework.label} was not written as a whole. One of these:`,
+    `${files.map(({ path }) => path).join(', ')} ${be} there already, ${belong} to something else, and ${stay}. So the application for ${framework.label} was not written as a whole. One of these:`,
     `  - Name another folder: ${run} @x/oidc-cli init my-app`,
-    '  - Let it write over the file: --force',
-    `  - Add the sign-in to what is there, as the README of ${framework.adapter} shows: ${readmeOf(framework.adapter)}`,
+    ...(files.every(({ canBeForced }) => canBeForced) ? ['  - Let it write over the file: --force'] : []),
+    `  - Add the sign-in to what is there, as the README of ${framework.adapter} shows: ${documentationPage(`packages/${framework.adapter.replace('@x/oidc-', '')}/README.md`)}`,
   ])
 }
-
-const readmeOf = (adapter: string): string =>
-  documentationPage(`packages/${adapter.replace('@x/oidc-', '')}/README.md`)
 
 const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
