@@ -1,5 +1,5 @@
 // `npm run test:browsers`: does in a real Chromium what people do, at every example, and looks at every page for barriers.
-// Without it that is known of the demo alone, which is what `npm test` looks at. `npm run test:browsers -- next` looks at one. What the
+// Without it that is known of the demo alone, which is what `npm test` looks at. `npm run test:browsers -- express` looks at one example. What the
 // engine, @x/oidc-react and the adapter for Next.js need a browser for is tried as well.
 // With `SCREENSHOTS=folder` it leaves pictures there of every page, light and dark, narrow and wide.
 import { runCommand } from './run-command.mjs'

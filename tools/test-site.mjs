@@ -1,4 +1,4 @@
-// `npm run test:site`: builds the site and looks at it: every link and heading, and in a real Chromium every page for barriers, one of each
+// `npm run test:site`: builds the site and looks at it: every link and heading, and in a real Chromium pages for barriers, one of each
 // kind light and dark, narrow and wide, without scripts, the search and the playground. Without it a page that cannot be read is found by
 // its readers. CAMPAIGN=whole looks at every page in each way.
 // `npm run test:site -- links` runs the files alone that have `links` in their name. `SITE=built` takes the site that is built.

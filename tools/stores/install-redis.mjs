@@ -22,11 +22,9 @@ export async function installRedis() {
   if ((await describeWrong(own)) === undefined) return own
 
   const folder = join(cache, 'stores', `redis-debian-${process.arch}`)
-  await fetchFromDebian(folder, debianPackages).catch((/** @type {unknown} */ cause) => {
-    const version = smallestVersion.join('.')
-    throw new Error(`no redis-server of version ${version} or later is on PATH, and ${String(cause)}`, {
-      cause,
-    })
+  await fetchFromDebian(folder, debianPackages).catch((/** @type {unknown} */ error) => {
+    const [version, reason] = [smallestVersion.join('.'), error instanceof Error ? error.message : error]
+    throw new Error(`no redis-server of version ${version} or later is on PATH, and ${String(reason)}`)
   })
   const found = { program: join(folder, 'usr/bin/redis-server'), libraries: listLibraries(folder) }
   const wrong = await describeWrong(found)

@@ -39,12 +39,13 @@ const proxies: Readonly<
     args: (folder, file) => ['-p', folder, '-c', file, '-e', 'stderr'],
     configure: ({ recipe, port, applicationPort, certificate, key }) => `
 daemon off;
+master_process off;
 pid nginx.pid;
 events {}
 http {
 access_log off;
 ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`).join('\n')}
-${replaceAll(recipe, {
+${replaceEach(recipe, {
   'listen 443': `listen 127.0.0.1:${port}`,
   '127.0.0.1:3000': `127.0.0.1:${applicationPort}`,
   '/etc/ssl/app.example.com.pem': certificate,
@@ -61,7 +62,7 @@ ${replaceAll(recipe, {
   admin off
   auto_https disable_redirects
 }
-${replaceAll(recipe, {
+${replaceEach(recipe, {
   'app.example.com {': `https://localhost:${port} {\n  bind 127.0.0.1\n  tls ${certificate} ${key}`,
   '127.0.0.1:3000': `127.0.0.1:${applicationPort}`,
 })}
@@ -70,10 +71,10 @@ ${replaceAll(recipe, {
 }
 
 /** @throws Error if the recipe lacks a text that is to be replaced */
-function replaceAll(text: string, texts: Readonly<Record<string, string>>): string {
+function replaceEach(text: string, texts: Readonly<Record<string, string>>): string {
   return Object.entries(texts).reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`The recipe has no ${from}.`)
-    return changed.replace(from, to)
+    return changed.replaceAll(from, to)
   }, text)
 }
 
@@ -113,27 +114,42 @@ export async function startProxy(
 
   const child = spawn(program, args(folder, write('configuration', configuration)), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { HOME: folder },
+    env: { PATH: process.env['PATH'], HOME: folder },
   })
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  while (!(await isOpen(port))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended:\n${output}`)
+  const ended = once(child, 'exit').then(
+    () => `${name} ended:\n${output}`,
+    (error: unknown) => `${name} does not start: ${String(error)}`,
+  )
+  const close = async (): Promise<void> => {
+    kill()
+    await ended
+    process.off('exit', kill)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const reason = await Promise.race([ended, untilOpen(port)])
+  if (reason !== undefined) {
+    await close()
+    throw new Error(reason)
+  }
+  return { origin: `https://localhost:${port}`, ca: cert, close }
+}
+
+/** The timeout for a proxy that hangs. A busy machine must not reach it. */
+const mostSeconds = 100
+
+/** Resolves when a program listens at a port, or to why it does not. */
+async function untilOpen(port: number): Promise<string | undefined> {
+  const deadline = Date.now() + mostSeconds * 1000
+  while (Date.now() < deadline) {
+    if (await isOpen(port)) return undefined
     await wait(50)
   }
-  return {
-    ...{ origin: `https://localhost:${port}`, ca: cert },
-    async close() {
-      process.off('exit', kill)
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return `nothing listens at the port after ${mostSeconds} s`
 }
 
 const isOpen = (port: number): Promise<boolean> =>

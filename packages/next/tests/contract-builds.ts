@@ -39,7 +39,7 @@ export const trailingSlashBuild: ContractBuild = {
   trailingSlash: true,
 }
 export const intlBuild: ContractBuild = { ...plainBuild, name: 'intl', intl: true }
-/** `output: 'standalone'` adds a program to what `next start` serves, so one build has both. */
+/** `output: 'standalone'` adds a program to the build. `next start` serves the same build without it, and is started without the setting. */
 export const standaloneBuild: ContractBuild = { ...plainBuild, standalone: true }
 
 export const contractBuilds: readonly ContractBuild[] = [

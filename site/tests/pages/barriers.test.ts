@@ -5,14 +5,16 @@ import { builtSite } from '../../../tools/docs/serve-site.mjs'
 import { kinds, sizes, visitSite } from './visit-site.ts'
 
 // CAMPAIGN=whole looks at every page in each way, `npm run test:site` at one of each kind, and at the others narrow and light: of the records
-// of decisions, which are all alike, at every tenth.
+// of decisions, which are all alike, at every tenth from the last.
 const isWhole = process.env['CAMPAIGN'] === 'whole'
 const others = globSync('**/*.html', { cwd: builtSite })
   .map((path) => path.replaceAll('\\', '/').replace(/(^|\/)index\.html$/u, '$1'))
   .filter((path) => !kinds.includes(path))
   .sort()
 const records = others.filter((path) => path.startsWith('decisions/'))
-const sample = others.filter((path) => !records.includes(path) || records.indexOf(path) % 10 === 0)
+const sample = others.filter(
+  (path) => !records.includes(path) || (records.length - 1 - records.indexOf(path)) % 10 === 0,
+)
 
 const { open, newPage, url } = visitSite()
 

@@ -42,6 +42,6 @@ function findInApp(folder: string, path: string, names: readonly string[]): stri
 /** Whether a configuration switches Cache Components on, outside of comments. */
 function switchesOn(path: string): boolean {
   if (!existsSync(path)) return false
-  const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\/|(?<!:)\/\/.*$/gmu, '')
+  const code = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gmu, '')
   return /(?:^|[\s{,.(])(?:cacheComponents|(["'])cacheComponents\1)\s*[:=]\s*true\b/u.test(code)
 }
