@@ -149,6 +149,13 @@ describe('init adds to an application of Next.js', () => {
     expect(read(page)).toContain(`from ${auth}`)
   })
 
+  it('and starts it at the port of its address', async () => {
+    expect((await add()).output).toMatch(/^ {2}npx next dev$/mu)
+    expect((await add('--force', '--base-url', 'http://localhost:3120')).output).toMatch(
+      /^ {2}npx next dev -p 3120$/mu,
+    )
+  })
+
   it('and leaves its own files alone when it runs again', async () => {
     await add()
     const { exitCode, output } = await add()

@@ -3,7 +3,7 @@ import { documentationPage } from '../documentation.ts'
 import { isExample } from './ask-issuer.ts'
 import { type Choices, listAddresses } from './choices.ts'
 import type { Project } from './project.ts'
-import { endingOf } from './frameworks.ts'
+import { endingOf, portOf } from './frameworks.ts'
 import type { PackageManager } from './find-installer.ts'
 
 /** Node runs TypeScript by itself from here on: 22.18 and 24. */
@@ -54,6 +54,7 @@ export function renderCommands(
   { nodeVersion, from, ownPage }: NextSteps,
 ): string {
   const isNext = framework.id === 'next'
+  const port = portOf({ baseUrl })
   const folder = relative(from, project.folder)
   const runsTs = project.importsTs && isTypeScriptNative(nodeVersion)
   const needsTsx = project.isTypeScript && !isNext && !runsTs
@@ -61,7 +62,7 @@ export function renderCommands(
     ? ['typescript', '@types/node', ...framework.types, ...(needsTsx ? ['tsx'] : [])]
     : []
   const start = isNext
-    ? 'npx next dev'
+    ? `npx next dev${port === '3000' ? '' : ` -p ${port}`}`
     : `${needsTsx ? 'npx tsx' : 'node'} --env-file=${framework.environmentFile} app.${endingOf(project)}`
   const packages = [framework.adapter, ...framework.packages.flatMap(listMissing(framework, project))]
   const missingTypes = types.flatMap(listMissing(framework, project))
