@@ -29,7 +29,7 @@ export async function runInit(
   const plan = planFiles(choices, project)
   const own = listOwn(folder, plan.files)
   createFolder(folder)
-  const kept = await writeFiles(folder, plan, given.force === true, surroundings)
+  const kept = await writeFiles(folder, plan, own, given.force === true, surroundings)
   const { environment, folder: from, write } = surroundings
   const manager = findPackageManager(folder, environment['npm_config_user_agent'])
   write(`\n${renderRegistration(choices, manager)}\n`)
@@ -74,16 +74,19 @@ function listOwn(folder: string, files: FilePlan['files']): readonly string[] {
     .map(({ path }) => path)
 }
 
-/** Writes every file, says what became of each, and gives those that stayed in the place of what the application needs. */
+/**
+ * Writes every file, says what became of each, and gives those that stayed in the place of what the application needs.
+ * @param own the paths that `listOwn` gave
+ */
 async function writeFiles(
   folder: string,
   { files, environment, example, ignored }: FilePlan,
+  own: readonly string[],
   isForced: boolean,
   surroundings: Surroundings,
 ): Promise<readonly Kept[]> {
   const say = (path: string, became: string) => surroundings.write(`${became.padEnd(10)} ${path}\n`)
   const advise = (text: string) => surroundings.write(`           ${text}\n`)
-  const own = listOwn(folder, files)
   const kept: Kept[] = []
   for (const file of [...files, example]) {
     const { path, takenBy, keepsExisting = false } = file
